@@ -1,0 +1,249 @@
+import { diagnosisCodes, situations, spanKinds, spanStatuses, waitedFor } from '@ordertrace/model';
+import { Type, type Static, type TLiteral } from 'typebox';
+
+/** The union of some texts, with the texts kept in the type. */
+function oneOf<const T extends readonly string[]>(values: T, description?: string) {
+  return Type.Union(
+    values.map((value) => Type.Literal(value)) as { -readonly [I in keyof T]: TLiteral<T[I] & string> },
+    description === undefined ? {} : { description },
+  );
+}
+
+const Timestamp = Type.String({
+  description: 'RFC 3339, UTC, nanoseconds',
+  examples: ['2026-11-22T09:00:00.000000000Z'],
+});
+const DurationMs = Type.Number({ description: 'Milliseconds; the fraction holds what is finer' });
+const TraceId = Type.String({ pattern: '^[0-9a-f]{32}$' });
+const SpanId = Type.String({ pattern: '^[0-9a-f]{16}$' });
+
+/**
+ * Attributes for people and programs to read: 64-bit integers beyond 2^53 and bytes (base64) come as texts.
+ */
+const ReadableAttributes = Type.Record(Type.String(), Type.Unknown());
+
+export const Evidence = Type.Union([
+  Type.Object({ type: Type.Literal('span'), trace_id: TraceId, span_id: SpanId }),
+  Type.Object({ type: Type.Literal('log'), trace_id: TraceId, span_id: SpanId, timestamp: Timestamp }),
+  Type.Object({ type: Type.Literal('hop'), trace_id: TraceId, span_id: SpanId }),
+  Type.Object({ type: Type.Literal('transition'), stage: Type.String(), timestamp: Timestamp }),
+]);
+export type Evidence = Static<typeof Evidence>;
+
+export const Diagnosis = Type.Object({
+  situation: oneOf(situations),
+  code: oneOf(diagnosisCodes),
+  reason: Type.String({
+    description: 'One plain sentence, in the language asked for (`Accept-Language`: en, ru)',
+  }),
+  details: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+  since: Timestamp,
+  owner: Type.String(),
+  evidence: Type.Array(Evidence),
+  next: Type.Array(Type.Object({ stage: Type.String(), due_at: Type.Optional(Timestamp) })),
+});
+export type Diagnosis = Static<typeof Diagnosis>;
+
+export const Order = Type.Object({
+  order_id: Type.String(),
+  tenant_id: Type.String({ description: 'Empty where only telemetry without a tenant is known' }),
+  flow: Type.String(),
+  stage: Type.String({ description: 'Empty while no transition has been seen' }),
+  stage_since: Timestamp,
+  situation: Type.Union([oneOf(situations), Type.Null()], { description: 'null once closed' }),
+  reason: Type.Union([Type.String(), Type.Null()]),
+  created_at: Type.Union([Timestamp, Type.Null()]),
+  closed_at: Type.Union([Timestamp, Type.Null()]),
+  first_seen_at: Timestamp,
+  last_seen_at: Timestamp,
+  problem_id: Type.Union([Type.String(), Type.Null()]),
+});
+export type Order = Static<typeof Order>;
+
+export const OrderWithDiagnosis = Type.Interface([Order], {
+  diagnosis: Type.Union([Diagnosis, Type.Null()]),
+});
+export type OrderWithDiagnosis = Static<typeof OrderWithDiagnosis>;
+
+export const OrderList = Type.Object({
+  orders: Type.Array(Order),
+  next: Type.Union([Type.String(), Type.Null()]),
+});
+export type OrderList = Static<typeof OrderList>;
+
+export const OrderCounts = Type.Object({
+  counts: Type.Array(
+    Type.Object({
+      tenant_id: Type.String(),
+      stage: Type.String(),
+      situation: Type.Union([oneOf(situations), Type.Null()]),
+      count: Type.Integer(),
+    }),
+  ),
+});
+export type OrderCounts = Static<typeof OrderCounts>;
+
+/** The nine fields, under their names, as they stand on every span and log line. */
+const nineFields = {
+  trace_id: Type.String({ description: '32 hex digits; empty on a log line outside any trace' }),
+  span_id: Type.String({ description: '16 hex digits; empty on a log line outside any span' }),
+  order_id: Type.Union([Type.String(), Type.Array(Type.String())], {
+    description: 'A list where it works for several orders; empty where it names none',
+  }),
+  tenant_id: Type.String(),
+  application_name: Type.String(),
+  environment: Type.String(),
+  timestamp: Timestamp,
+  status_code: Type.String({ description: 'HTTP or gRPC status where there is one, else OK or ERROR' }),
+  duration: Type.Number({ description: 'Milliseconds; 0 on a log line' }),
+};
+
+export const SpanView = Type.Object({
+  ...nineFields,
+  parent_span_id: Type.Union([SpanId, Type.Null()]),
+  kind: oneOf(spanKinds),
+  name: Type.String(),
+  status: oneOf(spanStatuses),
+  status_message: Type.String(),
+  scope: Type.Object({ name: Type.String(), version: Type.String() }),
+  attributes: ReadableAttributes,
+  resource: ReadableAttributes,
+  events: Type.Array(
+    Type.Object({ timestamp: Timestamp, name: Type.String(), attributes: ReadableAttributes }),
+  ),
+  links: Type.Array(Type.Object({ trace_id: TraceId, span_id: SpanId, attributes: ReadableAttributes })),
+});
+export type SpanView = Static<typeof SpanView>;
+
+export const LogView = Type.Object({
+  ...nineFields,
+  severity: Type.Integer({ minimum: 0, maximum: 24 }),
+  severity_text: Type.String(),
+  event_name: Type.String({ description: 'Empty for a plain log line' }),
+  body: Type.Unknown(),
+  attributes: ReadableAttributes,
+  resource: ReadableAttributes,
+});
+export type LogView = Static<typeof LogView>;
+
+export const TraceView = Type.Object({
+  trace_id: TraceId,
+  started_at: Timestamp,
+  duration_ms: DurationMs,
+  root_name: Type.String({
+    description: 'Name of the first root span; of the earliest span where the root is missing',
+  }),
+  services: Type.Array(Type.String()),
+  span_count: Type.Integer(),
+  error_count: Type.Integer(),
+  spans: Type.Array(SpanView),
+});
+export type TraceView = Static<typeof TraceView>;
+
+export const TransitionView = Type.Object({
+  stage: Type.String(),
+  previous_stage: Type.Union([Type.String(), Type.Null()]),
+  timestamp: Timestamp,
+  actor: Type.Union([Type.String(), Type.Null()]),
+  application_name: Type.String(),
+  waits_for: Type.Union([oneOf(waitedFor), Type.Null()]),
+  trace_id: Type.Union([TraceId, Type.Null()]),
+  span_id: Type.Union([SpanId, Type.Null()]),
+});
+export type TransitionView = Static<typeof TransitionView>;
+
+const HopEnd = Type.Object({
+  trace_id: TraceId,
+  span_id: SpanId,
+  application_name: Type.String(),
+  name: Type.String(),
+  timestamp: Timestamp,
+  status_code: Type.String(),
+});
+
+export const HopView = Type.Object({
+  kind: oneOf(['message', 'request']),
+  /** Queue or route. */
+  destination: Type.String(),
+  message_id: Type.Union([Type.String(), Type.Null()]),
+  state: oneOf(
+    ['delivered', 'waiting', 'broken', 'untraced'],
+    'untraced: the receiving side is not known to be instrumented',
+  ),
+  from: HopEnd,
+  to: Type.Array(HopEnd),
+  wait_ms: Type.Union([DurationMs, Type.Null()], {
+    description: 'From sending to the first receiver; null until then',
+  }),
+  due_at: Type.Union([Timestamp, Type.Null()]),
+});
+export type HopView = Static<typeof HopView>;
+
+export const WorkView = Type.Object({
+  work: Type.String(),
+  application_name: Type.String(),
+  started_at: Timestamp,
+  ended_at: Type.Union([Timestamp, Type.Null()]),
+  expected_within_ms: Type.Union([DurationMs, Type.Null()]),
+  trace_id: Type.Union([TraceId, Type.Null()]),
+  span_id: Type.Union([SpanId, Type.Null()]),
+});
+export type WorkView = Static<typeof WorkView>;
+
+export const Journey = Type.Object({
+  order: OrderWithDiagnosis,
+  transitions: Type.Array(TransitionView),
+  hops: Type.Array(HopView),
+  traces: Type.Array(TraceView),
+  work: Type.Array(WorkView),
+  logs: Type.Array(LogView),
+  problems: Type.Array(Type.Unknown()),
+});
+export type Journey = Static<typeof Journey>;
+
+export const FlowView = Type.Object({
+  name: Type.String(),
+  stages: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      owner: Type.Record(Type.String(), Type.String()),
+      waits_for: oneOf(waitedFor),
+      deadline: Type.Union([Type.String(), Type.Null()], {
+        description: 'As the flow file says it: `1 working day`',
+      }),
+      next: Type.Array(Type.String()),
+      end: Type.Boolean(),
+    }),
+  ),
+});
+export type FlowView = Static<typeof FlowView>;
+
+export const OrderListQuery = Type.Object({
+  q: Type.Optional(Type.String({ maxLength: 256, description: 'Order id, or a part of it' })),
+  tenant: Type.Optional(Type.String({ maxLength: 256 })),
+  stage: Type.Optional(Type.String({ maxLength: 256 })),
+  situation: Type.Optional(oneOf(situations)),
+  open: Type.Optional(Type.Boolean()),
+  sort: Type.Optional(
+    Type.String({
+      pattern: '^-?(stage_since|created_at|last_seen_at|order_id)$',
+      default: 'stage_since',
+      description: 'A leading minus turns it round',
+    }),
+  ),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
+  cursor: Type.Optional(Type.String({ maxLength: 2048 })),
+});
+export type OrderListQuery = Static<typeof OrderListQuery>;
+
+/** RFC 9457 problem details with a stable `code`. */
+export const ProblemDetails = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  code: Type.String(),
+  detail: Type.Optional(Type.String()),
+  field: Type.Optional(Type.String({ description: 'Which parameter or field is wrong' })),
+  choices: Type.Optional(Type.Array(Type.Object({ tenant_id: Type.String(), href: Type.String() }))),
+});
+export type ProblemDetails = Static<typeof ProblemDetails>;

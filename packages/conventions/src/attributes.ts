@@ -1,0 +1,41 @@
+/**
+ * Attribute names. Our own are plain words, because they appear under the same name in Jaeger, in
+ * Elasticsearch and on every log line; all others are OpenTelemetry semantic conventions.
+ */
+export const attribute = {
+  orderId: 'order_id',
+  tenantId: 'tenant_id',
+  stage: 'stage',
+  previousStage: 'previous_stage',
+  actor: 'actor',
+  work: 'work',
+  expectedWithinMs: 'expected_within_ms',
+  /** True on telemetry that a demonstration made; no real customer stands behind it. */
+  demonstration: 'ordertrace.demonstration',
+
+  serviceName: 'service.name',
+  serviceInstanceId: 'service.instance.id',
+  environment: 'deployment.environment.name',
+  /** The name the environment had in older semantic conventions; read, never written. */
+  environmentOld: 'deployment.environment',
+  eventName: 'event.name',
+
+  httpStatusCode: 'http.response.status_code',
+  httpStatusCodeOld: 'http.status_code',
+  httpRoute: 'http.route',
+  httpMethod: 'http.request.method',
+  rpcGrpcStatusCode: 'rpc.grpc.status_code',
+  errorType: 'error.type',
+
+  messagingSystem: 'messaging.system',
+  messagingDestination: 'messaging.destination.name',
+  messagingOperation: 'messaging.operation.type',
+  messagingOperationName: 'messaging.operation.name',
+  messagingMessageId: 'messaging.message.id',
+} as const;
+
+/** The baggage entries that carry the order through every service. */
+export const baggageKey = { orderId: attribute.orderId, tenantId: attribute.tenantId } as const;
+
+/** The tenant of orders that no partner placed. */
+export const retailTenant = 'retail';

@@ -1,0 +1,73 @@
+import type { Coverage } from '@ordertrace/conventions';
+import type { WaitedFor } from '../orders/order.js';
+
+/** The definition of the stages of an order's life, as a flow file says it. */
+export interface Flow {
+  readonly name: string;
+  readonly stages: readonly FlowStage[];
+  /** Names of stages an order may begin in. */
+  readonly start: readonly string[];
+  /** Names of stages that close an order. */
+  readonly end: readonly string[];
+  readonly calendar: WorkingCalendar;
+  readonly messages: HopDeadlines;
+  readonly requests: HopDeadlines;
+  readonly coverage: Coverage;
+  readonly learn: readonly LearnRule[];
+}
+
+export interface FlowStage {
+  readonly name: string;
+  /** The application that moves the order on, per tenant where they differ: `*` is every other tenant. */
+  readonly owner: Readonly<Record<string, string>>;
+  readonly waitsFor: WaitedFor;
+  /** Absent where the stage has no deadline. */
+  readonly deadline?: Deadline;
+  /** An order that rests here longer than this is given up, which is no problem. Milliseconds. */
+  readonly abandonedAfterMs?: number;
+  /** Stages that may follow; empty for an end stage. */
+  readonly next: readonly string[];
+}
+
+export type Deadline =
+  | { readonly type: 'within'; readonly amount: DeadlineAmount }
+  /** Learned from closed orders of that stage and tenant, never shorter than `floor`. */
+  | { readonly type: 'learned'; readonly floor: DeadlineAmount };
+
+/** `working` counts only the calendar's working time; `days` of it are whole working days. */
+export type DeadlineAmount =
+  { readonly type: 'elapsed'; readonly millis: number } | { readonly type: 'working'; readonly days: number };
+
+export interface HopDeadlines {
+  /** Milliseconds from sending to receiving. */
+  readonly withinMs: number;
+  /** Other limits by queue or route name. Milliseconds. */
+  readonly exceptions: Readonly<Record<string, number>>;
+}
+
+export interface WorkingCalendar {
+  /** An IANA zone, e.g. `Europe/Moscow`. */
+  readonly timeZone: string;
+  /** ISO week days, 1 is Monday. */
+  readonly weekDays: readonly number[];
+  /** Minutes after midnight in `timeZone`. */
+  readonly fromMinute: number;
+  readonly toMinute: number;
+  /** `YYYY-MM-DD` in `timeZone`: never worked. */
+  readonly holidays: readonly string[];
+}
+
+/** Derives a transition from a span or a log line of a service that can't be changed. */
+export interface LearnRule {
+  readonly stage: string;
+  readonly on: 'span_start' | 'span_end' | 'log';
+  /** All that are given must hold. */
+  readonly service?: string;
+  readonly spanName?: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Regular expression over the log text (RE2 syntax); named groups `order_id` and `tenant_id` capture. */
+  readonly text?: string;
+  /** Attribute that holds the order id (tenant id); `order_id` (`tenant_id`) unless said. */
+  readonly orderIdFrom: string;
+  readonly tenantIdFrom: string;
+}

@@ -1,0 +1,10 @@
+/** An order's key. `tenantId` is empty where the telemetry named the order without its tenant. */
+export interface OrderRef {
+  readonly tenantId: string;
+  readonly orderId: string;
+}
+
+/** One text for a key, for maps and sets. Order ids and tenants hold no line breaks. */
+export function orderRefText(ref: OrderRef): string {
+  return `${ref.tenantId}\n${ref.orderId}`;
+}

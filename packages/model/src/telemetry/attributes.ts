@@ -1,0 +1,12 @@
+/**
+ * A value as OTLP types it: integers are `bigint` (64 bits, exact), doubles are `number`, `null` is the
+ * empty value. Lists and maps nest.
+ */
+export type AttributeValue =
+  string | boolean | bigint | number | null | Uint8Array | readonly AttributeValue[] | AttributeMap;
+
+/** A map value inside an attribute. A class of its own keeps it apart from bytes and lists, and safe from `__proto__`. */
+export type AttributeMap = ReadonlyMap<string, AttributeValue>;
+
+/** Attributes by key, in the order they were sent; of a repeated key the last value counts. */
+export type Attributes = ReadonlyMap<string, AttributeValue>;

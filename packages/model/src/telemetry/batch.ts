@@ -1,0 +1,86 @@
+import type { OrderEvent } from '../orders/order-event.js';
+import type { OrderRef } from '../orders/order-ref.js';
+
+/**
+ * Telemetry on its way into a store: one typed array a column, texts and repeated parts once.
+ *
+ * Everything a query filters or sorts by is a column; the rest of a record stays in `body` as the bytes of
+ * an OTLP message that holds only the fields that have no column (see `packages/otlp`). A store keeps a body
+ * and gives it back; it never looks inside.
+ *
+ * ```
+ *   row      0      1      2             texts   ['shop-api', 'POST /orders', '201', …]
+ *   name   [ 1      1      4 ]   ──►     resources [bytes, …]   scopes [bytes, …]
+ *   body   │aaaa│bb│cccccc│              bodyEnd [4, 6, 12]
+ *   orders: row 0 → order 0, row 2 → order 0, row 2 → order 1   (a span may work for several)
+ * ```
+ *
+ * Arrays may be longer than `length`; what lies behind is undefined. A batch is owned by whom it is handed to:
+ * a store may transfer its buffers to another thread.
+ */
+export interface TelemetryBatch {
+  readonly spans: SpanColumns;
+  readonly logs: LogColumns;
+  /** The order events among `logs`, decoded (`row` of each points there), and those learned from spans. */
+  readonly events: readonly OrderEvent[];
+  /** What `service`, `name`, `statusCode`, … point into. Index 0 is always the empty text. */
+  readonly texts: readonly string[];
+  /** OTLP `Resource` messages; what `resource` columns point into. */
+  readonly resources: readonly Uint8Array[];
+  /** OTLP `InstrumentationScope` messages; what `scope` columns point into. */
+  readonly scopes: readonly Uint8Array[];
+  /** The orders that records of this batch name; what `OrderColumns.order` points into. */
+  readonly orders: readonly OrderRef[];
+}
+
+/** Which rows name which orders; sorted by row, at most once each. */
+export interface OrderColumns {
+  readonly length: number;
+  readonly row: Uint32Array;
+  readonly order: Uint32Array;
+}
+
+/** Columns that spans and log records share. */
+export interface RecordColumns {
+  readonly length: number;
+  /** The first and the last eight bytes of the trace id, big-endian; both 0 where there is none. */
+  readonly traceIdHigh: BigUint64Array;
+  readonly traceIdLow: BigUint64Array;
+  /** 0 where there is none. */
+  readonly spanId: BigUint64Array;
+  /** Start of the span, time of the log record; nanoseconds since the epoch. */
+  readonly timeNanos: BigInt64Array;
+  /** Index into `texts`: `service.name`. */
+  readonly service: Uint32Array;
+  /** Index into `resources`. */
+  readonly resource: Uint32Array;
+  /** Index into `scopes`. */
+  readonly scope: Uint32Array;
+  readonly orders: OrderColumns;
+  /** 64 bits over the whole record as it was sent (resource and scope included): equal means byte-identical. */
+  readonly contentHash: BigUint64Array;
+  readonly body: Uint8Array;
+  /** Where each row's body ends in `body`; it begins where the row before it ends. */
+  readonly bodyEnd: Uint32Array;
+}
+
+export interface SpanColumns extends RecordColumns {
+  /** 0 on a root span. */
+  readonly parentSpanId: BigUint64Array;
+  readonly durationNanos: BigInt64Array;
+  /** Index into `spanKinds`. */
+  readonly kind: Uint8Array;
+  /** Index into `spanStatuses`. */
+  readonly status: Uint8Array;
+  /** Index into `texts`. */
+  readonly name: Uint32Array;
+  /** Index into `texts`: the nine fields' `status_code` (HTTP or gRPC status where there is one, else `OK` or `ERROR`). */
+  readonly statusCode: Uint32Array;
+}
+
+export interface LogColumns extends RecordColumns {
+  /** OTLP's severity number, 0 to 24. */
+  readonly severity: Uint8Array;
+  /** Index into `texts`; 0 for a plain log line. */
+  readonly eventName: Uint32Array;
+}

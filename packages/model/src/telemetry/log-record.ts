@@ -1,0 +1,23 @@
+import type { EpochNanos } from '../time.js';
+import type { Attributes, AttributeValue } from './attributes.js';
+import type { Resource, Scope } from './span.js';
+
+/** One log record, whole. */
+export interface LogRecord {
+  /** When it happened; the observed time where the sender gave none. */
+  readonly timeNanos: EpochNanos;
+  readonly observedNanos: EpochNanos;
+  /** Absent where the line belongs to no trace. Lower-case hex, as `spanId`. */
+  readonly traceId?: string;
+  readonly spanId?: string;
+  readonly flags: number;
+  /** OTLP's severity number, 0 (not given) to 24. */
+  readonly severityNumber: number;
+  readonly severityText: string;
+  /** Empty for a plain log line. */
+  readonly eventName: string;
+  readonly body: AttributeValue;
+  readonly attributes: Attributes;
+  readonly resource: Resource;
+  readonly scope: Scope;
+}

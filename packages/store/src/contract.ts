@@ -1,0 +1,206 @@
+import type {
+  DiagnosisCode,
+  EpochNanos,
+  LogRecord,
+  OrderEvent,
+  OrderRef,
+  OrderState,
+  Situation,
+  SpanKind,
+  SpanStatus,
+  TelemetryBatch,
+} from '@ordertrace/model';
+
+/**
+ * A store, by role. Everything in it is an append; order states are a fold over appends that the server keeps
+ * beside them, and may drop and build again at any time.
+ *
+ * Common to all roles: parameters are objects; results stream; a missing thing is an empty stream or
+ * `undefined`, never an error; a store that is full, closed or broken rejects with a `StoreError`.
+ */
+export interface Store extends TelemetryAppender, TelemetryReader, OrderEventReader, OrderStates, Catalogue {
+  /** What the store holds and what it costs. */
+  statistics(): Promise<StoreStatistics>;
+  /** Finishes what was acknowledged and frees everything; every later call rejects with `closed`. */
+  close(): Promise<void>;
+}
+
+export interface TelemetryAppender {
+  /**
+   * Keeps a batch. Resolves when it is durable: a process killed the moment after loses nothing of it.
+   * Batches are kept whole or not at all. Takes the batch over: its buffers may be moved to another thread.
+   *
+   * A record that is byte-identical to one already kept (a sender's retry) is not kept again, but counted in
+   * `duplicates`; records with the same ids and other content are all kept.
+   */
+  append(batch: TelemetryBatch): Promise<Appended>;
+}
+
+export interface Appended {
+  /** Grows with each durable commit; several batches may share one. */
+  readonly commit: bigint;
+  readonly spans: number;
+  readonly logs: number;
+  readonly duplicates: number;
+}
+
+/** A span as kept: the columns, and the rest as bytes that `packages/otlp` turns into a `Span`. */
+export interface StoredSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly startNanos: EpochNanos;
+  readonly durationNanos: bigint;
+  readonly kind: SpanKind;
+  readonly status: SpanStatus;
+  readonly name: string;
+  readonly service: string;
+  readonly statusCode: string;
+  /** The orders it names itself. */
+  readonly orders: readonly OrderRef[];
+  readonly body: Uint8Array;
+  readonly resource: Uint8Array;
+  readonly scope: Uint8Array;
+}
+
+export interface StoredLog {
+  readonly timeNanos: EpochNanos;
+  /** Absent where the line belongs to no trace. */
+  readonly traceId?: string;
+  readonly spanId?: string;
+  readonly service: string;
+  readonly severity: number;
+  readonly eventName: LogRecord['eventName'];
+  readonly orders: readonly OrderRef[];
+  readonly body: Uint8Array;
+  readonly resource: Uint8Array;
+  readonly scope: Uint8Array;
+}
+
+export interface TelemetryReader {
+  /**
+   * All spans of the order, by start time: those that name it, and all others of the traces of those
+   * (a trace found through one span that names the order comes whole). Only traces that name the order
+   * under this tenant or without one count. No time range.
+   */
+  spansOfOrder(order: OrderRef): AsyncIterable<StoredSpan>;
+  /** All log records of the order, by time: those that name it and those of its traces. */
+  logsOfOrder(order: OrderRef): AsyncIterable<StoredLog>;
+  /** All spans of a trace, by start time. Span ids that stand twice with other content come twice. */
+  spansOfTrace(query: { readonly traceId: string }): AsyncIterable<StoredSpan>;
+  logsOfTrace(query: { readonly traceId: string }): AsyncIterable<StoredLog>;
+  /** Spans by what has a column, newest first. What has none, the caller filters as it streams. */
+  findSpans(query: SpanQuery): AsyncIterable<StoredSpan>;
+  /** Log records by what has a column, newest first. */
+  findLogs(query: LogQuery): AsyncIterable<StoredLog>;
+}
+
+export interface SpanQuery {
+  readonly fromNanos?: EpochNanos;
+  /** Exclusive. */
+  readonly toNanos?: EpochNanos;
+  readonly service?: string;
+  readonly name?: string;
+  readonly status?: SpanStatus;
+  readonly minDurationNanos?: bigint;
+  readonly maxDurationNanos?: bigint;
+}
+
+export interface LogQuery {
+  readonly fromNanos?: EpochNanos;
+  /** Exclusive. */
+  readonly toNanos?: EpochNanos;
+  readonly service?: string;
+  readonly minSeverity?: number;
+  readonly eventName?: string;
+}
+
+export interface OrderEventReader {
+  /** All events of these orders, by order, then time; equal ones once. */
+  eventsOfOrders(orders: readonly OrderRef[]): Promise<readonly OrderEvent[]>;
+  /** The tenants that have an order of this id; empty where nothing is known of it. */
+  tenantsOfOrder(orderId: string): Promise<readonly string[]>;
+  /**
+   * What was committed after `commit`, oldest first, for folds that follow the appends: which orders were
+   * named, with first and last time, and the spans that may open or close a hop. Up to `limit` commits.
+   */
+  changesAfter(query: { readonly commit: bigint; readonly limit: number }): Promise<readonly Change[]>;
+}
+
+/** What one commit means to one order. */
+export interface Change {
+  readonly commit: bigint;
+  readonly order: OrderRef;
+  readonly firstNanos: EpochNanos;
+  readonly lastNanos: EpochNanos;
+  readonly events: readonly OrderEvent[];
+}
+
+/** Keeps what the server has folded, so that lists and counts need no fold. */
+export interface OrderStates {
+  /** Replaces the states of these orders and notes that everything up to `commit` is in them, in one step. */
+  saveOrders(save: { readonly orders: readonly OrderState[]; readonly commit: bigint }): Promise<void>;
+  /** Up to which commit the saved states hold; 0 where nothing is saved. */
+  savedCommit(): Promise<bigint>;
+  order(ref: OrderRef): Promise<OrderState | undefined>;
+  ordersByRef(refs: readonly OrderRef[]): Promise<readonly OrderState[]>;
+  /** One page; `next` is opaque and absent on the last page. */
+  listOrders(query: OrderQuery): Promise<OrderPage>;
+  /** How many orders stand in each stage and situation. */
+  countOrders(query: OrderFilter): Promise<readonly OrderCount[]>;
+  /** Open orders whose `checkNanos` has passed, soonest first. */
+  ordersToCheck(query: {
+    readonly nowNanos: EpochNanos;
+    readonly limit: number;
+  }): Promise<readonly OrderState[]>;
+}
+
+export interface OrderFilter {
+  /** Part of the order id, or the whole of it. */
+  readonly text?: string;
+  readonly tenantId?: string;
+  readonly stage?: string;
+  readonly situation?: Situation;
+  readonly code?: DiagnosisCode;
+  /** `true`: only open orders; `false`: only closed ones. */
+  readonly open?: boolean;
+}
+
+export const orderSorts = ['stage_since', 'created_at', 'last_seen_at', 'order_id'] as const;
+export type OrderSort = (typeof orderSorts)[number];
+
+export interface OrderQuery extends OrderFilter {
+  readonly sort: OrderSort;
+  readonly descending: boolean;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+export interface OrderPage {
+  readonly orders: readonly OrderState[];
+  readonly next?: string;
+}
+
+export interface OrderCount {
+  readonly tenantId: string;
+  readonly stage: string;
+  /** Absent for closed orders. */
+  readonly situation?: Situation;
+  readonly count: number;
+}
+
+export interface Catalogue {
+  services(): Promise<readonly string[]>;
+  operations(query: {
+    readonly service: string;
+  }): Promise<readonly { readonly name: string; readonly kind: SpanKind }[]>;
+  tenants(): Promise<readonly string[]>;
+}
+
+export interface StoreStatistics {
+  readonly spans: number;
+  readonly logs: number;
+  readonly orders: number;
+  readonly bytesOnDisk: number;
+  readonly lastCommit: bigint;
+}
