@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 import { boundaries } from './tools/boundaries.js';
 
-const tests = ['**/test/**', 'tests/**', 'benchmarks/**'];
+const tests = ['packages/*/test/**', 'apps/*/test/**', 'tools/test/**', 'tests/**', 'benchmarks/**'];
 
 export default tseslint.config(
   { ignores: ['**/dist/**', 'data/**', 'coverage/**', '**/routeTree.gen.ts'] },
@@ -56,6 +56,13 @@ export default tseslint.config(
   },
   {
     files: tests.flatMap((glob) => [`${glob}/*.ts`, `${glob}/*.tsx`]),
+    languageOptions: {
+      parserOptions: {
+        projectService: false,
+        project: './tsconfig.test.json',
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     rules: {
       'max-lines': 'off',
       'no-console': 'off',
@@ -66,6 +73,13 @@ export default tseslint.config(
   },
   {
     files: ['**/*.config.ts', 'eslint.config.js'],
+    languageOptions: {
+      parserOptions: {
+        projectService: false,
+        project: './tsconfig.test.json',
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

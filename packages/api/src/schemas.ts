@@ -1,12 +1,13 @@
 import { diagnosisCodes, situations, spanKinds, spanStatuses, waitedFor } from '@ordertrace/model';
-import { Type, type Static, type TLiteral } from 'typebox';
+import { Type, type Static } from 'typebox';
 
 /** The union of some texts, with the texts kept in the type. */
-function oneOf<const T extends readonly string[]>(values: T, description?: string) {
-  return Type.Union(
-    values.map((value) => Type.Literal(value)) as { -readonly [I in keyof T]: TLiteral<T[I] & string> },
-    description === undefined ? {} : { description },
-  );
+function oneOf<T extends string>(values: readonly T[], description?: string) {
+  return Type.Unsafe<T>({
+    type: 'string',
+    enum: [...values],
+    ...(description === undefined ? {} : { description }),
+  });
 }
 
 const Timestamp = Type.String({

@@ -28,6 +28,7 @@ export type {
   SpanColumns,
   TelemetryBatch,
 } from './telemetry/batch.js';
+export { LogColumnsBuilder, SpanColumnsBuilder, TelemetryBatchBuilder } from './telemetry/batch-builder.js';
 export type { LogRecord } from './telemetry/log-record.js';
 export {
   spanKinds,
