@@ -58,6 +58,9 @@ export const Order = Type.Object({
   first_seen_at: Timestamp,
   last_seen_at: Timestamp,
   problem_id: Type.Union([Type.String(), Type.Null()]),
+  demonstration: Type.Optional(
+    Type.Boolean({ description: 'True where a demonstration made the order; no customer stands behind it' }),
+  ),
 });
 export type Order = Static<typeof Order>;
 
@@ -140,6 +143,10 @@ export const TraceView = Type.Object({
   spans: Type.Array(SpanView),
 });
 export type TraceView = Static<typeof TraceView>;
+
+/** What `GET /traces/{trace_id}` gives. */
+export const TraceWithLogs = Type.Object({ trace: TraceView, logs: Type.Array(LogView) });
+export type TraceWithLogs = Static<typeof TraceWithLogs>;
 
 export const TransitionView = Type.Object({
   stage: Type.String(),
@@ -236,6 +243,10 @@ export const OrderListQuery = Type.Object({
   cursor: Type.Optional(Type.String({ maxLength: 2048 })),
 });
 export type OrderListQuery = Static<typeof OrderListQuery>;
+
+/** The list's filters; the counts are of what they leave. */
+export const OrderCountsQuery = Type.Pick(OrderListQuery, ['q', 'tenant', 'stage', 'situation', 'open']);
+export type OrderCountsQuery = Static<typeof OrderCountsQuery>;
 
 /** RFC 9457 problem details with a stable `code`. */
 export const ProblemDetails = Type.Object({

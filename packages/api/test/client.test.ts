@@ -1,0 +1,61 @@
+import { apiClient, ApiError } from '@ordertrace/api';
+import { describe, expect, it } from 'vitest';
+
+function answering(status: number, body: string) {
+  const asked: { url: string; headers: Headers }[] = [];
+  const client = apiClient({
+    baseUrl: '/api/v1',
+    language: () => 'ru',
+    fetch: (url, init) => {
+      asked.push({ url: url as string, headers: new Headers(init?.headers) });
+      return Promise.resolve(new Response(body, { status }));
+    },
+  });
+  return { client, asked };
+}
+
+async function refusal(call: Promise<unknown>): Promise<ApiError> {
+  const error: unknown = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(ApiError);
+  return error as ApiError;
+}
+
+describe('the API client', () => {
+  it('leaves out filters that are not set and asks in the language', async () => {
+    const { client, asked } = answering(200, '{"orders":[],"next":null}');
+    await client.orders({ stage: 'APPROVED', open: true, q: '' });
+    expect(asked[0]?.url).toBe('/api/v1/orders?stage=APPROVED&open=true');
+    expect(asked[0]?.headers.get('accept-language')).toBe('ru');
+  });
+
+  it('keeps an order id with slashes and spaces one part of the path', async () => {
+    const { client, asked } = answering(200, '{}');
+    await client.journey({ orderId: 'A/1 б', tenantId: 'acme&co' });
+    expect(asked[0]?.url).toBe('/api/v1/orders/A%2F1%20%D0%B1/journey?tenant=acme%26co');
+  });
+
+  it('hands on the choices where several tenants use the id', async () => {
+    const choices = [{ tenant_id: 'acme', href: '/api/v1/orders/7?tenant=acme' }];
+    const problem = { type: 'about:blank', title: 'Which?', status: 300, code: 'several_tenants', choices };
+    const error = await refusal(answering(300, JSON.stringify(problem)).client.order({ orderId: '7' }));
+    expect([error.code, error.problem.choices]).toEqual(['several_tenants', choices]);
+  });
+
+  it('names a server that does not answer, and an answer that is none', async () => {
+    const away = apiClient({ baseUrl: '', fetch: () => Promise.reject(new TypeError('fetch failed')) });
+    expect((await refusal(away.flow())).code).toBe('unreachable');
+    const proxy = answering(502, '<html>Bad gateway</html>');
+    const error = await refusal(proxy.client.flow());
+    expect([error.code, error.status]).toEqual(['unreadable_answer', 502]);
+  });
+
+  it('lets an aborted call fail with its own reason', async () => {
+    const abort = new AbortController();
+    const client = apiClient({ baseUrl: 'http://127.0.0.1:9' });
+    abort.abort(new Error('left the page'));
+    await expect(client.flow({ signal: abort.signal })).rejects.toThrow('left the page');
+  });
+});
