@@ -81,7 +81,7 @@ export interface TelemetryReader {
   /**
    * All spans of the order, by start time: those that name it, and all others of the traces of those
    * (a trace found through one span that names the order comes whole). Only traces that name the order
-   * under this tenant or without one count. No time range.
+   * under this tenant or without one count (see `NamedTraces`). No time range.
    */
   spansOfOrder(order: OrderRef): AsyncIterable<StoredSpan>;
   /** All log records of the order, by time: those that name it and those of its traces. */
@@ -96,6 +96,7 @@ export interface TelemetryReader {
 }
 
 export interface SpanQuery {
+  /** Of the start, as `toNanos`. */
   readonly fromNanos?: EpochNanos;
   /** Exclusive. */
   readonly toNanos?: EpochNanos;
@@ -116,13 +117,21 @@ export interface LogQuery {
 }
 
 export interface OrderEventReader {
-  /** All events of these orders, by order, then time; equal ones once. */
+  /**
+   * All events of these orders, in the order asked, then by time; equal ones once. Which events are whose, where
+   * some name no tenant: see `NamedTraces`. Such events come under the tenant they are asked for.
+   */
   eventsOfOrders(orders: readonly OrderRef[]): Promise<readonly OrderEvent[]>;
-  /** The tenants that have an order of this id; empty where nothing is known of it. */
+  /**
+   * The tenants that have an order of this id, sorted; the empty tenant alone where telemetry names the id but
+   * never with a tenant; nothing where the id is unknown.
+   */
   tenantsOfOrder(orderId: string): Promise<readonly string[]>;
   /**
    * What was committed after `commit`, oldest first, for folds that follow the appends: which orders were
-   * named, with first and last time, and the spans that may open or close a hop. Up to `limit` commits.
+   * named (as they were named, so perhaps without tenant), with first and last time, and their events. Up to
+   * `limit` commits, each whole. A store may tell of several commits of an order in one change, under the last
+   * of them, and may so repeat what was told before: fold it again, the fold is the same.
    */
   changesAfter(query: { readonly commit: bigint; readonly limit: number }): Promise<readonly Change[]>;
 }
@@ -131,6 +140,7 @@ export interface OrderEventReader {
 export interface Change {
   readonly commit: bigint;
   readonly order: OrderRef;
+  /** Earliest start and latest end of what names the order. */
   readonly firstNanos: EpochNanos;
   readonly lastNanos: EpochNanos;
   readonly events: readonly OrderEvent[];
@@ -138,15 +148,27 @@ export interface Change {
 
 /** Keeps what the server has folded, so that lists and counts need no fold. */
 export interface OrderStates {
-  /** Replaces the states of these orders and notes that everything up to `commit` is in them, in one step. */
-  saveOrders(save: { readonly orders: readonly OrderState[]; readonly commit: bigint }): Promise<void>;
+  /**
+   * Replaces the states of these orders, drops those of `remove` (an order named without tenant, whose tenant is
+   * known by now), and notes that everything up to `commit` is in them, in one step.
+   */
+  saveOrders(save: {
+    readonly orders: readonly OrderState[];
+    readonly remove?: readonly OrderRef[];
+    readonly commit: bigint;
+  }): Promise<void>;
   /** Up to which commit the saved states hold; 0 where nothing is saved. */
   savedCommit(): Promise<bigint>;
   order(ref: OrderRef): Promise<OrderState | undefined>;
+  /** Those of them that are saved, in the order asked. */
   ordersByRef(refs: readonly OrderRef[]): Promise<readonly OrderState[]>;
-  /** One page; `next` is opaque and absent on the last page. */
+  /**
+   * One page; `next` is opaque and absent on the last page. Orders of equal sort value come by order id, then
+   * tenant; a time that is absent counts as the earliest. Orders saved between two pages move nothing else.
+   * A `cursor` that is none begins at the start.
+   */
   listOrders(query: OrderQuery): Promise<OrderPage>;
-  /** How many orders stand in each stage and situation. */
+  /** How many orders stand in each stage and situation; by tenant, stage, situation. */
   countOrders(query: OrderFilter): Promise<readonly OrderCount[]>;
   /** Open orders whose `checkNanos` has passed, soonest first. */
   ordersToCheck(query: {
@@ -156,7 +178,7 @@ export interface OrderStates {
 }
 
 export interface OrderFilter {
-  /** Part of the order id, or the whole of it. */
+  /** Part of the order id, or the whole of it; case counts. */
   readonly text?: string;
   readonly tenantId?: string;
   readonly stage?: string;
@@ -189,17 +211,20 @@ export interface OrderCount {
   readonly count: number;
 }
 
+/** All sorted; texts sort by their UTF-8 bytes. */
 export interface Catalogue {
   services(): Promise<readonly string[]>;
   operations(query: {
     readonly service: string;
   }): Promise<readonly { readonly name: string; readonly kind: SpanKind }[]>;
+  /** Tenants that telemetry names. */
   tenants(): Promise<readonly string[]>;
 }
 
 export interface StoreStatistics {
   readonly spans: number;
   readonly logs: number;
+  /** Saved order states. */
   readonly orders: number;
   readonly bytesOnDisk: number;
   readonly lastCommit: bigint;

@@ -1,0 +1,99 @@
+import { orderRefText, type OrderEvent, type OrderRef, type TelemetryBatch } from '@ordertrace/model';
+import type { Appended, Change, StoredLog, StoredSpan } from '../contract.js';
+import { NamedTraces, namesOrder, orderEventText } from '../naming.js';
+import { logAt, spanAt } from '../records.js';
+
+/** Everything appended, as values, and what each append meant to which order. */
+export class KeptTelemetry {
+  readonly spans: StoredSpan[] = [];
+  readonly logs: StoredLog[] = [];
+  readonly events: OrderEvent[] = [];
+  readonly changes: Change[] = [];
+  commit = 0n;
+  readonly #seen = new Set<string>();
+
+  append(batch: TelemetryBatch): Appended {
+    const spans = newRows(batch.spans, 'span', this.#seen).map((row) => spanAt(batch, row));
+    const logs = newRows(batch.logs, 'log', this.#seen).map((row) => logAt(batch, row));
+    const events = batch.events.filter((event) => firstSight(this.#seen, orderEventText(event)));
+    const duplicates = batch.spans.length + batch.logs.length - spans.length - logs.length;
+    if (spans.length + logs.length + events.length > 0) {
+      this.commit += 1n;
+      this.spans.push(...spans);
+      this.logs.push(...logs);
+      this.events.push(...events);
+      this.changes.push(...changesOf(this.commit, { spans, logs, events }));
+    }
+    return { commit: this.commit, spans: spans.length, logs: logs.length, duplicates };
+  }
+
+  /** The traces that belong to the order (see `NamedTraces`). */
+  tracesOfOrder(order: OrderRef): Set<string> {
+    const traces = new NamedTraces();
+    for (const { traceId, orders } of [...this.spans, ...this.logs]) {
+      if (traceId === undefined) continue;
+      for (const named of orders) if (named.orderId === order.orderId) traces.add(traceId, named.tenantId);
+    }
+    for (const { orderId, tenantId, traceId } of this.events)
+      if (traceId !== undefined && orderId === order.orderId) traces.add(traceId, tenantId);
+    return traces.ofTenant(order.tenantId);
+  }
+
+  logsOfOrder(order: OrderRef): StoredLog[] {
+    const traces = this.tracesOfOrder(order);
+    return this.logs.filter(({ traceId, orders }) =>
+      traceId === undefined ? orders.some((named) => namesOrder(named, order)) : traces.has(traceId),
+    );
+  }
+}
+
+function firstSight(seen: Set<string>, key: string): boolean {
+  if (seen.has(key)) return false;
+  seen.add(key);
+  return true;
+}
+
+/** Rows whose content has not been seen, which notes them as seen. */
+function newRows(
+  columns: { readonly length: number; readonly contentHash: BigUint64Array },
+  what: string,
+  seen: Set<string>,
+): number[] {
+  const rows = Array.from({ length: columns.length }, (_, row) => row);
+  return rows.filter((row) => firstSight(seen, `${what} ${String(columns.contentHash[row])}`));
+}
+
+interface Appending {
+  readonly spans: readonly StoredSpan[];
+  readonly logs: readonly StoredLog[];
+  readonly events: readonly OrderEvent[];
+}
+
+function changesOf(commit: bigint, { spans, logs, events }: Appending): Change[] {
+  const changes = new Map<string, { order: OrderRef; first: bigint; last: bigint; events: OrderEvent[] }>();
+  const note = (order: OrderRef, first: bigint, last: bigint) => {
+    const key = orderRefText(order);
+    const known = changes.get(key);
+    const change = known ?? {
+      order: { tenantId: order.tenantId, orderId: order.orderId },
+      first,
+      last,
+      events: [],
+    };
+    if (first < change.first) change.first = first;
+    if (last > change.last) change.last = last;
+    changes.set(key, change);
+    return change;
+  };
+  for (const span of spans)
+    for (const order of span.orders) note(order, span.startNanos, span.startNanos + span.durationNanos);
+  for (const log of logs) for (const order of log.orders) note(order, log.timeNanos, log.timeNanos);
+  for (const event of events) note(event, event.timeNanos, event.timeNanos).events.push(event);
+  return [...changes.values()].map(({ order, first, last, events: own }) => ({
+    commit,
+    order,
+    firstNanos: first,
+    lastNanos: last,
+    events: own,
+  }));
+}

@@ -1,0 +1,220 @@
+import { orderRefText, type OrderRef, type OrderState, type TelemetryBatch } from '@ordertrace/model';
+import type {
+  Appended,
+  LogQuery,
+  OrderCount,
+  OrderFilter,
+  OrderPage,
+  OrderQuery,
+  SpanQuery,
+  Store,
+  StoredLog,
+  StoredSpan,
+  StoreStatistics,
+} from '../contract.js';
+import { StoreError } from '../errors.js';
+import { eventsOfOrder } from '../naming.js';
+import {
+  compareCounts,
+  comparePositions,
+  compareTexts,
+  cursorPosition,
+  cursorText,
+  matchesFilter,
+  positionOf,
+} from '../order-list.js';
+import { byLogTime, bySpanStart } from '../records.js';
+import { matchesLogQuery, matchesSpanQuery } from '../search.js';
+import { KeptTelemetry } from './kept-telemetry.js';
+
+/** A store in plain arrays: nothing outlives the process, every read looks at everything. The oracle for others. */
+export function createMemoryStore(): Store {
+  return new MemoryStore();
+}
+
+class MemoryStore implements Store {
+  readonly #kept = new KeptTelemetry();
+  readonly #states = new Map<string, OrderState>();
+  #savedCommit = 0n;
+  #closed = false;
+
+  append(batch: TelemetryBatch): Promise<Appended> {
+    return this.#answer(() => this.#kept.append(batch));
+  }
+
+  async *spansOfOrder(order: OrderRef): AsyncIterable<StoredSpan> {
+    const traces = await this.#answer(() => this.#kept.tracesOfOrder(order));
+    yield* this.#kept.spans.filter((span) => traces.has(span.traceId)).sort(bySpanStart);
+  }
+
+  async *logsOfOrder(order: OrderRef): AsyncIterable<StoredLog> {
+    yield* await this.#answer(() => this.#kept.logsOfOrder(order).sort(byLogTime));
+  }
+
+  async *spansOfTrace({ traceId }: { readonly traceId: string }): AsyncIterable<StoredSpan> {
+    const spans = await this.#answer(() => this.#kept.spans);
+    yield* spans.filter((span) => span.traceId === traceId).sort(bySpanStart);
+  }
+
+  async *logsOfTrace({ traceId }: { readonly traceId: string }): AsyncIterable<StoredLog> {
+    const logs = await this.#answer(() => this.#kept.logs);
+    yield* logs.filter((log) => log.traceId === traceId).sort(byLogTime);
+  }
+
+  async *findSpans(query: SpanQuery): AsyncIterable<StoredSpan> {
+    const spans = await this.#answer(() => this.#kept.spans);
+    yield* spans.filter((span) => matchesSpanQuery(span, query)).sort((a, b) => bySpanStart(b, a));
+  }
+
+  async *findLogs(query: LogQuery): AsyncIterable<StoredLog> {
+    const logs = await this.#answer(() => this.#kept.logs);
+    yield* logs.filter((log) => matchesLogQuery(log, query)).sort((a, b) => byLogTime(b, a));
+  }
+
+  eventsOfOrders(orders: readonly OrderRef[]) {
+    return this.#answer(() =>
+      orders.flatMap((order) => eventsOfOrder(this.#kept.events, order, this.#kept.tracesOfOrder(order))),
+    );
+  }
+
+  tenantsOfOrder(orderId: string) {
+    return this.#answer(() => {
+      const tenants = new Set(
+        this.#kept.changes
+          .filter(({ order }) => order.orderId === orderId)
+          .map(({ order }) => order.tenantId),
+      );
+      if (tenants.size > 1) tenants.delete('');
+      return [...tenants].sort(compareTexts);
+    });
+  }
+
+  changesAfter({ commit, limit }: { readonly commit: bigint; readonly limit: number }) {
+    return this.#answer(() => {
+      const later = this.#kept.changes.filter((change) => change.commit > commit);
+      const commits = [...new Set(later.map((change) => change.commit))];
+      const last = commits[Math.min(limit, commits.length) - 1] ?? commit;
+      return later.filter((change) => change.commit <= last);
+    });
+  }
+
+  saveOrders(save: {
+    readonly orders: readonly OrderState[];
+    readonly remove?: readonly OrderRef[];
+    readonly commit: bigint;
+  }) {
+    return this.#answer(() => {
+      for (const ref of save.remove ?? []) this.#states.delete(orderRefText(ref));
+      for (const order of save.orders) this.#states.set(orderRefText(order), order);
+      this.#savedCommit = save.commit;
+    });
+  }
+
+  savedCommit() {
+    return this.#answer(() => this.#savedCommit);
+  }
+
+  order(ref: OrderRef) {
+    return this.#answer(() => this.#states.get(orderRefText(ref)));
+  }
+
+  ordersByRef(refs: readonly OrderRef[]) {
+    return this.#answer(() =>
+      refs.map((ref) => this.#states.get(orderRefText(ref))).filter((order) => order !== undefined),
+    );
+  }
+
+  listOrders(query: OrderQuery): Promise<OrderPage> {
+    return this.#answer(() => {
+      const sign = query.descending ? -1 : 1;
+      const after = query.cursor === undefined ? undefined : cursorPosition(query.cursor);
+      const found = [...this.#states.values()]
+        .filter((order) => matchesFilter(order, query))
+        .map((order) => ({ order, position: positionOf(order, query.sort) }))
+        .filter(({ position }) => after === undefined || comparePositions(position, after) * sign > 0)
+        .sort((a, b) => comparePositions(a.position, b.position) * sign);
+      const orders = found.slice(0, query.limit).map(({ order }) => order);
+      const last = found[query.limit - 1];
+      if (last === undefined || found.length <= query.limit) return { orders };
+      return { orders, next: cursorText(last.position) };
+    });
+  }
+
+  countOrders(filter: OrderFilter) {
+    return this.#answer(() => {
+      const counts = new Map<string, OrderCount>();
+      for (const order of this.#states.values()) {
+        if (!matchesFilter(order, filter)) continue;
+        const { tenantId, stage, diagnosis } = order;
+        const key = JSON.stringify([tenantId, stage, diagnosis?.situation]);
+        const count = (counts.get(key)?.count ?? 0) + 1;
+        const situation = diagnosis === undefined ? {} : { situation: diagnosis.situation };
+        counts.set(key, { tenantId, stage, ...situation, count });
+      }
+      return [...counts.values()].sort(compareCounts);
+    });
+  }
+
+  ordersToCheck({ nowNanos, limit }: { readonly nowNanos: bigint; readonly limit: number }) {
+    return this.#answer(() =>
+      [...this.#states.values()]
+        .filter((order) => order.closedNanos === undefined && checkTime(order) <= nowNanos)
+        .sort((a, b) => (checkTime(a) < checkTime(b) ? -1 : 1))
+        .slice(0, limit),
+    );
+  }
+
+  services() {
+    return this.#answer(() => {
+      const services = [...this.#kept.spans, ...this.#kept.logs].map((record) => record.service);
+      return [...new Set(services)].sort(compareTexts);
+    });
+  }
+
+  operations({ service }: { readonly service: string }) {
+    return this.#answer(() => {
+      const operations = new Map(
+        this.#kept.spans
+          .filter((span) => span.service === service)
+          .map(({ name, kind }) => [JSON.stringify([name, kind]), { name, kind }]),
+      );
+      return [...operations.values()].sort(
+        (a, b) => compareTexts(a.name, b.name) || compareTexts(a.kind, b.kind),
+      );
+    });
+  }
+
+  tenants() {
+    return this.#answer(() => {
+      const tenants = new Set(this.#kept.changes.map(({ order }) => order.tenantId));
+      tenants.delete('');
+      return [...tenants].sort(compareTexts);
+    });
+  }
+
+  statistics(): Promise<StoreStatistics> {
+    return this.#answer(() => ({
+      spans: this.#kept.spans.length,
+      logs: this.#kept.logs.length,
+      orders: this.#states.size,
+      bytesOnDisk: 0,
+      lastCommit: this.#kept.commit,
+    }));
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    return Promise.resolve();
+  }
+
+  #answer<T>(read: () => T): Promise<T> {
+    if (this.#closed) return Promise.reject(new StoreError('closed', 'The store is closed.'));
+    return Promise.resolve(read());
+  }
+}
+
+const never = 2n ** 63n;
+
+function checkTime(order: OrderState): bigint {
+  return order.checkNanos ?? never;
+}

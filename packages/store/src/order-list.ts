@@ -1,0 +1,79 @@
+import type { OrderState } from '@ordertrace/model';
+import type { OrderCount, OrderFilter, OrderSort } from './contract.js';
+
+/** Compares as UTF-8 bytes do, which is what databases sort by. */
+export function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+export function matchesFilter(order: OrderState, filter: OrderFilter): boolean {
+  const { text, tenantId, stage, situation, code, open } = filter;
+  return (
+    (text === undefined || order.orderId.includes(text)) &&
+    (tenantId === undefined || order.tenantId === tenantId) &&
+    (stage === undefined || order.stage === stage) &&
+    (situation === undefined || order.diagnosis?.situation === situation) &&
+    (code === undefined || order.diagnosis?.code === code) &&
+    (open === undefined || (order.closedNanos === undefined) === open)
+  );
+}
+
+/** What an order is sorted by; an absent time counts as the earliest. */
+function sortValue(order: OrderState, sort: OrderSort): bigint {
+  switch (sort) {
+    case 'stage_since':
+      return order.stageSinceNanos;
+    case 'created_at':
+      return order.createdNanos ?? 0n;
+    case 'last_seen_at':
+      return order.lastSeenNanos;
+    case 'order_id':
+      return 0n;
+  }
+}
+
+/** Where a page ended: the sort value and the key of its last order. */
+export interface OrderPosition {
+  readonly value: bigint;
+  readonly orderId: string;
+  readonly tenantId: string;
+}
+
+export function positionOf(order: OrderState, sort: OrderSort): OrderPosition {
+  return { value: sortValue(order, sort), orderId: order.orderId, tenantId: order.tenantId };
+}
+
+/** By value, then order id, then tenant. */
+export function comparePositions(a: OrderPosition, b: OrderPosition): number {
+  if (a.value !== b.value) return a.value < b.value ? -1 : 1;
+  return compareTexts(a.orderId, b.orderId) || compareTexts(a.tenantId, b.tenantId);
+}
+
+export function cursorText(position: OrderPosition): string {
+  const parts = [position.value.toString(), position.orderId, position.tenantId];
+  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+}
+
+/** `undefined` where the text is no cursor. */
+export function cursorPosition(cursor: string): OrderPosition | undefined {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (!Array.isArray(parts)) return undefined;
+    const [value, orderId, tenantId] = parts as unknown[];
+    if (typeof value !== 'string' || typeof orderId !== 'string' || typeof tenantId !== 'string')
+      return undefined;
+    return { value: BigInt(value), orderId, tenantId };
+  } catch {
+    return undefined;
+  }
+}
+
+/** By tenant, stage, situation. */
+export function compareCounts(a: OrderCount, b: OrderCount): number {
+  return (
+    compareTexts(a.tenantId, b.tenantId) ||
+    compareTexts(a.stage, b.stage) ||
+    compareTexts(a.situation ?? '', b.situation ?? '')
+  );
+}

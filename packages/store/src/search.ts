@@ -1,0 +1,23 @@
+import type { LogQuery, SpanQuery, StoredLog, StoredSpan } from './contract.js';
+
+export function matchesSpanQuery(span: StoredSpan, query: SpanQuery): boolean {
+  return (
+    (query.fromNanos === undefined || span.startNanos >= query.fromNanos) &&
+    (query.toNanos === undefined || span.startNanos < query.toNanos) &&
+    (query.service === undefined || span.service === query.service) &&
+    (query.name === undefined || span.name === query.name) &&
+    (query.status === undefined || span.status === query.status) &&
+    (query.minDurationNanos === undefined || span.durationNanos >= query.minDurationNanos) &&
+    (query.maxDurationNanos === undefined || span.durationNanos <= query.maxDurationNanos)
+  );
+}
+
+export function matchesLogQuery(log: StoredLog, query: LogQuery): boolean {
+  return (
+    (query.fromNanos === undefined || log.timeNanos >= query.fromNanos) &&
+    (query.toNanos === undefined || log.timeNanos < query.toNanos) &&
+    (query.service === undefined || log.service === query.service) &&
+    (query.minSeverity === undefined || log.severity >= query.minSeverity) &&
+    (query.eventName === undefined || log.eventName === query.eventName)
+  );
+}
