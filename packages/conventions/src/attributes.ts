@@ -35,7 +35,14 @@ export const attribute = {
 } as const;
 
 /** The baggage entries that carry the order through every service. */
-export const baggageKey = { orderId: attribute.orderId, tenantId: attribute.tenantId } as const;
+export const baggageKey = {
+  orderId: attribute.orderId,
+  tenantId: attribute.tenantId,
+  /** The stage the order is in; only `approved-to-shipped` coverage needs it. */
+  stage: attribute.stage,
+  /** Several orders at once, as `tenant/order` pairs with percent-encoded parts, joined by blanks. */
+  orders: 'orders',
+} as const;
 
 /** The tenant of orders that no partner placed. */
 export const retailTenant = 'retail';

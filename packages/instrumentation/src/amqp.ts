@@ -1,0 +1,36 @@
+import { trace, type Span } from '@opentelemetry/api';
+import type { AmqplibInstrumentationConfig } from '@opentelemetry/instrumentation-amqplib';
+import { attribute } from '@ordertrace/conventions';
+import { contextFromCarrier } from './carrier.js';
+import { markSpan, scopeIn } from './span-orders.js';
+
+/**
+ * What the stock AMQP instrumentation leaves out: the order of a consumed message where spans are joined by
+ * links (it drops the baggage then), and the current names of the messaging attributes.
+ */
+export const amqpHooks: AmqplibInstrumentationConfig = {
+  publishHook(span, { exchange, routingKey, options }) {
+    span.setAttributes(messageAttributes('send', exchange || routingKey));
+    setMessageId(span, options?.messageId);
+  },
+  consumeHook(span, { msg }) {
+    const headers = (msg.properties.headers ?? {}) as Record<string, unknown>;
+    // The span itself is no part of the sender's context: only its orders are wanted here.
+    const scope = scopeIn(trace.deleteSpan(contextFromCarrier(headers)));
+    if (scope !== undefined) markSpan(span, scope);
+    span.setAttributes(messageAttributes('process', msg.fields.exchange || msg.fields.routingKey));
+    setMessageId(span, msg.properties.messageId);
+  },
+};
+
+function messageAttributes(type: string, destination: string) {
+  return {
+    [attribute.messagingSystem]: 'rabbitmq',
+    [attribute.messagingDestination]: destination,
+    [attribute.messagingOperation]: type,
+  };
+}
+
+function setMessageId(span: Span, id: unknown): void {
+  if (typeof id === 'string' && id !== '') span.setAttribute(attribute.messagingMessageId, id);
+}

@@ -1,0 +1,33 @@
+import type { IncomingMessage } from 'node:http';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { AmqplibInstrumentation } from '@opentelemetry/instrumentation-amqplib';
+import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
+import { PinoInstrumentation } from '@opentelemetry/instrumentation-pino';
+import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+import { amqpHooks } from './amqp.js';
+import type { InstrumentationConfig, InstrumentationName } from './config.js';
+import { lineFields } from './line-fields.js';
+
+type Create = (config: InstrumentationConfig) => Instrumentation;
+
+const create: Record<InstrumentationName, Create> = {
+  http: ({ ignoredPaths }) =>
+    new HttpInstrumentation({
+      ignoreIncomingRequestHook: (request) => ignoredPaths.includes(pathOf(request)),
+    }),
+  undici: () => new UndiciInstrumentation(),
+  // A poller's statements outside of any request or message would each be a trace of their own.
+  pg: () => new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true }),
+  amqplib: () => new AmqplibInstrumentation(amqpHooks),
+  pino: () =>
+    new PinoInstrumentation({ logHook: (_span, record) => void Object.assign(record, lineFields(record)) }),
+};
+
+export function createInstrumentations(config: InstrumentationConfig): Instrumentation[] {
+  return config.instrumentations.map((name) => create[name](config));
+}
+
+function pathOf(request: IncomingMessage): string {
+  return request.url?.split('?', 1)[0] ?? '';
+}

@@ -1,0 +1,53 @@
+import { context, trace } from '@opentelemetry/api';
+import { attribute } from '@ordertrace/conventions';
+import { running } from './running.js';
+import { orderAttributes, scopeIn } from './span-orders.js';
+
+/** The fields of a log line beside its time; empty texts and 0 where they don't apply. */
+export interface LineFields {
+  readonly trace_id: string;
+  readonly span_id: string;
+  readonly order_id: string | string[];
+  readonly tenant_id: string | string[];
+  readonly application_name: string;
+  readonly environment: string;
+  readonly status_code: string;
+  /** Milliseconds. */
+  readonly duration: number;
+}
+
+/**
+ * The fields for a line that is written here and now. `status_code` and `duration` come from what is logged:
+ * from the values of that name, else from a web framework's `res` and `responseTime`.
+ */
+export function lineFields(logged: object): LineFields {
+  const active = context.active();
+  const span = trace.getSpanContext(active);
+  const orders = orderAttributes(scopeIn(active)?.orders ?? []);
+  const kit = running();
+  return {
+    trace_id: span?.traceId ?? '',
+    span_id: span?.spanId ?? '',
+    order_id: orders[attribute.orderId] ?? '',
+    tenant_id: orders[attribute.tenantId] ?? '',
+    application_name: kit?.applicationName ?? '',
+    environment: kit?.environment ?? '',
+    status_code: statusCodeIn(logged),
+    duration: durationIn(logged),
+  };
+}
+
+function statusCodeIn(logged: { status_code?: unknown; res?: unknown }): string {
+  if (logged.status_code !== undefined) return textOf(logged.status_code);
+  const code = (logged.res as { statusCode?: unknown } | undefined)?.statusCode;
+  return typeof code === 'number' ? String(code) : '';
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+function durationIn(logged: { duration?: unknown; responseTime?: unknown }): number {
+  const duration = logged.duration ?? logged.responseTime;
+  return typeof duration === 'number' && Number.isFinite(duration) ? Math.round(duration * 1000) / 1000 : 0;
+}

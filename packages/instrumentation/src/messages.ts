@@ -1,0 +1,73 @@
+import {
+  context,
+  defaultTextMapSetter,
+  SpanKind,
+  trace,
+  type Attributes,
+  type Context,
+  type Span,
+} from '@opentelemetry/api';
+import { attribute } from '@ordertrace/conventions';
+import { carrierLink, contextFromCarrier, type OrderCarrier } from './carrier.js';
+import { trustingPropagator } from './order-propagator.js';
+import { endingSpan } from './work.js';
+
+interface MessageInput {
+  /** Queue, topic or exchange. */
+  readonly destination: string;
+  /** As OpenTelemetry names it: `rabbitmq`, `kafka`, `http`. */
+  readonly system: string;
+  readonly messageId?: string;
+}
+
+export interface PublishInput extends MessageInput {
+  /** The message's headers: trace and order are put in before `send` runs. */
+  readonly carrierInto?: OrderCarrier | Record<string, unknown>;
+}
+
+export interface ConsumeInput extends MessageInput {
+  /** The message's headers. */
+  readonly carrier: Readonly<OrderCarrier> | Readonly<Record<string, unknown>>;
+  /** `parent` goes on in the sender's trace; `link` begins a trace of its own that points to it. */
+  readonly mode: 'parent' | 'link';
+}
+
+/** Sends a message in a PRODUCER span. */
+export function publishSpan<T>(input: PublishInput, send: (span: Span) => T | Promise<T>): Promise<T> {
+  const options = { kind: SpanKind.PRODUCER, attributes: messageAttributes(input, 'send', 'publish') };
+  return tracer().startActiveSpan(`publish ${input.destination}`, options, (span) => {
+    if (input.carrierInto !== undefined) {
+      trustingPropagator.inject(context.active(), input.carrierInto, defaultTextMapSetter);
+    }
+    return endingSpan(span, () => send(span));
+  });
+}
+
+/** Handles a message in a CONSUMER span, for the order that its headers name, whatever the mode. */
+export function consumeSpan<T>(input: ConsumeInput, handle: (span: Span) => T | Promise<T>): Promise<T> {
+  const sender = contextFromCarrier(input.carrier);
+  const link = input.mode === 'link' ? carrierLink(input.carrier) : undefined;
+  const around: Context = input.mode === 'link' ? trace.deleteSpan(sender) : sender;
+  const options = {
+    kind: SpanKind.CONSUMER,
+    attributes: messageAttributes(input, 'process', 'process'),
+    ...(link && { links: [link] }),
+  };
+  return tracer().startActiveSpan(`process ${input.destination}`, options, around, (span) =>
+    endingSpan(span, () => handle(span)),
+  );
+}
+
+function tracer() {
+  return trace.getTracer('@ordertrace/instrumentation');
+}
+
+function messageAttributes(input: MessageInput, type: string, operation: string): Attributes {
+  return {
+    [attribute.messagingSystem]: input.system,
+    [attribute.messagingDestination]: input.destination,
+    [attribute.messagingOperation]: type,
+    [attribute.messagingOperationName]: operation,
+    ...(input.messageId !== undefined && { [attribute.messagingMessageId]: input.messageId }),
+  };
+}

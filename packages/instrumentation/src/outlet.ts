@@ -1,0 +1,197 @@
+import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
+
+/** What became of the records that were handed to one outlet since the start. */
+export interface OutletStatus {
+  /** Taken by the collector. */
+  readonly sent: number;
+  /** Let go because the queue was full, or at shutdown. */
+  readonly dropped: number;
+  /** Refused by the collector for good. */
+  readonly refused: number;
+  /** Waiting or on their way. */
+  readonly waiting: number;
+  /** Why the last try failed; empty while the collector takes what it gets. */
+  readonly lastError: string;
+}
+
+export interface Exporter<T> {
+  export(items: T[], resultCallback: (result: ExportResult) => void): void;
+  shutdown(): Promise<void>;
+}
+
+export interface OutletOptions<T> {
+  readonly exporter: Exporter<T>;
+  /** Records that may wait, in the batch processor and here together. */
+  readonly maxWaiting: number;
+  /** Small batches that wait are sent together up to this size. */
+  readonly maxBatch: number;
+  /** Called at each loss. */
+  readonly onLoss: () => void;
+  /** The pause after a first failure; it doubles with each further one, up to ten times this. Milliseconds. */
+  readonly pauseMs: number;
+}
+
+const maxInFlight = 4;
+
+/**
+ * The way to the collector for one kind of record. In front of a batch processor it admits no more than
+ * `maxWaiting` records; behind it, it holds on to a batch until the collector has taken it or refused it for
+ * good. So an outage loses nothing that fits the queue, and what doesn't fit is counted. Never throws, and
+ * never keeps the process alive by waiting.
+ */
+export class Outlet<T> implements Exporter<T> {
+  readonly #options: OutletOptions<T>;
+  readonly #batches: T[][] = [];
+  readonly #whenEmpty: (() => void)[] = [];
+  #pause: NodeJS.Timeout | undefined;
+  #failures = 0;
+  #inFlight = 0;
+  #sent = 0;
+  #dropped = 0;
+  #refused = 0;
+  #waiting = 0;
+  #lastError = '';
+  #closing = false;
+
+  constructor(options: OutletOptions<T>) {
+    this.#options = options;
+  }
+
+  /** Whether one more record may be queued; counts it as waiting or as dropped. */
+  admit(): boolean {
+    if (this.#closing || this.#waiting >= this.#options.maxWaiting) {
+      this.#dropped++;
+      this.#options.onLoss();
+      return false;
+    }
+    this.#waiting++;
+    return true;
+  }
+
+  status(): OutletStatus {
+    return {
+      sent: this.#sent,
+      dropped: this.#dropped,
+      refused: this.#refused,
+      waiting: this.#waiting,
+      lastError: this.#lastError,
+    };
+  }
+
+  /** Takes a batch over; to the batch processor it is dealt with at once. */
+  export(items: T[], resultCallback: (result: ExportResult) => void): void {
+    this.#batches.push(items);
+    resultCallback({ code: ExportResultCode.SUCCESS });
+    this.#sendNext();
+  }
+
+  /** Resolves when nothing is left to send. */
+  forceFlush(): Promise<void> {
+    if (this.#isEmpty()) return Promise.resolve();
+    return new Promise((resolve) => this.#whenEmpty.push(resolve));
+  }
+
+  /** From now on every batch is tried once more and then dropped. */
+  close(): void {
+    this.#closing = true;
+    this.#endPause();
+  }
+
+  async shutdown(): Promise<void> {
+    this.close();
+    await this.forceFlush();
+    await this.#options.exporter.shutdown();
+  }
+
+  #sendNext(): void {
+    while (this.#pause === undefined && this.#inFlight < maxInFlight && this.#batches.length > 0) {
+      this.#send(this.#takeBatch());
+    }
+    if (this.#isEmpty()) for (const resolve of this.#whenEmpty.splice(0)) resolve();
+  }
+
+  #takeBatch(): T[] {
+    let batch = this.#batches.shift() ?? [];
+    for (;;) {
+      const next = this.#batches[0];
+      if (next === undefined || batch.length + next.length > this.#options.maxBatch) return batch;
+      batch = batch.concat(next);
+      this.#batches.shift();
+    }
+  }
+
+  #send(batch: T[]): void {
+    this.#inFlight++;
+    const settle = (result: ExportResult) => {
+      this.#inFlight--;
+      if (result.code === ExportResultCode.SUCCESS) this.#settleSent(batch.length);
+      else this.#settleFailed(batch, result.error);
+      this.#sendNext();
+    };
+    try {
+      this.#options.exporter.export(batch, settle);
+    } catch (error) {
+      // An exporter that throws will do so again for the same batch.
+      this.#inFlight--;
+      this.#lose(batch, 'refused', error);
+    }
+  }
+
+  #settleSent(count: number): void {
+    this.#waiting -= count;
+    this.#sent += count;
+    this.#failures = 0;
+    this.#lastError = '';
+  }
+
+  #settleFailed(batch: T[], error: unknown): void {
+    if (isRefusal(error)) this.#lose(batch, 'refused', error);
+    else if (this.#closing) this.#lose(batch, 'dropped', error);
+    else this.#keep(batch, error);
+  }
+
+  #lose(batch: T[], how: 'refused' | 'dropped', error: unknown): void {
+    this.#waiting -= batch.length;
+    if (how === 'refused') this.#refused += batch.length;
+    else this.#dropped += batch.length;
+    this.#lastError = messageOf(error);
+    this.#options.onLoss();
+  }
+
+  #keep(batch: T[], error: unknown): void {
+    this.#lastError = messageOf(error);
+    this.#batches.unshift(batch);
+    this.#startPause();
+  }
+
+  #startPause(): void {
+    if (this.#pause !== undefined) return;
+    const { pauseMs } = this.#options;
+    const length = Math.min(pauseMs * 2 ** this.#failures, pauseMs * 10);
+    this.#failures++;
+    this.#pause = setTimeout(() => this.#endPause(), length);
+    this.#pause.unref();
+  }
+
+  #endPause(): void {
+    clearTimeout(this.#pause);
+    this.#pause = undefined;
+    this.#sendNext();
+  }
+
+  #isEmpty(): boolean {
+    return this.#inFlight === 0 && this.#batches.length === 0;
+  }
+}
+
+/** A 4xx other than "later" says that the same batch will never be taken. */
+function isRefusal(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'number' && code >= 400 && code < 500 && code !== 408 && code !== 429;
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'export failed';
+  const code = 'code' in error && typeof error.code === 'number' ? `${error.code} ` : '';
+  return `${code}${error.message}`;
+}

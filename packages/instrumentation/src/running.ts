@@ -1,0 +1,22 @@
+import type { Span } from '@opentelemetry/api';
+
+/** What the rest of the kit needs to know of the one that runs in this process. */
+export interface RunningKit {
+  readonly applicationName: string;
+  readonly environment: string;
+  /** Whether the span will be exported when it ends, as far as is known now. */
+  readonly willExport: (span: Span) => boolean;
+  /** Sends the order events that wait; does not wait for the outcome. */
+  readonly sendEvents: () => void;
+}
+
+let current: RunningKit | undefined;
+
+/** Nothing until the kit was started in this process, and after it was shut down. */
+export function running(): RunningKit | undefined {
+  return current;
+}
+
+export function setRunning(kit: RunningKit | undefined): void {
+  current = kit;
+}

@@ -1,0 +1,158 @@
+import { context, diag, DiagLogLevel, propagation, trace } from '@opentelemetry/api';
+import { logs } from '@opentelemetry/api-logs';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { registerInstrumentations } from '@opentelemetry/instrumentation';
+import { defaultResource, resourceFromAttributes, type Resource } from '@opentelemetry/resources';
+import { LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { TracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace';
+import { attribute } from '@ordertrace/conventions';
+import type { InstrumentationConfig } from './config.js';
+import { createInstrumentations } from './instrumentations.js';
+import { createDiagLogger, createLossWarning } from './own-log.js';
+import { OrderLogProcessor } from './order-log-processor.js';
+import { createOrderPropagator } from './order-propagator.js';
+import { OrderSpanProcessor } from './order-span-processor.js';
+import type { OutletStatus } from './outlet.js';
+import { createLogPipeline, createSpanPipeline, type Pipeline } from './pipelines.js';
+import { setRunning } from './running.js';
+
+/** Counts since the start, for each way to the collector. */
+export interface InstrumentationStatus {
+  readonly spans: OutletStatus;
+  readonly logLines: OutletStatus;
+  readonly orderEvents: OutletStatus;
+}
+
+export interface Instrumentation {
+  readonly status: () => InstrumentationStatus;
+  /** Sends what waits; resolves when all of it is gone, or after `withinMs` (2 s). Never rejects. */
+  readonly flush: (withinMs?: number) => Promise<void>;
+  /** Sends what waits and ends the kit, within `withinMs` (2 s) in any case. Never rejects. */
+  readonly shutdown: (withinMs?: number) => Promise<void>;
+}
+
+/** Milliseconds an order event may wait for others to be sent with. */
+const eventDelayMs = 100;
+const stopWithinMs = 2_000;
+
+interface Flushable {
+  forceFlush(): Promise<void>;
+}
+
+let started: Instrumentation | undefined;
+
+/**
+ * Starts OpenTelemetry in this process: traces and logs, context across `await`, propagation, and the
+ * instrumentation of libraries that are imported after it. Once a process; a second call throws.
+ */
+export function startInstrumentation(config: InstrumentationConfig): Instrumentation {
+  if (started !== undefined) throw new Error('The instrumentation kit runs already in this process.');
+  diag.setLogger(createDiagLogger(), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+  const onLoss = createLossWarning(() => started?.status());
+  const spans = createSpanPipeline(config, onLoss);
+  const lines = createLogPipeline(config, onLoss);
+  const events = createLogPipeline(config, onLoss, eventDelayMs);
+  const { tracerProvider, orderSpans } = createTracing(config, spans);
+  const loggerProvider = createLogging(config, lines, events);
+
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  propagation.setGlobalPropagator(createOrderPropagator({ trustInbound: config.trustInboundOrder }));
+  trace.setGlobalTracerProvider(tracerProvider);
+  logs.setGlobalLoggerProvider(loggerProvider);
+  const stopInstrumenting = registerInstrumentations({
+    instrumentations: createInstrumentations(config),
+    tracerProvider,
+    loggerProvider,
+  });
+  setRunning({
+    applicationName: config.applicationName,
+    environment: config.environment,
+    willExport: (span) => orderSpans.willExport(span),
+    sendEvents: () => void events.processor.forceFlush().catch(ignore),
+  });
+
+  const pipelines = [spans, lines, events];
+  const flush = (withinMs = stopWithinMs) => within(withinMs, Promise.all(pipelines.map(flushPipeline)));
+  const stop = async () => {
+    stopInstrumenting();
+    await Promise.allSettled([tracerProvider.shutdown(), loggerProvider.shutdown()]);
+  };
+  started = {
+    status: () => ({
+      spans: statusOf(spans),
+      logLines: statusOf(lines),
+      orderEvents: statusOf(events),
+    }),
+    flush,
+    shutdown: (withinMs = stopWithinMs) => within(withinMs, stop()),
+  };
+  return started;
+}
+
+function createTracing(config: InstrumentationConfig, spans: Pipeline<SpanProcessor>) {
+  const { applicationName, environment, coverage, sampler } = config;
+  const orderSpans = new OrderSpanProcessor({
+    applicationName,
+    environment,
+    coverage: config.exportTraces ? coverage : 'logs-only',
+    next: spans.processor,
+  });
+  const tracerProvider = new TracerProvider({
+    resource: resourceOf(config),
+    spanProcessors: [orderSpans],
+    ...(sampler && { sampler }),
+  });
+  return { tracerProvider, orderSpans };
+}
+
+function createLogging(
+  config: InstrumentationConfig,
+  lines: Pipeline<LogRecordProcessor>,
+  events: Pipeline<LogRecordProcessor>,
+): LoggerProvider {
+  const { applicationName, environment } = config;
+  const orderLogs = new OrderLogProcessor({
+    applicationName,
+    environment,
+    lines: lines.processor,
+    events: events.processor,
+  });
+  return new LoggerProvider({ resource: resourceOf(config), processors: [orderLogs] });
+}
+
+function resourceOf(config: InstrumentationConfig): Resource {
+  const named = {
+    ...config.resourceAttributes,
+    [attribute.serviceName]: config.applicationName,
+    ...(config.environment !== '' && { [attribute.environment]: config.environment }),
+  };
+  return defaultResource().merge(resourceFromAttributes(named));
+}
+
+const nothing: OutletStatus = { sent: 0, dropped: 0, refused: 0, waiting: 0, lastError: '' };
+
+function statusOf(pipeline: Pipeline<unknown>): OutletStatus {
+  return pipeline.outlet?.status() ?? nothing;
+}
+
+async function flushPipeline({ processor, outlet }: Pipeline<Flushable>): Promise<void> {
+  await processor.forceFlush();
+  await outlet?.forceFlush();
+}
+
+/** Resolves when `work` is settled or the time is over, whichever comes first. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeOver = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
+  await Promise.race([work.catch(ignore), timeOver]);
+  clearTimeout(timer);
+}
+
+function ignore(): void {
+  // Telemetry that could not be sent is counted where it is lost.
+}
+
+/** The kit that runs in this process; nothing where none was started. */
+export function startedInstrumentation(): Instrumentation | undefined {
+  return started;
+}

@@ -1,0 +1,68 @@
+import { context, diag, trace, type HrTime } from '@opentelemetry/api';
+import { logs, SeverityNumber } from '@opentelemetry/api-logs';
+import { attribute, eventName, type Actor } from '@ordertrace/conventions';
+import { isId, orderFrom, sameOrder, type OrderRef } from './order-scope.js';
+import { markSpan, orderAttributes, scopeIn } from './span-orders.js';
+
+export interface TransitionInput {
+  /** The stage the order entered. */
+  readonly stage: string;
+  readonly previousStage?: string;
+  readonly actor?: Actor;
+  /** The order, where it is not the one in force (`withOrder`). */
+  readonly orderId?: string;
+  readonly tenantId?: string;
+  /** When it happened; now if left out. A number is milliseconds since the epoch. */
+  readonly at?: Date | number;
+}
+
+/**
+ * Says that an order entered a stage, as an `order.transition` event within the active span. Call it after the
+ * change is committed. Without an order, or with a stage that can't be one, it warns and does nothing.
+ */
+export function recordTransition(transition: TransitionInput): void {
+  const { stage, previousStage, actor } = transition;
+  const order = orderOf(transition);
+  if (order === undefined || !isId(stage)) {
+    diag.warn(`transition to ${isId(stage) ? stage : 'an unusable stage'} left out: it names no order`);
+    return;
+  }
+  enterStage(order, stage);
+  logs.getLogger('@ordertrace/instrumentation').emit({
+    eventName: eventName.transition,
+    timestamp: hrTimeAt(transition.at),
+    severityNumber: SeverityNumber.INFO,
+    severityText: 'info',
+    body: `order entered ${stage}`,
+    attributes: {
+      ...orderAttributes([order]),
+      [attribute.stage]: stage,
+      ...(isId(previousStage) && { [attribute.previousStage]: previousStage }),
+      ...(actor && { [attribute.actor]: actor }),
+    },
+  });
+}
+
+function orderOf(transition: TransitionInput): OrderRef | undefined {
+  const current = scopeIn(context.active())?.orders;
+  const only = current?.length === 1 ? current[0] : undefined;
+  if (transition.orderId === undefined) return only;
+  const tenantId = transition.tenantId ?? (only?.orderId === transition.orderId ? only.tenantId : undefined);
+  return orderFrom({ orderId: transition.orderId, tenantId });
+}
+
+/** Moves the scope in force on, so that what follows knows the stage, and marks the open spans. */
+function enterStage(order: OrderRef, stage: string): void {
+  const active = context.active();
+  const scope = scopeIn(active);
+  const isCurrent = scope?.orders.length === 1 && scope.orders.every((other) => sameOrder(other, order));
+  if (isCurrent) scope.stage = stage;
+  markSpan(trace.getSpan(active), isCurrent ? scope : { orders: [order], stage });
+}
+
+function hrTimeAt(at: Date | number | undefined): HrTime {
+  const given = at === undefined ? Date.now() : Number(at);
+  const ms = Number.isFinite(given) ? given : Date.now();
+  const seconds = Math.floor(ms / 1000);
+  return [seconds, Math.round((ms - seconds * 1000) * 1e6)];
+}
