@@ -1,0 +1,75 @@
+import type { OrderRef } from '@ordertrace/model';
+import type { Change, Store, StoredLog, StoredSpan } from '../contract.js';
+import { orderEventText } from '../naming.js';
+
+export async function all<T>(stream: AsyncIterable<T>): Promise<T[]> {
+  const items: T[] = [];
+  for await (const item of stream) items.push(item);
+  return items;
+}
+
+/** A span with its bytes as text and its orders sorted, to compare by value. */
+export function plainSpan(span: StoredSpan) {
+  return { ...span, ...plainParts(span) };
+}
+
+export function plainLog(log: StoredLog) {
+  return { ...log, ...plainParts(log) };
+}
+
+function plainParts({ body, resource, scope, orders }: StoredSpan | StoredLog) {
+  return {
+    body: Buffer.from(body).toString(),
+    resource: Buffer.from(resource).toString(),
+    scope: Buffer.from(scope).toString(),
+    orders: orders.map(({ tenantId, orderId }) => `${tenantId}/${orderId}`).sort(),
+  };
+}
+
+/** One text for a record: where two are equal, so are the records. */
+export function recordText(record: unknown): string {
+  const fields = Object.entries(record as Record<string, unknown>).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify(fields, (_, value: unknown) =>
+    typeof value === 'bigint' ? value.toString() : value,
+  );
+}
+
+/** Bodies of the order's spans, in the order they come. */
+export async function spanBodies(store: Store, order: OrderRef): Promise<string[]> {
+  return (await all(store.spansOfOrder(order))).map((span) => plainSpan(span).body);
+}
+
+export async function logBodies(store: Store, order: OrderRef): Promise<string[]> {
+  return (await all(store.logsOfOrder(order))).map((log) => plainLog(log).body);
+}
+
+/** All changes, read `limit` commits at a time, folded by order: first, last, and the texts of the events. */
+export async function foldedChanges(store: Store, limit: number) {
+  const folded = new Map<string, { first: bigint; last: bigint; events: Set<string> }>();
+  let commit = 0n;
+  for (;;) {
+    const changes = await store.changesAfter({ commit, limit });
+    const last = changes.at(-1);
+    if (last === undefined) break;
+    if (last.commit <= commit) throw new Error('changesAfter told of a commit that was asked not to be told');
+    commit = last.commit;
+    for (const change of changes) fold(folded, change);
+  }
+  return [...folded]
+    .map(([order, { first, last, events }]) => ({ order, first, last, events: [...events].sort() }))
+    .sort((a, b) => (a.order < b.order ? -1 : 1));
+}
+
+function fold(
+  folded: Map<string, { first: bigint; last: bigint; events: Set<string> }>,
+  { order, firstNanos, lastNanos, events }: Change,
+): void {
+  const key = `${order.tenantId}/${order.orderId}`;
+  const known = folded.get(key) ?? { first: firstNanos, last: lastNanos, events: new Set<string>() };
+  for (const event of events) known.events.add(orderEventText(event));
+  folded.set(key, {
+    first: firstNanos < known.first ? firstNanos : known.first,
+    last: lastNanos > known.last ? lastNanos : known.last,
+    events: known.events,
+  });
+}

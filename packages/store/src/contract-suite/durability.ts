@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import type { Store } from '../contract.js';
+import { all, foldedChanges, spanBodies } from './answers.js';
+import { batchOf, logSample, spanSample, stateSample, traceText, transitionSample } from './samples.js';
+import type { StoreContractOptions, StorePlace } from './store-contract.js';
+
+const order = { tenantId: 'acme', orderId: '17' };
+const batch = {
+  spans: [spanSample({ orders: [order] })],
+  logs: [logSample({ orders: [order] })],
+  events: [transitionSample()],
+};
+
+type NewPlace = () => Promise<StorePlace>;
+
+export function durabilityContract(newPlace: NewPlace, { volatile }: StoreContractOptions): void {
+  describe('closing', () => refusesWhenClosed(newPlace));
+  if (volatile === undefined) describe('opening again', () => keepsWhatWasThere(newPlace));
+  else it.skip(`opening again: ${volatile}`);
+}
+
+function refusesWhenClosed(newPlace: NewPlace): void {
+  it('twice is fine, and every call after it is refused as closed', async () => {
+    const place = await newPlace();
+    const store = await place.open();
+    await store.close();
+    await store.close();
+    for (const call of everyCall(store)) await expect(call()).rejects.toMatchObject({ code: 'closed' });
+    await place.remove();
+  });
+}
+
+function everyCall(store: Store): (() => Promise<unknown>)[] {
+  const trace = { traceId: traceText(1n) };
+  return [
+    () => store.append(batchOf(batch)),
+    () => all(store.spansOfOrder(order)),
+    () => all(store.logsOfOrder(order)),
+    () => all(store.spansOfTrace(trace)),
+    () => all(store.logsOfTrace(trace)),
+    () => all(store.findSpans({})),
+    () => all(store.findLogs({})),
+    () => store.eventsOfOrders([order]),
+    () => store.tenantsOfOrder('17'),
+    () => store.changesAfter({ commit: 0n, limit: 1 }),
+    () => store.saveOrders({ orders: [], commit: 1n }),
+    () => store.savedCommit(),
+    () => store.order(order),
+    () => store.ordersByRef([order]),
+    () => store.listOrders({ sort: 'order_id', descending: false, limit: 1 }),
+    () => store.countOrders({}),
+    () => store.ordersToCheck({ nowNanos: 1n, limit: 1 }),
+    () => store.services(),
+    () => store.operations({ service: 'a' }),
+    () => store.tenants(),
+    () => store.statistics(),
+  ];
+}
+
+function keepsWhatWasThere(newPlace: NewPlace): void {
+  it('finds everything as it was, and goes on counting', async () => {
+    const place = await newPlace();
+    const before = await place.open();
+    const { commit } = await before.append(batchOf(batch));
+    await before.saveOrders({ orders: [stateSample()], commit });
+    const changes = await foldedChanges(before, 10);
+    await before.close();
+
+    const after = await place.open();
+    expect(await spanBodies(after, order)).toEqual(['attributes']);
+    expect(await all(after.logsOfOrder(order))).toHaveLength(1);
+    expect(await after.eventsOfOrders([order])).toEqual(batch.events);
+    expect(await after.savedCommit()).toBe(commit);
+    expect(await after.order(order)).toEqual(stateSample());
+    expect(await foldedChanges(after, 10)).toEqual(changes);
+    expect(await after.statistics()).toMatchObject({ spans: 1, logs: 1, orders: 1, lastCommit: commit });
+    const next = await after.append(batchOf({ spans: [spanSample({ body: 'new', orders: [order] })] }));
+    expect(next.commit).toBeGreaterThan(commit);
+    await after.close();
+    await place.remove();
+  });
+
+  it('still knows what would be a duplicate', async () => {
+    const place = await newPlace();
+    const before = await place.open();
+    await before.append(batchOf(batch));
+    await before.close();
+    const after = await place.open();
+    expect(await after.append(batchOf(batch))).toMatchObject({ spans: 0, logs: 0, duplicates: 2 });
+    expect(await spanBodies(after, order)).toEqual(['attributes']);
+    await after.close();
+    await place.remove();
+  });
+
+  it('is refused as locked while it is open, and works once it is closed', async () => {
+    const place = await newPlace();
+    const store = await place.open();
+    await expect(place.open()).rejects.toMatchObject({ code: 'locked' });
+    await store.append(batchOf(batch));
+    await store.close();
+    const again = await place.open();
+    expect(await spanBodies(again, order)).toEqual(['attributes']);
+    await again.close();
+    await place.remove();
+  });
+}

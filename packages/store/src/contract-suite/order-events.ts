@@ -1,0 +1,128 @@
+import type { OrderEvent } from '@ordertrace/model';
+import { describe, expect, it } from 'vitest';
+import { foldedChanges } from './answers.js';
+import { batchOf, logSample, spanSample, traceText, transitionSample } from './samples.js';
+import type { WithStore } from './store-contract.js';
+
+const acme = { tenantId: 'acme', orderId: '17' };
+const beta = { tenantId: 'beta', orderId: '17' };
+
+export function orderEventContract(withStore: WithStore): void {
+  describe('order events', () => {
+    givesEvents(withStore);
+    tellsTenants(withStore);
+  });
+  describe('changes', () => tellsChanges(withStore));
+}
+
+function givesEvents(withStore: WithStore): void {
+  it(
+    'come by order, then time, equal ones once, with every field',
+    withStore(async (store) => {
+      const created = transitionSample({ timeNanos: 10n, actor: 'customer', traceId: traceText(1n) });
+      const submitted = transitionSample({ timeNanos: 20n, stage: 'SUBMITTED', previousStage: 'CREATED' });
+      const work: OrderEvent = {
+        type: 'work_started',
+        ...acme,
+        timeNanos: 30n,
+        service: 'calculation-service',
+        traceId: traceText(2n),
+        spanId: '00000000000000aa',
+        work: 'calculate',
+        expectedWithinMs: 60_000,
+      };
+      const other = transitionSample({ ...beta, timeNanos: 5n });
+      await store.append(batchOf({ events: [work, submitted] }));
+      await store.append(batchOf({ events: [created, created, other, submitted] }));
+      expect(await store.eventsOfOrders([acme, beta])).toEqual([created, submitted, work, other]);
+      expect(await store.eventsOfOrders([beta, acme])).toEqual([other, created, submitted, work]);
+      expect(await store.eventsOfOrders([{ tenantId: 'acme', orderId: '1' }])).toEqual([]);
+      expect(await store.eventsOfOrders([])).toEqual([]);
+    }),
+  );
+
+  it(
+    'that name no tenant come with the order whose trace they are of, under its tenant',
+    withStore(async (store) => {
+      const unsaid = transitionSample({ tenantId: '', traceId: traceText(1n) });
+      const nowhere = transitionSample({ tenantId: '', timeNanos: 5n, stage: 'SUBMITTED' });
+      await store.append(batchOf({ events: [unsaid] }));
+      expect(await store.eventsOfOrders([acme])).toEqual([{ ...unsaid, tenantId: 'acme' }]);
+      await store.append(batchOf({ spans: [spanSample({ trace: 1n, orders: [beta] })] }));
+      await store.append(batchOf({ events: [nowhere] }));
+      expect(await store.eventsOfOrders([acme])).toEqual([{ ...nowhere, tenantId: 'acme' }]);
+      expect(await store.eventsOfOrders([beta])).toEqual([
+        { ...nowhere, tenantId: 'beta' },
+        { ...unsaid, tenantId: 'beta' },
+      ]);
+    }),
+  );
+}
+
+function tellsTenants(withStore: WithStore): void {
+  it(
+    'tell the tenants of an order id: all that are named, or the empty one alone',
+    withStore(async (store) => {
+      expect(await store.tenantsOfOrder('17')).toEqual([]);
+      await store.append(batchOf({ spans: [spanSample({ orders: [{ tenantId: '', orderId: '17' }] })] }));
+      expect(await store.tenantsOfOrder('17')).toEqual(['']);
+      await store.append(batchOf({ logs: [logSample({ orders: [beta] })] }));
+      await store.append(batchOf({ events: [transitionSample()] }));
+      expect(await store.tenantsOfOrder('17')).toEqual(['acme', 'beta']);
+      expect(await store.tenantsOfOrder('1')).toEqual([]);
+    }),
+  );
+}
+
+function tellsChanges(withStore: WithStore): void {
+  it(
+    'tell which orders a commit named, from when to when, with their events',
+    withStore(async (store) => {
+      const event = transitionSample({ timeNanos: 7n });
+      const first = await store.append(
+        batchOf({
+          spans: [spanSample({ start: 10n, duration: 5n, orders: [acme, beta] })],
+          logs: [logSample({ time: 20n, orders: [acme] })],
+          events: [event],
+        }),
+      );
+      const changes = await store.changesAfter({ commit: 0n, limit: 10 });
+      const byTenant = [...changes].sort((a, b) => (a.order.tenantId < b.order.tenantId ? -1 : 1));
+      expect(byTenant).toEqual([
+        { commit: first.commit, order: acme, firstNanos: 7n, lastNanos: 20n, events: [event] },
+        { commit: first.commit, order: beta, firstNanos: 10n, lastNanos: 15n, events: [] },
+      ]);
+      expect(await store.changesAfter({ commit: first.commit, limit: 10 })).toEqual([]);
+    }),
+  );
+
+  it(
+    'come oldest first, not more commits than asked for, and go on where the reader stopped',
+    withStore(async (store) => {
+      const commits: bigint[] = [];
+      for (let index = 1; index <= 7; index++) {
+        const order = { tenantId: 'acme', orderId: `${index}` };
+        const orders = [order, { tenantId: 'acme', orderId: 'all' }];
+        commits.push(
+          (await store.append(batchOf({ spans: [spanSample({ span: BigInt(index), orders })] }))).commit,
+        );
+      }
+      const page = await store.changesAfter({ commit: commits[1] ?? 0n, limit: 2 });
+      expect(new Set(page.map((change) => change.commit)).size).toBeLessThanOrEqual(2);
+      for (const { commit } of page) expect(commit).toBeGreaterThan(commits[1] ?? 0n);
+      expect(await foldedChanges(store, 2)).toEqual(await foldedChanges(store, 100));
+      expect(await foldedChanges(store, 3)).toHaveLength(8);
+    }),
+  );
+
+  it(
+    'tell nothing of duplicates and of what names no order',
+    withStore(async (store) => {
+      const batch = { spans: [spanSample({ orders: [acme] })], events: [transitionSample()] };
+      const { commit } = await store.append(batchOf(batch));
+      await store.append(batchOf(batch));
+      await store.append(batchOf({ spans: [spanSample({ span: 5n })] }));
+      expect(await store.changesAfter({ commit, limit: 10 })).toEqual([]);
+    }),
+  );
+}

@@ -1,0 +1,221 @@
+import type { Diagnosis, OrderState } from '@ordertrace/model';
+import { describe, expect, it } from 'vitest';
+import { orderSorts, type OrderQuery, type Store } from '../contract.js';
+import { someTime, stateSample } from './samples.js';
+import type { WithStore } from './store-contract.js';
+
+const diagnosis: Diagnosis = {
+  situation: 'stuck',
+  code: 'stage_overdue',
+  details: { stage: 'APPROVED', within_ms: 86_400_000, text: 'it\'s "quoted"' },
+  sinceNanos: someTime + 1n,
+  owner: 'mes-api',
+  evidence: [
+    { type: 'transition', stage: 'APPROVED', timeNanos: someTime },
+    { type: 'span', traceId: 'ab', spanId: 'cd' },
+  ],
+  next: [{ stage: 'IN_PRODUCTION', dueNanos: someTime + 5n }, { stage: 'CANCELLED' }],
+};
+
+export function orderStateContract(withStore: WithStore): void {
+  describe('order states', () => {
+    keepsStates(withStore);
+    listsPages(withStore);
+    filters(withStore);
+    findsWhatToCheck(withStore);
+  });
+}
+
+function keepsStates(withStore: WithStore): void {
+  it(
+    'are given back as saved, with the commit they hold for',
+    withStore(async (store) => {
+      expect(await store.savedCommit()).toBe(0n);
+      const full = stateSample({
+        createdNanos: someTime - 9_007_199_254_740_993n,
+        checkNanos: someTime + 3n,
+        diagnosis,
+      });
+      const closed = stateSample({ orderId: '18', closedNanos: someTime });
+      await store.saveOrders({ orders: [full, closed], commit: 12n });
+      expect(await store.savedCommit()).toBe(12n);
+      expect(await store.order({ tenantId: 'acme', orderId: '17' })).toEqual(full);
+      expect(await store.order({ tenantId: 'acme', orderId: '18' })).toEqual(closed);
+      expect(await store.order({ tenantId: 'beta', orderId: '17' })).toBeUndefined();
+      expect((await store.statistics()).orders).toBe(2);
+    }),
+  );
+
+  it(
+    'are replaced whole and removed by key, and come by keys in the order asked',
+    withStore(async (store) => {
+      const old = stateSample({ diagnosis, checkNanos: 1n });
+      const nameless = stateSample({ tenantId: '' });
+      await store.saveOrders({ orders: [old, nameless], commit: 1n });
+      const fresh = stateSample({ stage: 'CLOSED', closedNanos: someTime });
+      const other = stateSample({ orderId: '18' });
+      await store.saveOrders({
+        orders: [other, fresh],
+        remove: [{ tenantId: '', orderId: '17' }],
+        commit: 2n,
+      });
+      const unknown = { tenantId: 'beta', orderId: '17' };
+      expect(await store.ordersByRef([fresh, unknown, other, nameless])).toEqual([fresh, other]);
+      expect(await store.ordersByRef([other, fresh])).toEqual([other, fresh]);
+      expect(await store.ordersByRef([])).toEqual([]);
+      await store.saveOrders({ orders: [], commit: 3n });
+      expect(await store.savedCommit()).toBe(3n);
+      expect((await store.statistics()).orders).toBe(2);
+    }),
+  );
+}
+
+/** All pages of a list, one after the other; between two of them `meanwhile` may change the store. */
+async function pages(
+  store: Store,
+  query: OrderQuery,
+  meanwhile?: () => Promise<void>,
+): Promise<OrderState[]> {
+  const orders: OrderState[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.listOrders(cursor === undefined ? query : { ...query, cursor });
+    expect(page.orders.length).toBeLessThanOrEqual(query.limit);
+    orders.push(...page.orders);
+    cursor = page.next;
+    await meanwhile?.();
+  } while (cursor !== undefined);
+  return orders;
+}
+
+function listsPages(withStore: WithStore): void {
+  const orders = Array.from({ length: 23 }, (_, index) =>
+    stateSample({
+      tenantId: index % 2 === 0 ? 'acme' : 'beta',
+      orderId: `${index >> 1}${index % 3 === 0 ? 'ж' : '😀'}`,
+      stageSinceNanos: BigInt(index % 4) + someTime,
+      lastSeenNanos: BigInt(index % 5) + someTime,
+      ...(index % 7 === 0 ? {} : { createdNanos: BigInt(index % 3) + someTime }),
+    }),
+  );
+
+  it(
+    'are listed in pages by every sort, both ways the same, none twice, none left out',
+    withStore(async (store) => {
+      await store.saveOrders({ orders, commit: 1n });
+      for (const sort of orderSorts) {
+        const up = await pages(store, { sort, descending: false, limit: 5 });
+        const down = await pages(store, { sort, descending: true, limit: 4 });
+        expect(new Set(up.map(({ tenantId, orderId }) => `${tenantId}/${orderId}`)).size).toBe(23);
+        expect(down).toEqual([...up].reverse());
+      }
+      const byTime = await pages(store, { sort: 'created_at', descending: false, limit: 50 });
+      const times = byTime.map((order) => order.createdNanos ?? 0n);
+      expect(times).toEqual([...times].sort((a, b) => (a < b ? -1 : 1)));
+      const byId = (await pages(store, { sort: 'order_id', descending: false, limit: 50 })).map(
+        (o) => o.orderId,
+      );
+      expect(byId).toEqual([...byId].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
+    }),
+  );
+
+  it(
+    'do not move between pages when others are saved',
+    withStore(async (store) => {
+      await store.saveOrders({ orders, commit: 1n });
+      let added = 0;
+      const seen = await pages(store, { sort: 'stage_since', descending: true, limit: 3 }, async () => {
+        const newest = stateSample({ orderId: `new ${added++}`, stageSinceNanos: someTime + 1000n });
+        await store.saveOrders({ orders: [newest], commit: 2n });
+      });
+      expect(seen).toHaveLength(23);
+    }),
+  );
+
+  it(
+    'begin at the start for a cursor that is none, and end with a page without next',
+    withStore(async (store) => {
+      await store.saveOrders({ orders: orders.slice(0, 4), commit: 1n });
+      const query = { sort: 'order_id', descending: false, limit: 4 } as const;
+      const page = await store.listOrders(query);
+      expect(page.next).toBeUndefined();
+      expect(await store.listOrders({ ...query, cursor: 'nonsense' })).toEqual(page);
+    }),
+  );
+}
+
+function filters(withStore: WithStore): void {
+  const failed: Diagnosis = { ...diagnosis, situation: 'failed', code: 'failed_with_error' };
+  const orders = [
+    stateSample({ orderId: 'A-100', diagnosis }),
+    stateSample({ orderId: 'A-200', diagnosis: failed, stage: 'PRICED' }),
+    stateSample({ orderId: 'B-100', tenantId: 'beta', diagnosis }),
+    stateSample({ orderId: '100%_', stage: 'CLOSED', closedNanos: someTime }),
+  ];
+  const filtersAndFound = [
+    [{}, ['100%_', 'A-100', 'A-200', 'B-100']],
+    [{ text: '100' }, ['100%_', 'A-100', 'B-100']],
+    [{ text: '%' }, ['100%_']],
+    [{ text: 'a-100' }, []],
+    [{ tenantId: 'beta' }, ['B-100']],
+    [{ tenantId: '' }, []],
+    [{ stage: 'SUBMITTED' }, ['A-100', 'B-100']],
+    [{ situation: 'stuck' }, ['A-100', 'B-100']],
+    [{ code: 'failed_with_error' }, ['A-200']],
+    [{ open: true }, ['A-100', 'A-200', 'B-100']],
+    [{ open: false }, ['100%_']],
+    [{ open: true, tenantId: 'acme', text: 'A', situation: 'stuck' }, ['A-100']],
+  ] as const;
+
+  it(
+    'are listed and counted by each filter alike',
+    withStore(async (store) => {
+      await store.saveOrders({ orders, commit: 1n });
+      for (const [filter, found] of filtersAndFound) {
+        const page = await store.listOrders({ ...filter, sort: 'order_id', descending: false, limit: 10 });
+        expect(page.orders.map((order) => order.orderId)).toEqual(found);
+        const counts = await store.countOrders(filter);
+        expect(counts.reduce((sum, { count }) => sum + count, 0)).toBe(found.length);
+      }
+    }),
+  );
+
+  it(
+    'are counted by tenant, stage and situation',
+    withStore(async (store) => {
+      await store.saveOrders({
+        orders: [...orders, stateSample({ orderId: 'A-300', diagnosis })],
+        commit: 1n,
+      });
+      expect(await store.countOrders({})).toEqual([
+        { tenantId: 'acme', stage: 'CLOSED', count: 1 },
+        { tenantId: 'acme', stage: 'PRICED', situation: 'failed', count: 1 },
+        { tenantId: 'acme', stage: 'SUBMITTED', situation: 'stuck', count: 2 },
+        { tenantId: 'beta', stage: 'SUBMITTED', situation: 'stuck', count: 1 },
+      ]);
+    }),
+  );
+}
+
+function findsWhatToCheck(withStore: WithStore): void {
+  it(
+    'that are open and due are given to check, soonest first',
+    withStore(async (store) => {
+      const due = (orderId: string, checkNanos: bigint, more: Partial<OrderState> = {}) =>
+        stateSample({ orderId, checkNanos, ...more });
+      const orders = [
+        due('third', 30n),
+        due('first', 10n),
+        due('later', 31n),
+        due('closed', 1n, { closedNanos: 1n }),
+        due('second', 20n),
+        stateSample({ orderId: 'never' }),
+      ];
+      await store.saveOrders({ orders, commit: 1n });
+      const ids = async (limit: number) =>
+        (await store.ordersToCheck({ nowNanos: 30n, limit })).map((order) => order.orderId);
+      expect(await ids(10)).toEqual(['first', 'second', 'third']);
+      expect(await ids(2)).toEqual(['first', 'second']);
+    }),
+  );
+}
