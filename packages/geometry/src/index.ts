@@ -1,1 +1,11 @@
-export {};
+export { boxSize, facetCount, type BoundingBox, type Mesh, type Vector } from './mesh.js';
+export { readStl, type ReadStlOptions, type StlFile, type StlFormat } from './stl-reader.js';
+export { StlError, type StlErrorCode } from './stl-error.js';
+export { writeStl } from './stl-writer.js';
+export { inspectMesh, type MeshFlaw, type MeshInspection, type MeshMeasures } from './inspection.js';
+export { boundingBox, surfaceOf, volumeOf } from './measure.js';
+export { ringMesh, type RingOptions, type RingProfile } from './ring.js';
+export { pendantMesh, plateMesh, type PendantOptions, type PlateOptions } from './pendant.js';
+export { outlineOf, type Outline, type PendantShape, type Point } from './outline.js';
+export { merged, rotated, scaled, translated } from './transform.js';
+export { flattened, insideOut, opened, withDegenerateFacets, withTurnedFacets } from './flaws.js';
