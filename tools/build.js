@@ -1,6 +1,7 @@
 // Builds everything that runs: the TypeScript of all workspaces, then the console's pages.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { markBuilt } from './build-stamp.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -16,3 +17,4 @@ function run(title, args) {
 
 run('TypeScript', ['node_modules/typescript-native/bin/tsc', '-b']);
 run('Console', ['node_modules/vite/bin/vite.js', 'build', 'apps/console', '--logLevel', 'warn']);
+markBuilt(root);

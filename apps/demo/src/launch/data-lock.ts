@@ -1,0 +1,44 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { commandOf } from './process-table.js';
+import { LaunchError, messageOf } from './launch-error.js';
+
+/** Makes the data folder and takes it for this process; throws where another launcher has it. */
+export function takeDataFolder(folder: string): { release: () => void } {
+  const file = join(folder, 'launcher.pid');
+  try {
+    mkdirSync(folder, { recursive: true });
+    refuseIfTaken(file, folder);
+    writeFileSync(file, `${process.pid}\n`);
+  } catch (error) {
+    if (error instanceof LaunchError) throw error;
+    throw new LaunchError(
+      'data_folder',
+      `The data folder ${folder} can't be used: ${messageOf(error)}`,
+      'Give another one: --data <folder>.',
+      { cause: error },
+    );
+  }
+  return { release: () => rmSync(file, { force: true }) };
+}
+
+function refuseIfTaken(file: string, folder: string): void {
+  const pid = pidIn(file);
+  if (pid === undefined || pid === process.pid) return;
+  // A number left over from before a reboot may belong to anything now; only a Node process is taken for us.
+  if (!commandOf(pid)?.includes('node')) return;
+  throw new LaunchError(
+    'data_folder_in_use',
+    `The data folder ${folder} is in use by process ${pid}.`,
+    'End that process, or give another folder: --data <folder>.',
+  );
+}
+
+function pidIn(file: string): number | undefined {
+  try {
+    const pid = Number(readFileSync(file, 'utf8').trim());
+    return Number.isInteger(pid) && pid > 0 ? pid : undefined;
+  } catch {
+    return undefined;
+  }
+}

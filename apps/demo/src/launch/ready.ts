@@ -1,0 +1,10 @@
+/** Whether a GET of the address is answered with 2xx now. */
+export async function answers(url: string, timeoutMs = 1000): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { databaseUrl, ensureDatabases, postgresAnswers } from '../postgres/databases.js';
+import { prepareEmbeddedPostgres } from '../postgres/embedded-postgres.js';
+import type { ChildSpec } from './child-process.js';
+import { errorLines } from './error-lines.js';
+import type { LaunchError } from './launch-error.js';
+import type { LaunchOptions } from './options.js';
+import {
+  readyAddress,
+  serverSpec,
+  serviceDatabase,
+  serviceNames,
+  serviceSpec,
+  type PartnerAccount,
+  type ServiceName,
+} from './parts.js';
+import { answers } from './ready.js';
+import { RotatingLog } from './rotating-log.js';
+import type { Screen } from './screen.js';
+import { giveUpAfterFive, keepTrying, SupervisedChild, type RestartPolicy } from './supervised-child.js';
+
+const startWithinMs = 60_000;
+
+export interface SystemSetup {
+  readonly options: LaunchOptions;
+  readonly root: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly partners: readonly PartnerAccount[];
+  readonly screen: Screen;
+  /** Called once, when something that all depends on died too often. */
+  readonly onGivenUp: (error: LaunchError) => void;
+}
+
+/** All processes of one start, ended in the reverse order. */
+export class System {
+  readonly #setup: SystemSetup;
+  /** In the order of starting; those in one list start, and end, together: server and Postgres after the services. */
+  readonly #started: SupervisedChild[][] = [];
+  #starting: Promise<void> = Promise.resolve();
+  #stopping = false;
+
+  constructor(setup: SystemSetup) {
+    this.#setup = setup;
+  }
+
+  /** Starts all parts; throws where one can't be started, with what was started still running. */
+  async start(): Promise<void> {
+    this.#starting = this.#startAll();
+    await this.#starting;
+  }
+
+  /** Ends all processes; what does not end in time is killed. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#stopStarted();
+    // A start in the middle sees that nothing more is wanted; what it had begun meanwhile ends too.
+    await this.#starting.catch(() => undefined);
+    await this.#stopStarted();
+  }
+
+  /** Kills all processes at once. */
+  kill(): void {
+    for (const child of this.#started.flat()) child.kill();
+  }
+
+  async #startAll(): Promise<void> {
+    if (this.#setup.options.serverOnly) {
+      await this.#startTogether([this.#server()]);
+      return;
+    }
+    const databaseOf = await this.#storage();
+    await this.#startTogether(serviceNames.map((name) => this.#service(name, databaseOf(name))));
+  }
+
+  /** The server and the services' database, which don't need each other. */
+  async #storage(): Promise<(name: ServiceName) => string> {
+    const { options, screen } = this.#setup;
+    const began = performance.now();
+    if (options.database !== undefined) {
+      await ensureDatabases(options.database, Object.values(serviceDatabase));
+      screen.done('databases are there', began);
+      await this.#startTogether([this.#server()]);
+      const given = options.database;
+      return (name) => databaseUrl(given, serviceDatabase[name]);
+    }
+    const embedded = await prepareEmbeddedPostgres(options.data);
+    const isReady = (): Promise<boolean> => postgresAnswers(embedded.url);
+    const postgres = this.#supervise(embedded.child, isReady, giveUpAfterFive);
+    await this.#startTogether([postgres, this.#server()]);
+    await ensureDatabases(embedded.url, Object.values(serviceDatabase));
+    return (name) => databaseUrl(embedded.url, serviceDatabase[name]);
+  }
+
+  #server(): SupervisedChild {
+    const { options } = this.#setup;
+    const isReady = (): Promise<boolean> => answers(readyAddress('server', options.ports));
+    return this.#supervise(serverSpec(this.#setup), isReady, giveUpAfterFive);
+  }
+
+  #service(name: ServiceName, url: string): SupervisedChild {
+    const { options } = this.#setup;
+    const isReady = (): Promise<boolean> => answers(readyAddress(name, options.ports));
+    return this.#supervise(serviceSpec(name, { ...this.#setup, databaseUrl: url }), isReady, keepTrying);
+  }
+
+  #supervise(spec: ChildSpec, isReady: () => Promise<boolean>, policy: RestartPolicy): SupervisedChild {
+    const { options, screen, onGivenUp } = this.#setup;
+    return new SupervisedChild(spec, {
+      log: new RotatingLog(join(options.data, 'logs', `${spec.name}.log`)),
+      policy,
+      isReady,
+      readyWithinMs: startWithinMs,
+      tell: screen.warn,
+      onLine: errorLines(spec.name, screen.warn),
+      onGivenUp,
+    });
+  }
+
+  async #startTogether(children: readonly SupervisedChild[]): Promise<void> {
+    if (this.#stopping) return;
+    this.#started.push([...children]);
+    const outcomes = await Promise.allSettled(
+      children.map(async (child) => {
+        const began = performance.now();
+        await child.start();
+        this.#setup.screen.done(`${child.name} is ready`, began);
+      }),
+    );
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  }
+
+  async #stopStarted(): Promise<void> {
+    for (const together of this.#started.toReversed()) {
+      await Promise.all(together.map((child) => child.stop()));
+    }
+  }
+}
