@@ -29,6 +29,8 @@ export interface InstrumentationConfig {
    * from outside of the company's network. Carriers and message headers are always believed.
    */
   readonly trustInboundOrder: boolean;
+  /** How the AMQP instrumentation joins a message's handling to its sending: as its child, or by a link. */
+  readonly messageSpans: 'parent' | 'link';
   readonly sampler?: Sampler;
   readonly spanQueue: QueueLimits;
   readonly logQueue: QueueLimits;
@@ -55,6 +57,7 @@ export const defaultConfig: Omit<InstrumentationConfig, 'applicationName'> = {
   exportLogs: true,
   coverage: 'full',
   trustInboundOrder: true,
+  messageSpans: 'parent',
   spanQueue: defaultQueue,
   logQueue: defaultQueue,
   instrumentations: instrumentationNames,

@@ -48,6 +48,7 @@ export function configFromEnvironment(env: Environment): InstrumentationConfig |
     exportLogs: oneOf(env, 'OTEL_LOGS_EXPORTER', ['otlp', 'none'], 'otlp') === 'otlp',
     coverage: oneOf(env, 'ORDERTRACE_COVERAGE', coverages, 'full'),
     trustInboundOrder: flag(env, 'ORDERTRACE_TRUST_INBOUND_ORDER', true),
+    messageSpans: oneOf(env, 'ORDERTRACE_MESSAGE_SPANS', ['parent', 'link'], 'parent'),
     spanQueue: queue(env, 'OTEL_BSP'),
     logQueue: queue(env, 'OTEL_BLRP'),
     instrumentations: instrumentations(env),

@@ -13,6 +13,11 @@ export interface OrderHookOptions {
   readonly orderFromRequest: (
     request: FastifyRequest,
   ) => OrderInStage | undefined | Promise<OrderInStage | undefined>;
+  /**
+   * Logs each request when its response is sent, with its order. Use it with fastify's
+   * `disableRequestLogging`: its own first line comes before any order is known.
+   */
+  readonly logRequests?: boolean;
 }
 
 /**
@@ -34,6 +39,13 @@ export const orderHook: FastifyPluginCallback<OrderHookOptions> = (app, options,
       done();
     }
   });
+  if (options.logRequests === true) {
+    app.addHook('onResponse', (request, reply, done) => {
+      const line = { req: request, res: reply, responseTime: reply.elapsedTime };
+      request.log.info(line, 'request completed');
+      done();
+    });
+  }
   ready();
 };
 

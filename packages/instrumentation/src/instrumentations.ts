@@ -19,7 +19,8 @@ const create: Record<InstrumentationName, Create> = {
   undici: () => new UndiciInstrumentation(),
   // A poller's statements outside of any request or message would each be a trace of their own.
   pg: () => new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true }),
-  amqplib: () => new AmqplibInstrumentation(amqpHooks),
+  amqplib: ({ messageSpans }) =>
+    new AmqplibInstrumentation({ ...amqpHooks, useLinksForConsume: messageSpans === 'link' }),
   pino: () =>
     new PinoInstrumentation({ logHook: (_span, record) => void Object.assign(record, lineFields(record)) }),
 };

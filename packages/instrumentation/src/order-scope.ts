@@ -40,9 +40,17 @@ export function sameOrder(a: OrderRef, b: OrderRef): boolean {
   return a.orderId === b.orderId && a.tenantId === b.tenantId;
 }
 
-/** The orders without repetition, at most a hundred. */
+/**
+ * The orders without repetition, at most a hundred. One without its tenant is dropped where the same id is
+ * there with a tenant.
+ */
 export function distinctOrders(orders: readonly OrderRef[]): OrderRef[] {
-  const distinct = new Map(orders.map((order) => [`${order.tenantId}\n${order.orderId}`, order]));
+  const withTenant = new Set(orders.filter((order) => order.tenantId !== '').map((order) => order.orderId));
+  const distinct = new Map<string, OrderRef>();
+  for (const order of orders) {
+    if (order.tenantId === '' && withTenant.has(order.orderId)) continue;
+    distinct.set(`${order.tenantId}\n${order.orderId}`, order);
+  }
   return [...distinct.values()].slice(0, maxOrders);
 }
 

@@ -1,9 +1,8 @@
-import { SpanKind, trace, type Context, type Span } from '@opentelemetry/api';
+import { propagation, SpanKind, trace, type Context, type Span } from '@opentelemetry/api';
 import type { Span as SdkSpan } from '@opentelemetry/sdk-trace';
 import { attribute } from '@ordertrace/conventions';
 import { isTraced } from './coverage.js';
-import { distinctOrders, sameOrder, scopeOfBaggage, type OrderRef, type OrderScope } from './order-scope.js';
-import { propagation } from '@opentelemetry/api';
+import { distinctOrders, scopeOfBaggage, type OrderRef, type OrderScope } from './order-scope.js';
 
 /**
  * What the kit knows of a span. `parent` leads to the span around it in this process as long as this one is
@@ -76,11 +75,12 @@ function scopeOfHandling(span: Span | undefined): OrderScope | undefined {
 }
 
 function addScope(record: SpanRecord, scope: OrderScope): void {
-  record.scope = scope;
   record.traced ||= isTraced(scope.stage);
-  const added = scope.orders.filter((order) => !record.orders.some((known) => sameOrder(known, order)));
-  if (added.length === 0) return;
-  record.orders = distinctOrders([...record.orders, ...added]);
+  const before = record.orders;
+  record.orders = before.length === 0 ? scope.orders : distinctOrders([...before, ...scope.orders]);
+  const isWhole = record.orders.every((order) => scope.orders.includes(order));
+  // A span that has met several orders is about all of them; no one's stage is then its own.
+  record.scope = isWhole ? scope : { orders: record.orders, stage: undefined };
   record.span.setAttributes(orderAttributes(record.orders));
 }
 
