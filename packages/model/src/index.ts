@@ -29,6 +29,7 @@ export type {
   TelemetryBatch,
 } from './telemetry/batch.js';
 export { LogColumnsBuilder, SpanColumnsBuilder, TelemetryBatchBuilder } from './telemetry/batch-builder.js';
+export { TextTable } from './telemetry/text-table.js';
 export type { LogRecord } from './telemetry/log-record.js';
 export {
   spanKinds,

@@ -1,1 +1,18 @@
-export {};
+export { OtlpDecodeError, type OtlpDecodeReason } from './decode-error.js';
+export {
+  decodeLogs,
+  decodeTraces,
+  type Decoded,
+  type DecodeOptions,
+  type Encoding,
+  type Rejection,
+  type Signal,
+} from './decode/decode.js';
+export type { RejectReason } from './decode/decode-state.js';
+export { defaultLimits, type DecodeLimits } from './decode/limits.js';
+export type { Scrub, ScrubField, ScrubVerdict } from './decode/scrub.js';
+export type { ScrubPlace } from './decode/scrub-shapes.js';
+export { encodeLogs, encodeTraces } from './encode/protobuf.js';
+export { logsToJson, tracesToJson, valueJson, type Json, type JsonObject } from './encode/json.js';
+export { logOf, type LogParts } from './read/log.js';
+export { spanOf, type SpanParts } from './read/span.js';

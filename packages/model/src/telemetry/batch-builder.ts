@@ -1,6 +1,7 @@
 import type { OrderEvent } from '../orders/order-event.js';
 import { orderRefText, type OrderRef } from '../orders/order-ref.js';
 import type { LogColumns, OrderColumns, SpanColumns, TelemetryBatch } from './batch.js';
+import { TextTable } from './text-table.js';
 
 type Column = BigUint64Array | BigInt64Array | Uint32Array | Uint8Array;
 
@@ -15,9 +16,14 @@ class OrderColumnsBuilder implements OrderColumns {
   length = 0;
   row = new Uint32Array(64);
   order = new Uint32Array(64);
+  /** By order: one more than the last row that named it. */
+  readonly #lastRow: number[] = [];
 
+  /** Rows in rising order; naming an order twice in one row adds it once. */
   add(row: number, order: number): void {
-    for (let i = this.length - 1; i >= 0 && this.row[i] === row; i--) if (this.order[i] === order) return;
+    if (this.#lastRow[order] === row + 1) return;
+    while (this.#lastRow.length < order) this.#lastRow.push(0);
+    this.#lastRow[order] = row + 1;
     if (this.length === this.row.length) {
       this.row = doubled(this.row);
       this.order = doubled(this.order);
@@ -57,13 +63,25 @@ abstract class RecordColumnsBuilder {
 
   /** Makes room for `bytes` more of body; write at `bodyLength` and move it on. */
   reserveBody(bytes: number): void {
-    while (this.bodyLength + bytes > this.body.length) this.body = doubled(this.body);
+    const needed = this.bodyLength + bytes;
+    if (needed <= this.body.length) return;
+    const larger = new Uint8Array(Math.max(needed, this.body.length * 2));
+    larger.set(this.body.subarray(0, this.bodyLength));
+    this.body = larger;
   }
 
   appendBody(bytes: Uint8Array): void {
-    this.reserveBody(bytes.length);
-    this.body.set(bytes, this.bodyLength);
-    this.bodyLength += bytes.length;
+    this.appendBodyRange(bytes, 0, bytes.length);
+  }
+
+  /** Appends `bytes[start…end)`. */
+  appendBodyRange(bytes: Uint8Array, start: number, end: number): void {
+    this.reserveBody(end - start);
+    const { body } = this;
+    let at = this.bodyLength;
+    if (end - start > 48) body.set(bytes.subarray(start, end), at);
+    else for (let i = start; i < end; i++) body[at++] = bytes[i] ?? 0;
+    this.bodyLength += end - start;
   }
 
   protected grow(): void {
@@ -114,18 +132,20 @@ export class TelemetryBatchBuilder implements TelemetryBatch {
   readonly spans = new SpanColumnsBuilder();
   readonly logs = new LogColumnsBuilder();
   readonly events: OrderEvent[] = [];
-  readonly texts: string[] = [''];
   readonly resources: Uint8Array[] = [];
   readonly scopes: Uint8Array[] = [];
   readonly orders: OrderRef[] = [];
-  readonly #textIndex = new Map<string, number>([['', 0]]);
+  readonly #texts = new TextTable();
+  readonly texts: readonly string[] = this.#texts.texts;
   readonly #orderIndex = new Map<string, number>();
 
   text(value: string): number {
-    const known = this.#textIndex.get(value);
-    if (known !== undefined) return known;
-    this.#textIndex.set(value, this.texts.length);
-    return this.texts.push(value) - 1;
+    return this.#texts.indexOf(value);
+  }
+
+  /** Index of the text with these UTF-8 bytes, `bytes[start…end)`; the fast way for texts that come as bytes. */
+  textOfUtf8(bytes: Uint8Array, start: number, end: number): number {
+    return this.#texts.indexOfUtf8(bytes, start, end);
   }
 
   order(ref: OrderRef): number {

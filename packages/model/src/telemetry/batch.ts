@@ -21,7 +21,7 @@ import type { OrderRef } from '../orders/order-ref.js';
 export interface TelemetryBatch {
   readonly spans: SpanColumns;
   readonly logs: LogColumns;
-  /** The order events among `logs`, decoded (`row` of each points there), and those learned from spans. */
+  /** The order events among `logs`, decoded, and those learned from spans. */
   readonly events: readonly OrderEvent[];
   /** What `service`, `name`, `statusCode`, … point into. Index 0 is always the empty text. */
   readonly texts: readonly string[];

@@ -6,6 +6,7 @@ import type { Resource, Scope } from './span.js';
 export interface LogRecord {
   /** When it happened; the observed time where the sender gave none. */
   readonly timeNanos: EpochNanos;
+  /** 0 where the sender gave none. */
   readonly observedNanos: EpochNanos;
   /** Absent where the line belongs to no trace. Lower-case hex, as `spanId`. */
   readonly traceId?: string;

@@ -1,0 +1,67 @@
+import type { LogColumnsBuilder, SpanColumnsBuilder } from '@ordertrace/model';
+import { spanTag, statusTag } from '../wire/tags.js';
+
+const nothing = new Uint8Array(0);
+
+/** Copies the fields that have no column into a row's body; neighbouring ones in one go. */
+export class BodyCopy {
+  readonly #columns: SpanColumnsBuilder | LogColumnsBuilder;
+  #bytes: Uint8Array = nothing;
+  #start = 0;
+  #end = 0;
+  #undoTo = 0;
+
+  constructor(columns: SpanColumnsBuilder | LogColumnsBuilder) {
+    this.#columns = columns;
+  }
+
+  /** Begins a row whose fields lie in `bytes`. */
+  begin(bytes: Uint8Array): void {
+    this.#bytes = bytes;
+    this.#start = 0;
+    this.#end = 0;
+    this.#undoTo = this.#columns.bodyLength;
+  }
+
+  /** The field in `bytes[start…end)`, tag included. */
+  keep(start: number, end: number): void {
+    if (start !== this.#end) {
+      this.flush();
+      this.#start = start;
+    }
+    this.#end = end;
+  }
+
+  /** A span's status that holds the message only. */
+  keepStatusMessage(start: number, end: number): void {
+    if (start === end) return;
+    this.flush();
+    const length = end - start;
+    const prefix: number[] = [];
+    appendVarint(prefix, statusTag.message);
+    appendVarint(prefix, length);
+    const head: number[] = [];
+    appendVarint(head, spanTag.status);
+    appendVarint(head, prefix.length + length);
+    this.#columns.appendBody(Uint8Array.from([...head, ...prefix]));
+    this.#columns.appendBodyRange(this.#bytes, start, end);
+  }
+
+  /** Call at the end of the row. */
+  flush(): void {
+    if (this.#end > this.#start) this.#columns.appendBodyRange(this.#bytes, this.#start, this.#end);
+    this.#start = 0;
+    this.#end = 0;
+  }
+
+  /** Takes back the row, which was not kept. */
+  undo(): void {
+    this.#columns.bodyLength = this.#undoTo;
+  }
+}
+
+function appendVarint(to: number[], value: number): void {
+  let rest = value;
+  for (; rest >= 0x80; rest >>>= 7) to.push((rest & 0x7f) | 0x80);
+  to.push(rest);
+}

@@ -1,0 +1,54 @@
+import { TelemetryBatchBuilder } from '@ordertrace/model';
+import { OtlpDecodeError } from '../decode-error.js';
+import { readValue } from '../read/value.js';
+import { Cursor } from '../wire/cursor.js';
+import { valueTag } from '../wire/tags.js';
+import type { DecodeLimits } from './limits.js';
+import { OrderNaming, type ValueRange } from './order-naming.js';
+import { RecordHash } from './record-hash.js';
+
+/** Why a record was not kept while others of its request were. */
+export type RejectReason =
+  'invalid_trace_id' | 'invalid_span_id' | 'invalid_parent_span_id' | 'time_out_of_range';
+
+/** What the decoding of one request shares. */
+export class DecodeState {
+  readonly batch = new TelemetryBatchBuilder();
+  readonly hash = new RecordHash();
+  readonly limits: DecodeLimits;
+  readonly naming: OrderNaming;
+  readonly rejected = new Map<RejectReason, number>();
+  /** Records seen, kept or not. */
+  records = 0;
+
+  constructor(limits: DecodeLimits) {
+    this.limits = limits;
+    this.naming = new OrderNaming(this.batch, limits.maxRecords);
+  }
+
+  countRecord(position: number): void {
+    if (++this.records > this.limits.maxRecords) {
+      throw new OtlpDecodeError('too_many', position, `More than ${this.limits.maxRecords} records`);
+    }
+  }
+
+  reject(reason: RejectReason): void {
+    this.rejected.set(reason, (this.rejected.get(reason) ?? 0) + 1);
+  }
+
+  /** The batch's number of a text that stands in an `AnyValue`; whole numbers count as texts; else 0. */
+  textValue(bytes: Uint8Array, range: ValueRange): number {
+    if (range.start < 0) return 0;
+    const length = range.end - range.start - 2;
+    if (
+      length >= 0 &&
+      length < 0x80 &&
+      bytes[range.start + 1] === length &&
+      bytes[range.start] === valueTag.text
+    ) {
+      return this.batch.textOfUtf8(bytes, range.start + 2, range.end);
+    }
+    const value = readValue(new Cursor(bytes, range.start), range.end);
+    return typeof value === 'string' || typeof value === 'bigint' ? this.batch.text(value.toString()) : 0;
+  }
+}

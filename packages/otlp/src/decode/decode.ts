@@ -1,0 +1,77 @@
+import type { TelemetryBatchBuilder } from '@ordertrace/model';
+import { protobufFromJson } from '../json/transcode.js';
+import { DecodeState, type RejectReason } from './decode-state.js';
+import { defaultLimits, type DecodeLimits } from './limits.js';
+import { LogDecoder } from './log-decoder.js';
+import type { Scrub } from './scrub.js';
+import { SpanDecoder } from './span-decoder.js';
+import { RequestWalk, type RecordDecoder } from './walk-request.js';
+
+/** How a request's body is written: OTLP/protobuf or OTLP/JSON. */
+export type Encoding = 'protobuf' | 'json';
+export type Signal = 'traces' | 'logs';
+
+export interface DecodeOptions {
+  readonly limits?: Partial<DecodeLimits>;
+  /** Sees every text and value before it is kept; absent: all is kept as it came. */
+  readonly scrub?: Scrub;
+  /** The time of log records that have none of their own; absent: 0. Nanoseconds since the epoch. */
+  readonly receivedNanos?: bigint;
+}
+
+export interface Decoded {
+  readonly batch: TelemetryBatchBuilder;
+  /** Records in the request, kept or not. */
+  readonly records: number;
+  /** What was left out, by reason. */
+  readonly rejected: readonly Rejection[];
+}
+
+export interface Rejection {
+  readonly reason: RejectReason;
+  readonly count: number;
+}
+
+/**
+ * Decodes an `ExportTraceServiceRequest`.
+ *
+ * Spans without valid trace and span id, or with times beyond the year 2262, are left out and counted; the
+ * others are kept. A span that ends before it starts gets the duration 0.
+ *
+ * Throws `OtlpDecodeError` where the bytes are no such request or pass the limits, and no other error.
+ */
+export function decodeTraces(bytes: Uint8Array, encoding: Encoding, options: DecodeOptions = {}): Decoded {
+  return decode({ signal: 'traces', bytes, encoding, options }, (state) => new SpanDecoder(state));
+}
+
+/**
+ * Decodes an `ExportLogsServiceRequest`. A log record without a valid trace id belongs to no trace.
+ *
+ * Throws `OtlpDecodeError` where the bytes are no such request or pass the limits, and no other error.
+ */
+export function decodeLogs(bytes: Uint8Array, encoding: Encoding, options: DecodeOptions = {}): Decoded {
+  const received = options.receivedNanos ?? 0n;
+  return decode({ signal: 'logs', bytes, encoding, options }, (state) => new LogDecoder(state, received));
+}
+
+interface Request {
+  readonly signal: Signal;
+  readonly bytes: Uint8Array;
+  readonly encoding: Encoding;
+  readonly options: DecodeOptions;
+}
+
+function decode(request: Request, decoderOf: (state: DecodeState) => RecordDecoder): Decoded {
+  const { signal, encoding, options } = request;
+  const limits = { ...defaultLimits, ...options.limits };
+  // A view of plain type: slices of a Buffer would share its memory and its slower methods.
+  const given = new Uint8Array(request.bytes.buffer, request.bytes.byteOffset, request.bytes.byteLength);
+  const bytes = encoding === 'json' ? protobufFromJson(signal, given, limits) : given;
+  const state = new DecodeState(limits);
+  new RequestWalk(state, decoderOf(state), options.scrub).walk(bytes);
+  return {
+    batch: state.batch,
+    records: state.records,
+    rejected: Array.from(state.rejected, ([reason, count]) => ({ reason, count })),
+  };
+}

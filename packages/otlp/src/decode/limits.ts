@@ -1,0 +1,13 @@
+export interface DecodeLimits {
+  /** How deep lists and maps may nest in a value. */
+  readonly maxDepth: number;
+  /** Records, and orders they name, in one request. */
+  readonly maxRecords: number;
+  /** Objects and lists in one JSON request; guards the memory that reading JSON takes. */
+  readonly maxJsonNodes: number;
+}
+
+export const defaultLimits: DecodeLimits = { maxDepth: 32, maxRecords: 500_000, maxJsonNodes: 2_000_000 };
+
+/** Of one record, so many orders count; the rest stay in its attribute. */
+export const maxOrdersPerRecord = 1000;

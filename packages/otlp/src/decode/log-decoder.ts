@@ -1,0 +1,174 @@
+import { attribute, eventName } from '@ordertrace/conventions';
+import type { Cursor } from '../wire/cursor.js';
+import { logTag } from '../wire/tags.js';
+import { AttributeScan } from './attribute-scan.js';
+import { BodyCopy } from './body-copy.js';
+import { checkValue } from './check-value.js';
+import type { DecodeState } from './decode-state.js';
+import { orderEventReader, type OrderEventReader } from './order-events.js';
+import { hashRecord, isPastRange, isZero, openRow } from './record-cells.js';
+import { logShape } from './scrub-shapes.js';
+import type { RecordDecoder, RecordParts } from './walk-request.js';
+
+const orderEventNames: ReadonlySet<string | undefined> = new Set(Object.values(eventName));
+
+/** Decodes log records into the batch's columns, and the order events among them. */
+export class LogDecoder implements RecordDecoder {
+  readonly shape = logShape;
+  readonly #state: DecodeState;
+  readonly #receivedNanos: bigint;
+  readonly #body: BodyCopy;
+  readonly #attributes = new AttributeScan();
+  readonly #orders = this.#attributes.watch(attribute.orderId);
+  readonly #tenants = this.#attributes.watch(attribute.tenantId);
+  readonly #eventNameAttribute = this.#attributes.watch(attribute.eventName);
+  readonly #events: OrderEventReader;
+  /** Positions; -1 where the record has none. */
+  #time = -1;
+  #observed = -1;
+  #traceId = -1;
+  #spanId = -1;
+  #severity = 0;
+  #eventName = 0;
+  #eventNameEnd = 0;
+
+  constructor(state: DecodeState, receivedNanos: bigint) {
+    this.#state = state;
+    this.#receivedNanos = receivedNanos;
+    this.#body = new BodyCopy(state.batch.logs);
+    this.#events = orderEventReader(this.#attributes);
+  }
+
+  decode(cursor: Cursor, end: number, parts: RecordParts): void {
+    const start = cursor.pos;
+    this.#clear();
+    this.#body.begin(cursor.bytes);
+    while (cursor.pos < end) this.#field(cursor, end);
+    this.#body.flush();
+    if (isPastRange(cursor.bytes, this.#time) || isPastRange(cursor.bytes, this.#observed)) {
+      this.#body.undo();
+      this.#state.reject('time_out_of_range');
+      return;
+    }
+    hashRecord(this.#state, cursor, [start, end], parts);
+    this.#addRow(cursor, parts);
+  }
+
+  #clear(): void {
+    this.#attributes.clear();
+    this.#time = -1;
+    this.#observed = -1;
+    this.#traceId = -1;
+    this.#spanId = -1;
+    this.#severity = 0;
+    this.#eventName = 0;
+    this.#eventNameEnd = 0;
+  }
+
+  #field(cursor: Cursor, end: number): void {
+    const fieldStart = cursor.pos;
+    const tag = cursor.tag(end);
+    switch (tag) {
+      case logTag.attributes:
+        this.#attributes.add(cursor, cursor.fieldEnd(end), this.#state.limits.maxDepth);
+        this.#body.keep(fieldStart, cursor.pos);
+        return;
+      case logTag.body:
+        checkValue(cursor, cursor.fieldEnd(end), this.#state.limits.maxDepth);
+        this.#body.keep(fieldStart, cursor.pos);
+        return;
+      case logTag.time:
+        this.#time = cursor.fixed(8, end);
+        return;
+      case logTag.observedTime:
+        this.#observed = cursor.fixed(8, end);
+        this.#body.keep(fieldStart, cursor.pos);
+        return;
+      case logTag.severityNumber:
+        this.#severity = cursor.varint(end);
+        return;
+      case logTag.traceId:
+        this.#traceId = validId(cursor, cursor.fieldEnd(end), 16);
+        return;
+      case logTag.spanId:
+        this.#spanId = validId(cursor, cursor.fieldEnd(end), 8);
+        return;
+      case logTag.eventName:
+        this.#eventNameEnd = cursor.fieldEnd(end);
+        this.#eventName = cursor.pos;
+        cursor.pos = this.#eventNameEnd;
+        return;
+      case logTag.severityText:
+      case logTag.droppedAttributes:
+      case logTag.flags:
+        cursor.skip(tag, end);
+        this.#body.keep(fieldStart, cursor.pos);
+        return;
+      case logTag.oldName:
+        cursor.skip(tag, end);
+        return;
+      default:
+        cursor.skipUnknown(tag, end, 12);
+    }
+  }
+
+  #addRow(cursor: Cursor, parts: RecordParts): void {
+    const { batch, naming } = this.#state;
+    const { logs } = batch;
+    const { bytes, view } = cursor;
+    const row = openRow(this.#state, logs, parts);
+    if (this.#traceId >= 0) {
+      logs.traceIdHigh[row] = view.getBigUint64(this.#traceId);
+      logs.traceIdLow[row] = view.getBigUint64(this.#traceId + 8);
+      if (this.#spanId >= 0) logs.spanId[row] = view.getBigUint64(this.#spanId);
+    }
+    logs.timeNanos[row] = this.#timeNanos(view);
+    logs.severity[row] = this.#severity <= 24 ? this.#severity : 0;
+    const name = this.#nameOf(bytes);
+    logs.eventName[row] = name;
+    naming.find(bytes, {
+      orders: this.#orders,
+      tenants: this.#tenants,
+      resourceTenant: parts.resource.tenant,
+    });
+    for (const order of naming.found) logs.orders.add(row, order);
+    if (naming.found.length > 0 && orderEventNames.has(batch.texts[name])) this.#addEvents(cursor, row);
+    logs.seal();
+  }
+
+  #nameOf(bytes: Uint8Array): number {
+    const name = this.#state.batch.textOfUtf8(bytes, this.#eventName, this.#eventNameEnd);
+    return name === 0 ? this.#state.textValue(bytes, this.#eventNameAttribute) : name;
+  }
+
+  #timeNanos(view: DataView): bigint {
+    const time = this.#time < 0 ? 0n : view.getBigInt64(this.#time, true);
+    if (time !== 0n) return time;
+    const observed = this.#observed < 0 ? 0n : view.getBigInt64(this.#observed, true);
+    return observed === 0n ? this.#receivedNanos : observed;
+  }
+
+  #addEvents(cursor: Cursor, row: number): void {
+    const { batch, naming } = this.#state;
+    const { logs } = batch;
+    const about = {
+      name: batch.texts[logs.eventName[row] ?? 0] ?? '',
+      timeNanos: logs.timeNanos[row] ?? 0n,
+      service: batch.texts[logs.service[row] ?? 0] ?? '',
+      traceId: this.#traceId,
+      spanId: this.#traceId < 0 ? -1 : this.#spanId,
+    };
+    for (const index of new Set(naming.found)) {
+      const order = batch.orders[index];
+      const event = order === undefined ? undefined : this.#events(cursor.bytes, order, about);
+      if (event !== undefined) batch.events.push(event);
+    }
+  }
+}
+
+/** Steps over an id; its position, or -1 where it is none: such a line belongs to no trace. */
+function validId(cursor: Cursor, end: number, length: number): number {
+  const start = cursor.pos;
+  cursor.pos = end;
+  return end - start === length && !isZero(cursor.bytes, start, length) ? start : -1;
+}

@@ -1,0 +1,97 @@
+import { attribute } from '@ordertrace/conventions';
+import type { Cursor } from '../wire/cursor.js';
+import { resourceTag, scopeTag } from '../wire/tags.js';
+import { AttributeScan } from './attribute-scan.js';
+import type { DecodeState } from './decode-state.js';
+import { RecordHash } from './record-hash.js';
+import { resourceShape, scopeShape, type Shape } from './scrub-shapes.js';
+
+/** A resource or a scope of a request. Equal ones are one. */
+export interface Part {
+  readonly bytes: Uint8Array;
+  readonly hashLow: number;
+  readonly hashHigh: number;
+  /** Its place in the batch; -1 until a record that is kept needs it. */
+  index: number;
+}
+
+export interface ResourcePart extends Part {
+  /** The batch's number of the text in `service.name`. */
+  readonly service: number;
+  readonly tenant: number;
+}
+
+/** The parts seen in a request, by their bytes. */
+export class PartTable<P extends Part> {
+  readonly shape: Shape;
+  readonly #known = new Map<number, P[]>();
+  readonly #read: (cursor: Cursor, end: number, part: Part) => P;
+  readonly #hash = new RecordHash();
+
+  /** `read` checks the part's bytes and gets from them what every record of it needs. */
+  constructor(shape: Shape, read: (cursor: Cursor, end: number, part: Part) => P) {
+    this.shape = shape;
+    this.#read = read;
+  }
+
+  /** The part in the bytes from the cursor to `end`; steps over it. */
+  at(cursor: Cursor, end: number): P {
+    const start = cursor.pos;
+    this.#hash.seed(0, 0);
+    this.#hash.add(cursor.view, start, end);
+    const { low: hashLow, high: hashHigh } = this.#hash;
+    const alike = this.#known.get(hashLow);
+    const known = alike?.find((part) => sameBytes(part.bytes, cursor.bytes, start, end));
+    if (known !== undefined) {
+      cursor.pos = end;
+      return known;
+    }
+    const part = this.#read(cursor, end, {
+      bytes: cursor.bytes.slice(start, end),
+      hashLow,
+      hashHigh,
+      index: -1,
+    });
+    if (alike === undefined) this.#known.set(hashLow, [part]);
+    else alike.push(part);
+    return part;
+  }
+}
+
+function sameBytes(known: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  if (known.length !== end - start) return false;
+  for (let i = 0; i < known.length; i++) if (known[i] !== bytes[start + i]) return false;
+  return true;
+}
+
+export function resourceTable(state: DecodeState): PartTable<ResourcePart> {
+  const attributes = new AttributeScan();
+  const serviceName = attributes.watch(attribute.serviceName);
+  const tenant = attributes.watch(attribute.tenantId);
+  return new PartTable(resourceShape, (cursor, end, part) => {
+    attributes.clear();
+    while (cursor.pos < end) {
+      const tag = cursor.tag(end);
+      if (tag === resourceTag.attributes) attributes.add(cursor, cursor.fieldEnd(end), state.limits.maxDepth);
+      else cursor.skipUnknown(tag, end, 1);
+    }
+    return {
+      ...part,
+      service: state.textValue(cursor.bytes, serviceName),
+      tenant: state.naming.tenant(cursor.bytes, tenant),
+    };
+  });
+}
+
+export function scopeTable(state: DecodeState): PartTable<Part> {
+  const attributes = new AttributeScan();
+  return new PartTable(scopeShape, (cursor, end, part) => {
+    while (cursor.pos < end) {
+      const tag = cursor.tag(end);
+      if (tag === scopeTag.attributes) attributes.add(cursor, cursor.fieldEnd(end), state.limits.maxDepth);
+      else if (tag === scopeTag.name || tag === scopeTag.version) cursor.pos = cursor.fieldEnd(end);
+      else cursor.skipUnknown(tag, end, 3);
+    }
+    return part;
+  });
+}

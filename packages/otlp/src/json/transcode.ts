@@ -1,0 +1,43 @@
+import { OtlpDecodeError } from '../decode-error.js';
+import type { DecodeLimits } from '../decode/limits.js';
+import { textFrom } from '../wire/utf8.js';
+import { WireWriter } from '../wire/writer.js';
+import { writeFields } from './fields.js';
+import { quoteLongNumbers } from './long-numbers.js';
+import { logsFields, tracesFields } from './messages.js';
+
+/** An OTLP/JSON request as the protobuf bytes that say the same, so that there is one decoder for both. */
+export function protobufFromJson(
+  signal: 'traces' | 'logs',
+  bytes: Uint8Array,
+  limits: DecodeLimits,
+): Uint8Array {
+  checkNodes(bytes, limits.maxJsonNodes);
+  const writer = new WireWriter();
+  const place = { path: [], depthLeft: limits.maxDepth };
+  writeFields(writer, signal === 'traces' ? tracesFields : logsFields, parsed(bytes), place);
+  return writer.finish();
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  const text = quoteLongNumbers(textFrom(bytes, 0, bytes.length));
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // The parser's own message quotes the text around the fault, which may be a customer's data.
+    const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+    const where = position === undefined ? '' : ` from character ${position} on`;
+    throw new OtlpDecodeError('bad_json', '$', `The body is no JSON${where}`);
+  }
+}
+
+/** The runtime holds no longer texts. */
+const longestText = 2 ** 29 - 100;
+
+/** Counts opening brackets, those inside texts too, before a tree is made of them. */
+function checkNodes(bytes: Uint8Array, most: number): void {
+  if (bytes.length > longestText) throw new OtlpDecodeError('too_many', '$', 'The body is too long for JSON');
+  let nodes = 0;
+  for (const byte of bytes) if (byte === 0x7b || byte === 0x5b) nodes++;
+  if (nodes > most) throw new OtlpDecodeError('too_many', '$', `More than ${most} objects and lists`);
+}

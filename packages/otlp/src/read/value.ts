@@ -1,0 +1,86 @@
+import type { Attributes, AttributeValue } from '@ordertrace/model';
+import type { Cursor } from '../wire/cursor.js';
+import { keyValueTag, listTag, valueTag } from '../wire/tags.js';
+import { textFrom } from '../wire/utf8.js';
+
+/** Reads an `AnyValue` that was checked when it came in. An empty one is `null`. */
+export function readValue(cursor: Cursor, end: number): AttributeValue {
+  let value: AttributeValue = null;
+  while (cursor.pos < end) {
+    const tag = cursor.tag(end);
+    switch (tag) {
+      case valueTag.text:
+        value = readText(cursor, end);
+        break;
+      case valueTag.bool:
+        value = cursor.varint(end) !== 0;
+        break;
+      case valueTag.int:
+        value = cursor.int64(end);
+        break;
+      case valueTag.double:
+        value = cursor.view.getFloat64(cursor.fixed(8, end), true);
+        break;
+      case valueTag.array:
+        value = readArray(cursor, cursor.fieldEnd(end));
+        break;
+      case valueTag.map:
+        value = readMap(cursor, cursor.fieldEnd(end));
+        break;
+      case valueTag.bytes:
+        value = readBytes(cursor, end);
+        break;
+      default:
+        cursor.skip(tag, end);
+    }
+  }
+  return value;
+}
+
+function readArray(cursor: Cursor, end: number): AttributeValue[] {
+  const values: AttributeValue[] = [];
+  while (cursor.pos < end) {
+    const tag = cursor.tag(end);
+    if (tag === listTag.values) values.push(readValue(cursor, cursor.fieldEnd(end)));
+    else cursor.skip(tag, end);
+  }
+  return values;
+}
+
+function readMap(cursor: Cursor, end: number): Attributes {
+  const entries = new Map<string, AttributeValue>();
+  while (cursor.pos < end) {
+    const tag = cursor.tag(end);
+    if (tag === listTag.values) readAttribute(cursor, cursor.fieldEnd(end), entries);
+    else cursor.skip(tag, end);
+  }
+  return entries;
+}
+
+/** Reads a `KeyValue` into the map. */
+export function readAttribute(cursor: Cursor, end: number, into: Map<string, AttributeValue>): void {
+  let key = '';
+  let value: AttributeValue = null;
+  while (cursor.pos < end) {
+    const tag = cursor.tag(end);
+    if (tag === keyValueTag.key) key = readText(cursor, end);
+    else if (tag === keyValueTag.value) value = readValue(cursor, cursor.fieldEnd(end));
+    else cursor.skip(tag, end);
+  }
+  into.set(key, value);
+}
+
+export function readText(cursor: Cursor, end: number): string {
+  const textEnd = cursor.fieldEnd(end);
+  const text = textFrom(cursor.bytes, cursor.pos, textEnd);
+  cursor.pos = textEnd;
+  return text;
+}
+
+/** A copy, so that it outlives the bytes it was read from. */
+export function readBytes(cursor: Cursor, end: number): Uint8Array {
+  const bytesEnd = cursor.fieldEnd(end);
+  const bytes = cursor.bytes.slice(cursor.pos, bytesEnd);
+  cursor.pos = bytesEnd;
+  return bytes;
+}
