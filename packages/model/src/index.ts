@@ -1,3 +1,5 @@
+export { withCoverage } from './flow/coverage.js';
+export { deadlineText, stageDeadlines, type StageDeadlines, type StageEntry } from './flow/deadline.js';
 export type {
   Deadline,
   DeadlineAmount,
@@ -7,6 +9,41 @@ export type {
   LearnRule,
   WorkingCalendar,
 } from './flow/flow.js';
+export { flowIndex, flowOfStages, ownerOf, type FlowIndex } from './flow/flow-index.js';
+export type { LearnableRecord, TransitionLearner } from './flow/learning.js';
+export {
+  learnStageTimes,
+  stageSamples,
+  stageTime,
+  type LearnedStageTimes,
+  type StageSample,
+  type StageTime,
+} from './flow/stage-times.js';
+export { addWorking, dueAt, workingBetween, workingDayNanos } from './flow/working-time.js';
+export { diagnose, type DiagnoseInput, type Verdict } from './diagnosis/diagnose.js';
+export { orderKnowledge, type KnowledgeInput, type OrderKnowledge } from './diagnosis/knowledge.js';
+export { lastErrorOf, type OrderError } from './diagnosis/last-error.js';
+export {
+  handoverOf,
+  hopSpanOf,
+  ordersNamed,
+  spanRefText,
+  type Carrier,
+  type HopSpan,
+  type SpanRef,
+} from './hops/hop-span.js';
+export {
+  hopsOf,
+  hopsOfOrder,
+  hopStates,
+  receiverKey,
+  receiversOf,
+  type Hop,
+  type HopContext,
+  type HopEnd,
+  type HopState,
+  type KnownReceivers,
+} from './hops/hops.js';
 export {
   diagnosisCodes,
   situations,
@@ -19,7 +56,10 @@ export {
   type WaitedFor,
 } from './orders/order.js';
 export type { OrderEvent, Transition, WorkStarted } from './orders/order-event.js';
+export { foldOrder, type FoldInput } from './orders/order-fold.js';
 export { orderRefText, type OrderRef } from './orders/order-ref.js';
+export { stageVisits, type StageVisit } from './orders/stage-visits.js';
+export { workInProgress, type EndedSpan, type Work } from './orders/work.js';
 export type { AttributeMap, Attributes, AttributeValue } from './telemetry/attributes.js';
 export type {
   LogColumns,
@@ -43,6 +83,8 @@ export {
   type SpanStatus,
 } from './telemetry/span.js';
 export {
+  earlier,
+  later,
   millisFromNanos,
   nanosFromMillis,
   nanosPerMilli,

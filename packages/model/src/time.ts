@@ -20,3 +20,11 @@ export function timestampText(nanos: EpochNanos): string {
   const rest = (nanos - millis * nanosPerMilli).toString().padStart(6, '0');
   return `${new Date(Number(millis)).toISOString().slice(0, -1)}${rest}Z`;
 }
+
+export function earlier(a: EpochNanos, b: EpochNanos): EpochNanos {
+  return a < b ? a : b;
+}
+
+export function later(a: EpochNanos, b: EpochNanos): EpochNanos {
+  return a > b ? a : b;
+}

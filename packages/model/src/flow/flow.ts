@@ -20,12 +20,14 @@ export interface FlowStage {
   readonly name: string;
   /** The application that moves the order on, per tenant where they differ: `*` is every other tenant. */
   readonly owner: Readonly<Record<string, string>>;
+  /** Other applications whose work the stage needs. */
+  readonly with: readonly string[];
   readonly waitsFor: WaitedFor;
   /** Absent where the stage has no deadline. */
   readonly deadline?: Deadline;
   /** An order that rests here longer than this is given up, which is no problem. Milliseconds. */
   readonly abandonedAfterMs?: number;
-  /** Stages that may follow; empty for an end stage. */
+  /** Stages that may follow, the usual one first; empty for an end stage. */
   readonly next: readonly string[];
 }
 
@@ -34,7 +36,10 @@ export type Deadline =
   /** Learned from closed orders of that stage and tenant, never shorter than `floor`. */
   | { readonly type: 'learned'; readonly floor: DeadlineAmount };
 
-/** `working` counts only the calendar's working time; `days` of it are whole working days. */
+/**
+ * `working` counts only the calendar's working time; a day of it is as long as the calendar's day, so that one
+ * working day from Monday 15:00 ends on Tuesday 15:00. Parts of a day are allowed.
+ */
 export type DeadlineAmount =
   { readonly type: 'elapsed'; readonly millis: number } | { readonly type: 'working'; readonly days: number };
 
@@ -43,6 +48,8 @@ export interface HopDeadlines {
   readonly withinMs: number;
   /** Other limits by queue or route name. Milliseconds. */
   readonly exceptions: Readonly<Record<string, number>>;
+  /** Services that must all receive what is sent to a queue or route; any one is enough where none are named. */
+  readonly receivers: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface WorkingCalendar {
@@ -50,11 +57,13 @@ export interface WorkingCalendar {
   readonly timeZone: string;
   /** ISO week days, 1 is Monday. */
   readonly weekDays: readonly number[];
-  /** Minutes after midnight in `timeZone`. */
+  /** Minutes after midnight in `timeZone`; `toMinute` is the later one, 1440 at most. */
   readonly fromMinute: number;
   readonly toMinute: number;
-  /** `YYYY-MM-DD` in `timeZone`: never worked. */
+  /** `YYYY-MM-DD` in `timeZone`: not worked. */
   readonly holidays: readonly string[];
+  /** `YYYY-MM-DD` in `timeZone`: worked though the week day is free. */
+  readonly extraWorkingDays: readonly string[];
 }
 
 /** Derives a transition from a span or a log line of a service that can't be changed. */

@@ -1,0 +1,90 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
+import type { FlowFileProblem } from './problems.js';
+
+/** A place in the file: a key's value, or the whole. */
+export type Place = Node | null | undefined;
+
+/** A key of a map with its value; `key` is where to point when something is wrong with it as a whole. */
+export interface Entry {
+  readonly name: string;
+  readonly key: Place;
+  readonly value: Place;
+}
+
+/** Reads the parsed file by kind of value and collects what is wrong; a wrong value reads as undefined. */
+export class FlowFile {
+  readonly root: Place;
+  readonly #lines = new LineCounter();
+  readonly #problems: FlowFileProblem[] = [];
+
+  constructor(text: string) {
+    const document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, uniqueKeys: true });
+    for (const error of document.errors) this.#add(error.pos[0], `Not YAML: ${error.message}`);
+    this.root = document.contents;
+  }
+
+  /** All that is wrong so far, in the order of the file. */
+  get problems(): readonly FlowFileProblem[] {
+    return [...this.#problems].sort((a, b) => a.line - b.line || a.column - b.column);
+  }
+
+  #add(offset: number, message: string): void {
+    const { line, col } = this.#lines.linePos(offset);
+    this.#problems.push({ line: Math.max(1, line), column: Math.max(1, col), message });
+  }
+
+  report(place: Place, message: string): void {
+    this.#add(place?.range?.[0] ?? 0, message);
+  }
+
+  #wrong<T>(place: Place, message: string): T | undefined {
+    this.report(place, message);
+    return undefined;
+  }
+
+  /** The entries of a map; without `allowed`, any keys. Undefined where it is none. */
+  entries(place: Place, what: string, allowed?: readonly string[]): readonly Entry[] | undefined {
+    if (isAlias(place)) return this.#wrong(place, 'Aliases (*name) are not read: write the value out.');
+    if (!isMap(place)) return this.#wrong(place, `${what} must be a list of "key: value".`);
+    const entries: Entry[] = [];
+    for (const { key, value } of place.items) {
+      const name = isScalar(key) ? String(key.value) : '';
+      const entry: Entry = { name, key: key as Place, value: value as Place };
+      if (allowed && !allowed.includes(name))
+        this.report(entry.key, `Unknown key "${name}" in ${what}: use one of ${allowed.join(', ')}.`);
+      else entries.push(entry);
+    }
+    return entries;
+  }
+
+  /** The values of a list; a single value is a list of one. */
+  items(place: Place, what: string): readonly Place[] {
+    if (isSeq(place)) return place.items as Place[];
+    if (isScalar(place) && place.value !== null) return [place];
+    this.report(place, `${what} must be a list, like [A, B].`);
+    return [];
+  }
+
+  /** A text; numbers and the like read as they are written. */
+  text(place: Place, what: string): string | undefined {
+    if (isScalar(place) && place.value !== null && place.value !== '')
+      return place.source ?? String(place.value);
+    return this.#wrong(place, `${what} must be a text.`);
+  }
+
+  texts(place: Place, what: string): readonly string[] {
+    return this.items(place, what).flatMap((item) => this.text(item, `Each of ${what}`) ?? []);
+  }
+
+  /** What `read` makes of a text; where it makes nothing, `expected` is reported. */
+  parsed<T>(place: Place, expected: string, read: (text: string) => T | undefined): T | undefined {
+    const text = this.text(place, expected);
+    if (text === undefined) return undefined;
+    const value = read(text);
+    return value === undefined ? this.#wrong(place, `"${text}" is not understood: ${expected}.`) : value;
+  }
+}
+
+export function valueOf(entries: readonly Entry[], name: string): Entry | undefined {
+  return entries.find((entry) => entry.name === name);
+}

@@ -1,0 +1,24 @@
+import type { HopDeadlines } from '@ordertrace/model';
+import { readMillis } from './amounts.js';
+import { valueOf, type Entry, type FlowFile } from './flow-file.js';
+
+const keys = ['within', 'exceptions', 'receivers'];
+const expected = 'write a time like 5 minutes';
+
+/** Deadlines for messages or requests; `withinMs` where the file says nothing. */
+export function readHopDeadlines(file: FlowFile, entry: Entry | undefined, withinMs: number): HopDeadlines {
+  const entries = entry ? (file.entries(entry.value, entry.name, keys) ?? []) : [];
+  const [within, exceptions, receivers] = keys.map((key) => valueOf(entries, key));
+  const limits = exceptions ? (file.entries(exceptions.value, 'exceptions') ?? []) : [];
+  const wanted = receivers ? (file.entries(receivers.value, 'receivers') ?? []) : [];
+  return {
+    withinMs: (within && file.parsed(within.value, expected, readMillis)) ?? withinMs,
+    exceptions: Object.fromEntries(
+      limits.flatMap(({ name, value }) => {
+        const limit = file.parsed(value, expected, readMillis);
+        return limit === undefined ? [] : [[name, limit]];
+      }),
+    ),
+    receivers: Object.fromEntries(wanted.map(({ name, value }) => [name, file.texts(value, 'receivers')])),
+  };
+}

@@ -1,0 +1,63 @@
+import type { Flow, LearnableRecord, LearnRule, Transition, TransitionLearner } from '@ordertrace/model';
+import type { RE2JS } from 're2js';
+import { compilePattern } from './learn-rules.js';
+
+interface CompiledRule {
+  readonly rule: LearnRule;
+  readonly pattern: RE2JS | undefined;
+  readonly attributes: readonly (readonly [string, string])[];
+}
+
+/** Longer log texts are matched by their beginning. */
+const longestText = 16_384;
+
+type Captures = Readonly<Record<string, string | null>>;
+
+function captured(pattern: RE2JS | undefined, text: string): Captures | undefined {
+  if (!pattern) return {};
+  const matcher = pattern.matcher(text.slice(0, longestText));
+  if (!matcher.find()) return undefined;
+  return matcher.getNamedGroups();
+}
+
+function matches({ rule, attributes }: CompiledRule, record: LearnableRecord): boolean {
+  if ((rule.on === 'log') !== (record.type === 'log')) return false;
+  if (rule.service !== undefined && rule.service !== record.service) return false;
+  if (rule.spanName !== undefined && rule.spanName !== record.name) return false;
+  return attributes.every(([key, value]) => record.attribute(key) === value);
+}
+
+function transition(compiled: CompiledRule, record: LearnableRecord): readonly Transition[] {
+  if (!matches(compiled, record)) return [];
+  const { rule, pattern } = compiled;
+  const groups = captured(pattern, record.text);
+  if (!groups) return [];
+  const orderId = groups['order_id'] ?? record.attribute(rule.orderIdFrom) ?? '';
+  if (orderId === '') return [];
+  return [
+    {
+      type: 'transition',
+      stage: rule.stage,
+      orderId,
+      tenantId: groups['tenant_id'] ?? record.attribute(rule.tenantIdFrom) ?? '',
+      timeNanos: rule.on === 'span_end' ? record.endNanos : record.startNanos,
+      service: record.service,
+      ...(record.traceId === undefined ? {} : { traceId: record.traceId }),
+      ...(record.spanId === undefined ? {} : { spanId: record.spanId }),
+    },
+  ];
+}
+
+/**
+ * Applies a flow's `learn` rules: the transitions that a span or a log line of a service that can't be changed
+ * stands for. Undefined where the flow has no rules, so that nothing needs to be looked at.
+ */
+export function transitionLearner(flow: Flow): TransitionLearner | undefined {
+  if (flow.learn.length === 0) return undefined;
+  const rules = flow.learn.map((rule) => ({
+    rule,
+    pattern: rule.text === undefined ? undefined : compilePattern(rule.text),
+    attributes: Object.entries(rule.attributes),
+  }));
+  return (record) => rules.flatMap((rule) => transition(rule, record));
+}

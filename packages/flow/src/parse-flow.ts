@@ -1,0 +1,91 @@
+import { coverages, type Coverage } from '@ordertrace/conventions';
+import { flowIndex, withCoverage, type Flow, type FlowStage } from '@ordertrace/model';
+import { everyHour, readCalendar } from './calendar.js';
+import { FlowFile, valueOf, type Entry } from './flow-file.js';
+import { readHopDeadlines } from './hop-deadlines.js';
+import { readLearnRules } from './learn-rules.js';
+import { FlowFileError } from './problems.js';
+import { readStages } from './stages.js';
+
+const keys = ['name', 'start', 'end', 'stages', 'messages', 'requests', 'calendar', 'coverage', 'learn'];
+const messagesWithinMs = 300_000;
+const requestsWithinMs = 60_000;
+
+function readStageNames(
+  file: FlowFile,
+  entry: Entry | undefined,
+  stages: readonly FlowStage[],
+): readonly string[] {
+  if (!entry) return [];
+  const known = (name: string): string | undefined =>
+    stages.some((stage) => stage.name === name) ? name : undefined;
+  return file
+    .items(entry.value, entry.name)
+    .flatMap((item) => file.parsed(item, 'name a stage of this flow', known) ?? []);
+}
+
+/** Every stage must lie on a way from a start to an end. */
+function checkWays(file: FlowFile, flow: Flow, stagesEntry: Entry | undefined): void {
+  const index = flowIndex(flow);
+  const entries =
+    stagesEntry && flow.stages.length > 0 ? (file.entries(stagesEntry.value, 'stages') ?? []) : [];
+  for (const { name, key } of entries) {
+    const stage = index.stage(name);
+    if (!stage) continue;
+    const isEnd = index.isEnd(name);
+    if (isEnd && stage.next.length > 0) file.report(key, `Stage ${name} is an end, so it can have no next.`);
+    if (!isEnd && stage.next.length === 0)
+      file.report(key, `Stage ${name} leads nowhere: give it next, or name it under end.`);
+    if (!index.isStart(name) && !flow.start.some((start) => index.reaches(start, name)))
+      file.report(key, `No way leads to stage ${name}: name it under start, or in another stage's next.`);
+  }
+}
+
+function readCoverage(text: string): Coverage | undefined {
+  return coverages.find((coverage) => coverage === text);
+}
+
+function covered(file: FlowFile, flow: Flow, entry: Entry | undefined): Flow {
+  if (!entry) return flow;
+  const coverage = file.parsed(entry.value, `use one of ${coverages.join(', ')}`, readCoverage);
+  if (coverage === undefined || file.problems.length > 0) return flow;
+  try {
+    return withCoverage(flow, coverage);
+  } catch (error) {
+    file.report(entry.value, error instanceof RangeError ? error.message : String(error));
+    return flow;
+  }
+}
+
+/**
+ * Reads a flow file (YAML). Throws a `FlowFileError` that lists everything wrong with it, each with line and
+ * column.
+ */
+export function parseFlow(text: string, { fileName }: { readonly fileName: string }): Flow {
+  const file = new FlowFile(text);
+  if (file.problems.length > 0) throw new FlowFileError(fileName, file.problems);
+  const entries = file.entries(file.root, 'A flow file', keys) ?? [];
+  const [name, start, end, stagesEntry, messages, requests, calendarEntry, coverage, learn] = keys.map(
+    (key) => valueOf(entries, key),
+  );
+  for (const key of ['name', 'start', 'end', 'stages'])
+    if (!valueOf(entries, key)) file.report(file.root, `A flow file needs ${key}.`);
+  const calendar = calendarEntry ? readCalendar(file, calendarEntry.value) : everyHour;
+  const dayHours = (calendar.toMinute - calendar.fromMinute) / 60;
+  const stages = stagesEntry ? readStages(file, stagesEntry.value, dayHours) : [];
+  const flow: Flow = {
+    name: (name && file.text(name.value, 'name')) ?? '',
+    stages,
+    start: readStageNames(file, start, stages),
+    end: readStageNames(file, end, stages),
+    calendar,
+    messages: readHopDeadlines(file, messages, messagesWithinMs),
+    requests: readHopDeadlines(file, requests, requestsWithinMs),
+    coverage: 'full',
+    learn: readLearnRules(file, learn, new Set(stages.map((stage) => stage.name))),
+  };
+  checkWays(file, flow, stagesEntry);
+  const result = covered(file, flow, coverage);
+  if (file.problems.length > 0) throw new FlowFileError(fileName, file.problems);
+  return result;
+}

@@ -1,0 +1,20 @@
+/** Something wrong in a flow file. Lines and columns count from 1. */
+export interface FlowFileProblem {
+  readonly line: number;
+  readonly column: number;
+  /** What is wrong and what to write instead. */
+  readonly message: string;
+}
+
+/** A flow file that can't be used; lists everything that is wrong with it, in the order of the file. */
+export class FlowFileError extends Error {
+  readonly code = 'flow_file_invalid';
+  readonly problems: readonly FlowFileProblem[];
+
+  constructor(fileName: string, problems: readonly FlowFileProblem[]) {
+    const lines = problems.map(({ line, column, message }) => `${fileName}:${line}:${column}: ${message}`);
+    super(lines.join('\n'));
+    this.name = 'FlowFileError';
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,65 @@
+import { waitedFor, type FlowStage, type WaitedFor } from '@ordertrace/model';
+import { readDeadline, readMillis } from './amounts.js';
+import { valueOf, type Entry, type FlowFile, type Place } from './flow-file.js';
+
+const stageKeys = ['owner', 'with', 'waits_for', 'within', 'abandoned_after', 'next'];
+
+/** One application for all, or by tenant, where `others` stands for every other tenant. */
+function readOwner(file: FlowFile, entry: Entry): Readonly<Record<string, string>> {
+  const value = entry.value;
+  if (value && 'items' in value) {
+    const owners = file.entries(value, 'owner') ?? [];
+    const pairs = owners.map(({ name, value: owner }) => [
+      name === 'others' ? '*' : name,
+      file.text(owner, `The owner for ${name}`) ?? '',
+    ]);
+    return Object.fromEntries(pairs) as Record<string, string>;
+  }
+  const owner = file.text(value, 'owner');
+  return owner === undefined ? {} : { '*': owner };
+}
+
+function readWaitsFor(text: string): WaitedFor | undefined {
+  return waitedFor.find((name) => name === text);
+}
+
+function readStage(file: FlowFile, { name, key, value }: Entry, dayHours: number): FlowStage {
+  const isEmpty = value === null || value === undefined || ('value' in value && value.value === null);
+  const entries = isEmpty ? [] : (file.entries(value, `stage ${name}`, stageKeys) ?? []);
+  const [owner, helpers, waits, within, abandoned, next] = stageKeys.map((field) => valueOf(entries, field));
+  if (next && !owner)
+    file.report(key, `Stage ${name} has no owner: name the application that moves an order on.`);
+  if (next && !waits)
+    file.report(key, `Stage ${name} waits for nobody: add waits_for: ${waitedFor.join(' | ')}.`);
+  const deadlineExpected = 'write a time like 1 hour, 30 days, 1 working day, or learned, at least 2 hours';
+  const deadline =
+    within && file.parsed(within.value, deadlineExpected, (text) => readDeadline(text, dayHours));
+  const abandonedAfterMs = abandoned && file.parsed(abandoned.value, 'write a time like 30 days', readMillis);
+  return {
+    name,
+    owner: owner ? readOwner(file, owner) : {},
+    with: helpers ? file.texts(helpers.value, 'with') : [],
+    waitsFor:
+      (waits && file.parsed(waits.value, `use one of ${waitedFor.join(', ')}`, readWaitsFor)) ?? 'machine',
+    ...(deadline ? { deadline } : {}),
+    ...(abandonedAfterMs === undefined ? {} : { abandonedAfterMs }),
+    next: next ? file.texts(next.value, 'next') : [],
+  };
+}
+
+/** The stages in the order of the file. Each one named in `next` must be among them. */
+export function readStages(file: FlowFile, place: Place, dayHours: number): readonly FlowStage[] {
+  const entries = file.entries(place, 'stages') ?? [];
+  const names = new Set(entries.map((entry) => entry.name));
+  if (entries.length === 0) file.report(place, 'A flow needs at least one stage under stages.');
+  return entries.map((entry) => {
+    const stage = readStage(file, entry, dayHours);
+    for (const next of stage.next)
+      if (!names.has(next))
+        file.report(
+          entry.value,
+          `Stage ${entry.name} leads to ${next}, which is no stage: add it, or correct the name.`,
+        );
+    return stage;
+  });
+}

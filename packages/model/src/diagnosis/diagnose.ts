@@ -1,0 +1,84 @@
+import { flowIndex } from '../flow/flow-index.js';
+import { situations, type Diagnosis } from '../orders/order.js';
+import { timestampText, type EpochNanos } from '../time.js';
+import { findings, stageView, type FindingsInput } from './findings.js';
+import type { Finding } from './finding.js';
+
+export interface DiagnoseInput extends FindingsInput {
+  readonly nowNanos: EpochNanos;
+  /** Services that send nothing at all, and since when. */
+  readonly silentServices?: ReadonlyMap<string, EpochNanos>;
+}
+
+export interface Verdict {
+  readonly diagnosis: Diagnosis;
+  /** When another verdict falls due though nothing new is seen; absent where time changes nothing. */
+  readonly checkNanos?: EpochNanos;
+}
+
+/** Worst first; of equally bad ones the latest, because it is nearest to where the order is. */
+function worseFirst(a: Finding, b: Finding): number {
+  const rank = situations.indexOf(a.situation) - situations.indexOf(b.situation);
+  if (rank !== 0) return rank;
+  return a.sinceNanos === b.sinceNanos ? 0 : a.sinceNanos > b.sinceNanos ? -1 : 1;
+}
+
+/**
+ * Where a service that should have acted was silent already when the time ran out, the order can't be told to be
+ * lost or late: what is missing may be the telemetry alone.
+ */
+function underSilence(finding: Finding, silent: ReadonlyMap<string, EpochNanos>): Finding {
+  const service = finding.services.find(
+    (name) => (silent.get(name) ?? finding.fromNanos) < finding.fromNanos,
+  );
+  const sinceNanos = service === undefined ? undefined : silent.get(service);
+  if (service === undefined || sinceNanos === undefined) return finding;
+  return {
+    ...finding,
+    situation: 'stuck',
+    code: 'no_telemetry',
+    sinceNanos,
+    owner: service,
+    details: {
+      stage: finding.details['stage'] ?? '',
+      application: service,
+      silent_since: timestampText(sinceNanos),
+    },
+  };
+}
+
+function nextStages(input: DiagnoseInput, dueNanos: EpochNanos | undefined): Diagnosis['next'] {
+  const next = flowIndex(input.flow).stage(input.visit.stage)?.next ?? [];
+  return next.map((stage, i) => (i === 0 && dueNanos !== undefined ? { stage, dueNanos } : { stage }));
+}
+
+/**
+ * The verdict on an open order: the worst finding whose time has come, else `on_track`. It stays the same until
+ * `checkNanos`, as long as nothing new is seen.
+ */
+export function diagnose(input: DiagnoseInput): Verdict {
+  const { nowNanos, silentServices = new Map<string, EpochNanos>() } = input;
+  const view = stageView(input);
+  const { abandonedNanos, dueNanos } = view.deadlines;
+  const all = findings(input, view)
+    .map((finding) => underSilence(finding, silentServices))
+    .sort(worseFirst);
+  const worst = all.find((finding) => finding.fromNanos <= nowNanos);
+  const abandoned = !worst && abandonedNanos !== undefined && abandonedNanos <= nowNanos;
+  const later = [...all.map((finding) => finding.fromNanos), abandonedNanos]
+    .filter((at) => at !== undefined)
+    .filter((at) => at > nowNanos);
+  const checkNanos = later.reduce<EpochNanos | undefined>(
+    (soonest, at) => (soonest === undefined || at < soonest ? at : soonest),
+    undefined,
+  );
+  const { owner, evidence, sinceNanos } = worst ?? view;
+  const diagnosis: Diagnosis = {
+    situation: worst?.situation ?? 'on_track',
+    code: worst?.code ?? 'on_track',
+    details: worst?.details ?? (abandoned ? { ...view.details, abandoned: 1 } : view.details),
+    ...{ owner, evidence, sinceNanos },
+    next: nextStages(input, dueNanos),
+  };
+  return checkNanos === undefined ? { diagnosis } : { diagnosis, checkNanos };
+}

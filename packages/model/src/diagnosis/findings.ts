@@ -1,0 +1,188 @@
+import { flowIndex, ownerOf } from '../flow/flow-index.js';
+import type { Flow } from '../flow/flow.js';
+import { stageDeadlines, type StageDeadlines } from '../flow/deadline.js';
+import { stageTime, type LearnedStageTimes } from '../flow/stage-times.js';
+import type { Hop } from '../hops/hops.js';
+import type { OrderEvent } from '../orders/order-event.js';
+import type { OrderRef } from '../orders/order-ref.js';
+import type { Evidence } from '../orders/order.js';
+import type { StageVisit } from '../orders/stage-visits.js';
+import type { Work } from '../orders/work.js';
+import { millisFromNanos, type EpochNanos } from '../time.js';
+import type { Finding } from './finding.js';
+import type { OrderKnowledge } from './knowledge.js';
+
+export interface FindingsInput {
+  readonly ref: OrderRef;
+  readonly flow: Flow;
+  readonly visit: StageVisit;
+  readonly events: readonly OrderEvent[];
+  readonly knowledge: OrderKnowledge;
+  readonly learned?: LearnedStageTimes;
+}
+
+/** What the verdict on a stage is made of. */
+interface StageView {
+  readonly stage: string;
+  readonly sinceNanos: EpochNanos;
+  readonly deadlines: StageDeadlines;
+  /** Who must act: the application where a machine is waited for, else the person. */
+  readonly owner: string;
+  readonly services: readonly string[];
+  readonly details: Readonly<Record<string, string | number>>;
+  readonly evidence: readonly Evidence[];
+}
+
+export function stageView({ ref, flow, visit, learned }: FindingsInput): StageView {
+  const stage = flowIndex(flow).stage(visit.stage);
+  const application = stage ? ownerOf(stage, ref.tenantId) : '';
+  const waitsFor = stage?.waitsFor ?? 'machine';
+  const { timeNanos } = visit.transition;
+  const entry = { stage: visit.stage, tenantId: ref.tenantId, sinceNanos: visit.sinceNanos };
+  return {
+    stage: visit.stage,
+    sinceNanos: visit.sinceNanos,
+    deadlines: stageDeadlines(flow, entry, learned),
+    owner: waitsFor === 'machine' ? application : waitsFor,
+    services: [...(application === '' ? [] : [application]), ...(stage?.with ?? [])],
+    details: { stage: visit.stage, application, waits_for: waitsFor },
+    evidence: [{ type: 'transition', stage: visit.stage, timeNanos }],
+  };
+}
+
+function stageOverdue({ flow }: FindingsInput, view: StageView): readonly Finding[] {
+  const { dueNanos, allowedNanos, slowNanos } = view.deadlines;
+  if (dueNanos === undefined || allowedNanos === undefined) return [];
+  const { owner, services, evidence } = view;
+  const working = stageTime(flowIndex(flow).stage(view.stage)) === 'working';
+  const dayMinutes = flow.calendar.toMinute - flow.calendar.fromMinute;
+  const allowed = working
+    ? { allowed_working_days: millisFromNanos(allowedNanos) / 60_000 / dayMinutes }
+    : { allowed_ms: millisFromNanos(allowedNanos) };
+  const details = { ...view.details, ...allowed };
+  const common = { owner, services, evidence, details };
+  const overdue = { situation: 'stuck', code: 'stage_overdue' } as const;
+  const slow = { situation: 'slow', code: 'slow_stage' } as const;
+  return [
+    { ...common, ...overdue, fromNanos: dueNanos, sinceNanos: dueNanos },
+    ...(slowNanos === undefined ? [] : [{ ...common, ...slow, fromNanos: slowNanos, sinceNanos: slowNanos }]),
+  ];
+}
+
+/** A transition a moment after sending, by the sender itself, is what it sent about; later ones are progress. */
+const aboutItselfNanos = 2_000_000_000n;
+
+function movedOnAfter(hop: Hop, { events, knowledge }: FindingsInput): boolean {
+  const { timeNanos, service } = hop.from;
+  const moved = events.some(
+    (event) =>
+      event.timeNanos > timeNanos + (event.service === service ? aboutItselfNanos : 0n) &&
+      !(event.type === 'work_started' && event.service === service),
+  );
+  const again = (other: Hop): boolean =>
+    other.state === 'delivered' &&
+    other.kind === hop.kind &&
+    other.destination === hop.destination &&
+    other.from.service === service &&
+    other.from.timeNanos > timeNanos;
+  return moved || knowledge.hops.some(again);
+}
+
+function brokenHop(hop: Hop, view: StageView): Finding {
+  const receiver = hop.missing[0] ?? '';
+  const { traceId, spanId, service, timeNanos } = hop.from;
+  return {
+    situation: 'lost',
+    code: hop.kind === 'message' ? 'message_not_consumed' : 'request_not_received',
+    fromNanos: hop.dueNanos,
+    sinceNanos: timeNanos,
+    owner: receiver || service,
+    services: hop.missing,
+    details: {
+      stage: view.stage,
+      destination: hop.destination,
+      sender: service,
+      receiver,
+      allowed_ms: millisFromNanos(hop.dueNanos - timeNanos),
+    },
+    evidence: [{ type: 'hop', traceId, spanId }],
+  };
+}
+
+function unfinishedWork(work: Work, view: StageView): readonly Finding[] {
+  const fromNanos = work.dueNanos ?? view.deadlines.dueNanos;
+  if (fromNanos === undefined) return [];
+  const { traceId, spanId, startedNanos, service } = work;
+  return [
+    {
+      situation: 'lost',
+      code: 'work_not_finished',
+      fromNanos,
+      sinceNanos: startedNanos,
+      owner: service,
+      services: [service],
+      details: {
+        stage: view.stage,
+        work: work.work,
+        application: service,
+        allowed_ms: millisFromNanos(fromNanos - startedNanos),
+      },
+      evidence:
+        traceId !== undefined && spanId !== undefined ? [{ type: 'span', traceId, spanId }] : view.evidence,
+    },
+  ];
+}
+
+/** Open work that nothing came after: no stage entered since, nor the same work done again. */
+function openWork({ knowledge, visit }: FindingsInput): readonly Work[] {
+  return knowledge.work.filter(
+    (work) =>
+      work.endedNanos === undefined &&
+      work.startedNanos >= visit.transition.timeNanos &&
+      !knowledge.work.some(
+        (other) =>
+          other !== work &&
+          other.work === work.work &&
+          other.startedNanos >= work.startedNanos &&
+          (other.endedNanos !== undefined || other.startedNanos > work.startedNanos),
+      ),
+  );
+}
+
+function failure({ knowledge: { lastError } }: FindingsInput, view: StageView): readonly Finding[] {
+  if (!lastError) return [];
+  const { cause, traceId, spanId, service, name, timeNanos, dueNanos } = lastError;
+  return [
+    {
+      situation: 'failed',
+      code: 'failed_with_error',
+      fromNanos: dueNanos,
+      sinceNanos: timeNanos,
+      owner: cause.service,
+      services: [],
+      details: {
+        stage: view.stage,
+        application: service,
+        operation: name,
+        cause_application: cause.service,
+        cause_operation: cause.name,
+        status_code: cause.statusCode,
+      },
+      evidence: [
+        { type: 'span', traceId: cause.traceId, spanId: cause.spanId },
+        ...(cause.spanId === spanId ? [] : [{ type: 'span' as const, traceId, spanId }]),
+      ],
+    },
+  ];
+}
+
+/** All verdicts that hold now or will hold later if nothing new is seen; `on_track` is not among them. */
+export function findings(input: FindingsInput, view: StageView): readonly Finding[] {
+  const broken = input.knowledge.hops.filter((hop) => hop.missing.length > 0 && !movedOnAfter(hop, input));
+  return [
+    ...failure(input, view),
+    ...openWork(input).flatMap((work) => unfinishedWork(work, view)),
+    ...broken.map((hop) => brokenHop(hop, view)),
+    ...stageOverdue(input, view),
+  ];
+}

@@ -1,0 +1,50 @@
+import type { Flow } from '../flow/flow.js';
+import { hopsOf, hopsOfOrder, type Hop, type KnownReceivers } from '../hops/hops.js';
+import type { HopSpan } from '../hops/hop-span.js';
+import type { OrderEvent } from '../orders/order-event.js';
+import type { OrderRef } from '../orders/order-ref.js';
+import { workInProgress, type Work } from '../orders/work.js';
+import { later, type EpochNanos } from '../time.js';
+import { lastErrorOf, type OrderError } from './last-error.js';
+
+/** What an order's spans tell, beyond its events. */
+export interface OrderKnowledge {
+  readonly hops: readonly Hop[];
+  readonly work: readonly Work[];
+  readonly lastError?: OrderError;
+}
+
+export interface KnowledgeInput {
+  readonly ref: OrderRef;
+  /** All spans of the order's traces, those of other orders in them included; any order. */
+  readonly spans: Iterable<HopSpan>;
+  readonly events: readonly OrderEvent[];
+  readonly flow: Flow;
+  readonly receivers: KnownReceivers;
+  readonly nowNanos: EpochNanos;
+}
+
+function concerns(span: HopSpan, ref: OrderRef): boolean {
+  return (
+    span.orders.length === 0 ||
+    span.orders.some(
+      ({ orderId, tenantId }) =>
+        orderId === ref.orderId && (tenantId === ref.tenantId || tenantId === '' || ref.tenantId === ''),
+    )
+  );
+}
+
+/** Works out an order's hops, work in progress and last error. */
+export function orderKnowledge(input: KnowledgeInput): OrderKnowledge {
+  const { ref, events, flow } = input;
+  const spans = [...input.spans];
+  const hops = hopsOfOrder(hopsOf(spans, input), ref);
+  const moved = events.reduce<EpochNanos | undefined>((latest, event) => {
+    if (event.type !== 'transition') return latest;
+    return latest === undefined ? event.timeNanos : later(latest, event.timeNanos);
+  }, undefined);
+  const own = spans.filter((span) => concerns(span, ref));
+  const lastError = lastErrorOf(own, flow, moved);
+  const work = workInProgress(events, spans);
+  return lastError ? { hops, work, lastError } : { hops, work };
+}

@@ -1,0 +1,70 @@
+import type { Flow, FlowStage } from './flow.js';
+
+/** A flow with its questions answered beforehand. */
+export interface FlowIndex {
+  stage(name: string): FlowStage | undefined;
+  /** Place in the flow's order; stages it doesn't know come last. */
+  position(name: string): number;
+  isStart(name: string): boolean;
+  isEnd(name: string): boolean;
+  /** Whether `to` may follow `from` directly. */
+  follows(from: string, to: string): boolean;
+  /** Whether `to` may come some time after `from`. */
+  reaches(from: string, to: string): boolean;
+}
+
+function reachable(flow: Flow): ReadonlyMap<string, ReadonlySet<string>> {
+  const next = new Map(flow.stages.map((stage) => [stage.name, stage.next]));
+  const reach = (from: string): Set<string> => {
+    const seen = new Set<string>();
+    const open = [...(next.get(from) ?? [])];
+    for (let name = open.pop(); name !== undefined; name = open.pop()) {
+      if (seen.has(name)) continue;
+      seen.add(name);
+      open.push(...(next.get(name) ?? []));
+    }
+    return seen;
+  };
+  return new Map(flow.stages.map((stage) => [stage.name, reach(stage.name)]));
+}
+
+const indexes = new WeakMap<Flow, FlowIndex>();
+
+/** Made once per flow object. */
+export function flowIndex(flow: Flow): FlowIndex {
+  const known = indexes.get(flow);
+  if (known) return known;
+  const stages = new Map(flow.stages.map((stage) => [stage.name, stage]));
+  const positions = new Map(flow.stages.map((stage, position) => [stage.name, position]));
+  const start = new Set(flow.start);
+  const end = new Set(flow.end);
+  const reach = reachable(flow);
+  const index: FlowIndex = {
+    stage: (name) => stages.get(name),
+    position: (name) => positions.get(name) ?? flow.stages.length,
+    isStart: (name) => start.has(name),
+    isEnd: (name) => end.has(name),
+    follows: (from, to) => stages.get(from)?.next.includes(to) ?? false,
+    reaches: (from, to) => reach.get(from)?.has(to) ?? false,
+  };
+  indexes.set(flow, index);
+  return index;
+}
+
+/** The application that moves an order of this tenant on; empty where the flow names none. */
+export function ownerOf(stage: FlowStage, tenantId: string): string {
+  return stage.owner[tenantId] ?? stage.owner['*'] ?? '';
+}
+
+/** The flow, among several, that knows the most of these stages; the first one of equals. */
+export function flowOfStages(flows: readonly Flow[], stages: Iterable<string>): Flow | undefined {
+  const names = [...stages];
+  let best: Flow | undefined;
+  let most = -1;
+  for (const flow of flows) {
+    const index = flowIndex(flow);
+    const known = names.filter((name) => index.stage(name) !== undefined).length;
+    if (known > most) [best, most] = [flow, known];
+  }
+  return best;
+}

@@ -1,0 +1,77 @@
+import type { DurationNanos } from '../time.js';
+import type { Flow, FlowStage } from './flow.js';
+import { flowIndex } from './flow-index.js';
+import { workingBetween } from './working-time.js';
+import type { StageVisit } from '../orders/stage-visits.js';
+
+/** How long a closed order rested in a stage, in the stage's kind of time (`stageTime`). */
+export interface StageSample {
+  readonly tenantId: string;
+  readonly stage: string;
+  readonly nanos: DurationNanos;
+}
+
+export interface StageTime {
+  readonly samples: number;
+  readonly p50Nanos: DurationNanos;
+  readonly p90Nanos: DurationNanos;
+}
+
+/** What is usual in each stage. */
+export interface LearnedStageTimes {
+  /** Of the tenant; of all tenants together where this one has too few; absent where all have. */
+  usual(stage: string, tenantId: string): StageTime | undefined;
+  /** All that was learned; `tenantId` is `*` for all tenants together. */
+  readonly all: readonly (StageTime & { readonly stage: string; readonly tenantId: string })[];
+}
+
+/** Whether time in this stage is counted as it passes, or only while the calendar works. */
+export function stageTime(stage: FlowStage | undefined): 'elapsed' | 'working' {
+  if (!stage?.deadline) return 'elapsed';
+  return stage.deadline.type === 'within' ? stage.deadline.amount.type : stage.deadline.floor.type;
+}
+
+/** One sample for each stage that the order has left. */
+export function stageSamples(flow: Flow, tenantId: string, visits: readonly StageVisit[]): StageSample[] {
+  const index = flowIndex(flow);
+  return visits.flatMap(({ stage, sinceNanos, untilNanos }) => {
+    if (untilNanos === undefined) return [];
+    const working = stageTime(index.stage(stage)) === 'working';
+    const nanos = working ? workingBetween(flow.calendar, sinceNanos, untilNanos) : untilNanos - sinceNanos;
+    return [{ tenantId, stage, nanos }];
+  });
+}
+
+/** Nearest-rank percentile of sorted, non-empty values. */
+function percentile(sorted: BigInt64Array, share: number): bigint {
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0n;
+}
+
+const allTenants = '*';
+
+/**
+ * Percentiles per stage and tenant. Where fewer than `enough` samples are known of a tenant, all tenants
+ * together answer; where these are fewer too, nothing is usual yet.
+ */
+export function learnStageTimes(samples: Iterable<StageSample>, enough = 30): LearnedStageTimes {
+  const groups = new Map<string, { stage: string; tenantId: string; values: bigint[] }>();
+  const keyOf = (stage: string, tenantId: string): string => `${stage}\n${tenantId}`;
+  for (const { stage, tenantId, nanos } of samples)
+    for (const tenant of new Set([tenantId, allTenants])) {
+      const key = keyOf(stage, tenant);
+      let group = groups.get(key);
+      if (!group) groups.set(key, (group = { stage, tenantId: tenant, values: [] }));
+      group.values.push(nanos);
+    }
+  const learned = new Map<string, StageTime & { stage: string; tenantId: string }>();
+  for (const [key, { stage, tenantId, values }] of groups) {
+    if (values.length < enough) continue;
+    const sorted = BigInt64Array.from(values).sort();
+    const times = { p50Nanos: percentile(sorted, 0.5), p90Nanos: percentile(sorted, 0.9) };
+    learned.set(key, { stage, tenantId, samples: values.length, ...times });
+  }
+  return {
+    usual: (stage, tenantId) => learned.get(keyOf(stage, tenantId)) ?? learned.get(keyOf(stage, allTenants)),
+    all: [...learned.values()],
+  };
+}

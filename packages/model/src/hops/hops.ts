@@ -1,0 +1,180 @@
+import type { Flow, HopDeadlines } from '../flow/flow.js';
+import type { OrderEvent, WorkStarted } from '../orders/order-event.js';
+import { orderRefText, type OrderRef } from '../orders/order-ref.js';
+import { nanosFromMillis, type EpochNanos } from '../time.js';
+import { hopReceipts, type HopReceipts } from './hop-matching.js';
+import { spanRefText, type Carrier, type HopSpan, type SpanRef } from './hop-span.js';
+
+/** One side of a hop. */
+export interface HopEnd extends SpanRef {
+  readonly service: string;
+  readonly name: string;
+  readonly timeNanos: EpochNanos;
+  readonly statusCode: string;
+}
+
+/** `untraced`: nobody is known to have ever reported receiving what is sent there, so silence proves nothing. */
+export const hopStates = ['delivered', 'waiting', 'broken', 'untraced'] as const;
+export type HopState = (typeof hopStates)[number];
+
+/** One hand-over between services. */
+export interface Hop {
+  readonly kind: Carrier;
+  /** Queue or route, as the sender names it; as the receiver does where the sender doesn't. */
+  readonly destination: string;
+  readonly messageId?: string;
+  readonly state: HopState;
+  /** The first sending. */
+  readonly from: HopEnd;
+  /** Later sendings of the same message. */
+  readonly resent: readonly HopEnd[];
+  /** Who received it, soonest first. */
+  readonly to: readonly HopEnd[];
+  /** Services that are to receive it and haven't; known from the flow, or from who received there before. */
+  readonly missing: readonly string[];
+  /** By when it should be received. */
+  readonly dueNanos: EpochNanos;
+  /** The orders that its sender or a receiver names. */
+  readonly orders: readonly OrderRef[];
+}
+
+/** Which service receives what is sent somewhere: `receiverKey` to `service.name`. Grows with each delivered hop. */
+export type KnownReceivers = ReadonlyMap<string, string>;
+
+export function receiverKey(kind: Carrier, destination: string): string {
+  return `${kind} ${destination}`;
+}
+
+export interface HopContext {
+  readonly flow: Flow;
+  readonly nowNanos: EpochNanos;
+  readonly receivers: KnownReceivers;
+  /** Work that began says that its message came, long before the span that took it ends and is seen. */
+  readonly events?: readonly OrderEvent[];
+}
+
+function endOf(span: HopSpan): HopEnd {
+  const { traceId, spanId, service, name, startNanos, statusCode } = span;
+  return { traceId, spanId, service, name, timeNanos: startNanos, statusCode };
+}
+
+function soonestFirst(a: HopEnd, b: HopEnd): number {
+  if (a.timeNanos !== b.timeNanos) return a.timeNanos < b.timeNanos ? -1 : 1;
+  return spanRefText(a) < spanRefText(b) ? -1 : 1;
+}
+
+function byStart(spans: readonly HopSpan[]): readonly HopSpan[] {
+  return [...spans].sort((a, b) => soonestFirst(endOf(a), endOf(b)));
+}
+
+function distinctOrders(spans: readonly HopSpan[]): readonly OrderRef[] {
+  const orders = new Map<string, OrderRef>();
+  for (const span of spans) for (const order of span.orders) orders.set(orderRefText(order), order);
+  return [...orders.values()];
+}
+
+function missingReceivers(
+  deadlines: HopDeadlines,
+  destination: string,
+  received: readonly string[],
+  known: string | undefined,
+): readonly string[] {
+  const expected = deadlines.receivers[destination];
+  if (expected) return expected.filter((service) => !received.includes(service));
+  return received.length > 0 || known === undefined ? [] : [known];
+}
+
+function hopOf(receipts: HopReceipts, context: HopContext): Hop {
+  const senders = byStart(receipts.senders);
+  const receivers = byStart(receipts.receivers);
+  const [from, ...resent] = senders.map(endOf) as [HopEnd, ...HopEnd[]];
+  const sender = senders.find((span) => span.destination !== undefined);
+  const destination = sender?.destination ?? receivers.find((span) => span.destination)?.destination ?? '';
+  const kind = senders[0]?.carrier ?? 'message';
+  const messageId = senders.find((span) => span.messageId !== undefined)?.messageId;
+  const deadlines = kind === 'message' ? context.flow.messages : context.flow.requests;
+  const to = receivers.map(endOf);
+  const known = context.receivers.get(receiverKey(kind, destination));
+  const services = to.map((end) => end.service);
+  const missing = missingReceivers(deadlines, destination, services, known);
+  const dueNanos = from.timeNanos + nanosFromMillis(deadlines.exceptions[destination] ?? deadlines.withinMs);
+  const unreceived = context.nowNanos >= dueNanos ? 'broken' : 'waiting';
+  const state = missing.length > 0 ? unreceived : to.length > 0 ? 'delivered' : 'untraced';
+  const orders = distinctOrders([...senders, ...receivers]);
+  const message = messageId === undefined ? {} : { messageId };
+  return { kind, destination, ...message, state, from, resent, to, missing, dueNanos, orders };
+}
+
+/** Whether this work could be the handling of that hop, though no span says so yet. */
+function couldHandle(hop: Hop, event: WorkStarted): boolean {
+  const ordersAgree =
+    hop.orders.length === 0 ||
+    hop.orders.some(
+      ({ orderId, tenantId }) =>
+        orderId === event.orderId &&
+        (tenantId === event.tenantId || tenantId === '' || event.tenantId === ''),
+    );
+  return hop.missing.includes(event.service) && ordersAgree && hop.from.timeNanos <= event.timeNanos;
+}
+
+function receivedBy(hop: Hop, event: WorkStarted): Hop {
+  const { traceId = '', spanId = '', service, work, timeNanos } = event;
+  const end: HopEnd = { traceId, spanId, service, name: work, timeNanos, statusCode: '' };
+  const missing = hop.missing.filter((name) => name !== service);
+  return { ...hop, to: [...hop.to, end], missing, state: missing.length === 0 ? 'delivered' : hop.state };
+}
+
+/** Gives each piece of begun work to the last hop before it that waits for its service; its own trace's first. */
+function withBegunWork(hops: readonly Hop[], events: readonly OrderEvent[]): readonly Hop[] {
+  const result = [...hops];
+  for (const event of events) {
+    if (event.type !== 'work_started') continue;
+    let best = -1;
+    for (const [i, hop] of result.entries()) {
+      if (!couldHandle(hop, event)) continue;
+      const sameTrace = hop.from.traceId === event.traceId;
+      const bestHop = result[best];
+      if (!bestHop || sameTrace || bestHop.from.traceId !== event.traceId) best = i;
+    }
+    const hop = result[best];
+    if (hop) result[best] = receivedBy(hop, event);
+  }
+  return result;
+}
+
+/**
+ * The hops that these spans make, by time of sending. A PRODUCER's or CLIENT's hand-over is received by each
+ * CONSUMER or SERVER span that names it as parent or link, or carries its message id; several senders of one
+ * message id are one hop, sent again. A sender inside a sender (a message pushed over HTTP) hands on what the
+ * inner one delivers.
+ *
+ * Spans may come in any order, and twice.
+ */
+export function hopsOf(spans: Iterable<HopSpan>, context: HopContext): readonly Hop[] {
+  const hops = hopReceipts(spans).map((receipts) => hopOf(receipts, context));
+  hops.sort((a, b) => soonestFirst(a.from, b.from));
+  return context.events ? withBegunWork(hops, context.events) : hops;
+}
+
+/** Those that name the order, or name none. */
+export function hopsOfOrder(hops: readonly Hop[], order: OrderRef): readonly Hop[] {
+  return hops.filter(
+    (hop) =>
+      hop.orders.length === 0 ||
+      hop.orders.some(
+        ({ orderId, tenantId }) =>
+          orderId === order.orderId &&
+          (tenantId === '' || order.tenantId === '' || tenantId === order.tenantId),
+      ),
+  );
+}
+
+/** What delivered hops teach: who receives what is sent where. */
+export function receiversOf(hops: Iterable<Hop>): Map<string, string> {
+  const receivers = new Map<string, string>();
+  for (const { kind, destination, to } of hops) {
+    const first = to[0];
+    if (first && destination !== '') receivers.set(receiverKey(kind, destination), first.service);
+  }
+  return receivers;
+}

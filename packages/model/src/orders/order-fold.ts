@@ -1,0 +1,76 @@
+import { diagnose, type Verdict } from '../diagnosis/diagnose.js';
+import type { OrderKnowledge } from '../diagnosis/knowledge.js';
+import type { Flow } from '../flow/flow.js';
+import { flowIndex } from '../flow/flow-index.js';
+import type { LearnedStageTimes } from '../flow/stage-times.js';
+import { earlier, later, type EpochNanos } from '../time.js';
+import type { OrderEvent } from './order-event.js';
+import type { OrderRef } from './order-ref.js';
+import type { OrderState } from './order.js';
+import { stageVisits, type StageVisit } from './stage-visits.js';
+
+export interface FoldInput {
+  readonly ref: OrderRef;
+  /** The set of the order's events, in any order; equal ones count once. */
+  readonly events: readonly OrderEvent[];
+  /** The earliest and the latest span or log record that names the order; its events widen them. */
+  readonly firstSeenNanos: EpochNanos;
+  readonly lastSeenNanos: EpochNanos;
+  readonly flow: Flow;
+  /** What its spans tell; without it only the stage's deadlines count. */
+  readonly knowledge?: OrderKnowledge;
+  readonly learned?: LearnedStageTimes;
+  readonly silentServices?: ReadonlyMap<string, EpochNanos>;
+  readonly nowNanos: EpochNanos;
+}
+
+const nothingKnown: OrderKnowledge = { hops: [], work: [] };
+
+function unplaced(firstSeenNanos: EpochNanos): Verdict {
+  return {
+    diagnosis: {
+      situation: 'on_track',
+      code: 'on_track',
+      details: { stage: '' },
+      sinceNanos: firstSeenNanos,
+      owner: '',
+      evidence: [],
+      next: [],
+    },
+  };
+}
+
+function verdict(input: FoldInput, visit: StageVisit | undefined, firstSeenNanos: EpochNanos): Verdict {
+  if (!visit) return unplaced(firstSeenNanos);
+  const { knowledge = nothingKnown, ...rest } = input;
+  return diagnose({ ...rest, visit, knowledge });
+}
+
+/**
+ * An order's state, by nothing but the set of what is known: the same events give the same state, shuffled,
+ * doubled, or in parts.
+ */
+export function foldOrder(input: FoldInput): OrderState {
+  const { ref, events, flow } = input;
+  const index = flowIndex(flow);
+  const visits = stageVisits(
+    flow,
+    events.filter((event) => event.type === 'transition'),
+  );
+  const current = visits.at(-1);
+  const created = visits.find((visit) => index.isStart(visit.stage))?.sinceNanos;
+  const times = events.map((event) => event.timeNanos);
+  const firstSeenNanos = times.reduce(earlier, input.firstSeenNanos);
+  const state = {
+    tenantId: ref.tenantId,
+    orderId: ref.orderId,
+    flow: flow.name,
+    stage: current?.stage ?? '',
+    stageSinceNanos: current?.sinceNanos ?? firstSeenNanos,
+    ...(created === undefined ? {} : { createdNanos: created }),
+    firstSeenNanos,
+    lastSeenNanos: times.reduce(later, input.lastSeenNanos),
+  };
+  if (current && index.isEnd(current.stage)) return { ...state, closedNanos: current.sinceNanos };
+  return { ...state, ...verdict(input, current, firstSeenNanos) };
+}

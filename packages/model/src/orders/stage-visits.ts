@@ -1,0 +1,33 @@
+import type { Flow } from '../flow/flow.js';
+import { flowIndex } from '../flow/flow-index.js';
+import { later, type EpochNanos } from '../time.js';
+import type { Transition } from './order-event.js';
+import { sortedTransitions, stageEntries } from './transition-order.js';
+
+/** An order's stay in one stage. */
+export interface StageVisit {
+  readonly stage: string;
+  /** When it entered; never before it entered the stage before. */
+  readonly sinceNanos: EpochNanos;
+  /** When it entered the next one; absent on the last. */
+  readonly untilNanos?: EpochNanos;
+  readonly transition: Transition;
+  /** The clocks of two services disagree: by its own time it would have come before the stage before it. */
+  readonly clocksDisagree: boolean;
+}
+
+/**
+ * The stays of an order in its stages, in order. Depends on nothing but the set of transitions: shuffled,
+ * doubled or split, they give the same.
+ */
+export function stageVisits(flow: Flow, transitions: Iterable<Transition>): readonly StageVisit[] {
+  const visits: StageVisit[] = [];
+  for (const transition of stageEntries(flowIndex(flow), sortedTransitions(transitions))) {
+    const before = visits.at(-1);
+    const sinceNanos = before ? later(before.sinceNanos, transition.timeNanos) : transition.timeNanos;
+    if (before) visits[visits.length - 1] = { ...before, untilNanos: sinceNanos };
+    const clocksDisagree = before !== undefined && transition.timeNanos < before.transition.timeNanos;
+    visits.push({ stage: transition.stage, sinceNanos, transition, clocksDisagree });
+  }
+  return visits;
+}

@@ -1,0 +1,66 @@
+import { spanRefText, type SpanRef } from '../hops/hop-span.js';
+import type { SpanStatus } from '../telemetry/span.js';
+import { nanosFromMillis, type DurationNanos, type EpochNanos } from '../time.js';
+import type { OrderEvent, WorkStarted } from './order-event.js';
+
+/** A long piece of work that said it began. */
+export interface Work {
+  readonly work: string;
+  readonly service: string;
+  readonly startedNanos: EpochNanos;
+  /** When its span ended; absent while it has not, or never will. */
+  readonly endedNanos?: EpochNanos;
+  /** Present once it ended. */
+  readonly status?: SpanStatus;
+  /** By when it should end; absent where it didn't say. */
+  readonly dueNanos?: EpochNanos;
+  readonly expectedWithinMs?: number;
+  /** The span that closes it; both absent where it began outside any span. */
+  readonly traceId?: string;
+  readonly spanId?: string;
+}
+
+/** What closes work. */
+export interface EndedSpan extends SpanRef {
+  readonly startNanos: EpochNanos;
+  readonly durationNanos: DurationNanos;
+  readonly status: SpanStatus;
+}
+
+function workOf(event: WorkStarted, span: EndedSpan | undefined): Work {
+  const { work, service, timeNanos, expectedWithinMs, traceId, spanId } = event;
+  return {
+    ...{ work, service, startedNanos: timeNanos },
+    ...(span ? { endedNanos: span.startNanos + span.durationNanos, status: span.status } : {}),
+    ...(expectedWithinMs === undefined
+      ? {}
+      : { expectedWithinMs, dueNanos: timeNanos + nanosFromMillis(expectedWithinMs) }),
+    ...(traceId === undefined ? {} : { traceId }),
+    ...(spanId === undefined ? {} : { spanId }),
+  };
+}
+
+function compareWork(a: WorkStarted, b: WorkStarted): number {
+  if (a.timeNanos !== b.timeNanos) return a.timeNanos < b.timeNanos ? -1 : 1;
+  const [first, second] = [a, b].map((event) => `${event.work}\n${event.service}\n${event.spanId ?? ''}`);
+  return (first ?? '') < (second ?? '') ? -1 : 1;
+}
+
+/**
+ * The pieces of work that these events begin, by time, each with the span that ended it. What began twice in
+ * one span is one piece.
+ */
+export function workInProgress(events: Iterable<OrderEvent>, spans: Iterable<EndedSpan>): readonly Work[] {
+  const started = [...events].filter((event) => event.type === 'work_started').sort(compareWork);
+  if (started.length === 0) return [];
+  const ended = new Map<string, EndedSpan>();
+  for (const span of spans) ended.set(spanRefText(span), span);
+  const seen = new Set<string>();
+  return started.flatMap((event) => {
+    const { traceId = '', spanId = '' } = event;
+    const key = `${event.work}\n${traceId}${spanId || `${event.timeNanos}`}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [workOf(event, spanId === '' ? undefined : ended.get(traceId + spanId))];
+  });
+}
