@@ -1,7 +1,39 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import '@fontsource-variable/inter/wght.css';
+import './design/mantine.css';
+import './design/tokens.css';
+import './design/base.css';
+import { consoleQueryClient } from './api/queries.js';
+import { theme } from './design/theme.js';
+import { startLanguage } from './language/i18n.js';
+import { consoleRouter } from './router.js';
 
-const root = document.getElementById('root');
-if (root !== null) {
-  createRoot(root).render(<StrictMode>Ordertrace</StrictMode>);
+async function start(element: HTMLElement): Promise<void> {
+  await startLanguage();
+  const router = consoleRouter();
+  const queries = consoleQueryClient();
+  createRoot(element).render(
+    <StrictMode>
+      {/* The variables and classes are in the style sheets: the page's policy allows no <style> element. */}
+      <MantineProvider
+        theme={theme}
+        defaultColorScheme="auto"
+        withCssVariables={false}
+        withGlobalClasses={false}
+      >
+        <QueryClientProvider client={queries}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );
+}
+
+const element = document.getElementById('root');
+if (element !== null) {
+  void start(element);
 }

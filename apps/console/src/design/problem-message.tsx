@@ -1,0 +1,21 @@
+import { Button } from '@mantine/core';
+import { ApiError } from '@ordertrace/api';
+import { useTranslation } from 'react-i18next';
+import { Message } from './message.js';
+
+/** A failed question to the server, told by its reason. */
+export function ProblemMessage({ error, retry }: { readonly error: Error; readonly retry: () => void }) {
+  const { t } = useTranslation();
+  const code = error instanceof ApiError ? error.code : error.name;
+  const away = code === 'unreachable' || code === 'unreadable_answer';
+  const { title, text } = away
+    ? { title: t('status.unreachable.title'), text: t('status.unreachable.text') }
+    : { title: t('status.failed.title'), text: t('status.failed.text', { reason: error.message, code }) };
+  return (
+    <Message tone="bad" title={title} text={text}>
+      <Button size="xs" onClick={retry}>
+        {t('status.retry')}
+      </Button>
+    </Message>
+  );
+}

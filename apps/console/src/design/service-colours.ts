@@ -1,0 +1,32 @@
+/** How many service colours the palette has: `--service-0` and on. */
+export const serviceColourCount = 8;
+
+/**
+ * Gives each service a colour of the palette. A service prefers the colour its name hashes to, so that it
+ * keeps it from page to page; where two prefer the same, the later one by name takes the next free one.
+ */
+export function serviceColours(services: Iterable<string>): ReadonlyMap<string, string> {
+  const colours = new Map<string, string>();
+  const taken = new Set<number>();
+  for (const service of [...new Set(services)].sort()) {
+    if (taken.size === serviceColourCount) {
+      taken.clear();
+    }
+    let slot = hash(service) % serviceColourCount;
+    while (taken.has(slot)) {
+      slot = (slot + 1) % serviceColourCount;
+    }
+    taken.add(slot);
+    colours.set(service, `var(--service-${slot})`);
+  }
+  return colours;
+}
+
+/** FNV-1a. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  }
+  return value >>> 0;
+}

@@ -1,0 +1,106 @@
+import { microsPerDay, microsPerHour, microsPerSecond } from './instant.js';
+import type { Stretch, TimeScale } from './fold-scale.js';
+
+/** A mark on an axis. */
+export interface Tick {
+  readonly at: number;
+  readonly place: number;
+}
+
+const minute = 60 * microsPerSecond;
+const calendarSteps = [
+  minute,
+  5 * minute,
+  15 * minute,
+  microsPerHour,
+  3 * microsPerHour,
+  6 * microsPerHour,
+  12 * microsPerHour,
+  microsPerDay,
+  2 * microsPerDay,
+  7 * microsPerDay,
+  14 * microsPerDay,
+  30 * microsPerDay,
+  90 * microsPerDay,
+];
+
+/** Marks at round local times on a straight scale, at most `most` of them. */
+export function calendarTicks(scale: TimeScale, span: Stretch, most: number): Tick[] {
+  const step =
+    calendarSteps.find((each) => (span.to - span.from) / each <= most) ?? Math.ceil(span.to - span.from);
+  const ticks: Tick[] = [];
+  let at = startOfLocalDay(span.from);
+  while (at <= span.to) {
+    if (at >= span.from) {
+      ticks.push({ at, place: scale.place(at) });
+    }
+    at = step >= microsPerDay ? addLocalDays(at, step / microsPerDay) : at + step;
+  }
+  return ticks;
+}
+
+/** Marks where each piece that is drawn to scale begins, where there is room for a label of `room`. */
+export function pieceTicks(scale: TimeScale, room: number): Tick[] {
+  const ticks: Tick[] = [];
+  for (const piece of scale.pieces) {
+    const last = ticks.at(-1);
+    if (!piece.folded && piece.left + room <= 1 && (last === undefined || piece.left - last.place >= room)) {
+      ticks.push({ at: piece.from, place: piece.left });
+    }
+  }
+  return ticks;
+}
+
+/** Marks at round lengths of time after the start, at most `most` of them; `at` counts from the start. */
+export function elapsedTicks(length: number, most: number): Tick[] {
+  if (length <= 0) {
+    return [{ at: 0, place: 0 }];
+  }
+  const rough = length / most;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
+  const count = Math.floor(length / step + 1e-9);
+  return Array.from({ length: count + 1 }, (_, index) => ({
+    at: index * step,
+    place: (index * step) / length,
+  }));
+}
+
+/** Saturdays and Sundays of the local calendar that lie in the stretch, as whole weekends. */
+export function weekends(span: Stretch): Stretch[] {
+  const found: Stretch[] = [];
+  let day = startOfLocalDay(span.from);
+  while (day < span.to) {
+    const next = addLocalDays(day, 1);
+    const weekDay = new Date(day / 1000).getDay();
+    if (weekDay === 0 || weekDay === 6) {
+      found.push({ from: Math.max(day, span.from), to: Math.min(next, span.to) });
+    }
+    day = next;
+  }
+  return joinedDays(found);
+}
+
+function joinedDays(days: readonly Stretch[]): Stretch[] {
+  const joined: Stretch[] = [];
+  for (const day of days) {
+    const last = joined.at(-1);
+    if (last?.to === day.from) {
+      joined[joined.length - 1] = { from: last.from, to: day.to };
+    } else {
+      joined.push(day);
+    }
+  }
+  return joined;
+}
+
+function startOfLocalDay(micros: number): number {
+  const day = new Date(micros / 1000);
+  return day.setHours(0, 0, 0, 0) * 1000;
+}
+
+/** By the calendar, so that a day with a clock change is still one day. */
+function addLocalDays(micros: number, days: number): number {
+  const day = new Date(micros / 1000);
+  return day.setDate(day.getDate() + days) * 1000;
+}

@@ -1,0 +1,48 @@
+export const shell = {
+  skip: 'Skip to the content',
+  orders: 'Orders',
+  sections: 'Sections',
+  search: 'Find an order or a trace',
+  searchPlaceholder: 'Order id or trace id',
+  searchKey: 'Press / to search',
+  searching: 'Searching…',
+  toRussian: 'Switch to Russian',
+  toEnglish: 'Switch to English',
+  scheme: { auto: 'Colours: as the system', light: 'Colours: light', dark: 'Colours: dark' },
+  timeZone: 'Times are in {{zone}}',
+};
+
+export const demonstration = {
+  short: 'Demo',
+  long: 'Demonstration data: no customer stands behind it.',
+};
+
+export const status = {
+  loading: 'Loading…',
+  retry: 'Try again',
+  stale: 'The server does not answer; this was read at {{time}}.',
+  unreachable: {
+    title: 'The server does not answer',
+    text: 'The page could not reach the Ordertrace server. Check that it runs and that the network is there. It is asked again by itself.',
+  },
+  failed: {
+    title: 'This could not be shown',
+    text: 'The server refused: {{reason}} ({{code}})',
+  },
+  broken: {
+    title: 'The page failed',
+    text: 'This is an error of the console: {{reason}} Reload the page; if it comes again, report it with the address of the page.',
+    reload: 'Reload',
+  },
+  notFound: {
+    title: 'There is no such page',
+    text: 'The address leads nowhere. Perhaps it was cut when it was copied.',
+    orders: 'To the orders',
+  },
+};
+
+export const code = {
+  copy: 'Copy',
+  copied: 'Copied',
+  failed: 'Select the text and copy it with the keyboard',
+};

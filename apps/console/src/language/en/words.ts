@@ -1,0 +1,40 @@
+export const stages = {
+  CREATED: 'Created',
+  SUBMITTED: 'Submitted',
+  PRICED: 'Priced',
+  APPROVED: 'Approved',
+  IN_PRODUCTION: 'In production',
+  PRODUCED: 'Produced',
+  PACKED: 'Packed',
+  SHIPPED: 'Shipped',
+  CLOSED: 'Closed',
+  REJECTED: 'Rejected',
+  CANCELLED: 'Cancelled',
+  unknown: 'No stage yet',
+};
+
+export const situations = {
+  failed: 'Failed',
+  lost: 'Lost',
+  stuck: 'Stuck',
+  slow: 'Slow',
+  on_track: 'On track',
+  closed: 'Closed',
+};
+
+export const waitsFor = {
+  customer: 'Waits for the customer',
+  operator: 'Waits for an operator',
+  machine: 'A machine works',
+  carrier: 'Waits for the carrier',
+  unknown: 'Waits',
+};
+
+export const people = {
+  customer: 'customer',
+  operator: 'operator',
+  partner: 'partner',
+  system: 'system',
+  carrier: 'carrier',
+  machine: 'machine',
+};

@@ -1,0 +1,8 @@
+import * as shell from './shell.js';
+import * as words from './words.js';
+import * as orders from './orders.js';
+import * as order from './order.js';
+import * as telemetry from './telemetry.js';
+
+/** The Russian texts: the keys of `en`, with the plural forms that Russian has. */
+export const ru = { ...shell, ...words, ...orders, ...order, ...telemetry };

@@ -1,0 +1,65 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { durationText } from './duration-text.js';
+
+/** Numbers, times and lengths of time as the chosen language writes them, in the browser's time zone. */
+export interface Format {
+  /** `12 Nov, 14:05`; with the year where it is not this one. */
+  moment(micros: number): string;
+  /** `12 Nov`. */
+  day(micros: number): string;
+  /** `14:05`. */
+  clock(micros: number): string;
+  /** With seconds and milliseconds, and the zone: for tooltips and details. */
+  exact(micros: number): string;
+  /** `14:05:09.123`. */
+  clockExact(micros: number): string;
+  /** A length of time, given in milliseconds. */
+  duration(millis: number): string;
+  count(value: number): string;
+  percent(share: number): string;
+}
+
+/** The browser's time zone with its distance from UTC, as people write it. */
+export function timeZoneText(language: string, now = new Date()): string {
+  const zone = new Intl.DateTimeFormat(language).resolvedOptions().timeZone;
+  const parts = new Intl.DateTimeFormat(language, { timeZoneName: 'shortOffset' }).formatToParts(now);
+  const offset = parts.find((part) => part.type === 'timeZoneName')?.value ?? '';
+  return offset === '' || offset === zone ? zone : `${zone} (${offset})`;
+}
+
+export function formatFor(language: string): Format {
+  const dates = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(language, options);
+    return (micros: number) => format.format(micros / 1000);
+  };
+  const dayAndMonth: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short' };
+  const hourAndMinute: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+  const seconds: Intl.DateTimeFormatOptions = { second: '2-digit', fractionalSecondDigits: 3 };
+  const thisYear = dates({ ...dayAndMonth, ...hourAndMinute });
+  const otherYear = dates({ ...dayAndMonth, year: 'numeric', ...hourAndMinute });
+  const count = new Intl.NumberFormat(language);
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
+  const year = new Date().getFullYear();
+  return {
+    moment: (micros) =>
+      new Date(micros / 1000).getFullYear() === year ? thisYear(micros) : otherYear(micros),
+    day: dates(dayAndMonth),
+    clock: dates(hourAndMinute),
+    exact: dates({ dateStyle: 'medium', timeStyle: 'long', hourCycle: 'h23' }),
+    clockExact: dates({ ...hourAndMinute, ...seconds }),
+    duration: (millis) => durationText(millis, language),
+    count: (value) => count.format(value),
+    percent: (share) => percent.format(share),
+  };
+}
+
+/** The browser's own kind of the language, so that dates read as at home: `en-GB` for `en`. */
+export function localeOf(language: string): string {
+  return navigator.languages.find((tag) => tag.slice(0, 2) === language) ?? language;
+}
+
+export function useFormat(): Format {
+  const { i18n } = useTranslation();
+  return useMemo(() => formatFor(localeOf(i18n.language)), [i18n.language]);
+}

@@ -1,0 +1,19 @@
+import type { TFunction } from 'i18next';
+import { en } from './en/index.js';
+
+/** A stage's name for people; stages of other flows than the shipped one keep the name their file gives. */
+export function stageName(t: TFunction, stage: string): string {
+  if (stage === '') {
+    return t('stages.unknown');
+  }
+  return isKeyOf(en.stages, stage) ? t(`stages.${stage}`) : stage;
+}
+
+/** A person or an application that acts. */
+export function actorName(t: TFunction, actor: string): string {
+  return isKeyOf(en.people, actor) ? t(`people.${actor}`) : actor;
+}
+
+function isKeyOf<T extends object>(texts: T, key: string): key is keyof T & string {
+  return Object.hasOwn(texts, key);
+}

@@ -1,0 +1,107 @@
+import { Button, Skeleton } from '@mantine/core';
+import type { Order } from '@ordertrace/api';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { flowQuery, orderCountsQuery, ordersQuery } from '../../api/queries.js';
+import { ProblemMessage } from '../../design/problem-message.js';
+import { useNow } from '../../design/use-now.js';
+import { usePageTitle } from '../../design/use-page-title.js';
+import { FirstOrder } from './first-order.js';
+import { OrderFilters } from './order-filters.js';
+import { OrderTable } from './order-table.js';
+import { filtersOf, isFiltered, orderListQuery, type OrdersSearch } from './orders-search.js';
+import { stageCounts, tenantsOf, totalCount } from './stage-counts.js';
+import { StageStrip } from './stage-strip.js';
+import './orders-page.css';
+
+const route = getRouteApi('/orders');
+
+/** The start page: how many orders stand where, and which of them have stood there longest. */
+export function OrdersPage() {
+  const { t } = useTranslation();
+  const search = route.useSearch();
+  usePageTitle(t('orders.title'));
+  const counts = useQuery(orderCountsQuery(filtersOf(search)));
+  const ofTenants = useQuery(orderCountsQuery(filtersOf({ ...search, tenant: undefined })));
+  const flow = useQuery(flowQuery());
+  const stages = useMemo(
+    () => (counts.data === undefined ? [] : stageCounts(counts.data, flow.data)),
+    [counts.data, flow.data],
+  );
+  return (
+    <>
+      <h1 className="hidden-text">{t('orders.title')}</h1>
+      {counts.data === undefined ? (
+        <Skeleton height={74} radius="md" />
+      ) : (
+        <StageStrip total={totalCount(counts.data)} stages={stages} search={search} />
+      )}
+      <OrderFilters search={search} tenants={ofTenants.data === undefined ? [] : tenantsOf(ofTenants.data)} />
+      <OrderResults search={search} />
+    </>
+  );
+}
+
+function OrderResults({ search }: { readonly search: OrdersSearch }) {
+  const { t } = useTranslation();
+  const list = useInfiniteQuery(ordersQuery(orderListQuery(search)));
+  const now = useNow();
+  const orders = useMemo(() => list.data?.pages.flatMap((page): Order[] => page.orders) ?? [], [list.data]);
+  if (list.data === undefined) {
+    return list.isError ? (
+      <ProblemMessage error={list.error} retry={() => void list.refetch()} />
+    ) : (
+      <TableSkeleton label={t('status.loading')} />
+    );
+  }
+  if (orders.length === 0) {
+    return <NoOrders search={search} />;
+  }
+  return (
+    <div className="panel order-list" aria-busy={list.isPlaceholderData}>
+      <OrderTable orders={orders} search={search} now={now} />
+      {list.hasNextPage && (
+        <div className="order-list-more">
+          <Button
+            size="xs"
+            variant="default"
+            disabled={list.isFetchingNextPage}
+            onClick={() => void list.fetchNextPage()}
+          >
+            {list.isFetchingNextPage ? t('orders.loadingMore') : t('orders.more')}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Tells "nothing like this" from "nothing at all yet": the second is asked of the server without any filter. */
+function NoOrders({ search }: { readonly search: OrdersSearch }) {
+  const { t } = useTranslation();
+  const everything = useQuery(orderCountsQuery({}));
+  if (everything.data?.counts.length === 0 && !isFiltered(search)) {
+    return <FirstOrder />;
+  }
+  return (
+    <section className="panel order-none">
+      <h2>{t('orders.none.title')}</h2>
+      <p className="muted">{t('orders.none.text')}</p>
+      <Link to="/orders" search={{ show: 'all' }}>
+        {t('orders.clear')}
+      </Link>
+    </section>
+  );
+}
+
+function TableSkeleton({ label }: { readonly label: string }) {
+  return (
+    <div className="panel order-list" role="status" aria-label={label}>
+      {Array.from({ length: 12 }, (_, index) => (
+        <Skeleton key={index} height={14} m={10} />
+      ))}
+    </div>
+  );
+}

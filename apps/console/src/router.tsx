@@ -1,0 +1,65 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  parseSearchWith,
+  redirect,
+  stringifySearchWith,
+} from '@tanstack/react-router';
+import { readOrderSearch } from './pages/order/order-search.js';
+import { readOrdersSearch } from './pages/orders/orders-search.js';
+import { NotFoundPage } from './pages/not-found/not-found-page.js';
+import { readTraceSearch } from './pages/trace/trace-search.js';
+import { BrokenPage } from './shell/broken-page.js';
+import { Shell } from './shell/shell.js';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
+    throw redirect({ to: '/orders', replace: true });
+  },
+});
+
+const orders = createRoute({
+  getParentRoute: () => root,
+  path: '/orders',
+  validateSearch: readOrdersSearch,
+  component: lazyRouteComponent(() => import('./pages/orders/orders-page.js'), 'OrdersPage'),
+});
+
+const order = createRoute({
+  getParentRoute: () => root,
+  path: '/orders/$orderId',
+  validateSearch: readOrderSearch,
+  component: lazyRouteComponent(() => import('./pages/order/order-page.js'), 'OrderPage'),
+});
+
+const trace = createRoute({
+  getParentRoute: () => root,
+  path: '/traces/$traceId',
+  validateSearch: readTraceSearch,
+  component: lazyRouteComponent(() => import('./pages/trace/trace-page.js'), 'TracePage'),
+});
+
+export function consoleRouter() {
+  return createRouter({
+    routeTree: root.addChildren([start, orders, order, trace]),
+    defaultErrorComponent: BrokenPage,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    // Values stay texts: an order id of digits is no number, and needs no quotes in the address.
+    parseSearch: parseSearchWith((text) => text as unknown),
+    stringifySearch: stringifySearchWith(String),
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof consoleRouter>;
+  }
+}

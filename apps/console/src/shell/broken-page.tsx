@@ -1,0 +1,24 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Message } from '../design/message.js';
+
+/** What is left of a page whose code failed. */
+export function BrokenPage({ error }: { readonly error: unknown }) {
+  const { t } = useTranslation();
+  return (
+    <Message
+      tone="bad"
+      title={t('status.broken.title')}
+      text={t('status.broken.text', { reason: error instanceof Error ? error.message : String(error) })}
+    >
+      <Button
+        size="xs"
+        onClick={() => {
+          location.reload();
+        }}
+      >
+        {t('status.broken.reload')}
+      </Button>
+    </Message>
+  );
+}

@@ -1,0 +1,50 @@
+import { Link, Outlet } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { timeZoneText, localeOf } from '../language/use-format.js';
+import { LanguageSwitch, SchemeSwitch } from './preferences.js';
+import { SearchBox } from './search-box.js';
+import './shell.css';
+
+/** What stands around every page: the sections, the search box, language and colours, the time zone. */
+export function Shell() {
+  const { t, i18n } = useTranslation();
+  return (
+    <>
+      <a className="shell-skip" href="#content">
+        {t('shell.skip')}
+      </a>
+      <header className="shell-bar">
+        <Link to="/orders" className="shell-brand">
+          <Mark />
+          <span className="shell-name">{brand}</span>
+        </Link>
+        <nav className="shell-nav" aria-label={t('shell.sections')}>
+          <Link to="/orders" className="shell-link" activeProps={{ 'aria-current': 'page' }}>
+            {t('shell.orders')}
+          </Link>
+        </nav>
+        <SearchBox />
+        <div className="shell-switches">
+          <LanguageSwitch />
+          <SchemeSwitch />
+        </div>
+      </header>
+      <main id="content" className="shell-content" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <footer className="shell-foot">
+        {t('shell.timeZone', { zone: timeZoneText(localeOf(i18n.language)) })}
+      </footer>
+    </>
+  );
+}
+
+const brand = 'Ordertrace';
+
+function Mark() {
+  return (
+    <svg className="shell-mark" width="20" height="20" viewBox="0 0 20 20" fill="none" aria-hidden="true">
+      <path d="M3 5h7M6 10h8M10 15h7" stroke="currentColor" strokeWidth="2.6" strokeLinecap="round" />
+    </svg>
+  );
+}
