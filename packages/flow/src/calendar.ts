@@ -66,7 +66,6 @@ function dates(file: FlowFile, place: Place, what: string): readonly string[] {
 export function readCalendar(file: FlowFile, place: Place): WorkingCalendar {
   const keys = ['time_zone', 'days', 'hours', 'holidays', 'extra_working_days'];
   const entries = file.entries(place, 'calendar', keys);
-  if (!entries) return everyHour;
   const [zone, days, hours, holidays, extra] = keys.map((key) => valueOf(entries, key));
   const zoneExpected = 'name an IANA time zone like Europe/Moscow';
   const timeZone = zone && file.parsed(zone.value, zoneExpected, readTimeZone);

@@ -37,15 +37,13 @@ export class FlowFile {
     this.#add(place?.range?.[0] ?? 0, message);
   }
 
-  #wrong<T>(place: Place, message: string): T | undefined {
-    this.report(place, message);
-    return undefined;
-  }
-
-  /** The entries of a map; without `allowed`, any keys. Undefined where it is none. */
-  entries(place: Place, what: string, allowed?: readonly string[]): readonly Entry[] | undefined {
-    if (isAlias(place)) return this.#wrong(place, 'Aliases (*name) are not read: write the value out.');
-    if (!isMap(place)) return this.#wrong(place, `${what} must be a list of "key: value".`);
+  /** The entries of a map; without `allowed`, any keys. Empty where it is none. */
+  entries(place: Place, what: string, allowed?: readonly string[]): readonly Entry[] {
+    if (!isMap(place)) {
+      const alias = isAlias(place) ? ' Aliases (*name) are not read: write the value out.' : '';
+      this.report(place, `${what} must be a list of "key: value".${alias}`);
+      return [];
+    }
     const entries: Entry[] = [];
     for (const { key, value } of place.items) {
       const name = isScalar(key) ? String(key.value) : '';
@@ -67,9 +65,9 @@ export class FlowFile {
 
   /** A text; numbers and the like read as they are written. */
   text(place: Place, what: string): string | undefined {
-    if (isScalar(place) && place.value !== null && place.value !== '')
-      return place.source ?? String(place.value);
-    return this.#wrong(place, `${what} must be a text.`);
+    const text = isScalar(place) && place.value !== null ? (place.source ?? '') : '';
+    if (text === '') this.report(place, `${what} must be a text.`);
+    return text === '' ? undefined : text;
   }
 
   texts(place: Place, what: string): readonly string[] {
@@ -81,7 +79,8 @@ export class FlowFile {
     const text = this.text(place, expected);
     if (text === undefined) return undefined;
     const value = read(text);
-    return value === undefined ? this.#wrong(place, `"${text}" is not understood: ${expected}.`) : value;
+    if (value === undefined) this.report(place, `"${text}" is not understood: ${expected}.`);
+    return value;
   }
 }
 

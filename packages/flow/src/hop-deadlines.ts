@@ -7,10 +7,10 @@ const expected = 'write a time like 5 minutes';
 
 /** Deadlines for messages or requests; `withinMs` where the file says nothing. */
 export function readHopDeadlines(file: FlowFile, entry: Entry | undefined, withinMs: number): HopDeadlines {
-  const entries = entry ? (file.entries(entry.value, entry.name, keys) ?? []) : [];
+  const entries = entry ? file.entries(entry.value, entry.name, keys) : [];
   const [within, exceptions, receivers] = keys.map((key) => valueOf(entries, key));
-  const limits = exceptions ? (file.entries(exceptions.value, 'exceptions') ?? []) : [];
-  const wanted = receivers ? (file.entries(receivers.value, 'receivers') ?? []) : [];
+  const limits = exceptions ? file.entries(exceptions.value, 'exceptions') : [];
+  const wanted = receivers ? file.entries(receivers.value, 'receivers') : [];
   return {
     withinMs: (within && file.parsed(within.value, expected, readMillis)) ?? withinMs,
     exceptions: Object.fromEntries(

@@ -19,7 +19,7 @@ function readMoment(text: string): LearnRule['on'] | undefined {
 }
 
 function readAttributes(file: FlowFile, entry: Entry | undefined): Readonly<Record<string, string>> {
-  const entries = entry ? (file.entries(entry.value, 'attributes') ?? []) : [];
+  const entries = entry ? file.entries(entry.value, 'attributes') : [];
   return Object.fromEntries(
     entries.map(({ name, value }) => [name, file.text(value, `Attribute ${name}`) ?? '']),
   );
@@ -27,7 +27,7 @@ function readAttributes(file: FlowFile, entry: Entry | undefined): Readonly<Reco
 
 function readRule(file: FlowFile, place: Place, stages: ReadonlySet<string>): LearnRule | undefined {
   const entries = file.entries(place, 'a learn rule', keys);
-  if (!entries) return undefined;
+  if (entries.length === 0) return undefined;
   const [stage, on, service, span, attributes, text, orderId, tenantId] = keys.map((key) =>
     valueOf(entries, key),
   );

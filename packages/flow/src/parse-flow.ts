@@ -27,8 +27,7 @@ function readStageNames(
 /** Every stage must lie on a way from a start to an end. */
 function checkWays(file: FlowFile, flow: Flow, stagesEntry: Entry | undefined): void {
   const index = flowIndex(flow);
-  const entries =
-    stagesEntry && flow.stages.length > 0 ? (file.entries(stagesEntry.value, 'stages') ?? []) : [];
+  const entries = stagesEntry && flow.stages.length > 0 ? file.entries(stagesEntry.value, 'stages') : [];
   for (const { name, key } of entries) {
     const stage = index.stage(name);
     if (!stage) continue;
@@ -64,7 +63,7 @@ function covered(file: FlowFile, flow: Flow, entry: Entry | undefined): Flow {
 export function parseFlow(text: string, { fileName }: { readonly fileName: string }): Flow {
   const file = new FlowFile(text);
   if (file.problems.length > 0) throw new FlowFileError(fileName, file.problems);
-  const entries = file.entries(file.root, 'A flow file', keys) ?? [];
+  const entries = file.entries(file.root, 'A flow file', keys);
   const [name, start, end, stagesEntry, messages, requests, calendarEntry, coverage, learn] = keys.map(
     (key) => valueOf(entries, key),
   );

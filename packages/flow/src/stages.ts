@@ -8,7 +8,7 @@ const stageKeys = ['owner', 'with', 'waits_for', 'within', 'abandoned_after', 'n
 function readOwner(file: FlowFile, entry: Entry): Readonly<Record<string, string>> {
   const value = entry.value;
   if (value && 'items' in value) {
-    const owners = file.entries(value, 'owner') ?? [];
+    const owners = file.entries(value, 'owner');
     const pairs = owners.map(({ name, value: owner }) => [
       name === 'others' ? '*' : name,
       file.text(owner, `The owner for ${name}`) ?? '',
@@ -25,7 +25,7 @@ function readWaitsFor(text: string): WaitedFor | undefined {
 
 function readStage(file: FlowFile, { name, key, value }: Entry, dayHours: number): FlowStage {
   const isEmpty = value === null || value === undefined || ('value' in value && value.value === null);
-  const entries = isEmpty ? [] : (file.entries(value, `stage ${name}`, stageKeys) ?? []);
+  const entries = isEmpty ? [] : file.entries(value, `stage ${name}`, stageKeys);
   const [owner, helpers, waits, within, abandoned, next] = stageKeys.map((field) => valueOf(entries, field));
   if (next && !owner)
     file.report(key, `Stage ${name} has no owner: name the application that moves an order on.`);
@@ -49,7 +49,7 @@ function readStage(file: FlowFile, { name, key, value }: Entry, dayHours: number
 
 /** The stages in the order of the file. Each one named in `next` must be among them. */
 export function readStages(file: FlowFile, place: Place, dayHours: number): readonly FlowStage[] {
-  const entries = file.entries(place, 'stages') ?? [];
+  const entries = file.entries(place, 'stages');
   const names = new Set(entries.map((entry) => entry.name));
   if (entries.length === 0) file.report(place, 'A flow needs at least one stage under stages.');
   return entries.map((entry) => {

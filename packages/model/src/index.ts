@@ -92,3 +92,22 @@ export {
   type DurationNanos,
   type EpochNanos,
 } from './time.js';
+export { languages, durationText, type Language } from './diagnosis/duration-text.js';
+export { reasonText } from './diagnosis/reason-text.js';
+export {
+  assembleJourney,
+  type JourneyInput,
+  type JourneyTransition,
+  type OrderJourney,
+} from './journey/journey.js';
+export {
+  orderTrace,
+  orderTraceIds,
+  orderTraceService,
+  type OrderTraceInput,
+  type Sha256,
+} from './journey/order-trace.js';
+export { adjustments, type Adjustment } from './traces/adjustments.js';
+export { criticalPath, type CriticalSegment } from './traces/critical-path.js';
+export { traceSummaries, type TraceSummary } from './traces/trace-summary.js';
+export { flattenTree, traceTree, type TraceNode, type TraceSpan } from './traces/trace-tree.js';

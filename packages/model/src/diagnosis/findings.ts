@@ -57,7 +57,10 @@ function stageOverdue({ flow }: FindingsInput, view: StageView): readonly Findin
   const working = stageTime(flowIndex(flow).stage(view.stage)) === 'working';
   const dayMinutes = flow.calendar.toMinute - flow.calendar.fromMinute;
   const allowed = working
-    ? { allowed_working_days: millisFromNanos(allowedNanos) / 60_000 / dayMinutes }
+    ? {
+        allowed_working_days: millisFromNanos(allowedNanos) / 60_000 / dayMinutes,
+        working_day_hours: dayMinutes / 60,
+      }
     : { allowed_ms: millisFromNanos(allowedNanos) };
   const details = { ...view.details, ...allowed };
   const common = { owner, services, evidence, details };

@@ -1,0 +1,52 @@
+import type { Reason, Sentences } from './reason.js';
+
+function who({ detail }: Reason): string {
+  const application = detail('application');
+  switch (detail('waits_for')) {
+    case 'customer':
+      return 'клиент';
+    case 'operator':
+      return application === '' ? 'оператор' : `оператор ${application}`;
+    case 'carrier':
+      return 'перевозчик';
+    default:
+      return application === '' ? 'автоматика' : application;
+  }
+}
+
+function cause({ detail }: Reason): string {
+  const same = detail('cause_operation') === detail('operation');
+  return same ? '' : `, причина — «${detail('cause_operation')}» в ${detail('cause_application')}`;
+}
+
+function code({ detail }: Reason): string {
+  const status = detail('status_code');
+  return status === '' || status === 'ERROR' || status === 'OK' ? '' : ` (${status})`;
+}
+
+export const russian: Sentences = {
+  on_track: (reason) => {
+    const { detail, has, duration } = reason;
+    if (!has('stage')) return `Ни одного этапа заказа ещё не видно; впервые он упомянут ${duration} назад.`;
+    if (has('abandoned')) return `На этапе ${detail('stage')} уже ${duration}: клиент его оставил.`;
+    return `Всё в порядке: на этапе ${detail('stage')} уже ${duration}, следующий шаг делает ${who(reason)}.`;
+  },
+  slow_stage: (reason) =>
+    `Медленнее обычного: этап ${reason.detail('stage')} не завершён (следующий шаг делает ${who(reason)}), обычный срок вышел ${reason.duration} назад.`,
+  stage_overdue: (reason) =>
+    `Застрял на этапе ${reason.detail('stage')}: следующий шаг делает ${who(reason)}, срок — ${reason.allowed}, он вышел ${reason.duration} назад.`,
+  message_not_consumed: ({ detail, has, duration, allowed }) =>
+    has('receiver')
+      ? `Потерян по пути из ${detail('sender')} в ${detail('receiver')}: сообщение в ${detail('destination')} отправлено ${duration} назад и не принято в срок (${allowed}).`
+      : `Потерян по пути: сообщение из ${detail('sender')} в ${detail('destination')} отправлено ${duration} назад и не принято в срок (${allowed}).`,
+  request_not_received: ({ detail, has, duration, allowed }) =>
+    has('receiver')
+      ? `Потерян по пути из ${detail('sender')} в ${detail('receiver')}: запрос к ${detail('destination')} отправлен ${duration} назад и не получен в срок (${allowed}).`
+      : `Потерян по пути: запрос из ${detail('sender')} к ${detail('destination')} отправлен ${duration} назад и не получен в срок (${allowed}).`,
+  work_not_finished: ({ detail, duration, allowed }) =>
+    `Потерян в ${detail('application')}: работа «${detail('work')}» началась ${duration} назад и не закончилась, хотя срок — ${allowed}.`,
+  failed_with_error: (reason) =>
+    `Сбой ${reason.duration} назад: «${reason.detail('operation')}» в ${reason.detail('application')} завершилась ошибкой${code(reason)}${cause(reason)}, и после этого ничего не произошло.`,
+  no_telemetry: ({ detail, duration }) =>
+    `От ${detail('application')} ничего не слышно уже ${duration}: пока связи нет, нельзя сказать, ушёл ли заказ с этапа ${detail('stage')}.`,
+};

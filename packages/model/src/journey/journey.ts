@@ -1,0 +1,39 @@
+import { orderKnowledge, type KnowledgeInput, type OrderKnowledge } from '../diagnosis/knowledge.js';
+import { flowIndex } from '../flow/flow-index.js';
+import type { HopSpan } from '../hops/hop-span.js';
+import type { Transition } from '../orders/order-event.js';
+import type { WaitedFor } from '../orders/order.js';
+import { stageVisits, type StageVisit } from '../orders/stage-visits.js';
+import { traceSummaries, type TraceSummary } from '../traces/trace-summary.js';
+
+/** The entering of a stage, in the order in which it happened. */
+export interface JourneyTransition extends Pick<StageVisit, 'sinceNanos' | 'untilNanos' | 'clocksDisagree'> {
+  readonly transition: Transition;
+  /** Who must move the order on from here; absent at an end, and for stages that the flow doesn't know. */
+  readonly waitsFor?: WaitedFor;
+}
+
+/** All that an order's events and spans tell, each part by time. */
+export interface OrderJourney<T extends HopSpan = HopSpan> extends OrderKnowledge {
+  readonly transitions: readonly JourneyTransition[];
+  readonly traces: readonly TraceSummary<T>[];
+}
+
+export interface JourneyInput<T extends HopSpan> extends KnowledgeInput {
+  readonly spans: Iterable<T>;
+}
+
+/** Puts together an order's journey. `spans` may carry more than the analysis needs: the traces hand it on. */
+export function assembleJourney<T extends HopSpan>(input: JourneyInput<T>): OrderJourney<T> {
+  const index = flowIndex(input.flow);
+  const spans = [...input.spans];
+  const visits = stageVisits(
+    input.flow,
+    input.events.filter((event) => event.type === 'transition'),
+  );
+  const transitions = visits.map(({ stage, ...visit }): JourneyTransition => {
+    const known = index.stage(stage);
+    return known && !index.isEnd(stage) ? { ...visit, waitsFor: known.waitsFor } : visit;
+  });
+  return { transitions, traces: traceSummaries(spans), ...orderKnowledge({ ...input, spans }) };
+}

@@ -1,0 +1,109 @@
+import type { SpanRef } from '../hops/hop-span.js';
+import type { SpanKind, SpanStatus } from '../telemetry/span.js';
+import type { DurationNanos, EpochNanos } from '../time.js';
+import { adjustments } from './adjustments.js';
+
+/** What a trace view needs of a span. */
+export interface TraceSpan extends SpanRef {
+  readonly parentSpanId?: string;
+  readonly service: string;
+  readonly name: string;
+  readonly kind: SpanKind;
+  readonly status: SpanStatus;
+  readonly startNanos: EpochNanos;
+  readonly durationNanos: DurationNanos;
+}
+
+/** A span in its place. */
+export interface TraceNode<T extends TraceSpan = TraceSpan> {
+  readonly span: T;
+  /** By adjusted start. */
+  readonly children: readonly TraceNode<T>[];
+  /** 0 at a root. */
+  readonly depth: number;
+  /** Names a parent that isn't there. */
+  readonly orphan: boolean;
+  /** Start after its clock was set to its parent's. */
+  readonly startNanos: EpochNanos;
+  /** How far its start was moved; 0 where the clocks agree. */
+  readonly movedNanos: DurationNanos;
+}
+
+/** A node while the tree is being made. */
+export interface DraftNode<T extends TraceSpan> {
+  readonly span: T;
+  readonly orphan: boolean;
+  depth: number;
+  startNanos: EpochNanos;
+  movedNanos: DurationNanos;
+  readonly children: DraftNode<T>[];
+}
+
+function distinct<T extends TraceSpan>(spans: Iterable<T>): Map<string, T> {
+  const byId = new Map<string, T>();
+  for (const span of spans) {
+    const known = byId.get(span.spanId);
+    if (!known || known.durationNanos < span.durationNanos) byId.set(span.spanId, span);
+  }
+  return byId;
+}
+
+/** Spans that lie on a ring of parents, one of each ring: the ring is cut above it. */
+function ringBreakers<T extends TraceSpan>(byId: ReadonlyMap<string, T>): ReadonlySet<T> {
+  const state = new Map<T, 'open' | 'done'>();
+  const breakers = new Set<T>();
+  for (const span of byId.values()) {
+    const path: T[] = [];
+    let next: T | undefined = span;
+    while (next && !state.has(next)) {
+      state.set(next, 'open');
+      path.push(next);
+      next = next.parentSpanId === undefined ? undefined : byId.get(next.parentSpanId);
+    }
+    if (next && state.get(next) === 'open') breakers.add(next);
+    for (const passed of path) state.set(passed, 'done');
+  }
+  return breakers;
+}
+
+function draftTree<T extends TraceSpan>(spans: Iterable<T>): DraftNode<T>[] {
+  const byId = distinct(spans);
+  const breakers = ringBreakers(byId);
+  const nodes = new Map<string, DraftNode<T>>();
+  for (const span of byId.values()) {
+    const orphan = span.parentSpanId !== undefined && (breakers.has(span) || !byId.has(span.parentSpanId));
+    const { startNanos } = span;
+    nodes.set(span.spanId, { span, orphan, depth: 0, startNanos, movedNanos: 0n, children: [] });
+  }
+  const roots: DraftNode<T>[] = [];
+  for (const node of nodes.values()) {
+    const parent = node.orphan ? undefined : nodes.get(node.span.parentSpanId ?? '');
+    (parent?.children ?? roots).push(node);
+  }
+  return roots;
+}
+
+/**
+ * The spans of one trace as trees: roots first, then orphans, each by start. Spans whose parent is missing, or
+ * that are their own ancestors, become orphan roots. Of a span id that comes twice the longer span counts. What
+ * is corrected is listed in `adjustments`.
+ */
+export function traceTree<T extends TraceSpan>(spans: Iterable<T>): readonly TraceNode<T>[] {
+  const roots = draftTree(spans);
+  for (const { adjust } of adjustments) adjust(roots);
+  return roots;
+}
+
+/** All nodes, parents before children, in the order of the view. */
+export function flattenTree<T extends TraceSpan>(roots: readonly TraceNode<T>[]): TraceNode<T>[] {
+  const flat: TraceNode<T>[] = [];
+  const open = [...roots].reverse();
+  for (let node = open.pop(); node; node = open.pop()) {
+    flat.push(node);
+    for (let i = node.children.length - 1; i >= 0; i--) {
+      const child = node.children[i];
+      if (child) open.push(child);
+    }
+  }
+  return flat;
+}
