@@ -23,8 +23,12 @@ export interface TransitionInput {
 export function recordTransition(transition: TransitionInput): void {
   const { stage, previousStage, actor } = transition;
   const order = orderOf(transition);
-  if (order === undefined || !isId(stage)) {
-    diag.warn(`transition to ${isId(stage) ? stage : 'an unusable stage'} left out: it names no order`);
+  if (!isId(stage)) {
+    diag.warn('transition left out: its stage is empty, too long or holds control characters');
+    return;
+  }
+  if (order === undefined) {
+    diag.warn(`transition left out: no order is known where ${stage} was entered`);
     return;
   }
   enterStage(order, stage);

@@ -112,7 +112,7 @@ function log(message: Message, service: unknown): ReceivedLog {
     spanId: hexIn(message, 10),
     eventName: textIn(message, 12),
     body: messages(message, 5).map(value)[0],
-    timeMs: Number((message.get(1)?.[0] as bigint | undefined) ?? 0n) / 1e6,
+    timeMs: Number(((message.get(1)?.[0] as bigint | undefined) ?? 0n) / 1000n) / 1000,
     attributes: attributes(message, 6),
   };
 }
