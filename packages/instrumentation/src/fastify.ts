@@ -1,7 +1,7 @@
 import { context, trace } from '@opentelemetry/api';
 import { getRPCMetadata } from '@opentelemetry/core';
 import { attribute } from '@ordertrace/conventions';
-import type { FastifyPluginCallback, FastifyRequest } from 'fastify';
+import { LogController, type FastifyPluginCallback, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { OrderInStage } from './with-order.js';
 import { withOrder } from './with-order.js';
 
@@ -13,11 +13,6 @@ export interface OrderHookOptions {
   readonly orderFromRequest: (
     request: FastifyRequest,
   ) => OrderInStage | undefined | Promise<OrderInStage | undefined>;
-  /**
-   * Logs each request when its response is sent, with its order. Use it with fastify's
-   * `disableRequestLogging`: its own first line comes before any order is known.
-   */
-  readonly logRequests?: boolean;
 }
 
 /**
@@ -39,13 +34,6 @@ export const orderHook: FastifyPluginCallback<OrderHookOptions> = (app, options,
       done();
     }
   });
-  if (options.logRequests === true) {
-    app.addHook('onResponse', (request, reply, done) => {
-      const line = { req: request, res: reply, responseTime: reply.elapsedTime };
-      request.log.info(line, 'request completed');
-      done();
-    });
-  }
   ready();
 };
 
@@ -60,4 +48,29 @@ function nameByRoute(request: FastifyRequest): void {
   const span = trace.getActiveSpan();
   span?.setAttribute(attribute.httpRoute, route);
   span?.updateName(`${request.method} ${route}`);
+}
+
+/**
+ * fastify's request log with one line a request, written when the response is sent: by then the order is
+ * known. No line holds a query, which may hold personal data.
+ */
+export class OrderLogController extends LogController {
+  override incomingRequest(): void {
+    // Nothing is known of the order yet; the line at the end says all.
+  }
+
+  override requestCompleted(
+    error: Error | null | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
+    if (this.isLogDisabled(request)) return;
+    const line = { req: request, res: reply, responseTime: reply.elapsedTime };
+    if (error) request.log.error({ ...line, err: error }, 'request errored');
+    else request.log.info(line, 'request completed');
+  }
+
+  override routeNotFound(request: FastifyRequest): void {
+    if (!this.isLogDisabled(request)) request.log.info({ req: request }, 'route not found');
+  }
 }
