@@ -16,3 +16,5 @@ export { encodeLogs, encodeTraces } from './encode/protobuf.js';
 export { logsToJson, tracesToJson, valueJson, type Json, type JsonObject } from './encode/json.js';
 export { logOf, type LogParts } from './read/log.js';
 export { spanOf, type SpanParts } from './read/span.js';
+export { encodeExportResponse, type ExportResult } from './response/export-response.js';
+export { encodeRpcStatus, rpcCode, type RpcCode, type RpcStatus } from './response/rpc-status.js';

@@ -1,0 +1,168 @@
+import {
+  decodeLogs,
+  decodeTraces,
+  OtlpDecodeError,
+  type Decoded,
+  type DecodeLimits,
+  type Encoding,
+  type Rejection,
+  type Scrub,
+  type Signal,
+} from '@ordertrace/otlp';
+import { StoreError, type Appended, type TelemetryAppender } from '@ordertrace/store';
+import type { Registry } from 'prom-client';
+import { ByteBudget } from './byte-budget.js';
+import { receiveMetrics, type ReceiveMetrics } from './receive-metrics.js';
+
+export interface IngestRequest {
+  readonly signal: Signal;
+  /** The request's body, decompressed. */
+  readonly bytes: Uint8Array;
+  readonly encoding: Encoding;
+}
+
+/** Why nothing of a request was kept. Each receiver has its own word for it on the wire. */
+export type RefusalReason =
+  'malformed' | 'too_large' | 'unsupported' | 'overloaded' | 'unavailable' | 'failed';
+
+export interface Refusal {
+  readonly outcome: 'refused';
+  readonly reason: RefusalReason;
+  readonly message: string;
+  /** When the sender may try again, milliseconds; absent where the same request would be refused again. */
+  readonly retryAfterMs?: number;
+}
+
+/** Everything of the request is durable, but for what was rejected. */
+export interface Kept {
+  readonly outcome: 'kept';
+  readonly rejected: number;
+  /** Why some were rejected, for a person; empty where none were. */
+  readonly message: string;
+}
+
+export type IngestOutcome = Kept | Refusal;
+
+export interface IngestLimits {
+  /** Bytes of one request, before and after decompression. */
+  readonly maxRequestBytes: number;
+  /** Bytes of all requests that are being read, decoded or stored. */
+  readonly maxBytesInFlight: number;
+  readonly decode: Partial<DecodeLimits>;
+}
+
+export const defaultIngestLimits: IngestLimits = {
+  maxRequestBytes: 64 * 1024 * 1024,
+  maxBytesInFlight: 256 * 1024 * 1024,
+  decode: {},
+};
+
+export interface IngestOptions {
+  readonly store: TelemetryAppender;
+  /** Where the counters are registered. */
+  readonly metrics: Registry;
+  readonly limits?: Partial<IngestLimits>;
+  /** Sees every text and value before it is kept. */
+  readonly scrub?: Scrub;
+  /** Told of what should not happen: a broken store, a fault of ours. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** The way of all telemetry into the store; what the receivers share. */
+export interface Ingest {
+  readonly limits: IngestLimits;
+  /** Receivers take from it what they hold of a request until they hand it over. */
+  readonly budget: ByteBudget;
+  /** Decodes and stores; resolves when what it says is durable. Never rejects. */
+  ingest(request: IngestRequest): Promise<IngestOutcome>;
+  /** Counts a request that a receiver refused by itself. */
+  refuse(signal: Signal, refusal: Omit<Refusal, 'outcome'>): Refusal;
+}
+
+const defaultRetryMs = 1000;
+
+export function createIngest(options: IngestOptions): Ingest {
+  const limits = { ...defaultIngestLimits, ...options.limits };
+  const budget = new ByteBudget(limits.maxBytesInFlight);
+  const metrics = receiveMetrics(options.metrics, () => budget.taken);
+  const refuse: Ingest['refuse'] = (signal, refusal) => {
+    metrics.refused.inc({ signal, reason: refusal.reason });
+    return { outcome: 'refused', ...refusal };
+  };
+  const report = (error: unknown) => options.onError?.(error);
+
+  async function ingest(request: IngestRequest): Promise<IngestOutcome> {
+    const { signal } = request;
+    const bytes = request.bytes.byteLength;
+    if (!budget.take(bytes)) return refuse(signal, noRoom);
+    try {
+      const decoded = decode(request, limits.decode, options.scrub);
+      metrics.receivedBytes.inc({ signal }, bytes);
+      const kept = decoded.records - rejectedOf(decoded);
+      const appended = kept > 0 ? await options.store.append(decoded.batch) : nothingAppended;
+      count(metrics, signal, decoded, appended);
+      return { outcome: 'kept', rejected: rejectedOf(decoded), message: rejectionText(decoded.rejected) };
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal.reason === 'failed' || refusal.reason === 'unavailable') report(error);
+      return refuse(signal, refusal);
+    } finally {
+      budget.giveBack(bytes);
+    }
+  }
+
+  return { limits, budget, ingest, refuse };
+}
+
+const nothingAppended = { spans: 0, logs: 0, duplicates: 0 };
+
+export const noRoom = {
+  reason: 'overloaded',
+  message: 'More telemetry is being received than fits in memory; send it again later',
+  retryAfterMs: defaultRetryMs,
+} as const satisfies Omit<Refusal, 'outcome'>;
+
+function decode(request: IngestRequest, limits: Partial<DecodeLimits>, scrub: Scrub | undefined): Decoded {
+  const options = {
+    limits,
+    receivedNanos: BigInt(Date.now()) * 1_000_000n,
+    ...(scrub !== undefined && { scrub }),
+  };
+  const decoder = request.signal === 'traces' ? decodeTraces : decodeLogs;
+  return decoder(request.bytes, request.encoding, options);
+}
+
+function count(
+  metrics: ReceiveMetrics,
+  signal: Signal,
+  decoded: Decoded,
+  appended: Pick<Appended, 'spans' | 'logs' | 'duplicates'>,
+): void {
+  metrics.received.inc({ signal }, decoded.records);
+  metrics.stored.inc({ signal }, appended.spans + appended.logs);
+  metrics.duplicates.inc({ signal }, appended.duplicates);
+  for (const { reason, count: rejected } of decoded.rejected)
+    metrics.rejected.inc({ signal, reason }, rejected);
+}
+
+function rejectedOf(decoded: Decoded): number {
+  return decoded.rejected.reduce((sum, { count: rejected }) => sum + rejected, 0);
+}
+
+function rejectionText(rejected: readonly Rejection[]): string {
+  return rejected.map(({ reason, count: records }) => `${records} × ${reason}`).join(', ');
+}
+
+function refusalOf(error: unknown): Omit<Refusal, 'outcome'> {
+  if (error instanceof OtlpDecodeError) {
+    return { reason: error.reason === 'too_many' ? 'too_large' : 'malformed', message: error.message };
+  }
+  if (error instanceof StoreError) {
+    return {
+      reason: error.code === 'overloaded' ? 'overloaded' : 'unavailable',
+      message: error.message,
+      retryAfterMs: error.retryAfterMs ?? defaultRetryMs,
+    };
+  }
+  return { reason: 'failed', message: 'The server failed on this request; its log says why' };
+}

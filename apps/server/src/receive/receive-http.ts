@@ -1,0 +1,106 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  encodeExportResponse,
+  encodeRpcStatus,
+  rpcCode,
+  type Encoding,
+  type RpcCode,
+  type Signal,
+} from '@ordertrace/otlp';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Ingest, IngestOutcome, Refusal, RefusalReason } from './ingest.js';
+import { addressText, type Receiver, type ReceiverOptions } from './receiver.js';
+import { BodyRefused, readBody, type Body } from './request-body.js';
+
+const contentTypes = { protobuf: 'application/x-protobuf', json: 'application/json' } as const;
+const paths = { '/v1/traces': 'traces', '/v1/logs': 'logs' } as const;
+
+const answers: Readonly<Record<RefusalReason, readonly [status: number, code: RpcCode]>> = {
+  malformed: [400, rpcCode.invalidArgument],
+  too_large: [413, rpcCode.invalidArgument],
+  unsupported: [415, rpcCode.invalidArgument],
+  overloaded: [429, rpcCode.resourceExhausted],
+  unavailable: [503, rpcCode.unavailable],
+  failed: [500, rpcCode.internal],
+};
+
+/** Takes OTLP over HTTP: protobuf and JSON, also compressed, on `/v1/traces` and `/v1/logs`. */
+export async function receiveHttp({ ingest, host, port }: ReceiverOptions): Promise<Receiver> {
+  const app = Fastify({ forceCloseConnections: 'idle', requestTimeout: 60_000 });
+  app.removeAllContentTypeParsers();
+  for (const contentType of Object.values(contentTypes)) {
+    app.addContentTypeParser(contentType, (request: FastifyRequest, payload: IncomingMessage) =>
+      readBody(payload, request.headers['content-encoding'], ingest),
+    );
+  }
+  app.setErrorHandler((error, request, reply) => answerError(ingest, error, request, reply));
+  for (const [path, signal] of Object.entries(paths)) addRoute(app, ingest, path, signal);
+  await app.listen({ host, port });
+  const address = app.server.address();
+  const bound = typeof address === 'object' && address !== null ? address.port : port;
+  return { address: addressText(host, bound), port: bound, close: () => app.close() };
+}
+
+function addRoute(app: FastifyInstance, ingest: Ingest, path: string, signal: Signal): void {
+  app.post<{ Body: Body | undefined }>(path, async (request, reply) => {
+    const encoding = encodingOf(request);
+    const bytes = request.body?.bytes ?? new Uint8Array(0);
+    // The ingest takes over what the body held; nothing else runs between the two.
+    request.body?.release();
+    answer(reply, await ingest.ingest({ signal, bytes, encoding }), { signal, encoding });
+    return reply;
+  });
+}
+
+function encodingOf(request: FastifyRequest): Encoding {
+  return request.headers['content-type']?.toLowerCase().startsWith(contentTypes.json) === true
+    ? 'json'
+    : 'protobuf';
+}
+
+interface Answered {
+  readonly signal: Signal;
+  readonly encoding: Encoding;
+}
+
+function answer(reply: FastifyReply, outcome: IngestOutcome, { signal, encoding }: Answered): void {
+  void reply.header('content-type', contentTypes[encoding]);
+  if (outcome.outcome === 'kept') {
+    const { rejected, message } = outcome;
+    void reply.send(Buffer.from(encodeExportResponse({ signal, rejected, message }, encoding)));
+    return;
+  }
+  const [status, code] = answers[outcome.reason];
+  const { message, retryAfterMs } = outcome;
+  if (retryAfterMs !== undefined)
+    void reply.header('retry-after', Math.max(1, Math.ceil(retryAfterMs / 1000)));
+  const body = encodeRpcStatus(
+    { code, message, ...(retryAfterMs !== undefined && { retryAfterMs }) },
+    encoding,
+  );
+  void reply.code(status).send(Buffer.from(body));
+}
+
+function answerError(ingest: Ingest, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const signal = request.url.startsWith('/v1/logs') ? 'logs' : 'traces';
+  const refusal: Refusal = ingest.refuse(signal, refusalOf(error));
+  // The rest of the body may still be on its way: the connection can't serve another request.
+  void reply.header('connection', 'close');
+  request.raw.resume();
+  answer(reply, refusal, { signal, encoding: encodingOf(request) });
+}
+
+function refusalOf(error: unknown): Omit<Refusal, 'outcome'> {
+  if (error instanceof BodyRefused) return error.refusal;
+  const { statusCode } = error as { statusCode?: number };
+  if (statusCode === 415) {
+    return {
+      reason: 'unsupported',
+      message: `Content-Type must be ${contentTypes.protobuf} or ${contentTypes.json}`,
+    };
+  }
+  if (statusCode !== undefined && statusCode < 500) {
+    return { reason: 'malformed', message: 'The request is not one of OTLP over HTTP' };
+  }
+  return { reason: 'failed', message: 'The server failed on this request' };
+}

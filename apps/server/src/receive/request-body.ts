@@ -1,0 +1,104 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import zlib from 'node:zlib';
+import type { Ingest, Refusal } from './ingest.js';
+import { noRoom } from './ingest.js';
+
+type Refused = Omit<Refusal, 'outcome'>;
+
+/** A request's body could not be taken. */
+export class BodyRefused extends Error {
+  readonly refusal: Refused;
+
+  constructor(refusal: Refused) {
+    super(refusal.message);
+    this.name = 'BodyRefused';
+    this.refusal = refusal;
+  }
+}
+
+/** A body in memory; call `release` when it has been handed on. */
+export interface Body {
+  readonly bytes: Uint8Array;
+  release(): void;
+}
+
+/**
+ * Reads and decompresses a body within the limits; takes what it holds from the ingest's budget. Throws
+ * `BodyRefused`, and leaves the stream open then, so that an answer can still be sent.
+ */
+export async function readBody(
+  stream: Readable,
+  contentEncoding: string | undefined,
+  { limits, budget }: Pick<Ingest, 'limits' | 'budget'>,
+): Promise<Body> {
+  const decompressor = decompressorFor(contentEncoding);
+  let held = 0;
+  const take = (chunk: Uint8Array) => {
+    if (!budget.take(chunk.byteLength)) throw new BodyRefused(noRoom);
+    held += chunk.byteLength;
+  };
+  const release = () => {
+    budget.giveBack(held);
+    held = 0;
+  };
+  try {
+    const source = Readable.from(limited(stream, limits.maxRequestBytes));
+    const chunks: Uint8Array[] = [];
+    const collect = async (from: AsyncIterable<Uint8Array>) => {
+      for await (const chunk of limited(from, limits.maxRequestBytes)) {
+        take(chunk);
+        chunks.push(chunk);
+      }
+    };
+    await (decompressor === undefined ? pipeline(source, collect) : pipeline(source, decompressor, collect));
+    return { bytes: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks), release };
+  } catch (error) {
+    release();
+    throw error instanceof BodyRefused ? error : new BodyRefused(unreadable(contentEncoding));
+  }
+}
+
+function unreadable(contentEncoding: string | undefined): Refused {
+  const message =
+    contentEncoding === undefined
+      ? 'The body ended before it was complete'
+      : `The body can't be decompressed as ${contentEncoding}`;
+  return { reason: 'malformed', message };
+}
+
+async function* limited(chunks: AsyncIterable<Uint8Array>, most: number): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  const iterable = chunks instanceof Readable ? chunks.iterator({ destroyOnReturn: false }) : chunks;
+  for await (const chunk of iterable as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > most) {
+      throw new BodyRefused({
+        reason: 'too_large',
+        message: `The request has more than ${most} bytes; send smaller batches`,
+      });
+    }
+    yield chunk;
+  }
+}
+
+/** `undefined` for a body that is not compressed. */
+function decompressorFor(contentEncoding: string | undefined) {
+  switch (contentEncoding) {
+    case undefined:
+    case '':
+    case 'identity':
+      return undefined;
+    case 'gzip':
+      return zlib.createGunzip();
+    case 'deflate':
+      return zlib.createInflate();
+    default:
+  }
+  const zstd = (zlib as { createZstdDecompress?: typeof zlib.createGunzip }).createZstdDecompress;
+  if (contentEncoding === 'zstd' && zstd !== undefined) return zstd();
+  throw new BodyRefused({
+    reason: 'unsupported',
+    message: `Content-Encoding ${contentEncoding} is not supported; send gzip, deflate or no compression`,
+  });
+}

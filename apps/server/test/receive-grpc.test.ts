@@ -1,0 +1,92 @@
+import { Client, compressionAlgorithms, credentials, status, type ServiceError } from '@grpc/grpc-js';
+import { encodeTraces } from '@ordertrace/otlp';
+import { StoreError } from '@ordertrace/store';
+import { Registry } from 'prom-client';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createIngest, receiveGrpc, type IngestLimits } from '../src/receive/index.js';
+import { KeepingStore, orderSpan } from './keeping-store.js';
+
+const tracesPath = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
+const logsPath = '/opentelemetry.proto.collector.logs.v1.LogsService/Export';
+const body = Buffer.from(encodeTraces([orderSpan('48213')]));
+const closing: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function receiving(limits: Partial<IngestLimits> = {}, compression = compressionAlgorithms.identity) {
+  const store = new KeepingStore();
+  const ingest = createIngest({ store, metrics: new Registry(), limits });
+  const receiver = await receiveGrpc({ ingest, host: '127.0.0.1', port: 0 });
+  closing.push(() => receiver.close());
+  const client = new Client(receiver.address, credentials.createInsecure(), {
+    'grpc.default_compression_algorithm': compression,
+  });
+  closing.push(() => client.close());
+  return { store, call: (request: Buffer, path = tracesPath) => exported(client, path, request) };
+}
+
+const asItIs = (bytes: Buffer) => bytes;
+
+/** The answer, or the error. */
+function exported(client: Client, path: string, request: Buffer): Promise<Buffer | ServiceError> {
+  return new Promise((resolve) => {
+    client.makeUnaryRequest(path, asItIs, asItIs, request, (error, answer) => {
+      resolve(error ?? answer ?? Buffer.alloc(0));
+    });
+  });
+}
+
+describe('OTLP over gRPC', () => {
+  it('keeps spans and answers when they are durable', async () => {
+    const { store, call } = await receiving();
+    expect(await call(body)).toEqual(Buffer.alloc(0));
+    expect(store.orderIds()).toEqual(['48213']);
+  });
+
+  it('takes compressed requests', async () => {
+    const { store, call } = await receiving({}, compressionAlgorithms.gzip);
+    expect(await call(body)).toEqual(Buffer.alloc(0));
+    expect(store.orderIds()).toEqual(['48213']);
+  });
+
+  it('takes logs', async () => {
+    const { call } = await receiving();
+    expect(await call(Buffer.alloc(0), logsPath)).toEqual(Buffer.alloc(0));
+  });
+
+  it('names what was left out', async () => {
+    const { call } = await receiving();
+    const answer = await call(Buffer.from(encodeTraces([{ ...orderSpan('1'), traceId: '' }])));
+    expect(answer.toString()).toContain('1 × invalid_trace_id');
+  });
+
+  it('refuses malformed requests for good', async () => {
+    const { call } = await receiving();
+    expect(await call(body.subarray(0, body.length - 1))).toMatchObject({ code: status.INVALID_ARGUMENT });
+  });
+
+  it('refuses messages that are too large', async () => {
+    const { call } = await receiving({ maxRequestBytes: 100 });
+    expect(await call(Buffer.alloc(200))).toMatchObject({ code: status.RESOURCE_EXHAUSTED });
+  });
+
+  it.each([
+    ['overloaded', status.RESOURCE_EXHAUSTED],
+    ['full', status.UNAVAILABLE],
+  ] as const)('says when to come back while the store is %s', async (code, expected) => {
+    const { store, call } = await receiving();
+    store.failWith(new StoreError(code, 'no', { retryAfterMs: 2500 }));
+    const error = (await call(body)) as ServiceError;
+    expect(error.code).toBe(expected);
+    const details = error.metadata.get('grpc-status-details-bin')[0] as Buffer;
+    expect(details.toString('latin1')).toContain('google.rpc.RetryInfo');
+    const retryDelay = Buffer.from([0x08, 2, 0x10, ...varint(500_000_000)]);
+    expect(details.includes(retryDelay)).toBe(true);
+  });
+});
+
+function varint(value: number): number[] {
+  return value < 0x80 ? [value] : [(value % 0x80) | 0x80, ...varint(Math.floor(value / 0x80))];
+}

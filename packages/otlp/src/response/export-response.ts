@@ -1,0 +1,32 @@
+import type { Encoding, Signal } from '../decode/decode.js';
+import { WireWriter } from '../wire/writer.js';
+
+const responseTag = { partialSuccess: 10 } as const;
+const partialSuccessTag = { rejected: 8, message: 18 } as const;
+const rejectedName = { traces: 'rejectedSpans', logs: 'rejectedLogRecords' } as const;
+
+export interface ExportResult {
+  readonly signal: Signal;
+  /** Records that were not kept. */
+  readonly rejected: number;
+  /** Why, for a person; empty where all were kept. */
+  readonly message: string;
+}
+
+/** The body of a successful answer to an export request: an `Export…ServiceResponse`. */
+export function encodeExportResponse(result: ExportResult, encoding: Encoding): Uint8Array {
+  const isPartial = result.rejected > 0 || result.message !== '';
+  if (encoding === 'json') {
+    const { rejected, message: errorMessage } = result;
+    const partialSuccess = { [rejectedName[result.signal]]: rejected.toString(), errorMessage };
+    return Buffer.from(JSON.stringify(isPartial ? { partialSuccess } : {}));
+  }
+  const writer = new WireWriter();
+  if (isPartial) {
+    writer.message(responseTag.partialSuccess, () => {
+      if (result.rejected > 0) writer.varint(partialSuccessTag.rejected, result.rejected);
+      writer.text(partialSuccessTag.message, result.message);
+    });
+  }
+  return writer.finish();
+}
