@@ -27,3 +27,10 @@ export {
   type OutgoingMessage,
   type QueueName,
 } from './order-messages.js';
+export { deadLetterMigration, postgresDeadLetters, type DeadLetters } from './dead-letters.js';
+export { type HttpMessaging, type HttpMessagingOptions, type Receipt } from './http/http-messaging.js';
+export { inboxMigration, takeOnce } from './inbox.js';
+export type { Migration } from './migration.js';
+export { openMessaging, type OpenedMessaging, type OpenMessagingOptions } from './open-messaging.js';
+export { enqueue, outboxMigration } from './outbox.js';
+export { OutboxRelay, type OutboxRelayOptions } from './outbox-relay.js';

@@ -1,0 +1,155 @@
+import { backOffMs, pause } from '../back-off.js';
+import type { CloudEvent } from '../cloud-event.js';
+import { DeliveryCount } from '../delivery-count.js';
+import { PublishError } from '../errors.js';
+import { InOrder } from '../in-order.js';
+import type { MessageHandler, Messaging, MessagingLog } from '../messaging.js';
+import { Consumer } from './consumer.js';
+import { deadQueueOf } from './declare-queue.js';
+import { DeclaredSession } from './declared-session.js';
+import { eventHeaders, publishConfirmed } from './publish-confirmed.js';
+import { openSession } from './session.js';
+
+export interface AmqpMessagingOptions {
+  /** `amqp://` or `amqps://`. */
+  readonly url: string;
+  readonly log: MessagingLog;
+  /** Messages of one queue at work at a time; 20 if left out. */
+  readonly prefetch?: number;
+  /** Failed deliveries after which a message is given up; 20 if left out. */
+  readonly deliveryLimit?: number;
+  /** Milliseconds for one publishing, waiting for the broker included; 20,000 if left out. */
+  readonly publishWithinMs?: number;
+}
+
+const reconnect = { firstMs: 200, maxMs: 10_000 };
+
+/**
+ * Messages over RabbitMQ: quorum queues, publisher confirms, acknowledgement by hand, dead letters in
+ * `<queue>.dead`. Connects in the background and again whenever the broker was away.
+ */
+export class AmqpMessaging implements Messaging {
+  readonly #options: Required<AmqpMessagingOptions>;
+  readonly #handlers = new Map<string, MessageHandler>();
+  readonly #failed = new DeliveryCount();
+  readonly #atWork = new InOrder();
+  readonly #closing = new AbortController();
+  readonly #running: Promise<void>;
+  /** The session in force with the queues declared in it. */
+  #session: DeclaredSession | undefined;
+  /** Aborted when a session begins. */
+  #begun = new AbortController();
+  #problem = 'not connected yet';
+
+  constructor(options: AmqpMessagingOptions) {
+    this.#options = { prefetch: 20, deliveryLimit: 20, publishWithinMs: 20_000, ...options };
+    this.#running = this.#run();
+  }
+
+  async publish(event: CloudEvent, { queue }: { readonly queue: string }): Promise<void> {
+    const deadline = Date.now() + this.#options.publishWithinMs;
+    const session = await this.#sessionBefore(deadline, queue);
+    try {
+      await session.declare(queue);
+    } catch (cause) {
+      throw new PublishError(queue, 'the queue could not be declared', { cause });
+    }
+    await publishConfirmed(session, {
+      queue,
+      content: Buffer.from(JSON.stringify(event)),
+      headers: eventHeaders(event),
+      messageId: event.id,
+      withinMs: deadline - Date.now(),
+    });
+  }
+
+  async subscribe(queue: string, handler: MessageHandler): Promise<void> {
+    if (this.#handlers.has(queue)) throw new Error(`${queue} has its handler already`);
+    this.#handlers.set(queue, handler);
+    // Without a session the next one consumes it.
+    if (this.#session !== undefined) await this.#consume(this.#session, queue, handler);
+  }
+
+  health(): ReturnType<Messaging['health']> {
+    return this.#session === undefined ? { ok: false, reason: this.#problem } : { ok: true };
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    const session = this.#session;
+    await session?.stopConsuming();
+    await this.#atWork.idle();
+    await session?.close();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    let failures = 0;
+    for (;;) {
+      const lasted = await this.#oneSession();
+      if (this.#isClosing()) return;
+      failures = lasted ? 1 : failures + 1;
+      const waitMs = backOffMs(failures, reconnect);
+      this.#options.log.warn({ reason: this.#problem, retry_in_ms: Math.round(waitMs) }, 'no broker');
+      await pause(waitMs, this.#closing.signal);
+    }
+  }
+
+  /** Connects, consumes, and resolves when the session has ended; false if it never came to be. */
+  async #oneSession(): Promise<boolean> {
+    let session: DeclaredSession | undefined;
+    try {
+      session = new DeclaredSession(await openSession(this.#options.url), this.#options.deliveryLimit);
+      for (const [queue, handler] of this.#handlers) await this.#consume(session, queue, handler);
+    } catch (error) {
+      this.#problem = error instanceof Error ? error.message : String(error);
+      await session?.close();
+      return false;
+    }
+    if (this.#isClosing()) {
+      await session.close();
+      return false;
+    }
+    this.#session = session;
+    this.#begun.abort();
+    this.#options.log.info({}, 'connected to the broker');
+    this.#problem = await session.ended;
+    this.#session = undefined;
+    this.#begun = new AbortController();
+    return true;
+  }
+
+  #isClosing(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  async #sessionBefore(deadline: number, queue: string): Promise<DeclaredSession> {
+    const stop = AbortSignal.any([this.#begun.signal, this.#closing.signal]);
+    if (this.#session === undefined) await pause(deadline - Date.now(), stop);
+    if (this.#session === undefined) throw new PublishError(queue, `no broker: ${this.#problem}`);
+    return this.#session;
+  }
+
+  async #consume(session: DeclaredSession, queue: string, handler: MessageHandler): Promise<void> {
+    const { prefetch, deliveryLimit, log } = this.#options;
+    await session.declare(queue);
+    await session.consume(queue, prefetch, (channel) => {
+      return new Consumer(channel, {
+        queue,
+        handler,
+        deliveryLimit,
+        failed: this.#failed,
+        atWork: this.#atWork,
+        stopping: this.#closing.signal,
+        log,
+        bury: (content, end) =>
+          publishConfirmed(session, {
+            queue: deadQueueOf(queue),
+            content,
+            headers: { 'x-reason': end.reason, 'x-deliveries': end.deliveries },
+            withinMs: this.#options.publishWithinMs,
+          }),
+      });
+    });
+  }
+}

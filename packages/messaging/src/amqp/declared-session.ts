@@ -1,0 +1,63 @@
+import type { Channel, ConfirmChannel } from 'amqplib';
+import type { Consumer } from './consumer.js';
+import { declareQueue } from './declare-queue.js';
+import type { Session } from './session.js';
+
+/** A session that knows which queues it has declared and what it consumes. */
+export class DeclaredSession {
+  readonly #session: Session;
+  readonly #deliveryLimit: number;
+  readonly #declared = new Map<string, Promise<void>>();
+  readonly #consuming: { readonly channel: Channel; readonly tag: string }[] = [];
+
+  constructor(session: Session, deliveryLimit: number) {
+    this.#session = session;
+    this.#deliveryLimit = deliveryLimit;
+  }
+
+  get publisher(): ConfirmChannel {
+    return this.#session.publisher;
+  }
+
+  /** Resolves with the reason when the session has ended. Never rejects. */
+  get ended(): Promise<string> {
+    return this.#session.ended;
+  }
+
+  /** Declares the queue with its dead letters, once a session. */
+  declare(queue: string): Promise<void> {
+    let declared = this.#declared.get(queue);
+    if (declared === undefined) {
+      declared = this.#declareApart(queue);
+      this.#declared.set(queue, declared);
+    }
+    return declared;
+  }
+
+  async consume(queue: string, prefetch: number, make: (channel: Channel) => Consumer): Promise<void> {
+    const channel = await this.#session.channel();
+    await channel.prefetch(prefetch);
+    const consumer = make(channel);
+    const { consumerTag: tag } = await channel.consume(queue, (message) => {
+      // Nothing instead of a message: the queue was deleted. A new session declares it again.
+      if (message === null) void this.close();
+      else consumer.take(message);
+    });
+    this.#consuming.push({ channel, tag });
+  }
+
+  /** No further messages come; those at work can still be acknowledged. */
+  async stopConsuming(): Promise<void> {
+    await Promise.allSettled(this.#consuming.map(({ channel, tag }) => channel.cancel(tag)));
+  }
+
+  close(): Promise<void> {
+    return this.#session.close();
+  }
+
+  /** The broker answers a declaration that contradicts an earlier one by closing the channel. */
+  async #declareApart(queue: string): Promise<void> {
+    const channel = await this.#session.channel();
+    await declareQueue(channel, queue, this.#deliveryLimit * 5);
+  }
+}

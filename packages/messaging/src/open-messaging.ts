@@ -1,0 +1,32 @@
+import { AmqpMessaging } from './amqp/amqp-messaging.js';
+import { MessagingConfigError } from './errors.js';
+import { HttpMessaging, type HttpMessagingOptions } from './http/http-messaging.js';
+import type { Messaging, MessagingLog } from './messaging.js';
+import { traced } from './traced-messaging.js';
+
+export interface OpenMessagingOptions {
+  /** `amqp://…` or `amqps://…`; by HTTP push if left out. */
+  readonly url?: string;
+  readonly log: MessagingLog;
+  /** For HTTP push. */
+  readonly http: Omit<HttpMessagingOptions, 'log'>;
+}
+
+export interface OpenedMessaging {
+  /** Each message it sends or hands over is one hop in the order's trace. */
+  readonly messaging: Messaging;
+  /** With HTTP push: what the route `POST /messages/<queue>` hands its messages to. */
+  readonly receiver?: HttpMessaging;
+}
+
+/** Opens the transport that the address asks for. Throws `MessagingConfigError` where there is none for it. */
+export function openMessaging({ url, log, http }: OpenMessagingOptions): OpenedMessaging {
+  if (url === undefined) {
+    const receiver = new HttpMessaging({ ...http, log });
+    return { messaging: traced(receiver, 'http'), receiver };
+  }
+  if (!/^amqps?:\/\//.test(url) || !URL.canParse(url)) {
+    throw new MessagingConfigError('no such transport: give an address that begins with amqp:// or amqps://');
+  }
+  return { messaging: traced(new AmqpMessaging({ url, log }), 'rabbitmq') };
+}
