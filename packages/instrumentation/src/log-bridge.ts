@@ -1,5 +1,6 @@
 import { logs, SeverityNumber, type AnyValueMap } from '@opentelemetry/api-logs';
 import type { DestinationStream } from 'pino';
+import { running } from './running.js';
 
 const severities: Readonly<Record<string, SeverityNumber>> = {
   trace: SeverityNumber.TRACE,
@@ -25,6 +26,7 @@ const carriedElsewhere: ReadonlySet<string> = new Set([
 export function createLogBridge(): DestinationStream {
   return {
     write(line: string): void {
+      if (running()?.isOpen() === false) return;
       const { level, timestamp, msg, ...rest } = JSON.parse(line) as Record<string, unknown>;
       logs.getLogger('@ordertrace/instrumentation').emit({
         timestamp: new Date(timestamp as string),

@@ -4,6 +4,8 @@ import type { Span } from '@opentelemetry/api';
 export interface RunningKit {
   readonly applicationName: string;
   readonly environment: string;
+  /** False once the kit was shut down: nothing is taken for export any more. */
+  readonly isOpen: () => boolean;
   /** Whether the span will be exported when it ends, as far as is known now. */
   readonly willExport: (span: Span) => boolean;
   /** Sends the order events that wait; does not wait for the outcome. */
@@ -12,11 +14,11 @@ export interface RunningKit {
 
 let current: RunningKit | undefined;
 
-/** Nothing until the kit was started in this process, and after it was shut down. */
+/** Nothing until the kit was started in this process. */
 export function running(): RunningKit | undefined {
   return current;
 }
 
-export function setRunning(kit: RunningKit | undefined): void {
+export function setRunning(kit: RunningKit): void {
   current = kit;
 }

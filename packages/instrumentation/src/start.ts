@@ -49,75 +49,92 @@ export function startInstrumentation(config: InstrumentationConfig): Instrumenta
   if (started !== undefined) throw new Error('The instrumentation kit runs already in this process.');
   diag.setLogger(createDiagLogger(), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
   const onLoss = createLossWarning(() => started?.status());
-  const spans = createSpanPipeline(config, onLoss);
-  const lines = createLogPipeline(config, onLoss);
-  const events = createLogPipeline(config, onLoss, eventDelayMs);
-  const { tracerProvider, orderSpans } = createTracing(config, spans);
-  const loggerProvider = createLogging(config, lines, events);
+  const pipelines: Pipelines = {
+    spans: createSpanPipeline(config, onLoss),
+    lines: createLogPipeline(config, onLoss),
+    events: createLogPipeline(config, onLoss, eventDelayMs),
+  };
+  const orderSpans = createOrderSpans(config, pipelines);
+  const providers = createProviders(config, orderSpans, pipelines);
+  const stopInstrumenting = install(config, providers);
 
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  propagation.setGlobalPropagator(createOrderPropagator({ trustInbound: config.trustInboundOrder }));
-  trace.setGlobalTracerProvider(tracerProvider);
-  logs.setGlobalLoggerProvider(loggerProvider);
-  const stopInstrumenting = registerInstrumentations({
-    instrumentations: createInstrumentations(config),
-    tracerProvider,
-    loggerProvider,
-  });
+  let isOpen = true;
   setRunning({
     applicationName: config.applicationName,
     environment: config.environment,
-    willExport: (span) => orderSpans.willExport(span),
-    sendEvents: () => void events.processor.forceFlush().catch(ignore),
+    isOpen: () => isOpen,
+    willExport: (span) => isOpen && orderSpans.willExport(span),
+    sendEvents: () => void pipelines.events.processor.forceFlush().catch(ignore),
   });
-
-  const pipelines = [spans, lines, events];
-  const flush = (withinMs = stopWithinMs) => within(withinMs, Promise.all(pipelines.map(flushPipeline)));
-  const stop = async () => {
+  started = controls(pipelines, async () => {
+    isOpen = false;
     stopInstrumenting();
-    await Promise.allSettled([tracerProvider.shutdown(), loggerProvider.shutdown()]);
-  };
-  started = {
-    status: () => ({
-      spans: statusOf(spans),
-      logLines: statusOf(lines),
-      orderEvents: statusOf(events),
-    }),
-    flush,
-    shutdown: (withinMs = stopWithinMs) => within(withinMs, stop()),
-  };
+    await Promise.allSettled([providers.tracerProvider.shutdown(), providers.loggerProvider.shutdown()]);
+  });
   return started;
 }
 
-function createTracing(config: InstrumentationConfig, spans: Pipeline<SpanProcessor>) {
-  const { applicationName, environment, coverage, sampler } = config;
-  const orderSpans = new OrderSpanProcessor({
-    applicationName,
-    environment,
-    coverage: config.exportTraces ? coverage : 'logs-only',
-    next: spans.processor,
-  });
-  const tracerProvider = new TracerProvider({
-    resource: resourceOf(config),
-    spanProcessors: [orderSpans],
-    ...(sampler && { sampler }),
-  });
-  return { tracerProvider, orderSpans };
+interface Pipelines {
+  readonly spans: Pipeline<SpanProcessor>;
+  readonly lines: Pipeline<LogRecordProcessor>;
+  /** Order events have a way of their own, so that no flood of log lines holds them up or crowds them out. */
+  readonly events: Pipeline<LogRecordProcessor>;
 }
 
-function createLogging(
+interface Providers {
+  readonly tracerProvider: TracerProvider;
+  readonly loggerProvider: LoggerProvider;
+}
+
+function createOrderSpans(config: InstrumentationConfig, { spans }: Pipelines): OrderSpanProcessor {
+  const { applicationName, environment, exportTraces, coverage } = config;
+  return new OrderSpanProcessor({
+    applicationName,
+    environment,
+    coverage: exportTraces ? coverage : 'logs-only',
+    next: spans.processor,
+  });
+}
+
+function createProviders(
   config: InstrumentationConfig,
-  lines: Pipeline<LogRecordProcessor>,
-  events: Pipeline<LogRecordProcessor>,
-): LoggerProvider {
-  const { applicationName, environment } = config;
+  orderSpans: OrderSpanProcessor,
+  { lines, events }: Pipelines,
+): Providers {
+  const { applicationName, environment, sampler } = config;
+  const resource = resourceOf(config);
   const orderLogs = new OrderLogProcessor({
     applicationName,
     environment,
     lines: lines.processor,
     events: events.processor,
   });
-  return new LoggerProvider({ resource: resourceOf(config), processors: [orderLogs] });
+  return {
+    tracerProvider: new TracerProvider({
+      resource,
+      spanProcessors: [orderSpans],
+      ...(sampler && { sampler }),
+    }),
+    loggerProvider: new LoggerProvider({ resource, processors: [orderLogs] }),
+  };
+}
+
+/** Makes the providers those of the process; gives what takes the instrumentations off again. */
+function install(config: InstrumentationConfig, providers: Providers): () => void {
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  propagation.setGlobalPropagator(createOrderPropagator({ trustInbound: config.trustInboundOrder }));
+  trace.setGlobalTracerProvider(providers.tracerProvider);
+  logs.setGlobalLoggerProvider(providers.loggerProvider);
+  return registerInstrumentations({ instrumentations: createInstrumentations(config), ...providers });
+}
+
+function controls({ spans, lines, events }: Pipelines, stop: () => Promise<void>): Instrumentation {
+  const flush = () => Promise.all([spans, lines, events].map(flushPipeline));
+  return {
+    status: () => ({ spans: statusOf(spans), logLines: statusOf(lines), orderEvents: statusOf(events) }),
+    flush: (withinMs = stopWithinMs) => within(withinMs, flush()),
+    shutdown: (withinMs = stopWithinMs) => within(withinMs, stop()),
+  };
 }
 
 function resourceOf(config: InstrumentationConfig): Resource {

@@ -2,6 +2,7 @@ import { context, diag, trace, type HrTime } from '@opentelemetry/api';
 import { logs, SeverityNumber } from '@opentelemetry/api-logs';
 import { attribute, eventName, type Actor } from '@ordertrace/conventions';
 import { isId, orderFrom, sameOrder, type OrderRef } from './order-scope.js';
+import { running } from './running.js';
 import { markSpan, orderAttributes, scopeIn } from './span-orders.js';
 
 export interface TransitionInput {
@@ -32,6 +33,7 @@ export function recordTransition(transition: TransitionInput): void {
     return;
   }
   enterStage(order, stage);
+  if (running()?.isOpen() === false) return;
   logs.getLogger('@ordertrace/instrumentation').emit({
     eventName: eventName.transition,
     timestamp: hrTimeAt(transition.at),
