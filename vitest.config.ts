@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/** Where a machine-readable report goes besides the one for people. */
+const report = process.env['TEST_REPORT'];
+
 export default defineConfig({
   test: {
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     projects: [
       {
         test: {

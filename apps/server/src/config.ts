@@ -1,0 +1,79 @@
+import { resolve } from 'node:path';
+import { isLoopback } from './access/addresses.js';
+
+export interface ServerConfig {
+  /** Address that console, API and OTLP listen on. */
+  readonly host: string;
+  readonly httpPort: number;
+  readonly otlpHttpPort: number;
+  readonly otlpGrpcPort: number;
+  /** Folder of all data; made when missing. */
+  readonly dataFolder: string;
+  readonly store: 'duckdb' | 'memory';
+  /** A flow file; absent for the shipped one. */
+  readonly flowFile: string | undefined;
+  readonly logLevel: string;
+}
+
+/** A setting that can't be used; the message names its key and the way out. */
+export class ConfigError extends Error {
+  constructor(key: string, problem: string) {
+    super(`${key}: ${problem}`);
+    this.name = 'ConfigError';
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const stores = ['duckdb', 'memory'] as const;
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+
+/** @throws ConfigError for the first value that can't be used */
+export function readConfig(env: Environment): ServerConfig {
+  const host = text(env, 'ORDERTRACE_HOST', '127.0.0.1');
+  if (!isLoopback(host)) {
+    throw new ConfigError(
+      'ORDERTRACE_HOST',
+      `${host} can be reached from other machines, and this server has no login of its own. ` +
+        'Use 127.0.0.1 and put your own authenticating proxy before it.',
+    );
+  }
+  return {
+    host,
+    httpPort: port(env, 'ORDERTRACE_HTTP_PORT', 7070),
+    otlpHttpPort: port(env, 'ORDERTRACE_OTLP_HTTP_PORT', 4318),
+    otlpGrpcPort: port(env, 'ORDERTRACE_OTLP_GRPC_PORT', 4317),
+    dataFolder: resolve(text(env, 'ORDERTRACE_DATA', './data')),
+    store: choice({ env, key: 'ORDERTRACE_STORE', choices: stores, fallback: 'duckdb' }),
+    flowFile: env['ORDERTRACE_FLOW'] === '' ? undefined : env['ORDERTRACE_FLOW'],
+    logLevel: choice({ env, key: 'ORDERTRACE_LOG_LEVEL', choices: logLevels, fallback: 'info' }),
+  };
+}
+
+function text(env: Environment, key: string, fallback: string): string {
+  const value = env[key];
+  return value === undefined || value === '' ? fallback : value;
+}
+
+function port(env: Environment, key: string, fallback: number): number {
+  const value = text(env, key, String(fallback));
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0 || number > 65535) {
+    throw new ConfigError(key, `"${value}" is no port. Give a whole number from 0 (any free port) to 65535.`);
+  }
+  return number;
+}
+
+function choice<T extends string>(setting: {
+  env: Environment;
+  key: string;
+  choices: readonly T[];
+  fallback: T;
+}): T {
+  const value = text(setting.env, setting.key, setting.fallback);
+  const found = setting.choices.find((candidate) => candidate === value);
+  if (found === undefined) {
+    throw new ConfigError(setting.key, `"${value}" is not known. Give one of ${setting.choices.join(', ')}.`);
+  }
+  return found;
+}

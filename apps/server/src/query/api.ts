@@ -1,0 +1,69 @@
+import fastifyHelmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import fastifySwagger from '@fastify/swagger';
+import type { Flow } from '@ordertrace/model';
+import type { Store } from '@ordertrace/store';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Registry } from 'prom-client';
+import { handleErrors } from './errors.js';
+import { flowRoutes } from './flow-routes.js';
+import { healthRoutes, type Readiness } from './health-routes.js';
+import { orderRoutes } from './order-routes.js';
+import { traceRoutes } from './trace-routes.js';
+
+export interface ApiOptions {
+  readonly store: Store;
+  readonly flow: Flow;
+  readonly metrics: Registry;
+  readonly readiness: Readiness;
+  readonly logger: FastifyBaseLogger;
+  /** Folder of the console's built pages; absent where only the API is wanted. */
+  readonly consoleFolder: string | undefined;
+}
+
+/** Console and API on one origin. Not listening yet. */
+export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
+  const app = Fastify({ loggerInstance: options.logger, disableRequestLogging: true });
+  handleErrors(app);
+  await app.register(fastifyHelmet, { contentSecurityPolicy });
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Ordertrace', version: '1', description: 'Where each order is, why it hangs, where the time goes.' },
+    },
+  });
+  await app.register(healthRoutes, options);
+  await app.register(
+    async (api) => {
+      await api.register(orderRoutes, options);
+      await api.register(traceRoutes, options);
+      await api.register(flowRoutes, options);
+    },
+    { prefix: '/api/v1' },
+  );
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  if (options.consoleFolder !== undefined) await servePages(app, options.consoleFolder);
+  return app;
+}
+
+/** Mantine sets style attributes; no style element and no script comes from anywhere but our own origin. */
+const contentSecurityPolicy = {
+  directives: {
+    defaultSrc: ["'self'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    styleSrcAttr: ["'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'"],
+    frameAncestors: ["'none'"],
+    upgradeInsecureRequests: null,
+  },
+};
+
+/** Files as they are, and the console's one page for every path that its router knows. */
+async function servePages(app: FastifyInstance, folder: string): Promise<void> {
+  await app.register(fastifyStatic, { root: folder, wildcard: false, index: false });
+  for (const path of ['/', '/orders', '/orders/*', '/traces/*']) {
+    app.get(path, { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'));
+  }
+}

@@ -1,0 +1,82 @@
+import type { ProblemDetails } from '@ordertrace/api';
+import { StoreError } from '@ordertrace/store';
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+
+/** An answer that is not a success, with a stable code. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly field: string | undefined;
+
+  constructor(status: number, code: string, detail: { message: string; field?: string }) {
+    super(detail.message);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = code;
+    this.field = detail.field;
+  }
+}
+
+const titles: Readonly<Record<number, string>> = {
+  400: 'The request cannot be understood',
+  404: 'Not found',
+  405: 'Method not allowed',
+  413: 'Too large',
+  414: 'Too long',
+  415: 'Unsupported media type',
+  500: 'The server failed',
+  503: 'Not available now',
+};
+
+export function sendProblem(reply: FastifyReply, problem: Omit<ProblemDetails, 'type' | 'title'> & { title?: string }) {
+  const body: ProblemDetails = {
+    type: `urn:ordertrace:problem:${problem.code}`,
+    title: problem.title ?? titles[problem.status] ?? 'The request failed',
+    ...problem,
+  };
+  return reply.status(problem.status).type('application/problem+json').send(body);
+}
+
+/** One place that turns every error into a problem; what the server did wrong is logged, not told. */
+export function handleErrors(app: FastifyInstance): void {
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, {
+      status: 404,
+      code: 'no_such_path',
+      detail: `There is no ${request.method} ${request.url.split('?')[0] ?? ''}. GET /openapi.json lists what there is.`,
+    }),
+  );
+  app.setErrorHandler((error: FastifyError | ApiError | StoreError, request, reply) => {
+    if (error instanceof ApiError) {
+      return sendProblem(reply, {
+        status: error.status,
+        code: error.code,
+        detail: error.message,
+        ...(error.field === undefined ? {} : { field: error.field }),
+      });
+    }
+    if (error instanceof StoreError) return sendStoreProblem(reply, error);
+    if (error.validation !== undefined) return sendInvalid(reply, error);
+    if (error.statusCode !== undefined && error.statusCode < 500) {
+      return sendProblem(reply, { status: error.statusCode, code: 'bad_request', detail: error.message });
+    }
+    request.log.error({ err: error }, 'request failed');
+    return sendProblem(reply, { status: 500, code: 'internal', detail: 'The log of the server tells more.' });
+  });
+}
+
+function sendStoreProblem(reply: FastifyReply, error: StoreError) {
+  if (error.retryAfterMs !== undefined) void reply.header('retry-after', Math.ceil(error.retryAfterMs / 1000));
+  return sendProblem(reply, { status: 503, code: `store_${error.code}`, detail: error.message });
+}
+
+function sendInvalid(reply: FastifyReply, error: FastifyError) {
+  const [first] = error.validation ?? [];
+  const field = first?.instancePath.replace(/^\//, '').replaceAll('/', '.');
+  return sendProblem(reply, {
+    status: 400,
+    code: 'invalid_parameter',
+    detail: error.message,
+    ...(field === undefined || field === '' ? {} : { field }),
+  });
+}

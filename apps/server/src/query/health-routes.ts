@@ -1,0 +1,23 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { Registry } from 'prom-client';
+
+/** What must be so before the server can answer; each part is named in `/readyz`. */
+export type Readiness = () => Readonly<Record<string, boolean>>;
+
+export interface HealthRouteOptions {
+  readonly metrics: Registry;
+  readonly readiness: Readiness;
+}
+
+export const healthRoutes: FastifyPluginAsyncTypebox<HealthRouteOptions> = async (app, options) => {
+  app.get('/healthz', { schema: { summary: 'The process lives' } }, () => ({ status: 'ok' }));
+  app.get('/readyz', { schema: { summary: 'It can take and answer' } }, (_request, reply) => {
+    const parts = options.readiness();
+    const ready = Object.values(parts).every(Boolean);
+    return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not_ready', parts });
+  });
+  app.get('/metrics', { schema: { summary: 'Prometheus metrics' } }, async (_request, reply) => {
+    return reply.type(options.metrics.contentType).send(await options.metrics.metrics());
+  });
+  await Promise.resolve();
+};

@@ -1,0 +1,152 @@
+import {
+  Journey,
+  OrderCounts,
+  OrderList,
+  OrderListQuery,
+  OrderWithDiagnosis,
+  type OrderWithDiagnosis as OrderWithDiagnosisJson,
+} from '@ordertrace/api';
+import type { Flow, OrderRef, OrderState } from '@ordertrace/model';
+import { orderSorts, type OrderSort, type Store } from '@ordertrace/store';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import { ApiError, sendProblem } from './errors.js';
+import { readJourney } from './journey.js';
+import { languageOf } from './language.js';
+import { lookUpOrder } from './order-lookup.js';
+import { diagnosisView, orderView } from './views.js';
+
+export interface OrderRouteOptions {
+  readonly store: Store;
+  readonly flow: Flow;
+}
+
+const OrderParams = Type.Object({ order_id: Type.String({ minLength: 1, maxLength: 256 }) });
+const TenantQuery = Type.Object({ tenant: Type.Optional(Type.String({ maxLength: 256 })) });
+
+export const orderRoutes: FastifyPluginAsyncTypebox<OrderRouteOptions> = async (app, { store, flow }) => {
+  app.get(
+    '/orders',
+    { schema: { summary: 'Orders, filtered and sorted', querystring: OrderListQuery, response: { 200: OrderList } } },
+    async (request) => {
+      const { q, tenant, stage, situation, open, cursor, limit = 50, sort = 'stage_since' } = request.query;
+      const page = await store.listOrders({
+        ...(q === undefined || q === '' ? {} : { text: q }),
+        ...(tenant === undefined ? {} : { tenantId: tenant }),
+        ...(stage === undefined ? {} : { stage }),
+        ...(situation === undefined ? {} : { situation }),
+        ...(open === undefined ? {} : { open }),
+        ...(cursor === undefined ? {} : { cursor }),
+        ...sortOf(sort),
+        limit,
+      });
+      const language = languageOf(request);
+      return { orders: page.orders.map((order) => orderView(order, language)), next: page.next ?? null };
+    },
+  );
+
+  app.get(
+    '/orders/counts',
+    { schema: { summary: 'How many orders stand where', querystring: TenantQuery, response: { 200: OrderCounts } } },
+    async (request) => {
+      const { tenant } = request.query;
+      const counts = await store.countOrders(tenant === undefined ? {} : { tenantId: tenant });
+      return {
+        counts: counts.map((row) => ({
+          tenant_id: row.tenantId,
+          stage: row.stage,
+          situation: row.situation ?? null,
+          count: row.count,
+        })),
+      };
+    },
+  );
+
+  app.get(
+    '/orders/:order_id',
+    {
+      schema: {
+        summary: 'One order with its diagnosis',
+        description: 'Answers 300 with the choices where several tenants have an order of that id.',
+        params: OrderParams,
+        querystring: TenantQuery,
+        response: { 200: OrderWithDiagnosis },
+      },
+    },
+    async (request, reply) => {
+      const state = await findOrder(store, reply, { id: request.params.order_id, ...request.query, path: '' });
+      if (state === undefined) return reply;
+      const language = languageOf(request);
+      return orderWithDiagnosis(state, language);
+    },
+  );
+
+  app.get(
+    '/orders/:order_id/journey',
+    {
+      schema: {
+        summary: 'All that is known of an order, in time order',
+        description: 'Answers 300 with the choices where several tenants have an order of that id.',
+        params: OrderParams,
+        querystring: TenantQuery,
+        response: { 200: Journey },
+      },
+    },
+    async (request, reply) => {
+      const state = await findOrder(store, reply, { id: request.params.order_id, ...request.query, path: '/journey' });
+      if (state === undefined) return reply;
+      const order = orderWithDiagnosis(state, languageOf(request));
+      return { order, ...(await readJourney(store, flow, state)) };
+    },
+  );
+};
+
+function orderWithDiagnosis(state: OrderState, language: ReturnType<typeof languageOf>): OrderWithDiagnosisJson {
+  const { diagnosis } = state;
+  return {
+    ...orderView(state, language),
+    diagnosis: diagnosis === undefined ? null : diagnosisView(diagnosis, language),
+  };
+}
+
+function sortOf(text: string): { sort: OrderSort; descending: boolean } {
+  const descending = text.startsWith('-');
+  const name = descending ? text.slice(1) : text;
+  const sort = orderSorts.find((candidate) => candidate === name);
+  if (sort === undefined) {
+    throw new ApiError(400, 'invalid_parameter', { message: `Orders can't be sorted by ${name}`, field: 'sort' });
+  }
+  return { sort, descending };
+}
+
+/** The order; or `undefined` after the reply has been sent with the tenants to choose from. */
+async function findOrder(
+  store: Store,
+  reply: FastifyReply,
+  asked: { readonly id: string; readonly tenant?: string | undefined; readonly path: string },
+): Promise<OrderState | undefined> {
+  const lookup = await lookUpOrder(store, asked.id, asked.tenant);
+  if (lookup.found === 'several') {
+    const href = `/api/v1/orders/${encodeURIComponent(asked.id)}${asked.path}?tenant=`;
+    await sendProblem(reply, {
+      status: 300,
+      code: 'several_orders',
+      title: 'Several tenants have an order of this id',
+      detail: 'Add ?tenant= with one of the choices.',
+      choices: lookup.tenants.map((tenant) => ({ tenant_id: tenant, href: href + encodeURIComponent(tenant) })),
+    });
+    return undefined;
+  }
+  const state = lookup.found === 'one' ? await store.order(lookup.ref) : undefined;
+  if (state === undefined) throw noSuchOrder({ orderId: asked.id, tenantId: asked.tenant ?? '' });
+  return state;
+}
+
+function noSuchOrder(ref: OrderRef): ApiError {
+  return new ApiError(404, 'no_such_order', {
+    message:
+      `No telemetry names order "${ref.orderId}"${ref.tenantId === '' ? '' : ` of tenant "${ref.tenantId}"`}. ` +
+      'A new order appears within seconds of its first span or log line.',
+  });
+}
