@@ -9,7 +9,9 @@ if (file === undefined) {
 const report = JSON.parse(readFileSync(file, 'utf8'));
 const tests = report.testResults.flatMap((suite) => suite.assertionResults);
 const skipped = tests.filter((test) => test.status !== 'passed' && test.status !== 'failed');
-const brokenFiles = report.testResults.filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0);
+const brokenFiles = report.testResults.filter(
+  (suite) => suite.status === 'failed' && suite.assertionResults.length === 0,
+);
 const passed = tests.filter((test) => test.status === 'passed').length;
 // A file that could not be loaded has no tests to count, and a test skipped here tested nothing.
 const failed = tests.filter((test) => test.status === 'failed').length + brokenFiles.length + skipped.length;

@@ -1,1 +1,89 @@
-export {};
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import pino, { type Logger } from 'pino';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { ConfigError, readConfig, type ServerConfig } from './config.js';
+import { Lifecycle } from './lifecycle.js';
+import { loadFlow } from './load-flow.js';
+import { openStore } from './open-store.js';
+import { Projection } from './project/projection.js';
+import { createApi } from './query/api.js';
+import { storeMetrics } from './query/store-metrics.js';
+import { createIngest } from './receive/ingest.js';
+import { receiveGrpc } from './receive/grpc.js';
+import { receiveHttp } from './receive/http.js';
+
+const consoleFolder = fileURLToPath(new URL('../../console/dist/web', import.meta.url));
+
+async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle): Promise<void> {
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  const flow = await loadFlow(config.flowFile);
+
+  const store = await openStore(config);
+  lifecycle.add('store', () => store.close());
+  storeMetrics(store, metrics);
+
+  const projection = new Projection({ store, flow, logger });
+  projection.start();
+  lifecycle.add('projection', () => projection.stop());
+
+  let receiving = false;
+  const api = await createApi({
+    store,
+    flow,
+    metrics,
+    logger,
+    readiness: () => ({ store: true, receiving, projection: projection.healthy }),
+    consoleFolder: existsSync(consoleFolder) ? consoleFolder : undefined,
+  });
+  await listening('ORDERTRACE_HTTP_PORT', config.httpPort, () =>
+    api.listen({ host: config.host, port: config.httpPort }),
+  );
+  lifecycle.add('api', () => api.close());
+
+  const ingest = createIngest({ store, metrics });
+  const { host } = config;
+  const http = await listening('ORDERTRACE_OTLP_HTTP_PORT', config.otlpHttpPort, () =>
+    receiveHttp({ ingest, host, port: config.otlpHttpPort }),
+  );
+  lifecycle.add('otlp/http', () => http.close());
+  const grpc = await listening('ORDERTRACE_OTLP_GRPC_PORT', config.otlpGrpcPort, () =>
+    receiveGrpc({ ingest, host, port: config.otlpGrpcPort }),
+  );
+  lifecycle.add('otlp/grpc', () => grpc.close());
+  receiving = true;
+  logger.info({ console: api.listeningOrigin, otlpHttp: http.address, otlpGrpc: grpc.address }, 'ready');
+}
+
+async function listening<T>(key: string, port: number, listen: () => Promise<T>): Promise<T> {
+  try {
+    return await listen();
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('EADDRINUSE')) {
+      throw new ConfigError(key, `port ${port} is taken by another program. Set ${key} to a free port.`);
+    }
+    throw error;
+  }
+}
+
+async function main(): Promise<void> {
+  const lifecycle = new Lifecycle();
+  let logger = pino();
+  const stop = async (exitCode: number) => {
+    await lifecycle.stop((part, error) => logger.error({ part, err: error }, 'did not stop cleanly'));
+    process.exit(exitCode);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(0));
+  try {
+    const config = readConfig(process.env);
+    logger = pino({ level: config.logLevel });
+    await start(config, logger, lifecycle);
+  } catch (error) {
+    if (error instanceof ConfigError) logger.fatal(error.message);
+    else logger.fatal({ err: error }, 'could not start');
+    await stop(1);
+  }
+}
+
+await main();

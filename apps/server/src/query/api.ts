@@ -29,7 +29,11 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   await app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Ordertrace', version: '1', description: 'Where each order is, why it hangs, where the time goes.' },
+      info: {
+        title: 'Ordertrace',
+        version: '1',
+        description: 'Where each order is, why it hangs, where the time goes.',
+      },
     },
   });
   await app.register(healthRoutes, options);

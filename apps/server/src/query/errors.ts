@@ -28,7 +28,10 @@ const titles: Readonly<Record<number, string>> = {
   503: 'Not available now',
 };
 
-export function sendProblem(reply: FastifyReply, problem: Omit<ProblemDetails, 'type' | 'title'> & { title?: string }) {
+export function sendProblem(
+  reply: FastifyReply,
+  problem: Omit<ProblemDetails, 'type' | 'title'> & { title?: string },
+) {
   const body: ProblemDetails = {
     type: `urn:ordertrace:problem:${problem.code}`,
     title: problem.title ?? titles[problem.status] ?? 'The request failed',
@@ -66,7 +69,8 @@ export function handleErrors(app: FastifyInstance): void {
 }
 
 function sendStoreProblem(reply: FastifyReply, error: StoreError) {
-  if (error.retryAfterMs !== undefined) void reply.header('retry-after', Math.ceil(error.retryAfterMs / 1000));
+  if (error.retryAfterMs !== undefined)
+    void reply.header('retry-after', Math.ceil(error.retryAfterMs / 1000));
   return sendProblem(reply, { status: 503, code: `store_${error.code}`, detail: error.message });
 }
 

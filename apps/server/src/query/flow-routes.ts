@@ -10,7 +10,12 @@ export const flowRoutes: FastifyPluginAsyncTypebox<FlowRouteOptions> = async (ap
   const view = flowView(flow);
   app.get(
     '/flow',
-    { schema: { summary: 'The flow that orders follow: stages, owners, deadlines', response: { 200: FlowView } } },
+    {
+      schema: {
+        summary: 'The flow that orders follow: stages, owners, deadlines',
+        response: { 200: FlowView },
+      },
+    },
     () => view,
   );
   await Promise.resolve();
@@ -31,7 +36,9 @@ function flowView(flow: Flow): FlowView {
 }
 
 function deadlineText(deadline: Deadline): string {
-  return deadline.type === 'within' ? amountText(deadline.amount) : `learned, at least ${amountText(deadline.floor)}`;
+  return deadline.type === 'within'
+    ? amountText(deadline.amount)
+    : `learned, at least ${amountText(deadline.floor)}`;
 }
 
 const unitsMs = [

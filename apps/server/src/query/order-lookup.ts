@@ -24,5 +24,7 @@ export async function lookUpOrder(
   }
   const [only] = tenants;
   if (only === undefined) return { found: 'none' };
-  return tenants.length === 1 ? { found: 'one', ref: { tenantId: only, orderId } } : { found: 'several', tenants };
+  return tenants.length === 1
+    ? { found: 'one', ref: { tenantId: only, orderId } }
+    : { found: 'several', tenants };
 }

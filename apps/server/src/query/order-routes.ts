@@ -1,13 +1,14 @@
 import {
   Journey,
   OrderCounts,
+  OrderCountsQuery,
   OrderList,
   OrderListQuery,
   OrderWithDiagnosis,
   type OrderWithDiagnosis as OrderWithDiagnosisJson,
 } from '@ordertrace/api';
 import type { Flow, OrderRef, OrderState } from '@ordertrace/model';
-import { orderSorts, type OrderSort, type Store } from '@ordertrace/store';
+import { orderSorts, type OrderFilter, type OrderSort, type Store } from '@ordertrace/store';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
@@ -28,15 +29,17 @@ const TenantQuery = Type.Object({ tenant: Type.Optional(Type.String({ maxLength:
 export const orderRoutes: FastifyPluginAsyncTypebox<OrderRouteOptions> = async (app, { store, flow }) => {
   app.get(
     '/orders',
-    { schema: { summary: 'Orders, filtered and sorted', querystring: OrderListQuery, response: { 200: OrderList } } },
+    {
+      schema: {
+        summary: 'Orders, filtered and sorted',
+        querystring: OrderListQuery,
+        response: { 200: OrderList },
+      },
+    },
     async (request) => {
-      const { q, tenant, stage, situation, open, cursor, limit = 50, sort = 'stage_since' } = request.query;
+      const { cursor, limit = 50, sort = 'stage_since' } = request.query;
       const page = await store.listOrders({
-        ...(q === undefined || q === '' ? {} : { text: q }),
-        ...(tenant === undefined ? {} : { tenantId: tenant }),
-        ...(stage === undefined ? {} : { stage }),
-        ...(situation === undefined ? {} : { situation }),
-        ...(open === undefined ? {} : { open }),
+        ...filterOf(request.query),
         ...(cursor === undefined ? {} : { cursor }),
         ...sortOf(sort),
         limit,
@@ -48,10 +51,15 @@ export const orderRoutes: FastifyPluginAsyncTypebox<OrderRouteOptions> = async (
 
   app.get(
     '/orders/counts',
-    { schema: { summary: 'How many orders stand where', querystring: TenantQuery, response: { 200: OrderCounts } } },
+    {
+      schema: {
+        summary: 'How many orders stand where',
+        querystring: OrderCountsQuery,
+        response: { 200: OrderCounts },
+      },
+    },
     async (request) => {
-      const { tenant } = request.query;
-      const counts = await store.countOrders(tenant === undefined ? {} : { tenantId: tenant });
+      const counts = await store.countOrders(filterOf(request.query));
       return {
         counts: counts.map((row) => ({
           tenant_id: row.tenantId,
@@ -75,7 +83,11 @@ export const orderRoutes: FastifyPluginAsyncTypebox<OrderRouteOptions> = async (
       },
     },
     async (request, reply) => {
-      const state = await findOrder(store, reply, { id: request.params.order_id, ...request.query, path: '' });
+      const state = await findOrder(store, reply, {
+        id: request.params.order_id,
+        ...request.query,
+        path: '',
+      });
       if (state === undefined) return reply;
       const language = languageOf(request);
       return orderWithDiagnosis(state, language);
@@ -94,7 +106,11 @@ export const orderRoutes: FastifyPluginAsyncTypebox<OrderRouteOptions> = async (
       },
     },
     async (request, reply) => {
-      const state = await findOrder(store, reply, { id: request.params.order_id, ...request.query, path: '/journey' });
+      const state = await findOrder(store, reply, {
+        id: request.params.order_id,
+        ...request.query,
+        path: '/journey',
+      });
       if (state === undefined) return reply;
       const order = orderWithDiagnosis(state, languageOf(request));
       return { order, ...(await readJourney(store, flow, state)) };
@@ -102,11 +118,24 @@ export const orderRoutes: FastifyPluginAsyncTypebox<OrderRouteOptions> = async (
   );
 };
 
-function orderWithDiagnosis(state: OrderState, language: ReturnType<typeof languageOf>): OrderWithDiagnosisJson {
+function orderWithDiagnosis(
+  state: OrderState,
+  language: ReturnType<typeof languageOf>,
+): OrderWithDiagnosisJson {
   const { diagnosis } = state;
   return {
     ...orderView(state, language),
     diagnosis: diagnosis === undefined ? null : diagnosisView(diagnosis, language),
+  };
+}
+
+function filterOf({ q, tenant, stage, situation, open }: OrderCountsQuery): OrderFilter {
+  return {
+    ...(q === undefined || q === '' ? {} : { text: q }),
+    ...(tenant === undefined ? {} : { tenantId: tenant }),
+    ...(stage === undefined ? {} : { stage }),
+    ...(situation === undefined ? {} : { situation }),
+    ...(open === undefined ? {} : { open }),
   };
 }
 
@@ -115,7 +144,10 @@ function sortOf(text: string): { sort: OrderSort; descending: boolean } {
   const name = descending ? text.slice(1) : text;
   const sort = orderSorts.find((candidate) => candidate === name);
   if (sort === undefined) {
-    throw new ApiError(400, 'invalid_parameter', { message: `Orders can't be sorted by ${name}`, field: 'sort' });
+    throw new ApiError(400, 'invalid_parameter', {
+      message: `Orders can't be sorted by ${name}`,
+      field: 'sort',
+    });
   }
   return { sort, descending };
 }
@@ -134,7 +166,10 @@ async function findOrder(
       code: 'several_orders',
       title: 'Several tenants have an order of this id',
       detail: 'Add ?tenant= with one of the choices.',
-      choices: lookup.tenants.map((tenant) => ({ tenant_id: tenant, href: href + encodeURIComponent(tenant) })),
+      choices: lookup.tenants.map((tenant) => ({
+        tenant_id: tenant,
+        href: href + encodeURIComponent(tenant),
+      })),
     });
     return undefined;
   }

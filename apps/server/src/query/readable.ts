@@ -3,7 +3,9 @@ import type { AttributeValue, Attributes } from '@ordertrace/model';
 /** An attribute value as JSON: integers that a double can't hold and bytes (base64) become texts. */
 export function readableValue(value: AttributeValue): unknown {
   if (typeof value === 'bigint') {
-    return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value.toString();
+    return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER
+      ? Number(value)
+      : value.toString();
   }
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');

@@ -1,4 +1,4 @@
-import { LogView, TraceView } from '@ordertrace/api';
+import { TraceWithLogs } from '@ordertrace/api';
 import type { Store } from '@ordertrace/store';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
@@ -12,12 +12,17 @@ export interface TraceRouteOptions {
 }
 
 const TraceParams = Type.Object({ trace_id: Type.String({ pattern: '^[0-9a-fA-F]{32}$' }) });
-const TraceAnswer = Type.Object({ trace: TraceView, logs: Type.Array(LogView) });
 
 export const traceRoutes: FastifyPluginAsyncTypebox<TraceRouteOptions> = async (app, { store }) => {
   app.get(
     '/traces/:trace_id',
-    { schema: { summary: 'One trace with its log lines', params: TraceParams, response: { 200: TraceAnswer } } },
+    {
+      schema: {
+        summary: 'One trace with its log lines',
+        params: TraceParams,
+        response: { 200: TraceWithLogs },
+      },
+    },
     async (request) => {
       const traceId = request.params.trace_id.toLowerCase();
       const [spans, logs] = await Promise.all([

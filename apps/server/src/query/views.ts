@@ -1,4 +1,10 @@
-import type { Diagnosis as DiagnosisJson, Evidence as EvidenceJson, LogView, Order, SpanView } from '@ordertrace/api';
+import type {
+  Diagnosis as DiagnosisJson,
+  Evidence as EvidenceJson,
+  LogView,
+  Order,
+  SpanView,
+} from '@ordertrace/api';
 import { attribute } from '@ordertrace/conventions';
 import {
   millisFromNanos,
@@ -143,6 +149,7 @@ function orderFields(orders: readonly OrderRef[]): { order_id: string | string[]
 }
 
 function environmentOf(resource: Resource): string {
-  const value = resource.attributes.get(attribute.environment) ?? resource.attributes.get(attribute.environmentOld);
+  const value =
+    resource.attributes.get(attribute.environment) ?? resource.attributes.get(attribute.environmentOld);
   return typeof value === 'string' ? value : '';
 }
