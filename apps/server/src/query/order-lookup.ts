@@ -7,18 +7,13 @@ export type OrderLookup =
   | { readonly found: 'several'; readonly tenants: readonly string[] }
   | { readonly found: 'none' };
 
-/**
- * Telemetry that names an order without its tenant belongs to the only tenant that has that id; so the empty
- * tenant counts only where no other is known.
- */
+/** Finds the order that an id means, where only one tenant has it or the tenant is said. */
 export async function lookUpOrder(
   store: OrderEventReader,
   orderId: string,
   tenantId: string | undefined,
 ): Promise<OrderLookup> {
-  const all = await store.tenantsOfOrder(orderId);
-  const named = all.filter((tenant) => tenant !== '');
-  const tenants = named.length === 0 ? all : named;
+  const tenants = await store.tenantsOfOrder(orderId);
   if (tenantId !== undefined) {
     return tenants.includes(tenantId) ? { found: 'one', ref: { tenantId, orderId } } : { found: 'none' };
   }

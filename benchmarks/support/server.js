@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../apps/server/dist/main.js', import.meta.url));
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/**
+ * The server as it runs in production, in a process of its own.
+ * @param {string} data
+ */
+export async function startServer(data) {
+  const [http, otlp, grpc] = await Promise.all([freePort(), freePort(), freePort()]);
+  const started = performance.now();
+  const child = spawn(process.execPath, [main], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      ORDERTRACE_DATA: data,
+      ORDERTRACE_HTTP_PORT: String(http),
+      ORDERTRACE_OTLP_HTTP_PORT: String(otlp),
+      ORDERTRACE_OTLP_GRPC_PORT: String(grpc),
+      ORDERTRACE_LOG_LEVEL: 'error',
+    },
+  });
+  const api = `http://127.0.0.1:${http}`;
+  while (!(await isReady(`${api}/readyz`))) {
+    if (child.exitCode !== null) throw new Error('the server ended before it was ready');
+    await sleep(20);
+  }
+  return {
+    api,
+    otlp: `http://127.0.0.1:${otlp}`,
+    pid: child.pid ?? 0,
+    readyAfterMs: performance.now() - started,
+    stop: async () => {
+      child.kill('SIGTERM');
+      if (child.exitCode === null) await once(child, 'exit');
+    },
+  };
+}
+
+async function isReady(url) {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * CPU time a process has used, all threads, in microseconds.
+ * @param {number} pid
+ */
+export function cpuMicros(pid) {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const ticksPerSecond = 100;
+  return ((Number(fields[11]) + Number(fields[12])) * 1e6) / ticksPerSecond;
+}
+
+/**
+ * Resident memory of a process in MiB.
+ * @param {number} pid
+ */
+export function residentMiB(pid) {
+  return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+}
