@@ -1,0 +1,86 @@
+import { foldOrder, orderRefText, type OrderEvent, type OrderRef, type OrderState } from '@ordertrace/model';
+import type { OrderContext } from './order-context.js';
+import { touchedOrders, type TouchedOrder } from './touched-orders.js';
+
+/** How many commits are folded in one step: enough to keep up, few enough to save often. */
+const commitsAtOnce = 200;
+
+/**
+ * Folds what was committed after `commit` into the saved order states.
+ * @returns the commit that the states hold for now; the same where nothing was new
+ */
+export async function foldChanges(context: OrderContext, commit: bigint): Promise<bigint> {
+  const { store } = context;
+  const changes = await store.changesAfter({ commit, limit: commitsAtOnce });
+  const last = changes.at(-1);
+  if (last === undefined) return commit;
+  const touched = await touchedOrders(store, changes);
+  const refs = touched.map((order) => order.ref);
+  const [before, events] = await Promise.all([statesBefore(context, refs), eventsByOrder(context, refs)]);
+  const orders = touched.map((order) => folded(context, order, before, events));
+  const remove = refs
+    .filter((ref) => ref.tenantId !== '' && before.has(orderRefText(withoutTenant(ref))))
+    .map(withoutTenant);
+  await store.saveOrders({ orders, remove, commit: last.commit });
+  return last.commit;
+}
+
+function withoutTenant(ref: OrderRef): OrderRef {
+  return { tenantId: '', orderId: ref.orderId };
+}
+
+type StatesByOrder = ReadonlyMap<string, OrderState>;
+
+/** The saved states of these orders, and those saved for their ids while no tenant was known. */
+async function statesBefore({ store }: OrderContext, refs: readonly OrderRef[]): Promise<StatesByOrder> {
+  const asked = new Map([...refs, ...refs.map(withoutTenant)].map((ref) => [orderRefText(ref), ref]));
+  const states = await store.ordersByRef([...asked.values()]);
+  return new Map(states.map((state) => [orderRefText(state), state]));
+}
+
+async function eventsByOrder({ store }: OrderContext, refs: readonly OrderRef[]): Promise<Map<string, OrderEvent[]>> {
+  const events = new Map<string, OrderEvent[]>();
+  for (const event of await store.eventsOfOrders(refs)) {
+    const key = orderRefText(event);
+    const known = events.get(key);
+    if (known === undefined) events.set(key, [event]);
+    else known.push(event);
+  }
+  return events;
+}
+
+/**
+ * The order's new state. Its stage is exact; its diagnosis needs its spans, which the watch reads: until then
+ * an order that hasn't moved keeps the diagnosis it had.
+ */
+function folded(
+  { flow, now }: OrderContext,
+  touched: TouchedOrder,
+  before: StatesByOrder,
+  events: ReadonlyMap<string, OrderEvent[]>,
+): OrderState {
+  const { ref } = touched;
+  const key = orderRefText(ref);
+  const previous = before.get(key) ?? before.get(orderRefText(withoutTenant(ref)));
+  const nowNanos = now();
+  const state = foldOrder({
+    ref,
+    events: events.get(key) ?? [],
+    firstSeenNanos: earliest(touched.firstNanos, previous?.firstSeenNanos),
+    lastSeenNanos: latest(touched.lastNanos, previous?.lastSeenNanos),
+    flow,
+    nowNanos,
+  });
+  if (state.closedNanos !== undefined) return state;
+  const unmoved = previous?.stage === state.stage && previous.stageSinceNanos === state.stageSinceNanos;
+  const diagnosis = unmoved ? previous.diagnosis : state.diagnosis;
+  return { ...state, ...(diagnosis === undefined ? {} : { diagnosis }), checkNanos: nowNanos };
+}
+
+function earliest(a: bigint, b: bigint | undefined): bigint {
+  return b === undefined || a < b ? a : b;
+}
+
+function latest(a: bigint, b: bigint | undefined): bigint {
+  return b === undefined || a > b ? a : b;
+}

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { nanosFromMillis, type Flow, type KnownReceivers } from '@ordertrace/model';
+import type { Store } from '@ordertrace/store';
+import type { FastifyBaseLogger } from 'fastify';
+import { checkOrders } from '../watch/check-orders.js';
+import { foldChanges } from './fold-changes.js';
+import type { OrderContext } from './order-context.js';
+
+export interface ProjectionOptions {
+  readonly store: Store;
+  readonly flow: Flow;
+  readonly logger: FastifyBaseLogger;
+}
+
+/** How long it rests where nothing was new. */
+const restMs = 250;
+const restAfterErrorMs = 1000;
+
+/**
+ * Follows the store's commits and keeps the order states behind them: folds what is new, then looks at open
+ * orders whose time has come. One step runs at a time, so that no step saves over another's newer state.
+ */
+export class Projection {
+  readonly #context: OrderContext;
+  readonly #logger: FastifyBaseLogger;
+  readonly #stopping = new AbortController();
+  #running: Promise<void> | undefined;
+  #healthy = true;
+
+  constructor({ store, flow, logger }: ProjectionOptions) {
+    this.#context = { store, flow, receivers: new Map(), now: () => nanosFromMillis(Date.now()) };
+    this.#logger = logger;
+  }
+
+  /** False while its last step failed; it tries again by itself. */
+  get healthy(): boolean {
+    return this.#healthy;
+  }
+
+  get receivers(): KnownReceivers {
+    return this.#context.receivers;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Resolves when the step under way has ended. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    let commit: bigint | undefined;
+    while (!this.#stopping.signal.aborted) {
+      try {
+        commit ??= await this.#context.store.savedCommit();
+        const folded = await foldChanges(this.#context, commit);
+        const checked = await checkOrders(this.#context, folded);
+        this.#healthy = true;
+        if (folded === commit && checked === 0) await this.#rest(restMs);
+        commit = folded;
+      } catch (error) {
+        this.#healthy = false;
+        this.#logger.error({ err: error }, 'order states could not be brought up to date; trying again');
+        await this.#rest(restAfterErrorMs);
+      }
+    }
+  }
+
+  async #rest(millis: number): Promise<void> {
+    await sleep(millis, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+  }
+}
