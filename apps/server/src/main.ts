@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { transitionLearner } from '@ordertrace/flow';
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { ConfigError, readConfig, type ServerConfig } from './config.js';
 import { Lifecycle } from './lifecycle.js';
 import { loadFlow } from './load-flow.js';
 import { openStore } from './open-store.js';
+import { learningAppender } from './project/learn-events.js';
 import { Projection } from './project/projection.js';
 import { createApi } from './query/api.js';
 import { storeMetrics } from './query/store-metrics.js';
@@ -42,7 +44,9 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   );
   lifecycle.add('api', () => api.close());
 
-  const ingest = createIngest({ store, metrics });
+  const learn = transitionLearner(flow);
+  const appender = learn === undefined ? store : learningAppender(store, learn);
+  const ingest = createIngest({ store: appender, metrics });
   const { host } = config;
   const http = await listening('ORDERTRACE_OTLP_HTTP_PORT', config.otlpHttpPort, () =>
     receiveHttp({ ingest, host, port: config.otlpHttpPort }),

@@ -1,0 +1,204 @@
+import type { Journey, Order, OrderList, ProblemDetails } from '@ordertrace/api';
+import { manufacturerFlow } from '@ordertrace/flow';
+import type { LogRecord, Span } from '@ordertrace/model';
+import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
+import { createMemoryStore, type Store } from '@ordertrace/store';
+import type { FastifyInstance } from 'fastify';
+import pino from 'pino';
+import { Registry } from 'prom-client';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Projection } from '../src/project/projection.js';
+import { createApi } from '../src/query/api.js';
+
+const logger = pino({ level: 'silent' });
+const hour = 3_600_000_000_000n;
+const now = BigInt(Date.now()) * 1_000_000n;
+const scope = { name: 'test', version: '1', attributes: new Map() };
+const resourceOf = (service: string) => ({
+  attributes: new Map([
+    ['service.name', service],
+    ['deployment.environment.name', 'test'],
+  ]),
+});
+
+function span(part: Partial<Span> & { service?: string }): Span {
+  return {
+    traceId: '0af7651916cd43dd8448eb211c80319c',
+    spanId: 'b7ad6b7169203331',
+    traceState: '',
+    flags: 1,
+    name: 'POST /orders',
+    kind: 'server',
+    startNanos: now - hour,
+    durationNanos: 1_500_000n,
+    status: 'unset',
+    statusMessage: '',
+    attributes: new Map(),
+    events: [],
+    links: [],
+    resource: resourceOf(part.service ?? 'shop-api'),
+    scope,
+    ...part,
+  };
+}
+
+function transition(orderId: string, tenantId: string, stage: string, timeNanos: bigint): LogRecord {
+  return {
+    timeNanos,
+    observedNanos: timeNanos,
+    traceId: '0af7651916cd43dd8448eb211c80319c',
+    spanId: 'b7ad6b7169203331',
+    flags: 1,
+    severityNumber: 9,
+    severityText: 'INFO',
+    eventName: 'order.transition',
+    body: null,
+    attributes: new Map([
+      ['order_id', orderId],
+      ['tenant_id', tenantId],
+      ['stage', stage],
+    ]),
+    resource: resourceOf('shop-api'),
+    scope,
+  };
+}
+
+describe('the API', () => {
+  let store: Store;
+  let projection: Projection;
+  let api: FastifyInstance;
+
+  beforeEach(async () => {
+    store = createMemoryStore();
+    const flow = manufacturerFlow();
+    projection = new Projection({ store, flow, logger });
+    projection.start();
+    api = await createApi({
+      store,
+      flow,
+      logger,
+      metrics: new Registry(),
+      readiness: () => ({ projection: projection.healthy }),
+      receivers: projection.receivers,
+      consoleFolder: undefined,
+    });
+  });
+  afterEach(async () => {
+    await api.close();
+    await projection.stop();
+    await store.close();
+  });
+
+  async function append(parts: { spans?: Span[]; logs?: LogRecord[] }): Promise<void> {
+    if (parts.spans) await store.append(decodeTraces(encodeTraces(parts.spans), 'protobuf').batch);
+    if (parts.logs) await store.append(decodeLogs(encodeLogs(parts.logs), 'protobuf').batch);
+  }
+
+  async function get<T>(url: string, headers: Record<string, string> = {}): Promise<{ status: number; body: T }> {
+    const response = await api.inject({ url, headers });
+    return { status: response.statusCode, body: response.json<T>() };
+  }
+
+  async function orderWhen(url: string, ready: (order: Order) => boolean): Promise<Order> {
+    return vi.waitFor(async () => {
+      const { status, body } = await get<Order>(url);
+      expect(status).toBe(200);
+      expect(ready(body)).toBe(true);
+      return body;
+    }, 5000);
+  }
+
+  it('finds an order by its id alone once its first transition is in', async () => {
+    await append({ logs: [transition('48213', 'retail', 'CREATED', now - hour)] });
+    const order = await orderWhen('/api/v1/orders/48213', () => true);
+    expect(order).toMatchObject({ order_id: '48213', tenant_id: 'retail', stage: 'CREATED', closed_at: null });
+  });
+
+  it('asks back where two tenants use one id, and answers when told which', async () => {
+    await append({
+      logs: [transition('7', 'retail', 'CREATED', now - hour), transition('7', 'goldwerk', 'SUBMITTED', now - hour)],
+    });
+    await orderWhen('/api/v1/orders/7?tenant=goldwerk', (order) => order.stage === 'SUBMITTED');
+    const { status, body } = await get<ProblemDetails>('/api/v1/orders/7');
+    expect(status).toBe(300);
+    expect(body.choices?.map((choice) => choice.tenant_id).sort()).toEqual(['goldwerk', 'retail']);
+  });
+
+  it('tells why an order hangs, in the language asked for', async () => {
+    await append({ logs: [transition('9', 'retail', 'SUBMITTED', now - 5n * hour)] });
+    const order = await orderWhen('/api/v1/orders/9', (found) => found.situation === 'stuck');
+    expect(order.reason).toMatch(/SUBMITTED/);
+    const { body } = await get<Order>('/api/v1/orders/9', { 'accept-language': 'ru-RU,ru;q=0.9' });
+    expect(body.reason).toMatch(/[а-я]/);
+  });
+
+  it('gives a closed order no situation', async () => {
+    await append({ logs: [transition('10', 'retail', 'SHIPPED', now - hour), transition('10', 'retail', 'CLOSED', now)] });
+    const order = await orderWhen('/api/v1/orders/10', (found) => found.stage === 'CLOSED');
+    expect(order).toMatchObject({ situation: null, reason: null });
+    expect(order.closed_at).not.toBeNull();
+  });
+
+  it('brings a span that never named the order in through its trace, and says the nine fields', async () => {
+    const attributes = new Map<string, string | bigint>([
+      ['order_id', '48213'],
+      ['tenant_id', 'retail'],
+      ['http.response.status_code', 201n],
+    ]);
+    await append({
+      spans: [
+        span({ attributes }),
+        span({ spanId: 'b7ad6b7169203332', parentSpanId: 'b7ad6b7169203331', name: 'INSERT orders', kind: 'client' }),
+      ],
+      logs: [transition('48213', 'retail', 'CREATED', now - hour)],
+    });
+    await orderWhen('/api/v1/orders/48213', (order) => order.stage === 'CREATED');
+    const { body } = await get<Journey>('/api/v1/orders/48213/journey');
+    expect(body.traces).toHaveLength(1);
+    expect(body.traces[0]?.spans.map((found) => found.name)).toEqual(['POST /orders', 'INSERT orders']);
+    expect(body.traces[0]?.spans[0]).toMatchObject({
+      trace_id: '0af7651916cd43dd8448eb211c80319c',
+      span_id: 'b7ad6b7169203331',
+      order_id: '48213',
+      tenant_id: 'retail',
+      application_name: 'shop-api',
+      environment: 'test',
+      status_code: '201',
+      duration: 1.5,
+    });
+    expect(body.transitions.map((found) => found.stage)).toEqual(['CREATED']);
+  });
+
+  it('lists orders by stage, oldest first, page by page', async () => {
+    const logs = ['a', 'b', 'c'].map((id, index) => transition(id, 'retail', 'APPROVED', now - BigInt(index) * hour));
+    await append({ logs: [...logs, transition('d', 'retail', 'CLOSED', now)] });
+    await orderWhen('/api/v1/orders/d', () => true);
+    const first = await get<OrderList>('/api/v1/orders?stage=APPROVED&limit=2');
+    expect(first.body.orders.map((order) => order.order_id)).toEqual(['c', 'b']);
+    const rest = await get<OrderList>(`/api/v1/orders?stage=APPROVED&limit=2&cursor=${first.body.next ?? ''}`);
+    expect(rest.body.orders.map((order) => order.order_id)).toEqual(['a']);
+    expect(rest.body.next).toBeNull();
+  });
+
+  it.each([
+    ['/api/v1/orders/none', 404, 'no_such_order', undefined],
+    ['/api/v1/orders/none/journey', 404, 'no_such_order', undefined],
+    ['/api/v1/traces/ffffffffffffffffffffffffffffffff', 404, 'no_such_trace', undefined],
+    ['/api/v1/traces/xyz', 400, 'invalid_parameter', 'trace_id'],
+    ['/api/v1/orders?limit=0', 400, 'invalid_parameter', 'limit'],
+    ['/api/v1/orders?sort=price', 400, 'invalid_parameter', 'sort'],
+    ['/api/v1/orders?situation=lazy', 400, 'invalid_parameter', 'situation'],
+    ['/nothing', 404, 'no_such_path', undefined],
+  ])('%s is answered %i %s', async (url, status, code, field) => {
+    const answer = await get<ProblemDetails>(url);
+    expect(answer.status).toBe(status);
+    expect(answer.body).toMatchObject({ code, status, ...(field === undefined ? {} : { field }) });
+  });
+
+  it('describes itself', async () => {
+    const { body } = await get<{ paths: Record<string, unknown> }>('/openapi.json');
+    expect(Object.keys(body.paths)).toEqual(
+      expect.arrayContaining(['/api/v1/orders', '/api/v1/orders/{order_id}', '/api/v1/orders/{order_id}/journey']),
+    );
+  });
+});
