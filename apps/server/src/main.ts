@@ -11,9 +11,7 @@ import { learningAppender } from './project/learn-events.js';
 import { Projection } from './project/projection.js';
 import { createApi } from './query/api.js';
 import { storeMetrics } from './query/store-metrics.js';
-import { createIngest } from './receive/ingest.js';
-import { receiveGrpc } from './receive/grpc.js';
-import { receiveHttp } from './receive/http.js';
+import { createIngest, receiveGrpc, receiveHttp } from './receive/index.js';
 
 const consoleFolder = fileURLToPath(new URL('../../console/dist/web', import.meta.url));
 
@@ -22,7 +20,7 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   collectDefaultMetrics({ register: metrics });
   const flow = await loadFlow(config.flowFile);
 
-  const store = await openStore(config);
+  const store = await openStore();
   lifecycle.add('store', () => store.close());
   storeMetrics(store, metrics);
 
@@ -34,6 +32,7 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   const api = await createApi({
     store,
     flow,
+    receivers: projection.receivers,
     metrics,
     logger,
     readiness: () => ({ store: true, receiving, projection: projection.healthy }),

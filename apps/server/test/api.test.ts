@@ -94,7 +94,10 @@ describe('the API', () => {
     if (parts.logs) await store.append(decodeLogs(encodeLogs(parts.logs), 'protobuf').batch);
   }
 
-  async function get<T>(url: string, headers: Record<string, string> = {}): Promise<{ status: number; body: T }> {
+  async function get<T>(
+    url: string,
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; body: T }> {
     const response = await api.inject({ url, headers });
     return { status: response.statusCode, body: response.json<T>() };
   }
@@ -111,12 +114,20 @@ describe('the API', () => {
   it('finds an order by its id alone once its first transition is in', async () => {
     await append({ logs: [transition('48213', 'retail', 'CREATED', now - hour)] });
     const order = await orderWhen('/api/v1/orders/48213', () => true);
-    expect(order).toMatchObject({ order_id: '48213', tenant_id: 'retail', stage: 'CREATED', closed_at: null });
+    expect(order).toMatchObject({
+      order_id: '48213',
+      tenant_id: 'retail',
+      stage: 'CREATED',
+      closed_at: null,
+    });
   });
 
   it('asks back where two tenants use one id, and answers when told which', async () => {
     await append({
-      logs: [transition('7', 'retail', 'CREATED', now - hour), transition('7', 'goldwerk', 'SUBMITTED', now - hour)],
+      logs: [
+        transition('7', 'retail', 'CREATED', now - hour),
+        transition('7', 'goldwerk', 'SUBMITTED', now - hour),
+      ],
     });
     await orderWhen('/api/v1/orders/7?tenant=goldwerk', (order) => order.stage === 'SUBMITTED');
     const { status, body } = await get<ProblemDetails>('/api/v1/orders/7');
@@ -133,7 +144,9 @@ describe('the API', () => {
   });
 
   it('gives a closed order no situation', async () => {
-    await append({ logs: [transition('10', 'retail', 'SHIPPED', now - hour), transition('10', 'retail', 'CLOSED', now)] });
+    await append({
+      logs: [transition('10', 'retail', 'SHIPPED', now - hour), transition('10', 'retail', 'CLOSED', now)],
+    });
     const order = await orderWhen('/api/v1/orders/10', (found) => found.stage === 'CLOSED');
     expect(order).toMatchObject({ situation: null, reason: null });
     expect(order.closed_at).not.toBeNull();
@@ -148,7 +161,12 @@ describe('the API', () => {
     await append({
       spans: [
         span({ attributes }),
-        span({ spanId: 'b7ad6b7169203332', parentSpanId: 'b7ad6b7169203331', name: 'INSERT orders', kind: 'client' }),
+        span({
+          spanId: 'b7ad6b7169203332',
+          parentSpanId: 'b7ad6b7169203331',
+          name: 'INSERT orders',
+          kind: 'client',
+        }),
       ],
       logs: [transition('48213', 'retail', 'CREATED', now - hour)],
     });
@@ -170,12 +188,16 @@ describe('the API', () => {
   });
 
   it('lists orders by stage, oldest first, page by page', async () => {
-    const logs = ['a', 'b', 'c'].map((id, index) => transition(id, 'retail', 'APPROVED', now - BigInt(index) * hour));
+    const logs = ['a', 'b', 'c'].map((id, index) =>
+      transition(id, 'retail', 'APPROVED', now - BigInt(index) * hour),
+    );
     await append({ logs: [...logs, transition('d', 'retail', 'CLOSED', now)] });
     await orderWhen('/api/v1/orders/d', () => true);
     const first = await get<OrderList>('/api/v1/orders?stage=APPROVED&limit=2');
     expect(first.body.orders.map((order) => order.order_id)).toEqual(['c', 'b']);
-    const rest = await get<OrderList>(`/api/v1/orders?stage=APPROVED&limit=2&cursor=${first.body.next ?? ''}`);
+    const rest = await get<OrderList>(
+      `/api/v1/orders?stage=APPROVED&limit=2&cursor=${first.body.next ?? ''}`,
+    );
     expect(rest.body.orders.map((order) => order.order_id)).toEqual(['a']);
     expect(rest.body.next).toBeNull();
   });
@@ -198,7 +220,11 @@ describe('the API', () => {
   it('describes itself', async () => {
     const { body } = await get<{ paths: Record<string, unknown> }>('/openapi.json');
     expect(Object.keys(body.paths)).toEqual(
-      expect.arrayContaining(['/api/v1/orders', '/api/v1/orders/{order_id}', '/api/v1/orders/{order_id}/journey']),
+      expect.arrayContaining([
+        '/api/v1/orders',
+        '/api/v1/orders/{order_id}',
+        '/api/v1/orders/{order_id}/journey',
+      ]),
     );
   });
 });

@@ -38,7 +38,10 @@ async function statesBefore({ store }: OrderContext, refs: readonly OrderRef[]):
   return new Map(states.map((state) => [orderRefText(state), state]));
 }
 
-async function eventsByOrder({ store }: OrderContext, refs: readonly OrderRef[]): Promise<Map<string, OrderEvent[]>> {
+async function eventsByOrder(
+  { store }: OrderContext,
+  refs: readonly OrderRef[],
+): Promise<Map<string, OrderEvent[]>> {
   const events = new Map<string, OrderEvent[]>();
   for (const event of await store.eventsOfOrders(refs)) {
     const key = orderRefText(event);

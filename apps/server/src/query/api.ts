@@ -1,9 +1,9 @@
 import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
-import type { Flow } from '@ordertrace/model';
+import type { Flow, KnownReceivers } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import { handleErrors } from './errors.js';
 import { flowRoutes } from './flow-routes.js';
@@ -14,6 +14,7 @@ import { traceRoutes } from './trace-routes.js';
 export interface ApiOptions {
   readonly store: Store;
   readonly flow: Flow;
+  readonly receivers: KnownReceivers;
   readonly metrics: Registry;
   readonly readiness: Readiness;
   readonly logger: FastifyBaseLogger;
@@ -23,7 +24,8 @@ export interface ApiOptions {
 
 /** Console and API on one origin. Not listening yet. */
 export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
-  const app = Fastify({ loggerInstance: options.logger, disableRequestLogging: true });
+  const logController = new LogController({ disableRequestLogging: true });
+  const app = Fastify({ loggerInstance: options.logger, logController });
   handleErrors(app);
   await app.register(fastifyHelmet, { contentSecurityPolicy });
   await app.register(fastifySwagger, {

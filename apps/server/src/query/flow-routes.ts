@@ -1,12 +1,12 @@
 import { FlowView } from '@ordertrace/api';
 import { deadlineText, type Flow } from '@ordertrace/model';
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 
 export interface FlowRouteOptions {
   readonly flow: Flow;
 }
 
-export const flowRoutes: FastifyPluginAsyncTypebox<FlowRouteOptions> = async (app, { flow }) => {
+export const flowRoutes: FastifyPluginCallbackTypebox<FlowRouteOptions> = (app, { flow }, done) => {
   const view = flowView(flow);
   app.get(
     '/flow',
@@ -18,7 +18,7 @@ export const flowRoutes: FastifyPluginAsyncTypebox<FlowRouteOptions> = async (ap
     },
     () => view,
   );
-  await Promise.resolve();
+  done();
 };
 
 function flowView(flow: Flow): FlowView {

@@ -1,4 +1,4 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { Registry } from 'prom-client';
 
 /** What must be so before the server can answer; each part is named in `/readyz`. */
@@ -9,7 +9,7 @@ export interface HealthRouteOptions {
   readonly readiness: Readiness;
 }
 
-export const healthRoutes: FastifyPluginAsyncTypebox<HealthRouteOptions> = async (app, options) => {
+export const healthRoutes: FastifyPluginCallbackTypebox<HealthRouteOptions> = (app, options, done) => {
   app.get('/healthz', { schema: { summary: 'The process lives' } }, () => ({ status: 'ok' }));
   app.get('/readyz', { schema: { summary: 'It can take and answer' } }, (_request, reply) => {
     const parts = options.readiness();
@@ -19,5 +19,5 @@ export const healthRoutes: FastifyPluginAsyncTypebox<HealthRouteOptions> = async
   app.get('/metrics', { schema: { summary: 'Prometheus metrics' } }, async (_request, reply) => {
     return reply.type(options.metrics.contentType).send(await options.metrics.metrics());
   });
-  await Promise.resolve();
+  done();
 };

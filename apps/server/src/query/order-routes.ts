@@ -7,26 +7,24 @@ import {
   OrderWithDiagnosis,
   type OrderWithDiagnosis as OrderWithDiagnosisJson,
 } from '@ordertrace/api';
-import type { Flow, OrderRef, OrderState } from '@ordertrace/model';
+import type { OrderRef, OrderState } from '@ordertrace/model';
 import { orderSorts, type OrderFilter, type OrderSort, type Store } from '@ordertrace/store';
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { ApiError, sendProblem } from './errors.js';
-import { readJourney } from './journey.js';
-import { languageOf } from './language.js';
+import { readJourney, type JourneySource } from './journey.js';
 import { lookUpOrder } from './order-lookup.js';
+import { readerOf, type Reader } from './reader.js';
 import { diagnosisView, orderView } from './views.js';
 
-export interface OrderRouteOptions {
-  readonly store: Store;
-  readonly flow: Flow;
-}
+export type OrderRouteOptions = JourneySource;
 
 const OrderParams = Type.Object({ order_id: Type.String({ minLength: 1, maxLength: 256 }) });
 const TenantQuery = Type.Object({ tenant: Type.Optional(Type.String({ maxLength: 256 })) });
 
-export const orderRoutes: FastifyPluginAsyncTypebox<OrderRouteOptions> = async (app, { store, flow }) => {
+export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app, source, done) => {
+  const { store } = source;
   app.get(
     '/orders',
     {
@@ -44,8 +42,8 @@ export const orderRoutes: FastifyPluginAsyncTypebox<OrderRouteOptions> = async (
         ...sortOf(sort),
         limit,
       });
-      const language = languageOf(request);
-      return { orders: page.orders.map((order) => orderView(order, language)), next: page.next ?? null };
+      const reader = readerOf(request);
+      return { orders: page.orders.map((order) => orderView(order, reader)), next: page.next ?? null };
     },
   );
 
@@ -89,8 +87,8 @@ export const orderRoutes: FastifyPluginAsyncTypebox<OrderRouteOptions> = async (
         path: '',
       });
       if (state === undefined) return reply;
-      const language = languageOf(request);
-      return orderWithDiagnosis(state, language);
+      const reader = readerOf(request);
+      return orderWithDiagnosis(state, reader);
     },
   );
 
@@ -112,20 +110,18 @@ export const orderRoutes: FastifyPluginAsyncTypebox<OrderRouteOptions> = async (
         path: '/journey',
       });
       if (state === undefined) return reply;
-      const order = orderWithDiagnosis(state, languageOf(request));
-      return { order, ...(await readJourney(store, flow, state)) };
+      const order = orderWithDiagnosis(state, readerOf(request));
+      return { order, ...(await readJourney(source, state)) };
     },
   );
+  done();
 };
 
-function orderWithDiagnosis(
-  state: OrderState,
-  language: ReturnType<typeof languageOf>,
-): OrderWithDiagnosisJson {
+function orderWithDiagnosis(state: OrderState, reader: Reader): OrderWithDiagnosisJson {
   const { diagnosis } = state;
   return {
-    ...orderView(state, language),
-    diagnosis: diagnosis === undefined ? null : diagnosisView(diagnosis, language),
+    ...orderView(state, reader),
+    diagnosis: diagnosis === undefined ? null : diagnosisView(diagnosis, reader),
   };
 }
 

@@ -1,6 +1,8 @@
-import { TraceWithLogs } from '@ordertrace/api';
+import { TraceWithLogs, type TraceView } from '@ordertrace/api';
+import { traceSummaries } from '@ordertrace/model';
+import { spanOf } from '@ordertrace/otlp';
 import type { Store } from '@ordertrace/store';
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { collect } from './collect.js';
 import { ApiError } from './errors.js';
@@ -13,7 +15,7 @@ export interface TraceRouteOptions {
 
 const TraceParams = Type.Object({ trace_id: Type.String({ pattern: '^[0-9a-fA-F]{32}$' }) });
 
-export const traceRoutes: FastifyPluginAsyncTypebox<TraceRouteOptions> = async (app, { store }) => {
+export const traceRoutes: FastifyPluginCallbackTypebox<TraceRouteOptions> = (app, { store }, done) => {
   app.get(
     '/traces/:trace_id',
     {
@@ -26,13 +28,23 @@ export const traceRoutes: FastifyPluginAsyncTypebox<TraceRouteOptions> = async (
     async (request) => {
       const traceId = request.params.trace_id.toLowerCase();
       const [spans, logs] = await Promise.all([
-        collect(store.spansOfTrace({ traceId }), spanView),
+        collect(store.spansOfTrace({ traceId }), (stored) => ({
+          ...stored,
+          view: spanView(stored, spanOf(stored)),
+        })),
         collect(store.logsOfTrace({ traceId }), logView),
       ]);
       if (spans.length === 0 && logs.length === 0) {
         throw new ApiError(404, 'no_such_trace', { message: `Nothing is known of trace ${traceId}.` });
       }
-      return { trace: traceView(traceId, spans), logs };
+      const [trace] = traceSummaries(spans);
+      return {
+        trace:
+          trace === undefined
+            ? emptyTrace(traceId, logs[0]?.timestamp ?? '')
+            : traceView(trace, (span) => span.view),
+        logs,
+      };
     },
   );
 
@@ -46,4 +58,19 @@ export const traceRoutes: FastifyPluginAsyncTypebox<TraceRouteOptions> = async (
     },
     async () => ({ services: [...(await store.services())] }),
   );
+  done();
 };
+
+/** A trace of which only log lines have come in. */
+function emptyTrace(traceId: string, startedAt: string): TraceView {
+  return {
+    trace_id: traceId,
+    started_at: startedAt,
+    duration_ms: 0,
+    root_name: '',
+    services: [],
+    span_count: 0,
+    error_count: 0,
+    spans: [],
+  };
+}

@@ -1,20 +1,20 @@
 import type { SpanView, TraceView } from '@ordertrace/api';
+import { millisFromNanos, timestampText, type TraceSpan, type TraceSummary } from '@ordertrace/model';
 
-/** One trace from its spans, which come by start time and are at least one. */
-export function traceView(traceId: string, spans: SpanView[]): TraceView {
-  const [earliest] = spans;
-  const root = spans.find((span) => span.parent_span_id === null) ?? earliest;
-  const startedAt = earliest?.timestamp ?? '';
-  const startMs = Date.parse(startedAt);
-  const endMs = Math.max(startMs, ...spans.map((span) => Date.parse(span.timestamp) + span.duration));
+/** One trace as the API gives it; `viewOf` gives each of its spans. */
+export function traceView<T extends TraceSpan>(
+  trace: TraceSummary<T>,
+  viewOf: (span: T) => SpanView,
+): TraceView {
+  const root = viewOf(trace.root);
   return {
-    trace_id: traceId,
-    started_at: startedAt,
-    duration_ms: endMs - startMs,
-    root_name: root?.name ?? '',
-    services: [...new Set(spans.map((span) => span.application_name))],
-    span_count: spans.length,
-    error_count: spans.filter((span) => span.status === 'error').length,
-    spans,
+    trace_id: trace.traceId,
+    started_at: timestampText(trace.startNanos),
+    duration_ms: millisFromNanos(trace.durationNanos),
+    root_name: root.name,
+    services: [...trace.services],
+    span_count: trace.spans.length,
+    error_count: trace.errorCount,
+    spans: trace.spans.map(viewOf),
   };
 }

@@ -13,17 +13,18 @@ import {
   type Attributes,
   type Diagnosis,
   type Evidence,
-  type Language,
   type OrderRef,
   type OrderState,
   type Resource,
+  type Span,
 } from '@ordertrace/model';
-import { logOf, spanOf } from '@ordertrace/otlp';
+import { logOf } from '@ordertrace/otlp';
 import type { StoredLog, StoredSpan } from '@ordertrace/store';
 import { readableAttributes, readableValue } from './readable.js';
+import type { Reader } from './reader.js';
 
 /** What the model knows, as the API says it. */
-export function orderView(state: OrderState, language: Language): Order {
+export function orderView(state: OrderState, reader: Reader): Order {
   const { diagnosis } = state;
   return {
     order_id: state.orderId,
@@ -32,7 +33,7 @@ export function orderView(state: OrderState, language: Language): Order {
     stage: state.stage,
     stage_since: timestampText(state.stageSinceNanos),
     situation: diagnosis?.situation ?? null,
-    reason: diagnosis === undefined ? null : reasonText(diagnosis, language),
+    reason: diagnosis === undefined ? null : reasonText(diagnosis, reader.language, reader.nowNanos),
     created_at: optionalTimestamp(state.createdNanos),
     closed_at: optionalTimestamp(state.closedNanos),
     first_seen_at: timestampText(state.firstSeenNanos),
@@ -45,11 +46,11 @@ function optionalTimestamp(nanos: bigint | undefined): string | null {
   return nanos === undefined ? null : timestampText(nanos);
 }
 
-export function diagnosisView(diagnosis: Diagnosis, language: Language): DiagnosisJson {
+export function diagnosisView(diagnosis: Diagnosis, reader: Reader): DiagnosisJson {
   return {
     situation: diagnosis.situation,
     code: diagnosis.code,
-    reason: reasonText(diagnosis, language),
+    reason: reasonText(diagnosis, reader.language, reader.nowNanos),
     details: { ...diagnosis.details },
     since: timestampText(diagnosis.sinceNanos),
     owner: diagnosis.owner,
@@ -78,8 +79,8 @@ function evidenceView(evidence: Evidence): EvidenceJson {
   }
 }
 
-export function spanView(stored: StoredSpan): SpanView {
-  const span = spanOf(stored);
+/** `span` is `stored`, read whole. */
+export function spanView(stored: StoredSpan, span: Span): SpanView {
   return {
     trace_id: stored.traceId,
     span_id: stored.spanId,

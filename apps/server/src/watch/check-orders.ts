@@ -26,8 +26,14 @@ export async function checkOrders(context: OrderContext, commit: bigint): Promis
   return due.length;
 }
 
-async function checked({ store, flow, receivers, now }: OrderContext, order: OrderState): Promise<OrderState> {
-  const [events, spans] = await Promise.all([store.eventsOfOrders([order]), hopSpansOf(store.spansOfOrder(order))]);
+async function checked(
+  { store, flow, receivers, now }: OrderContext,
+  order: OrderState,
+): Promise<OrderState> {
+  const [events, spans] = await Promise.all([
+    store.eventsOfOrders([order]),
+    hopSpansOf(store.spansOfOrder(order)),
+  ]);
   const nowNanos = now();
   const knowledge = orderKnowledge({ ref: order, spans, events, flow, receivers, nowNanos });
   for (const [key, service] of receiversOf(knowledge.hops)) receivers.set(key, service);

@@ -1,0 +1,106 @@
+import type { HopView, Journey, SpanView, TransitionView, WorkView } from '@ordertrace/api';
+import {
+  assembleJourney,
+  hopSpanOf,
+  millisFromNanos,
+  timestampText,
+  type Flow,
+  type Hop,
+  type HopEnd,
+  type HopSpan,
+  type JourneyTransition,
+  type KnownReceivers,
+  type OrderRef,
+  type Work,
+} from '@ordertrace/model';
+import { spanOf } from '@ordertrace/otlp';
+import type { Store, StoredSpan } from '@ordertrace/store';
+import { collect } from './collect.js';
+import { traceView } from './trace-view.js';
+import { logView, spanView } from './views.js';
+
+export interface JourneySource {
+  readonly store: Store;
+  readonly flow: Flow;
+  readonly receivers: KnownReceivers;
+}
+
+/** A span for the analysis, with what the API shows of it. */
+interface ViewedSpan extends HopSpan {
+  readonly view: SpanView;
+}
+
+/** Everything that the store has of an order, as the API gives it; without the order itself. */
+export async function readJourney(source: JourneySource, ref: OrderRef): Promise<Omit<Journey, 'order'>> {
+  const { store, flow, receivers } = source;
+  const [events, spans, logs] = await Promise.all([
+    store.eventsOfOrders([ref]),
+    collect(store.spansOfOrder(ref), viewedSpan),
+    collect(store.logsOfOrder(ref), logView),
+  ]);
+  const nowNanos = BigInt(Date.now()) * 1_000_000n;
+  const journey = assembleJourney({ ref, spans, events, flow, receivers, nowNanos });
+  return {
+    transitions: journey.transitions.map(transitionView),
+    hops: journey.hops.map(hopView),
+    traces: journey.traces.map((trace) => traceView(trace, (span) => span.view)),
+    work: journey.work.map(workView),
+    logs,
+    problems: [],
+  };
+}
+
+function viewedSpan(stored: StoredSpan): ViewedSpan {
+  const span = spanOf(stored);
+  return { ...hopSpanOf(span), view: spanView(stored, span) };
+}
+
+function transitionView({ transition, sinceNanos, waitsFor }: JourneyTransition): TransitionView {
+  return {
+    stage: transition.stage,
+    previous_stage: transition.previousStage ?? null,
+    timestamp: timestampText(sinceNanos),
+    actor: transition.actor ?? null,
+    application_name: transition.service,
+    waits_for: waitsFor ?? null,
+    trace_id: transition.traceId ?? null,
+    span_id: transition.spanId ?? null,
+  };
+}
+
+function hopEndView(end: HopEnd): HopView['from'] {
+  return {
+    trace_id: end.traceId,
+    span_id: end.spanId,
+    application_name: end.service,
+    name: end.name,
+    timestamp: timestampText(end.timeNanos),
+    status_code: end.statusCode,
+  };
+}
+
+function hopView(hop: Hop): HopView {
+  const [first] = hop.to;
+  return {
+    kind: hop.kind,
+    destination: hop.destination,
+    message_id: hop.messageId ?? null,
+    state: hop.state,
+    from: hopEndView(hop.from),
+    to: hop.to.map(hopEndView),
+    wait_ms: first === undefined ? null : millisFromNanos(first.timeNanos - hop.from.timeNanos),
+    due_at: timestampText(hop.dueNanos),
+  };
+}
+
+function workView(work: Work): WorkView {
+  return {
+    work: work.work,
+    application_name: work.service,
+    started_at: timestampText(work.startedNanos),
+    ended_at: work.endedNanos === undefined ? null : timestampText(work.endedNanos),
+    expected_within_ms: work.expectedWithinMs ?? null,
+    trace_id: work.traceId ?? null,
+    span_id: work.spanId ?? null,
+  };
+}

@@ -1,0 +1,24 @@
+import { languages, nanosFromMillis, type EpochNanos, type Language } from '@ordertrace/model';
+import type { FastifyRequest } from 'fastify';
+
+/** Whom sentences are written for, and when: lengths of time are told as of now. */
+export interface Reader {
+  readonly language: Language;
+  readonly nowNanos: EpochNanos;
+}
+
+export function readerOf(request: FastifyRequest): Reader {
+  return { language: languageOf(request), nowNanos: nanosFromMillis(Date.now()) };
+}
+
+/** The first language of `Accept-Language` that sentences are written in; English where none is. */
+function languageOf(request: FastifyRequest): Language {
+  const asked = (request.headers['accept-language'] ?? '')
+    .split(',')
+    .map((part) => part.trim().slice(0, 2).toLowerCase());
+  for (const tag of asked) {
+    const known = languages.find((language) => language === tag);
+    if (known !== undefined) return known;
+  }
+  return 'en';
+}
