@@ -1,10 +1,12 @@
 import { OtlpDecodeError } from '../decode-error.js';
 import type { DecodeLimits } from '../decode/limits.js';
-import { textFrom } from '../wire/utf8.js';
 import { WireWriter } from '../wire/writer.js';
 import { writeFields } from './fields.js';
 import { quoteLongNumbers } from './long-numbers.js';
 import { logsFields, tracesFields } from './messages.js';
+
+/** Passes over a byte order mark; what is no UTF-8 becomes U+FFFD. */
+const utf8 = new TextDecoder();
 
 /** An OTLP/JSON request as the protobuf bytes that say the same, so that there is one decoder for both. */
 export function protobufFromJson(
@@ -20,7 +22,7 @@ export function protobufFromJson(
 }
 
 function parsed(bytes: Uint8Array): unknown {
-  const text = quoteLongNumbers(textFrom(bytes, 0, bytes.length));
+  const text = quoteLongNumbers(utf8.decode(bytes));
   try {
     return JSON.parse(text);
   } catch (error) {
