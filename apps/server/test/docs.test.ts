@@ -1,0 +1,38 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { readConfig, ConfigError } from '../src/config.js';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+async function sources(folder: string): Promise<string> {
+  const files = await readdir(at(folder));
+  const texts = await Promise.all(files.map((file) => readFile(at(`${folder}/${file}`), 'utf8')));
+  return texts.join('\n');
+}
+
+it('the settings page names every variable that the server reads, and no other', async () => {
+  const code = await readFile(at('../src/config.ts'), 'utf8');
+  const page = await readFile(at('../../../docs/reference/server-settings.md'), 'utf8');
+  const names = (text: string) => [...new Set(text.match(/ORDERTRACE_[A-Z_]+/g))].sort();
+  expect(names(page)).toEqual(names(code));
+});
+
+it('the API page names every error code that the server answers with', async () => {
+  const code = await sources('../src/query');
+  const page = await readFile(at('../../../docs/reference/http-api.md'), 'utf8');
+  const codes = [...code.matchAll(/(?:code: |ApiError\(\d+, )'([a-z_]+)'/g)].map((match) => match[1] ?? '');
+  expect(codes.length).toBeGreaterThan(5);
+  for (const name of new Set(codes)) expect(page).toContain(`\`${name}\``);
+});
+
+it.each([
+  ['ORDERTRACE_HTTP_PORT', 'eighty'],
+  ['ORDERTRACE_OTLP_GRPC_PORT', '70000'],
+  ['ORDERTRACE_STORE', 'oracle'],
+  ['ORDERTRACE_HOST', '0.0.0.0'],
+  ['ORDERTRACE_LOG_LEVEL', 'loud'],
+])('%s=%s is refused, and the error names the variable', (key, value) => {
+  expect(() => readConfig({ [key]: value })).toThrow(ConfigError);
+  expect(() => readConfig({ [key]: value })).toThrow(key);
+});
