@@ -57,7 +57,7 @@ export {
 } from './orders/order.js';
 export type { OrderEvent, Transition, WorkStarted } from './orders/order-event.js';
 export { foldOrder, type FoldInput } from './orders/order-fold.js';
-export { orderRefText, type OrderRef } from './orders/order-ref.js';
+export { isSameOrder, orderRefText, type OrderRef } from './orders/order-ref.js';
 export { stageVisits, type StageVisit } from './orders/stage-visits.js';
 export { workInProgress, type EndedSpan, type Work } from './orders/work.js';
 export type { AttributeMap, Attributes, AttributeValue } from './telemetry/attributes.js';

@@ -1,7 +1,8 @@
+import type { Flow } from '../flow/flow.js';
 import { flowIndex } from '../flow/flow-index.js';
 import { situations, type Diagnosis } from '../orders/order.js';
 import { timestampText, type EpochNanos } from '../time.js';
-import { findings, stageView, type FindingsInput } from './findings.js';
+import { findings, stageView, type FindingsInput, type StageView } from './findings.js';
 import type { Finding } from './finding.js';
 
 export interface DiagnoseInput extends FindingsInput {
@@ -47,8 +48,9 @@ function underSilence(finding: Finding, silent: ReadonlyMap<string, EpochNanos>)
   };
 }
 
-function nextStages(input: DiagnoseInput, dueNanos: EpochNanos | undefined): Diagnosis['next'] {
-  const next = flowIndex(input.flow).stage(input.visit.stage)?.next ?? [];
+function nextStages(flow: Flow, { stage: current, deadlines }: StageView): Diagnosis['next'] {
+  const { dueNanos } = deadlines;
+  const next = flowIndex(flow).stage(current)?.next ?? [];
   return next.map((stage, i) => (i === 0 && dueNanos !== undefined ? { stage, dueNanos } : { stage }));
 }
 
@@ -59,7 +61,7 @@ function nextStages(input: DiagnoseInput, dueNanos: EpochNanos | undefined): Dia
 export function diagnose(input: DiagnoseInput): Verdict {
   const { nowNanos, silentServices = new Map<string, EpochNanos>() } = input;
   const view = stageView(input);
-  const { abandonedNanos, dueNanos } = view.deadlines;
+  const { abandonedNanos } = view.deadlines;
   const all = findings(input, view)
     .map((finding) => underSilence(finding, silentServices))
     .sort(worseFirst);
@@ -78,7 +80,7 @@ export function diagnose(input: DiagnoseInput): Verdict {
     code: worst?.code ?? 'on_track',
     details: worst?.details ?? (abandoned ? { ...view.details, abandoned: 1 } : view.details),
     ...{ owner, evidence, sinceNanos },
-    next: nextStages(input, dueNanos),
+    next: nextStages(input.flow, view),
   };
   return checkNanos === undefined ? { diagnosis } : { diagnosis, checkNanos };
 }

@@ -9,20 +9,22 @@ import type { Evidence } from '../orders/order.js';
 import type { StageVisit } from '../orders/stage-visits.js';
 import type { Work } from '../orders/work.js';
 import { millisFromNanos, type EpochNanos } from '../time.js';
+import { progressOf } from './progress.js';
 import type { Finding } from './finding.js';
 import type { OrderKnowledge } from './knowledge.js';
 
 export interface FindingsInput {
   readonly ref: OrderRef;
   readonly flow: Flow;
-  readonly visit: StageVisit;
+  /** From `stageVisits`; must not be empty. */
+  readonly visits: readonly StageVisit[];
   readonly events: readonly OrderEvent[];
   readonly knowledge: OrderKnowledge;
   readonly learned?: LearnedStageTimes;
 }
 
 /** What the verdict on a stage is made of. */
-interface StageView {
+export interface StageView {
   readonly stage: string;
   readonly sinceNanos: EpochNanos;
   readonly deadlines: StageDeadlines;
@@ -33,7 +35,9 @@ interface StageView {
   readonly evidence: readonly Evidence[];
 }
 
-export function stageView({ ref, flow, visit, learned }: FindingsInput): StageView {
+export function stageView({ ref, flow, visits, learned }: FindingsInput): StageView {
+  const visit = visits.at(-1);
+  if (!visit) throw new RangeError('An order that entered no stage can not be diagnosed.');
   const stage = flowIndex(flow).stage(visit.stage);
   const application = stage ? ownerOf(stage, ref.tenantId) : '';
   const waitsFor = stage?.waitsFor ?? 'machine';
@@ -72,23 +76,16 @@ function stageOverdue({ flow }: FindingsInput, view: StageView): readonly Findin
   ];
 }
 
-/** A transition a moment after sending, by the sender itself, is what it sent about; later ones are progress. */
-const aboutItselfNanos = 2_000_000_000n;
-
-function movedOnAfter(hop: Hop, { events, knowledge }: FindingsInput): boolean {
-  const { timeNanos, service } = hop.from;
-  const moved = events.some(
-    (event) =>
-      event.timeNanos > timeNanos + (event.service === service ? aboutItselfNanos : 0n) &&
-      !(event.type === 'work_started' && event.service === service),
+/** Another message sent to the same place later, and received: the way is open again. */
+function sentAgain(hop: Hop, hops: readonly Hop[]): boolean {
+  return hops.some(
+    (other) =>
+      other.state === 'delivered' &&
+      other.kind === hop.kind &&
+      other.destination === hop.destination &&
+      other.from.service === hop.from.service &&
+      other.from.timeNanos > hop.from.timeNanos,
   );
-  const again = (other: Hop): boolean =>
-    other.state === 'delivered' &&
-    other.kind === hop.kind &&
-    other.destination === hop.destination &&
-    other.from.service === service &&
-    other.from.timeNanos > timeNanos;
-  return moved || knowledge.hops.some(again);
 }
 
 function brokenHop(hop: Hop, view: StageView): Finding {
@@ -136,19 +133,14 @@ function unfinishedWork(work: Work, view: StageView): readonly Finding[] {
   ];
 }
 
-/** Open work that nothing came after: no stage entered since, nor the same work done again. */
-function openWork({ knowledge, visit }: FindingsInput): readonly Work[] {
-  return knowledge.work.filter(
-    (work) =>
-      work.endedNanos === undefined &&
-      work.startedNanos >= visit.transition.timeNanos &&
-      !knowledge.work.some(
-        (other) =>
-          other !== work &&
-          other.work === work.work &&
-          other.startedNanos >= work.startedNanos &&
-          (other.endedNanos !== undefined || other.startedNanos > work.startedNanos),
-      ),
+/** Whether the same work began again later, or ended otherwise. */
+function doneAgain(work: Work, all: readonly Work[]): boolean {
+  return all.some(
+    (other) =>
+      other !== work &&
+      other.work === work.work &&
+      other.startedNanos >= work.startedNanos &&
+      (other.endedNanos !== undefined || other.startedNanos > work.startedNanos),
   );
 }
 
@@ -181,10 +173,19 @@ function failure({ knowledge: { lastError } }: FindingsInput, view: StageView): 
 
 /** All verdicts that hold now or will hold later if nothing new is seen; `on_track` is not among them. */
 export function findings(input: FindingsInput, view: StageView): readonly Finding[] {
-  const broken = input.knowledge.hops.filter((hop) => hop.missing.length > 0 && !movedOnAfter(hop, input));
+  const { hops, work } = input.knowledge;
+  const movedOnAfter = progressOf(hops, input.visits, input.events);
+  const broken = hops.filter(
+    (hop) =>
+      hop.missing.length > 0 && !movedOnAfter(hop.from.service, hop.from.timeNanos) && !sentAgain(hop, hops),
+  );
+  const open = work.filter(
+    (one) =>
+      one.endedNanos === undefined && !movedOnAfter(one.service, one.startedNanos) && !doneAgain(one, work),
+  );
   return [
     ...failure(input, view),
-    ...openWork(input).flatMap((work) => unfinishedWork(work, view)),
+    ...open.flatMap((one) => unfinishedWork(one, view)),
     ...broken.map((hop) => brokenHop(hop, view)),
     ...stageOverdue(input, view),
   ];

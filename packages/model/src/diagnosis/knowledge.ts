@@ -2,10 +2,12 @@ import type { Flow } from '../flow/flow.js';
 import { hopsOf, hopsOfOrder, type Hop, type KnownReceivers } from '../hops/hops.js';
 import type { HopSpan } from '../hops/hop-span.js';
 import type { OrderEvent } from '../orders/order-event.js';
-import type { OrderRef } from '../orders/order-ref.js';
+import { isSameOrder, type OrderRef } from '../orders/order-ref.js';
+import { stageVisits } from '../orders/stage-visits.js';
 import { workInProgress, type Work } from '../orders/work.js';
-import { later, type EpochNanos } from '../time.js';
+import type { EpochNanos } from '../time.js';
 import { lastErrorOf, type OrderError } from './last-error.js';
+import { progressOf } from './progress.js';
 
 /** What an order's spans tell, beyond its events. */
 export interface OrderKnowledge {
@@ -25,13 +27,7 @@ export interface KnowledgeInput {
 }
 
 function concerns(span: HopSpan, ref: OrderRef): boolean {
-  return (
-    span.orders.length === 0 ||
-    span.orders.some(
-      ({ orderId, tenantId }) =>
-        orderId === ref.orderId && (tenantId === ref.tenantId || tenantId === '' || ref.tenantId === ''),
-    )
-  );
+  return span.orders.length === 0 || span.orders.some((order) => isSameOrder(order, ref));
 }
 
 /** Works out an order's hops, work in progress and last error. */
@@ -39,12 +35,12 @@ export function orderKnowledge(input: KnowledgeInput): OrderKnowledge {
   const { ref, events, flow } = input;
   const spans = [...input.spans];
   const hops = hopsOfOrder(hopsOf(spans, input), ref);
-  const moved = events.reduce<EpochNanos | undefined>((latest, event) => {
-    if (event.type !== 'transition') return latest;
-    return latest === undefined ? event.timeNanos : later(latest, event.timeNanos);
-  }, undefined);
+  const visits = stageVisits(
+    flow,
+    events.filter((event) => event.type === 'transition'),
+  );
   const own = spans.filter((span) => concerns(span, ref));
-  const lastError = lastErrorOf(own, flow, moved);
+  const lastError = lastErrorOf(own, flow, progressOf(hops, visits, events));
   const work = workInProgress(events, spans);
   return lastError ? { hops, work, lastError } : { hops, work };
 }

@@ -1,6 +1,7 @@
 import type { Flow } from '../flow/flow.js';
 import { spanRefText, type HopSpan, type SpanRef } from '../hops/hop-span.js';
 import { nanosFromMillis, type EpochNanos } from '../time.js';
+import type { MovedOnAfter } from './progress.js';
 
 /** The last piece of an order's work, where it ended in an error and nothing came after it. */
 export interface OrderError extends SpanRef {
@@ -80,22 +81,21 @@ function later(a: HopSpan, b: HopSpan): boolean {
 
 /**
  * The last entry span (SERVER, CONSUMER, or the root of work of its own) that ended in an error, unless the
- * order moved on after it (`movedNanos`: its last transition), the same was tried again with success, or it
- * only looked (GET). An error that its entry span survived was handled, and is none.
+ * order moved on after it, the same was tried again with success, or it only looked (GET). An error that its entry span survived was handled, and is none.
  *
  * Pass only spans that concern the order.
  */
 export function lastErrorOf(
   spans: readonly HopSpan[],
   flow: Flow,
-  movedNanos: EpochNanos | undefined,
+  movedOnAfter: MovedOnAfter,
 ): OrderError | undefined {
   const failed = spans.filter((span) => span.status === 'error');
   if (failed.length === 0) return undefined;
   const byId = new Map(spans.map((span) => [spanRefText(span), span]));
   const last = failed
     .filter((span) => isEntry(span, byId) && !onlyLooks(span))
-    .filter((span) => movedNanos === undefined || endNanos(span) > movedNanos)
+    .filter((span) => !movedOnAfter(span.service, endNanos(span)))
     .filter((span) => !triedAgain(span, spans))
     .reduce<HopSpan | undefined>(
       (latest, span) => (!latest || later(span, latest) ? span : latest),

@@ -4,7 +4,7 @@ import { epochOfWallTime, zoneOffsetMs } from './zone-offset.js';
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
 const firstYear = 1969;
-const lastYear = 2600;
+const lastYear = 2120;
 const middleYear = 2025;
 
 /**

@@ -35,7 +35,7 @@ function worked(calendar: WorkingCalendar, at: EpochNanos): bigint {
 
 /**
  * Working time between two moments: additive, and negative where `to` lies before `from`. Times before 1970
- * count as 1970.
+ * count as 1970, times after 2120 as its end.
  */
 export function workingBetween(calendar: WorkingCalendar, from: EpochNanos, to: EpochNanos): DurationNanos {
   return worked(calendar, to < 0n ? 0n : to) - worked(calendar, from < 0n ? 0n : from);
@@ -60,13 +60,15 @@ function momentOf(calendar: WorkingCalendar, work: bigint, fromMs: number): Epoc
 
 /**
  * The first moment by which `work` of working time has passed since `from`; `from` itself where `work` is 0.
- * `work` must not be negative. Throws a RangeError where the calendar never works that much.
+ * `work` must not be negative. After the year 2120 all time counts. Throws a RangeError where the calendar never
+ * works that much.
  */
 export function addWorking(calendar: WorkingCalendar, from: EpochNanos, work: DurationNanos): EpochNanos {
   if (work < 0n) throw new RangeError('Working time can only be added.');
   if (work === 0n) return from;
   const start = from < 0n ? 0n : from;
   const epochMs = inRange(Number(start / nanosPerMilli));
+  if (epochMs === lastWorkMs) return from + work;
   return momentOf(calendar, worked(calendar, start) + work, epochMs);
 }
 

@@ -1,6 +1,7 @@
 import type { Flow, HopDeadlines } from '../flow/flow.js';
 import type { OrderEvent, WorkStarted } from '../orders/order-event.js';
-import { orderRefText, type OrderRef } from '../orders/order-ref.js';
+import { isSameOrder, orderRefText, type OrderRef } from '../orders/order-ref.js';
+import { clocksApartNanos } from '../orders/transition-order.js';
 import { nanosFromMillis, type EpochNanos } from '../time.js';
 import { hopReceipts, type HopReceipts } from './hop-matching.js';
 import { spanRefText, type Carrier, type HopSpan, type SpanRef } from './hop-span.js';
@@ -107,14 +108,11 @@ function hopOf(receipts: HopReceipts, context: HopContext): Hop {
 
 /** Whether this work could be the handling of that hop, though no span says so yet. */
 function couldHandle(hop: Hop, event: WorkStarted): boolean {
-  const ordersAgree =
-    hop.orders.length === 0 ||
-    hop.orders.some(
-      ({ orderId, tenantId }) =>
-        orderId === event.orderId &&
-        (tenantId === event.tenantId || tenantId === '' || event.tenantId === ''),
-    );
-  return hop.missing.includes(event.service) && ordersAgree && hop.from.timeNanos <= event.timeNanos;
+  return (
+    hop.missing.includes(event.service) &&
+    (hop.orders.length === 0 || hop.orders.some((order) => isSameOrder(order, event))) &&
+    hop.from.timeNanos <= event.timeNanos + clocksApartNanos
+  );
 }
 
 function receivedBy(hop: Hop, event: WorkStarted): Hop {
@@ -124,11 +122,22 @@ function receivedBy(hop: Hop, event: WorkStarted): Hop {
   return { ...hop, to: [...hop.to, end], missing, state: missing.length === 0 ? 'delivered' : hop.state };
 }
 
+/** Whether the span that took the work's message is there: then its hop is known. */
+function isTaken(event: WorkStarted, spans: ReadonlyMap<string, HopSpan>): boolean {
+  const seen = new Set<HopSpan>();
+  let span = spans.get(`${event.traceId ?? ''}${event.spanId ?? ''}`);
+  while (span && !seen.has(span)) {
+    if (span.kind === 'consumer' || span.kind === 'server' || span.parentSpanId === undefined) return true;
+    seen.add(span);
+    span = spans.get(`${span.traceId}${span.parentSpanId}`);
+  }
+  return false;
+}
+
 /** Gives each piece of begun work to the last hop before it that waits for its service; its own trace's first. */
-function withBegunWork(hops: readonly Hop[], events: readonly OrderEvent[]): readonly Hop[] {
+function withBegunWork(hops: readonly Hop[], begun: readonly WorkStarted[]): readonly Hop[] {
   const result = [...hops];
-  for (const event of events) {
-    if (event.type !== 'work_started') continue;
+  for (const event of begun) {
     let best = -1;
     for (const [i, hop] of result.entries()) {
       if (!couldHandle(hop, event)) continue;
@@ -142,6 +151,15 @@ function withBegunWork(hops: readonly Hop[], events: readonly OrderEvent[]): rea
   return result;
 }
 
+function begunUnseen(events: readonly OrderEvent[], spans: readonly HopSpan[]): readonly WorkStarted[] {
+  const begun = events.filter((event) => event.type === 'work_started');
+  if (begun.length === 0) return [];
+  const byId = new Map(spans.map((span) => [spanRefText(span), span]));
+  return begun
+    .filter((event) => !isTaken(event, byId))
+    .sort((a, b) => Number(a.timeNanos - b.timeNanos) || ((a.spanId ?? '') < (b.spanId ?? '') ? -1 : 1));
+}
+
 /**
  * The hops that these spans make, by time of sending. A PRODUCER's or CLIENT's hand-over is received by each
  * CONSUMER or SERVER span that names it as parent or link, or carries its message id; several senders of one
@@ -151,22 +169,15 @@ function withBegunWork(hops: readonly Hop[], events: readonly OrderEvent[]): rea
  * Spans may come in any order, and twice.
  */
 export function hopsOf(spans: Iterable<HopSpan>, context: HopContext): readonly Hop[] {
-  const hops = hopReceipts(spans).map((receipts) => hopOf(receipts, context));
+  const all = [...spans];
+  const hops = hopReceipts(all).map((receipts) => hopOf(receipts, context));
   hops.sort((a, b) => soonestFirst(a.from, b.from));
-  return context.events ? withBegunWork(hops, context.events) : hops;
+  return withBegunWork(hops, begunUnseen(context.events ?? [], all));
 }
 
 /** Those that name the order, or name none. */
 export function hopsOfOrder(hops: readonly Hop[], order: OrderRef): readonly Hop[] {
-  return hops.filter(
-    (hop) =>
-      hop.orders.length === 0 ||
-      hop.orders.some(
-        ({ orderId, tenantId }) =>
-          orderId === order.orderId &&
-          (tenantId === '' || order.tenantId === '' || tenantId === order.tenantId),
-      ),
-  );
+  return hops.filter(({ orders }) => orders.length === 0 || orders.some((one) => isSameOrder(one, order)));
 }
 
 /** What delivered hops teach: who receives what is sent where. */

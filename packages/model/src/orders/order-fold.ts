@@ -40,10 +40,10 @@ function unplaced(firstSeenNanos: EpochNanos): Verdict {
   };
 }
 
-function verdict(input: FoldInput, visit: StageVisit | undefined, firstSeenNanos: EpochNanos): Verdict {
-  if (!visit) return unplaced(firstSeenNanos);
+function verdict(input: FoldInput, visits: readonly StageVisit[], firstSeenNanos: EpochNanos): Verdict {
+  if (visits.length === 0) return unplaced(firstSeenNanos);
   const { knowledge = nothingKnown, ...rest } = input;
-  return diagnose({ ...rest, visit, knowledge });
+  return diagnose({ ...rest, visits, knowledge });
 }
 
 /**
@@ -72,5 +72,5 @@ export function foldOrder(input: FoldInput): OrderState {
     lastSeenNanos: times.reduce(later, input.lastSeenNanos),
   };
   if (current && index.isEnd(current.stage)) return { ...state, closedNanos: current.sinceNanos };
-  return { ...state, ...verdict(input, current, firstSeenNanos) };
+  return { ...state, ...verdict(input, visits, firstSeenNanos) };
 }

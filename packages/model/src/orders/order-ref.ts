@@ -8,3 +8,8 @@ export interface OrderRef {
 export function orderRefText(ref: OrderRef): string {
   return `${ref.tenantId}\n${ref.orderId}`;
 }
+
+/** Whether two keys can mean one order: the same id, and the same tenant where both name one. */
+export function isSameOrder(a: OrderRef, b: OrderRef): boolean {
+  return a.orderId === b.orderId && (a.tenantId === b.tenantId || a.tenantId === '' || b.tenantId === '');
+}
