@@ -1,7 +1,6 @@
 import { context, trace } from '@opentelemetry/api';
-import { attribute } from '@ordertrace/conventions';
 import { running } from './running.js';
-import { orderAttributes, scopeIn } from './span-orders.js';
+import { scopeIn } from './span-orders.js';
 
 /** The fields of a log line beside its time; empty texts and 0 where they don't apply. */
 export interface LineFields {
@@ -23,13 +22,13 @@ export interface LineFields {
 export function lineFields(logged: object): LineFields {
   const active = context.active();
   const span = trace.getSpanContext(active);
-  const orders = orderAttributes(scopeIn(active)?.orders ?? []);
+  const orders = scopeIn(active)?.attributes;
   const kit = running();
   return {
     trace_id: span?.traceId ?? '',
     span_id: span?.spanId ?? '',
-    order_id: orders[attribute.orderId] ?? '',
-    tenant_id: orders[attribute.tenantId] ?? '',
+    order_id: orders?.order_id ?? '',
+    tenant_id: orders?.tenant_id ?? '',
     application_name: kit?.applicationName ?? '',
     environment: kit?.environment ?? '',
     status_code: statusCodeIn(logged),

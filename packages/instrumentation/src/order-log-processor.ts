@@ -1,7 +1,7 @@
 import { context as contextApi, type Context } from '@opentelemetry/api';
 import type { ForceFlushOptions, LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import { attribute } from '@ordertrace/conventions';
-import { orderAttributes, scopeIn } from './span-orders.js';
+import { scopeIn } from './span-orders.js';
 
 export interface OrderLogProcessorOptions {
   readonly applicationName: string;
@@ -24,7 +24,7 @@ export class OrderLogProcessor implements LogRecordProcessor {
     const { applicationName, environment, events, lines } = this.#options;
     record.setAttributes({ application_name: applicationName, environment });
     if (record.attributes[attribute.orderId] === undefined) {
-      record.setAttributes(orderAttributes(scopeIn(context)?.orders ?? []));
+      record.setAttributes(scopeIn(context)?.attributes ?? {});
     }
     const isOrderEvent = record.eventName?.startsWith('order.') === true;
     (isOrderEvent ? events : lines).onEmit(record, context);

@@ -1,5 +1,5 @@
 import { propagation, type Baggage, type BaggageEntry, type Context } from '@opentelemetry/api';
-import { baggageKey } from '@ordertrace/conventions';
+import { attribute, baggageKey } from '@ordertrace/conventions';
 
 /** An order's key. `tenantId` may be empty where it is not known. */
 export interface OrderRef {
@@ -11,7 +11,36 @@ export interface OrderRef {
 export interface OrderScope {
   /** Never empty; more than one in a batch. */
   readonly orders: readonly OrderRef[];
+  /** The orders as attributes, see `orderAttributes`. */
+  readonly attributes: OrderAttributes;
   stage: string | undefined;
+}
+
+export interface OrderAttributes {
+  readonly order_id?: string | string[];
+  readonly tenant_id?: string | string[];
+  readonly [key: string]: string | string[] | undefined;
+}
+
+export function createScope(orders: readonly OrderRef[], stage: string | undefined): OrderScope {
+  return { orders, stage, attributes: orderAttributes(orders) };
+}
+
+/**
+ * `order_id` and `tenant_id` as attributes: texts for one order, for several a list of ids, and of tenants in
+ * the same order where they differ. Empty for no order.
+ */
+export function orderAttributes(orders: readonly OrderRef[]): OrderAttributes {
+  const [first] = orders;
+  if (first === undefined) return {};
+  const ids = orders.map((order) => order.orderId);
+  const tenants = orders.map((order) => order.tenantId);
+  const oneTenant = tenants.every((tenant) => tenant === first.tenantId);
+  const tenant = oneTenant ? first.tenantId : tenants;
+  return {
+    [attribute.orderId]: ids.length === 1 ? first.orderId : ids,
+    ...(tenant !== '' && { [attribute.tenantId]: tenant }),
+  };
 }
 
 /** Longest id, tenant or stage that is taken as one. */
@@ -73,9 +102,9 @@ function readScope(baggage: Baggage): OrderScope | undefined {
     orderId: baggage.getEntry(baggageKey.orderId)?.value,
     tenantId: baggage.getEntry(baggageKey.tenantId)?.value,
   });
-  if (one !== undefined) return { orders: [one], stage };
+  if (one !== undefined) return createScope([one], stage);
   const orders = readList(baggage.getEntry(baggageKey.orders)?.value ?? '');
-  return orders.length === 0 ? undefined : { orders, stage };
+  return orders.length === 0 ? undefined : createScope(orders, stage);
 }
 
 /** A context whose baggage names the orders; other entries stay. */

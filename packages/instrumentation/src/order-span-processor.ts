@@ -1,7 +1,7 @@
 import type { Context } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Coverage } from '@ordertrace/conventions';
-import { closeSpan, isSpanTraced, openSpan } from './span-orders.js';
+import { closeSpan, isSpanTraced, openSpan, writeAttributes } from './span-orders.js';
 import { statusCodeOf } from './status-code.js';
 
 export interface OrderSpanProcessorOptions {
@@ -33,15 +33,15 @@ export class OrderSpanProcessor implements SpanProcessor {
   }
 
   onStart(span: Span, parentContext: Context): void {
-    span.setAttributes(this.#origin);
+    writeAttributes(span, this.#origin);
     openSpan(span, parentContext);
     this.#options.next.onStart(span, parentContext);
   }
 
   onEnding(span: Span): void {
     const [seconds, nanos] = span.duration;
-    span.setAttribute('status_code', statusCodeOf(span));
-    span.setAttribute('duration', seconds * 1000 + Math.round(nanos / 1000) / 1000);
+    span.attributes['status_code'] = statusCodeOf(span);
+    span.attributes['duration'] = seconds * 1000 + Math.round(nanos / 1000) / 1000;
   }
 
   onEnd(span: ReadableSpan): void {

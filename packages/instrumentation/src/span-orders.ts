@@ -1,8 +1,13 @@
-import { propagation, SpanKind, trace, type Context, type Span } from '@opentelemetry/api';
+import { propagation, SpanKind, trace, type Attributes, type Context, type Span } from '@opentelemetry/api';
 import type { Span as SdkSpan } from '@opentelemetry/sdk-trace';
-import { attribute } from '@ordertrace/conventions';
 import { isTraced } from './coverage.js';
-import { distinctOrders, scopeOfBaggage, type OrderRef, type OrderScope } from './order-scope.js';
+import {
+  createScope,
+  distinctOrders,
+  scopeOfBaggage,
+  type OrderRef,
+  type OrderScope,
+} from './order-scope.js';
 
 /**
  * What the kit knows of a span. `parent` leads to the span around it in this process as long as this one is
@@ -17,33 +22,39 @@ interface SpanRecord {
   traced: boolean;
 }
 
-const records = new WeakMap<Span, SpanRecord>();
+const none: readonly OrderRef[] = [];
+
+/** On the span itself: a weak map of every span would cost the garbage collector more than all else here. */
+const recordKey = Symbol('ordertrace');
+
+function recordOf(span: Span | undefined): SpanRecord | undefined {
+  return (span as { [recordKey]?: SpanRecord } | undefined)?.[recordKey];
+}
 
 /** Takes note of a span that starts, and puts the orders of its context on it. */
 export function openSpan(span: SdkSpan, context: Context): void {
-  const around = trace.getSpan(context);
-  const parent = around === undefined ? undefined : records.get(around);
+  const parent = recordOf(trace.getSpan(context));
   const record: SpanRecord = {
     span,
     parent: parent?.span.ended === false ? parent : undefined,
-    orders: [],
+    orders: none,
     scope: undefined,
     traced: false,
   };
-  records.set(span, record);
+  (span as { [recordKey]?: SpanRecord })[recordKey] = record;
   const scope = scopeIn(context);
   if (scope !== undefined) addScope(record, scope);
 }
 
 /** Lets go of the spans around it. */
 export function closeSpan(span: Span): void {
-  const record = records.get(span);
+  const record = recordOf(span);
   if (record !== undefined) record.parent = undefined;
 }
 
 /** Puts the orders on the span and on every open span around it in this process. */
 export function markSpan(span: Span | undefined, scope: OrderScope): void {
-  let record = span === undefined ? undefined : records.get(span);
+  let record = recordOf(span);
   while (record !== undefined) {
     if (record.span.isRecording()) addScope(record, scope);
     record = record.parent;
@@ -52,7 +63,7 @@ export function markSpan(span: Span | undefined, scope: OrderScope): void {
 
 /** Whether the span, as far as is known now, belongs to the part of the way that is traced. */
 export function isSpanTraced(span: Span): boolean {
-  const record = records.get(span);
+  const record = recordOf(span);
   return record !== undefined && (record.traced || isTraced(record.scope?.stage));
 }
 
@@ -65,7 +76,7 @@ export function scopeIn(context: Context): OrderScope | undefined {
 }
 
 function scopeOfHandling(span: Span | undefined): OrderScope | undefined {
-  let record = span === undefined ? undefined : records.get(span);
+  let record = recordOf(span);
   while (record !== undefined) {
     const { kind } = record.span;
     if (kind === SpanKind.SERVER || kind === SpanKind.CONSUMER) return record.scope;
@@ -76,27 +87,19 @@ function scopeOfHandling(span: Span | undefined): OrderScope | undefined {
 
 function addScope(record: SpanRecord, scope: OrderScope): void {
   record.traced ||= isTraced(scope.stage);
-  const before = record.orders;
+  const { orders: before, span } = record;
   record.orders = before.length === 0 ? scope.orders : distinctOrders([...before, ...scope.orders]);
-  const isWhole = record.orders.every((order) => scope.orders.includes(order));
+  const isWhole =
+    record.orders === scope.orders || record.orders.every((order) => scope.orders.includes(order));
   // A span that has met several orders is about all of them; no one's stage is then its own.
-  record.scope = isWhole ? scope : { orders: record.orders, stage: undefined };
-  record.span.setAttributes(orderAttributes(record.orders));
+  record.scope = isWhole ? scope : createScope(record.orders, undefined);
+  writeAttributes(span, record.scope.attributes);
 }
 
 /**
- * `order_id` and `tenant_id` as attributes: texts for one order, for several a list of ids, and of tenants in
- * the same order where they differ.
+ * Attributes written past the span's checks, which cost more than the rest of the kit: ours are known to be
+ * good, and don't count against the limit that the service's own have.
  */
-export function orderAttributes(orders: readonly OrderRef[]): Record<string, string | string[]> {
-  const [first] = orders;
-  if (first === undefined) return {};
-  const ids = orders.map((order) => order.orderId);
-  const tenants = orders.map((order) => order.tenantId);
-  const oneTenant = tenants.every((tenant) => tenant === first.tenantId);
-  const tenant = oneTenant ? first.tenantId : tenants;
-  return {
-    [attribute.orderId]: ids.length === 1 ? first.orderId : ids,
-    ...(tenant === '' ? {} : { [attribute.tenantId]: tenant }),
-  };
+export function writeAttributes(span: SdkSpan, attributes: Readonly<Attributes>): void {
+  for (const key in attributes) span.attributes[key] = attributes[key];
 }

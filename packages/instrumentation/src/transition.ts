@@ -1,9 +1,9 @@
 import { context, diag, trace, type HrTime } from '@opentelemetry/api';
 import { logs, SeverityNumber } from '@opentelemetry/api-logs';
 import { attribute, eventName, type Actor } from '@ordertrace/conventions';
-import { isId, orderFrom, sameOrder, type OrderRef } from './order-scope.js';
+import { createScope, isId, orderAttributes, orderFrom, sameOrder, type OrderRef } from './order-scope.js';
 import { running } from './running.js';
-import { markSpan, orderAttributes, scopeIn } from './span-orders.js';
+import { markSpan, scopeIn } from './span-orders.js';
 
 export interface TransitionInput {
   /** The stage the order entered. */
@@ -63,7 +63,7 @@ function enterStage(order: OrderRef, stage: string): void {
   const scope = scopeIn(active);
   const isCurrent = scope?.orders.length === 1 && scope.orders.every((other) => sameOrder(other, order));
   if (isCurrent) scope.stage = stage;
-  markSpan(trace.getSpan(active), isCurrent ? scope : { orders: [order], stage });
+  markSpan(trace.getSpan(active), isCurrent ? scope : createScope([order], stage));
 }
 
 function hrTimeAt(at: Date | number | undefined): HrTime {

@@ -1,6 +1,7 @@
 import { context, diag, trace, type Context } from '@opentelemetry/api';
 import {
   contextWithScope,
+  createScope,
   distinctOrders,
   isId,
   orderFrom,
@@ -49,7 +50,7 @@ export function contextForOrders(from: Context, orders: readonly OrderRef[], sta
     diag.warn('order left out: its id is empty, too long or holds control characters');
     return from;
   }
-  const scope = continued(scopeIn(from), valid, stage) ?? { orders: valid, stage: stageText(stage) };
+  const scope = continued(scopeIn(from), valid, stage) ?? createScope(valid, stageText(stage));
   markSpan(trace.getSpan(from), scope);
   return contextWithScope(from, scope);
 }
