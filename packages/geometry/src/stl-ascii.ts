@@ -41,9 +41,18 @@ export class AsciiStlParser implements StlParser {
   }
 
   end(): void {
-    this.#readLine(this.#rest);
+    this.#readLastLine();
     if (this.#inSolid)
       throw new StlError('stl_truncated', `The file ends at line ${this.#line} without "endsolid".`);
+  }
+
+  /** A word cut off in its middle is not the writer's mistake: that the file ends is the better reason. */
+  #readLastLine(): void {
+    try {
+      this.#readLine(this.#rest);
+    } catch (error) {
+      if (!this.#inSolid) throw error;
+    }
   }
 
   #readLine(line: string): void {
