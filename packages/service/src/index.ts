@@ -1,1 +1,29 @@
-export {};
+export {
+  ConfigError,
+  oneOf,
+  optionalText,
+  pairs,
+  requiredText,
+  text,
+  wholeNumber,
+  type Environment,
+} from './config.js';
+export { DatabaseUnavailableError, openDatabase, type Database, type DatabaseOptions } from './database.js';
+export { sendProblem } from './http/error-handler.js';
+export { createHttpServer, type HttpServer, type HttpServerOptions } from './http/http-server.js';
+export { idempotent, once, type IdempotentRequest } from './http/idempotency.js';
+export { PortTakenError } from './http/listen.js';
+export type { Checks } from './http/operations.js';
+export { page, pageQuery, readCursor, writeCursor } from './http/page.js';
+export { orderNotFound, Problem, ProblemDetails, problemTitles, type ProblemCode } from './http/problem.js';
+export { migrate, MigrationChangedError } from './migrate.js';
+export type { EventOutlet } from './orders/event-outlet.js';
+export { recordStageChange, type StageChange, type UntoldTransition } from './orders/transitions.js';
+export { runUntilSignal } from './run-until-signal.js';
+export {
+  readServiceConfig,
+  type MessagingConfig,
+  type ModelsConfig,
+  type ServiceConfig,
+} from './service-config.js';
+export { startService, type RunningService, type Service, type ServiceDefinition } from './start-service.js';

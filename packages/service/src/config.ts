@@ -1,0 +1,67 @@
+/** Environment variables by name, as `process.env` holds them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A setting that can't be used; `key` is its name. */
+export class ConfigError extends Error {
+  readonly code = 'BAD_CONFIG';
+  readonly key: string;
+
+  constructor(key: string, problem: string) {
+    super(`${key}: ${problem}`);
+    this.name = 'ConfigError';
+    this.key = key;
+  }
+}
+
+/** The variable's text without surrounding blanks; an empty one counts as not set. */
+export function optionalText(env: Environment, key: string): string | undefined {
+  const value = env[key]?.trim();
+  return value === '' ? undefined : value;
+}
+
+export function text(env: Environment, key: string, otherwise: string): string {
+  return optionalText(env, key) ?? otherwise;
+}
+
+export function requiredText(env: Environment, key: string, example: string): string {
+  const value = optionalText(env, key);
+  if (value === undefined) throw new ConfigError(key, `is needed, for example ${example}`);
+  return value;
+}
+
+export interface Range {
+  readonly otherwise: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+export function wholeNumber(env: Environment, key: string, { otherwise, min, max }: Range): number {
+  const value = optionalText(env, key);
+  if (value === undefined) return otherwise;
+  const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (!(number >= min && number <= max)) {
+    throw new ConfigError(key, `"${value}" is no whole number from ${min} to ${max}`);
+  }
+  return number;
+}
+
+export function oneOf<T extends string>(env: Environment, key: string, values: readonly [T, ...T[]]): T {
+  const value = text(env, key, values[0]);
+  const known = values.find((candidate) => candidate === value);
+  if (known === undefined) throw new ConfigError(key, `"${value}" is none of ${values.join(', ')}`);
+  return known;
+}
+
+/** `name=value` pairs between commas. The message names no value: it may be a secret. */
+export function pairs(env: Environment, key: string): readonly (readonly [string, string])[] {
+  const items = (optionalText(env, key) ?? '').split(',').map((item) => item.trim());
+  return items
+    .filter((item) => item !== '')
+    .map((item, index) => {
+      const equals = item.indexOf('=');
+      if (equals < 1 || equals === item.length - 1) {
+        throw new ConfigError(key, `its item ${index + 1} is no name=value pair`);
+      }
+      return [item.slice(0, equals).trim(), item.slice(equals + 1).trim()] as const;
+    });
+}

@@ -1,0 +1,64 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { Problem, problemDetails } from './problem.js';
+
+export const problemMediaType = 'application/problem+json';
+
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  const details = problemDetails(problem);
+  return reply.code(problem.statusCode).type(problemMediaType).serializer(JSON.stringify).send(details);
+}
+
+/** Turns whatever a route threw into problem details. What nobody foresaw is logged and not told. */
+export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof Problem) return sendProblem(reply, error);
+  const problem = isFastifyError(error) ? refusal(error) : undefined;
+  if (problem !== undefined) return sendProblem(reply, problem);
+  request.log.error({ err: error }, 'request failed');
+  return sendProblem(reply, new Problem({ status: 500, code: 'internal_error' }));
+}
+
+export function handleNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const path = request.url.split('?', 1)[0] ?? '';
+  const detail = `Nothing answers ${request.method} ${path}; /openapi.json lists what does.`;
+  return sendProblem(reply, new Problem({ status: 404, code: 'not_found', detail }));
+}
+
+function isFastifyError(error: unknown): error is FastifyError {
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number';
+}
+
+function refusal(error: FastifyError): Problem | undefined {
+  const status = error.statusCode ?? 500;
+  if (error.validation !== undefined) {
+    const errors = error.validation.map((failure) => ({
+      field: fieldOf(failure, error.validationContext),
+      message: failure.message ?? 'is not valid',
+    }));
+    const fields = [...new Set(errors.map(({ field }) => field))].join(', ');
+    return new Problem({
+      status: 400,
+      code: 'invalid_request',
+      detail: `Not valid: ${fields}.`,
+      extra: { errors },
+    });
+  }
+  if (status < 400 || status >= 500) return undefined;
+  return new Problem({ status, code: 'invalid_request', detail: error.message });
+}
+
+interface ValidationFailure {
+  readonly instancePath: string;
+  readonly params: Record<string, unknown>;
+}
+
+/** `customer.email`; of the query `query.limit`. */
+function fieldOf({ instancePath, params }: ValidationFailure, part: string | undefined): string {
+  const missing = params['requiredProperties'];
+  const unknown = params['additionalProperties'];
+  const names: unknown[] = Array.isArray(missing) ? missing : Array.isArray(unknown) ? unknown : [];
+  const path = instancePath.split('/').slice(1);
+  if (part !== undefined && part !== 'body') path.unshift(part === 'querystring' ? 'query' : part);
+  const [first] = names;
+  if (typeof first === 'string') path.push(first);
+  return path.length === 0 ? 'body' : path.join('.');
+}

@@ -1,0 +1,60 @@
+import { fastifySwagger } from '@fastify/swagger';
+import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { OrderInStage } from '@ordertrace/instrumentation';
+import { OrderLogController, orderHook } from '@ordertrace/instrumentation/fastify';
+import {
+  fastify,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
+} from 'fastify';
+import type { Logger } from 'pino';
+import { handleError, handleNotFound } from './error-handler.js';
+
+export type HttpServer = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+export interface HttpServerOptions {
+  readonly title: string;
+  readonly description: string;
+  readonly log: Logger;
+  /** The order that a request's address names, without looking it up. */
+  readonly orderFromRequest: (request: FastifyRequest) => OrderInStage | undefined;
+}
+
+/** Bodies that are read into memory; models are streamed and have a limit of their own. */
+const bodyLimitBytes = 256 * 1024;
+const requestTimeoutMs = 120_000;
+
+/**
+ * An HTTP server with what every service has: checked bodies, problem details, `/openapi.json`, one log line a
+ * request without body, query or address.
+ */
+export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { title, description, log, orderFromRequest } = options;
+  const loggerInstance: FastifyBaseLogger = log;
+  const server = fastify({
+    loggerInstance,
+    logController: new OrderLogController(),
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
+    routerOptions: { maxParamLength: 200 },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  server.setValidatorCompiler(TypeBoxValidatorCompiler);
+  server.setErrorHandler(handleError);
+  server.setNotFoundHandler(handleNotFound);
+  await server.register(fastifySwagger, {
+    openapi: { openapi: '3.1.0', info: { title, description, version: '1.0.0' } },
+  });
+  await server.register(orderHook, { orderFromRequest });
+  server.get('/openapi.json', { schema: { hide: true } }, () => server.swagger());
+  return server;
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import type { Migration } from '@ordertrace/messaging';
+import type { FastifyRequest } from 'fastify';
+import type { ClientBase } from 'pg';
+import { Problem } from './problem.js';
+
+export const idempotencyMigration: Migration = {
+  name: 'service-idempotency-1',
+  sql: `
+    CREATE TABLE idempotency_keys (
+      scope text NOT NULL,
+      key text NOT NULL,
+      request_hash text NOT NULL,
+      answer jsonb,
+      created_at timestamptz NOT NULL DEFAULT now(),
+      PRIMARY KEY (scope, key)
+    );`,
+};
+
+/** What one request does at most once. */
+export interface IdempotentRequest {
+  /** Who the key belongs to: keys of different scopes never meet. */
+  readonly scope: string;
+  /** None: every request counts. */
+  readonly key: string | undefined;
+  /** What makes it the same request: its address and body. */
+  readonly content: unknown;
+}
+
+const maxKeyLength = 200;
+
+/** Reads the request's `Idempotency-Key`; throws a `Problem` where it can't be one. */
+export function idempotent(request: FastifyRequest, scope: string): IdempotentRequest {
+  const header = request.headers['idempotency-key'];
+  const content = [request.method, request.url, request.body];
+  if (header === undefined) return { scope, key: undefined, content };
+  if (typeof header !== 'string' || header === '' || header.length > maxKeyLength) {
+    const detail = `Idempotency-Key holds 1 to ${maxKeyLength} characters.`;
+    throw new Problem({ status: 400, code: 'invalid_request', detail });
+  }
+  return { scope, key: header, content };
+}
+
+/**
+ * Runs `work` within the transaction, or gives the answer that the same key got before. Two at the same time: the
+ * second waits. A refusal is not kept, so the request can be tried again. Throws a `Problem` (422) where the key
+ * came with another request.
+ */
+export async function once<T>(
+  client: ClientBase,
+  { scope, key, content }: IdempotentRequest,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (key === undefined) return work();
+  const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
+  const { rowCount } = await client.query(
+    'INSERT INTO idempotency_keys (scope, key, request_hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+    [scope, key, hash],
+  );
+  if (rowCount === 0) return earlierAnswer<T>(client, { scope, key, hash });
+  const answer = await work();
+  await client.query('UPDATE idempotency_keys SET answer = $3 WHERE scope = $1 AND key = $2', [
+    scope,
+    key,
+    JSON.stringify(answer),
+  ]);
+  return answer;
+}
+
+async function earlierAnswer<T>(
+  client: ClientBase,
+  { scope, key, hash }: { scope: string; key: string; hash: string },
+): Promise<T> {
+  const { rows } = await client.query<{ request_hash: string; answer: T }>(
+    'SELECT request_hash, answer FROM idempotency_keys WHERE scope = $1 AND key = $2',
+    [scope, key],
+  );
+  const [earlier] = rows;
+  if (earlier?.request_hash === hash) return earlier.answer;
+  throw new Problem({
+    status: 422,
+    code: 'idempotency_key_reused',
+    detail: 'This Idempotency-Key came with another request; use a new key for a new request.',
+  });
+}

@@ -1,0 +1,41 @@
+import { Type } from 'typebox';
+import type { HttpServer } from './http-server.js';
+
+/** Says what keeps a part from working by rejecting; each is asked on its own. */
+export type Checks = Readonly<Record<string, () => Promise<unknown>>>;
+
+const checkWithinMs = 2_000;
+
+const State = Type.Object({ status: Type.String(), failing: Type.Optional(Type.Array(Type.String())) });
+
+/** `/healthz`: the process answers. `/readyz`: all that it needs answers too; names what doesn't. */
+export function addOperations(server: HttpServer, checks: Checks): void {
+  const schema = { tags: ['operations'], response: { 200: State, 503: State } };
+  server.get('/healthz', { schema, logLevel: 'warn' }, () => ({ status: 'ok' }));
+  server.get('/readyz', { schema, logLevel: 'warn' }, async (_request, reply) => {
+    const failing = await failingOf(checks);
+    if (failing.length === 0) return { status: 'ready' };
+    return reply.code(503).send({ status: 'not ready', failing });
+  });
+}
+
+async function failingOf(checks: Checks): Promise<string[]> {
+  const results = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => ({ name, works: await worksInTime(check) })),
+  );
+  return results.filter(({ works }) => !works).map(({ name }) => name);
+}
+
+async function worksInTime(check: () => Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeOver = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), checkWithinMs);
+  });
+  const works = check().then(
+    () => true,
+    () => false,
+  );
+  const result = await Promise.race([works, timeOver]);
+  clearTimeout(timer);
+  return result;
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { Migration } from '@ordertrace/messaging';
+import type { Pool, PoolClient } from 'pg';
+
+/** Any number, the same in every service: who holds it is migrating this database. */
+const lockKey = 728_114_001;
+
+/** A migration that has run is no longer what it was. */
+export class MigrationChangedError extends Error {
+  readonly code = 'MIGRATION_CHANGED';
+
+  constructor(name: string) {
+    super(`the migration ${name} has run here in another form; add a new one instead of changing it`);
+    this.name = 'MigrationChangedError';
+  }
+}
+
+/**
+ * Runs the migrations that this database has not seen, in their order, in one transaction. Services that start
+ * side by side wait for each other.
+ */
+export async function migrate(pool: Pool, migrations: readonly Migration[]): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query('SELECT pg_advisory_xact_lock($1)', [lockKey]);
+    await client.query(
+      `CREATE TABLE IF NOT EXISTS schema_migrations (
+         name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
+    );
+    const applied = await appliedIn(client);
+    for (const migration of migrations) await apply(client, migration, applied);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+async function appliedIn(client: PoolClient): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await client.query<{ name: string; checksum: string }>(
+    'SELECT name, checksum FROM schema_migrations',
+  );
+  return new Map(rows.map(({ name, checksum }) => [name, checksum]));
+}
+
+async function apply(
+  client: PoolClient,
+  { name, sql }: Migration,
+  applied: ReadonlyMap<string, string>,
+): Promise<void> {
+  // Indentation may change with the code around.
+  const checksum = createHash('sha256').update(sql.replace(/\s+/g, ' ').trim()).digest('hex');
+  const before = applied.get(name);
+  if (before === checksum) return;
+  if (before !== undefined) throw new MigrationChangedError(name);
+  await client.query(sql);
+  await client.query('INSERT INTO schema_migrations (name, checksum) VALUES ($1, $2)', [name, checksum]);
+}

@@ -1,0 +1,101 @@
+import { queues } from '@ordertrace/messaging';
+import {
+  ConfigError,
+  oneOf,
+  optionalText,
+  pairs,
+  requiredText,
+  text,
+  wholeNumber,
+  type Environment,
+} from './config.js';
+
+/** What each of the services is told. */
+export interface ServiceConfig {
+  /** `shop-api`; also the name of its log lines, messages and database connections. */
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly databaseUrl: string;
+  /** Connections to the database at most. */
+  readonly databaseConnections: number;
+  readonly messaging: MessagingConfig;
+  readonly models: ModelsConfig;
+  readonly logLevel: LogLevel;
+}
+
+export interface MessagingConfig {
+  /** RabbitMQ; HTTP push if left out. */
+  readonly url?: string;
+  /** For HTTP push: the base address of the service that reads each queue. */
+  readonly routes: Readonly<Record<string, string>>;
+  /** For HTTP push: the services' shared secret; none is asked for if left out. */
+  readonly token?: string;
+}
+
+export interface ModelsConfig {
+  /** `file:///folder` or `s3://bucket`. */
+  readonly url: string;
+  /** For S3. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+const logLevels = ['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+const defaultRoutes: Readonly<Record<string, string>> = {
+  [queues.shopOrders]: 'http://127.0.0.1:7101',
+  [queues.mesOrders]: 'http://127.0.0.1:7102',
+  [queues.mesCalculations]: 'http://127.0.0.1:7102',
+  [queues.calculationRequests]: 'http://127.0.0.1:7103',
+};
+
+/** Reads what all services share; throws `ConfigError` at the first value that can't be used. */
+export function readServiceConfig(env: Environment, service: { name: string; port: number }): ServiceConfig {
+  return {
+    name: service.name,
+    host: text(env, 'HOST', '127.0.0.1'),
+    port: wholeNumber(env, 'PORT', { otherwise: service.port, min: 0, max: 65_535 }),
+    databaseUrl: databaseUrl(env),
+    databaseConnections: wholeNumber(env, 'DATABASE_CONNECTIONS', { otherwise: 10, min: 2, max: 500 }),
+    messaging: messagingConfig(env),
+    models: modelsConfig(env),
+    logLevel: oneOf(env, 'LOG_LEVEL', logLevels),
+  };
+}
+
+function databaseUrl(env: Environment): string {
+  const url = requiredText(env, 'DATABASE_URL', 'postgres://user:password@host:5432/database');
+  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
+    throw new ConfigError('DATABASE_URL', 'begins with postgres:// and names host and database');
+  }
+  return url;
+}
+
+function messagingConfig(env: Environment): MessagingConfig {
+  const url = optionalText(env, 'MESSAGING_URL');
+  if (url !== undefined && !(/^amqps?:\/\//.test(url) && URL.canParse(url))) {
+    throw new ConfigError('MESSAGING_URL', 'begins with amqp:// or amqps://; leave it out for HTTP push');
+  }
+  const token = optionalText(env, 'MESSAGING_TOKEN');
+  return {
+    ...(url !== undefined && { url }),
+    routes: { ...defaultRoutes, ...Object.fromEntries(pairs(env, 'PEERS').map(route)) },
+    ...(token !== undefined && { token }),
+  };
+}
+
+function route([queue, address]: readonly [string, string]): readonly [string, string] {
+  if (!/^https?:\/\//.test(address) || !URL.canParse(address)) {
+    throw new ConfigError('PEERS', `the address for ${queue} begins with http:// or https://`);
+  }
+  return [queue, address];
+}
+
+function modelsConfig(env: Environment): ModelsConfig {
+  const url = requiredText(env, 'MODELS_URL', 'file:///var/lib/ordertrace/models');
+  const accessKeyId = optionalText(env, 'AWS_ACCESS_KEY_ID');
+  const secretAccessKey = optionalText(env, 'AWS_SECRET_ACCESS_KEY');
+  if (accessKeyId === undefined || secretAccessKey === undefined) return { url };
+  return { url, credentials: { accessKeyId, secretAccessKey } };
+}

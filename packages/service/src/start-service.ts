@@ -1,0 +1,171 @@
+import { createLogger, type OrderInStage } from '@ordertrace/instrumentation';
+import {
+  deadLetterMigration,
+  inboxMigration,
+  openMessaging,
+  outboxMigration,
+  OutboxRelay,
+  postgresDeadLetters,
+  type Messaging,
+  type Migration,
+  type OpenedMessaging,
+} from '@ordertrace/messaging';
+import type { FastifyRequest } from 'fastify';
+import type { PoolClient } from 'pg';
+import type { Logger } from 'pino';
+import { openDatabase, type Database } from './database.js';
+import { createHttpServer, type HttpServer } from './http/http-server.js';
+import { idempotencyMigration } from './http/idempotency.js';
+import { listen } from './http/listen.js';
+import { addDeadLetterRoute, addMessageRoute } from './http/message-route.js';
+import { addOperations, type Checks } from './http/operations.js';
+import { kitOutlet, type EventOutlet } from './orders/event-outlet.js';
+import { TransitionRelay } from './orders/transition-relay.js';
+import { transitionMigration } from './orders/transitions.js';
+import { Parts } from './parts.js';
+import type { ServiceConfig } from './service-config.js';
+
+/** What a service builds its routes and message handlers on. */
+export interface Service {
+  readonly config: ServiceConfig;
+  readonly log: Logger;
+  readonly database: Database;
+  readonly messaging: Messaging;
+  readonly http: HttpServer;
+  /**
+   * A transaction that may record stage changes and put messages into the outbox: both leave as soon as it has
+   * committed.
+   */
+  change<T>(work: (client: PoolClient) => Promise<T>): Promise<T>;
+  /** Has something stopped with the service, before what was there when it was added. */
+  onStop(name: string, stop: () => Promise<unknown>): void;
+}
+
+export interface ServiceDefinition {
+  readonly title: string;
+  readonly description: string;
+  readonly migrations: readonly Migration[];
+  /** The order that a request's address names, without looking it up. */
+  readonly orderFromRequest: (request: FastifyRequest) => OrderInStage | undefined;
+  /** Adds routes and subscribes to queues; gives further checks for `/readyz`. */
+  readonly setUp: (service: Service) => Promise<Checks> | Checks;
+  /** Where order events go; to the kit that runs in this process if left out. */
+  readonly events?: EventOutlet;
+  /** The kit's logger at the configured level if left out. */
+  readonly log?: Logger;
+}
+
+export interface RunningService {
+  /** Base address. */
+  readonly url: string;
+  /**
+   * Stops in the reverse order of the start: finishes requests and messages at work, sends what is in the outbox
+   * if that is quick, closes the database. Never rejects.
+   */
+  close(): Promise<void>;
+}
+
+const commonMigrations: readonly Migration[] = [
+  outboxMigration,
+  inboxMigration,
+  deadLetterMigration,
+  transitionMigration,
+  idempotencyMigration,
+];
+
+/** Milliseconds that the outbox may take to send what it is at, when the service stops. */
+const lastMessagesWithinMs = 1_500;
+
+/** Starts a service: database, messages, HTTP, in this order. If a part fails, those before it are stopped. */
+export async function startService(
+  config: ServiceConfig,
+  definition: ServiceDefinition,
+): Promise<RunningService> {
+  const log = definition.log ?? createLogger({ level: config.logLevel });
+  const parts = new Parts(log);
+  try {
+    const url = await startParts(config, definition, { log, parts });
+    log.info({ url }, `${config.name} is ready`);
+    return { url, close: () => parts.stop() };
+  } catch (error) {
+    await parts.stop();
+    throw error;
+  }
+}
+
+async function startParts(
+  config: ServiceConfig,
+  definition: ServiceDefinition,
+  { log, parts }: { log: Logger; parts: Parts },
+): Promise<string> {
+  const database = await openServiceDatabase(config, definition, log);
+  parts.add('database', () => database.close());
+
+  const deadLetters = postgresDeadLetters(database.pool);
+  const opened = openMessaging({ ...config.messaging, log, http: { ...config.messaging, deadLetters } });
+  parts.add('messaging', () => opened.messaging.close());
+
+  const relays = startRelays({ database, log, opened, outlet: definition.events ?? kitOutlet });
+  parts.add('transitions', () => relays.transitions.close());
+  parts.add('outbox', () => Promise.race([relays.outbox.close(), timeOver(lastMessagesWithinMs)]));
+
+  const http = await createHttpServer({ ...definition, log });
+  parts.add('http', () => http.close());
+  const service: Service = {
+    config,
+    log,
+    database,
+    messaging: opened.messaging,
+    http,
+    change: async (work) => {
+      const result = await database.transaction(work);
+      relays.outbox.wake();
+      relays.transitions.wake();
+      return result;
+    },
+    onStop: (name, stop) => parts.add(name, stop),
+  };
+  if (opened.receiver !== undefined) addMessageRoute(http, opened.receiver);
+  addDeadLetterRoute(http, deadLetters);
+  const checks = await definition.setUp(service);
+  addOperations(http, {
+    database: () => database.pool.query('SELECT 1'),
+    messages: () => connected(opened.messaging),
+    ...checks,
+  });
+  return listen(http, config);
+}
+
+function openServiceDatabase(config: ServiceConfig, definition: ServiceDefinition, log: Logger) {
+  return openDatabase({
+    url: config.databaseUrl,
+    name: config.name,
+    connections: config.databaseConnections,
+    migrations: [...commonMigrations, ...definition.migrations],
+    log,
+  });
+}
+
+interface RelayParts {
+  readonly database: Database;
+  readonly log: Logger;
+  readonly opened: OpenedMessaging;
+  readonly outlet: EventOutlet;
+}
+
+function startRelays({ database: { pool }, log, opened: { messaging }, outlet }: RelayParts) {
+  const outbox = new OutboxRelay({ pool, messaging, log });
+  const transitions = new TransitionRelay({ pool, outlet, log });
+  outbox.start();
+  transitions.start();
+  return { outbox, transitions };
+}
+
+function connected(messaging: Messaging): Promise<void> {
+  const health = messaging.health();
+  return health.ok ? Promise.resolve() : Promise.reject(new Error(health.reason));
+}
+
+function timeOver(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}
