@@ -1,0 +1,68 @@
+import type { Stage } from '@ordertrace/conventions';
+import { addWorking, millisFromNanos, nanosFromMillis, workingDayNanos, type Flow } from '@ordertrace/model';
+import type { Random } from '../random.js';
+import type { EpochMs } from './story.js';
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** How long healthy orders stay: half of them shorter than the median; longer tails with more spread. */
+interface Pace {
+  readonly median: number;
+  readonly spread: number;
+  /** Never longer than this. */
+  readonly atMost: number;
+}
+
+/** In milliseconds; machines and customers know no working hours. */
+const machineAndCustomer = {
+  model: { median: 9 * minute, spread: 1.2, atMost: 2 * day },
+  submit: { median: 90 * second, spread: 1, atMost: 3 * hour },
+  queue: { median: 1.2 * second, spread: 0.5, atMost: 20 * second },
+  calculation: { median: 26 * second, spread: 1.15, atMost: 40 * minute },
+  approval: { median: 5 * hour, spread: 1.4, atMost: 24 * day },
+  delivery: { median: 3.6 * day, spread: 0.4, atMost: 12 * day },
+  secondThought: { median: 20 * hour, spread: 1.2, atMost: 20 * day },
+  patience: { median: 6 * day, spread: 0.5, atMost: 25 * day },
+} satisfies Record<string, Pace>;
+
+export type Wait = keyof typeof machineAndCustomer;
+
+/** In working days. */
+const operator: Partial<Record<Stage, Pace>> = {
+  APPROVED: { median: 0.28, spread: 0.6, atMost: 0.85 },
+  IN_PRODUCTION: { median: 1.5, spread: 0.5, atMost: 4.3 },
+  PRODUCED: { median: 0.25, spread: 0.6, atMost: 0.85 },
+  PACKED: { median: 0.3, spread: 0.6, atMost: 0.85 },
+};
+
+export function waitMs(random: Random, wait: Wait): number {
+  const { median, spread, atMost } = machineAndCustomer[wait];
+  return Math.min(Math.max(random.logNormal(median, spread), median / 50), atMost);
+}
+
+/** When an operator moves the order on that entered the stage at `from`; `slowdown` above 1 is a bad week. */
+export function operatorMove(
+  random: Random,
+  { flow, stage, from, slowdown }: { flow: Flow; stage: Stage; from: EpochMs; slowdown: number },
+): EpochMs {
+  const pace = operator[stage] ?? { median: 0.3, spread: 0.6, atMost: 0.85 };
+  const days = Math.min(Math.max(random.logNormal(pace.median, pace.spread) * slowdown, 0.02), pace.atMost);
+  return workingLater(flow, from, days);
+}
+
+/** That many working days later, by the flow's calendar. */
+export function workingLater(flow: Flow, from: EpochMs, days: number): EpochMs {
+  const work = (workingDayNanos(flow.calendar) * BigInt(Math.round(days * 10_000))) / 10_000n;
+  return millisFromNanos(addWorking(flow.calendar, nanosFromMillis(from), work));
+}
+
+/** The deadline of a stage that is worked on, in working days; undefined where the flow sets none of that kind. */
+export function deadlineDays(flow: Flow, stage: Stage): number | undefined {
+  const deadline = flow.stages.find(({ name }) => name === stage)?.deadline;
+  if (deadline === undefined) return undefined;
+  const amount = deadline.type === 'within' ? deadline.amount : deadline.floor;
+  return amount.type === 'working' ? amount.days : amount.millis / day;
+}

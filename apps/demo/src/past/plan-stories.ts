@@ -1,0 +1,62 @@
+import { retailTenant } from '@ordertrace/conventions';
+import type { Flow } from '@ordertrace/model';
+import { partnerTenants } from '../partners.js';
+import { Random } from '../random.js';
+import { customerArrival } from './arrivals.js';
+import { workingLater } from './pace.js';
+import { demonstrationShares, planStory, type Shares } from './plan-story.js';
+import type { EpochMs, OrderStory } from './story.js';
+
+const dayMs = 86_400_000;
+
+export interface PastPlan {
+  readonly flow: Flow;
+  readonly seed: number;
+  readonly count: number;
+  /** The last moment at which a past order may have been created. */
+  readonly until: EpochMs;
+  readonly days?: number;
+  readonly shares?: Shares;
+}
+
+/**
+ * Orders created in the days before `until`, oldest first; the same for the same plan. Their stories go on after
+ * `until`, so that those open then can be continued.
+ */
+export function planStories(plan: PastPlan): OrderStory[] {
+  const { flow, seed, count, until, days = 60, shares = demonstrationShares } = plan;
+  const span = { from: until - days * dayMs, to: until };
+  const slowdownAt = badWeek(until - 27 * dayMs);
+  const births = new Random(`${seed} births`);
+  const created = Array.from({ length: count }, () => {
+    const tenantId = births.weighted(tenantShares);
+    const arrival = customerArrival(births, span, flow.calendar);
+    return { tenantId, createdAt: tenantId === retailTenant ? arrival : officeTime(flow, arrival, span.to) };
+  }).sort((one, other) => one.createdAt - other.createdAt);
+  return created.map((birth, index) =>
+    planStory(new Random(`${seed} story ${index}`), {
+      ...birth,
+      flow,
+      shares,
+      slowdownAt,
+      orderId: pastOrderId(index),
+    }),
+  );
+}
+
+const tenantShares = { [retailTenant]: 62, [partnerTenants[0]]: 22, [partnerTenants[1]]: 16 };
+
+/** Partners order while they work: what falls outside waits for the next working hour. */
+function officeTime(flow: Flow, at: EpochMs, latest: EpochMs): EpochMs {
+  return Math.min(Math.round(workingLater(flow, at, 0.001)), latest);
+}
+
+/** Five digits, as people say them on the phone; the form differs from that of the services' own numbers. */
+function pastOrderId(index: number): string {
+  return `P-${10_000 + index}`;
+}
+
+/** A week in which a machine stood still. */
+function badWeek(begins: EpochMs): (at: EpochMs) => number {
+  return (at) => (at >= begins && at < begins + 7 * dayMs ? 2 : 1);
+}
