@@ -46,7 +46,12 @@ const weekDays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 /** Wall clocks are asked once an hour, not once a moment. */
 export function localClock(timeZone: string): (at: EpochMs) => LocalTime {
   const known = new Map<number, LocalTime>();
-  const format = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', weekday: 'short', hourCycle: 'h23' });
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hour: '2-digit',
+    weekday: 'short',
+    hourCycle: 'h23',
+  });
   return (at) => {
     const slot = Math.floor(at / (hourMs / 4));
     const found = known.get(slot);

@@ -30,13 +30,9 @@ const machineAndCustomer = {
 
 export type Wait = keyof typeof machineAndCustomer;
 
-/** In working days. */
-const operator: Partial<Record<Stage, Pace>> = {
-  APPROVED: { median: 0.28, spread: 0.6, atMost: 0.85 },
-  IN_PRODUCTION: { median: 1.5, spread: 0.5, atMost: 4.3 },
-  PRODUCED: { median: 0.25, spread: 0.6, atMost: 0.85 },
-  PACKED: { median: 0.3, spread: 0.6, atMost: 0.85 },
-};
+/** As parts of the stage's deadline, which healthy orders never reach. */
+const operatorPace: Pace = { median: 0.28, spread: 0.55, atMost: 0.86 };
+const withoutDeadlineDays = 1;
 
 export function waitMs(random: Random, wait: Wait): number {
   const { median, spread, atMost } = machineAndCustomer[wait];
@@ -48,8 +44,9 @@ export function operatorMove(
   random: Random,
   { flow, stage, from, slowdown }: { flow: Flow; stage: Stage; from: EpochMs; slowdown: number },
 ): EpochMs {
-  const pace = operator[stage] ?? { median: 0.3, spread: 0.6, atMost: 0.85 };
-  const days = Math.min(Math.max(random.logNormal(pace.median, pace.spread) * slowdown, 0.02), pace.atMost);
+  const { median, spread, atMost } = operatorPace;
+  const part = Math.min(Math.max(random.logNormal(median, spread) * slowdown, median / 20), atMost);
+  const days = part * (deadlineDays(flow, stage) ?? withoutDeadlineDays);
   return workingLater(flow, from, days);
 }
 

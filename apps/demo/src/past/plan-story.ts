@@ -55,14 +55,17 @@ const operatorStages: readonly [Stage, Stage][] = [
   ['PACKED', 'SHIPPED'],
 ];
 
+/** What two messages between services take at least. */
+const handOverMs = 400;
+
 class Planner {
   readonly #random: Random;
   readonly #input: StoryInput;
   readonly #entries: StageEntry[];
   readonly #buyer: Actor;
   readonly #isRetail: boolean;
-  readonly #calculationMs: number;
   #modelAt: EpochMs | undefined;
+  #calculation: { at: EpochMs; durationMs: number } | undefined;
   #fault: Fault | undefined;
   #overcomeAt: EpochMs | undefined;
 
@@ -72,7 +75,6 @@ class Planner {
     this.#isRetail = input.tenantId === retailTenant;
     this.#buyer = this.#isRetail ? 'customer' : 'partner';
     this.#entries = [{ stage: 'CREATED', at: input.createdAt, actor: this.#buyer }];
-    this.#calculationMs = Math.round(waitMs(random, 'calculation'));
   }
 
   plan(): OrderStory {
@@ -81,8 +83,8 @@ class Planner {
       orderId: this.#input.orderId,
       tenantId: this.#input.tenantId,
       entries: this.#entries,
-      calculationMs: this.#calculationMs,
       ...(this.#modelAt === undefined ? {} : { modelAt: this.#modelAt }),
+      ...(this.#calculation === undefined ? {} : { calculation: this.#calculation }),
       ...(this.#fault === undefined ? {} : { fault: this.#fault }),
       ...(this.#overcomeAt === undefined ? {} : { overcomeAt: this.#overcomeAt }),
     };
@@ -104,15 +106,16 @@ class Planner {
 
   #price(): void {
     const { shares } = this.#input;
-    const requested = this.#now + waitMs(this.#random, 'queue');
-    const answered = requested + this.#calculationMs;
-    const fault = this.#faultInPricing(requested, answered);
+    const at = Math.round(this.#now + handOverMs + waitMs(this.#random, 'queue'));
+    this.#calculation = { at, durationMs: Math.round(waitMs(this.#random, 'calculation')) };
+    const answered = at + this.#calculation.durationMs;
+    const fault = this.#faultInPricing(at, answered);
     if (fault) {
       this.#hold(fault);
       return;
     }
     const rejected = this.#random.chance(shares.rejected);
-    this.#enter(rejected ? 'REJECTED' : 'PRICED', answered + 500, 'system');
+    this.#enter(rejected ? 'REJECTED' : 'PRICED', answered + handOverMs, 'system');
     if (!rejected) this.#approve();
   }
 
@@ -124,10 +127,14 @@ class Planner {
       since: Math.round(since),
     });
     if (this.#random.chance(lostInPricing)) {
-      const ways = [lost('calculation.requested', requested), lost('calculation.completed', answered)] as const;
+      const ways = [
+        lost('calculation.requested', requested),
+        lost('calculation.completed', answered),
+      ] as const;
       return this.#random.pick(this.#isRetail ? [...ways, lost('order.submitted', this.#now)] : ways);
     }
-    if (this.#random.chance(calculationHangs)) return { type: 'work_not_finished', since: Math.round(requested) };
+    if (this.#random.chance(calculationHangs))
+      return { type: 'work_not_finished', since: Math.round(requested) };
     if (this.#random.chance(failsWithError)) {
       const message = this.#isRetail
         ? this.#random.pick(['order.submitted', 'calculation.requested'] as const)

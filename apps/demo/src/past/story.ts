@@ -37,12 +37,12 @@ export type Fault =
 export interface OrderStory {
   readonly orderId: string;
   readonly tenantId: string;
-  /** In time; the first is `CREATED`. */
+  /** In time; the first is `CREATED`. The telemetry says each of them within a second of its time. */
   readonly entries: readonly StageEntry[];
   /** When the model was uploaded; absent where the order never got that far. */
   readonly modelAt?: EpochMs;
-  /** How long the calculation took, milliseconds; the time before the answer is spent waiting in the queue. */
-  readonly calculationMs: number;
+  /** The calculation of the price, as long as it would take unhindered; absent where the order never got that far. */
+  readonly calculation?: { readonly at: EpochMs; readonly durationMs: number };
   readonly fault?: Fault;
   /** When the fault was overcome: the order moved on or was cancelled. Absent where it never was. */
   readonly overcomeAt?: EpochMs;

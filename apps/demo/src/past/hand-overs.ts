@@ -1,0 +1,157 @@
+import { attribute } from '@ordertrace/conventions';
+import type { Random } from '../random.js';
+import type { Fault, MessageType } from './story.js';
+import type { ServiceName, SpanPoint, TraceWriter } from './trace-writer.js';
+
+const databases: Readonly<Record<ServiceName, string>> = {
+  'shop-api': 'ordertrace_shop',
+  'mes-api': 'ordertrace_mes',
+  'calculation-service': 'ordertrace_calculation',
+};
+
+const messages: Readonly<Record<MessageType, { queue: string; to: ServiceName; statements: string[] }>> = {
+  'order.submitted': { queue: 'mes.orders', to: 'mes-api', statements: ['INSERT', 'INSERT', 'INSERT'] },
+  'order.approved': { queue: 'mes.orders', to: 'mes-api', statements: ['INSERT', 'UPDATE'] },
+  'order.cancelled': { queue: 'mes.orders', to: 'mes-api', statements: ['INSERT', 'UPDATE'] },
+  'order.closed': { queue: 'mes.orders', to: 'mes-api', statements: ['INSERT', 'UPDATE'] },
+  'calculation.requested': {
+    queue: 'calculation.requests',
+    to: 'calculation-service',
+    statements: ['INSERT', 'INSERT'],
+  },
+  'calculation.completed': { queue: 'mes.calculations', to: 'mes-api', statements: ['INSERT', 'UPDATE'] },
+  'calculation.rejected': { queue: 'mes.calculations', to: 'mes-api', statements: ['INSERT', 'UPDATE'] },
+  'order.priced': { queue: 'shop.orders', to: 'shop-api', statements: ['INSERT', 'UPDATE'] },
+  'order.rejected': { queue: 'shop.orders', to: 'shop-api', statements: ['INSERT', 'UPDATE'] },
+  'order.stage_changed': { queue: 'shop.orders', to: 'shop-api', statements: ['INSERT', 'UPDATE'] },
+};
+
+export interface RequestInput {
+  readonly service: ServiceName;
+  readonly method: 'POST' | 'PUT';
+  readonly route: string;
+  readonly status: number;
+  readonly at: number;
+  readonly statements: readonly string[];
+}
+
+/** Requests and messages as the services' telemetry shows them. */
+export class HandOvers {
+  readonly #writer: TraceWriter;
+  readonly #random: Random;
+  readonly #fault: Fault | undefined;
+
+  constructor(writer: TraceWriter, random: Random, fault: Fault | undefined) {
+    this.#writer = writer;
+    this.#random = random;
+    this.#fault = fault;
+  }
+
+  /** A request from outside; `inside` runs when its database work is done. */
+  request(input: RequestInput, inside: (span: SpanPoint) => void): SpanPoint {
+    const { service, method, route, status, at } = input;
+    const attributes = {
+      [attribute.httpMethod]: method,
+      [attribute.httpRoute]: route,
+      [attribute.httpStatusCode]: status,
+      'url.scheme': 'http',
+      'network.protocol.version': '1.1',
+    };
+    const span = { service, name: `${method} ${route}`, kind: 'server', attributes } as const;
+    return this.#writer.span({ ...span, at, statusCode: String(status) }, (begun) => {
+      const stored = this.#database(begun, input.statements);
+      inside(stored);
+      this.#writer.log(stored, 'request completed', { 'http.route': route });
+      return stored.at + this.#random.between(0.3, 2);
+    });
+  }
+
+  /**
+   * A message from the outbox, and its handling, within which `inside` runs. Undefined where the order's fault is
+   * that the message got lost, or that its handling failed.
+   */
+  message(type: MessageType, from: SpanPoint, inside: (span: SpanPoint) => void): SpanPoint | undefined {
+    const { queue, to } = messages[type];
+    const sent = this.#send(queue, from);
+    if (this.#isHitBy('message_not_consumed', type)) return undefined;
+    const at = sent.at + this.#random.logNormal(6, 0.8);
+    if (this.#isHitBy('failed_with_error', type)) {
+      this.#fail(type, sent, at);
+      return undefined;
+    }
+    const span = { service: to, name: `process ${queue}`, kind: 'consumer', at, parent: sent } as const;
+    const attributes = this.#messageAttributes(queue, 'process');
+    return this.#writer.span({ ...span, attributes, statusCode: 'OK' }, (begun) => {
+      const stored = this.#database(begun, messages[type].statements);
+      inside(stored);
+      this.#writer.log(stored, `message handled: ${type}`);
+      return stored.at + this.#random.between(0.2, 1.5);
+    });
+  }
+
+  #isHitBy(fault: 'message_not_consumed' | 'failed_with_error', type: MessageType): boolean {
+    return this.#fault?.type === fault && this.#fault.message === type;
+  }
+
+  #send(queue: string, from: SpanPoint): SpanPoint {
+    const at = from.at + this.#random.logNormal(25, 0.7);
+    const span = {
+      service: from.service,
+      name: `send ${queue}`,
+      kind: 'producer',
+      at,
+      parent: from,
+    } as const;
+    const attributes = this.#messageAttributes(queue, 'send');
+    return this.#writer.span(
+      { ...span, attributes, statusCode: 'OK' },
+      () => at + this.#random.between(1, 9),
+    );
+  }
+
+  #fail(type: MessageType, sent: SpanPoint, at: number): void {
+    const { queue, to } = messages[type];
+    const error = { type: 'DatabaseError', message: 'deadlock detected' };
+    const span = { service: to, name: `process ${queue}`, kind: 'consumer', at, parent: sent } as const;
+    const attributes = this.#messageAttributes(queue, 'process');
+    this.#writer.span({ ...span, attributes, statusCode: 'ERROR', error }, (begun) => {
+      const tried = this.#database(begun, ['INSERT']);
+      this.#writer.error(tried, `message not handled: ${type}: ${error.message}`);
+      return tried.at + this.#random.between(0.2, 1.5);
+    });
+  }
+
+  #messageAttributes(queue: string, operation: 'send' | 'process'): Record<string, string> {
+    return {
+      [attribute.messagingSystem]: 'http',
+      [attribute.messagingDestination]: queue,
+      [attribute.messagingOperation]: operation,
+      [attribute.messagingOperationName]: operation,
+    };
+  }
+
+  /** Statements one after the other; the point after the last. */
+  #database(span: SpanPoint, statements: readonly string[]): SpanPoint {
+    let at = span.at + this.#random.between(0.2, 1.2);
+    const namespace = databases[span.service];
+    for (const statement of statements) {
+      const query = {
+        service: span.service,
+        name: `pg.query:${statement} ${namespace}`,
+        kind: 'client',
+        at,
+        parent: span,
+        attributes: {
+          'db.system.name': 'postgresql',
+          'db.namespace': namespace,
+          'db.operation.name': statement,
+        },
+        statusCode: 'OK',
+      } as const;
+      at =
+        this.#writer.span(query, () => at + this.#random.logNormal(1.1, 0.6)).at +
+        this.#random.between(0.1, 0.5);
+    }
+    return { ...span, at };
+  }
+}
