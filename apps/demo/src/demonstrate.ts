@@ -1,6 +1,10 @@
+import { manufacturerFlow } from '@ordertrace/flow';
+import { messageOf } from './launch/launch-error.js';
 import type { LaunchOptions } from './launch/options.js';
-import type { PartnerAccount } from './launch/parts.js';
+import { address, type PartnerAccount } from './launch/parts.js';
 import type { Screen } from './launch/screen.js';
+import { OtlpSender } from './past/otlp-sender.js';
+import { PastOrders } from './past/past-orders.js';
 
 export interface DemonstrationSetup {
   readonly options: LaunchOptions;
@@ -13,7 +17,38 @@ export interface Demonstration {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts what the options ask for. */
-export function demonstrate(_setup: DemonstrationSetup): Demonstration {
-  return { stop: () => Promise.resolve() };
+const catchUpEveryMs = 15_000;
+
+/** Starts what the options ask for. What goes wrong with it is told, and leaves the system running. */
+export function demonstrate(setup: DemonstrationSetup): Demonstration {
+  const { options, screen } = setup;
+  const stopping = new AbortController();
+  const tell = (what: string) => (error: unknown) => {
+    if (!stopping.signal.aborted) screen.warn(`${what} ended: ${messageOf(error)}`);
+  };
+  const running: Promise<void>[] = [];
+  if (options.pastOrders > 0) {
+    running.push(sendPastOrders(setup, stopping.signal).catch(tell('Sending the past orders')));
+  }
+  return {
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(running);
+    },
+  };
+}
+
+async function sendPastOrders({ options, screen }: DemonstrationSetup, signal: AbortSignal): Promise<void> {
+  const began = performance.now();
+  const pastOrders = new PastOrders({
+    flow: manufacturerFlow(),
+    data: options.data,
+    seed: options.seed,
+    count: options.pastOrders,
+    sender: new OtlpSender(address(options.ports.otlpHttp), signal),
+    now: Date.now,
+  });
+  const { orders, spans, logs } = await pastOrders.catchUp();
+  screen.done(`${orders} past orders: ${spans} spans, ${logs} log lines`, began);
+  await pastOrders.goOn(catchUpEveryMs, signal);
 }

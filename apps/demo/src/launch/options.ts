@@ -61,15 +61,15 @@ export const portNames = Object.keys(portOptions) as (keyof Ports)[];
 
 interface RawOptions extends Readonly<Record<string, unknown>> {
   readonly data: string;
-  readonly empty: boolean;
-  readonly serverOnly: boolean;
+  readonly empty?: boolean;
+  readonly serverOnly?: boolean;
   readonly traffic: boolean;
   readonly rate: number;
   readonly pastOrders: number;
   readonly seed: number;
   readonly database?: string;
   readonly messaging?: string;
-  readonly quiet: boolean;
+  readonly quiet?: boolean;
 }
 
 /**
@@ -80,15 +80,17 @@ export function parseOptions(argv: readonly string[]): LaunchOptions {
   const command = startCommand();
   command.parse(argv, { from: 'user' });
   const raw = command.opts<RawOptions>();
+  const serverOnly = raw.serverOnly === true;
+  const isEmpty = serverOnly || raw.empty === true;
   return {
     data: resolve(raw.data),
     ports: portsOf(raw),
-    serverOnly: raw.serverOnly,
-    traffic: raw.traffic && !raw.empty,
+    serverOnly,
+    traffic: raw.traffic && !isEmpty,
     rate: raw.rate,
-    pastOrders: raw.empty ? 0 : raw.pastOrders,
+    pastOrders: isEmpty ? 0 : raw.pastOrders,
     seed: raw.seed,
-    quiet: raw.quiet,
+    quiet: raw.quiet === true,
     ...(raw.database ? { database: raw.database } : {}),
     ...(raw.messaging ? { messaging: raw.messaging } : {}),
   };
@@ -124,12 +126,9 @@ function startCommand(): Command {
     .addOption(
       option('--data <folder>', 'keep everything in this folder').env('ORDERTRACE_DATA').default('data'),
     )
-    .addOption(option('--empty', 'no demonstration: no past orders, no traffic').default(false))
+    .addOption(option('--empty', 'no demonstration: no past orders, no traffic'))
     .addOption(
-      option(
-        '--server-only',
-        'only the server, for your own services: no services, no demonstration',
-      ).default(false),
+      option('--server-only', 'only the server, for your own services: no services, no demonstration'),
     )
     .addOption(option('--no-traffic', 'past orders, but no new ones'))
     .addOption(option('--rate <orders>', 'new orders a minute').default(12).argParser(numberIn(0.1, 600)))
@@ -158,7 +157,7 @@ function startCommand(): Command {
       option(`${flag} <port>`, `port of ${what}`).env(env).default(port).argParser(wholeIn(1, 65_535)),
     );
   }
-  command.addOption(option('--quiet', 'print only the addresses and what goes wrong').default(false));
+  command.addOption(option('--quiet', 'print only the addresses and what goes wrong'));
   return command;
 }
 

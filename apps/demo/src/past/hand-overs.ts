@@ -1,7 +1,7 @@
 import { attribute } from '@ordertrace/conventions';
 import type { Random } from '../random.js';
 import type { Fault, MessageType } from './story.js';
-import type { ServiceName, SpanPoint, TraceWriter } from './trace-writer.js';
+import type { PlainAttributes, ServiceName, SpanPoint, TraceWriter } from './trace-writer.js';
 
 const databases: Readonly<Record<ServiceName, string>> = {
   'shop-api': 'ordertrace_shop',
@@ -72,16 +72,16 @@ export class HandOvers {
    */
   message(type: MessageType, from: SpanPoint, inside: (span: SpanPoint) => void): SpanPoint | undefined {
     const { queue, to } = messages[type];
-    const sent = this.#send(queue, from);
+    const attributes = messageAttributes(queue, this.#messageId());
+    const sent = this.#send(queue, from, attributes('send'));
     if (this.#isHitBy('message_not_consumed', type)) return undefined;
     const at = sent.at + this.#random.logNormal(6, 0.8);
     if (this.#isHitBy('failed_with_error', type)) {
-      this.#fail(type, sent, at);
+      this.#fail(type, { ...sent, at }, attributes('process'));
       return undefined;
     }
     const span = { service: to, name: `process ${queue}`, kind: 'consumer', at, parent: sent } as const;
-    const attributes = this.#messageAttributes(queue, 'process');
-    return this.#writer.span({ ...span, attributes, statusCode: 'OK' }, (begun) => {
+    return this.#writer.span({ ...span, attributes: attributes('process'), statusCode: 'OK' }, (begun) => {
       const stored = this.#database(begun, messages[type].statements);
       inside(stored);
       this.#writer.log(stored, `message handled: ${type}`);
@@ -93,7 +93,7 @@ export class HandOvers {
     return this.#fault?.type === fault && this.#fault.message === type;
   }
 
-  #send(queue: string, from: SpanPoint): SpanPoint {
+  #send(queue: string, from: SpanPoint, attributes: PlainAttributes): SpanPoint {
     const at = from.at + this.#random.logNormal(25, 0.7);
     const span = {
       service: from.service,
@@ -102,18 +102,22 @@ export class HandOvers {
       at,
       parent: from,
     } as const;
-    const attributes = this.#messageAttributes(queue, 'send');
     return this.#writer.span(
       { ...span, attributes, statusCode: 'OK' },
       () => at + this.#random.between(1, 9),
     );
   }
 
-  #fail(type: MessageType, sent: SpanPoint, at: number): void {
+  #fail(type: MessageType, sent: SpanPoint, attributes: PlainAttributes): void {
     const { queue, to } = messages[type];
     const error = { type: 'DatabaseError', message: 'deadlock detected' };
-    const span = { service: to, name: `process ${queue}`, kind: 'consumer', at, parent: sent } as const;
-    const attributes = this.#messageAttributes(queue, 'process');
+    const span = {
+      service: to,
+      name: `process ${queue}`,
+      kind: 'consumer',
+      at: sent.at,
+      parent: sent,
+    } as const;
     this.#writer.span({ ...span, attributes, statusCode: 'ERROR', error }, (begun) => {
       const tried = this.#database(begun, ['INSERT']);
       this.#writer.error(tried, `message not handled: ${type}: ${error.message}`);
@@ -121,13 +125,15 @@ export class HandOvers {
     });
   }
 
-  #messageAttributes(queue: string, operation: 'send' | 'process'): Record<string, string> {
-    return {
-      [attribute.messagingSystem]: 'http',
-      [attribute.messagingDestination]: queue,
-      [attribute.messagingOperation]: operation,
-      [attribute.messagingOperationName]: operation,
-    };
+  #messageId(): string {
+    const digits = this.#random.hex(16);
+    const groups = [
+      digits.slice(0, 8),
+      digits.slice(8, 12),
+      `4${digits.slice(13, 16)}`,
+      `a${digits.slice(17, 20)}`,
+    ];
+    return `${groups.join('-')}-${digits.slice(20)}`;
   }
 
   /** Statements one after the other; the point after the last. */
@@ -154,4 +160,17 @@ export class HandOvers {
     }
     return { ...span, at };
   }
+}
+
+function messageAttributes(
+  queue: string,
+  messageId: string,
+): (operation: 'send' | 'process') => PlainAttributes {
+  return (operation) => ({
+    [attribute.messagingSystem]: 'http',
+    [attribute.messagingDestination]: queue,
+    [attribute.messagingOperation]: operation,
+    [attribute.messagingOperationName]: operation,
+    [attribute.messagingMessageId]: messageId,
+  });
 }
