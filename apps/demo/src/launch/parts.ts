@@ -109,13 +109,21 @@ function nodeSpec(
   flags: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): ChildSpec {
+  const folder = join(root, 'apps', name);
   const guard = new URL('./guard.js', import.meta.url).href;
   return {
     name,
     command: process.execPath,
-    args: [`--max-old-space-size=${heapMb[name]}`, '--import', guard, ...flags, 'dist/main.js'],
+    args: [
+      `--max-old-space-size=${heapMb[name]}`,
+      '--import',
+      guard,
+      ...flags,
+      join(folder, 'dist', 'main.js'),
+    ],
     env,
-    cwd: join(root, 'apps', name),
+    // Where `--import` finds what the app depends on.
+    cwd: folder,
     endBy: 'signal',
     endWithinMs: 7000,
   };
