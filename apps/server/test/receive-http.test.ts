@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
-import { deflateSync, gzipSync } from 'node:zlib';
+import zlib, { deflateSync, gzipSync } from 'node:zlib';
 import { ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-proto';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
@@ -73,6 +73,14 @@ describe('a request that is right', () => {
     expect(answer.body.toString()).toBe(encoding === 'json' ? '{}' : '');
     expect(store.orderIds()).toEqual(['48213', '48214']);
     expect(await counted(metrics, 'ordertrace_stored_records_total')).toEqual({ traces: 2 });
+  });
+
+  it.skipIf(!('zstdCompressSync' in zlib))('may be compressed with zstd, where Node has it', async () => {
+    const { store, url } = await receiving();
+    const { zstdCompressSync } = zlib as unknown as { zstdCompressSync: typeof gzipSync };
+    const headers = { ...protobufHeaders, 'content-encoding': 'zstd' };
+    expect((await post(`${url}/v1/traces`, zstdCompressSync(protobufBody), headers)).status).toBe(200);
+    expect(store.orderIds()).toEqual(['48213', '48214']);
   });
 
   it('is answered only when it is durable', async () => {

@@ -68,7 +68,12 @@ export type {
   SpanColumns,
   TelemetryBatch,
 } from './telemetry/batch.js';
-export { LogColumnsBuilder, SpanColumnsBuilder, TelemetryBatchBuilder } from './telemetry/batch-builder.js';
+export {
+  LogColumnsBuilder,
+  SpanColumnsBuilder,
+  TelemetryBatchBuilder,
+  type BatchCapacity,
+} from './telemetry/batch-builder.js';
 export { TextTable } from './telemetry/text-table.js';
 export type { LogRecord } from './telemetry/log-record.js';
 export {

@@ -14,8 +14,8 @@ function doubled<T extends Column>(column: T): T {
 
 class OrderColumnsBuilder implements OrderColumns {
   length = 0;
-  row = new Uint32Array(64);
-  order = new Uint32Array(64);
+  row = new Uint32Array(16);
+  order = new Uint32Array(16);
   /** By order: one more than the last row that named it. */
   readonly #lastRow: number[] = [];
 
@@ -34,21 +34,42 @@ class OrderColumnsBuilder implements OrderColumns {
   }
 }
 
+/** Room to begin with; more is made as it is needed. */
+export interface BatchCapacity {
+  readonly rows: number;
+  readonly bodyBytes: number;
+}
+
+const smallest: BatchCapacity = { rows: 16, bodyBytes: 256 };
+
 /** Grows columns row by row: `open()` a row, set its cells by index, append its body, `seal()` it. */
 abstract class RecordColumnsBuilder {
   length = 0;
-  traceIdHigh = new BigUint64Array(64);
-  traceIdLow = new BigUint64Array(64);
-  spanId = new BigUint64Array(64);
-  timeNanos = new BigInt64Array(64);
-  service = new Uint32Array(64);
-  resource = new Uint32Array(64);
-  scope = new Uint32Array(64);
-  contentHash = new BigUint64Array(64);
-  bodyEnd = new Uint32Array(64);
-  body = new Uint8Array(4096);
+  traceIdHigh: BigUint64Array;
+  traceIdLow: BigUint64Array;
+  spanId: BigUint64Array;
+  timeNanos: BigInt64Array;
+  service: Uint32Array;
+  resource: Uint32Array;
+  scope: Uint32Array;
+  contentHash: BigUint64Array;
+  bodyEnd: Uint32Array;
+  body: Uint8Array;
   bodyLength = 0;
   readonly orders = new OrderColumnsBuilder();
+
+  constructor({ rows, bodyBytes }: BatchCapacity = smallest) {
+    this.traceIdHigh = new BigUint64Array(rows);
+    this.traceIdLow = new BigUint64Array(rows);
+    this.spanId = new BigUint64Array(rows);
+    this.timeNanos = new BigInt64Array(rows);
+    this.service = new Uint32Array(rows);
+    this.resource = new Uint32Array(rows);
+    this.scope = new Uint32Array(rows);
+    this.contentHash = new BigUint64Array(rows);
+    this.bodyEnd = new Uint32Array(rows);
+    this.body = new Uint8Array(bodyBytes);
+  }
 
   /** Index of a new row with room in every column. Its cells hold 0 until set; it counts once sealed. */
   open(): number {
@@ -98,12 +119,22 @@ abstract class RecordColumnsBuilder {
 }
 
 export class SpanColumnsBuilder extends RecordColumnsBuilder implements SpanColumns {
-  parentSpanId = new BigUint64Array(64);
-  durationNanos = new BigInt64Array(64);
-  kind = new Uint8Array(64);
-  status = new Uint8Array(64);
-  name = new Uint32Array(64);
-  statusCode = new Uint32Array(64);
+  parentSpanId: BigUint64Array;
+  durationNanos: BigInt64Array;
+  kind: Uint8Array;
+  status: Uint8Array;
+  name: Uint32Array;
+  statusCode: Uint32Array;
+
+  constructor(capacity: BatchCapacity = smallest) {
+    super(capacity);
+    this.parentSpanId = new BigUint64Array(capacity.rows);
+    this.durationNanos = new BigInt64Array(capacity.rows);
+    this.kind = new Uint8Array(capacity.rows);
+    this.status = new Uint8Array(capacity.rows);
+    this.name = new Uint32Array(capacity.rows);
+    this.statusCode = new Uint32Array(capacity.rows);
+  }
 
   protected override grow(): void {
     super.grow();
@@ -117,8 +148,14 @@ export class SpanColumnsBuilder extends RecordColumnsBuilder implements SpanColu
 }
 
 export class LogColumnsBuilder extends RecordColumnsBuilder implements LogColumns {
-  severity = new Uint8Array(64);
-  eventName = new Uint32Array(64);
+  severity: Uint8Array;
+  eventName: Uint32Array;
+
+  constructor(capacity: BatchCapacity = smallest) {
+    super(capacity);
+    this.severity = new Uint8Array(capacity.rows);
+    this.eventName = new Uint32Array(capacity.rows);
+  }
 
   protected override grow(): void {
     super.grow();
@@ -129,8 +166,8 @@ export class LogColumnsBuilder extends RecordColumnsBuilder implements LogColumn
 
 /** Builds a `TelemetryBatch`; the batch it is, is ready at any time. */
 export class TelemetryBatchBuilder implements TelemetryBatch {
-  readonly spans = new SpanColumnsBuilder();
-  readonly logs = new LogColumnsBuilder();
+  readonly spans: SpanColumnsBuilder;
+  readonly logs: LogColumnsBuilder;
   readonly events: OrderEvent[] = [];
   readonly resources: Uint8Array[] = [];
   readonly scopes: Uint8Array[] = [];
@@ -138,6 +175,12 @@ export class TelemetryBatchBuilder implements TelemetryBatch {
   readonly #texts = new TextTable();
   readonly texts: readonly string[] = this.#texts.texts;
   readonly #orderIndex = new Map<string, number>();
+
+  /** What the batch is expected to hold, where that is known. */
+  constructor(expected: { readonly spans?: BatchCapacity; readonly logs?: BatchCapacity } = {}) {
+    this.spans = new SpanColumnsBuilder(expected.spans);
+    this.logs = new LogColumnsBuilder(expected.logs);
+  }
 
   text(value: string): number {
     return this.#texts.indexOf(value);

@@ -11,9 +11,13 @@ import { RecordHash } from './record-hash.js';
 export type RejectReason =
   'invalid_trace_id' | 'invalid_span_id' | 'invalid_parent_span_id' | 'time_out_of_range';
 
+const typicalRecordBytes = 384;
+/** Small whole numbers as texts, such as status codes. */
+const numberTexts = Array.from({ length: 1000 }, (_, number) => number.toString());
+
 /** What the decoding of one request shares. */
 export class DecodeState {
-  readonly batch = new TelemetryBatchBuilder();
+  readonly batch: TelemetryBatchBuilder;
   readonly hash = new RecordHash();
   readonly limits: DecodeLimits;
   readonly naming: OrderNaming;
@@ -21,7 +25,9 @@ export class DecodeState {
   /** Records seen, kept or not. */
   records = 0;
 
-  constructor(limits: DecodeLimits) {
+  constructor(signal: 'spans' | 'logs', requestBytes: number, limits: DecodeLimits) {
+    const rows = Math.min(Math.max(Math.ceil(requestBytes / typicalRecordBytes), 8), 4096);
+    this.batch = new TelemetryBatchBuilder({ [signal]: { rows, bodyBytes: Math.max(requestBytes, 64) } });
     this.limits = limits;
     this.naming = new OrderNaming(this.batch, limits.maxRecords);
   }
@@ -40,13 +46,13 @@ export class DecodeState {
   textValue(bytes: Uint8Array, range: ValueRange): number {
     if (range.start < 0) return 0;
     const length = range.end - range.start - 2;
-    if (
-      length >= 0 &&
-      length < 0x80 &&
-      bytes[range.start + 1] === length &&
-      bytes[range.start] === valueTag.text
-    ) {
+    const type = bytes[range.start];
+    if (type === valueTag.text && length >= 0 && length < 0x80 && bytes[range.start + 1] === length) {
       return this.batch.textOfUtf8(bytes, range.start + 2, range.end);
+    }
+    if (type === valueTag.int && length === 1) {
+      const text = numberTexts[((bytes[range.start + 1] ?? 0) & 0x7f) | ((bytes[range.start + 2] ?? 0) << 7)];
+      if (text !== undefined && (bytes[range.start + 2] ?? 0) < 0x80) return this.batch.text(text);
     }
     const value = readValue(new Cursor(bytes, range.start), range.end);
     return typeof value === 'string' || typeof value === 'bigint' ? this.batch.text(value.toString()) : 0;

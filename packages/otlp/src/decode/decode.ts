@@ -67,7 +67,7 @@ function decode(request: Request, decoderOf: (state: DecodeState) => RecordDecod
   // A view of plain type: slices of a Buffer would share its memory and its slower methods.
   const given = new Uint8Array(request.bytes.buffer, request.bytes.byteOffset, request.bytes.byteLength);
   const bytes = encoding === 'json' ? protobufFromJson(signal, given, limits) : given;
-  const state = new DecodeState(limits);
+  const state = new DecodeState(signal === 'traces' ? 'spans' : 'logs', bytes.length, limits);
   new RequestWalk(state, decoderOf(state), options.scrub).walk(bytes);
   return {
     batch: state.batch,

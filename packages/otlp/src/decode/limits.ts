@@ -1,7 +1,7 @@
 export interface DecodeLimits {
   /** How deep lists and maps may nest in a value. */
   readonly maxDepth: number;
-  /** Records, and orders they name, in one request. */
+  /** In one request: records; orders they name; resources; scopes. */
   readonly maxRecords: number;
   /** Objects and lists in one JSON request; guards the memory that reading JSON takes. */
   readonly maxJsonNodes: number;

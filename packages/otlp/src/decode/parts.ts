@@ -1,4 +1,5 @@
 import { attribute } from '@ordertrace/conventions';
+import { OtlpDecodeError } from '../decode-error.js';
 import type { Cursor } from '../wire/cursor.js';
 import { resourceTag, scopeTag } from '../wire/tags.js';
 import { AttributeScan } from './attribute-scan.js';
@@ -21,16 +22,22 @@ export interface ResourcePart extends Part {
   readonly tenant: number;
 }
 
+/** Of parts with the same hash, only so many are compared: someone may make them on purpose. */
+const mostAlike = 8;
+
 /** The parts seen in a request, by their bytes. */
 export class PartTable<P extends Part> {
   readonly shape: Shape;
   readonly #known = new Map<number, P[]>();
   readonly #read: (cursor: Cursor, end: number, part: Part) => P;
   readonly #hash = new RecordHash();
+  readonly #most: number;
+  #count = 0;
 
-  /** `read` checks the part's bytes and gets from them what every record of it needs. */
-  constructor(shape: Shape, read: (cursor: Cursor, end: number, part: Part) => P) {
+  /** `read` checks the part's bytes and gets from them what every record of it needs; up to `most` parts. */
+  constructor(shape: Shape, most: number, read: (cursor: Cursor, end: number, part: Part) => P) {
     this.shape = shape;
+    this.#most = most;
     this.#read = read;
   }
 
@@ -46,6 +53,9 @@ export class PartTable<P extends Part> {
       cursor.pos = end;
       return known;
     }
+    if (++this.#count > this.#most) {
+      throw new OtlpDecodeError('too_many', start, `More than ${this.#most} resources or scopes`);
+    }
     const part = this.#read(cursor, end, {
       bytes: cursor.bytes.slice(start, end),
       hashLow,
@@ -53,7 +63,7 @@ export class PartTable<P extends Part> {
       index: -1,
     });
     if (alike === undefined) this.#known.set(hashLow, [part]);
-    else alike.push(part);
+    else if (alike.length < mostAlike) alike.push(part);
     return part;
   }
 }
@@ -68,7 +78,7 @@ export function resourceTable(state: DecodeState): PartTable<ResourcePart> {
   const attributes = new AttributeScan();
   const serviceName = attributes.watch(attribute.serviceName);
   const tenant = attributes.watch(attribute.tenantId);
-  return new PartTable(resourceShape, (cursor, end, part) => {
+  return new PartTable(resourceShape, state.limits.maxRecords, (cursor, end, part) => {
     attributes.clear();
     while (cursor.pos < end) {
       const tag = cursor.tag(end);
@@ -85,7 +95,7 @@ export function resourceTable(state: DecodeState): PartTable<ResourcePart> {
 
 export function scopeTable(state: DecodeState): PartTable<Part> {
   const attributes = new AttributeScan();
-  return new PartTable(scopeShape, (cursor, end, part) => {
+  return new PartTable(scopeShape, state.limits.maxRecords, (cursor, end, part) => {
     while (cursor.pos < end) {
       const tag = cursor.tag(end);
       if (tag === scopeTag.attributes) attributes.add(cursor, cursor.fieldEnd(end), state.limits.maxDepth);

@@ -40,6 +40,8 @@ const longestText = 2 ** 29 - 100;
 function checkNodes(bytes: Uint8Array, most: number): void {
   if (bytes.length > longestText) throw new OtlpDecodeError('too_many', '$', 'The body is too long for JSON');
   let nodes = 0;
-  for (const byte of bytes) if (byte === 0x7b || byte === 0x5b) nodes++;
+  for (const bracket of [0x7b, 0x5b]) {
+    for (let at = bytes.indexOf(bracket); at >= 0; at = bytes.indexOf(bracket, at + 1)) nodes++;
+  }
   if (nodes > most) throw new OtlpDecodeError('too_many', '$', `More than ${most} objects and lists`);
 }

@@ -1,5 +1,8 @@
 import { utf8 } from './utf8.js';
 
+/** Up to here a loop is faster than the encoder, and the length takes one byte. */
+const shortText = 127;
+
 /** Grows protobuf bytes field by field. Tags are of the form in `tags.ts`. */
 export class WireWriter {
   #bytes = new Uint8Array(1024);
@@ -51,7 +54,7 @@ export class WireWriter {
   }
 
   text(tag: number, value: string): void {
-    this.bytes(tag, utf8(value));
+    if (value.length > shortText || !this.#ascii(tag, value)) this.bytes(tag, utf8(value));
   }
 
   bytes(tag: number, value: Uint8Array): void {
@@ -84,6 +87,26 @@ export class WireWriter {
     this.#length = lengthAt;
     this.#number(length);
     this.#length += length;
+  }
+
+  /** Writes a short text of ASCII byte by byte; takes it back and gives `false` where it is not ASCII. */
+  #ascii(tag: number, value: string): boolean {
+    this.#reserve(20 + value.length);
+    const start = this.#length;
+    this.#number(tag);
+    this.#byte(value.length);
+    const bytes = this.#bytes;
+    let at = this.#length;
+    for (let i = 0; i < value.length; i++) {
+      const code = value.charCodeAt(i);
+      if (code >= 0x80) {
+        this.#length = start;
+        return false;
+      }
+      bytes[at++] = code;
+    }
+    this.#length = at;
+    return true;
   }
 
   #number(value: number): void {
