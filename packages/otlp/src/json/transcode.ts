@@ -41,7 +41,8 @@ function checkNodes(bytes: Uint8Array, most: number): void {
   if (bytes.length > longestText) throw new OtlpDecodeError('too_many', '$', 'The body is too long for JSON');
   let nodes = 0;
   for (const bracket of [0x7b, 0x5b]) {
-    for (let at = bytes.indexOf(bracket); at >= 0; at = bytes.indexOf(bracket, at + 1)) nodes++;
+    for (let at = bytes.indexOf(bracket); at >= 0; at = bytes.indexOf(bracket, at + 1)) {
+      if (++nodes > most) throw new OtlpDecodeError('too_many', '$', `More than ${most} objects and lists`);
+    }
   }
-  if (nodes > most) throw new OtlpDecodeError('too_many', '$', `More than ${most} objects and lists`);
 }
