@@ -11,12 +11,21 @@ import { lineFields } from './line-fields.js';
 
 type Create = (config: InstrumentationConfig) => Instrumentation;
 
+/** What the HTTP instrumentations tell of persons, and of no use to follow an order: never put on a span. */
+const noPersonalAttributes = {
+  'url.query': undefined,
+  'user_agent.original': undefined,
+  'client.address': undefined,
+};
+
 const create: Record<InstrumentationName, Create> = {
   http: ({ ignoredPaths }) =>
     new HttpInstrumentation({
       ignoreIncomingRequestHook: (request) => ignoredPaths.includes(pathOf(request)),
+      startIncomingSpanHook: () => ({ ...noPersonalAttributes, 'network.peer.address': undefined }),
+      startOutgoingSpanHook: () => noPersonalAttributes,
     }),
-  undici: () => new UndiciInstrumentation(),
+  undici: () => new UndiciInstrumentation({ startSpanHook: () => noPersonalAttributes }),
   // A poller's statements outside of any request or message would each be a trace of their own.
   pg: () => new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true }),
   amqplib: ({ messageSpans }) =>

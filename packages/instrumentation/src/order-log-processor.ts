@@ -23,9 +23,13 @@ export class OrderLogProcessor implements LogRecordProcessor {
   onEmit(record: ReadWriteLogRecord, context: Context = contextApi.active()): void {
     const { applicationName, environment, events, lines } = this.#options;
     record.setAttributes({ application_name: applicationName, environment });
-    if (record.attributes[attribute.orderId] === undefined) {
-      record.setAttributes(scopeIn(context)?.attributes ?? {});
-    }
+    const { attributes } = record;
+    // Told where it was logged counts; a line from elsewhere may hold an empty text instead.
+    if (!attributes[attribute.orderId]) record.setAttributes(scopeIn(context)?.attributes ?? {});
+    record.setAttributes({
+      status_code: attributes['status_code'] ?? '',
+      duration: attributes['duration'] ?? 0,
+    });
     const isOrderEvent = record.eventName?.startsWith('order.') === true;
     (isOrderEvent ? events : lines).onEmit(record, context);
   }

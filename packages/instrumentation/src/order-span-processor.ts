@@ -33,6 +33,7 @@ export class OrderSpanProcessor implements SpanProcessor {
   }
 
   onStart(span: Span, parentContext: Context): void {
+    cutQuery(span);
     writeAttributes(span, this.#origin);
     openSpan(span, parentContext);
     this.#options.next.onStart(span, parentContext);
@@ -59,4 +60,10 @@ export class OrderSpanProcessor implements SpanProcessor {
   shutdown(): Promise<void> {
     return this.#options.next.shutdown();
   }
+}
+
+/** A query may hold personal data, and is of no use to follow an order. */
+function cutQuery({ attributes }: Span): void {
+  const address = attributes['url.full'];
+  if (typeof address === 'string') attributes['url.full'] = address.split('?', 1)[0];
 }

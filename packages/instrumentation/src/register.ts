@@ -1,8 +1,10 @@
+import { isMainThread } from 'node:worker_threads';
 import { configFromEnvironment, EnvironmentError, type Environment } from './environment.js';
 import { hookModules } from './module-hook.js';
 import { startInstrumentation, type Instrumentation } from './start.js';
 
-registerKit(process.env);
+// Worker threads inherit `--import`; their work belongs to spans of the main thread.
+if (isMainThread) registerKit(process.env);
 
 /** Starts the kit as the environment says. A value that can't be used ends the process, naming its key. */
 function registerKit(env: Environment): void {
