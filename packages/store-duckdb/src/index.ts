@@ -1,1 +1,1 @@
-export {};
+export { openDuckdbStore, type DuckdbStoreOptions } from './duckdb-store.js';

@@ -1,3 +1,4 @@
+export { all, plainLog, plainSpan, recordText } from './answers.js';
 export { storeContract, type StoreContractOptions, type StorePlace } from './store-contract.js';
 export {
   batchOf,

@@ -1,0 +1,55 @@
+/** Reads what a `ByteWriter` wrote, in the same order. */
+export class ByteReader {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+  /** The high word of the last `signed()`; its low word is the result. */
+  high = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  number(): number {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.#next();
+      value |= (byte & 127) << shift;
+      if (byte < 128) return value >>> 0;
+    }
+  }
+
+  signed(): number {
+    let low = 0;
+    let high = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.#next();
+      const seven = byte & 127;
+      if (shift < 32) low |= seven << shift;
+      if (shift > 24) high |= shift < 32 ? seven >>> (32 - shift) : seven << (shift - 32);
+      if (byte < 128) break;
+    }
+    const sign = -(low & 1);
+    this.high = ((high >>> 1) ^ sign) >>> 0;
+    return (((low >>> 1) | (high << 31)) ^ sign) >>> 0;
+  }
+
+  word(): number {
+    return (this.#next() | (this.#next() << 8) | (this.#next() << 16) | (this.#next() << 24)) >>> 0;
+  }
+
+  /** A view, not a copy. */
+  bytes(): Uint8Array {
+    const length = this.number();
+    return this.#bytes.subarray(this.#at, (this.#at += length));
+  }
+
+  text(): string {
+    return Buffer.from(this.bytes()).toString();
+  }
+
+  #next(): number {
+    const byte = this.#bytes[this.#at++];
+    if (byte === undefined) throw new RangeError('The bytes end before the value they hold.');
+    return byte;
+  }
+}

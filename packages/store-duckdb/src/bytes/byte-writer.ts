@@ -1,0 +1,75 @@
+/** Writes variable-length numbers and bytes into a buffer that grows. */
+export class ByteWriter {
+  #bytes = new Uint8Array(1 << 14);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** What was written; a view that the next write may invalidate. */
+  written(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  clear(): void {
+    this.#length = 0;
+  }
+
+  /** A number from 0 to 2^32 - 1, in one to five bytes. */
+  number(value: number): void {
+    this.#reserve(5);
+    let rest = value >>> 0;
+    while (rest > 127) {
+      this.#bytes[this.#length++] = (rest & 127) | 128;
+      rest >>>= 7;
+    }
+    this.#bytes[this.#length++] = rest;
+  }
+
+  /** 64 bits in two words, as a signed number whose small absolute values are short. */
+  signed(high: number, low: number): void {
+    this.#reserve(10);
+    const sign = high >> 31;
+    let highRest = (((high << 1) | (low >>> 31)) ^ sign) >>> 0;
+    let lowRest = ((low << 1) ^ sign) >>> 0;
+    while (highRest !== 0 || lowRest > 127) {
+      this.#bytes[this.#length++] = (lowRest & 127) | 128;
+      lowRest = ((lowRest >>> 7) | (highRest << 25)) >>> 0;
+      highRest >>>= 7;
+    }
+    this.#bytes[this.#length++] = lowRest;
+  }
+
+  /** Four bytes, little-endian. */
+  word(value: number): void {
+    this.#reserve(4);
+    this.#bytes[this.#length++] = value & 255;
+    this.#bytes[this.#length++] = (value >>> 8) & 255;
+    this.#bytes[this.#length++] = (value >>> 16) & 255;
+    this.#bytes[this.#length++] = value >>> 24;
+  }
+
+  raw(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  /** Bytes with their length before them. */
+  bytes(bytes: Uint8Array): void {
+    this.number(bytes.length);
+    this.raw(bytes);
+  }
+
+  text(text: string): void {
+    this.bytes(Buffer.from(text));
+  }
+
+  #reserve(bytes: number): void {
+    if (this.#length + bytes <= this.#bytes.length) return;
+    const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + bytes));
+    larger.set(this.written());
+    this.#bytes = larger;
+  }
+}

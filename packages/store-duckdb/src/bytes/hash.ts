@@ -1,0 +1,20 @@
+/** Mixes the bits of a 32-bit word so that each of them depends on all (the finaliser of MurmurHash3). */
+export function mixed(word: number): number {
+  let hash = word;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/** A 32-bit hash of an order id. It is on disk: it never changes. */
+export function orderHash(orderId: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < orderId.length; i++) hash = Math.imul(hash ^ orderId.charCodeAt(i), 0x01000193);
+  return mixed(hash ^ orderId.length);
+}
+
+/** A 32-bit hash of a trace id by its four words. It is on disk: it never changes. */
+export function traceHash(words: Uint32Array, at: number): number {
+  const [a = 0, b = 0, c = 0, d = 0] = [words[at], words[at + 1], words[at + 2], words[at + 3]];
+  return mixed(a ^ mixed(b ^ mixed(c ^ mixed(d))));
+}

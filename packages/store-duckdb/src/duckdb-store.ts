@@ -1,0 +1,205 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import type { OrderRef, OrderState, TelemetryBatch } from '@ordertrace/model';
+import {
+  logAt,
+  spanAt,
+  StoreError,
+  type Appended,
+  type LogQuery,
+  type OrderFilter,
+  type OrderPage,
+  type OrderQuery,
+  type SpanQuery,
+  type Store,
+  type StoredLog,
+  type StoredSpan,
+} from '@ordertrace/store';
+import { packBatch, unpackBatch } from './bytes/batch-bytes.js';
+import type { EngineOptions, StreamRequest } from './engine/store-engine.js';
+import { lockedError } from './tables/database.js';
+import { StoreThread } from './worker/store-thread.js';
+
+export interface DuckdbStoreOptions {
+  /** Folder of the store's files; made where it is not there. */
+  readonly path: string;
+  /** What DuckDB may take for its tables; default 512. */
+  readonly memoryLimitMiB?: number;
+  /** What DuckDB may use of the processor; default 2. */
+  readonly threads?: number;
+  /** Batches that wait for their commit, in MiB; more are refused as `overloaded`. Default 64. */
+  readonly queueLimitMiB?: number;
+  /** Recent batches, in MiB, that become a file of their own; default 64. */
+  readonly runMiB?: number;
+}
+
+const mebibyte = 1 << 20;
+const runRows = 500_000;
+const pageCacheBytes = 64 * mebibyte;
+const overloadedRetryMs = 1000;
+
+/** DuckDB's own lock keeps other processes out, but not the same one. */
+const openHere = new Set<string>();
+
+/**
+ * The embedded store, in a thread of its own. Rejects with `locked` where the folder is open already, in this or
+ * another process, and with `broken` where its files are newer than this program.
+ */
+export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Store> {
+  mkdirSync(options.path, { recursive: true });
+  const path = realpathSync(options.path);
+  if (openHere.has(path)) throw lockedError(path);
+  openHere.add(path);
+  try {
+    const engine: EngineOptions = {
+      path,
+      memoryLimitMiB: options.memoryLimitMiB ?? 512,
+      threads: options.threads ?? 2,
+      runBytes: (options.runMiB ?? 64) * mebibyte,
+      runRows,
+      pageCacheBytes,
+    };
+    const thread = await StoreThread.start(engine);
+    return new DuckdbStore(thread, { path, queueLimit: (options.queueLimitMiB ?? 64) * mebibyte });
+  } catch (error) {
+    openHere.delete(path);
+    throw error;
+  }
+}
+
+class DuckdbStore implements Store {
+  readonly #thread: StoreThread;
+  readonly #path: string;
+  readonly #queueLimit: number;
+  #queued = 0;
+  #closing: Promise<void> | undefined;
+
+  constructor(thread: StoreThread, { path, queueLimit }: { path: string; queueLimit: number }) {
+    this.#thread = thread;
+    this.#path = path;
+    this.#queueLimit = queueLimit;
+  }
+
+  async append(batch: TelemetryBatch): Promise<Appended> {
+    if (this.#queued > this.#queueLimit)
+      throw new StoreError('overloaded', 'More telemetry waits to be written than may.', {
+        retryAfterMs: overloadedRetryMs,
+      });
+    const packed = packBatch(batch);
+    const bytes = packed.length;
+    this.#queued += bytes;
+    try {
+      return await this.#thread.call('append', packed, [packed.buffer]);
+    } finally {
+      this.#queued -= bytes;
+    }
+  }
+
+  spansOfOrder(order: OrderRef): AsyncIterable<StoredSpan> {
+    return this.#spans({ of: 'order', kind: 'span', order: refOf(order) });
+  }
+
+  logsOfOrder(order: OrderRef): AsyncIterable<StoredLog> {
+    return this.#logs({ of: 'order', kind: 'log', order: refOf(order) });
+  }
+
+  spansOfTrace({ traceId }: { readonly traceId: string }): AsyncIterable<StoredSpan> {
+    return this.#spans({ of: 'trace', kind: 'span', traceId });
+  }
+
+  logsOfTrace({ traceId }: { readonly traceId: string }): AsyncIterable<StoredLog> {
+    return this.#logs({ of: 'trace', kind: 'log', traceId });
+  }
+
+  findSpans(query: SpanQuery): AsyncIterable<StoredSpan> {
+    return this.#spans({ of: 'spans', query });
+  }
+
+  findLogs(query: LogQuery): AsyncIterable<StoredLog> {
+    return this.#logs({ of: 'logs', query });
+  }
+
+  eventsOfOrders(orders: readonly OrderRef[]) {
+    return this.#thread.call('eventsOfOrders', orders.map(refOf));
+  }
+
+  tenantsOfOrder(orderId: string) {
+    return this.#thread.call('tenantsOfOrder', orderId);
+  }
+
+  changesAfter(query: { readonly commit: bigint; readonly limit: number }) {
+    return this.#thread.call('changesAfter', query);
+  }
+
+  saveOrders(save: {
+    readonly orders: readonly OrderState[];
+    readonly remove?: readonly OrderRef[];
+    readonly commit: bigint;
+  }): Promise<void> {
+    return this.#thread.call('saveOrders', save);
+  }
+
+  savedCommit() {
+    return this.#thread.call('savedCommit', undefined);
+  }
+
+  async order(ref: OrderRef): Promise<OrderState | undefined> {
+    const [order] = await this.ordersByRef([ref]);
+    return order;
+  }
+
+  ordersByRef(refs: readonly OrderRef[]) {
+    return this.#thread.call('ordersByRef', refs.map(refOf));
+  }
+
+  listOrders(query: OrderQuery): Promise<OrderPage> {
+    return this.#thread.call('listOrders', query);
+  }
+
+  countOrders(query: OrderFilter) {
+    return this.#thread.call('countOrders', query);
+  }
+
+  ordersToCheck(query: { readonly nowNanos: bigint; readonly limit: number }) {
+    return this.#thread.call('ordersToCheck', query);
+  }
+
+  services() {
+    return this.#thread.call('services', undefined);
+  }
+
+  operations({ service }: { readonly service: string }) {
+    return this.#thread.call('operations', service);
+  }
+
+  tenants() {
+    return this.#thread.call('tenants', undefined);
+  }
+
+  statistics() {
+    return this.#thread.call('statistics', undefined);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#thread.close().finally(() => openHere.delete(this.#path));
+    return this.#closing;
+  }
+
+  async *#spans(request: StreamRequest): AsyncIterable<StoredSpan> {
+    for await (const chunk of this.#thread.chunks(request)) {
+      const batch = unpackBatch(chunk);
+      for (let row = 0; row < batch.spans.length; row++) yield spanAt(batch, row);
+    }
+  }
+
+  async *#logs(request: StreamRequest): AsyncIterable<StoredLog> {
+    for await (const chunk of this.#thread.chunks(request)) {
+      const batch = unpackBatch(chunk);
+      for (let row = 0; row < batch.logs.length; row++) yield logAt(batch, row);
+    }
+  }
+}
+
+/** Only the key: what is asked about may be a whole order state. */
+function refOf({ tenantId, orderId }: OrderRef): OrderRef {
+  return { tenantId, orderId };
+}

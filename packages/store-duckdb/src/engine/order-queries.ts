@@ -1,0 +1,96 @@
+import type { OrderEvent, OrderRef } from '@ordertrace/model';
+import { compareTexts, eventsOfOrder, type Change } from '@ordertrace/store';
+import { orderHash } from '../bytes/hash.js';
+import { tracesOfOrder } from '../reading/order-records.js';
+import type { Snapshot } from '../reading/snapshot.js';
+import { eventsByHash, eventsByKey, eventsOfKeys } from '../tables/order-events.js';
+import { orderKey } from '../tables/order-keys.js';
+import { mentionsAfter, tenantsMentioning } from '../tables/order-mentions.js';
+import type { SerialConnection } from '../tables/serial-connection.js';
+
+/** Up to so many orders are looked up one by one; more of them in one pass over all events. */
+const fewOrders = 64;
+
+/** Where an order of this hash may have rows. Computed before the tables are read: a run may come meanwhile. */
+function keysOf({ runs }: Snapshot, orderIds: readonly string[]): bigint[] {
+  const hashes = [...new Set(orderIds.map(orderHash))];
+  return runs.flatMap((run) =>
+    hashes.filter((hash) => run.mayNameOrder(hash)).map((hash) => orderKey(run.number, hash)),
+  );
+}
+
+/** As the contract's `eventsOfOrders`. */
+export async function readEvents(
+  snapshot: Snapshot,
+  reader: SerialConnection,
+  orders: readonly OrderRef[],
+): Promise<OrderEvent[]> {
+  const orderIds = [...new Set(orders.map((order) => order.orderId))];
+  const stored =
+    orderIds.length <= fewOrders
+      ? await eventsByKey(reader, keysOf(snapshot, orderIds))
+      : await eventsByHash(reader, orderIds.map(orderHash));
+  const recent = snapshot.recent.flatMap((batch) => batch.events);
+  const byOrderId = new Map<string, OrderEvent[]>(orderIds.map((orderId) => [orderId, []]));
+  for (const event of [...stored, ...recent]) byOrderId.get(event.orderId)?.push(event);
+  return orders.flatMap((order) => {
+    const events = byOrderId.get(order.orderId) ?? [];
+    return eventsOfOrder(events, order, tracesForEvents(snapshot, order, events));
+  });
+}
+
+/** An event without tenant needs a look at all that its trace names; one with a tenant names its trace itself. */
+function tracesForEvents(snapshot: Snapshot, order: OrderRef, events: readonly OrderEvent[]): Set<string> {
+  const unsaid = events.some(({ tenantId, traceId }) => tenantId === '' && traceId !== undefined);
+  if (unsaid) return tracesOfOrder(snapshot, order);
+  const own = events.filter((event) => event.tenantId === order.tenantId);
+  return new Set(own.map((event) => event.traceId).filter((traceId) => traceId !== undefined));
+}
+
+/** As the contract's `tenantsOfOrder`. */
+export async function readTenants(
+  snapshot: Snapshot,
+  reader: SerialConnection,
+  orderId: string,
+): Promise<string[]> {
+  const tenants = new Set(await tenantsMentioning(reader, orderId, keysOf(snapshot, [orderId])));
+  for (const batch of snapshot.recent)
+    for (const { order } of batch.changes()) if (order.orderId === orderId) tenants.add(order.tenantId);
+  if (tenants.size > 1) tenants.delete('');
+  return [...tenants].sort(compareTexts);
+}
+
+/** As the contract's `changesAfter`: of the oldest run that has later commits, or of the recent batches. */
+export async function readChanges(
+  snapshot: Snapshot,
+  reader: SerialConnection,
+  after: { readonly commit: bigint; readonly limit: number },
+): Promise<Change[]> {
+  for (const run of snapshot.runs) {
+    if (run.lastCommit <= after.commit) continue;
+    const changes = await mentionsAfter(reader, run.number, after);
+    if (changes.length > 0) return withEvents(reader, run.number, changes);
+  }
+  const changes: Change[] = [];
+  const commits = new Set<bigint>();
+  for (const batch of snapshot.recent) {
+    if (batch.commit <= after.commit || batch.changes().length === 0) continue;
+    commits.add(batch.commit);
+    if (commits.size > after.limit) break;
+    changes.push(...batch.changes());
+  }
+  return changes;
+}
+
+/** All events that the run has of these orders, also older ones: they may stand under a commit not told before. */
+async function withEvents(
+  reader: SerialConnection,
+  run: number,
+  changes: readonly Change[],
+): Promise<Change[]> {
+  const text = ({ tenantId, orderId }: OrderRef) => `${tenantId}\n${orderId}`;
+  const keys = changes.map(({ order }) => orderKey(run, orderHash(order.orderId)));
+  const events = new Map<string, OrderEvent[]>(changes.map(({ order }) => [text(order), []]));
+  for (const event of await eventsOfKeys(reader, keys)) events.get(text(event))?.push(event);
+  return changes.map((change) => ({ ...change, events: events.get(text(change.order)) ?? [] }));
+}

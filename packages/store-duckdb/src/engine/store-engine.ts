@@ -1,0 +1,154 @@
+import type { OrderRef } from '@ordertrace/model';
+import { compareTexts, type LogQuery, type SpanQuery, type StoreStatistics } from '@ordertrace/store';
+import { findRecords, logSearch, spanSearch } from '../reading/find-records.js';
+import { recordsOfTraces, tracesOfOrder, untracedLogsOfOrder } from '../reading/order-records.js';
+import { packRecords, timeOf, withoutRepeats } from '../reading/result-batch.js';
+import { columnsOf, type RecordAt } from '../reading/snapshot.js';
+import type { RecordKind } from '../runs/record-rows.js';
+import { openDatabase, type Database } from '../tables/database.js';
+import { allTenants } from '../tables/order-mentions.js';
+import { OrderStatesTable } from '../tables/order-states.js';
+import { operationsOf, servicesOf, type NamedOperation } from './catalogue.js';
+import { StoreFolder } from './folder.js';
+import { readChanges, readEvents, readTenants } from './order-queries.js';
+import { TelemetryEngine, type EngineLimits } from './telemetry-engine.js';
+
+export interface EngineOptions extends EngineLimits {
+  readonly path: string;
+  readonly memoryLimitMiB: number;
+  readonly threads: number;
+}
+
+/** What a reader asks for as a stream. */
+export type StreamRequest =
+  | { readonly of: 'order'; readonly kind: RecordKind; readonly order: OrderRef }
+  | { readonly of: 'trace'; readonly kind: RecordKind; readonly traceId: string }
+  | { readonly of: 'spans'; readonly query: SpanQuery }
+  | { readonly of: 'logs'; readonly query: LogQuery };
+
+type Chunk = Uint8Array<ArrayBuffer>;
+
+/** Records in the first chunk of a stream, and in all later ones: who stops early has not waited for much. */
+const firstChunkRows = 64;
+const chunkRows = 1024;
+
+/** The store, in the thread that has it to itself. */
+export class StoreEngine {
+  readonly telemetry: TelemetryEngine;
+  readonly states: OrderStatesTable;
+  readonly #folder: StoreFolder;
+  readonly #database: Database;
+
+  private constructor(folder: StoreFolder, database: Database, telemetry: TelemetryEngine) {
+    this.#folder = folder;
+    this.#database = database;
+    this.telemetry = telemetry;
+    this.states = new OrderStatesTable(database);
+  }
+
+  static async open(options: EngineOptions): Promise<StoreEngine> {
+    const folder = new StoreFolder(options.path);
+    const { memoryLimitMiB, threads } = options;
+    const database = await openDatabase({ path: folder.database, memoryLimitMiB, threads });
+    try {
+      return new StoreEngine(folder, database, await TelemetryEngine.open(folder, database, options));
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  }
+
+  *stream(request: StreamRequest): Generator<Chunk> {
+    const kind = kindOf(request);
+    let chunk: RecordAt[] = [];
+    let rows = firstChunkRows;
+    for (const record of this.#records(request)) {
+      if (chunk.push(record) < rows) continue;
+      yield packRecords(kind, chunk);
+      chunk = [];
+      rows = chunkRows;
+    }
+    if (chunk.length > 0) yield packRecords(kind, chunk);
+  }
+
+  #records(request: StreamRequest): Iterable<RecordAt> {
+    const snapshot = this.telemetry.snapshot();
+    switch (request.of) {
+      case 'order': {
+        const { kind, order } = request;
+        const traced = recordsOfTraces(snapshot, kind, tracesOfOrder(snapshot, order));
+        const untraced = kind === 'log' ? untracedLogsOfOrder(snapshot, order) : [];
+        return inOrder(kind, [...traced, ...untraced]);
+      }
+      case 'trace':
+        return inOrder(request.kind, recordsOfTraces(snapshot, request.kind, [request.traceId]));
+      case 'spans':
+        return findRecords(snapshot, spanSearch(request.query));
+      case 'logs':
+        return findRecords(snapshot, logSearch(request.query));
+    }
+  }
+
+  events(orders: readonly OrderRef[]) {
+    return readEvents(this.telemetry.snapshot(), this.#database.reader, orders);
+  }
+
+  tenantsOfOrder(orderId: string) {
+    return readTenants(this.telemetry.snapshot(), this.#database.reader, orderId);
+  }
+
+  changes(after: { readonly commit: bigint; readonly limit: number }) {
+    return readChanges(this.telemetry.snapshot(), this.#database.reader, after);
+  }
+
+  services(): string[] {
+    return servicesOf(this.telemetry.snapshot());
+  }
+
+  operations(service: string): NamedOperation[] {
+    return operationsOf(this.telemetry.snapshot(), service);
+  }
+
+  async tenants(): Promise<string[]> {
+    const { recent } = this.telemetry.snapshot();
+    const tenants = new Set(await allTenants(this.#database.reader));
+    for (const batch of recent) for (const { order } of batch.changes()) tenants.add(order.tenantId);
+    tenants.delete('');
+    return [...tenants].sort(compareTexts);
+  }
+
+  async statistics(): Promise<StoreStatistics> {
+    const orders = await this.states.count();
+    const { recent, runs } = this.telemetry.snapshot();
+    const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+    return {
+      spans: sum([...runs, ...recent].map((part) => part.spans)),
+      logs: sum([...runs, ...recent].map((part) => part.logs)),
+      orders,
+      bytesOnDisk: this.#folder.bytes(),
+      lastCommit: this.telemetry.lastCommit,
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.telemetry.close();
+    await this.#database.close();
+  }
+}
+
+function kindOf(request: StreamRequest): RecordKind {
+  if (request.of === 'spans') return 'span';
+  return request.of === 'logs' ? 'log' : request.kind;
+}
+
+/** Oldest first, each once; ties by span id. */
+function inOrder(kind: RecordKind, found: readonly RecordAt[]): RecordAt[] {
+  return withoutRepeats(kind, found)
+    .map((at) => ({ at, time: timeOf(at, kind), spanId: columnsOf(at.records, kind).spanId[at.row] ?? 0n }))
+    .sort((a, b) => compare(a.time, b.time) || compare(a.spanId, b.spanId))
+    .map(({ at }) => at);
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

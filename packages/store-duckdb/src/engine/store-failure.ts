@@ -1,0 +1,20 @@
+import { StoreError } from '@ordertrace/store';
+
+const retryWhenFullMs = 5000;
+const fullPattern = /ENOSPC|EDQUOT|no space left|out of disk|not enough space/i;
+
+/** What went wrong, as a store's error: no space is `full`, anything else is `broken`. */
+export function storeFailure(error: unknown, doing: string): StoreError {
+  if (error instanceof StoreError) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  if (fullPattern.test(text))
+    return new StoreError(
+      'full',
+      `No space left on the disk while ${doing}. Make room; nothing needs a restart.`,
+      {
+        cause: error,
+        retryAfterMs: retryWhenFullMs,
+      },
+    );
+  return new StoreError('broken', `Failed while ${doing}: ${text}`, { cause: error });
+}

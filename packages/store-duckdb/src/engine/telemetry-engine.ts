@@ -1,0 +1,269 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import type { StoreError } from '@ordertrace/store';
+import { type Appended } from '@ordertrace/store';
+import { unpackBatch } from '../bytes/batch-bytes.js';
+import { CommitLog, readCommitLog } from '../log/commit-log.js';
+import { PageCache } from '../reading/page-cache.js';
+import type { Snapshot } from '../reading/snapshot.js';
+import { HashWindow } from '../recent/hash-window.js';
+import { RecentBatch } from '../recent/recent-batch.js';
+import { RunFile } from '../runs/run-file.js';
+import { writeRun } from '../runs/write-run.js';
+import type { Database } from '../tables/database.js';
+import { appendEvents } from '../tables/order-events.js';
+import { appendMentions, mentionsOf } from '../tables/order-mentions.js';
+import type { StoreFolder } from './folder.js';
+import { storeFailure } from './store-failure.js';
+
+export interface EngineLimits {
+  /** Recent batches become a run when they take this much. */
+  readonly runBytes: number;
+  readonly runRows: number;
+  /** Decoded pages that are kept for the next read. */
+  readonly pageCacheBytes: number;
+}
+
+/** Recent batches may take so many times a run's limit before appending waits for the run that is being written. */
+const mostRunsWaiting = 3;
+/** A few records more or less in the log cost nothing at the next start; more become a run at the close. */
+const fewRows = 20_000;
+const windowCapacity = 1 << 20;
+const hashFilesKept = 4;
+const retryRunMs = 5000;
+
+/**
+ * Telemetry in two places: recent batches as they came, in memory and in the commit log; and runs, files by order
+ * that never change. When the recent ones are many they become a run, while new ones go on arriving:
+ *
+ * ```
+ * append ──► commit log, recent ──► being written ──► run 3 │ run 2 │ run 1
+ * ```
+ */
+export class TelemetryEngine {
+  readonly #folder: StoreFolder;
+  readonly #database: Database;
+  readonly #limits: EngineLimits;
+  readonly #pages: PageCache;
+  #window = new HashWindow(windowCapacity);
+  #runs: readonly RunFile[] = [];
+  #recent: readonly RecentBatch[] = [];
+  #recentSize = { bytes: 0, rows: 0 };
+  /** The logs that hold the recent batches; the last one takes the next. */
+  #logs: readonly CommitLog[] = [];
+  #nextLog = 1;
+  #lastCommit = 0n;
+  #writing: Promise<void> | undefined;
+  #writingCount = 0;
+  #failure: { readonly error: StoreError; readonly at: number } | undefined;
+
+  private constructor(folder: StoreFolder, database: Database, limits: EngineLimits) {
+    this.#folder = folder;
+    this.#database = database;
+    this.#limits = limits;
+    this.#pages = new PageCache(limits.pageCacheBytes);
+  }
+
+  static async open(folder: StoreFolder, database: Database, limits: EngineLimits): Promise<TelemetryEngine> {
+    const engine = new TelemetryEngine(folder, database, limits);
+    await engine.#openRuns();
+    await engine.#replayLogs();
+    return engine;
+  }
+
+  get lastCommit(): bigint {
+    return this.#lastCommit;
+  }
+
+  snapshot(): Snapshot {
+    return { recent: this.#recent, runs: this.#runs, pages: this.#pages };
+  }
+
+  /** Keeps batches as one commit. Not to be called again before it has resolved. */
+  async append(packed: readonly Uint8Array<ArrayBuffer>[]): Promise<Appended[]> {
+    await this.#makeRoom();
+    const commit = this.#lastCommit + 1n;
+    const arrived = packed.map((bytes) => ({ bytes, recent: this.#recentBatch(commit, bytes) }));
+    const news = arrived.filter(({ recent }) => !recent.isEmpty);
+    if (news.length > 0) {
+      try {
+        await this.#logs.at(-1)?.append(news.map(({ bytes }) => ({ commit, packed: bytes })));
+      } catch (error) {
+        this.#forgetUnwritten();
+        throw storeFailure(error, 'writing the commit log');
+      }
+      this.#lastCommit = commit;
+      this.#keep(news.map(({ recent }) => recent));
+    }
+    await this.#writeRunIfDue();
+    return arrived.map(({ recent: { spans, logs, duplicates } }) => ({
+      commit: this.#lastCommit,
+      spans,
+      logs,
+      duplicates,
+    }));
+  }
+
+  async close(): Promise<void> {
+    await this.#writing;
+    if (this.#recentSize.rows >= fewRows) await this.#startRun().catch(() => undefined);
+    await this.#writing;
+    for (const log of this.#logs) await log.close();
+    for (const run of this.#runs) run.close();
+  }
+
+  #recentBatch(commit: bigint, bytes: Uint8Array<ArrayBuffer>): RecentBatch {
+    return new RecentBatch(unpackBatch(bytes), { commit, bytes: bytes.length, window: this.#window });
+  }
+
+  #keep(batches: readonly RecentBatch[]): void {
+    const recent = [...this.#recent, ...batches];
+    this.#recent = recent;
+    for (const { bytes, spans, logs } of batches) {
+      this.#recentSize.bytes += bytes;
+      this.#recentSize.rows += spans + logs;
+    }
+  }
+
+  /** What was noted for batches that are not kept after all must not make their retry a repeat. */
+  #forgetUnwritten(): void {
+    this.#window = new HashWindow(windowCapacity);
+    this.#readHashFiles();
+    for (const recent of this.#recent) this.#noteHashes(Uint32Array.from(recent.hashes()));
+  }
+
+  #noteHashes(words: Uint32Array): void {
+    for (let i = 0; i < words.length; i += 2) this.#window.add(words[i] ?? 0, words[i + 1] ?? 0);
+  }
+
+  #readHashFiles(): void {
+    for (const number of this.#folder.hashFiles()) {
+      const bytes = new Uint8Array(readFileSync(this.#folder.hashes(number)));
+      this.#noteHashes(new Uint32Array(bytes.buffer, 0, bytes.length >> 2));
+    }
+  }
+
+  async #openRuns(): Promise<void> {
+    const rows = await this.#database.reader.rows('SELECT number FROM runs ORDER BY number');
+    const numbers = rows.map(([number]) => Number(number));
+    this.#folder.removeStrayRuns(new Set(numbers));
+    this.#runs = numbers.map((number) => this.#openRun(number));
+    this.#lastCommit = this.#runs.at(-1)?.lastCommit ?? 0n;
+    this.#readHashFiles();
+  }
+
+  #openRun(number: number): RunFile {
+    const path = this.#folder.run(number);
+    return new RunFile(path, { number, bytes: statSync(path).size });
+  }
+
+  async #replayLogs(): Promise<void> {
+    const inRuns = this.#lastCommit;
+    const logs: CommitLog[] = [];
+    for (const number of this.#folder.logs()) {
+      const path = this.#folder.log(number);
+      const logged = [...readCommitLog(path)].filter(({ commit }) => commit > inRuns);
+      this.#nextLog = number + 1;
+      if (logged.length === 0) {
+        await rm(path);
+        continue;
+      }
+      logs.push(await CommitLog.reopen(path));
+      this.#keep(logged.map(({ commit, packed }) => this.#recentBatch(commit, packed)));
+      this.#lastCommit = logged.at(-1)?.commit ?? this.#lastCommit;
+    }
+    this.#logs = [...logs, await this.#newLog()];
+  }
+
+  #newLog(): Promise<CommitLog> {
+    return CommitLog.create(this.#folder.log(this.#nextLog++));
+  }
+
+  /** Waits for the run being written where too much waits behind it; refuses where runs can't be written. */
+  async #makeRoom(): Promise<void> {
+    const { runBytes, runRows } = this.#limits;
+    const isTooMuch = () =>
+      this.#recentSize.bytes > runBytes * mostRunsWaiting ||
+      this.#recentSize.rows > runRows * mostRunsWaiting;
+    if (isTooMuch() && this.#writing === undefined) await this.#writeRunIfDue();
+    if (isTooMuch()) await this.#writing;
+    if (isTooMuch() && this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  async #writeRunIfDue(): Promise<void> {
+    const { runBytes, runRows } = this.#limits;
+    if (this.#writing !== undefined || this.#recent.length === 0) return;
+    if (this.#recentSize.bytes < runBytes && this.#recentSize.rows < runRows) return;
+    if (this.#failure !== undefined && Date.now() - this.#failure.at < retryRunMs) return;
+    try {
+      await this.#startRun();
+    } catch (error) {
+      this.#failure = { error: storeFailure(error, 'beginning a new commit log'), at: Date.now() };
+    }
+  }
+
+  /** Begins to write all recent batches as a run; new ones go to a new log meanwhile. */
+  async #startRun(): Promise<void> {
+    const batches = this.#recent;
+    const logs = this.#logs;
+    const next = await this.#newLog();
+    this.#logs = [...logs, next];
+    this.#writingCount = batches.length;
+    this.#writing = this.#writeRun(batches, logs)
+      .then(() => {
+        this.#failure = undefined;
+      })
+      .catch((error: unknown) => {
+        this.#failure = { error: storeFailure(error, 'writing a run'), at: Date.now() };
+      })
+      .finally(() => {
+        this.#writing = undefined;
+      });
+  }
+
+  async #writeRun(batches: readonly RecentBatch[], logs: readonly CommitLog[]): Promise<void> {
+    const number = (this.#runs.at(-1)?.number ?? 0) + 1;
+    try {
+      await writeRun(this.#folder.run(number), batches);
+      writeFileSync(this.#folder.hashes(number), hashBytes(batches));
+      await this.#register(number, batches);
+    } catch (error) {
+      this.#folder.removeRun(number);
+      throw error;
+    }
+    this.#runs = [...this.#runs, this.#openRun(number)];
+    this.#recent = this.#recent.slice(this.#writingCount);
+    for (const { bytes, spans, logs: rows } of batches) {
+      this.#recentSize.bytes -= bytes;
+      this.#recentSize.rows -= spans + rows;
+    }
+    this.#logs = this.#logs.filter((log) => !logs.includes(log));
+    for (const log of logs) await log.remove();
+    for (const old of this.#folder.hashFiles().slice(0, -hashFilesKept)) await rm(this.#folder.hashes(old));
+  }
+
+  async #register(number: number, batches: readonly RecentBatch[]): Promise<void> {
+    const mentions = mentionsOf(batches.flatMap((recent) => recent.changes()));
+    const events = batches.flatMap(({ commit, events: own }) => own.map((event) => ({ commit, event })));
+    const spans = batches.reduce((sum, recent) => sum + recent.spans, 0);
+    const logs = batches.reduce((sum, recent) => sum + recent.logs, 0);
+    await this.#database.writer.transaction(async (connection) => {
+      await appendMentions(connection, number, mentions);
+      await appendEvents(connection, number, events);
+      const first = batches[0]?.commit ?? 0n;
+      const last = batches.at(-1)?.commit ?? 0n;
+      await connection.run('INSERT INTO runs VALUES ($1, $2, $3, $4, $5)', [
+        number,
+        first,
+        last,
+        spans,
+        logs,
+      ]);
+    });
+  }
+}
+
+function hashBytes(batches: readonly RecentBatch[]): Uint8Array {
+  const words = batches.map((recent) => Buffer.from(Uint32Array.from(recent.hashes()).buffer));
+  return Buffer.concat(words);
+}

@@ -1,0 +1,146 @@
+import {
+  logAt,
+  matchesLogQuery,
+  matchesSpanQuery,
+  spanAt,
+  type LogQuery,
+  type SpanQuery,
+} from '@ordertrace/store';
+import type { Records } from '../runs/decode-page.js';
+import type { RecordKind } from '../runs/record-rows.js';
+import type { RunFile } from '../runs/run-file.js';
+import { contentText } from './result-batch.js';
+import { columnsOf, keeps, type RecordAt, type Snapshot } from './snapshot.js';
+
+/** A search, the same for both kinds of record. */
+export interface Search {
+  readonly kind: RecordKind;
+  pages(run: RunFile): readonly number[];
+  matches(at: RecordAt): boolean;
+}
+
+export function spanSearch(query: SpanQuery): Search {
+  return {
+    kind: 'span',
+    pages: (run) => run.pagesForSpans(query),
+    matches: ({ records, row }) => matchesSpanQuery(spanAt(records, row), query),
+  };
+}
+
+export function logSearch(query: LogQuery): Search {
+  return {
+    kind: 'log',
+    pages: (run) => run.pagesForLogs(query),
+    matches: ({ records, row }) => matchesLogQuery(logAt(records, row), query),
+  };
+}
+
+/** A page that may hold matches, or a match already found. */
+interface Candidate {
+  readonly run: RunFile;
+  readonly page: number;
+  readonly last: bigint;
+}
+
+interface Match {
+  readonly time: bigint;
+  readonly spanId: bigint;
+  at(): RecordAt;
+}
+
+/**
+ * Matches, newest first. Pages of a run overlap in time, as they lie by order; so pages are looked into, newest
+ * end first, until the newest match is newer than any page that is left. Each time twice as many are looked into,
+ * as each time all matches are sorted.
+ */
+export function* findRecords(snapshot: Snapshot, search: Search): Generator<RecordAt> {
+  const pages = candidates(snapshot, search);
+  let matches = recentMatches(snapshot, search);
+  let many = 1;
+  let next = 0;
+  const repeats = new RepeatFilter(search.kind);
+  while (next < pages.length || matches.length > 0) {
+    const newestLeft = pages[next]?.last;
+    const ready = newestLeft === undefined ? matches.length : countNewer(matches, newestLeft);
+    for (const match of matches.slice(0, ready)) {
+      const at = match.at();
+      if (repeats.isNew(match.time, at)) yield at;
+    }
+    matches = matches.slice(ready);
+    for (const page of pages.slice(next, next + many)) matches.push(...pageMatches(snapshot, search, page));
+    next += many;
+    many *= 2;
+    matches.sort(newestFirst);
+  }
+}
+
+function candidates(snapshot: Snapshot, search: Search): Candidate[] {
+  return snapshot.runs
+    .flatMap((run) => search.pages(run).map((page) => ({ run, page, last: run.pages.page(page).last })))
+    .sort((a, b) => compare(b.last, a.last));
+}
+
+function recentMatches({ recent }: Snapshot, search: Search): Match[] {
+  return recent
+    .flatMap((batch) =>
+      rowsThatMatch(batch.batch, search)
+        .filter((row) => keeps(batch, search.kind, row))
+        .map((row) => matchAt({ records: batch.batch, row }, search.kind)),
+    )
+    .sort(newestFirst);
+}
+
+/** Keeps where the record is, not the page: many pages wait here at once. */
+function pageMatches({ pages }: Snapshot, search: Search, { run, page }: Candidate): Match[] {
+  const records = pages.records(run, page);
+  return rowsThatMatch(records, search).map((row) => ({
+    ...matchAt({ records, row }, search.kind),
+    at: () => ({ records: pages.records(run, page), row }),
+  }));
+}
+
+function rowsThatMatch(records: Records, search: Search): number[] {
+  const rows: number[] = [];
+  const { length } = columnsOf(records, search.kind);
+  for (let row = 0; row < length; row++) if (search.matches({ records, row })) rows.push(row);
+  return rows;
+}
+
+function matchAt(at: RecordAt, kind: RecordKind): Match {
+  const columns = columnsOf(at.records, kind);
+  return { time: columns.timeNanos[at.row] ?? 0n, spanId: columns.spanId[at.row] ?? 0n, at: () => at };
+}
+
+function newestFirst(a: Match, b: Match): number {
+  return compare(b.time, a.time) || compare(b.spanId, a.spanId);
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** How many of the sorted matches are newer than the time. */
+function countNewer(matches: readonly Match[], time: bigint): number {
+  const first = matches.findIndex((match) => match.time <= time);
+  return first < 0 ? matches.length : first;
+}
+
+/** Repeats have equal times, so they come one soon after the other. */
+class RepeatFilter {
+  readonly #kind: RecordKind;
+  #time: bigint | undefined;
+  #sameTime: RecordAt[] = [];
+
+  constructor(kind: RecordKind) {
+    this.#kind = kind;
+  }
+
+  isNew(time: bigint, at: RecordAt): boolean {
+    if (time !== this.#time) this.#sameTime = [];
+    this.#time = time;
+    const text = this.#sameTime.length === 0 ? '' : contentText(this.#kind, at);
+    if (this.#sameTime.some((other) => contentText(this.#kind, other) === text)) return false;
+    this.#sameTime.push(at);
+    return true;
+  }
+}

@@ -1,0 +1,109 @@
+import type { OrderEvent, OrderRef } from '@ordertrace/model';
+import { NamedTraces, namesOrder, traceIdText } from '@ordertrace/store';
+import { orderHash } from '../bytes/hash.js';
+import type { Records } from '../runs/decode-page.js';
+import type { RecordKind } from '../runs/record-rows.js';
+import { columnsOf, keeps, type RecordAt, type Snapshot } from './snapshot.js';
+import { TraceSet } from './trace-set.js';
+
+/** The traces that belong to the order, by all that names its id. */
+export function tracesOfOrder(snapshot: Snapshot, order: OrderRef): Set<string> {
+  const traces = new NamedTraces();
+  for (const recent of snapshot.recent) {
+    if (recent.batch.orders.some(({ orderId }) => orderId === order.orderId))
+      for (const kind of recordKinds)
+        noteNamings(recent.batch, kind, {
+          orderId: order.orderId,
+          traces,
+          has: (row) => keeps(recent, kind, row),
+        });
+    for (const event of recent.events) noteEvent(traces, event, order.orderId);
+  }
+  const hash = orderHash(order.orderId);
+  for (const run of snapshot.runs) {
+    for (const stray of run.strays) noteEvent(traces, stray, order.orderId);
+    for (const page of run.pagesOfOrder(hash)) {
+      const records = snapshot.pages.records(run, page);
+      for (const kind of recordKinds)
+        noteNamings(records, kind, { orderId: order.orderId, traces, has: () => true });
+    }
+  }
+  return traces.ofTenant(order.tenantId);
+}
+
+const recordKinds: readonly RecordKind[] = ['span', 'log'];
+
+interface Naming {
+  readonly orderId: string;
+  readonly traces: NamedTraces;
+  readonly has: (row: number) => boolean;
+}
+
+function noteNamings(records: Records, kind: RecordKind, { orderId, traces, has }: Naming): void {
+  const columns = columnsOf(records, kind);
+  const { orders } = columns;
+  for (let i = 0; i < orders.length; i++) {
+    const named = records.orders[orders.order[i] ?? 0];
+    const row = orders.row[i] ?? 0;
+    if (named?.orderId !== orderId || !has(row)) continue;
+    const high = columns.traceIdHigh[row] ?? 0n;
+    const low = columns.traceIdLow[row] ?? 0n;
+    if (high !== 0n || low !== 0n) traces.add(traceIdText(high, low), named.tenantId);
+  }
+}
+
+function noteEvent(
+  traces: NamedTraces,
+  { traceId, orderId, tenantId }: Pick<OrderEvent, 'traceId' | 'orderId' | 'tenantId'>,
+  asked: string,
+): void {
+  if (traceId !== undefined && orderId === asked) traces.add(traceId, tenantId);
+}
+
+/** All spans or log records of these traces. */
+export function recordsOfTraces(
+  snapshot: Snapshot,
+  kind: RecordKind,
+  traceIds: Iterable<string>,
+): RecordAt[] {
+  const traces = new TraceSet(traceIds);
+  if (traces.hashes.length === 0) return [];
+  const found: RecordAt[] = [];
+  for (const recent of snapshot.recent)
+    for (const row of traces.rowsIn(columnsOf(recent.batch, kind)))
+      if (keeps(recent, kind, row)) found.push({ records: recent.batch, row });
+  for (const run of snapshot.runs)
+    for (const page of new Set(traces.hashes.flatMap((hash) => run.pagesOfTrace(hash)))) {
+      if (run.pages.page(page).kind !== kind) continue;
+      const records = snapshot.pages.records(run, page);
+      for (const row of traces.rowsIn(columnsOf(records, kind))) found.push({ records, row });
+    }
+  return found;
+}
+
+/** Log records outside of any trace that name the order. */
+export function untracedLogsOfOrder(snapshot: Snapshot, order: OrderRef): RecordAt[] {
+  const found: RecordAt[] = [];
+  for (const recent of snapshot.recent)
+    for (const row of untracedRows(recent.batch, order))
+      if (recent.hasLog(row)) found.push({ records: recent.batch, row });
+  const hash = orderHash(order.orderId);
+  for (const run of snapshot.runs)
+    for (const page of run.pagesOfOrder(hash)) {
+      if (run.pages.page(page).kind !== 'log') continue;
+      const records = snapshot.pages.records(run, page);
+      for (const row of untracedRows(records, order)) found.push({ records, row });
+    }
+  return found;
+}
+
+function untracedRows({ logs, orders }: Records, order: OrderRef): Set<number> {
+  const rows = new Set<number>();
+  for (let i = 0; i < logs.orders.length; i++) {
+    const named = orders[logs.orders.order[i] ?? 0];
+    const row = logs.orders.row[i] ?? 0;
+    const untraced = logs.traceIdHigh[row] === 0n && logs.traceIdLow[row] === 0n;
+    if (untraced && named !== undefined && namesOrder(named, order)) rows.add(row);
+  }
+  return rows;
+}

@@ -1,0 +1,44 @@
+import type { Records } from '../runs/decode-page.js';
+import type { RunFile } from '../runs/run-file.js';
+
+/** Pages as last read, up to so many bytes: an order's spans, then its log records, look at the same ones. */
+export class PageCache {
+  readonly #capacity: number;
+  readonly #pages = new Map<string, { readonly records: Records; readonly bytes: number }>();
+  #bytes = 0;
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  records(run: RunFile, page: number): Records {
+    const key = `${run.number}/${page}`;
+    const known = this.#pages.get(key);
+    if (known !== undefined) {
+      this.#pages.delete(key);
+      this.#pages.set(key, known);
+      return known.records;
+    }
+    const records = run.records(page);
+    const bytes = sizeOf(records);
+    this.#pages.set(key, { records, bytes });
+    this.#bytes += bytes;
+    this.#evict();
+    return records;
+  }
+
+  #evict(): void {
+    for (const [key, { bytes }] of this.#pages) {
+      if (this.#bytes <= this.#capacity) return;
+      this.#pages.delete(key);
+      this.#bytes -= bytes;
+    }
+  }
+}
+
+/** Bytes a row of a page takes in columns. */
+const rowBytes = 90;
+
+function sizeOf({ spans, logs }: Records): number {
+  return spans.body.length + logs.body.length + (spans.length + logs.length) * rowBytes;
+}

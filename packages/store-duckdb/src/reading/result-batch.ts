@@ -1,0 +1,117 @@
+import { TelemetryBatchBuilder, type LogColumnsBuilder, type SpanColumnsBuilder } from '@ordertrace/model';
+import { logAt, ordersAt, spanAt } from '@ordertrace/store';
+import { packBatch } from '../bytes/batch-bytes.js';
+import type { RecordKind } from '../runs/record-rows.js';
+import { columnsOf, type RecordAt } from './snapshot.js';
+
+/** Gathers records from where they lie into one batch, to hand them to another thread. */
+export function packRecords(kind: RecordKind, found: readonly RecordAt[]): Uint8Array<ArrayBuffer> {
+  const result = new TelemetryBatchBuilder();
+  const parts = { resources: new PartIndex(result.resources), scopes: new PartIndex(result.scopes) };
+  for (const at of found) {
+    if (kind === 'span') addSpan(result, at, parts);
+    else addLog(result, at, parts);
+  }
+  return packBatch(result);
+}
+
+/** Resources or scopes by identity: those of one page or batch are the same objects. */
+class PartIndex {
+  readonly #parts: Uint8Array[];
+  readonly #indexes = new Map<Uint8Array, number>();
+
+  constructor(parts: Uint8Array[]) {
+    this.#parts = parts;
+  }
+
+  of(part: Uint8Array | undefined): number {
+    const bytes = part ?? new Uint8Array(0);
+    const known = this.#indexes.get(bytes);
+    if (known !== undefined) return known;
+    this.#indexes.set(bytes, this.#parts.length);
+    return this.#parts.push(bytes) - 1;
+  }
+}
+
+interface Parts {
+  readonly resources: PartIndex;
+  readonly scopes: PartIndex;
+}
+
+function addSpan(result: TelemetryBatchBuilder, { records, row }: RecordAt, parts: Parts): void {
+  const from = records.spans;
+  const to = result.spans;
+  const added = to.open();
+  to.parentSpanId[added] = from.parentSpanId[row] ?? 0n;
+  to.durationNanos[added] = from.durationNanos[row] ?? 0n;
+  to.kind[added] = from.kind[row] ?? 0;
+  to.status[added] = from.status[row] ?? 0;
+  to.name[added] = result.text(records.texts[from.name[row] ?? 0] ?? '');
+  to.statusCode[added] = result.text(records.texts[from.statusCode[row] ?? 0] ?? '');
+  addRecord(result, { to, added, kind: 'span' }, { records, row }, parts);
+}
+
+function addLog(result: TelemetryBatchBuilder, { records, row }: RecordAt, parts: Parts): void {
+  const from = records.logs;
+  const to = result.logs;
+  const added = to.open();
+  to.severity[added] = from.severity[row] ?? 0;
+  to.eventName[added] = result.text(records.texts[from.eventName[row] ?? 0] ?? '');
+  addRecord(result, { to, added, kind: 'log' }, { records, row }, parts);
+}
+
+interface Target {
+  readonly to: SpanColumnsBuilder | LogColumnsBuilder;
+  readonly added: number;
+  readonly kind: RecordKind;
+}
+
+function addRecord(
+  result: TelemetryBatchBuilder,
+  { to, added, kind }: Target,
+  { records, row }: RecordAt,
+  { resources, scopes }: Parts,
+): void {
+  const from = columnsOf(records, kind);
+  to.traceIdHigh[added] = from.traceIdHigh[row] ?? 0n;
+  to.traceIdLow[added] = from.traceIdLow[row] ?? 0n;
+  to.spanId[added] = from.spanId[row] ?? 0n;
+  to.timeNanos[added] = from.timeNanos[row] ?? 0n;
+  to.service[added] = result.text(records.texts[from.service[row] ?? 0] ?? '');
+  to.resource[added] = resources.of(records.resources[from.resource[row] ?? 0]);
+  to.scope[added] = scopes.of(records.scopes[from.scope[row] ?? 0]);
+  for (const order of ordersAt(from.orders, row, records.orders)) to.orders.add(added, result.order(order));
+  to.appendBody(from.body.subarray(row === 0 ? 0 : (from.bodyEnd[row - 1] ?? 0), from.bodyEnd[row]));
+  to.seal();
+}
+
+export function timeOf({ records, row }: RecordAt, kind: RecordKind): bigint {
+  return columnsOf(records, kind).timeNanos[row] ?? 0n;
+}
+
+/**
+ * The same records, each once. A repeat that came so late that its hash was forgotten is in the store twice;
+ * it differs in nothing.
+ */
+export function withoutRepeats(kind: RecordKind, found: readonly RecordAt[]): RecordAt[] {
+  const byIds = new Map<string, RecordAt[]>();
+  for (const at of found) {
+    const { records, row } = at;
+    const { spanId, timeNanos } = columnsOf(records, kind);
+    const key = `${String(spanId[row])} ${String(timeNanos[row])}`;
+    const others = byIds.get(key);
+    if (others === undefined) byIds.set(key, [at]);
+    else if (!others.some((other) => contentText(kind, other) === contentText(kind, at))) others.push(at);
+  }
+  return [...byIds.values()].flat();
+}
+
+/** One text for a record: equal where nothing differs. */
+export function contentText(kind: RecordKind, { records, row }: RecordAt): string {
+  const value: Readonly<Record<string, unknown>> =
+    kind === 'span' ? { ...spanAt(records, row) } : { ...logAt(records, row) };
+  return JSON.stringify(Object.entries(value), (_, item: unknown) => {
+    if (typeof item === 'bigint') return item.toString();
+    return item instanceof Uint8Array ? Buffer.from(item).toString('latin1') : item;
+  });
+}

@@ -1,0 +1,27 @@
+import type { Records } from '../runs/decode-page.js';
+import type { RecordKind } from '../runs/record-rows.js';
+import type { RunFile } from '../runs/run-file.js';
+import type { RecentBatch } from '../recent/recent-batch.js';
+import type { PageCache } from './page-cache.js';
+
+/** What is in the store at one moment. Both lists are replaced when they change, never changed. */
+export interface Snapshot {
+  readonly recent: readonly RecentBatch[];
+  readonly runs: readonly RunFile[];
+  readonly pages: PageCache;
+}
+
+/** A record, where it lies. */
+export interface RecordAt {
+  readonly records: Records;
+  readonly row: number;
+}
+
+export function columnsOf(records: Records, kind: RecordKind) {
+  return kind === 'span' ? records.spans : records.logs;
+}
+
+/** Whether a recent batch's row counts, not being a repeat. */
+export function keeps(recent: RecentBatch, kind: RecordKind, row: number): boolean {
+  return kind === 'span' ? recent.hasSpan(row) : recent.hasLog(row);
+}

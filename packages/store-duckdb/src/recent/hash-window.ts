@@ -1,0 +1,71 @@
+const firstSlots = 1 << 13;
+
+/**
+ * Remembers the last so many 64-bit hashes, to tell a repeated record from a new one. Two sets take turns: when
+ * the younger is full, the older is forgotten; so between `capacity` and twice as many are known.
+ */
+export class HashWindow {
+  readonly #capacity: number;
+  #younger = new HashSet();
+  #older = new HashSet();
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  /** Notes a hash; `false` where it is known already. */
+  add(low: number, high: number): boolean {
+    if (this.#older.has(low, high) || !this.#younger.add(low, high)) return false;
+    if (this.#younger.size >= this.#capacity) {
+      this.#older = this.#younger;
+      this.#younger = new HashSet();
+    }
+    return true;
+  }
+}
+
+/** Open addressing over pairs of words; a pair of zeros is an empty slot, and the hash 0 counts as 1. */
+class HashSet {
+  size = 0;
+  #slots = new Uint32Array(firstSlots * 2);
+
+  has(low: number, high: number): boolean {
+    const at = this.#slotOf(low, high);
+    return this.#slots[at] !== 0 || this.#slots[at + 1] !== 0;
+  }
+
+  add(low: number, high: number): boolean {
+    if (this.has(low, high)) return false;
+    if (this.size * 4 >= this.#slots.length) this.#grow();
+    this.#put(low, high);
+    this.size++;
+    return true;
+  }
+
+  #put(low: number, high: number): void {
+    const at = this.#slotOf(low, high);
+    this.#slots[at] = low === 0 && high === 0 ? 1 : low;
+    this.#slots[at + 1] = high;
+  }
+
+  /** Where the hash is, or the empty slot where it belongs. */
+  #slotOf(low: number, high: number): number {
+    const slots = this.#slots;
+    const word = low === 0 && high === 0 ? 1 : low;
+    const mask = slots.length - 1;
+    for (let at = (Math.imul(word ^ (high >>> 7), 0x9e3779b1) << 1) & mask; ; at = (at + 2) & mask) {
+      const known = slots[at];
+      if ((known === word && slots[at + 1] === high) || (known === 0 && slots[at + 1] === 0)) return at;
+    }
+  }
+
+  #grow(): void {
+    const slots = this.#slots;
+    this.#slots = new Uint32Array(slots.length * 2);
+    for (let at = 0; at < slots.length; at += 2) {
+      const low = slots[at] ?? 0;
+      const high = slots[at + 1] ?? 0;
+      if (low !== 0 || high !== 0) this.#put(low, high);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import { orderRefText, type OrderEvent, type OrderRef, type TelemetryBatch } from '@ordertrace/model';
+import { orderEventText, traceIdText, type Change } from '@ordertrace/store';
+import { mixed } from '../bytes/hash.js';
+import type { HashWindow } from './hash-window.js';
+
+/** A batch as appended, with what of it is new. Rows that were repeats are marked, and skipped by who reads. */
+export class RecentBatch {
+  readonly commit: bigint;
+  readonly batch: TelemetryBatch;
+  /** What it takes in memory and in the commit log. */
+  readonly bytes: number;
+  readonly spans: number;
+  readonly logs: number;
+  readonly duplicates: number;
+  readonly events: readonly OrderEvent[];
+  readonly #repeatedSpans: Uint8Array;
+  readonly #repeatedLogs: Uint8Array;
+  #changes: readonly Change[] | undefined;
+
+  constructor(batch: TelemetryBatch, kept: { commit: bigint; bytes: number; window: HashWindow }) {
+    this.commit = kept.commit;
+    this.batch = batch;
+    this.bytes = kept.bytes;
+    this.#repeatedSpans = repeatedRows(batch.spans, 0, kept.window);
+    this.#repeatedLogs = repeatedRows(batch.logs, logSalt, kept.window);
+    this.events = batch.events.filter((event) => isNewEvent(event, kept.window));
+    const repeatedSpans = this.#repeatedSpans.reduce((sum, repeated) => sum + repeated, 0);
+    const repeatedLogs = this.#repeatedLogs.reduce((sum, repeated) => sum + repeated, 0);
+    this.spans = batch.spans.length - repeatedSpans;
+    this.logs = batch.logs.length - repeatedLogs;
+    this.duplicates = repeatedSpans + repeatedLogs;
+  }
+
+  get isEmpty(): boolean {
+    return this.spans + this.logs + this.events.length === 0;
+  }
+
+  hasSpan(row: number): boolean {
+    return this.#repeatedSpans[row] === 0;
+  }
+
+  hasLog(row: number): boolean {
+    return this.#repeatedLogs[row] === 0;
+  }
+
+  /** The hashes its records and events were noted under, two words each. */
+  hashes(): number[] {
+    const { spans, logs } = this.batch;
+    const words: number[] = [];
+    for (let row = 0; row < spans.length; row++)
+      if (this.hasSpan(row)) words.push(...hashWords(spans, row, 0));
+    for (let row = 0; row < logs.length; row++)
+      if (this.hasLog(row)) words.push(...hashWords(logs, row, logSalt));
+    for (const event of this.events) words.push(...eventHash(event));
+    return words;
+  }
+
+  /** What the batch means to each order it names. */
+  changes(): readonly Change[] {
+    return (this.#changes ??= changesOf(this));
+  }
+
+  /** The events' namings of orders in traces, where no record of the batch says the same. */
+  strayNamings(): StrayNaming[] {
+    const { spans, logs, orders } = this.batch;
+    const inEvents = this.events.flatMap(({ traceId, tenantId, orderId }) =>
+      traceId === undefined ? [] : [{ traceId, tenantId, orderId }],
+    );
+    if (inEvents.length === 0) return [];
+    const said = new Set<string>();
+    for (const columns of [spans, logs])
+      for (let i = 0; i < columns.orders.length; i++) {
+        const row = columns.orders.row[i] ?? 0;
+        const order = orders[columns.orders.order[i] ?? 0];
+        const traceId = traceIdText(columns.traceIdHigh[row] ?? 0n, columns.traceIdLow[row] ?? 0n);
+        if (order !== undefined) said.add(`${traceId} ${orderRefText(order)}`);
+      }
+    return inEvents.filter((naming) => !said.has(`${naming.traceId} ${orderRefText(naming)}`));
+  }
+}
+
+/** An event names an order in a trace of which no record does. */
+export interface StrayNaming extends OrderRef {
+  readonly traceId: string;
+}
+
+/** Keeps the hashes of log records apart from those of spans. */
+const logSalt = 0x5bd1e995;
+
+interface Hashed {
+  readonly length: number;
+  readonly contentHash: BigUint64Array;
+}
+
+function repeatedRows(columns: Hashed, salt: number, window: HashWindow): Uint8Array {
+  const { buffer, byteOffset } = columns.contentHash;
+  const words = new Uint32Array(buffer, byteOffset, columns.length * 2);
+  const repeated = new Uint8Array(columns.length);
+  for (let row = 0; row < columns.length; row++)
+    if (!window.add(((words[row * 2] ?? 0) ^ salt) >>> 0, words[row * 2 + 1] ?? 0)) repeated[row] = 1;
+  return repeated;
+}
+
+function hashWords({ contentHash }: Hashed, row: number, salt: number): [number, number] {
+  const [low = 0, high = 0] = new Uint32Array(contentHash.buffer, contentHash.byteOffset + row * 8, 2);
+  return [(low ^ salt) >>> 0, high];
+}
+
+function isNewEvent(event: OrderEvent, window: HashWindow): boolean {
+  return window.add(...eventHash(event));
+}
+
+function eventHash(event: OrderEvent): [number, number] {
+  const text = orderEventText(event);
+  let low = 0x811c9dc5;
+  let high = 0x01000193;
+  for (let i = 0; i < text.length; i++) {
+    low = Math.imul(low ^ text.charCodeAt(i), 0x01000193);
+    high = Math.imul(high ^ text.charCodeAt(i), 0x85ebca6b);
+  }
+  return [mixed(low), mixed(high)];
+}
+
+function changesOf(recent: RecentBatch): Change[] {
+  const { batch } = recent;
+  const changes = new Map<string, Mutable>();
+  const note = (order: OrderRef, first: bigint, last: bigint): Mutable => {
+    const key = orderRefText(order);
+    const known = changes.get(key);
+    if (known === undefined) {
+      const { tenantId, orderId } = order;
+      const change = { order: { tenantId, orderId }, first, last, events: [] };
+      changes.set(key, change);
+      return change;
+    }
+    if (first < known.first) known.first = first;
+    if (last > known.last) known.last = last;
+    return known;
+  };
+  for (let i = 0; i < batch.spans.orders.length; i++) {
+    const row = batch.spans.orders.row[i] ?? 0;
+    const order = batch.orders[batch.spans.orders.order[i] ?? 0];
+    if (order === undefined || !recent.hasSpan(row)) continue;
+    const start = batch.spans.timeNanos[row] ?? 0n;
+    note(order, start, start + (batch.spans.durationNanos[row] ?? 0n));
+  }
+  for (let i = 0; i < batch.logs.orders.length; i++) {
+    const row = batch.logs.orders.row[i] ?? 0;
+    const order = batch.orders[batch.logs.orders.order[i] ?? 0];
+    const time = batch.logs.timeNanos[row] ?? 0n;
+    if (order !== undefined && recent.hasLog(row)) note(order, time, time);
+  }
+  for (const event of recent.events) note(event, event.timeNanos, event.timeNanos).events.push(event);
+  return [...changes.values()].map(({ order, first, last, events }) => ({
+    commit: recent.commit,
+    order,
+    firstNanos: first,
+    lastNanos: last,
+    events,
+  }));
+}
+
+interface Mutable {
+  readonly order: OrderRef;
+  first: bigint;
+  last: bigint;
+  readonly events: OrderEvent[];
+}

@@ -1,0 +1,117 @@
+import { orderHash, traceHash } from '../bytes/hash.js';
+import type { MergedTelemetry } from './merge-batches.js';
+import type { RecordRows } from './record-rows.js';
+
+/** Rows and bytes from which a page ends with the order at hand, and those at which it ends anyway. */
+const pageRows = 384;
+const pageBytes = 96 << 10;
+const mostPageRows = 2048;
+const mostPageBytes = 512 << 10;
+
+/** Room for the row's number in a sort key beside 32 bits of hash. */
+const mostRows = 2 ** 21;
+
+/**
+ * Where each trace lies in a run: with the first order that it names there, by that order's hash; a trace that
+ * names none, by its own. So what one order brought lies together.
+ */
+export class TraceHomes {
+  readonly #homes = new Map<number, number>();
+
+  constructor({ spans, logs, dictionaries, strays }: MergedTelemetry) {
+    const hashes = dictionaries.orders.map((order) => orderHash(order.orderId));
+    for (const rows of [spans, logs])
+      for (let row = 0; row < rows.length; row++) {
+        const order = dictionaries.orderSets[rows.orderSet[row] ?? 0]?.[0];
+        if (order !== undefined && rows.hasTrace(row)) this.#settle(traceKey(rows, row), hashes[order] ?? 0);
+      }
+    for (const { traceId, orderId } of strays) this.#settle(textKey(traceId), orderHash(orderId));
+    this.ownOrder = (rows, row) => hashes[dictionaries.orderSets[rows.orderSet[row] ?? 0]?.[0] ?? -1];
+  }
+
+  readonly ownOrder: (rows: RecordRows, row: number) => number | undefined;
+
+  of(rows: RecordRows, row: number): number {
+    if (!rows.hasTrace(row)) return this.ownOrder(rows, row) ?? 0;
+    return this.#homes.get(traceKey(rows, row)) ?? traceHash(rows.trace, row * 4);
+  }
+
+  #settle(trace: number, home: number): void {
+    if (!this.#homes.has(trace)) this.#homes.set(trace, home);
+  }
+}
+
+/** A number for a trace that few others share; traces that do only lie less well. */
+function traceKey(rows: RecordRows, row: number): number {
+  return (rows.trace[row * 4 + 2] ?? 0) + ((rows.trace[row * 4 + 3] ?? 0) & 0x1fffff) * 0x1_0000_0000;
+}
+
+function textKey(traceId: string): number {
+  const low = Number.parseInt(traceId.slice(24), 16);
+  const high = Number.parseInt(traceId.slice(16, 24), 16);
+  return low + (high & 0x1fffff) * 0x1_0000_0000;
+}
+
+/** The rows, by home, then trace, then time, cut into pages. */
+export function cutPages(rows: RecordRows, homes: TraceHomes): number[][] {
+  if (rows.length > mostRows) throw new RangeError('More rows than one run may hold.');
+  const keys = new Float64Array(rows.length);
+  for (let row = 0; row < rows.length; row++) keys[row] = homes.of(rows, row) * mostRows + row;
+  keys.sort();
+  const pages = new PageCutter(rows);
+  let group: number[] = [];
+  let home = -1;
+  for (const key of keys) {
+    const row = key % mostRows;
+    const homeOfRow = (key - row) / mostRows;
+    if (homeOfRow !== home) pages.add(group.sort(byTraceAndTime(rows)));
+    if (homeOfRow !== home) group = [];
+    home = homeOfRow;
+    group.push(row);
+  }
+  pages.add(group.sort(byTraceAndTime(rows)));
+  return pages.end();
+}
+
+function byTraceAndTime(rows: RecordRows): (a: number, b: number) => number {
+  const { time } = rows;
+  return (a, b) => {
+    if (!rows.sameTrace(a, b)) {
+      const difference = traceKey(rows, a) - traceKey(rows, b);
+      return difference === 0 ? a - b : difference;
+    }
+    const high = ((time[a * 2 + 1] ?? 0) | 0) - ((time[b * 2 + 1] ?? 0) | 0);
+    return high === 0 ? (time[a * 2] ?? 0) - (time[b * 2] ?? 0) : high;
+  };
+}
+
+class PageCutter {
+  readonly #rows: RecordRows;
+  readonly #pages: number[][] = [];
+  #page: number[] = [];
+  #bytes = 0;
+
+  constructor(rows: RecordRows) {
+    this.#rows = rows;
+  }
+
+  add(group: readonly number[]): void {
+    for (const row of group) {
+      if (this.#page.length >= mostPageRows || this.#bytes >= mostPageBytes) this.#cut();
+      this.#page.push(row);
+      this.#bytes += this.#rows.bodyLength(row);
+    }
+    if (this.#page.length >= pageRows || this.#bytes >= pageBytes) this.#cut();
+  }
+
+  end(): number[][] {
+    this.#cut();
+    return this.#pages;
+  }
+
+  #cut(): void {
+    if (this.#page.length > 0) this.#pages.push(this.#page);
+    this.#page = [];
+    this.#bytes = 0;
+  }
+}

@@ -1,0 +1,191 @@
+import { ByteWriter } from '../bytes/byte-writer.js';
+import { LocalIndex } from './local-index.js';
+import type { RecordRows } from './record-rows.js';
+import type { Dictionaries } from './shape.js';
+
+/** A page before it is compressed. */
+export interface RawPage {
+  /** Dictionaries and columns, as numbers of variable length. */
+  readonly columns: Uint8Array;
+  /** Trace ids, span ids, ids of parents elsewhere: random bits, which nothing compresses. */
+  readonly ids: Uint8Array;
+  readonly bodies: Uint8Array;
+}
+
+/**
+ * Writes rows that lie together (those of a trace one after the other) as a page:
+ *
+ * ```
+ * columns   counts │ texts │ resources │ scopes │ orders │ order sets │ shapes
+ *           │ rows of each trace │ shape of each row │ order set of each row
+ *           │ time of each row, less the row before │ durations │ parents │ body lengths
+ * ids       each trace id once │ each span id │ parents that are not in the page
+ * bodies    one after the other
+ * ```
+ * A parent is 0 (none), 1 (its id stands in `ids`), or 2 and up: how many rows away, either way.
+ */
+export function encodePage(all: RecordRows, rows: readonly number[], dictionaries: Dictionaries): RawPage {
+  const local = new LocalDictionaries(all, rows, dictionaries);
+  const columns = new ByteWriter();
+  const ids = new ByteWriter();
+  columns.number(rows.length);
+  local.write(columns);
+  writeTraces(all, rows, columns, ids);
+  for (const row of rows) columns.number(local.shapes.of(all.shape[row] ?? 0));
+  for (const row of rows) columns.number(local.orderSets.of(all.orderSet[row] ?? 0));
+  writeTimes(all, rows, columns);
+  for (const row of rows) writeId(ids, all.spanId, row);
+  if (all.kind === 'span') {
+    for (const row of rows) columns.signed(all.duration[row * 2 + 1] ?? 0, all.duration[row * 2] ?? 0);
+    writeParents(all, rows, columns, ids);
+  }
+  for (const row of rows) columns.number(all.bodyLength(row));
+  return { columns: columns.written(), ids: ids.written(), bodies: bodiesOf(all, rows) };
+}
+
+/** The part of the dictionaries that the page's rows use, under small numbers. */
+class LocalDictionaries {
+  readonly shapes = new LocalIndex();
+  readonly orderSets = new LocalIndex();
+  readonly #texts = new LocalIndex();
+  readonly #resources = new LocalIndex();
+  readonly #scopes = new LocalIndex();
+  readonly #orders = new LocalIndex();
+  readonly #all: Dictionaries;
+
+  constructor(all: RecordRows, rows: readonly number[], dictionaries: Dictionaries) {
+    this.#all = dictionaries;
+    for (const row of rows) {
+      this.shapes.of(all.shape[row] ?? 0);
+      this.orderSets.of(all.orderSet[row] ?? 0);
+    }
+  }
+
+  write(columns: ByteWriter): void {
+    const sets = new ByteWriter();
+    const orders = new ByteWriter();
+    const shapes = new ByteWriter();
+    this.#writeOrderSets(sets);
+    this.#writeShapes(shapes);
+    this.#writeOrders(orders);
+    columns.number(this.#texts.globals.length);
+    for (const text of this.#texts.globals) columns.text(this.#all.texts[text] ?? '');
+    columns.number(this.#resources.globals.length);
+    for (const resource of this.#resources.globals) columns.bytes(this.#all.resources[resource] ?? noBytes);
+    columns.number(this.#scopes.globals.length);
+    for (const scope of this.#scopes.globals) columns.bytes(this.#all.scopes[scope] ?? noBytes);
+    for (const part of [orders, sets, shapes]) columns.raw(part.written());
+  }
+
+  #writeOrderSets(out: ByteWriter): void {
+    out.number(this.orderSets.globals.length);
+    for (const set of this.orderSets.globals) {
+      const orders = this.#all.orderSets[set] ?? [];
+      out.number(orders.length);
+      for (const order of orders) out.number(this.#orders.of(order));
+    }
+  }
+
+  #writeShapes(out: ByteWriter): void {
+    out.number(this.shapes.globals.length);
+    for (const index of this.shapes.globals) {
+      const shape = this.#all.shapes[index];
+      if (shape === undefined) throw new RangeError('A row points at a shape that is not there.');
+      out.number(shape.kind);
+      out.number(shape.status);
+      out.number(this.#texts.of(shape.statusCode));
+      out.number(this.#texts.of(shape.service));
+      out.number(this.#texts.of(shape.name));
+      out.number(this.#resources.of(shape.resource));
+      out.number(this.#scopes.of(shape.scope));
+    }
+  }
+
+  #writeOrders(out: ByteWriter): void {
+    out.number(this.#orders.globals.length);
+    for (const index of this.#orders.globals) {
+      const { tenantId, orderId } = this.#all.orders[index] ?? { tenantId: '', orderId: '' };
+      out.text(tenantId);
+      out.text(orderId);
+    }
+  }
+}
+
+const noBytes = new Uint8Array(0);
+
+function writeTraces(all: RecordRows, rows: readonly number[], columns: ByteWriter, ids: ByteWriter): void {
+  const lengths: number[] = [];
+  let before = -1;
+  for (const row of rows) {
+    if (before >= 0 && all.sameTrace(before, row)) {
+      lengths.push((lengths.pop() ?? 0) + 1);
+    } else {
+      lengths.push(1);
+      for (let word = 0; word < 4; word++) ids.word(all.trace[row * 4 + word] ?? 0);
+    }
+    before = row;
+  }
+  columns.number(lengths.length);
+  for (const length of lengths) columns.number(length);
+}
+
+function writeTimes(all: RecordRows, rows: readonly number[], columns: ByteWriter): void {
+  let beforeLow = 0;
+  let beforeHigh = 0;
+  for (const row of rows) {
+    const low = all.time[row * 2] ?? 0;
+    const high = all.time[row * 2 + 1] ?? 0;
+    const borrow = low < beforeLow ? 1 : 0;
+    columns.signed((high - beforeHigh - borrow) | 0, (low - beforeLow) >>> 0);
+    beforeLow = low;
+    beforeHigh = high;
+  }
+}
+
+function writeId(ids: ByteWriter, words: Uint32Array, row: number): void {
+  ids.word(words[row * 2] ?? 0);
+  ids.word(words[row * 2 + 1] ?? 0);
+}
+
+function writeParents(all: RecordRows, rows: readonly number[], columns: ByteWriter, ids: ByteWriter): void {
+  const positions = new Map<number, number>();
+  for (const [position, row] of rows.entries())
+    positions.set(idKey(all.spanId[row * 2] ?? 0, all.spanId[row * 2 + 1] ?? 0), position);
+  for (const [position, row] of rows.entries()) {
+    const low = all.parent[row * 2] ?? 0;
+    const high = all.parent[row * 2 + 1] ?? 0;
+    const parent = low === 0 && high === 0 ? undefined : positions.get(idKey(low, high));
+    const parentRow = parent === undefined ? undefined : rows[parent];
+    if (low === 0 && high === 0) columns.number(0);
+    else if (
+      parent !== undefined &&
+      parentRow !== undefined &&
+      all.spanId[parentRow * 2] === low &&
+      all.spanId[parentRow * 2 + 1] === high
+    ) {
+      const distance = parent - position;
+      columns.number(2 + (distance < 0 ? -distance * 2 : distance * 2 + 1));
+    } else {
+      columns.number(1);
+      writeId(ids, all.parent, row);
+    }
+  }
+}
+
+/** A number that few ids share; whoever finds one by it compares the id. */
+function idKey(low: number, high: number): number {
+  return low + (high & 0x1fffff) * 0x1_0000_0000;
+}
+
+function bodiesOf(all: RecordRows, rows: readonly number[]): Uint8Array {
+  let length = 0;
+  for (const row of rows) length += all.bodyLength(row);
+  const bodies = new Uint8Array(length);
+  let at = 0;
+  for (const row of rows) {
+    const body = all.body(row);
+    bodies.set(body, at);
+    at += body.length;
+  }
+  return bodies;
+}

@@ -1,0 +1,28 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+
+/** A file that is only read, at any place. */
+export class FileHandle {
+  readonly path: string;
+  readonly #descriptor: number;
+
+  constructor(path: string) {
+    this.path = path;
+    this.#descriptor = openSync(path, 'r');
+  }
+
+  /** A copy of its own, aligned as any typed array needs it. Throws where the file is shorter. */
+  read(at: number, length: number): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(length);
+    let done = 0;
+    while (done < length) {
+      const read = readSync(this.#descriptor, bytes, done, length - done, at + done);
+      if (read === 0) throw new RangeError(`${this.path} ends before byte ${at + length}.`);
+      done += read;
+    }
+    return bytes;
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+}

@@ -1,0 +1,73 @@
+import type { FileHandle } from './file-handle.js';
+
+/** From hash to page, as sorted lists: `hashes[i]` is on page `pages[i]`; a hash may stand several times. */
+export interface HashEntries {
+  readonly hashes: Uint32Array;
+  readonly pages: Uint16Array;
+}
+
+/** Gathers which hash is on which page, once each. */
+export class HashEntriesBuilder {
+  readonly #keys = new Set<number>();
+
+  add(hash: number, page: number): void {
+    this.#keys.add(hash * 0x1_0000 + page);
+  }
+
+  build(): HashEntries {
+    const keys = Float64Array.from(this.#keys).sort();
+    const hashes = new Uint32Array(keys.length);
+    const pages = new Uint16Array(keys.length);
+    for (const [index, key] of keys.entries()) {
+      pages[index] = key % 0x1_0000;
+      hashes[index] = Math.floor(key / 0x1_0000);
+    }
+    return { hashes, pages };
+  }
+}
+
+const windowEntries = 512;
+
+/**
+ * Entries in a file. Hashes are evenly spread, so where one must stand is computed, and one read around that
+ * place nearly always holds it.
+ */
+export class HashIndex {
+  readonly #file: FileHandle;
+  readonly #at: number;
+  readonly #count: number;
+
+  constructor(file: FileHandle, at: number, count: number) {
+    this.#file = file;
+    this.#at = at;
+    this.#count = count;
+  }
+
+  /** The pages of a hash; none where it is not there. */
+  pagesOf(hash: number): number[] {
+    const middle = Math.floor((hash / 0x1_0000_0000) * this.#count);
+    let first = Math.max(0, middle - windowEntries / 2);
+    let last = Math.min(this.#count, first + windowEntries);
+    for (;;) {
+      const hashes = this.#hashes(first, last);
+      const tooLate = first > 0 && (hashes[0] ?? 0) >= hash;
+      const tooEarly = last < this.#count && (hashes[hashes.length - 1] ?? 0) <= hash;
+      if (!tooLate && !tooEarly) return this.#pages(first, hashes, hash);
+      if (tooLate) first = Math.max(0, first - (last - first));
+      if (tooEarly) last = Math.min(this.#count, last + (last - first));
+    }
+  }
+
+  #hashes(first: number, last: number): Uint32Array {
+    const bytes = this.#file.read(this.#at + first * 4, (last - first) * 4);
+    return new Uint32Array(bytes.buffer, bytes.byteOffset, last - first);
+  }
+
+  #pages(first: number, hashes: Uint32Array, hash: number): number[] {
+    const from = hashes.indexOf(hash);
+    if (from < 0) return [];
+    const count = hashes.lastIndexOf(hash) - from + 1;
+    const bytes = this.#file.read(this.#at + this.#count * 4 + (first + from) * 2, count * 2);
+    return [...new Uint16Array(bytes.buffer, bytes.byteOffset, count)];
+  }
+}

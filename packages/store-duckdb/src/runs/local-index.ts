@@ -1,0 +1,12 @@
+/** Numbers things in the order they are first met: global id in, small local id out. */
+export class LocalIndex {
+  readonly globals: number[] = [];
+  readonly #locals = new Map<number, number>();
+
+  of(global: number): number {
+    const known = this.#locals.get(global);
+    if (known !== undefined) return known;
+    this.#locals.set(global, this.globals.length);
+    return this.globals.push(global) - 1;
+  }
+}

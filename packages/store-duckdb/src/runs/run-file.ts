@@ -1,0 +1,168 @@
+import type { LogQuery, SpanQuery } from '@ordertrace/store';
+import { spanStatuses } from '@ordertrace/model';
+import type { StrayNaming } from '../recent/recent-batch.js';
+import { BloomFilter } from './bloom-filter.js';
+import { checksum, decompress } from './compression.js';
+import { decodePage, type Records } from './decode-page.js';
+import { FileHandle } from './file-handle.js';
+import { HashIndex } from './hash-index.js';
+import { operationBit } from './page-summary.js';
+import { PageTable } from './page-table.js';
+import type { RecordKind } from './record-rows.js';
+import { readFooter, type Operation, type Section } from './run-footer.js';
+import { runMagic } from './write-run.js';
+
+/** Where records are: a page of a run. */
+export interface PageRef {
+  readonly run: RunFile;
+  readonly page: number;
+}
+
+/** A run, open for reading. Its footer and filters are in memory, the rest is read when asked for. */
+export class RunFile {
+  readonly number: number;
+  readonly firstCommit: bigint;
+  readonly lastCommit: bigint;
+  readonly spans: number;
+  readonly logs: number;
+  readonly operations: readonly Operation[];
+  readonly strays: readonly StrayNaming[];
+  readonly pages: PageTable;
+  readonly bytes: number;
+  readonly #file: FileHandle;
+  readonly #orderFilter: BloomFilter;
+  readonly #traceFilter: BloomFilter;
+  readonly #orderIndex: HashIndex;
+  readonly #traceIndex: HashIndex;
+  readonly #dictionaryAt: Section;
+  #dictionary: Uint8Array | undefined;
+
+  constructor(path: string, run: { number: number; bytes: number }) {
+    this.#file = new FileHandle(path);
+    this.number = run.number;
+    this.bytes = run.bytes;
+    const footer = readFooter(this.#footerBytes());
+    this.firstCommit = footer.firstCommit;
+    this.lastCommit = footer.lastCommit;
+    this.spans = footer.spans;
+    this.logs = footer.logs;
+    this.operations = footer.operations;
+    this.strays = footer.strays;
+    this.pages = new PageTable(footer.pages);
+    this.#orderFilter = new BloomFilter(this.#section(footer.orderFilter));
+    this.#traceFilter = new BloomFilter(this.#section(footer.traceFilter));
+    this.#orderIndex = new HashIndex(this.#file, footer.orderIndex.at, footer.orderIndex.length);
+    this.#traceIndex = new HashIndex(this.#file, footer.traceIndex.at, footer.traceIndex.length);
+    this.#dictionaryAt = footer.dictionary;
+  }
+
+  #footerBytes(): Uint8Array {
+    const end = Buffer.from(this.#file.read(this.bytes - 16, 16).buffer);
+    if (end.toString('latin1', 8) !== runMagic)
+      throw new Error(`${this.#file.path} is no run of this version.`);
+    const at = end.readUInt32LE(0);
+    const bytes = this.#file.read(at, this.bytes - 16 - at);
+    if (checksum(bytes) !== end.readUInt32LE(4))
+      throw new Error(`${this.#file.path} is damaged in its footer.`);
+    return bytes;
+  }
+
+  #section({ at, length }: Section): Uint8Array {
+    return this.#file.read(at, length);
+  }
+
+  /** Whether telemetry or events of the run may name an order of this hash. */
+  mayNameOrder(hash: number): boolean {
+    return this.#orderFilter.has(hash);
+  }
+
+  pagesOfOrder(hash: number): number[] {
+    return this.#orderFilter.has(hash) ? this.#orderIndex.pagesOf(hash) : [];
+  }
+
+  pagesOfTrace(hash: number): number[] {
+    return this.#traceFilter.has(hash) ? this.#traceIndex.pagesOf(hash) : [];
+  }
+
+  /** The records of a page; without `bodies`, their bodies are undefined and shall not be looked at. */
+  records(page: number, { bodies: withBodies = true } = {}): Records {
+    const info = this.pages.page(page);
+    const bytes = this.#file.read(info.at, info.columns + info.ids + info.bodies);
+    if (checksum(bytes) !== info.checksum) throw new Error(`${this.#file.path} is damaged in page ${page}.`);
+    const idsAt = info.columns;
+    const bodiesAt = info.columns + info.ids;
+    const dictionary = (this.#dictionary ??= this.#section(this.#dictionaryAt));
+    return decodePage(info.kind, {
+      columns: decompress(bytes.subarray(0, idsAt), dictionary),
+      ids: bytes.subarray(idsAt, bodiesAt),
+      bodies: withBodies ? decompress(bytes.subarray(bodiesAt), dictionary) : new Uint8Array(0),
+    });
+  }
+
+  pagesForSpans(query: SpanQuery): number[] {
+    const mask = this.#mask('span', (operation) => spanOperationMatches(operation, query));
+    return this.#pagesWhere(
+      'span',
+      mask,
+      ({ first, last, shortest, longest }) =>
+        inTime(first, last, query) &&
+        (query.minDurationNanos === undefined || longest >= query.minDurationNanos) &&
+        (query.maxDurationNanos === undefined || shortest <= query.maxDurationNanos),
+    );
+  }
+
+  pagesForLogs(query: LogQuery): number[] {
+    const mask = this.#mask('log', (operation) => logOperationMatches(operation, query));
+    return this.#pagesWhere('log', mask, ({ first, last }) => inTime(first, last, query));
+  }
+
+  #mask(record: RecordKind, matches: (operation: Operation) => boolean): Set<number> {
+    const bits = new Set<number>();
+    for (const [index, operation] of this.operations.entries())
+      if (operation.record === record && matches(operation)) bits.add(operationBit(index));
+    return bits;
+  }
+
+  #pagesWhere(
+    kind: RecordKind,
+    bits: ReadonlySet<number>,
+    matches: (page: ReturnType<PageTable['page']>) => boolean,
+  ): number[] {
+    if (bits.size === 0) return [];
+    const found: number[] = [];
+    for (let index = 0; index < this.pages.length; index++) {
+      const page = this.pages.page(index);
+      if (page.kind === kind && matches(page) && holdsOneOf(page.operations, bits)) found.push(index);
+    }
+    return found;
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+}
+
+function holdsOneOf(operations: Uint8Array, bits: ReadonlySet<number>): boolean {
+  for (const bit of bits) if (((operations[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0) return true;
+  return false;
+}
+
+function inTime(first: bigint, last: bigint, { fromNanos, toNanos }: SpanQuery): boolean {
+  return (fromNanos === undefined || last >= fromNanos) && (toNanos === undefined || first < toNanos);
+}
+
+function spanOperationMatches({ service, name, status }: Operation, query: SpanQuery): boolean {
+  return (
+    (query.service === undefined || service === query.service) &&
+    (query.name === undefined || name === query.name) &&
+    (query.status === undefined || spanStatuses[status] === query.status)
+  );
+}
+
+function logOperationMatches({ service, name, kind }: Operation, query: LogQuery): boolean {
+  return (
+    (query.service === undefined || service === query.service) &&
+    (query.eventName === undefined || name === query.eventName) &&
+    (query.minSeverity === undefined || kind >= query.minSeverity)
+  );
+}

@@ -1,0 +1,96 @@
+import { ByteReader } from '../bytes/byte-reader.js';
+import { ByteWriter } from '../bytes/byte-writer.js';
+import type { StrayNaming } from '../recent/recent-batch.js';
+import { readPageInfo, readTime, writePageInfo, writeTime, type PageInfo } from './page-table.js';
+import type { RecordKind } from './record-rows.js';
+
+/** A kind of span or log record, by what can be searched for. A log record's `kind` is its severity. */
+export interface Operation {
+  readonly record: RecordKind;
+  readonly service: string;
+  readonly name: string;
+  readonly kind: number;
+  readonly status: number;
+}
+
+export interface Section {
+  readonly at: number;
+  /** Bytes, or entries of an index. */
+  readonly length: number;
+}
+
+/** What is at the end of a run's file: what there is, and where. */
+export interface RunFooter {
+  readonly firstCommit: bigint;
+  readonly lastCommit: bigint;
+  readonly spans: number;
+  readonly logs: number;
+  readonly dictionary: Section;
+  readonly orderIndex: Section;
+  readonly traceIndex: Section;
+  readonly orderFilter: Section;
+  readonly traceFilter: Section;
+  readonly pages: readonly PageInfo[];
+  readonly operations: readonly Operation[];
+  readonly strays: readonly StrayNaming[];
+}
+
+const sections = ['dictionary', 'orderIndex', 'traceIndex', 'orderFilter', 'traceFilter'] as const;
+
+export function writeFooter(footer: RunFooter): Uint8Array {
+  const out = new ByteWriter();
+  writeTime(out, footer.firstCommit);
+  writeTime(out, footer.lastCommit);
+  out.number(footer.spans);
+  out.number(footer.logs);
+  for (const name of sections) {
+    out.number(footer[name].at);
+    out.number(footer[name].length);
+  }
+  out.number(footer.pages.length);
+  for (const page of footer.pages) writePageInfo(out, page);
+  out.number(footer.operations.length);
+  for (const operation of footer.operations) {
+    out.number(operation.record === 'span' ? 0 : 1);
+    out.text(operation.service);
+    out.text(operation.name);
+    out.number(operation.kind);
+    out.number(operation.status);
+  }
+  out.number(footer.strays.length);
+  for (const stray of footer.strays) {
+    out.text(stray.traceId);
+    out.text(stray.tenantId);
+    out.text(stray.orderId);
+  }
+  return out.written();
+}
+
+export function readFooter(bytes: Uint8Array): RunFooter {
+  const from = new ByteReader(bytes);
+  const section = (): Section => ({ at: from.number(), length: from.number() });
+  return {
+    firstCommit: readTime(from),
+    lastCommit: readTime(from),
+    spans: from.number(),
+    logs: from.number(),
+    dictionary: section(),
+    orderIndex: section(),
+    traceIndex: section(),
+    orderFilter: section(),
+    traceFilter: section(),
+    pages: Array.from({ length: from.number() }, () => readPageInfo(from)),
+    operations: Array.from({ length: from.number() }, () => ({
+      record: from.number() === 0 ? 'span' : 'log',
+      service: from.text(),
+      name: from.text(),
+      kind: from.number(),
+      status: from.number(),
+    })),
+    strays: Array.from({ length: from.number() }, () => ({
+      traceId: from.text(),
+      tenantId: from.text(),
+      orderId: from.text(),
+    })),
+  };
+}

@@ -1,0 +1,64 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+import { StoreError } from '@ordertrace/store';
+import { prepareSchema } from './schema.js';
+import { SerialConnection } from './serial-connection.js';
+
+/** The DuckDB file, with one connection that writes and one that reads meanwhile. */
+export interface Database {
+  readonly path: string;
+  readonly writer: SerialConnection;
+  readonly reader: SerialConnection;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly path: string;
+  readonly memoryLimitMiB: number;
+  readonly threads: number;
+}
+
+export async function openDatabase({ path, memoryLimitMiB, threads }: DatabaseOptions): Promise<Database> {
+  const instance = await createInstance(path, {
+    memory_limit: `${memoryLimitMiB}MiB`,
+    threads: `${threads}`,
+    preserve_insertion_order: 'true',
+  });
+  const connection = await instance.connect();
+  try {
+    await prepareSchema(connection, path);
+  } catch (error) {
+    connection.closeSync();
+    instance.closeSync();
+    throw error;
+  }
+  const writer = new SerialConnection(connection);
+  const reader = new SerialConnection(await instance.connect());
+  return {
+    path,
+    writer,
+    reader,
+    close: async () => {
+      await reader.close();
+      await writer.close();
+      instance.closeSync();
+    },
+  };
+}
+
+async function createInstance(path: string, options: Record<string, string>): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(path, options);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    if (/lock/i.test(text)) throw lockedError(path, error);
+    throw new StoreError('broken', `The store's database ${path} can't be opened: ${text}`, { cause: error });
+  }
+}
+
+export function lockedError(path: string, cause?: unknown): StoreError {
+  return new StoreError(
+    'locked',
+    `The store ${path} is open in another process: stop that one, or give this one another folder.`,
+    { cause },
+  );
+}

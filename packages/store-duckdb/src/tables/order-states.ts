@@ -1,0 +1,254 @@
+import { BIGINT, UBIGINT, VARCHAR, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+import {
+  diagnosisCodes,
+  orderRefText,
+  situations,
+  type Diagnosis,
+  type Evidence,
+  type OrderRef,
+  type OrderState,
+} from '@ordertrace/model';
+import {
+  cursorPosition,
+  cursorText,
+  positionOf,
+  type OrderCount,
+  type OrderFilter,
+  type OrderPage,
+  type OrderQuery,
+} from '@ordertrace/store';
+import { mixed, orderHash } from '../bytes/hash.js';
+import type { Database } from './database.js';
+import { appendColumns } from './serial-connection.js';
+
+/** What the server has folded, in a table of one row an order. */
+export class OrderStatesTable {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async save(save: {
+    readonly orders: readonly OrderState[];
+    readonly remove?: readonly OrderRef[];
+    readonly commit: bigint;
+  }): Promise<void> {
+    const latest = [...new Map(save.orders.map((order) => [orderRefText(order), order])).values()];
+    await this.#database.writer.transaction(async (connection) => {
+      await deleteOrders(connection, [...latest, ...(save.remove ?? [])]);
+      await appendOrders(connection, latest);
+      await connection.run('UPDATE saved_commit SET "commit" = $1', [save.commit]);
+    });
+  }
+
+  async savedCommit(): Promise<bigint> {
+    const rows = await this.#database.reader.rows('SELECT "commit" FROM saved_commit');
+    return (rows[0]?.[0] ?? 0n) as bigint;
+  }
+
+  async count(): Promise<number> {
+    const rows = await this.#database.reader.rows('SELECT count(*) FROM order_states');
+    return Number(rows[0]?.[0] ?? 0);
+  }
+
+  async byRef(refs: readonly OrderRef[]): Promise<OrderState[]> {
+    if (refs.length === 0) return [];
+    const keys = [...new Set(refs.map(stateKey))];
+    const found = await this.#states(`WHERE key IN (${keys.join()})`);
+    const byText = new Map(found.map((order) => [orderRefText(order), order]));
+    return refs.map((ref) => byText.get(orderRefText(ref))).filter((order) => order !== undefined);
+  }
+
+  async list(query: OrderQuery): Promise<OrderPage> {
+    const conditions = new Conditions(query);
+    const direction = query.descending ? 'DESC' : 'ASC';
+    const value = sortColumns[query.sort];
+    const after = query.cursor === undefined ? undefined : cursorPosition(query.cursor);
+    if (after !== undefined)
+      conditions.add((add) => {
+        const position = [add(after.value), add(after.orderId), add(after.tenantId)].join();
+        return `(${value}, order_id, tenant_id) ${query.descending ? '<' : '>'} (${position})`;
+      });
+    const found = await this.#states(
+      `${conditions.where()} ORDER BY ${value} ${direction}, order_id ${direction}, tenant_id ${direction}
+       LIMIT ${query.limit + 1}`,
+      conditions.values,
+    );
+    const orders = found.slice(0, query.limit);
+    const last = orders.at(-1);
+    if (found.length <= query.limit || last === undefined) return { orders };
+    return { orders, next: cursorText(positionOf(last, query.sort)) };
+  }
+
+  async counts(filter: OrderFilter): Promise<OrderCount[]> {
+    const conditions = new Conditions(filter);
+    const rows = await this.#database.reader.rows(
+      `SELECT tenant_id, stage, situation, count(*) FROM order_states ${conditions.where()}
+       GROUP BY ALL ORDER BY tenant_id, stage, situation NULLS FIRST`,
+      conditions.values,
+    );
+    return rows.map(([tenantId, stage, situationText, count]) => {
+      const situation = situations.find((name) => name === situationText);
+      return {
+        tenantId: tenantId as string,
+        stage: stage as string,
+        ...(situation === undefined ? {} : { situation }),
+        count: Number(count),
+      };
+    });
+  }
+
+  toCheck({ nowNanos, limit }: { readonly nowNanos: bigint; readonly limit: number }): Promise<OrderState[]> {
+    return this.#states(
+      `WHERE closed_nanos IS NULL AND check_nanos <= $1 ORDER BY check_nanos LIMIT ${limit}`,
+      [nowNanos],
+    );
+  }
+
+  async #states(rest: string, values: DuckDBValue[] = []): Promise<OrderState[]> {
+    const rows = await this.#database.reader.rows(`SELECT ${stateColumns} FROM order_states ${rest}`, values);
+    return rows.map(stateOf);
+  }
+}
+
+const sortColumns = {
+  stage_since: 'stage_since_nanos',
+  created_at: 'coalesce(created_nanos, 0)',
+  last_seen_at: 'last_seen_nanos',
+  order_id: '0::BIGINT',
+} as const;
+
+/** Conditions of a filter, with the values they compare to as parameters. */
+class Conditions {
+  readonly values: DuckDBValue[] = [];
+  readonly #texts: string[] = [];
+
+  constructor({ text, tenantId, stage, situation, code, open }: OrderFilter) {
+    if (text !== undefined) this.add((add) => `contains(order_id, ${add(text)})`);
+    if (tenantId !== undefined) this.add((add) => `tenant_id = ${add(tenantId)}`);
+    if (stage !== undefined) this.add((add) => `stage = ${add(stage)}`);
+    if (situation !== undefined) this.add((add) => `situation = ${add(situation)}`);
+    if (code !== undefined) this.add((add) => `code = ${add(code)}`);
+    if (open !== undefined) this.add(() => `closed_nanos IS ${open ? '' : 'NOT '}NULL`);
+  }
+
+  add(condition: (add: (value: DuckDBValue) => string) => string): void {
+    this.#texts.push(condition((value) => `$${this.values.push(value)}`));
+  }
+
+  where(): string {
+    return this.#texts.length === 0 ? '' : `WHERE ${this.#texts.join(' AND ')}`;
+  }
+}
+
+/** 64 bits of the order's key; equal keys are rare, and told apart by the texts. */
+function stateKey({ tenantId, orderId }: OrderRef): bigint {
+  const order = orderHash(orderId);
+  return (BigInt(mixed(orderHash(tenantId) ^ (order >>> 1))) << 32n) | BigInt(order);
+}
+
+async function deleteOrders(connection: DuckDBConnection, refs: readonly OrderRef[]): Promise<void> {
+  if (refs.length === 0) return;
+  await connection.run(
+    'CREATE TEMP TABLE IF NOT EXISTS replaced (key UBIGINT, tenant_id VARCHAR, order_id VARCHAR)',
+  );
+  await connection.run('DELETE FROM replaced');
+  await appendColumns(connection, 'replaced', [
+    { type: UBIGINT, values: refs.map(stateKey) },
+    { type: VARCHAR, values: refs.map(({ tenantId }) => tenantId) },
+    { type: VARCHAR, values: refs.map(({ orderId }) => orderId) },
+  ]);
+  await connection.run(
+    `DELETE FROM order_states USING replaced WHERE order_states.key = replaced.key
+       AND order_states.tenant_id = replaced.tenant_id AND order_states.order_id = replaced.order_id`,
+  );
+}
+
+async function appendOrders(connection: DuckDBConnection, orders: readonly OrderState[]): Promise<void> {
+  const texts = (value: (order: OrderState) => string | undefined) => ({
+    type: VARCHAR,
+    values: orders.map((order) => value(order) ?? null),
+  });
+  const times = (value: (order: OrderState) => bigint | undefined) => ({
+    type: BIGINT,
+    values: orders.map((order) => value(order) ?? null),
+  });
+  await appendColumns(connection, 'order_states', [
+    { type: UBIGINT, values: orders.map(stateKey) },
+    texts((order) => order.tenantId),
+    texts((order) => order.orderId),
+    texts((order) => order.flow),
+    texts((order) => order.stage),
+    times((order) => order.stageSinceNanos),
+    times((order) => order.createdNanos),
+    times((order) => order.closedNanos),
+    times((order) => order.firstSeenNanos),
+    times((order) => order.lastSeenNanos),
+    times((order) => order.checkNanos),
+    texts((order) => order.diagnosis?.situation),
+    texts((order) => order.diagnosis?.code),
+    texts((order) => (order.diagnosis === undefined ? undefined : diagnosisText(order.diagnosis))),
+  ]);
+}
+
+const stateColumns = `tenant_id, order_id, flow, stage, stage_since_nanos, created_nanos, closed_nanos,
+  first_seen_nanos, last_seen_nanos, check_nanos, situation, code, diagnosis`;
+
+function stateOf(row: DuckDBValue[]): OrderState {
+  const [tenantId, orderId, flow, stage, since, created, closed, first, last, check, ...diagnosis] = row;
+  return {
+    tenantId: tenantId as string,
+    orderId: orderId as string,
+    flow: flow as string,
+    stage: stage as string,
+    stageSinceNanos: since as bigint,
+    ...(typeof created === 'bigint' ? { createdNanos: created } : {}),
+    ...(typeof closed === 'bigint' ? { closedNanos: closed } : {}),
+    firstSeenNanos: first as bigint,
+    lastSeenNanos: last as bigint,
+    ...(typeof check === 'bigint' ? { checkNanos: check } : {}),
+    ...diagnosisOf(diagnosis),
+  };
+}
+
+/** The diagnosis but for what has columns, as JSON; times as text, which JSON's numbers can't hold. */
+function diagnosisText({ details, sinceNanos, owner, evidence, next }: Diagnosis): string {
+  return JSON.stringify({ details, sinceNanos, owner, evidence, next }, (_, value: unknown) =>
+    typeof value === 'bigint' ? value.toString() : value,
+  );
+}
+
+interface DiagnosisJson {
+  readonly details: Diagnosis['details'];
+  readonly sinceNanos: string;
+  readonly owner: string;
+  readonly evidence: readonly (Record<string, string> & { readonly type: string })[];
+  readonly next: readonly { readonly stage: string; readonly dueNanos?: string }[];
+}
+
+function diagnosisOf([situationText, codeText, json]: DuckDBValue[]): { diagnosis?: Diagnosis } {
+  const situation = situations.find((name) => name === situationText);
+  const code = diagnosisCodes.find((name) => name === codeText);
+  if (situation === undefined || code === undefined || typeof json !== 'string') return {};
+  const { details, sinceNanos, owner, evidence, next } = JSON.parse(json) as DiagnosisJson;
+  return {
+    diagnosis: {
+      situation,
+      code,
+      details,
+      sinceNanos: BigInt(sinceNanos),
+      owner,
+      evidence: evidence.map(evidenceOf),
+      next: next.map(({ stage, dueNanos }) => ({
+        stage,
+        ...(dueNanos === undefined ? {} : { dueNanos: BigInt(dueNanos) }),
+      })),
+    },
+  };
+}
+
+function evidenceOf(evidence: DiagnosisJson['evidence'][number]): Evidence {
+  const { timeNanos } = evidence;
+  return { ...evidence, ...(timeNanos === undefined ? {} : { timeNanos: BigInt(timeNanos) }) } as Evidence;
+}

@@ -1,0 +1,49 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { StoreError } from '@ordertrace/store';
+
+/** Grows with each change that an older program could not read. */
+export const schemaVersion = 1;
+
+/**
+ * Times are nanoseconds since the epoch. `key` of mentions and events is `run << 32 | order hash`: each run's rows
+ * are appended in the order of their hashes, so the whole column is sorted, and a few keys are found by its zone
+ * maps. Nothing here has an index of DuckDB's own, which would be written anew at each checkpoint.
+ */
+const tables = [
+  'CREATE TABLE schema_version (version INTEGER NOT NULL)',
+  `CREATE TABLE runs (number INTEGER NOT NULL, first_commit BIGINT NOT NULL, last_commit BIGINT NOT NULL,
+     spans BIGINT NOT NULL, logs BIGINT NOT NULL)`,
+  `CREATE TABLE order_mentions (key UBIGINT NOT NULL, tenant_id VARCHAR NOT NULL, order_id VARCHAR NOT NULL,
+     "commit" BIGINT NOT NULL, first_nanos BIGINT NOT NULL, last_nanos BIGINT NOT NULL)`,
+  `CREATE TABLE order_events (key UBIGINT NOT NULL, "commit" BIGINT NOT NULL, tenant_id VARCHAR NOT NULL,
+     order_id VARCHAR NOT NULL, time_nanos BIGINT NOT NULL, type VARCHAR NOT NULL, service VARCHAR NOT NULL,
+     trace_high UBIGINT, trace_low UBIGINT, span UBIGINT, stage VARCHAR, previous_stage VARCHAR, actor VARCHAR,
+     work VARCHAR, expected_within_ms DOUBLE)`,
+  `CREATE TABLE order_states (key UBIGINT NOT NULL, tenant_id VARCHAR NOT NULL, order_id VARCHAR NOT NULL,
+     flow VARCHAR NOT NULL, stage VARCHAR NOT NULL, stage_since_nanos BIGINT NOT NULL, created_nanos BIGINT,
+     closed_nanos BIGINT, first_seen_nanos BIGINT NOT NULL, last_seen_nanos BIGINT NOT NULL, check_nanos BIGINT,
+     situation VARCHAR, code VARCHAR, diagnosis VARCHAR)`,
+  'CREATE TABLE saved_commit ("commit" BIGINT NOT NULL)',
+  'INSERT INTO saved_commit VALUES (0)',
+  `INSERT INTO schema_version VALUES (${schemaVersion})`,
+];
+
+/** Makes the tables in an empty database; refuses one that a newer program made. */
+export async function prepareSchema(connection: DuckDBConnection, path: string): Promise<void> {
+  const known = await connection.runAndReadAll(
+    "SELECT 1 FROM information_schema.tables WHERE table_name = 'schema_version'",
+  );
+  if (known.getRows().length === 0) {
+    await connection.run('BEGIN');
+    for (const sql of tables) await connection.run(sql);
+    await connection.run('COMMIT');
+    return;
+  }
+  const reader = await connection.runAndReadAll('SELECT max(version) FROM schema_version');
+  const version = Number(reader.getRows()[0]?.[0] ?? 0);
+  if (version > schemaVersion)
+    throw new StoreError(
+      'broken',
+      `The store in ${path} has format ${version}; this program reads up to ${schemaVersion}. Use the newer program.`,
+    );
+}

@@ -1,0 +1,71 @@
+import { DuckDBDataChunk, type DuckDBConnection, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
+
+/** A column to append: its type and its values, one a row. */
+export interface AppendColumn {
+  readonly type: DuckDBType;
+  readonly values: readonly DuckDBValue[];
+}
+
+const chunkRows = 2048;
+
+/** A connection that does one thing after the other, whoever asks. */
+export class SerialConnection {
+  readonly #connection: DuckDBConnection;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(connection: DuckDBConnection) {
+    this.#connection = connection;
+  }
+
+  /** Runs `work` when all before it has ended. */
+  exclusively<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const done = this.#last.then(() => work(this.#connection));
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Runs `work` as one transaction. */
+  transaction<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    return this.exclusively(async (connection) => {
+      await connection.run('BEGIN');
+      try {
+        const result = await work(connection);
+        await connection.run('COMMIT');
+        return result;
+      } catch (error) {
+        await connection.run('ROLLBACK').catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  rows(sql: string, values: DuckDBValue[] = []): Promise<DuckDBValue[][]> {
+    return this.exclusively(async (connection) => {
+      const reader = await connection.runAndReadAll(sql, values);
+      return reader.getRows();
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#last;
+    this.#connection.closeSync();
+  }
+}
+
+/** Appends rows given as columns, in chunks. */
+export async function appendColumns(
+  connection: DuckDBConnection,
+  table: string,
+  columns: readonly AppendColumn[],
+): Promise<void> {
+  const rows = columns[0]?.values.length ?? 0;
+  if (rows === 0) return;
+  const appender = await connection.createAppender(table);
+  const types = columns.map((column) => column.type);
+  for (let start = 0; start < rows; start += chunkRows) {
+    const chunk = DuckDBDataChunk.create(types);
+    chunk.setColumns(columns.map(({ values }) => values.slice(start, start + chunkRows)));
+    appender.appendDataChunk(chunk);
+  }
+  appender.closeSync();
+}

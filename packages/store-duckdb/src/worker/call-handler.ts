@@ -1,0 +1,112 @@
+import type { StoreEngine } from '../engine/store-engine.js';
+import { failureMessage } from './failure-message.js';
+import type { AnswerMessage, CallMessage, CallName, Calls } from './protocol.js';
+
+type Answer = (message: AnswerMessage, transfer?: ArrayBuffer[]) => void;
+
+type OtherCall = Exclude<CallName, 'append'>;
+
+/** Batches in one commit, at most so many bytes of them. */
+const commitBytes = 32 << 20;
+
+/** Answers calls. Batches that arrive while a commit runs share the next one; reads go on meanwhile. */
+export class CallHandler {
+  readonly #engine: StoreEngine;
+  readonly #answer: Answer;
+  readonly #streams = new Map<number, Generator<Uint8Array<ArrayBuffer>>>();
+  #nextStream = 1;
+  #waiting: CallMessage<'append'>[] = [];
+  #committing: Promise<void> | undefined;
+
+  constructor(engine: StoreEngine, answer: Answer) {
+    this.#engine = engine;
+    this.#answer = answer;
+  }
+
+  take(message: CallMessage): void {
+    if (isCall(message, 'append')) {
+      this.#waiting.push(message);
+      this.#committing ??= this.#commitAll();
+      return;
+    }
+    void this.#run(message as CallMessage<OtherCall>);
+  }
+
+  async #run({ id, call, parameter }: CallMessage<OtherCall>): Promise<void> {
+    try {
+      const method = this.#calls[call] as (parameter: unknown) => unknown;
+      const answer = await method(parameter);
+      this.#answer({ id, answer }, answer instanceof Uint8Array ? [answer.buffer as ArrayBuffer] : []);
+    } catch (error) {
+      this.#answer({ id, failure: failureMessage(error, `answering ${call}`) });
+    }
+  }
+
+  async #commitAll(): Promise<void> {
+    // Lets all messages that are here already into the first commit.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) await this.#commit(this.#takeGroup());
+    this.#committing = undefined;
+  }
+
+  #takeGroup(): CallMessage<'append'>[] {
+    let bytes = 0;
+    const end = this.#waiting.findIndex(({ parameter }) => (bytes += parameter.length) > commitBytes);
+    return this.#waiting.splice(0, end < 0 ? this.#waiting.length : Math.max(1, end));
+  }
+
+  async #commit(group: readonly CallMessage<'append'>[]): Promise<void> {
+    try {
+      const appended = await this.#engine.telemetry.append(group.map(({ parameter }) => parameter));
+      for (const [index, { id }] of group.entries()) this.#answer({ id, answer: appended[index] });
+    } catch (error) {
+      const failure = failureMessage(error, 'appending');
+      for (const { id } of group) this.#answer({ id, failure });
+    }
+  }
+
+  readonly #calls: {
+    [Name in OtherCall]: (parameter: Calls[Name][0]) => Calls[Name][1] | Promise<Calls[Name][1]>;
+  } = {
+    streamOpen: (request) => {
+      const stream = this.#nextStream++;
+      this.#streams.set(stream, this.#engine.stream(request));
+      return stream;
+    },
+    streamNext: (stream) => {
+      const next = this.#streams.get(stream)?.next();
+      if (next?.done === false) return next.value;
+      this.#streams.delete(stream);
+      return undefined;
+    },
+    streamClose: (stream) => {
+      this.#streams.delete(stream);
+      return undefined;
+    },
+    eventsOfOrders: (orders) => this.#engine.events(orders),
+    tenantsOfOrder: (orderId) => this.#engine.tenantsOfOrder(orderId),
+    changesAfter: (after) => this.#engine.changes(after),
+    saveOrders: async (save) => {
+      await this.#engine.states.save(save);
+      return undefined;
+    },
+    savedCommit: () => this.#engine.states.savedCommit(),
+    ordersByRef: (refs) => this.#engine.states.byRef(refs),
+    listOrders: (query) => this.#engine.states.list(query),
+    countOrders: (filter) => this.#engine.states.counts(filter),
+    ordersToCheck: (query) => this.#engine.states.toCheck(query),
+    services: () => this.#engine.services(),
+    operations: (service) => this.#engine.operations(service),
+    tenants: () => this.#engine.tenants(),
+    statistics: () => this.#engine.statistics(),
+    close: async () => {
+      await this.#committing;
+      await this.#engine.close();
+      return undefined;
+    },
+  };
+}
+
+function isCall<Name extends CallName>(message: CallMessage, name: Name): message is CallMessage<Name> {
+  return message.call === name;
+}

@@ -1,0 +1,62 @@
+import type { OrderRef, OrderState } from '@ordertrace/model';
+import type {
+  Appended,
+  Change,
+  OrderCount,
+  OrderFilter,
+  OrderPage,
+  OrderQuery,
+  StoreErrorCode,
+  StoreStatistics,
+} from '@ordertrace/store';
+import type { OrderEvent } from '@ordertrace/model';
+import type { NamedOperation } from '../engine/catalogue.js';
+import type { StreamRequest } from '../engine/store-engine.js';
+
+/** What the store's thread can be asked, by name: the parameter, then the answer. */
+export interface Calls {
+  append: [Uint8Array<ArrayBuffer>, Appended];
+  streamOpen: [StreamRequest, number];
+  /** `undefined` at the end. */
+  streamNext: [number, Uint8Array<ArrayBuffer> | undefined];
+  streamClose: [number, undefined];
+  eventsOfOrders: [readonly OrderRef[], readonly OrderEvent[]];
+  tenantsOfOrder: [string, readonly string[]];
+  changesAfter: [{ readonly commit: bigint; readonly limit: number }, readonly Change[]];
+  saveOrders: [SaveOrders, undefined];
+  savedCommit: [undefined, bigint];
+  ordersByRef: [readonly OrderRef[], readonly OrderState[]];
+  listOrders: [OrderQuery, OrderPage];
+  countOrders: [OrderFilter, readonly OrderCount[]];
+  ordersToCheck: [{ readonly nowNanos: bigint; readonly limit: number }, readonly OrderState[]];
+  services: [undefined, readonly string[]];
+  operations: [string, readonly NamedOperation[]];
+  tenants: [undefined, readonly string[]];
+  statistics: [undefined, StoreStatistics];
+  close: [undefined, undefined];
+}
+
+export interface SaveOrders {
+  readonly orders: readonly OrderState[];
+  readonly remove?: readonly OrderRef[];
+  readonly commit: bigint;
+}
+
+export type CallName = keyof Calls;
+
+export interface CallMessage<Name extends CallName = CallName> {
+  readonly id: number;
+  readonly call: Name;
+  readonly parameter: Calls[Name][0];
+}
+
+export interface FailureMessage {
+  readonly code: StoreErrorCode;
+  readonly message: string;
+  readonly retryAfterMs: number | undefined;
+}
+
+/** Answer to the call of that id; the first message, of id 0, tells that the store is open. */
+export type AnswerMessage =
+  | { readonly id: number; readonly answer: unknown }
+  | { readonly id: number; readonly failure: FailureMessage };

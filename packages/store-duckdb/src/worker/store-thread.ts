@@ -1,0 +1,101 @@
+import { Worker } from 'node:worker_threads';
+import { StoreError } from '@ordertrace/store';
+import type { EngineOptions, StreamRequest } from '../engine/store-engine.js';
+import type { AnswerMessage, CallName, Calls, FailureMessage } from './protocol.js';
+
+interface Waiting {
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: StoreError) => void;
+}
+
+/** The other side of the store's thread: calls go there, answers come back. */
+export class StoreThread {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #nextId = 1;
+  #ended: StoreError | undefined;
+
+  private constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.on('message', (message: AnswerMessage) => this.#settle(message));
+    worker.on('error', (error) =>
+      this.#end(new StoreError('broken', `The store's thread failed: ${error.message}`, { cause: error })),
+    );
+    worker.on('exit', () => this.#end(closedError()));
+  }
+
+  /** Resolves once the store is open. */
+  static async start(options: EngineOptions): Promise<StoreThread> {
+    const thread = new StoreThread(
+      new Worker(new URL('./worker.js', import.meta.url), { workerData: options }),
+    );
+    try {
+      await new Promise((resolve, reject) => thread.#waiting.set(0, { resolve, reject }));
+      return thread;
+    } catch (error) {
+      await thread.#worker.terminate();
+      throw error;
+    }
+  }
+
+  call<Name extends CallName>(
+    call: Name,
+    parameter: Calls[Name][0],
+    transfer: ArrayBuffer[] = [],
+  ): Promise<Calls[Name][1]> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    return new Promise((resolve, reject) => {
+      const id = this.#nextId++;
+      this.#waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject });
+      this.#worker.postMessage({ id, call, parameter }, transfer);
+    });
+  }
+
+  /** The chunks of a stream; one is on its way at a time. */
+  async *chunks(request: StreamRequest): AsyncIterable<Uint8Array<ArrayBuffer>> {
+    const stream = await this.call('streamOpen', request);
+    let isOpen = true;
+    try {
+      for (;;) {
+        const chunk = await this.call('streamNext', stream);
+        isOpen = chunk !== undefined;
+        if (chunk === undefined) return;
+        yield chunk;
+      }
+    } finally {
+      if (isOpen && this.#ended === undefined) await this.call('streamClose', stream);
+    }
+  }
+
+  /** Lets what is under way end, then ends the thread; every call after is refused as closed. */
+  async close(): Promise<void> {
+    const closed = this.call('close', undefined);
+    this.#ended = closedError();
+    try {
+      await closed;
+    } finally {
+      await this.#worker.terminate();
+    }
+  }
+
+  #settle(message: AnswerMessage): void {
+    const waiting = this.#waiting.get(message.id);
+    this.#waiting.delete(message.id);
+    if ('failure' in message) waiting?.reject(storeError(message.failure));
+    else waiting?.resolve(message.answer);
+  }
+
+  #end(error: StoreError): void {
+    this.#ended ??= error;
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+}
+
+function storeError({ code, message, retryAfterMs }: FailureMessage): StoreError {
+  return new StoreError(code, message, retryAfterMs === undefined ? {} : { retryAfterMs });
+}
+
+function closedError(): StoreError {
+  return new StoreError('closed', 'The store is closed.');
+}

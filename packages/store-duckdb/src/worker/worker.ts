@@ -1,0 +1,25 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { StoreEngine, type EngineOptions } from '../engine/store-engine.js';
+import { CallHandler } from './call-handler.js';
+import { failureMessage } from './failure-message.js';
+import type { AnswerMessage, CallMessage } from './protocol.js';
+
+/** The thread that has the store to itself: opens it, then answers calls until it is closed. */
+async function serve(): Promise<void> {
+  const port = parentPort;
+  if (port === null) throw new Error('This file runs as a worker thread only.');
+  const answer = (message: AnswerMessage, transfer: ArrayBuffer[] = []) =>
+    port.postMessage(message, transfer);
+  try {
+    const handler = new CallHandler(await StoreEngine.open(workerData as EngineOptions), answer);
+    port.on('message', (message: CallMessage) => {
+      handler.take(message);
+      if (message.call === 'close') port.removeAllListeners('message');
+    });
+    answer({ id: 0, answer: undefined });
+  } catch (error) {
+    answer({ id: 0, failure: failureMessage(error, 'opening the store') });
+  }
+}
+
+await serve();
