@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import type { StoreError } from '@ordertrace/store';
+import type { Appended, StoreError } from '@ordertrace/store';
 import { unpackBatch } from '../bytes/batch-bytes.js';
 import { CommitLog, readCommitLog } from '../log/commit-log.js';
 import { PageCache } from '../reading/page-cache.js';
