@@ -59,10 +59,9 @@ export function publish(
 export type Join = 'parent' | 'link' | 'message id';
 
 export function consume(
-  sender: HopSpan,
+  [sender, join]: readonly [HopSpan, Join],
   service: string,
   startNanos: bigint,
-  join: Join,
   rest: Partial<HopSpan> = {},
 ): HopSpan {
   const named: Partial<HopSpan> =
@@ -113,7 +112,7 @@ export function sentBy({ startNanos, join, waitNanos, calculationNanos, clocks, 
     return sender;
   };
   const take = (sender: HopSpan, service: string, time: bigint, rest: Partial<HopSpan> = {}): HopSpan => {
-    const consumer = consume(sender, service, at(service, time), join, rest);
+    const consumer = consume([sender, join], service, at(service, time), rest);
     spans.push(consumer);
     return consumer;
   };
@@ -135,7 +134,7 @@ export function sentBy({ startNanos, join, waitNanos, calculationNanos, clocks, 
   const requested = message('mes-api', 'calculations.requested', (time += 5_000_000n));
   time += waitNanos;
   const durationNanos = calculationNanos;
-  const work = consume(requested, 'calculation-service', at('calculation-service', time), join, {
+  const work = consume([requested, join], 'calculation-service', at('calculation-service', time), {
     durationNanos,
   });
   events.push({
@@ -156,7 +155,7 @@ export function sentBy({ startNanos, join, waitNanos, calculationNanos, clocks, 
   enter('PRICED', 'mes-api', (time += 5_000_000n), 'SUBMITTED');
   const priced = message('mes-api', 'orders.priced', (time += 20_000_000n));
   if (fault === 'priced lost') return done();
-  take(priced, 'shop-api', (time += waitNanos));
+  take(priced, 'shop-api', time + waitNanos);
   return done();
 }
 

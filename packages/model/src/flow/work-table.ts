@@ -36,22 +36,29 @@ function worksOn(calendar: WorkingCalendar, dayUtcMs: number): boolean {
   return calendar.weekDays.includes(date.getUTCDay() || 7) && !calendar.holidays.includes(text);
 }
 
+/** How far a wall clock can be from UTC, and how long it keeps a difference at least. */
+const widestOffsetMs = dayMs;
+const stretchDays = 7;
+
+/** The zone's offset if it is one and the same in all of a stretch of days (zones change it more seldom). */
+function steadyOffset(timeZone: string, firstDay: number): number | undefined {
+  const offset = zoneOffsetMs(timeZone, firstDay - widestOffsetMs);
+  const after = zoneOffsetMs(timeZone, firstDay + stretchDays * dayMs + widestOffsetMs);
+  return offset === after ? offset : undefined;
+}
+
 function workOfYear(calendar: WorkingCalendar, year: number): readonly WorkSpan[] {
   const { timeZone, fromMinute, toMinute } = calendar;
   const spans: WorkSpan[] = [];
   const end = Date.UTC(year + 1, 0, 1);
-  let offsetBefore = zoneOffsetMs(timeZone, Date.UTC(year, 0, 1) - dayMs);
-  for (let day = Date.UTC(year, 0, 1); day < end; day += dayMs) {
-    const offset = zoneOffsetMs(timeZone, day + 2 * dayMs);
-    const steady = offset === offsetBefore;
-    if (worksOn(calendar, day)) {
-      const at = (minute: number): number => {
-        const wall = day + minute * minuteMs;
-        return steady ? wall - offset : epochOfWallTime(timeZone, wall);
-      };
-      spans.push({ start: at(fromMinute), end: at(toMinute) });
-    }
-    offsetBefore = steady ? offset : zoneOffsetMs(timeZone, day);
+  for (let first = Date.UTC(year, 0, 1); first < end; first += stretchDays * dayMs) {
+    const offset = steadyOffset(timeZone, first);
+    const at = (wall: number): number =>
+      offset === undefined ? epochOfWallTime(timeZone, wall) : wall - offset;
+    const last = Math.min(end, first + stretchDays * dayMs);
+    for (let day = first; day < last; day += dayMs)
+      if (worksOn(calendar, day))
+        spans.push({ start: at(day + fromMinute * minuteMs), end: at(day + toMinute * minuteMs) });
   }
   return spans;
 }

@@ -1,0 +1,170 @@
+import { FlowFileError, manufacturerFlow, manufacturerFlowText, parseFlow } from '@ordertrace/flow';
+import { deadlineText, dueAt, ownerOf, timestampText, type FlowStage } from '@ordertrace/model';
+import { stages } from '@ordertrace/conventions';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+function problemsOf(text: string): string[] {
+  try {
+    parseFlow(text, { fileName: 'x.yaml' });
+    return [];
+  } catch (error) {
+    expect(error).toBeInstanceOf(FlowFileError);
+    expect((error as FlowFileError).code).toBe('flow_file_invalid');
+    return (error as FlowFileError).message.split('\n');
+  }
+}
+
+const small = `
+name: small
+start: [A]
+end: [B]
+stages:
+  A: { owner: shop, waits_for: machine, next: [B] }
+  B:
+`;
+
+describe("the manufacturer's flow", () => {
+  const flow = manufacturerFlow();
+  const say = (stage: FlowStage): string => (stage.deadline ? deadlineText(flow, stage.deadline) : 'none');
+
+  it('has the stages, deadlines and owners that the company decided', () => {
+    expect(flow.stages.map((stage) => stage.name)).toEqual([...stages]);
+    const table = flow.stages.map((stage) => [
+      stage.name,
+      stage.next.length === 0 ? '' : stage.waitsFor,
+      ownerOf(stage, 'retail'),
+      ownerOf(stage, 'partner-7'),
+      say(stage),
+    ]);
+    expect(table).toEqual([
+      ['CREATED', 'customer', 'shop-api', 'mes-api', 'none'],
+      ['SUBMITTED', 'machine', 'mes-api', 'mes-api', '1 hour'],
+      ['PRICED', 'customer', 'shop-api', 'mes-api', 'none'],
+      ['APPROVED', 'operator', 'mes-api', 'mes-api', '1 working day'],
+      ['IN_PRODUCTION', 'operator', 'mes-api', 'mes-api', '5 working days'],
+      ['PRODUCED', 'operator', 'mes-api', 'mes-api', '1 working day'],
+      ['PACKED', 'operator', 'mes-api', 'mes-api', '1 working day'],
+      ['SHIPPED', 'carrier', 'shop-api', 'mes-api', '14 days'],
+      ['CLOSED', '', '', '', 'none'],
+      ['REJECTED', '', '', '', 'none'],
+      ['CANCELLED', '', '', '', 'none'],
+    ]);
+    expect(flow).toMatchObject({ start: ['CREATED'], end: ['CLOSED', 'REJECTED', 'CANCELLED'] });
+    expect(flow.messages.withinMs).toBe(300_000);
+    expect(flow.requests.withinMs).toBe(60_000);
+    expect(flow.coverage).toBe('full');
+    const thirtyDays = 30 * 86_400_000;
+    const abandoned = flow.stages.filter((stage) => stage.abandonedAfterMs === thirtyDays);
+    expect(abandoned.map((stage) => stage.name)).toEqual(['CREATED', 'PRICED']);
+  });
+
+  it('works Monday to Friday from nine to six in Moscow, but not on holidays', () => {
+    const due = (from: string): string =>
+      timestampText(
+        dueAt(flow.calendar, BigInt(Date.parse(from)) * 1_000_000n, { type: 'working', days: 1 }),
+      );
+    expect(due('2025-12-30T12:00:00Z')).toBe('2026-01-12T12:00:00.000000000Z');
+    expect(due('2026-05-08T12:00:00Z')).toBe('2026-05-12T12:00:00.000000000Z');
+    expect(due('2025-10-31T12:00:00Z')).toBe('2025-11-01T12:00:00.000000000Z');
+    expect(due('2027-05-07T12:00:00Z')).toBe('2027-05-11T12:00:00.000000000Z');
+  });
+
+  it('is read by the same reader as any other file', () => {
+    expect(parseFlow(manufacturerFlowText(), { fileName: 'manufacturer.yaml' })).toEqual(flow);
+  });
+});
+
+describe('a flow file', () => {
+  it('may be short: all hours count, and hops have the usual deadlines', () => {
+    expect(parseFlow(small, { fileName: 'x.yaml' })).toMatchObject({
+      name: 'small',
+      calendar: { timeZone: 'UTC', fromMinute: 0, toMinute: 1440 },
+      messages: { withinMs: 300_000 },
+      coverage: 'full',
+      learn: [],
+    });
+  });
+
+  it('says times as people do', () => {
+    const deadline = (text: string): unknown =>
+      parseFlow(small.replace('next: [B]', `within: "${text}", next: [B]`), { fileName: 'x' }).stages[0]
+        ?.deadline;
+    expect(deadline('90 seconds')).toEqual({ type: 'within', amount: { type: 'elapsed', millis: 90_000 } });
+    expect(deadline('1.5 hours')).toEqual({ type: 'within', amount: { type: 'elapsed', millis: 5_400_000 } });
+    expect(deadline('2 weeks')).toEqual({
+      type: 'within',
+      amount: { type: 'elapsed', millis: 1_209_600_000 },
+    });
+    expect(deadline('3 working days')).toEqual({ type: 'within', amount: { type: 'working', days: 3 } });
+    expect(deadline('12 working hours')).toEqual({ type: 'within', amount: { type: 'working', days: 0.5 } });
+    expect(deadline('learned, at least 2 hours')).toEqual({
+      type: 'learned',
+      floor: { type: 'elapsed', millis: 7_200_000 },
+    });
+  });
+
+  it('may name deadlines and receivers by queue', () => {
+    const text = `${small}
+messages:
+  within: 10 minutes
+  exceptions: { slow.queue: 1 hour }
+  receivers: { orders.closed: [billing, crm] }
+`;
+    expect(parseFlow(text, { fileName: 'x' }).messages).toEqual({
+      withinMs: 600_000,
+      exceptions: { 'slow.queue': 3_600_000 },
+      receivers: { 'orders.closed': ['billing', 'crm'] },
+    });
+  });
+
+  it('is refused with every mistake, each with its place and the way out', () => {
+    const text = `name: broken
+start: [A]
+end: [C]
+stages:
+  A: { owner: shop, waits_for: dog, within: soon, next: [B, C] }
+  C: { owner: shop, waits_for: machine, next: [A] }
+  D: { colour: red }
+calendar: { time_zone: Mars/Olympus, days: Fri-Mon, hours: 18-9, holidays: [2026-02-30] }
+coverage: some
+surprise: 1
+`;
+    expect(problemsOf(text)).toEqual([
+      'x.yaml:5:6: Stage A leads to B, which is no stage: add it, or correct the name.',
+      'x.yaml:5:32: "dog" is not understood: use one of customer, operator, machine, carrier.',
+      'x.yaml:5:45: "soon" is not understood: write a time like 1 hour, 30 days, 1 working day, or learned, at least 2 hours.',
+      'x.yaml:6:3: Stage C is an end, so it can have no next.',
+      'x.yaml:7:3: Stage D leads nowhere: give it next, or name it under end.',
+      "x.yaml:7:3: No way leads to stage D: name it under start, or in another stage's next.",
+      'x.yaml:7:8: Unknown key "colour" in stage D: use one of owner, with, waits_for, within, abandoned_after, next.',
+      'x.yaml:8:24: "Mars/Olympus" is not understood: name an IANA time zone like Europe/Moscow.',
+      'x.yaml:8:44: "Fri-Mon" is not understood: write week days like Mon-Fri, or [Mon, Wed].',
+      'x.yaml:8:60: "18-9" is not understood: write the hours of a day like 09:00-18:00.',
+      'x.yaml:8:77: "2026-02-30" is not understood: write a date like 2026-01-01, or two: 2026-01-01 to 2026-01-08.',
+      'x.yaml:9:11: "some" is not understood: use one of full, approved-to-shipped, logs-only.',
+      'x.yaml:10:1: Unknown key "surprise" in A flow file: use one of name, start, end, stages, messages, requests, calendar, coverage, learn.',
+    ]);
+  });
+
+  it('is refused where it is no YAML, or not about a flow', () => {
+    expect(problemsOf('name: [')[0]).toMatch(/^x\.yaml:\d+:\d+: Not YAML: /);
+    expect(problemsOf('')).toContain('x.yaml:1:1: A flow file needs stages.');
+    expect(problemsOf('- a')[0]).toMatch(/must be a list of "key: value"/);
+    expect(problemsOf('a: &x 1\nname: *x')).not.toEqual([]);
+  });
+
+  it('never harms its reader, whatever stands in it', () => {
+    const lines = manufacturerFlowText().split('\n');
+    const change = fc.record({
+      line: fc.nat({ max: lines.length - 1 }),
+      text: fc.oneof(fc.string(), fc.constantFrom('', '  - x', 'a: b', '*a', '&a', '{', 'next: ~', '\t')),
+    });
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), (changes) => {
+        const text = lines.map((line, i) => changes.find((one) => one.line === i)?.text ?? line).join('\n');
+        for (const problem of problemsOf(text)) expect(problem.length).toBeGreaterThan(0);
+      }),
+    );
+  });
+});

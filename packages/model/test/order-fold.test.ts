@@ -1,0 +1,56 @@
+import { foldOrder, type FoldInput, type OrderEvent } from '@ordertrace/model';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { at, flow, hour, minute, ref, transition, way } from './sample-flow.js';
+import { plan, sentBy, stateAt } from './sample-order.js';
+
+const start = at('2026-11-23T08:00:00Z');
+const healthy = way.map(([stage, service], i) => transition(stage, start + BigInt(i) * hour, { service }));
+
+function fold(events: readonly OrderEvent[], rest: Partial<FoldInput> = {}): ReturnType<typeof foldOrder> {
+  const seen = { firstSeenNanos: start, lastSeenNanos: start };
+  return foldOrder({ ref, events, flow, nowNanos: start + 9n * hour, ...seen, ...rest });
+}
+
+describe('the state of an order', () => {
+  it('knows when it was created, where it is and when it was closed', () => {
+    expect(fold(healthy.slice(0, 4))).toMatchObject({
+      ...ref,
+      flow: 'sample',
+      stage: 'APPROVED',
+      stageSinceNanos: start + 3n * hour,
+      createdNanos: start,
+      lastSeenNanos: start + 3n * hour,
+    });
+    expect(fold(healthy)).toMatchObject({ stage: 'CLOSED', closedNanos: start + 8n * hour });
+  });
+
+  it('is the same for the same set of telemetry, shuffled and doubled', () => {
+    const sent = sentBy({ ...plan, startNanos: start, fault: 'priced lost' });
+    const now = start + 2n * hour;
+    const state = stateAt(sent, now);
+    const twice = fc.tuple(
+      fc.shuffledSubarray([...sent.events, ...sent.events], { minLength: sent.events.length * 2 }),
+      fc.shuffledSubarray([...sent.spans, ...sent.spans], { minLength: sent.spans.length * 2 }),
+    );
+    fc.assert(
+      fc.property(twice, ([events, spans]) => {
+        expect(stateAt({ events, spans }, now)).toEqual(state);
+      }),
+    );
+  });
+
+  it('does not ask for a start that was not seen', () => {
+    const late = fold(healthy.slice(3, 5));
+    expect(late).not.toHaveProperty('createdNanos');
+    expect(late.stage).toBe('IN_PRODUCTION');
+  });
+
+  it('widens its signs of life by its events', () => {
+    const seen = { firstSeenNanos: start + minute, lastSeenNanos: start + minute };
+    expect(fold(healthy, seen)).toMatchObject({
+      firstSeenNanos: start,
+      lastSeenNanos: start + 8n * hour,
+    });
+  });
+});

@@ -1,0 +1,119 @@
+import { diagnosisCodes, durationText, languages, reasonText, type Diagnosis } from '@ordertrace/model';
+import { describe, expect, it } from 'vitest';
+import { at, hour, minute, transition } from './sample-flow.js';
+import { plan, sentBy, span, stateAt, type Sent } from './sample-order.js';
+
+const start = at('2026-11-23T08:00:00Z');
+const approved: Sent = { spans: [], events: [transition('APPROVED', at('2026-11-20T14:00:00Z'))] };
+
+function reasons(sent: Sent, nowNanos: bigint, silent?: ReadonlyMap<string, bigint>): string[] {
+  const { diagnosis } = stateAt(sent, nowNanos, silent ? { silentServices: silent } : {});
+  return languages.map((language) => reasonText(diagnosis!, language, nowNanos));
+}
+
+describe('the reason', () => {
+  it('of an order on track says where it is and who moves it next', () => {
+    expect(reasons(approved, at('2026-11-20T16:00:00Z'))).toEqual([
+      'On track: in APPROVED for 2 hours, and an operator of mes-api moves it on next.',
+      'Всё в порядке: на этапе APPROVED уже 2 часа, следующий шаг делает оператор mes-api.',
+    ]);
+  });
+
+  it('of a stuck order says who let pass which time', () => {
+    expect(reasons(approved, at('2026-11-28T14:00:00Z'))).toEqual([
+      'Stuck in APPROVED: an operator of mes-api had 1 working day to move it on, and that was over 5 days ago.',
+      'Застрял на этапе APPROVED: следующий шаг делает оператор mes-api, срок — 1 рабочий день, он вышел 5 дней назад.',
+    ]);
+  });
+
+  it('of a lost message names both sides, the queue and the time', () => {
+    const sent = sentBy({ ...plan, startNanos: start, fault: 'message lost' });
+    expect(reasons(sent, start + 22n * minute)).toEqual([
+      'Lost on the way from shop-api to mes-api: the message sent to orders.submitted 20 minutes ago was not consumed within 5 minutes.',
+      'Потерян по пути из shop-api в mes-api: сообщение в orders.submitted отправлено 20 минут назад и не принято в срок (5 минут).',
+    ]);
+  });
+
+  it('of hanging work names it and its service', () => {
+    const sent = sentBy({ ...plan, startNanos: start, fault: 'calculation hangs' });
+    expect(reasons(sent, start + 3n * hour)).toEqual([
+      'Lost in calculation-service: "calculation" began 2 hours ago and has not ended, though 30 minutes was the most it should take.',
+      'Потерян в calculation-service: работа «calculation» началась 2 часа назад и не закончилась, хотя срок — 30 минут.',
+    ]);
+  });
+
+  it('of a failure names the work, the status and the cause', () => {
+    const failed = { status: 'error', kind: 'server', statusCode: '500' } as const;
+    const server = span('POST /orders/{id}/submit', start, { ...failed, durationNanos: minute });
+    const { traceId, spanId: parentSpanId } = server;
+    const inner = { ...failed, kind: 'client', statusCode: 'ERROR', traceId, parentSpanId } as const;
+    const query = span('INSERT orders', start, inner);
+    const sent = { spans: [server, query], events: [transition('CREATED', start)] };
+    expect(reasons(sent, start + 3n * minute)[0]).toBe(
+      'Failed 2 minutes ago: "POST /orders/{id}/submit" in shop-api ended in an error, caused by "INSERT orders" in shop-api, and nothing has come after it.',
+    );
+    expect(reasons({ ...sent, spans: [server] }, start + 3n * minute)).toEqual([
+      'Failed 2 minutes ago: "POST /orders/{id}/submit" in shop-api ended in an error (500), and nothing has come after it.',
+      'Сбой 2 минуты назад: «POST /orders/{id}/submit» в shop-api завершилась ошибкой (500), и после этого ничего не произошло.',
+    ]);
+  });
+
+  it('of silence says which service is not heard', () => {
+    const silent = new Map([['mes-api', at('2026-11-20T15:00:00Z')]]);
+    expect(reasons(approved, at('2026-11-25T15:00:00Z'), silent)[0]).toBe(
+      "Nothing has been heard from mes-api for 5 days: whether the order has moved on from APPROVED can't be told until it reports again.",
+    );
+  });
+
+  it('is there for every code in every language, also where nothing is known beside it', () => {
+    for (const code of diagnosisCodes)
+      for (const language of languages) {
+        const bare: Diagnosis = {
+          situation: 'stuck',
+          code,
+          details: { stage: 'X' },
+          sinceNanos: start,
+          owner: '',
+          evidence: [],
+          next: [],
+        };
+        const text = reasonText(bare, language, start - minute);
+        expect(text).toMatch(/^\p{Lu}.*\.$/u);
+        expect(text).not.toMatch(/undefined|NaN|null/);
+      }
+  });
+});
+
+describe('a length of time', () => {
+  it('is told in its largest fitting unit, with the plurals of its language', () => {
+    const told = [400, 1000, 90_000, 3_600_000, 5_400_000, 86_400_000, 21 * 86_400_000, 1.5 * 86_400_000];
+    expect(told.map((millis) => durationText(millis, 'en'))).toEqual([
+      '1 second',
+      '1 second',
+      '90 seconds',
+      '1 hour',
+      '90 minutes',
+      '1 day',
+      '21 days',
+      '36 hours',
+    ]);
+    expect(told.map((millis) => durationText(millis, 'ru'))).toEqual([
+      '1 секунда',
+      '1 секунда',
+      '90 секунд',
+      '1 час',
+      '90 минут',
+      '1 день',
+      '21 день',
+      '36 часов',
+    ]);
+    expect([2, 4, 5, 11, 22, 25].map((n) => durationText(n * 86_400_000, 'ru'))).toEqual([
+      '2 дня',
+      '4 дня',
+      '5 дней',
+      '11 дней',
+      '22 дня',
+      '25 дней',
+    ]);
+  });
+});
