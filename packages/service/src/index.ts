@@ -16,8 +16,10 @@ export { PortTakenError } from './http/listen.js';
 export type { Checks } from './http/operations.js';
 export { page, pageQuery, readCursor, writeCursor } from './http/page.js';
 export { orderNotFound, Problem, ProblemDetails, problemTitles, type ProblemCode } from './http/problem.js';
+export { addUploadRoute, type UploadRoute } from './http/upload-route.js';
 export { migrate, MigrationChangedError } from './migrate.js';
 export type { EventOutlet } from './orders/event-outlet.js';
+export { possibleSteps, takeStep, WrongStageError, type Step } from './orders/steps.js';
 export { recordStageChange, type StageChange, type UntoldTransition } from './orders/transitions.js';
 export { runUntilSignal } from './run-until-signal.js';
 export {
@@ -27,3 +29,4 @@ export {
   type ServiceConfig,
 } from './service-config.js';
 export { startService, type RunningService, type Service, type ServiceDefinition } from './start-service.js';
+export { untraced } from './untraced.js';

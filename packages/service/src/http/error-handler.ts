@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { WrongStageError } from '../orders/steps.js';
 import { Problem, problemDetails } from './problem.js';
 
 export const problemMediaType = 'application/problem+json';
@@ -10,8 +11,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
 
 /** Turns whatever a route threw into problem details. What nobody foresaw is logged and not told. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (error instanceof Problem) return sendProblem(reply, error);
-  const problem = isFastifyError(error) ? refusal(error) : undefined;
+  const problem = problemOf(error);
   if (problem !== undefined) return sendProblem(reply, problem);
   request.log.error({ err: error }, 'request failed');
   return sendProblem(reply, new Problem({ status: 500, code: 'internal_error' }));
@@ -21,6 +21,15 @@ export function handleNotFound(request: FastifyRequest, reply: FastifyReply): Fa
   const path = request.url.split('?', 1)[0] ?? '';
   const detail = `Nothing answers ${request.method} ${path}; /openapi.json lists what does.`;
   return sendProblem(reply, new Problem({ status: 404, code: 'not_found', detail }));
+}
+
+function problemOf(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error;
+  if (error instanceof WrongStageError) {
+    const { message: detail, stage, possible } = error;
+    return new Problem({ status: 409, code: 'wrong_stage', detail, extra: { stage, possible } });
+  }
+  return isFastifyError(error) ? refusal(error) : undefined;
 }
 
 function isFastifyError(error: unknown): error is FastifyError {

@@ -1,5 +1,6 @@
+import { trace } from '@opentelemetry/api';
 import type { Actor, Stage } from '@ordertrace/conventions';
-import { orderCarrier, withOrder, type OrderCarrier } from '@ordertrace/instrumentation';
+import { carrierLink, orderCarrier, withOrder, type OrderCarrier } from '@ordertrace/instrumentation';
 import { enqueue, type Migration, type OutgoingMessage } from '@ordertrace/messaging';
 import type { ClientBase, Pool } from 'pg';
 
@@ -29,6 +30,8 @@ export interface StageChange {
   readonly previousStage?: Stage;
   readonly actor: Actor;
   readonly at: Date;
+  /** What was kept in the order's row before: the span in force is linked to it. */
+  readonly previousCarrier?: OrderCarrier;
 }
 
 /**
@@ -44,6 +47,7 @@ export function recordStageChange(
   const { orderId, tenantId, stage, previousStage, actor, at } = change;
   return withOrder({ orderId, tenantId, stage }, async () => {
     const carrier = orderCarrier();
+    linkTo(change.previousCarrier);
     await client.query(
       `INSERT INTO transitions (tenant_id, order_id, stage, previous_stage, actor, at, carrier)
        VALUES ($1, $2, $3, $4, $5, $6, $7)`,
@@ -54,7 +58,15 @@ export function recordStageChange(
   });
 }
 
-export interface UntoldTransition extends StageChange {
+/** So one trace of the order leads to the one before; within one trace nothing needs a link. */
+function linkTo(previous: OrderCarrier | undefined): void {
+  const span = trace.getActiveSpan();
+  const link = previous === undefined ? undefined : carrierLink(previous);
+  if (span === undefined || link === undefined) return;
+  if (link.context.traceId !== span.spanContext().traceId) span.addLink(link);
+}
+
+export interface UntoldTransition extends Omit<StageChange, 'previousCarrier'> {
   readonly seq: string;
   readonly carrier: OrderCarrier;
 }

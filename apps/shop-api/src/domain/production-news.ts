@@ -1,0 +1,39 @@
+import { stages, type Stage } from '@ordertrace/conventions';
+import type { OrderMessage } from '@ordertrace/messaging';
+import type { Order } from './order.js';
+
+type News = Partial<Omit<Order, 'orderId'>> & { readonly stage: Stage };
+
+/**
+ * What a message of production changes in the shop's view of the order; nothing where the order has moved on
+ * since, or the message tells what is known.
+ */
+export function newsFor(order: Order, message: OrderMessage): News | undefined {
+  if (message.type === 'order.stage_changed') return stageNews(order, message.data);
+  if (order.stage !== 'SUBMITTED') return undefined;
+  if (message.type === 'order.priced') return { stage: 'PRICED', offer: offerOf(message.data) };
+  if (message.type === 'order.rejected') {
+    const { reason_code: reasonCode, reason } = message.data;
+    return { stage: 'REJECTED', rejection: { reasonCode, reason } };
+  }
+  return undefined;
+}
+
+function offerOf(data: Extract<OrderMessage, { type: 'order.priced' }>['data']): NonNullable<Order['offer']> {
+  return { price: data.price, weightG: data.weight_g, printMinutes: data.print_minutes };
+}
+
+const inProduction: readonly Stage[] = ['APPROVED', 'IN_PRODUCTION', 'PRODUCED', 'PACKED'];
+
+/** Messages may come twice or late: production only ever moves an order on. */
+function stageNews(
+  order: Order,
+  data: Extract<OrderMessage, { type: 'order.stage_changed' }>['data'],
+): News | undefined {
+  const isAhead = stages.indexOf(data.stage) > stages.indexOf(order.stage);
+  const isProduction = data.stage === 'SHIPPED' || inProduction.includes(data.stage);
+  if (!inProduction.includes(order.stage) || !isAhead || !isProduction) return undefined;
+  const { carrier, tracking_number: trackingNumber } = data;
+  if (carrier === undefined || trackingNumber === undefined) return { stage: data.stage };
+  return { stage: data.stage, shipping: { carrier, trackingNumber } };
+}

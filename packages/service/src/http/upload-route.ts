@@ -1,0 +1,59 @@
+import type { FastifyRequest } from 'fastify';
+import type { TSchema } from 'typebox';
+import type { HttpServer } from './http-server.js';
+import { Problem } from './problem.js';
+
+export interface UploadRoute {
+  readonly url: string;
+  readonly params: TSchema;
+  readonly response: TSchema;
+  readonly tags: readonly string[];
+  readonly summary: string;
+  readonly maxBytes: number;
+  /** Takes the body as it comes and gives the answer. */
+  readonly receive: (request: FastifyRequest, body: AsyncIterable<Uint8Array>) => Promise<unknown>;
+}
+
+/** A `PUT` whose body of any media type is streamed. */
+export function addUploadRoute(server: HttpServer, route: UploadRoute): void {
+  const { url, params, response, tags, summary, maxBytes, receive } = route;
+  void server.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, payload, parsed) => parsed(null, payload));
+    scope.put(
+      url,
+      {
+        schema: { tags, summary, params, response: { 200: response }, consumes: ['model/stl'] },
+        bodyLimit: maxBytes,
+      },
+      async (request, reply) => {
+        if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
+        if (!isStream(request.body)) {
+          const detail = 'The body is empty; send the model file as it is.';
+          throw new Problem({ status: 400, code: 'invalid_request', detail });
+        }
+        try {
+          return await receive(request, request.body);
+        } catch (error) {
+          // What is still under way is not worth waiting for.
+          void reply.header('connection', 'close');
+          throw isTooLarge(error) ? tooLarge(maxBytes) : error;
+        }
+      },
+    );
+    done();
+  });
+}
+
+function tooLarge(maxBytes: number): Problem {
+  const detail = `A model has at most ${maxBytes / (1024 * 1024)} MB.`;
+  return new Problem({ status: 413, code: 'model_too_large', detail });
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'model_too_large';
+}
+
+function isStream(body: unknown): body is AsyncIterable<Uint8Array> {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+}
