@@ -1,1 +1,5 @@
-export {};
+import { runUntilSignal } from '@ordertrace/service';
+import { startCalculationService } from './calculation-service.js';
+import { readCalculationConfig } from './config.js';
+
+process.exit(await runUntilSignal(async () => startCalculationService(readCalculationConfig(process.env))));
