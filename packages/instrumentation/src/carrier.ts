@@ -7,7 +7,7 @@ import {
   type Link,
   type TextMapGetter,
 } from '@opentelemetry/api';
-import { trustingPropagator } from './order-propagator.js';
+import { orderPropagator } from './order-propagator.js';
 
 /** Trace and order as texts: to keep in an order's row or an outbox, or to send as headers. */
 export interface OrderCarrier {
@@ -19,7 +19,7 @@ export interface OrderCarrier {
 /** What is in force here, as a carrier; empty where nothing is. */
 export function orderCarrier(): OrderCarrier {
   const carrier: OrderCarrier = {};
-  trustingPropagator.inject(context.active(), carrier, defaultTextMapSetter);
+  orderPropagator.inject(context.active(), carrier, defaultTextMapSetter);
   return carrier;
 }
 
@@ -40,7 +40,7 @@ export function carrierLink(
 export function contextFromCarrier(
   carrier: Readonly<OrderCarrier> | Readonly<Record<string, unknown>>,
 ): Context {
-  return trustingPropagator.extract(ROOT_CONTEXT, carrier, textGetter);
+  return orderPropagator.extract(ROOT_CONTEXT, carrier, textGetter);
 }
 
 /** Brokers' headers may hold anything; only texts are of use here. */

@@ -25,8 +25,8 @@ export interface InstrumentationConfig {
   readonly exportLogs: boolean;
   readonly coverage: Coverage;
   /**
-   * Whether orders named in the baggage of incoming requests are believed. Turn it off where requests come
-   * from outside of the company's network. Carriers and message headers are always believed.
+   * Whether orders named in the baggage of incoming HTTP requests are believed. Turn it off where requests
+   * come from outside of the company's network. Carriers and brokers' messages are always believed.
    */
   readonly trustInboundOrder: boolean;
   /** How the AMQP instrumentation joins a message's handling to its sending: as its child, or by a link. */

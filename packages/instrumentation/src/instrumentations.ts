@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { AmqplibInstrumentation } from '@opentelemetry/instrumentation-amqplib';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
@@ -8,6 +8,7 @@ import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { amqpHooks } from './amqp.js';
 import type { InstrumentationConfig, InstrumentationName } from './config.js';
 import { lineFields } from './line-fields.js';
+import { headerWithoutOrders } from './order-scope.js';
 
 type Create = (config: InstrumentationConfig) => Instrumentation;
 
@@ -19,10 +20,14 @@ const noPersonalAttributes = {
 };
 
 const create: Record<InstrumentationName, Create> = {
-  http: ({ ignoredPaths }) =>
+  http: ({ ignoredPaths, trustInboundOrder }) =>
     new HttpInstrumentation({
       ignoreIncomingRequestHook: (request) => ignoredPaths.includes(pathOf(request)),
-      startIncomingSpanHook: () => ({ ...noPersonalAttributes, 'network.peer.address': undefined }),
+      // Runs before the instrumentation reads the request's context.
+      startIncomingSpanHook: (request) => {
+        if (!trustInboundOrder) dropOrders(request.headers);
+        return { ...noPersonalAttributes, 'network.peer.address': undefined };
+      },
       startOutgoingSpanHook: () => noPersonalAttributes,
     }),
   undici: () => new UndiciInstrumentation({ startSpanHook: () => noPersonalAttributes }),
@@ -40,4 +45,9 @@ export function createInstrumentations(config: InstrumentationConfig): Instrumen
 
 function pathOf(request: IncomingMessage): string {
   return request.url?.split('?', 1)[0] ?? '';
+}
+
+function dropOrders(headers: IncomingHttpHeaders): void {
+  const { baggage } = headers;
+  if (baggage !== undefined) headers['baggage'] = headerWithoutOrders(String(baggage));
 }

@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/api';
 import { attribute } from '@ordertrace/conventions';
 import { carrierLink, contextFromCarrier, type OrderCarrier } from './carrier.js';
-import { trustingPropagator } from './order-propagator.js';
+import { orderPropagator } from './order-propagator.js';
 import { endingSpan } from './work.js';
 
 interface MessageInput {
@@ -37,7 +37,7 @@ export function publishSpan<T>(input: PublishInput, send: (span: Span) => T | Pr
   const options = { kind: SpanKind.PRODUCER, attributes: messageAttributes(input, 'send', 'publish') };
   return tracer().startActiveSpan(`publish ${input.destination}`, options, (span) => {
     if (input.carrierInto !== undefined) {
-      trustingPropagator.inject(context.active(), input.carrierInto, defaultTextMapSetter);
+      orderPropagator.inject(context.active(), input.carrierInto, defaultTextMapSetter);
     }
     return endingSpan(span, () => send(span));
   });

@@ -7,7 +7,7 @@ import {
 } from '@opentelemetry/api';
 import { W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { baggageKey } from '@ordertrace/conventions';
-import { contextWithoutScope, contextWithScope } from './order-scope.js';
+import { contextWithScope } from './order-scope.js';
 import { scopeIn } from './span-orders.js';
 
 const traceContext = new W3CTraceContextPropagator();
@@ -15,25 +15,18 @@ const baggage = new W3CBaggagePropagator();
 
 /**
  * W3C trace context and baggage. What goes out names the orders in force with the stage they have by now, also
- * where they are known from the span alone. With `trustInbound` off, orders that come in are dropped; other
- * baggage stays.
+ * where they are known from the span alone.
  */
-export function createOrderPropagator(options: { trustInbound: boolean }): TextMapPropagator {
-  return {
-    inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
-      traceContext.inject(context, carrier, setter);
-      baggage.inject(withCurrentBaggage(context), carrier, setter);
-    },
-    extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
-      const extracted = baggage.extract(traceContext.extract(context, carrier, getter), carrier, getter);
-      return options.trustInbound ? extracted : contextWithoutScope(extracted);
-    },
-    fields: () => [...traceContext.fields(), ...baggage.fields()],
-  };
-}
-
-/** For carriers that this company wrote itself: its rows, its outbox, its queues. */
-export const trustingPropagator = createOrderPropagator({ trustInbound: true });
+export const orderPropagator: TextMapPropagator = {
+  inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
+    traceContext.inject(context, carrier, setter);
+    baggage.inject(withCurrentBaggage(context), carrier, setter);
+  },
+  extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
+    return baggage.extract(traceContext.extract(context, carrier, getter), carrier, getter);
+  },
+  fields: () => [...traceContext.fields(), ...baggage.fields()],
+};
 
 function withCurrentBaggage(context: Context): Context {
   const scope = scopeIn(context);

@@ -115,11 +115,11 @@ export function contextWithScope(context: Context, scope: OrderScope): Context {
   return propagation.setBaggage(context, baggage);
 }
 
-/** A context whose baggage names no order; other entries stay. */
-export function contextWithoutScope(context: Context): Context {
-  const baggage = propagation.getBaggage(context);
-  if (scopeOfBaggage(baggage) === undefined) return context;
-  return propagation.setBaggage(context, propagation.createBaggage(foreignEntries(baggage)));
+/** A baggage header without the entries that name orders; other entries stay as they are. */
+export function headerWithoutOrders(header: string): string {
+  const keyOf = (entry: string) => decoded(entry.split(/[=;]/, 1)[0]?.trim() ?? '');
+  const kept = header.split(',').filter((entry) => !ownKeys.has(keyOf(entry)));
+  return kept.join(',');
 }
 
 const ownKeys: ReadonlySet<string> = new Set(Object.values(baggageKey));

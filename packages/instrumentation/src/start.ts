@@ -10,7 +10,7 @@ import type { InstrumentationConfig } from './config.js';
 import { createInstrumentations } from './instrumentations.js';
 import { createDiagLogger, createLossWarning } from './own-log.js';
 import { OrderLogProcessor } from './order-log-processor.js';
-import { createOrderPropagator } from './order-propagator.js';
+import { orderPropagator } from './order-propagator.js';
 import { OrderSpanProcessor } from './order-span-processor.js';
 import type { OutletStatus } from './outlet.js';
 import { createLogPipeline, createSpanPipeline, type Pipeline } from './pipelines.js';
@@ -122,7 +122,7 @@ function createProviders(
 /** Makes the providers those of the process; gives what takes the instrumentations off again. */
 function install(config: InstrumentationConfig, providers: Providers): () => void {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  propagation.setGlobalPropagator(createOrderPropagator({ trustInbound: config.trustInboundOrder }));
+  propagation.setGlobalPropagator(orderPropagator);
   trace.setGlobalTracerProvider(providers.tracerProvider);
   logs.setGlobalLoggerProvider(providers.loggerProvider);
   return registerInstrumentations({ instrumentations: createInstrumentations(config), ...providers });

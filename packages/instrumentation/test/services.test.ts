@@ -109,7 +109,7 @@ describe('two services', () => {
   });
 
   it('take the order from the baggage of requests, unless told not to', async () => {
-    const headers = { baggage: 'order_id=7,tenant_id=acme,other=1' };
+    const headers = { baggage: 'order%5Fid=7 ; p=1 , tenant_id=acme,orders=acme%2F8,other=1' };
     const a = await service('a');
     const b = await service('b', { ORDERTRACE_TRUST_INBOUND_ORDER: 'false' });
     await post(`${a.address}/internal`, headers);
