@@ -3,8 +3,14 @@ import { messageOf } from './launch/launch-error.js';
 import type { LaunchOptions } from './launch/options.js';
 import { address, type PartnerAccount } from './launch/parts.js';
 import type { Screen } from './launch/screen.js';
+import { retailTenant } from '@ordertrace/conventions';
 import { OtlpSender } from './past/otlp-sender.js';
 import { PastOrders } from './past/past-orders.js';
+import { ApiClient } from './traffic/api-client.js';
+import { partnerBuyer, retailBuyer, type Buyer } from './traffic/buyer.js';
+import { OpenOrders } from './traffic/open-orders.js';
+import { Traffic } from './traffic/traffic.js';
+import { openWorkshop } from './traffic/workshop.js';
 
 export interface DemonstrationSetup {
   readonly options: LaunchOptions;
@@ -30,6 +36,9 @@ export function demonstrate(setup: DemonstrationSetup): Demonstration {
   if (options.pastOrders > 0) {
     running.push(sendPastOrders(setup, stopping.signal).catch(tell('Sending the past orders')));
   }
+  if (options.traffic) {
+    running.push(trafficOf(setup, stopping.signal).run(stopping.signal).catch(tell('The traffic')));
+  }
   return {
     stop: async () => {
       stopping.abort();
@@ -51,4 +60,23 @@ async function sendPastOrders({ options, screen }: DemonstrationSetup, signal: A
   const { orders, spans, logs } = await pastOrders.catchUp();
   screen.done(`${orders} past orders: ${spans} spans, ${logs} log lines`, began);
   await pastOrders.goOn(catchUpEveryMs, signal);
+}
+
+function trafficOf({ options, partners, screen }: DemonstrationSetup, signal: AbortSignal): Traffic {
+  const { shop, mes } = options.ports;
+  const shopApi = new ApiClient({ name: 'Shop API', base: address(shop), signal });
+  const mesApi = new ApiClient({ name: 'MES API', base: address(mes), signal });
+  const partnerBuyers = partners.map(({ tenantId, token }): [string, Buyer] => {
+    const headers = { authorization: `Bearer ${token}` };
+    return [tenantId, partnerBuyer(new ApiClient({ name: 'MES API', base: address(mes), headers, signal }))];
+  });
+  return new Traffic({
+    seed: options.seed,
+    rate: options.rate,
+    orders: new OpenOrders(options.data),
+    buyers: new Map([[retailTenant, retailBuyer(shopApi)], ...partnerBuyers]),
+    workshop: openWorkshop(mesApi),
+    now: Date.now,
+    tell: screen.warn,
+  });
 }

@@ -67,6 +67,8 @@ export interface PartnerAccount {
 export interface ServiceSurroundings extends Surroundings {
   readonly databaseUrl: string;
   readonly partners: readonly PartnerAccount[];
+  /** The services' shared secret for messages over HTTP. */
+  readonly messagingToken: string;
 }
 
 export function serviceSpec(name: ServiceName, surroundings: ServiceSurroundings): ChildSpec {
@@ -78,6 +80,7 @@ export function serviceSpec(name: ServiceName, surroundings: ServiceSurroundings
     PORT: String(options.ports[servicePort[name]]),
     DATABASE_URL: surroundings.databaseUrl,
     MESSAGING_URL: options.messaging,
+    MESSAGING_TOKEN: surroundings.messagingToken,
     MODELS_URL: pathToFileURL(join(options.data, 'models')).href,
     PARTNER_TOKENS:
       name === 'mes-api'

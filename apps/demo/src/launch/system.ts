@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { databaseUrl, ensureDatabases, postgresAnswers } from '../postgres/databases.js';
 import { prepareEmbeddedPostgres } from '../postgres/embedded-postgres.js';
@@ -36,6 +37,7 @@ export class System {
   readonly #setup: SystemSetup;
   /** In the order of starting; those in one list start, and end, together: server and Postgres after the services. */
   readonly #started: SupervisedChild[][] = [];
+  readonly #messagingToken = randomBytes(24).toString('base64url');
   #starting: Promise<void> = Promise.resolve();
   #stopping = false;
 
@@ -100,7 +102,11 @@ export class System {
   #service(name: ServiceName, url: string): SupervisedChild {
     const { options } = this.#setup;
     const isReady = (): Promise<boolean> => answers(readyAddress(name, options.ports));
-    return this.#supervise(serviceSpec(name, { ...this.#setup, databaseUrl: url }), isReady, keepTrying);
+    return this.#supervise(
+      serviceSpec(name, { ...this.#setup, databaseUrl: url, messagingToken: this.#messagingToken }),
+      isReady,
+      keepTrying,
+    );
   }
 
   #supervise(spec: ChildSpec, isReady: () => Promise<boolean>, policy: RestartPolicy): SupervisedChild {

@@ -1,0 +1,161 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { retailTenant } from '@ordertrace/conventions';
+import { Random } from '../random.js';
+import { Refused, Unavailable } from './api-client.js';
+import type { Buyer } from './buyer.js';
+import { inventCustomer } from './invented-customer.js';
+import type { OpenOrder, OpenOrders } from './open-orders.js';
+import { planOrder } from './order-plan.js';
+import { delayIn, takeStep, type StepResult } from './order-steps.js';
+import type { Workshop } from './workshop.js';
+
+export interface TrafficInput {
+  readonly seed: number;
+  /** New orders a minute. */
+  readonly rate: number;
+  readonly orders: OpenOrders;
+  /** By tenant. */
+  readonly buyers: ReadonlyMap<string, Buyer>;
+  readonly workshop: Workshop;
+  readonly now: () => number;
+  /** A line for the person at the terminal. */
+  readonly tell: (message: string) => void;
+}
+
+/** More open orders than this mean that something hangs: no new ones until it is over. */
+const mostOpen = 120;
+const tickMs = 250;
+const longestWaitMs = 30_000;
+/** Half an hour or so without anything new. */
+const mostTries = 60;
+
+/** The customers, partners and operators of the demonstration. */
+export class Traffic {
+  readonly #input: TrafficInput;
+  /** Services that did not answer when last asked, so that it is told once. */
+  readonly #away = new Set<string>();
+  #nextAt: number;
+
+  constructor(input: TrafficInput) {
+    this.#input = input;
+    this.#nextAt = input.now();
+  }
+
+  /** Goes on until the signal. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.tick();
+      await pause(tickMs, undefined, { signal });
+    }
+  }
+
+  /** Does all that is due now: new orders, and the next steps of those that are open. */
+  async tick(): Promise<void> {
+    const { orders, now } = this.#input;
+    if (this.#nextAt <= now()) {
+      this.#nextAt = now() + this.#gap();
+      if (orders.size < mostOpen) await this.#attempt(() => this.#place());
+    }
+    for (const order of orders.due(now())) await this.#lookAfter(order);
+  }
+
+  /** Until the next new order: by chance, on the average as the rate says. */
+  #gap(): number {
+    const { seed, rate, orders } = this.#input;
+    const random = new Random(`${seed} gap ${orders.nextNumber}`);
+    return (-Math.log(1 - random.unit()) * 60_000) / rate;
+  }
+
+  async #place(): Promise<void> {
+    const { orders, seed, now } = this.#input;
+    const number = orders.nextNumber;
+    const plan = planOrder(seed, number);
+    const customer = inventCustomer(new Random(`${seed} customer ${number}`));
+    const orderId = await this.#buyer(plan.tenantId).place(plan, customer);
+    const dueAt = now() + delayIn('CREATED', plan);
+    orders.put({ number, orderId, stage: 'CREATED', modelSent: false, dueAt, tries: 0 });
+  }
+
+  async #lookAfter(order: OpenOrder): Promise<void> {
+    const done = await this.#attempt(() => this.#step(order));
+    if (!done) this.#again(order);
+  }
+
+  async #step(order: OpenOrder): Promise<void> {
+    const { seed, orders, workshop, now } = this.#input;
+    const plan = planOrder(seed, order.number);
+    const buyer = this.#buyer(plan.tenantId);
+    const result = await this.#orWhatBuyerSees(order, buyer, () =>
+      takeStep({ order, plan, seed, buyer, workshop }),
+    );
+    if (result === 'done') {
+      orders.remove(order);
+    } else if (result === 'not_yet') {
+      this.#again(order);
+    } else {
+      const { stage, modelSent = order.modelSent } = result;
+      orders.put({ ...order, stage, modelSent, dueAt: now() + delayIn(stage, plan), tries: 0 });
+    }
+  }
+
+  /**
+   * A refused step may have been taken already, or the service may not have heard of the one before it. What the
+   * buyer is shown decides.
+   */
+  async #orWhatBuyerSees(
+    order: OpenOrder,
+    buyer: Buyer,
+    step: () => Promise<StepResult>,
+  ): Promise<StepResult> {
+    try {
+      return await step();
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      try {
+        const stage = await buyer.look(order.orderId);
+        return stage === order.stage ? 'not_yet' : { stage };
+      } catch (unseen) {
+        // Another database than the one it was placed in.
+        if (unseen instanceof Refused && unseen.status === 404) return 'done';
+        throw unseen;
+      }
+    }
+  }
+
+  #again(order: OpenOrder): void {
+    const { orders, now } = this.#input;
+    const tries = order.tries + 1;
+    if (tries > mostTries) orders.remove(order);
+    else orders.put({ ...order, tries, dueAt: now() + this.#patience({ ...order, tries }) });
+  }
+
+  #patience({ tries }: OpenOrder): number {
+    return Math.min(1500 * 1.4 ** tries, longestWaitMs);
+  }
+
+  #buyer(tenantId: string): Buyer {
+    const buyer = this.#input.buyers.get(tenantId) ?? this.#input.buyers.get(retailTenant);
+    if (!buyer) throw new RangeError(`Nobody buys for ${tenantId}.`);
+    return buyer;
+  }
+
+  /** False where a service is away, which is told once; other errors are told and left. */
+  async #attempt(work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      if (this.#away.size > 0) this.#away.clear();
+      return true;
+    } catch (error) {
+      if (error instanceof Unavailable) {
+        if (!this.#away.has(error.api)) {
+          this.#input.tell(`${error.message}; the demonstration goes on when it does.`);
+        }
+        this.#away.add(error.api);
+        return false;
+      }
+      if (!(error instanceof Refused)) throw error;
+      this.#input.tell(`The demonstration was refused: ${error.message}`);
+      return false;
+    }
+  }
+}
