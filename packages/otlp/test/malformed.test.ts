@@ -167,14 +167,14 @@ describe('limits', () => {
     const resources = Array.from({ length: 11 }, (_, i) =>
       field(0x0a, field(0x0a, field(0x0a, field(0x0a, Buffer.of(i))))),
     );
-    const limits = { maxRecords: 10 };
+    const limits = { maxResources: 10 };
     expect(refusal(() => decodeTraces(Buffer.concat(resources), 'protobuf', { limits })).reason).toBe(
       'too_many',
     );
   });
 
   it('hold for JSON', () => {
-    const limits = { maxJsonNodes: 10 };
+    const limits = { maxJsonValues: 10 };
     expect(refusal(() => decodeTraces(Buffer.from(texts.traces), 'json', { limits })).reason).toBe(
       'too_many',
     );

@@ -1,6 +1,6 @@
-import { TextTable, type AttributeValue, type TelemetryBatchBuilder } from '@ordertrace/model';
+import { TextTable, type TelemetryBatchBuilder } from '@ordertrace/model';
 import { OtlpDecodeError } from '../decode-error.js';
-import { readValue } from '../read/value.js';
+import { readItems } from '../read/value.js';
 import { Cursor } from '../wire/cursor.js';
 import { valueTag } from '../wire/tags.js';
 import { maxOrdersPerRecord } from './limits.js';
@@ -97,11 +97,9 @@ export class OrderNaming {
 
 /** A value's texts: its own, or those of a list. Whole numbers count as texts; anything else is empty. */
 function texts(bytes: Uint8Array, range: ValueRange): string[] {
-  const value = readValue(new Cursor(bytes, range.start), range.end);
-  const values = Array.isArray(value) ? (value as readonly AttributeValue[]) : [value];
-  return values
-    .slice(0, maxOrdersPerRecord)
-    .map((one) => (typeof one === 'string' || typeof one === 'bigint' ? one.toString() : ''));
+  return readItems(new Cursor(bytes, range.start), range.end, maxOrdersPerRecord).map((one) =>
+    typeof one === 'string' || typeof one === 'bigint' ? one.toString() : '',
+  );
 }
 
 /** Several tenants belong to as many orders, in the same order; one tenant belongs to all of them. */

@@ -78,7 +78,7 @@ export function resourceTable(state: DecodeState): PartTable<ResourcePart> {
   const attributes = new AttributeScan();
   const serviceName = attributes.watch(attribute.serviceName);
   const tenant = attributes.watch(attribute.tenantId);
-  return new PartTable(resourceShape, state.limits.maxRecords, (cursor, end, part) => {
+  return new PartTable(resourceShape, state.limits.maxResources, (cursor, end, part) => {
     attributes.clear();
     while (cursor.pos < end) {
       const tag = cursor.tag(end);
@@ -95,7 +95,7 @@ export function resourceTable(state: DecodeState): PartTable<ResourcePart> {
 
 export function scopeTable(state: DecodeState): PartTable<Part> {
   const attributes = new AttributeScan();
-  return new PartTable(scopeShape, state.limits.maxRecords, (cursor, end, part) => {
+  return new PartTable(scopeShape, state.limits.maxResources, (cursor, end, part) => {
     while (cursor.pos < end) {
       const tag = cursor.tag(end);
       if (tag === scopeTag.attributes) attributes.add(cursor, cursor.fieldEnd(end), state.limits.maxDepth);

@@ -14,7 +14,7 @@ export function protobufFromJson(
   bytes: Uint8Array,
   limits: DecodeLimits,
 ): Uint8Array {
-  checkNodes(bytes, limits.maxJsonNodes);
+  checkValues(bytes, limits.maxJsonValues);
   const writer = new WireWriter();
   const place = { path: [], depthLeft: limits.maxDepth };
   writeFields(writer, signal === 'traces' ? tracesFields : logsFields, parsed(bytes), place);
@@ -36,13 +36,18 @@ function parsed(bytes: Uint8Array): unknown {
 /** The runtime holds no longer texts. */
 const longestText = 2 ** 29 - 100;
 
-/** Counts opening brackets, those inside texts too, before a tree is made of them. */
-function checkNodes(bytes: Uint8Array, most: number): void {
+/** Counts brackets and commas, those inside texts too, before a tree is made of what they hold apart. */
+function checkValues(bytes: Uint8Array, most: number): void {
   if (bytes.length > longestText) throw new OtlpDecodeError('too_many', '$', 'The body is too long for JSON');
-  let nodes = 0;
-  for (const bracket of [0x7b, 0x5b]) {
-    for (let at = bytes.indexOf(bracket); at >= 0; at = bytes.indexOf(bracket, at + 1)) {
-      if (++nodes > most) throw new OtlpDecodeError('too_many', '$', `More than ${most} objects and lists`);
-    }
+  let values = 0;
+  let at = 0;
+  while (at < bytes.length) {
+    const byte = bytes[at++];
+    if (byte === comma || byte === openBrace || byte === openBracket) values++;
   }
+  if (values > most) throw new OtlpDecodeError('too_many', '$', `More than ${most} values`);
 }
+
+const comma = 0x2c;
+const openBrace = 0x7b;
+const openBracket = 0x5b;

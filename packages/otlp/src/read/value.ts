@@ -37,9 +37,20 @@ export function readValue(cursor: Cursor, end: number): AttributeValue {
   return value;
 }
 
-function readArray(cursor: Cursor, end: number): AttributeValue[] {
+/** The items of an `AnyValue` that is a list, the first `most` of them; of any other value that alone. */
+export function readItems(cursor: Cursor, end: number, most: number): AttributeValue[] {
+  const start = cursor.pos;
+  if (start < end && cursor.tag(end) === valueTag.array) {
+    const listEnd = cursor.fieldEnd(end);
+    if (listEnd === end) return readArray(cursor, end, most);
+  }
+  cursor.pos = start;
+  return [readValue(cursor, end)];
+}
+
+function readArray(cursor: Cursor, end: number, most = Infinity): AttributeValue[] {
   const values: AttributeValue[] = [];
-  while (cursor.pos < end) {
+  while (cursor.pos < end && values.length < most) {
     const tag = cursor.tag(end);
     if (tag === listTag.values) values.push(readValue(cursor, cursor.fieldEnd(end)));
     else cursor.skip(tag, end);
