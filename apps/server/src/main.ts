@@ -20,7 +20,7 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   collectDefaultMetrics({ register: metrics });
   const flow = await loadFlow(config.flowFile);
 
-  const store = await openStore();
+  const store = await openStore(config);
   lifecycle.add('store', () => store.close());
   storeMetrics(store, metrics);
 

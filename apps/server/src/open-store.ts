@@ -1,6 +1,13 @@
-import { createMemoryStore, type Store } from '@ordertrace/store';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Store } from '@ordertrace/store';
+import { createMemoryStore } from '@ordertrace/store';
+import { openDuckdbStore } from '@ordertrace/store-duckdb';
+import type { ServerConfig } from './config.js';
 
 /** The one place that knows which stores there are. */
-export function openStore(): Promise<Store> {
-  return Promise.resolve(createMemoryStore());
+export async function openStore(config: Pick<ServerConfig, 'store' | 'dataFolder'>): Promise<Store> {
+  if (config.store === 'memory') return createMemoryStore();
+  await mkdir(config.dataFolder, { recursive: true });
+  return openDuckdbStore({ path: join(config.dataFolder, 'store') });
 }
