@@ -16,6 +16,8 @@ import { at, flow, hour, minute, ref, second } from './sample-flow.js';
 import { consume, plan, publish, receivers, sentBy, span, type Join } from './sample-order.js';
 
 const start = at('2026-11-23T08:00:00Z');
+/** How long the samples' sending takes; deadlines count from its end. */
+const sending = 10_000_000n;
 const context: HopContext = { flow, receivers, nowNanos: start + hour };
 
 function only(spans: readonly HopSpan[], rest: Partial<HopContext> = {}): Hop {
@@ -36,7 +38,7 @@ describe('hops', () => {
         state: 'delivered',
         from: { service: 'shop-api', spanId: sender.spanId },
         to: [{ service: 'mes-api', spanId: receiver.spanId }],
-        dueNanos: start + 5n * minute,
+        dueNanos: start + 5n * minute + sending,
         missing: [],
       });
     });
@@ -46,15 +48,21 @@ describe('hops', () => {
     const { traceId, spanId: parentSpanId } = call;
     const server = span('POST /x', start, { kind: 'server', service: 'mes-api', traceId, parentSpanId });
     expect(only([call, server])).toMatchObject({ kind: 'request', state: 'delivered' });
-    expect(only([call])).toMatchObject({ state: 'broken', dueNanos: start + minute, missing: ['mes-api'] });
+    expect(only([call])).toMatchObject({
+      state: 'broken',
+      dueNanos: start + minute + sending,
+      missing: ['mes-api'],
+    });
   });
 
   it('wait until their deadline, and are broken then', () => {
     const sender = publish('shop-api', 'orders.submitted', start);
-    expect(only([sender], { nowNanos: start + 5n * minute - 1n }).state).toBe('waiting');
-    expect(only([sender], { nowNanos: start + 5n * minute }).state).toBe('broken');
+    expect(only([sender], { nowNanos: start + 5n * minute }).state).toBe('waiting');
+    expect(only([sender], { nowNanos: start + 5n * minute + sending }).state).toBe('broken');
     const messages = { ...flow.messages, exceptions: { 'orders.submitted': 60_000 } };
-    expect(only([sender], { flow: { ...flow, messages }, nowNanos: start + minute }).state).toBe('broken');
+    expect(only([sender], { flow: { ...flow, messages }, nowNanos: start + minute + sending }).state).toBe(
+      'broken',
+    );
   });
 
   it('are untraced where nobody is known to receive', () => {

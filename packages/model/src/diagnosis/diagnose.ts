@@ -54,6 +54,11 @@ function nextStages(flow: Flow, { stage: current, deadlines }: StageView): Diagn
   return next.map((stage, i) => (i === 0 && dueNanos !== undefined ? { stage, dueNanos } : { stage }));
 }
 
+/** Until then it may become known who receives there. */
+function untracedDue({ knowledge }: DiagnoseInput): readonly EpochNanos[] {
+  return knowledge.hops.filter((hop) => hop.state === 'untraced').map((hop) => hop.dueNanos);
+}
+
 /**
  * The verdict on an open order: the worst finding whose time has come, else `on_track`. It stays the same until
  * `checkNanos`, as long as nothing new is seen.
@@ -67,7 +72,7 @@ export function diagnose(input: DiagnoseInput): Verdict {
     .sort(worseFirst);
   const worst = all.find((finding) => finding.fromNanos <= nowNanos);
   const abandoned = !worst && abandonedNanos !== undefined && abandonedNanos <= nowNanos;
-  const later = [...all.map((finding) => finding.fromNanos), abandonedNanos]
+  const later = [...all.map((finding) => finding.fromNanos), abandonedNanos, ...untracedDue(input)]
     .filter((at) => at !== undefined)
     .filter((at) => at > nowNanos);
   const checkNanos = later.reduce<EpochNanos | undefined>(

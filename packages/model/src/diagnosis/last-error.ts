@@ -103,7 +103,7 @@ export function lastErrorOf(
     );
   if (!last) return undefined;
   const cause = innermost(last, failed);
-  const graceMs = last.kind === 'consumer' ? flow.messages.withinMs : flow.requests.withinMs;
+  const graceMs = last.carrier === 'message' ? flow.messages.withinMs : flow.requests.withinMs;
   return {
     traceId: last.traceId,
     spanId: last.spanId,

@@ -33,7 +33,7 @@ export interface Hop {
   readonly to: readonly HopEnd[];
   /** Services that are to receive it and haven't; known from the flow, or from who received there before. */
   readonly missing: readonly string[];
-  /** By when it should be received. */
+  /** By when it should be received: counted from the end of its first sending. */
   readonly dueNanos: EpochNanos;
   /** The orders that its sender or a receiver names. */
   readonly orders: readonly OrderRef[];
@@ -98,7 +98,8 @@ function hopOf(receipts: HopReceipts, context: HopContext): Hop {
   const known = context.receivers.get(receiverKey(kind, destination));
   const services = to.map((end) => end.service);
   const missing = missingReceivers(deadlines, destination, services, known);
-  const dueNanos = from.timeNanos + nanosFromMillis(deadlines.exceptions[destination] ?? deadlines.withinMs);
+  const limitMs = deadlines.exceptions[destination] ?? deadlines.withinMs;
+  const dueNanos = from.timeNanos + (senders[0]?.durationNanos ?? 0n) + nanosFromMillis(limitMs);
   const unreceived = context.nowNanos >= dueNanos ? 'broken' : 'waiting';
   const state = missing.length > 0 ? unreceived : to.length > 0 ? 'delivered' : 'untraced';
   const orders = distinctOrders([...senders, ...receivers]);

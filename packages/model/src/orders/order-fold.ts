@@ -42,8 +42,7 @@ function unplaced(firstSeenNanos: EpochNanos): Verdict {
 
 function verdict(input: FoldInput, visits: readonly StageVisit[], firstSeenNanos: EpochNanos): Verdict {
   if (visits.length === 0) return unplaced(firstSeenNanos);
-  const { knowledge = nothingKnown, ...rest } = input;
-  return diagnose({ ...rest, visits, knowledge });
+  return diagnose({ ...input, visits, knowledge: input.knowledge ?? nothingKnown });
 }
 
 /**
