@@ -13,7 +13,7 @@ export function ProblemMessage({ error, retry }: { readonly error: Error; readon
     : { title: t('status.failed.title'), text: t('status.failed.text', { reason: error.message, code }) };
   return (
     <Message tone="bad" title={title} text={text}>
-      <Button size="xs" onClick={retry}>
+      <Button size="xs" variant="default" onClick={retry}>
         {t('status.retry')}
       </Button>
     </Message>

@@ -16,6 +16,8 @@ export interface Format {
   clockExact(micros: number): string;
   /** A length of time, given in milliseconds. */
   duration(millis: number): string;
+  /** The same for a sentence, in whole words. */
+  durationInWords(millis: number): string;
   count(value: number): string;
   percent(share: number): string;
 }
@@ -49,6 +51,7 @@ export function formatFor(language: string): Format {
     exact: dates({ dateStyle: 'medium', timeStyle: 'long', hourCycle: 'h23' }),
     clockExact: dates({ ...hourAndMinute, ...seconds }),
     duration: (millis) => durationText(millis, language),
+    durationInWords: (millis) => durationText(millis, language, 'long'),
     count: (value) => count.format(value),
     percent: (share) => percent.format(share),
   };

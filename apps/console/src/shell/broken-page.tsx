@@ -13,6 +13,7 @@ export function BrokenPage({ error }: { readonly error: unknown }) {
     >
       <Button
         size="xs"
+        variant="default"
         onClick={() => {
           location.reload();
         }}

@@ -8,6 +8,7 @@ export function LanguageSwitch() {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const russian = currentLanguage() === 'ru';
+  const code = russian ? languageCodes.en : languageCodes.ru;
   const label = russian ? t('shell.toEnglish') : t('shell.toRussian');
   const change = async () => {
     await switchLanguage(russian ? 'en' : 'ru');
@@ -15,10 +16,14 @@ export function LanguageSwitch() {
   };
   return (
     <Tooltip label={label}>
-      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} onClick={() => void change()}>
-        <span className="shell-language" aria-hidden="true">
-          {russian ? languageCodes.en : languageCodes.ru}
-        </span>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={`${code}: ${label}`}
+        onClick={() => void change()}
+      >
+        <span className="shell-language">{code}</span>
       </ActionIcon>
     </Tooltip>
   );

@@ -1,6 +1,6 @@
 import type { Journey, TransitionView } from '@ordertrace/api';
 import { foldedScale, straightScale, type Stretch, type TimeScale } from '../fold-scale.js';
-import { microsOf, microsPerHour, microsPerMilli } from '../instant.js';
+import { microsOf, microsPerMilli, microsPerSecond } from '../instant.js';
 
 /** An order's stay in one stage. */
 export interface StageStay extends Stretch {
@@ -59,26 +59,22 @@ export function activityOf(journey: Journey): Stretch[] {
   ];
 }
 
-const leastFold = 2 * microsPerHour;
+const leastFold = 10 * 60 * microsPerSecond;
 
 /**
- * The scale of the time line. Folded, a quiet time of more than a twelfth of the whole (and of two hours)
- * shrinks to a strip whose width still grows a little with its length.
+ * The scale of the time line. Folded, quiet time of more than ten minutes (and of 1/200 of the whole) counts as
+ * idle, and room grows with the root of the time: what took longer is wider still, but minutes of work are seen
+ * beside weeks of waiting.
  */
 export function timeLineScale(span: Stretch, activity: readonly Stretch[], fold: boolean): TimeScale {
   if (!fold) {
     return straightScale(span);
   }
-  const foldLonger = Math.max(leastFold, (span.to - span.from) / 12);
-  const straight = foldedScale({ span, activity, foldLonger, weigh: ({ from, to }) => to - from });
-  const shown = straight.pieces.filter((piece) => !piece.folded);
-  const drawn = shown.reduce((sum, piece) => sum + piece.to - piece.from, 0);
-  const unit = Math.max(drawn, 1);
+  const whole = span.to - span.from;
   return foldedScale({
     span,
     activity,
-    foldLonger,
-    weigh: ({ from, to, folded }) =>
-      folded ? 0.1 * (1 + Math.log2((to - from) / foldLonger)) : 0.05 + (to - from) / unit,
+    foldLonger: Math.max(leastFold, whole / 200),
+    weigh: ({ from, to }) => Math.sqrt(to - from + whole / 5000),
   });
 }

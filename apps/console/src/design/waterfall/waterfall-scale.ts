@@ -8,7 +8,7 @@ export function traceScale(rows: readonly Stretch[]): TimeScale {
 
 /**
  * The scale of many traces that lie weeks apart: the time between bursts of work is folded, and a burst's
- * room grows with the root of its length, so that a second is still seen beside half an hour.
+ * room grows with the cube root of its length, so that a second is still seen beside half an hour.
  */
 export function joinedScale(rows: readonly Stretch[]): TimeScale {
   return foldedScale({
@@ -16,7 +16,7 @@ export function joinedScale(rows: readonly Stretch[]): TimeScale {
     activity: rows,
     foldLonger: microsPerSecond,
     weigh: ({ from, to, folded }) =>
-      folded ? foldedRoom : Math.sqrt((to - from + leastBurst) / microsPerSecond),
+      folded ? foldedRoom : Math.cbrt((to - from + leastBurst) / microsPerSecond),
   });
 }
 

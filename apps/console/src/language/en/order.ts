@@ -49,10 +49,7 @@ export const timeLine = {
   share: '{{share}} of the time',
   open: 'still there',
   legend: {
-    machine: 'machine works',
-    person: 'a person is waited for',
-    carrier: 'on its way',
-    idle: 'idle, folded',
+    idle: 'nothing was seen, folded',
     weekend: 'weekend',
   },
   none: 'No stage of this order has been seen yet. Stages come from order.transition events, or from learn rules in the flow file.',
@@ -68,10 +65,10 @@ export const work = {
 
 export const hops = {
   title: 'Hops between services',
-  count_one: '{{count}} hop',
-  count_other: '{{count}} hops',
-  broken_one: '{{count}} broken',
-  broken_other: '{{count}} broken',
+  count_one: '{{count, number}} hop',
+  count_other: '{{count, number}} hops',
+  broken_one: '{{count, number}} broken',
+  broken_other: '{{count, number}} broken',
   none: 'No message or request between two services has been seen for this order.',
   message: 'Message',
   request: 'Request',

@@ -1,3 +1,86 @@
+import { Skeleton } from '@mantine/core';
+import { ApiError } from '@ordertrace/api';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { journeyQuery } from '../../api/queries.js';
+import { Message } from '../../design/message.js';
+import { ProblemMessage } from '../../design/problem-message.js';
+import { usePageTitle } from '../../design/use-page-title.js';
+import { OrderJourney } from './order-journey.js';
+import './order-page.css';
+
+const route = getRouteApi('/orders/$orderId');
+
+/** One order: where it is and why, its way, its traces, its log lines. */
 export function OrderPage() {
-  return null;
+  const { t } = useTranslation();
+  const { orderId } = route.useParams();
+  const { tenant } = route.useSearch();
+  usePageTitle(t('order.title', { id: orderId }));
+  const journey = useQuery(journeyQuery({ orderId, tenantId: tenant }));
+  if (journey.data !== undefined) {
+    return (
+      <OrderJourney journey={journey.data} readAt={journey.isError ? journey.dataUpdatedAt : undefined} />
+    );
+  }
+  if (!journey.isError) {
+    return <OrderSkeleton />;
+  }
+  const { error } = journey;
+  if (error instanceof ApiError && error.problem.choices !== undefined) {
+    return (
+      <ChooseTenant orderId={orderId} tenants={error.problem.choices.map((choice) => choice.tenant_id)} />
+    );
+  }
+  if (error instanceof ApiError && error.status === 404) {
+    return <NoOrder orderId={orderId} />;
+  }
+  return <ProblemMessage error={error} retry={() => void journey.refetch()} />;
+}
+
+function ChooseTenant({
+  orderId,
+  tenants,
+}: {
+  readonly orderId: string;
+  readonly tenants: readonly string[];
+}) {
+  const { t } = useTranslation();
+  return (
+    <Message title={t('order.choose.title', { id: orderId })} text={t('order.choose.text')}>
+      <ul className="choose-tenant">
+        {tenants.map((tenant) => (
+          <li key={tenant}>
+            <Link to="/orders/$orderId" params={{ orderId }} search={{ tenant }}>
+              {tenant}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Message>
+  );
+}
+
+function NoOrder({ orderId }: { readonly orderId: string }) {
+  const { t } = useTranslation();
+  return (
+    <Message title={t('order.notFound.title', { id: orderId })} text={t('order.notFound.text')}>
+      <Link to="/orders" search={{ q: orderId, show: 'all' }}>
+        {t('order.notFound.list')}
+      </Link>
+    </Message>
+  );
+}
+
+function OrderSkeleton() {
+  const { t } = useTranslation();
+  return (
+    <div role="status" aria-label={t('status.loading')}>
+      <Skeleton height={24} width={220} mb={12} />
+      <Skeleton height={20} width="60%" mb={18} />
+      <Skeleton height={52} mb={20} />
+      <Skeleton height={320} />
+    </div>
+  );
 }

@@ -11,7 +11,7 @@ export function firstOrderCommand(address: string): string {
     `"timeUnixNano":"'$(date +%s)000000000'"`,
     '"eventName":"order.transition"',
     '"body":{"stringValue":"Hello, Ordertrace"}',
-    `"attributes":[${attributes.join(',')}]`,
+    `"attributes":[\n    ${attributes.join(',\n    ')}]`,
   ];
   const resource = `"resource":{"attributes":[${text('service.name', 'my-shop')}]}`;
   const logs = `"scopeLogs":[{"logRecords":[{${record.join(',\n  ')}}]}]`;

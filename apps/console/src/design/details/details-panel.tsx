@@ -1,0 +1,50 @@
+import { ActionIcon } from '@mantine/core';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Icon } from '../icons.js';
+import './details.css';
+
+export interface DetailsPanelProps {
+  /** What kind of thing it shows: a span, a log line. */
+  readonly kind: string;
+  readonly title: string;
+  readonly colour?: string | undefined;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** Stands beside the list its content was chosen from; on a narrow screen over it. Escape closes it. */
+export function DetailsPanel({ kind, title, colour, onClose, children }: DetailsPanelProps) {
+  const { t } = useTranslation();
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    panel.current?.scrollTo({ top: 0 });
+  }, [title]);
+  useEffect(() => {
+    const close = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') {
+        onClose();
+      }
+    };
+    document.addEventListener('keydown', close);
+    return () => {
+      document.removeEventListener('keydown', close);
+    };
+  }, [onClose]);
+  return (
+    <aside ref={panel} className="details panel" aria-label={kind} tabIndex={-1}>
+      <header className="details-head" style={{ '--colour': colour ?? 'var(--text-3)' }}>
+        <div className="details-title">
+          <span className="faint">{kind}</span>
+          <h2>{title}</h2>
+        </div>
+        <ActionIcon variant="subtle" color="gray" aria-label={t('details.close')} onClick={onClose}>
+          <Icon name="close" />
+        </ActionIcon>
+      </header>
+      <div className="details-body" tabIndex={0} role="group" aria-label={title}>
+        {children}
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,19 @@
+import type { LogView, SpanView } from '@ordertrace/api';
+import type { Property } from './property-list.js';
+
+const names = [
+  'trace_id',
+  'span_id',
+  'order_id',
+  'tenant_id',
+  'application_name',
+  'environment',
+  'timestamp',
+  'status_code',
+  'duration',
+] as const;
+
+/** The nine fields of a span or a log line, in the order they are always told. */
+export function nineFields(record: SpanView | LogView): Property[] {
+  return names.map((name) => ({ name, value: record[name] }));
+}

@@ -1,0 +1,119 @@
+import { useMemo, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { HopView } from '@ordertrace/api';
+import { useFormat } from '../../language/use-format.js';
+import type { Places } from '../details/places.js';
+import { Icon } from '../icons.js';
+import { microsOf } from '../instant.js';
+import { VirtualRows } from '../virtual-rows.js';
+import { hopLanes, type LaneHop } from './hop-lanes.js';
+import './hop-chart.css';
+
+export interface HopChartProps {
+  readonly hops: readonly HopView[];
+  readonly colours: ReadonlyMap<string, string>;
+  readonly places: Places;
+}
+
+/** Services as lanes, and each hand-over as an arrow between two of them. */
+export function HopChart({ hops, colours, places }: HopChartProps) {
+  const { t } = useTranslation();
+  const { services, hops: rows } = useMemo(() => hopLanes(hops), [hops]);
+  return (
+    <div className="panel hop-chart" style={{ '--lanes': services.length }}>
+      <VirtualRows
+        count={rows.length}
+        rowHeight={36}
+        role="list"
+        label={t('hops.title')}
+        head={
+          <div className="hop-head" role="presentation">
+            <span className="hop-time">{t('hops.time')}</span>
+            <span className="hop-lanes">
+              {services.map((service) => (
+                <span key={service} className="hop-lane" style={{ '--colour': colours.get(service) }}>
+                  <span className="hop-lane-name cut">{service}</span>
+                </span>
+              ))}
+            </span>
+            <span className="hop-wait">{t('hops.wait')}</span>
+          </div>
+        }
+      >
+        {(index) => {
+          const row = rows[index];
+          return row === undefined ? null : <HopRow row={row} lanes={services.length} places={places} />;
+        }}
+      </VirtualRows>
+    </div>
+  );
+}
+
+interface HopRowProps {
+  readonly row: LaneHop;
+  readonly lanes: number;
+  readonly places: Places;
+}
+
+function HopRow({ row, lanes, places }: HopRowProps) {
+  const format = useFormat();
+  const { hop } = row;
+  const at = microsOf(hop.from.timestamp);
+  const text = useHopText(hop);
+  return (
+    <div role="listitem" className="hop-row" data-state={hop.state}>
+      <span className="hop-time muted" title={format.exact(at)}>
+        <Icon name={hop.kind} size={14} />
+        {format.moment(at)}
+      </span>
+      <span className="hop-lanes">
+        {Array.from({ length: lanes }, (_, lane) => (
+          <span key={lane} className="hop-lane" />
+        ))}
+        <HopArrow row={row} lanes={lanes} />
+      </span>
+      <HopWait hop={hop} />
+      <span className="hop-link">
+        {places.toSpan({ traceId: hop.from.trace_id, spanId: hop.from.span_id }, text)}
+      </span>
+    </div>
+  );
+}
+
+/** The hop as a sentence: the name of the link that covers the row. */
+function useHopText({ kind, destination, from, to }: HopView): string {
+  const { t } = useTranslation();
+  const names = { kind: t(`hops.${kind}`), from: from.application_name, destination };
+  const receiver = to[0]?.application_name;
+  return receiver === undefined ? t('hops.from', names) : t('hops.to', { ...names, to: receiver });
+}
+
+function HopArrow({ row, lanes }: { readonly row: LaneHop; readonly lanes: number }) {
+  const middle = (lane: number) => ((lane + 0.5) / lanes) * 100;
+  const start = middle(row.from);
+  const end =
+    row.to === undefined || row.to === row.from ? Math.min(100, start + 50 / lanes) : middle(row.to);
+  const broken = row.hop.state === 'broken';
+  return (
+    <span
+      className="hop-arrow"
+      data-back={end < start}
+      style={{ left: `${Math.min(start, end)}%`, width: `${Math.abs(end - start)}%` }}
+    >
+      <span className="hop-destination">
+        <span className="cut">{row.hop.destination}</span>
+      </span>
+      <span className="hop-line" />
+      <span className="hop-tip">{broken && <Icon name="close" size={14} />}</span>
+    </span>
+  );
+}
+
+function HopWait({ hop }: { readonly hop: HopView }): ReactNode {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (hop.state === 'delivered' && hop.wait_ms !== null) {
+    return <span className="hop-wait">{format.duration(hop.wait_ms)}</span>;
+  }
+  return <span className="hop-wait hop-state">{t(`hops.state.${hop.state}`)}</span>;
+}

@@ -1,0 +1,62 @@
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../language/use-format.js';
+import type { Piece, Stretch, TimeScale } from '../fold-scale.js';
+import { microsPerMilli } from '../instant.js';
+import type { StageStay } from './time-line-layout.js';
+
+export interface StayBarProps {
+  readonly stay: StageStay;
+  readonly scale: TimeScale;
+  readonly free: readonly Stretch[];
+}
+
+/** A stay's bar: solid where the order was seen, thin where idle time is folded; a diamond for the end. */
+export function StayBar({ stay, scale, free }: StayBarProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const waits = stay.entry.waits_for ?? 'unknown';
+  return (
+    <div className="stay-track">
+      {free.map((each) => (
+        <span
+          key={each.from}
+          className="stay-free"
+          style={extent(scale.place(each.from), scale.place(each.to))}
+        />
+      ))}
+      {stay.end ? (
+        <span className="stay-end" style={{ left: `${scale.place(stay.from) * 100}%` }} />
+      ) : (
+        partsOf(stay, scale).map((part) => {
+          const length = format.duration((part.to - part.from) / microsPerMilli);
+          return (
+            <span
+              key={part.from}
+              className={part.folded ? 'stay-folded' : 'stay-bar'}
+              data-waits={waits}
+              style={extent(part.left, part.right)}
+              title={part.folded ? t('timeLine.folded', { duration: length }) : length}
+            />
+          );
+        })
+      )}
+    </div>
+  );
+}
+
+/** The pieces of the axis that lie in the stay, cut to it. */
+function partsOf(stay: Stretch, scale: TimeScale): Piece[] {
+  const parts = scale.pieces
+    .filter((piece) => piece.to > stay.from && piece.from < stay.to)
+    .map(({ from, to, folded }) => {
+      const cut = { from: Math.max(from, stay.from), to: Math.min(to, stay.to) };
+      return { ...cut, folded, left: scale.place(cut.from), right: scale.place(cut.to) };
+    });
+  return parts.length > 0
+    ? parts
+    : [{ ...stay, folded: false, left: scale.place(stay.from), right: scale.place(stay.to) }];
+}
+
+function extent(left: number, right: number) {
+  return { left: `${left * 100}%`, width: `${Math.max(0, right - left) * 100}%` };
+}

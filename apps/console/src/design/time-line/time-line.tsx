@@ -1,0 +1,147 @@
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../language/use-format.js';
+import { actorName, stageName } from '../../language/words.js';
+import type { Stretch, TimeScale } from '../fold-scale.js';
+import { microsPerMilli } from '../instant.js';
+import { calendarTicks, pieceTicks, weekends, type Tick } from '../time-ticks.js';
+import type { StageStay } from './time-line-layout.js';
+import { StayBar } from './stay-bar.js';
+import './time-line.css';
+
+export interface TimeLineProps {
+  readonly stays: readonly StageStay[];
+  readonly span: Stretch;
+  readonly scale: TimeScale;
+  /** The order is in its last stage still: the axis ends now. */
+  readonly open: boolean;
+}
+
+/** An order's stages below each other, each with a bar over the same weeks. */
+export const TimeLine = memo(function TimeLine({ stays, span, scale, open }: TimeLineProps) {
+  const { t } = useTranslation();
+  const folded = scale.pieces.some((piece) => piece.folded);
+  const free = folded ? [] : weekends(span);
+  const whole = Math.max(span.to - span.from, 1);
+  return (
+    <div className="panel time-line">
+      <table className="time-line-table">
+        <thead>
+          <tr>
+            <th scope="col" className="time-line-stage">
+              {t('timeLine.stage')}
+            </th>
+            <th scope="col" className="time-line-entered">
+              {t('timeLine.entered')}
+            </th>
+            <th scope="col" className="time-line-took">
+              {t('timeLine.took')}
+            </th>
+            <th scope="col" className="time-line-by">
+              {t('timeLine.by')}
+            </th>
+            <th className="time-line-track" aria-hidden="true">
+              <Axis
+                ticks={folded ? pieceTicks(scale, 0.12) : calendarTicks(scale, span, 9)}
+                open={open}
+                days={!folded}
+              />
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {stays.map((stay) => (
+            <StayRow key={stay.key} stay={stay} scale={scale} whole={whole} free={free} />
+          ))}
+        </tbody>
+      </table>
+      <Legend stays={stays} folded={folded} />
+    </div>
+  );
+});
+
+interface StayRowProps {
+  readonly stay: StageStay;
+  readonly scale: TimeScale;
+  /** The length of the whole way, in microseconds. */
+  readonly whole: number;
+  readonly free: readonly Stretch[];
+}
+
+function StayRow({ stay, scale, whole, free }: StayRowProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { entry } = stay;
+  const waits = entry.waits_for ?? 'unknown';
+  return (
+    <tr className="time-line-row" data-open={stay.open}>
+      <th scope="row" className="time-line-stage" title={stay.stage}>
+        <span className="wait-mark" data-waits={stay.end ? 'end' : waits} />
+        {stageName(t, stay.stage)}
+      </th>
+      <td className="time-line-entered muted" title={format.exact(stay.from)}>
+        {format.moment(stay.from)}
+      </td>
+      <td className="time-line-took">
+        {!stay.end && (
+          <span title={t('timeLine.share', { share: format.percent((stay.to - stay.from) / whole) })}>
+            {format.duration((stay.to - stay.from) / microsPerMilli)}
+          </span>
+        )}
+      </td>
+      <td className="time-line-by muted">
+        {entry.actor === null
+          ? entry.application_name
+          : `${actorName(t, entry.actor)}, ${entry.application_name}`}
+      </td>
+      <td className="time-line-track">
+        {!stay.end && <span className="hidden-text">{t(`waitsFor.${waits}`)}</span>}
+        <StayBar stay={stay} scale={scale} free={free} />
+      </td>
+    </tr>
+  );
+}
+
+function Axis({
+  ticks,
+  open,
+  days,
+}: {
+  readonly ticks: readonly Tick[];
+  readonly open: boolean;
+  readonly days: boolean;
+}) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className="time-line-axis">
+      {ticks
+        .filter(({ place }) => !open || place < 0.92)
+        .map(({ at, place }) => (
+          <span key={at} className="time-line-tick" style={{ left: `${place * 100}%` }}>
+            {days ? format.day(at) : format.moment(at)}
+          </span>
+        ))}
+      {open && <span className="time-line-now">{t('timeLine.now')}</span>}
+    </div>
+  );
+}
+
+function Legend({ stays, folded }: { readonly stays: readonly StageStay[]; readonly folded: boolean }) {
+  const { t } = useTranslation();
+  const waits = new Set(stays.filter((stay) => !stay.end).map((stay) => stay.entry.waits_for ?? 'unknown'));
+  return (
+    <ul className="time-line-legend">
+      {[...waits].map((each) => (
+        <li key={each}>
+          <span className="wait-mark" data-waits={each} />
+          {t(`waitsFor.${each}`)}
+        </li>
+      ))}
+      <li>
+        <span className={folded ? 'legend-idle' : 'legend-weekend'} />
+        {folded ? t('timeLine.legend.idle') : t('timeLine.legend.weekend')}
+      </li>
+    </ul>
+  );
+}

@@ -1,0 +1,72 @@
+import { useTranslation } from 'react-i18next';
+import { useFormat, type Format } from '../../language/use-format.js';
+import type { Piece, TimeScale } from '../fold-scale.js';
+import { Icon } from '../icons.js';
+import { microsPerMilli } from '../instant.js';
+import { elapsedTicks, pieceTicks } from '../time-ticks.js';
+
+export interface WaterfallAxisProps {
+  readonly scale: TimeScale;
+  readonly allCollapsed: boolean;
+  readonly onCollapseAll: (close: boolean) => void;
+}
+
+/** The waterfall's head: round times after the start, or, where gaps are folded, when each burst began. */
+export function WaterfallAxis({ scale, allCollapsed, onCollapseAll }: WaterfallAxisProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const label = allCollapsed ? t('waterfall.expandAll') : t('waterfall.collapseAll');
+  return (
+    <div className="waterfall-head" role="row">
+      <div className="waterfall-head-name" role="columnheader">
+        <button
+          type="button"
+          className="plain-button waterfall-fold-all"
+          data-open={!allCollapsed}
+          aria-label={label}
+          title={label}
+          onClick={() => {
+            onCollapseAll(!allCollapsed);
+          }}
+        >
+          <Icon name="chevron" size={14} />
+        </button>
+        {t('waterfall.name')}
+      </div>
+      <div className="waterfall-head-time" role="columnheader">
+        {axisLabels(scale, format).map(({ place, text }) => (
+          <span key={place} className="waterfall-tick" style={{ left: `${place * 100}%` }}>
+            {text}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function axisLabels(scale: TimeScale, format: Format) {
+  const only = scale.pieces.length === 1 ? scale.pieces[0] : undefined;
+  if (only === undefined) {
+    return pieceTicks(scale, 0.14).map(({ at, place }) => ({ place, text: format.moment(at) }));
+  }
+  return elapsedTicks(only.to - only.from, 5)
+    .filter(({ place }) => place < 0.95)
+    .map(({ at, place }) => ({ place, text: format.duration(at / microsPerMilli) }));
+}
+
+/** The folded times, as bands behind the bars. */
+export function FoldBands({ pieces }: { readonly pieces: readonly Piece[] }) {
+  return (
+    <div className="fold-bands" role="presentation">
+      {pieces
+        .filter((piece) => piece.folded)
+        .map((piece) => (
+          <span
+            key={piece.left}
+            className="fold-band"
+            style={{ left: `${piece.left * 100}%`, width: `${(piece.right - piece.left) * 100}%` }}
+          />
+        ))}
+    </div>
+  );
+}

@@ -1,0 +1,163 @@
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../language/use-format.js';
+import type { TimeScale } from '../fold-scale.js';
+import { Icon } from '../icons.js';
+import { microsPerMilli } from '../instant.js';
+import type { SpanRow, TraceRow, WaterfallRow } from './span-rows.js';
+
+export interface WaterfallRowProps {
+  readonly row: WaterfallRow;
+  readonly index: number;
+  readonly scale: TimeScale;
+  readonly colours: ReadonlyMap<string, string>;
+  readonly logCount: number;
+  readonly collapsed: boolean;
+  readonly selected: boolean;
+  readonly active: boolean;
+  readonly onFold: (row: WaterfallRow, close: boolean) => void;
+  readonly onSelect: (row: WaterfallRow) => void;
+}
+
+export function rowId(key: string): string {
+  return `row-${key}`;
+}
+
+/** The part of the axis after which a bar's length is written before the bar. */
+const lateStart = 0.8;
+
+export const WaterfallRowView = memo(function WaterfallRowView(props: WaterfallRowProps) {
+  const { row, index, scale, colours, collapsed, selected, active, onSelect } = props;
+  const colour = row.type === 'span' ? colours.get(row.span.application_name) : undefined;
+  return (
+    <div
+      id={rowId(row.key)}
+      className="waterfall-row"
+      role="row"
+      data-type={row.type}
+      data-active={active}
+      aria-rowindex={index + 1}
+      aria-level={row.type === 'span' ? row.depth + 1 : 1}
+      aria-expanded={row.below > 0 ? !collapsed : undefined}
+      aria-selected={selected}
+      style={{ '--colour': colour ?? 'var(--text-3)' }}
+      onClick={() => {
+        onSelect(row);
+      }}
+    >
+      <div
+        className="waterfall-name"
+        role="gridcell"
+        style={{ paddingLeft: 6 + (row.type === 'span' ? row.depth : 0) * 14 }}
+      >
+        <FoldButton {...props} />
+        {row.type === 'span' ? <SpanName row={row} logCount={props.logCount} /> : <TraceName row={row} />}
+      </div>
+      <div className="waterfall-time" role="gridcell">
+        <Bar row={row} scale={scale} />
+      </div>
+    </div>
+  );
+});
+
+function FoldButton({ row, collapsed, onFold }: WaterfallRowProps) {
+  const { t } = useTranslation();
+  if (row.below === 0) {
+    return <span className="waterfall-fold" />;
+  }
+  return (
+    <button
+      type="button"
+      className="plain-button waterfall-fold"
+      tabIndex={-1}
+      data-open={!collapsed}
+      aria-label={collapsed ? t('waterfall.expand') : t('waterfall.collapse')}
+      onClick={(event) => {
+        event.stopPropagation();
+        onFold(row, !collapsed);
+      }}
+    >
+      <Icon name="chevron" size={12} />
+    </button>
+  );
+}
+
+function SpanName({ row, logCount }: { readonly row: SpanRow; readonly logCount: number }) {
+  const { t } = useTranslation();
+  const { span } = row;
+  return (
+    <>
+      <span className="waterfall-service">{span.application_name}</span>
+      <span className="waterfall-operation cut" title={span.name}>
+        {span.name}
+      </span>
+      {row.orphan && (
+        <span
+          className="waterfall-orphan"
+          title={t('waterfall.orphan')}
+          role="img"
+          aria-label={t('waterfall.orphan')}
+        >
+          {orphanSign}
+        </span>
+      )}
+      {row.error && (
+        <span className="waterfall-error" title={span.status_message}>
+          <Icon name="alert" size={13} />
+          <span className="hidden-text">{t('waterfall.error')}</span>
+        </span>
+      )}
+      {logCount > 0 && (
+        <span className="waterfall-logs" title={t('waterfall.logs', { count: logCount })}>
+          <Icon name="lines" size={12} />
+          {logCount}
+        </span>
+      )}
+    </>
+  );
+}
+
+const orphanSign = '⤳';
+
+function TraceName({ row }: { readonly row: TraceRow }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { trace } = row;
+  return (
+    <>
+      <span className="waterfall-trace cut" title={trace.root_name}>
+        {trace.root_name}
+      </span>
+      <span className="waterfall-trace-time">{format.moment(row.from)}</span>
+      {trace.error_count > 0 && (
+        <span className="waterfall-error" title={t('traces.errors', { count: trace.error_count })}>
+          <Icon name="alert" size={13} />
+          {trace.error_count}
+        </span>
+      )}
+    </>
+  );
+}
+
+function Bar({ row, scale }: { readonly row: WaterfallRow; readonly scale: TimeScale }) {
+  const format = useFormat();
+  const left = scale.place(row.from);
+  const width = scale.place(row.to) - left;
+  const length = format.duration((row.to - row.from) / microsPerMilli);
+  const label =
+    left + width > lateStart
+      ? { right: `calc(${(1 - left) * 100}% + 5px)` }
+      : { left: `calc(${(left + width) * 100}% + 5px)` };
+  return (
+    <>
+      <span
+        className="waterfall-bar"
+        data-error={row.type === 'span' && row.error}
+        style={{ left: `${left * 100}%`, width: `${width * 100}%` }}
+      />
+      <span className="waterfall-length" style={label}>
+        {length}
+      </span>
+    </>
+  );
+}

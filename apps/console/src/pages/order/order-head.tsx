@@ -1,0 +1,160 @@
+import type { Evidence, Journey } from '@ordertrace/api';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { DemonstrationMark, SituationBadge } from '../../design/badges.js';
+import { Icon } from '../../design/icons.js';
+import { microsOf } from '../../design/instant.js';
+import { useFormat } from '../../language/use-format.js';
+import { actorName, stageName } from '../../language/words.js';
+import { useOrderPlaces } from './order-places.js';
+
+export interface OrderHeadProps {
+  readonly journey: Journey;
+  /** The present, in microseconds. */
+  readonly now: number;
+}
+
+/** Where the order is and why, in one sentence; then the facts behind it. */
+export function OrderHead({ journey, now }: OrderHeadProps) {
+  const { t } = useTranslation();
+  const { order } = journey;
+  return (
+    <header className="order-head">
+      <div className="order-name">
+        <Link to="/orders" className="order-back" aria-label={t('order.back')}>
+          <Icon name="back" />
+        </Link>
+        <h1>{t('order.title', { id: order.order_id })}</h1>
+        <SituationBadge situation={order.situation} />
+        {order.demonstration === true && <DemonstrationMark />}
+      </div>
+      <p className="order-sentence">
+        <Sentence journey={journey} now={now} />
+      </p>
+      <EvidenceLinks journey={journey} />
+      <Facts journey={journey} now={now} />
+    </header>
+  );
+}
+
+function Sentence({ journey: { order }, now }: OrderHeadProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (order.diagnosis !== null) {
+    return order.diagnosis.reason;
+  }
+  if (order.stage === '') {
+    return t('order.onlySeen');
+  }
+  const stage = stageName(t, order.stage);
+  const start = microsOf(order.created_at ?? order.first_seen_at);
+  return order.closed_at === null
+    ? t('order.openIn', {
+        stage,
+        duration: format.durationInWords((now - microsOf(order.stage_since)) / 1000),
+      })
+    : t('order.closedIn', {
+        stage,
+        duration: format.durationInWords((microsOf(order.closed_at) - start) / 1000),
+      });
+}
+
+function EvidenceLinks({ journey }: { readonly journey: Journey }) {
+  const { t } = useTranslation();
+  const places = useOrderPlaces(journey);
+  const evidence = journey.order.diagnosis?.evidence ?? [];
+  const shown = evidence.filter((each) => each.type !== 'transition').slice(0, 5);
+  if (shown.length === 0) {
+    return null;
+  }
+  return (
+    <p className="order-evidence">
+      <span className="faint">{t('order.evidence')}</span>
+      {shown.map((each, index) => (
+        <span key={index}>{places.toSpan(placeOf(each), t(`order.evidenceOf.${each.type}`))}</span>
+      ))}
+    </p>
+  );
+}
+
+function placeOf(evidence: Exclude<Evidence, { type: 'transition' }>) {
+  return { traceId: evidence.trace_id, spanId: evidence.span_id };
+}
+
+function Facts({ journey: { order }, now }: OrderHeadProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const start = microsOf(order.created_at ?? order.first_seen_at);
+  const end = order.closed_at === null ? now : microsOf(order.closed_at);
+  const seen = microsOf(order.last_seen_at);
+  const { diagnosis } = order;
+  const owner = diagnosis?.owner ?? '';
+  return (
+    <dl className="order-facts panel" aria-label={t('order.facts.label')}>
+      <Fact name={t('order.facts.stage')}>{stageName(t, order.stage)}</Fact>
+      <Fact name={t('order.facts.since')} title={format.exact(microsOf(order.stage_since))}>
+        {format.moment(microsOf(order.stage_since))}
+      </Fact>
+      {owner !== '' && <Fact name={t('order.facts.owner')}>{actorName(t, owner)}</Fact>}
+      {diagnosis !== null && diagnosis.next.length > 0 && (
+        <Fact name={t('order.facts.next')}>
+          <NextStages next={diagnosis.next} now={now} />
+        </Fact>
+      )}
+      <Fact name={t('order.facts.tenant')}>{order.tenant_id}</Fact>
+      <Fact name={t('order.facts.created')} title={format.exact(start)}>
+        {format.moment(start)}
+      </Fact>
+      <Fact name={order.closed_at === null ? t('order.facts.age') : t('order.facts.took')}>
+        {format.duration((end - start) / 1000)}
+      </Fact>
+      <Fact name={t('order.facts.lastSeen')} title={format.exact(seen)}>
+        {t('order.facts.ago', { duration: format.duration(Math.max(0, now - seen) / 1000) })}
+      </Fact>
+    </dl>
+  );
+}
+
+interface NextStagesProps {
+  readonly next: readonly { readonly stage: string; readonly due_at?: string }[];
+  readonly now: number;
+}
+
+/** The stage that should come, with its due time; the side exits are left to the flow. */
+function NextStages({ next, now }: NextStagesProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [first] = next;
+  if (first === undefined) {
+    return null;
+  }
+  const due = first.due_at === undefined ? undefined : microsOf(first.due_at);
+  const late = due !== undefined && due < now;
+  const time = due === undefined ? '' : format.moment(due);
+  return (
+    <>
+      {stageName(t, first.stage)}{' '}
+      {due !== undefined && (
+        <span className={late ? 'fact-late' : 'muted'} title={format.exact(due)}>
+          {late ? t('order.facts.overdue', { time }) : t('order.facts.due', { time })}
+        </span>
+      )}
+    </>
+  );
+}
+
+interface FactProps {
+  readonly name: string;
+  readonly title?: string;
+  readonly children: ReactNode;
+}
+
+function Fact({ name, title, children }: FactProps) {
+  return (
+    <div className="fact" title={title}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

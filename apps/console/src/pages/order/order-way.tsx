@@ -1,0 +1,99 @@
+import { SegmentedControl } from '@mantine/core';
+import type { Journey } from '@ordertrace/api';
+import { getRouteApi } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { HopChart } from '../../design/hops/hop-chart.js';
+import { activityOf, spanOf, stageStays, timeLineScale } from '../../design/time-line/time-line-layout.js';
+import { TimeLine } from '../../design/time-line/time-line.js';
+import { useFormat } from '../../language/use-format.js';
+import { useOrderPlaces } from './order-places.js';
+import { WorkInProgress } from './work-in-progress.js';
+
+const route = getRouteApi('/orders/$orderId');
+
+export interface OrderWayProps {
+  readonly journey: Journey;
+  /** The present, in microseconds. */
+  readonly now: number;
+  readonly colours: ReadonlyMap<string, string>;
+}
+
+/** The order's way: work that runs now, its stages in time, its hops between services. */
+export function OrderWay({ journey, now, colours }: OrderWayProps) {
+  return (
+    <>
+      <WorkInProgress journey={journey} now={now} />
+      <Stages journey={journey} now={now} />
+      <Hops journey={journey} colours={colours} />
+    </>
+  );
+}
+
+function Stages({ journey, now }: Pick<OrderWayProps, 'journey' | 'now'>) {
+  const { t } = useTranslation();
+  const navigate = route.useNavigate();
+  const { axis } = route.useSearch();
+  const fold = axis !== 'scale';
+  const open = journey.order.closed_at === null;
+  const line = useMemo(() => {
+    const stays = stageStays(journey.transitions, { now, closed: !open });
+    const span = spanOf(stays);
+    return span === undefined
+      ? undefined
+      : { stays, span, scale: timeLineScale(span, activityOf(journey), fold) };
+  }, [journey, now, open, fold]);
+  return (
+    <section className="section" aria-labelledby="stages">
+      <div className="section-head">
+        <h2 id="stages">{t('timeLine.title')}</h2>
+        <SegmentedControl
+          className="push"
+          size="xs"
+          aria-label={t('timeLine.mode')}
+          value={fold ? 'fold' : 'scale'}
+          onChange={(value) => {
+            void navigate({
+              search: (search) => ({ ...search, axis: value === 'scale' ? ('scale' as const) : undefined }),
+              replace: true,
+              resetScroll: false,
+            });
+          }}
+          data={[
+            { value: 'fold', label: t('timeLine.fold') },
+            { value: 'scale', label: t('timeLine.scale') },
+          ]}
+        />
+      </div>
+      {line === undefined ? (
+        <p className="muted">{t('timeLine.none')}</p>
+      ) : (
+        <TimeLine {...line} open={open} />
+      )}
+    </section>
+  );
+}
+
+function Hops({ journey, colours }: Pick<OrderWayProps, 'journey' | 'colours'>) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const places = useOrderPlaces(journey);
+  const { hops } = journey;
+  const broken = hops.filter((hop) => hop.state === 'broken').length;
+  return (
+    <section className="section" aria-labelledby="hops">
+      <div className="section-head">
+        <h2 id="hops">{t('hops.title')}</h2>
+        <span className="muted">
+          {t('hops.count', { count: hops.length, value: format.count(hops.length) })}
+        </span>
+        {broken > 0 && <span className="broken-count">{t('hops.broken', { count: broken })}</span>}
+      </div>
+      {hops.length === 0 ? (
+        <p className="muted">{t('hops.none')}</p>
+      ) : (
+        <HopChart hops={hops} colours={colours} places={places} />
+      )}
+    </section>
+  );
+}

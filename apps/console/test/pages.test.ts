@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { source as axe, type run } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserPath, launchBrowser, openPage } from './fixture/browser.js';
+import { startFixture, type Fixture } from './fixture/server.js';
+
+/** A folder for pictures of each page; none are made without it. */
+const pictures = process.env['CONSOLE_PICTURES'];
+
+interface View {
+  readonly name: string;
+  readonly path: string;
+  /** What must be there before the page is looked at. */
+  readonly ready: string;
+  readonly mode?: Fixture['mode'];
+}
+
+const views: readonly View[] = [
+  { name: 'orders', path: '/', ready: '.order-row' },
+  { name: 'orders-filtered', path: '/orders?stage=APPROVED&situation=stuck', ready: '.order-row' },
+  { name: 'orders-none', path: '/orders?q=nothing-like-this', ready: '.order-none' },
+  { name: 'orders-empty', path: '/orders', ready: '.first-order', mode: 'empty' },
+  { name: 'orders-failing', path: '/orders', ready: '.message', mode: 'failing' },
+  { name: 'order-lost', path: '/orders/48213', ready: '.time-line-row' },
+  { name: 'order-closed', path: '/orders/50010', ready: '.hop-row' },
+  { name: 'order-to-scale', path: '/orders/50010?axis=scale', ready: '.time-line-row' },
+  { name: 'order-working', path: '/orders/51777', ready: '.work-item' },
+  { name: 'order-traces', path: '/orders/50010?view=traces', ready: '.waterfall-row' },
+  { name: 'order-logs', path: '/orders/50010?view=logs', ready: '.log-row' },
+  { name: 'order-big', path: '/orders/90001?view=traces', ready: '.waterfall-row' },
+  { name: 'order-several', path: '/orders/7', ready: '.choose-tenant' },
+  { name: 'order-unknown', path: '/orders/no-such', ready: '.message' },
+  { name: 'trace-unknown', path: '/traces/nonsense', ready: '.message' },
+  { name: 'nowhere', path: '/nowhere', ready: '.message' },
+];
+
+const looks = [
+  { scheme: 'light', width: 1440, height: 900 },
+  { scheme: 'dark', width: 1440, height: 900 },
+  { scheme: 'light', width: 390, height: 844 },
+  { scheme: 'dark', width: 390, height: 844 },
+] as const;
+
+describe.skipIf(browserPath === undefined)(
+  'every page (skipped without Chromium: set CHROMIUM to its path)',
+  () => {
+    let fixture: Fixture;
+    let browser: Browser;
+
+    beforeAll(async () => {
+      fixture = await startFixture();
+      browser = await launchBrowser();
+    });
+
+    afterAll(async () => {
+      await browser.close();
+      await fixture.close();
+    });
+
+    it.each(looks)(
+      'has no serious finding by axe: $scheme, $width wide',
+      async (look) => {
+        const { page, faults, close } = await openPage(browser, look);
+        const findings = new Map<string, string>();
+        for (const view of views) {
+          fixture.mode = view.mode ?? 'full';
+          await page.goto(fixture.url + view.path);
+          await page.waitForSelector(view.ready);
+          await page.evaluate(() => document.fonts.ready);
+          if (pictures !== undefined) {
+            await page.screenshot({ path: join(pictures, `${view.name}-${look.width}-${look.scheme}.png`) });
+          }
+          await page.evaluate(axe);
+          (await seriousFindings(page)).forEach((finding) => findings.set(finding, view.name));
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          if (overflow > 0) {
+            findings.set(`scrolls sideways by ${overflow} px`, view.name);
+          }
+        }
+        await close();
+        expect(Object.fromEntries(findings)).toEqual({});
+        expect(faults).toEqual([]);
+      },
+      120_000,
+    );
+  },
+);
+
+async function seriousFindings(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: { run: typeof run } }).axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+  });
+}
