@@ -12,7 +12,7 @@ import { CalculationRunner, type RunnerOptions } from './work/runner.js';
 /** Parts that tests put in place of the real ones. */
 export interface CalculationOverrides extends Pick<ServiceDefinition, 'events' | 'log'> {
   readonly readModel?: ModelReader;
-  readonly runner?: Pick<RunnerOptions, 'pollMs' | 'leaseMs'>;
+  readonly runner?: Pick<RunnerOptions, 'pollMs' | 'leaseMs' | 'retryPauseMs'>;
 }
 
 /** Calculations at work may take this long to end by themselves when the service stops. */

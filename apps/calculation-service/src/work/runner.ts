@@ -15,12 +15,12 @@ export interface RunnerOptions extends CalculationParts {
   readonly pollMs?: number;
   /** Milliseconds after which the jobs of a process that died are taken up again. */
   readonly leaseMs?: number;
+  /** Milliseconds before a job is tried again that failed for a reason which may pass. */
+  readonly retryPauseMs?: number;
 }
 
 /** What a calculation may take besides reading the model: thread start, database. */
 const expectedBesidesReadingMs = 10_000;
-/** Before a job is tried again that failed for a reason which may pass. */
-const retryPauseMs = 5_000;
 
 /**
  * Works off the queued jobs, a few at a time. A job belongs to this process as long as it keeps prolonging the
@@ -36,7 +36,7 @@ export class CalculationRunner {
   #looping: Promise<void> | undefined;
 
   constructor(options: RunnerOptions) {
-    this.#options = { pollMs: 1000, leaseMs: 6000, ...options };
+    this.#options = { pollMs: 1000, leaseMs: 6000, retryPauseMs: 5000, ...options };
   }
 
   start(): void {
@@ -108,7 +108,7 @@ export class CalculationRunner {
           await this.#conclude(job, await this.#calculate(job, lease));
         } catch (error) {
           this.#options.log.error({ err: error, runs: job.runs }, 'calculation failed; trying again later');
-          await this.#giveBack(job, { pauseMs: retryPauseMs, counts: true });
+          await this.#giveBack(job, { pauseMs: this.#options.retryPauseMs, counts: true });
         } finally {
           lease.end();
         }
@@ -144,7 +144,7 @@ export class CalculationRunner {
         return;
       case 'unavailable':
         log.warn({ reason: end.reason }, 'model can not be read now; trying again later');
-        await this.#giveBack(job, { pauseMs: retryPauseMs, counts: false });
+        await this.#giveBack(job, { pauseMs: this.#options.retryPauseMs, counts: false });
     }
   }
 
