@@ -17,7 +17,7 @@ import type { FieldShape, ScrubPlace, Shape } from './scrub-shapes.js';
 export type Scrub = (field: ScrubField) => ScrubVerdict;
 export type ScrubVerdict = 'keep' | 'drop' | { readonly value: AttributeValue };
 
-/** What is being looked at. Reused from call to call: valid only until the scrub function returns. */
+/** What is being looked at. Its bytes are valid only until the scrub function returns. */
 export interface ScrubField {
   readonly place: ScrubPlace;
   /** What `keyStart` to `valueEnd` are positions in. */
