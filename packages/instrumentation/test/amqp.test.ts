@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { context, propagation } from '@opentelemetry/api';
-import { currentOrder, orderCarrier } from '@ordertrace/instrumentation';
+import { currentOrder, orderCarrier, withOrder } from '@ordertrace/instrumentation';
+import type * as amqplib from 'amqplib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startKit, type KitUnderTest } from './support/kit.js';
 
@@ -73,4 +74,43 @@ it('the stock AMQP instrumentation keeps the order where spans are joined by lin
       },
     },
   ]);
+});
+
+// With a broker: what is published really arrives with the headers that the instrumentation put in.
+const brokerUrl = process.env['TEST_AMQP_URL'];
+
+it('the order goes through RabbitMQ with stock publishers and consumers', async (context) => {
+  if (brokerUrl === undefined) {
+    context.skip('needs RabbitMQ: TEST_AMQP_URL is not set');
+    return;
+  }
+  const { connect } = createRequire(import.meta.url)('amqplib') as typeof amqplib;
+  const connection = await connect(brokerUrl);
+  const channel = await connection.createConfirmChannel();
+  const { queue } = await channel.assertQueue('', { exclusive: true });
+  const handled = new Promise((resolve) => {
+    void channel.consume(queue, (message) => {
+      resolve([currentOrder(), orderCarrier().baggage]);
+      if (message !== null) channel.ack(message);
+    });
+  });
+  withOrder({ orderId: '48213', tenantId: 'retail' }, () => {
+    channel.sendToQueue(queue, Buffer.from('{}'), { messageId: 'm-2' });
+  });
+  expect(await handled).toEqual([
+    { orderId: '48213', tenantId: 'retail' },
+    'order_id=48213,tenant_id=retail',
+  ]);
+  await channel.waitForConfirms();
+  await connection.close();
+  const { spans } = await test.received();
+  const [sent, received] = ['producer', 'consumer'].map((kind) => spans.find((span) => span.kind === kind));
+  expect(received?.links).toEqual([sent?.spanId]);
+  for (const span of [sent, received]) {
+    expect(span?.attributes).toMatchObject({
+      order_id: '48213',
+      'messaging.destination.name': queue,
+      'messaging.message.id': 'm-2',
+    });
+  }
 });
