@@ -30,3 +30,10 @@ export {
 } from './service-config.js';
 export { startService, type RunningService, type Service, type ServiceDefinition } from './start-service.js';
 export { untraced } from './untraced.js';
+export {
+  maxModelBytes,
+  receiveModel,
+  type ModelFiles,
+  type ModelUpload,
+  type UploadedModel,
+} from './orders/model-upload.js';

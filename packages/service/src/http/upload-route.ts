@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { HttpServer } from './http-server.js';
+import { emptyModel } from '../orders/model-upload.js';
 import { Problem } from './problem.js';
 
 export interface UploadRoute {
@@ -29,8 +30,7 @@ export function addUploadRoute(server: HttpServer, route: UploadRoute): void {
       async (request, reply) => {
         if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
         if (!isStream(request.body)) {
-          const detail = 'The body is empty; send the model file as it is.';
-          throw new Problem({ status: 400, code: 'invalid_request', detail });
+          throw emptyModel();
         }
         try {
           return await receive(request, request.body);

@@ -1,0 +1,43 @@
+import type { OrderMessage } from '@ordertrace/messaging';
+import { reference, tell, type Move } from './move.js';
+import { isOfShop, type WorkOrder } from './work-order.js';
+
+type Result = Extract<OrderMessage, { type: 'calculation.completed' | 'calculation.rejected' }>;
+
+/** What a calculation's result changes; nothing where the order waits for none any more. */
+export function calculationResult(order: WorkOrder, result: Result, at: Date): Move | undefined {
+  if (order.stage !== 'SUBMITTED') return undefined;
+  return result.type === 'calculation.completed'
+    ? priced(order, result.data, at)
+    : rejected(order, result.data, at);
+}
+
+function priced(
+  order: WorkOrder,
+  data: Extract<Result, { type: 'calculation.completed' }>['data'],
+  at: Date,
+): Move {
+  const { price, weight_g: weightG, print_minutes: printMinutes } = data;
+  const offer = { ...reference(order), price, weight_g: weightG, print_minutes: printMinutes };
+  return {
+    stage: 'PRICED',
+    changes: { offer: { price, weightG, printMinutes } },
+    actor: 'system',
+    messages: isOfShop(order) ? [tell('order.priced', offer, at)] : [],
+  };
+}
+
+function rejected(
+  order: WorkOrder,
+  data: Extract<Result, { type: 'calculation.rejected' }>['data'],
+  at: Date,
+): Move {
+  const { reason_code: reasonCode, reason } = data;
+  const news = { ...reference(order), reason_code: reasonCode, reason };
+  return {
+    stage: 'REJECTED',
+    changes: { rejection: { reasonCode, reason } },
+    actor: 'system',
+    messages: isOfShop(order) ? [tell('order.rejected', news, at)] : [],
+  };
+}
