@@ -16,6 +16,9 @@ async function freePort() {
   return port;
 }
 
+/** Options for the server's own Node, such as `--cpu-prof --cpu-prof-dir=/tmp/profile`. */
+const nodeOptions = (process.env.SERVER_NODE_OPTIONS ?? '').split(' ').filter((option) => option !== '');
+
 /**
  * The server as it runs in production, in a process of its own.
  * @param {string} data
@@ -23,7 +26,7 @@ async function freePort() {
 export async function startServer(data) {
   const [http, otlp, grpc] = await Promise.all([freePort(), freePort(), freePort()]);
   const started = performance.now();
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [...nodeOptions, main], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,
