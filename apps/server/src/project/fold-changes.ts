@@ -1,19 +1,33 @@
-import { foldOrder, orderRefText, type OrderEvent, type OrderRef, type OrderState } from '@ordertrace/model';
+import {
+  foldOrder,
+  nanosFromMillis,
+  orderRefText,
+  type OrderEvent,
+  type OrderRef,
+  type OrderState,
+} from '@ordertrace/model';
 import type { OrderContext } from './order-context.js';
 import { touchedOrders, type TouchedOrder } from './touched-orders.js';
 
 /** How many commits are folded in one step: enough to keep up, few enough to save often. */
 const commitsAtOnce = 200;
 
-/**
- * Folds what was committed after `commit` into the saved order states.
- * @returns the commit that the states hold for now; the same where nothing was new
- */
-export async function foldChanges(context: OrderContext, commit: bigint): Promise<bigint> {
+/** How long an order's spans may gather before the watch reads them: one look serves a whole burst. */
+const gatherNanos = nanosFromMillis(2000);
+
+export interface Folded {
+  /** The commit that the states hold for now; the one before where nothing was new. */
+  readonly commit: bigint;
+  /** More was waiting than one step takes. */
+  readonly more: boolean;
+}
+
+/** Folds what was committed after `commit` into the saved order states. */
+export async function foldChanges(context: OrderContext, commit: bigint): Promise<Folded> {
   const { store } = context;
   const changes = await store.changesAfter({ commit, limit: commitsAtOnce });
   const last = changes.at(-1);
-  if (last === undefined) return commit;
+  if (last === undefined) return { commit, more: false };
   const touched = await touchedOrders(store, changes);
   const refs = touched.map((order) => order.ref);
   const [before, events] = await Promise.all([statesBefore(context, refs), eventsByOrder(context, refs)]);
@@ -22,7 +36,7 @@ export async function foldChanges(context: OrderContext, commit: bigint): Promis
     .filter((ref) => ref.tenantId !== '' && before.has(orderRefText(withoutTenant(ref))))
     .map(withoutTenant);
   await store.saveOrders({ orders, remove, commit: last.commit });
-  return last.commit;
+  return { commit: last.commit, more: new Set(changes.map((change) => change.commit)).size >= commitsAtOnce };
 }
 
 function withoutTenant(ref: OrderRef): OrderRef {
@@ -77,7 +91,8 @@ function folded(
   if (state.closedNanos !== undefined) return state;
   const unmoved = previous?.stage === state.stage && previous.stageSinceNanos === state.stageSinceNanos;
   const diagnosis = unmoved ? previous.diagnosis : state.diagnosis;
-  return { ...state, ...(diagnosis === undefined ? {} : { diagnosis }), checkNanos: nowNanos };
+  const checkNanos = earliest(nowNanos + gatherNanos, previous?.checkNanos);
+  return { ...state, ...(diagnosis === undefined ? {} : { diagnosis }), checkNanos };
 }
 
 function earliest(a: bigint, b: bigint | undefined): bigint {

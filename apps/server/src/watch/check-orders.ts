@@ -12,18 +12,14 @@ import type { OrderContext } from '../project/order-context.js';
 /** How many orders are looked at in one step, between two looks for new telemetry. */
 const ordersAtOnce = 50;
 
-/**
- * Looks again at open orders whose time has come: after new telemetry, or because a deadline passed.
- * @returns how many orders were looked at
- */
-export async function checkOrders(context: OrderContext, commit: bigint): Promise<number> {
+/** Looks again at open orders whose time has come: after new telemetry, or because a deadline passed. */
+export async function checkOrders(context: OrderContext, commit: bigint): Promise<void> {
   const { store, now } = context;
   const due = await store.ordersToCheck({ nowNanos: now(), limit: ordersAtOnce });
-  if (due.length === 0) return 0;
+  if (due.length === 0) return;
   const orders: OrderState[] = [];
   for (const order of due) orders.push(await checked(context, order));
   await store.saveOrders({ orders, commit });
-  return due.length;
 }
 
 async function checked(
