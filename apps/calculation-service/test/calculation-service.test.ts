@@ -111,6 +111,18 @@ describe.skipIf(missing !== undefined)(`the Calculation Service (${missing ?? 'w
     expect(JSON.stringify(await stateOf(service, '48213'))).not.toContain(data.price.amount);
   });
 
+  it('logs what it does, and neither weight nor price', async () => {
+    const lines: string[] = [];
+    const service = await start({ log: pino({ level: 'trace' }, { write: (line) => lines.push(line) }) });
+    await peer.send(requestOf('21'), service.url);
+    const [message] = await results(1);
+    await service.close();
+    expect(lines.join('')).toContain('model calculated');
+    if (message?.type !== 'calculation.completed') throw new Error('no result');
+    for (const secret of [message.data.price.amount, message.data.weight_g, message.data.volume_mm3])
+      expect(lines.join('')).not.toContain(String(secret));
+  });
+
   it('tells the customer why a model can not be made', async () => {
     const service = await start();
     await peer.send(requestOf('1', { model_key: 'open.stl' }), service.url);

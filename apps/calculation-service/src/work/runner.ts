@@ -122,6 +122,7 @@ export class CalculationRunner {
       const end = await calculate(job, this.#options, { onProgress: lease.tell, signal: lease.signal });
       span.setAttribute('calculation.outcome', end.kind);
       if (end.kind === 'completed') span.setAttribute('model.facets', end.facets);
+      if (end.kind === 'rejected') span.setAttribute('calculation.reason_code', end.code);
       return end;
     });
   }
