@@ -1,8 +1,15 @@
-import { foldOrder, type FoldInput, type OrderEvent } from '@ordertrace/model';
+import {
+  foldOrder,
+  orderKnowledge,
+  reasonText,
+  receiverKey,
+  type FoldInput,
+  type OrderEvent,
+} from '@ordertrace/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { at, flow, hour, minute, ref, transition, way } from './sample-flow.js';
-import { plan, sentBy, stateAt } from './sample-order.js';
+import { plan, publish, sentBy, stateAt } from './sample-order.js';
 
 const start = at('2026-11-23T08:00:00Z');
 const healthy = way.map(([stage, service], i) => transition(stage, start + BigInt(i) * hour, { service }));
@@ -44,6 +51,50 @@ describe('the state of an order', () => {
     const late = fold(healthy.slice(3, 5));
     expect(late).not.toHaveProperty('createdNanos');
     expect(late.stage).toBe('IN_PRODUCTION');
+  });
+
+  it('takes names and numbers that are meant to do harm', () => {
+    const names = ['constructor', '__proto__', 'toString', '', '\n', '*'];
+    const name = fc.constantFrom(...names);
+    const number = fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, -1, 1e300, 0.5);
+    const time = fc.constantFrom(0n, start, 2n ** 63n - 1n, -1n);
+    fc.assert(
+      fc.property(fc.tuple(name, name, number, time, time), ([one, two, expectedWithinMs, first, second]) => {
+        const order = { orderId: one, tenantId: two };
+        const events = [
+          { ...transition(one, first), ...order, service: two },
+          { ...transition('APPROVED', second), ...order, previousStage: one },
+          {
+            ...order,
+            type: 'work_started' as const,
+            work: one,
+            expectedWithinMs,
+            timeNanos: second,
+            service: two,
+          },
+        ];
+        const spans = [
+          publish(one, two, first, { orders: [order], messageId: one }),
+          publish(two, one, second, { orders: [order], durationNanos: -5n, status: 'error' }),
+        ];
+        const known = new Map([
+          [receiverKey('message', one), two],
+          [receiverKey('message', two), one],
+        ]);
+        const knowledge = orderKnowledge({
+          ref: order,
+          spans,
+          events,
+          flow,
+          receivers: known,
+          nowNanos: start,
+        });
+        const state = fold(events, { ref: order, knowledge });
+        expect(state.orderId).toBe(one);
+        if (state.diagnosis) expect(reasonText(state.diagnosis, 'en', start)).toMatch(/\.$/);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('widens its signs of life by its events', () => {

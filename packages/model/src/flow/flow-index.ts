@@ -1,4 +1,5 @@
 import type { Flow, FlowStage } from './flow.js';
+import { ownValue } from './own-value.js';
 
 /** A flow with its questions answered beforehand. */
 export interface FlowIndex {
@@ -53,7 +54,7 @@ export function flowIndex(flow: Flow): FlowIndex {
 
 /** The application that moves an order of this tenant on; empty where the flow names none. */
 export function ownerOf(stage: FlowStage, tenantId: string): string {
-  return stage.owner[tenantId] ?? stage.owner['*'] ?? '';
+  return ownValue(stage.owner, tenantId) ?? ownValue(stage.owner, '*') ?? '';
 }
 
 /** The flow, among several, that knows the most of these stages; the first one of equals. */

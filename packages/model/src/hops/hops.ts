@@ -1,4 +1,5 @@
 import type { Flow, HopDeadlines } from '../flow/flow.js';
+import { ownValue } from '../flow/own-value.js';
 import type { OrderEvent, WorkStarted } from '../orders/order-event.js';
 import { isSameOrder, orderRefText, type OrderRef } from '../orders/order-ref.js';
 import { clocksApartNanos } from '../orders/transition-order.js';
@@ -80,7 +81,7 @@ function missingReceivers(
   received: readonly string[],
   known: string | undefined,
 ): readonly string[] {
-  const expected = deadlines.receivers[destination];
+  const expected = ownValue(deadlines.receivers, destination);
   if (expected) return expected.filter((service) => !received.includes(service));
   return received.length > 0 || known === undefined ? [] : [known];
 }
@@ -98,7 +99,7 @@ function hopOf(receipts: HopReceipts, context: HopContext): Hop {
   const known = context.receivers.get(receiverKey(kind, destination));
   const services = to.map((end) => end.service);
   const missing = missingReceivers(deadlines, destination, services, known);
-  const limitMs = deadlines.exceptions[destination] ?? deadlines.withinMs;
+  const limitMs = ownValue(deadlines.exceptions, destination) ?? deadlines.withinMs;
   const dueNanos = from.timeNanos + (senders[0]?.durationNanos ?? 0n) + nanosFromMillis(limitMs);
   const unreceived = context.nowNanos >= dueNanos ? 'broken' : 'waiting';
   const state = missing.length > 0 ? unreceived : to.length > 0 ? 'delivered' : 'untraced';
@@ -153,7 +154,9 @@ function withBegunWork(hops: readonly Hop[], begun: readonly WorkStarted[]): rea
 }
 
 function begunUnseen(events: readonly OrderEvent[], spans: readonly HopSpan[]): readonly WorkStarted[] {
-  const begun = events.filter((event) => event.type === 'work_started');
+  const begun = events
+    .filter((event) => event.type === 'work_started')
+    .filter(({ traceId, spanId }) => traceId !== undefined && spanId !== undefined);
   if (begun.length === 0) return [];
   const byId = new Map(spans.map((span) => [spanRefText(span), span]));
   return begun

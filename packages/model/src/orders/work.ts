@@ -27,8 +27,16 @@ export interface EndedSpan extends SpanRef {
   readonly status: SpanStatus;
 }
 
+/** Ten years: what promises to end later promises nothing. */
+const longestMs = 3660 * 86_400_000;
+
+function promised(millis: number | undefined): number | undefined {
+  return millis !== undefined && millis >= 0 && millis <= longestMs ? millis : undefined;
+}
+
 function workOf(event: WorkStarted, span: EndedSpan | undefined): Work {
-  const { work, service, timeNanos, expectedWithinMs, traceId, spanId } = event;
+  const { work, service, timeNanos, traceId, spanId } = event;
+  const expectedWithinMs = promised(event.expectedWithinMs);
   return {
     ...{ work, service, startedNanos: timeNanos },
     ...(span ? { endedNanos: span.startNanos + span.durationNanos, status: span.status } : {}),
