@@ -34,10 +34,10 @@ const languageCodes = { en: 'EN', ru: 'RU' } as const;
 const schemes = ['auto', 'light', 'dark'] as const;
 const schemeIcons = { auto: 'system', light: 'sun', dark: 'moon' } as const;
 
-/** Goes round: as the system, light, dark. */
+/** Goes round: as the system, light, dark. Transitions stay on: to halt them, Mantine adds a `<style>` element. */
 export function SchemeSwitch() {
   const { t } = useTranslation();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const next = schemes[(schemes.indexOf(colorScheme) + 1) % schemes.length] ?? 'auto';
   const label = t(`shell.scheme.${colorScheme}`);
   return (

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../language/use-format.js';
 import { actorName, stageName } from '../../language/words.js';
 import type { Stretch, TimeScale } from '../fold-scale.js';
-import { microsPerMilli } from '../instant.js';
+import { microsPerDay, microsPerMilli } from '../instant.js';
 import { calendarTicks, pieceTicks, weekends, type Tick } from '../time-ticks.js';
 import type { StageStay } from './time-line-layout.js';
 import { StayBar } from './stay-bar.js';
@@ -21,7 +21,7 @@ export interface TimeLineProps {
 export const TimeLine = memo(function TimeLine({ stays, span, scale, open }: TimeLineProps) {
   const { t } = useTranslation();
   const folded = scale.pieces.some((piece) => piece.folded);
-  const free = folded ? [] : weekends(span);
+  const free = folded || span.to - span.from < microsPerDay ? [] : weekends(span);
   const whole = Math.max(span.to - span.from, 1);
   return (
     <div className="panel time-line">
@@ -55,7 +55,7 @@ export const TimeLine = memo(function TimeLine({ stays, span, scale, open }: Tim
           ))}
         </tbody>
       </table>
-      <Legend stays={stays} folded={folded} />
+      <Legend stays={stays} folded={folded} weekends={free.length > 0} />
     </div>
   );
 });
@@ -127,7 +127,13 @@ function Axis({
   );
 }
 
-function Legend({ stays, folded }: { readonly stays: readonly StageStay[]; readonly folded: boolean }) {
+interface LegendProps {
+  readonly stays: readonly StageStay[];
+  readonly folded: boolean;
+  readonly weekends: boolean;
+}
+
+function Legend({ stays, folded, weekends }: LegendProps) {
   const { t } = useTranslation();
   const waits = new Set(stays.filter((stay) => !stay.end).map((stay) => stay.entry.waits_for ?? 'unknown'));
   return (
@@ -138,10 +144,18 @@ function Legend({ stays, folded }: { readonly stays: readonly StageStay[]; reado
           {t(`waitsFor.${each}`)}
         </li>
       ))}
-      <li>
-        <span className={folded ? 'legend-idle' : 'legend-weekend'} />
-        {folded ? t('timeLine.legend.idle') : t('timeLine.legend.weekend')}
-      </li>
+      {folded && (
+        <li>
+          <span className="legend-idle" />
+          {t('timeLine.legend.idle')}
+        </li>
+      )}
+      {weekends && (
+        <li>
+          <span className="legend-weekend" />
+          {t('timeLine.legend.weekend')}
+        </li>
+      )}
     </ul>
   );
 }

@@ -20,7 +20,6 @@ export const order = {
     created: 'Created',
     age: 'Age',
     took: 'Took',
-    closed: 'Closed',
     lastSeen: 'Last sign of life',
     ago: '{{duration}} ago',
   },
@@ -47,7 +46,6 @@ export const timeLine = {
   took: 'Took',
   by: 'By',
   share: '{{share}} of the time',
-  open: 'still there',
   legend: {
     idle: 'nothing was seen, folded',
     weekend: 'weekend',

@@ -27,7 +27,6 @@ export const orders = {
   since: 'since {{time}}',
   more: 'Show more',
   loadingMore: 'Loading…',
-  end: 'That is all.',
   none: {
     title: 'No order matches',
     text: 'No order has all of these properties at once. Clear the filters, or search by id.',

@@ -16,9 +16,6 @@ export const traces = {
     invalid: 'A trace id has 32 hexadecimal digits; “{{id}}” has not.',
     list: 'To the orders',
   },
-  services: 'Services',
-  duration: 'Duration',
-  started: 'Started',
   orders: 'Orders',
 };
 
@@ -33,7 +30,6 @@ export const waterfall = {
   orphan: 'Its parent span was never received.',
   logs_one: '{{count, number}} log line',
   logs_other: '{{count, number}} log lines',
-  folded: 'Nothing for {{duration}}',
   keys: 'Arrow keys move, left and right fold, Enter opens.',
 };
 
@@ -56,11 +52,8 @@ export const details = {
   severity: 'severity',
   after: '{{duration}} after its start',
   before: '{{duration}} before its start',
-  openTrace: 'Open the trace',
   openSpan: 'Show its span',
   showLogs: 'Show in the log lines',
-  copy: 'Copy',
-  copied: 'Copied',
 };
 
 export const logs = {
@@ -72,11 +65,6 @@ export const logs = {
   level: 'Least severity',
   levels: { all: 'All', info: 'Info', warn: 'Warnings', error: 'Errors' },
   search: 'Find in the lines',
-  ofSpan: 'Lines of one span',
   allLines: 'Show all lines',
-  span: 'Span',
-  time: 'Time',
-  service: 'Service',
-  text: 'Text',
   unset: 'LOG',
 };

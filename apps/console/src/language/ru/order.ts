@@ -20,7 +20,6 @@ export const order = {
     created: 'Создан',
     age: 'Возраст',
     took: 'Занял',
-    closed: 'Закрыт',
     lastSeen: 'Последний признак жизни',
     ago: '{{duration}} назад',
   },
@@ -47,7 +46,6 @@ export const timeLine = {
   took: 'Длительность',
   by: 'Кто',
   share: '{{share}} времени',
-  open: 'всё ещё здесь',
   legend: {
     idle: 'ничего не происходило, свёрнуто',
     weekend: 'выходные',

@@ -22,9 +22,6 @@ export const traces = {
     invalid: 'Номер трассы — 32 шестнадцатеричные цифры; «{{id}}» не подходит.',
     list: 'К заказам',
   },
-  services: 'Сервисы',
-  duration: 'Длительность',
-  started: 'Начало',
   orders: 'Заказы',
 };
 
@@ -41,7 +38,6 @@ export const waterfall = {
   logs_few: '{{count, number}} строки журнала',
   logs_many: '{{count, number}} строк журнала',
   logs_other: '{{count, number}} строки журнала',
-  folded: 'Ничего в течение {{duration}}',
   keys: 'Стрелки — ход, влево и вправо — свернуть и развернуть, Enter — открыть.',
 };
 
@@ -64,11 +60,8 @@ export const details = {
   severity: 'важность',
   after: 'через {{duration}} после начала',
   before: 'за {{duration}} до начала',
-  openTrace: 'Открыть трассу',
   openSpan: 'Показать спан',
   showLogs: 'Показать в журнале',
-  copy: 'Копировать',
-  copied: 'Скопировано',
 };
 
 export const logs = {
@@ -82,11 +75,6 @@ export const logs = {
   level: 'Важность не ниже',
   levels: { all: 'Все', info: 'Инфо', warn: 'Предупреждения', error: 'Ошибки' },
   search: 'Найти в строках',
-  ofSpan: 'Строки одного спана',
   allLines: 'Показать все строки',
-  span: 'Спан',
-  time: 'Время',
-  service: 'Сервис',
-  text: 'Текст',
   unset: 'LOG',
 };

@@ -48,7 +48,7 @@ export function OrderJourney({ journey, readAt }: OrderJourneyProps) {
         <Tabs.List aria-label={t('order.sections')}>
           {views.map((each) => (
             <Tabs.Tab key={each} value={each}>
-              {t(`order.tabs.${each}`)}
+              {t(`order.tabs.${each}`)}{' '}
               {counts[each] !== undefined && <span className="tab-count">{format.count(counts[each])}</span>}
             </Tabs.Tab>
           ))}

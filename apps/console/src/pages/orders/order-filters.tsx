@@ -7,10 +7,12 @@ import { isFiltered, readOrdersSearch, type OrdersSearch } from './orders-search
 export interface OrderFiltersProps {
   readonly search: OrdersSearch;
   readonly tenants: readonly string[];
+  /** How many orders the list has; undefined while that is not known. */
+  readonly count: number | undefined;
 }
 
 /** Which orders the list shows; every choice is in the address. */
-export function OrderFilters({ search, tenants }: OrderFiltersProps) {
+export function OrderFilters({ search, tenants, count }: OrderFiltersProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const choose = (change: Readonly<Record<string, string>>) => {
@@ -55,6 +57,7 @@ export function OrderFilters({ search, tenants }: OrderFiltersProps) {
           ...(known ? tenants : [search.tenant ?? '', ...tenants]).map((value) => ({ value, label: value })),
         ]}
       />
+      {count !== undefined && <span className="muted">{t('orders.count', { count })}</span>}
       {search.q !== undefined && <span className="muted">{t('orders.matching', { text: search.q })}</span>}
       {isFiltered(search) && (
         <Link to="/orders" search={search.show === undefined ? {} : { show: search.show }}>

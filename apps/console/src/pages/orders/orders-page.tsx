@@ -12,7 +12,7 @@ import { FirstOrder } from './first-order.js';
 import { OrderFilters } from './order-filters.js';
 import { OrderTable } from './order-table.js';
 import { filtersOf, isFiltered, orderListQuery, type OrdersSearch } from './orders-search.js';
-import { stageCounts, tenantsOf, totalCount } from './stage-counts.js';
+import { listedCount, stageCounts, tenantsOf, totalCount } from './stage-counts.js';
 import { StageStrip } from './stage-strip.js';
 import './orders-page.css';
 
@@ -38,7 +38,11 @@ export function OrdersPage() {
       ) : (
         <StageStrip total={totalCount(counts.data)} stages={stages} search={search} />
       )}
-      <OrderFilters search={search} tenants={ofTenants.data === undefined ? [] : tenantsOf(ofTenants.data)} />
+      <OrderFilters
+        search={search}
+        tenants={ofTenants.data === undefined ? [] : tenantsOf(ofTenants.data)}
+        count={counts.data === undefined ? undefined : listedCount(counts.data, search)}
+      />
       <OrderResults search={search} />
     </>
   );

@@ -1,5 +1,6 @@
 import type { FlowView, OrderCounts } from '@ordertrace/api';
 import type { Situation } from '@ordertrace/model';
+import type { OrdersSearch } from './orders-search.js';
 
 /** The situations that need someone. */
 export const troubles = ['failed', 'lost', 'stuck'] as const satisfies readonly Situation[];
@@ -23,6 +24,17 @@ export function stageCounts({ counts }: OrderCounts, flow: FlowView | undefined)
   return [...names, ...others]
     .filter((name) => found.has(name) || !ends.has(name))
     .map((name) => countOf(name, found.get(name) ?? []));
+}
+
+/** How many orders the list has in all. */
+export function listedCount(
+  { counts }: OrderCounts,
+  { stage, situation }: Pick<OrdersSearch, 'stage' | 'situation'>,
+): number {
+  return counts
+    .filter((each) => stage === undefined || each.stage === stage)
+    .filter((each) => situation === undefined || each.situation === situation)
+    .reduce((sum, each) => sum + each.count, 0);
 }
 
 /** The same over all stages. */

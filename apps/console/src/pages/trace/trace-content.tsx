@@ -66,8 +66,7 @@ export function TraceContent({ found: { trace, logs } }: { readonly found: Trace
         <Tabs.List aria-label={t('traces.title')}>
           <Tabs.Tab value="spans">{t('waterfall.label')}</Tabs.Tab>
           <Tabs.Tab value="logs">
-            {t('logs.label')}
-            <span className="tab-count">{format.count(logs.length)}</span>
+            {t('logs.label')} <span className="tab-count">{format.count(logs.length)}</span>
           </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="spans" className="section">

@@ -1,0 +1,321 @@
+import { readFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { browserPath, launchBrowser, openPage, type PageOptions } from './fixture/browser.js';
+import { startFixture, type Fixture } from './fixture/server.js';
+
+const built = fileURLToPath(new URL('../dist/web', import.meta.url));
+
+describe('the first load', () => {
+  it('is under 300 kB of JavaScript, compressed', async () => {
+    const html = readFileSync(join(built, 'index.html'), 'utf8');
+    const first = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, path]) => path!);
+    const start = (await readdir(join(built, 'assets'))).filter((name) => /^orders-page.*\.js$/.test(name));
+    const files = [...first, ...start.map((name) => `assets/${name}`)];
+    const sizes = await Promise.all(
+      files.map(async (file) => gzipSync(await readFile(join(built, file))).length),
+    );
+    expect(files.length).toBeGreaterThan(1);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(300_000);
+  });
+
+  it('runs nothing inline, so that the strictest policy holds', () => {
+    const html = readFileSync(join(built, 'index.html'), 'utf8');
+    expect(html).not.toMatch(/<style|style=|<script(?![^>]*\bsrc=)|\bon\w+=/);
+  });
+});
+
+describe.skipIf(browserPath === undefined)(
+  'walking the console (skipped without Chromium: set CHROMIUM)',
+  () => {
+    let fixture: Fixture;
+    let browser: Browser;
+    let page: Page;
+    let faults: string[];
+    let close: () => Promise<void>;
+
+    const fresh = async (options: PageOptions = {}) => {
+      ({ page, faults, close } = await openPage(browser, options));
+      page.setDefaultTimeout(10_000);
+    };
+    const open = async (path: string) => {
+      await page.goto(fixture.url + path);
+    };
+    const address = () => new URL(page.url());
+
+    beforeAll(async () => {
+      fixture = await startFixture();
+      browser = await launchBrowser();
+    });
+
+    beforeEach(async () => {
+      fixture.mode = 'full';
+      await fresh();
+    });
+
+    afterEach(async () => {
+      await close();
+      expect(faults).toEqual([]);
+    });
+
+    afterAll(async () => {
+      await browser.close();
+      await fixture.close();
+    });
+
+    describe('support looks for an order', () => {
+      it('by its id, with the keyboard alone, and reads what is the matter', async () => {
+        await open('/');
+        await page.waitForSelector('.order-row');
+        await page.keyboard.press('/');
+        await page.keyboard.type('48213');
+        await page.keyboard.press('Enter');
+        await page.getByRole('heading', { name: 'Order 48213' }).waitFor();
+        expect(await page.locator('.order-sentence').innerText()).toContain('was never consumed');
+        expect(await page.locator('.hop-row[data-state=broken]').innerText()).toContain('Never arrived');
+        expect(await page.title()).toContain('48213');
+      });
+
+      it('that two tenants have, and is asked which', async () => {
+        await open('/orders/7');
+        await page.getByRole('link', { name: 'north-rings' }).click();
+        await page.getByRole('heading', { name: 'Order 7' }).waitFor();
+        expect(address().search).toBe('?tenant=north-rings');
+      });
+
+      it('by a part of its id, and gets the list of those that have it', async () => {
+        await open('/');
+        await page.getByRole('searchbox').fill('4721');
+        await page.keyboard.press('Enter');
+        await page.waitForURL('**/orders?q=4721&show=all');
+        await page.waitForFunction(() => document.querySelectorAll('.order-row').length < 20);
+        const ids = await page.locator('.order-link').allInnerTexts();
+        expect(ids.length).toBeGreaterThan(0);
+        expect(ids.every((id) => id.includes('4721'))).toBe(true);
+      });
+
+      it('by a trace id', async () => {
+        await open('/orders/50010?view=traces');
+        await page
+          .getByRole('row', { name: /POST \/orders .*Nov|POST \/orders/ })
+          .first()
+          .click();
+        await page.getByRole('link', { name: 'Trace page' }).click();
+        await page.waitForURL('**/traces/*');
+        const id = address().pathname.split('/')[2]!;
+        await page.getByRole('searchbox').fill(id.toUpperCase());
+        await page.keyboard.press('Enter');
+        await page.waitForURL(`**/traces/${id}`);
+        await page.waitForSelector('.waterfall-row');
+        await page.getByRole('link', { name: '50010' }).click();
+        await page.getByRole('heading', { name: 'Order 50010' }).waitFor();
+      });
+
+      it('that does not exist, and is told what to do', async () => {
+        await open('/orders/no-such');
+        await page.getByRole('heading', { name: 'No order no-such' }).waitFor();
+        await page.getByRole('link', { name: /part of the id/ }).click();
+        await page.waitForURL('**/orders?q=no-such&show=all');
+      });
+    });
+
+    describe('the list', () => {
+      it('shows stuck orders of a stage in two choices, and keeps them in the address', async () => {
+        await open('/');
+        await page
+          .getByRole('navigation', { name: 'Orders by stage' })
+          .getByRole('link', { name: /^Approved/ })
+          .click();
+        await page.getByLabel('Situation').selectOption('stuck');
+        await page.waitForURL('**/orders?stage=APPROVED&situation=stuck');
+        await page.waitForFunction(() =>
+          [...document.querySelectorAll('.order-row .badge')].every((badge) => badge.textContent === 'Stuck'),
+        );
+        expect(new Set(await page.locator('.order-cell-stage').allInnerTexts())).toEqual(
+          new Set(['Approved']),
+        );
+        await page.getByRole('link', { name: 'Clear filters' }).click();
+        await page.waitForURL('**/orders');
+      });
+
+      it('turns round when its column is chosen again', async () => {
+        await open('/orders');
+        const ages = () => page.locator('.order-link').first().innerText();
+        await page.waitForSelector('.order-row');
+        const oldest = await ages();
+        await page.getByRole('link', { name: 'In stage' }).click();
+        await page.waitForURL('**/orders?sort=-stage_since');
+        await page.waitForFunction(
+          (before) => document.querySelector('.order-link')?.textContent !== before,
+          oldest,
+        );
+        expect(await page.locator('th[aria-sort=descending]').innerText()).toContain('In stage');
+      });
+
+      it('shows more when asked for', async () => {
+        await open('/orders');
+        await page.getByRole('button', { name: 'Show more' }).click();
+        await page.waitForFunction(() => document.querySelectorAll('.order-row').length > 100);
+      });
+
+      it('teaches how to send the first order, and copies the command', async () => {
+        fixture.mode = 'empty';
+        await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+        await open('/');
+        await page.getByRole('button', { name: 'Copy' }).first().click();
+        await page.getByRole('button', { name: 'Copied' }).waitFor();
+        const copied = await page.evaluate(() => navigator.clipboard.readText());
+        expect(copied).toContain('curl http://127.0.0.1:4318/v1/logs');
+        expect(copied).toContain('"order.transition"');
+      });
+
+      it('tells the reason when the server refuses, and tries again when asked', async () => {
+        fixture.mode = 'failing';
+        await open('/');
+        await page.getByRole('alert').waitFor();
+        expect(await page.getByRole('alert').innerText()).toContain(
+          'The disk is full: make room. (store_full)',
+        );
+        fixture.mode = 'full';
+        await page.getByRole('button', { name: 'Try again' }).click();
+        await page.waitForSelector('.order-row');
+      });
+    });
+
+    describe('a developer reads the traces', () => {
+      it('with the keyboard: moves, folds, opens a span', async () => {
+        await open('/orders/50010?view=traces');
+        await page.waitForSelector('.waterfall-row');
+        const rows = () => page.locator('.virtual-rows[role=treegrid]').getAttribute('aria-rowcount');
+        const before = Number(await rows());
+        await page.locator('.virtual-rows').focus();
+        await page.keyboard.press('ArrowLeft');
+        await page.waitForFunction(
+          (all) => Number(document.querySelector('[role=treegrid]')?.getAttribute('aria-rowcount')) < all,
+          before,
+        );
+        await page.keyboard.press('ArrowRight');
+        await page.keyboard.press('ArrowDown');
+        await page.keyboard.press('Enter');
+        await page.getByRole('complementary', { name: 'Span' }).waitFor();
+        expect(address().searchParams.get('span')).toMatch(/^[0-9a-f]{32}\/[0-9a-f]{16}$/);
+        await page.keyboard.press('Escape');
+        await page.getByRole('complementary').waitFor({ state: 'detached' });
+      });
+
+      it('and shares a link that opens the same span, with the nine fields', async () => {
+        await open('/orders/50010?view=traces');
+        await page.getByText('check surface').click();
+        await page.getByRole('complementary').waitFor();
+        const link = page.url();
+        await close();
+        await fresh();
+        await page.goto(link);
+        const details = page.getByRole('complementary', { name: 'Span' });
+        await details.getByRole('heading', { name: 'check surface' }).waitFor();
+        const fields = await details.locator('.properties').first().locator('dt').allInnerTexts();
+        expect(fields).toEqual([
+          'trace_id',
+          'span_id',
+          'order_id',
+          'tenant_id',
+          'application_name',
+          'environment',
+          'timestamp',
+          'status_code',
+          'duration',
+        ]);
+      });
+
+      it('and goes from a span to its log lines and back', async () => {
+        await open('/orders/50010?view=traces');
+        await page.getByText('check surface').click();
+        await page.getByRole('link', { name: 'Show in the log lines' }).click();
+        await page.waitForURL('**view=logs**');
+        await page.getByText('14 degenerate facets left out').first().click();
+        await page.getByRole('link', { name: 'Show its span' }).click();
+        await page.getByRole('complementary').getByRole('heading', { name: 'check surface' }).waitFor();
+      });
+
+      it('and finds the warnings among the log lines', async () => {
+        await open('/orders/50010?view=logs');
+        await page.waitForSelector('.log-row');
+        await page.getByText('Warnings').click();
+        await page.waitForURL('**level=warn**');
+        await page.getByText('2 lines').waitFor();
+        await page.getByRole('searchbox', { name: 'Find in the lines' }).fill('degenerate');
+        await page.getByText('1 line', { exact: true }).waitFor();
+      });
+
+      it('and follows a hop to the span that sent it', async () => {
+        await open('/orders/48213');
+        await page.getByRole('link', { name: 'Message from mes-api over calculation.requested' }).click();
+        await page
+          .getByRole('complementary')
+          .getByRole('heading', { name: 'publish calculation.requested' })
+          .waitFor();
+      });
+
+      it('and sees work that has not ended', async () => {
+        await open('/orders/51777');
+        const work = page.locator('.work-item');
+        await work.waitFor();
+        expect(await work.innerText()).toContain('calculate price runs in calculation-service');
+      });
+    });
+
+    describe('an order with 5,000 spans', () => {
+      it('draws only the rows in sight, and any of them when scrolled to', async () => {
+        await open('/orders/90001?view=traces');
+        await page.waitForSelector('.waterfall-row');
+        const count = Number(await page.locator('[role=treegrid]').getAttribute('aria-rowcount'));
+        expect(count).toBeGreaterThan(5_000);
+        expect(await page.locator('.waterfall-row').count()).toBeLessThan(80);
+        await page.locator('.virtual-rows').focus();
+        await page.keyboard.press('End');
+        await page.waitForSelector(`.waterfall-row[aria-rowindex="${count}"]`);
+      });
+    });
+
+    describe('the whole console', () => {
+      it('speaks Russian, also the sentences that come from the server, and remembers it', async () => {
+        await open('/orders/48213');
+        await page.getByRole('button', { name: 'RU: Switch to Russian' }).click();
+        await page.getByText('так и не принял').waitFor();
+        expect(await page.locator('html').getAttribute('lang')).toBe('ru');
+        expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Путь', 'Трассы 2', 'Журнал 5']);
+        await page.reload();
+        await page.getByRole('heading', { name: 'Заказ 48213' }).waitFor();
+      });
+
+      it('takes the language and the colours of the browser', async () => {
+        await close();
+        await fresh({ locale: 'ru-RU', scheme: 'dark' });
+        await open('/');
+        await page.getByRole('link', { name: 'На этапе' }).waitFor();
+        expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark');
+        await page.getByRole('button', { name: 'Цвета: как в системе' }).click();
+        await page.waitForSelector('html[data-mantine-color-scheme=light]');
+      });
+
+      it('shows where the keyboard is, and lets it skip the head', async () => {
+        await open('/orders');
+        await page.waitForSelector('.order-row');
+        await page.keyboard.press('Tab');
+        expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
+        await page.keyboard.press('Enter');
+        expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+      });
+
+      it('leads from a wrong address back to the orders', async () => {
+        await open('/no/such/page');
+        await page.getByRole('link', { name: 'To the orders' }).click();
+        await page.waitForSelector('.order-row');
+      });
+    });
+  },
+);
