@@ -22,6 +22,9 @@ export function startMesApi(
     title: 'MES API',
     description: 'Has orders priced and made: work orders for operators, partners’ own orders.',
     migrations,
+    securitySchemes: {
+      partner: { type: 'http', scheme: 'bearer', description: 'The token that a partner was given' },
+    },
     orderFromRequest,
     setUp: async (service) => {
       addWorkOrderRoutes(service);

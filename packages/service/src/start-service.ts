@@ -14,7 +14,7 @@ import type { FastifyRequest } from 'fastify';
 import type { PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import { openDatabase, type Database } from './database.js';
-import { createHttpServer, type HttpServer } from './http/http-server.js';
+import { createHttpServer, type HttpServer, type HttpServerOptions } from './http/http-server.js';
 import { idempotencyMigration } from './http/idempotency.js';
 import { listen } from './http/listen.js';
 import { addDeadLetterRoute, addMessageRoute } from './http/message-route.js';
@@ -45,6 +45,8 @@ export interface ServiceDefinition {
   readonly title: string;
   readonly description: string;
   readonly migrations: readonly Migration[];
+  /** Ways to prove who asks, by the name that routes refer to. */
+  readonly securitySchemes?: NonNullable<HttpServerOptions['securitySchemes']>;
   /** The order that a request's address names, without looking it up. */
   readonly orderFromRequest: (request: FastifyRequest) => OrderInStage | undefined;
   /** Adds routes and subscribes to queues; gives further checks for `/readyz`. */

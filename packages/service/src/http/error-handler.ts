@@ -39,7 +39,9 @@ function isFastifyError(error: unknown): error is FastifyError {
 function refusal(error: FastifyError): Problem | undefined {
   const status = error.statusCode ?? 500;
   if (error.validation !== undefined) {
-    const errors = error.validation.map((failure) => ({
+    // What a schema forbids is told twice: once as such, once with the reason.
+    const failures = error.validation.filter(({ keyword }) => keyword !== 'boolean');
+    const errors = failures.map((failure) => ({
       field: fieldOf(failure, error.validationContext),
       message: failure.message ?? 'is not valid',
     }));

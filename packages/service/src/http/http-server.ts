@@ -26,8 +26,16 @@ export interface HttpServerOptions {
   readonly title: string;
   readonly description: string;
   readonly log: Logger;
+  /** Ways to prove who asks, by the name that routes refer to. */
+  readonly securitySchemes?: Readonly<Record<string, BearerScheme>>;
   /** The order that a request's address names, without looking it up. */
   readonly orderFromRequest: (request: FastifyRequest) => OrderInStage | undefined;
+}
+
+export interface BearerScheme {
+  readonly type: 'http';
+  readonly scheme: 'bearer';
+  readonly description: string;
 }
 
 /** Bodies that are read into memory; models are streamed and have a limit of their own. */
@@ -52,7 +60,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   server.setErrorHandler(handleError);
   server.setNotFoundHandler(handleNotFound);
   await server.register(fastifySwagger, {
-    openapi: { openapi: '3.1.0', info: { title, description, version: '1.0.0' } },
+    openapi: {
+      openapi: '3.1.0',
+      info: { title, description, version: '1.0.0' },
+      components: { securitySchemes: { ...options.securitySchemes } },
+    },
   });
   await server.register(orderHook, { orderFromRequest });
   server.get('/openapi.json', { schema: { hide: true } }, () => server.swagger());
