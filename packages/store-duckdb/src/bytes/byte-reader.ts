@@ -28,9 +28,17 @@ export class ByteReader {
       if (shift > 24) high |= shift < 32 ? seven >>> (32 - shift) : seven << (shift - 32);
       if (byte < 128) break;
     }
-    const sign = -(low & 1);
-    this.high = ((high >>> 1) ^ sign) >>> 0;
-    return (((low >>> 1) | (high << 31)) ^ sign) >>> 0;
+    return this.#unzigzag(high, low);
+  }
+
+  /** A signed number of so many bytes, as `bytesOf` wrote its zigzag; the low word, the high one is `high`. */
+  zigzag(length: number): number {
+    let low = 0;
+    let high = 0;
+    for (let i = 0; i < length; i++)
+      if (i < 4) low |= this.#next() << (i * 8);
+      else high |= this.#next() << (i * 8 - 32);
+    return this.#unzigzag(high, low);
   }
 
   word(): number {
@@ -45,6 +53,12 @@ export class ByteReader {
 
   text(): string {
     return Buffer.from(this.bytes()).toString();
+  }
+
+  #unzigzag(high: number, low: number): number {
+    const sign = -(low & 1);
+    this.high = ((high >>> 1) ^ sign) >>> 0;
+    return (((low >>> 1) | (high << 31)) ^ sign) >>> 0;
   }
 
   #next(): number {

@@ -30,15 +30,21 @@ export class ByteWriter {
   /** 64 bits in two words, as a signed number whose small absolute values are short. */
   signed(high: number, low: number): void {
     this.#reserve(10);
-    const sign = high >> 31;
-    let highRest = (((high << 1) | (low >>> 31)) ^ sign) >>> 0;
-    let lowRest = ((low << 1) ^ sign) >>> 0;
+    let highRest = zigzagHigh(high, low);
+    let lowRest = zigzagLow(high, low);
     while (highRest !== 0 || lowRest > 127) {
       this.#bytes[this.#length++] = (lowRest & 127) | 128;
       lowRest = ((lowRest >>> 7) | (highRest << 25)) >>> 0;
       highRest >>>= 7;
     }
     this.#bytes[this.#length++] = lowRest;
+  }
+
+  /** The low `length` bytes of 64 bits in two words, little-endian. */
+  bytesOf(high: number, low: number, length: number): void {
+    this.#reserve(8);
+    for (let i = 0; i < length; i++)
+      this.#bytes[this.#length++] = i < 4 ? (low >>> (i * 8)) & 255 : (high >>> (i * 8 - 32)) & 255;
   }
 
   /** Four bytes, little-endian. */
@@ -72,4 +78,20 @@ export class ByteWriter {
     larger.set(this.written());
     this.#bytes = larger;
   }
+}
+
+/** A signed number as an unsigned one that is small where its absolute value is: 0, -1, 1, -2 → 0, 1, 2, 3. */
+export function zigzagHigh(high: number, low: number): number {
+  return (((high << 1) | (low >>> 31)) ^ (high >> 31)) >>> 0;
+}
+
+export function zigzagLow(high: number, low: number): number {
+  return ((low << 1) ^ (high >> 31)) >>> 0;
+}
+
+/** How many bytes 64 bits in two words need. */
+export function byteLength(high: number, low: number): number {
+  const word = high === 0 ? low : high;
+  const bytes = word === 0 ? 0 : Math.ceil((32 - Math.clz32(word)) / 8);
+  return high === 0 ? bytes : bytes + 4;
 }

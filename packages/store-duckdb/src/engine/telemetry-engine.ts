@@ -28,7 +28,7 @@ const mostRunsWaiting = 3;
 /** A few records more or less in the log cost nothing at the next start; more become a run at the close. */
 const fewRows = 20_000;
 const windowCapacity = 1 << 20;
-const hashFilesKept = 4;
+const hashFilesKept = 1;
 const retryRunMs = 5000;
 
 /**

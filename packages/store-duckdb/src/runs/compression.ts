@@ -1,52 +1,64 @@
 import { promisify } from 'node:util';
-import { crc32, deflateRaw, inflateRawSync } from 'node:zlib';
-import type { MergedTelemetry } from './merge-batches.js';
-import type { RecordRows } from './record-rows.js';
+import {
+  brotliCompress,
+  brotliDecompressSync,
+  constants,
+  crc32,
+  deflateRaw,
+  inflateRawSync,
+  type BrotliOptions,
+  type ZlibOptions,
+} from 'node:zlib';
+import type { Dictionaries } from './shape.js';
 
-const level = 4;
+/** Of what deflate looks back into. */
 const dictionaryBytes = 32 << 10;
+const deflateLevel = 6;
+/** Of 11; the steps above cost more time than they save room. */
+const brotliQuality = 3;
+const brotliWindowBits = 18;
 
-const deflate = promisify(deflateRaw) as (
-  bytes: Uint8Array,
-  options: { level: number; dictionary?: Uint8Array },
-) => Promise<Uint8Array>;
+const deflate = promisify<Uint8Array, ZlibOptions, Uint8Array>(deflateRaw);
+const brotli = promisify<Uint8Array, BrotliOptions, Uint8Array>(brotliCompress);
 
-/** Compresses off this thread. */
-export function compress(bytes: Uint8Array, dictionary: Uint8Array): Promise<Uint8Array> {
-  return deflate(bytes, dictionary.length === 0 ? { level } : { level, dictionary });
+/** Columns of a page: small, so that a dictionary shared by the run's pages pays. Off this thread. */
+export function compressColumns(columns: Uint8Array, dictionary: Uint8Array): Promise<Uint8Array> {
+  return deflate(columns, { level: deflateLevel, ...optional(dictionary) });
 }
 
-export function decompress(bytes: Uint8Array, dictionary: Uint8Array): Uint8Array {
-  return inflateRawSync(bytes, dictionary.length === 0 ? {} : { dictionary });
+export function decompressColumns(compressed: Uint8Array, dictionary: Uint8Array): Uint8Array {
+  return inflateRawSync(compressed, optional(dictionary));
+}
+
+/** zlib refuses an empty dictionary. */
+function optional(dictionary: Uint8Array): { dictionary?: Uint8Array } {
+  return dictionary.length === 0 ? {} : { dictionary };
+}
+
+/** Bodies of a page, a few hundred kilobytes that are much alike. Off this thread. */
+export function compressBodies(bodies: Uint8Array): Promise<Uint8Array> {
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: brotliQuality,
+    [constants.BROTLI_PARAM_LGWIN]: brotliWindowBits,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bodies.length,
+  };
+  return brotli(bodies, { params });
+}
+
+export function decompressBodies(compressed: Uint8Array): Uint8Array {
+  return brotliDecompressSync(compressed);
 }
 
 export function checksum(...parts: readonly Uint8Array[]): number {
   return parts.reduce((sum, part) => crc32(part, sum), 0);
 }
 
-/**
- * A sample of what a run's pages are made of, known to compressor and reader before the first byte: a body of each
- * shape, the commonest last (the compressor reaches back to those the cheapest), after texts and resources.
- */
-export function sampleDictionary({ spans, logs, dictionaries }: MergedTelemetry): Uint8Array {
-  const common = [
-    ...dictionaries.texts.slice(0, 500).map((text) => Buffer.from(text)),
-    ...dictionaries.scopes.slice(0, 20),
-    ...dictionaries.resources.slice(0, 20),
-  ];
-  const sample = Buffer.concat([...sampleBodies(spans), ...sampleBodies(logs), ...common].reverse());
-  return sample.subarray(Math.max(0, sample.length - dictionaryBytes));
-}
-
-/** One body of each shape, the commonest shape first. */
-function sampleBodies(rows: RecordRows): Uint8Array[] {
-  const counts = new Map<number, { row: number; count: number }>();
-  for (let row = 0; row < rows.length; row++) {
-    const shape = rows.shape[row] ?? 0;
-    const known = counts.get(shape);
-    if (known === undefined) counts.set(shape, { row, count: 1 });
-    else known.count++;
-  }
-  const commonest = [...counts.values()].sort((a, b) => b.count - a.count).slice(0, 200);
-  return commonest.map(({ row }) => rows.body(row).subarray(0, 4096));
+/** What the columns of all pages of a run have in common: texts, scopes, resources. */
+export function columnsDictionary({ texts, scopes, resources }: Dictionaries): Uint8Array {
+  const common = Buffer.concat([
+    ...resources.slice(0, 20),
+    ...scopes.slice(0, 50),
+    ...texts.slice(0, 500).map((text) => Buffer.from(text)),
+  ]);
+  return common.subarray(0, dictionaryBytes);
 }

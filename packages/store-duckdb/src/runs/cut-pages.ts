@@ -3,8 +3,8 @@ import type { MergedTelemetry } from './merge-batches.js';
 import type { RecordRows } from './record-rows.js';
 
 /** Rows and bytes from which a page ends with the order at hand, and those at which it ends anyway. */
-const pageRows = 384;
-const pageBytes = 96 << 10;
+const pageRows = 512;
+const pageBytes = 192 << 10;
 const mostPageRows = 2048;
 const mostPageBytes = 512 << 10;
 

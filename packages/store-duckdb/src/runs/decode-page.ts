@@ -1,6 +1,6 @@
 import type { LogColumns, OrderRef, SpanColumns, TelemetryBatch } from '@ordertrace/model';
 import { ByteReader } from '../bytes/byte-reader.js';
-import type { RawPage } from './encode-page.js';
+import { byShape, type RawPage } from './encode-page.js';
 import type { RecordKind } from './record-rows.js';
 
 /** Records as they lie in a page or a batch. */
@@ -9,7 +9,7 @@ export type Records = Omit<TelemetryBatch, 'events'>;
 /** Reads what `encodePage` wrote. `bodies` may be empty where nobody looks at them. */
 export function decodePage(kind: RecordKind, raw: RawPage): Records {
   const columns = new ByteReader(raw.columns);
-  const ids = new ByteReader(raw.ids);
+  const noise = new ByteReader(raw.noise);
   const length = columns.number();
   const texts = list(columns, () => columns.text());
   const resources = list(columns, () => columns.bytes());
@@ -17,32 +17,28 @@ export function decodePage(kind: RecordKind, raw: RawPage): Records {
   const orders = list(columns, (): OrderRef => ({ tenantId: columns.text(), orderId: columns.text() }));
   const sets = list(columns, () => list(columns, () => columns.number()));
   const shapes = list(columns, () => readShape(columns));
-  const traces = readTraces(columns, ids, length);
-  const shapeOf = shapeColumns(columns, shapes, length);
+  const traces = readTraces(columns, noise, length);
+  const shapeRows = Uint32Array.from({ length }, () => columns.number());
+  const shapeOf = shapeColumns(shapeRows, shapes);
   const shared = {
     length,
     ...traces,
     ...shapeOf,
     orders: readOrders(columns, sets, length),
-    timeNanos: readTimes(columns, length),
-    spanId: readIds(ids, length),
+    timeNanos: readTimes(columns, noise, length),
+    spanId: readIds(noise, length),
     contentHash: new BigUint64Array(0),
-    body: raw.bodies,
   };
   const dictionaries = { texts, resources, scopes, orders };
   if (kind === 'log') {
-    const logs = {
-      ...shared,
-      severity: shapeOf.kind,
-      eventName: shapeOf.name,
-      bodyEnd: readEnds(columns, length),
-    };
+    const bodies = readBodies(columns, shapeRows, raw.bodies);
+    const logs = { ...shared, severity: shapeOf.kind, eventName: shapeOf.name, ...bodies };
     return { ...dictionaries, spans: noSpans, logs };
   }
-  const durationNanos = readDurations(columns, length);
-  const parentSpanId = readParents(columns, ids, shared.spanId);
-  const bodyEnd = readEnds(columns, length);
-  return { ...dictionaries, spans: { ...shared, durationNanos, parentSpanId, bodyEnd }, logs: noLogs };
+  const durationNanos = readDurations(columns, noise, length);
+  const parentSpanId = readParents(columns, noise, shared.spanId);
+  const bodies = readBodies(columns, shapeRows, raw.bodies);
+  return { ...dictionaries, spans: { ...shared, durationNanos, parentSpanId, ...bodies }, logs: noLogs };
 }
 
 function list<T>(reader: ByteReader, read: () => T): T[] {
@@ -61,7 +57,8 @@ function readShape(columns: ByteReader) {
   };
 }
 
-function shapeColumns(columns: ByteReader, shapes: readonly ReturnType<typeof readShape>[], length: number) {
+function shapeColumns(shapeRows: Uint32Array, shapes: readonly ReturnType<typeof readShape>[]) {
+  const { length } = shapeRows;
   const found = {
     kind: new Uint8Array(length),
     status: new Uint8Array(length),
@@ -72,7 +69,7 @@ function shapeColumns(columns: ByteReader, shapes: readonly ReturnType<typeof re
     scope: new Uint32Array(length),
   };
   for (let row = 0; row < length; row++) {
-    const shape = shapes[columns.number()];
+    const shape = shapes[shapeRows[row] ?? 0];
     if (shape === undefined) throw new RangeError('A row of the page points at a shape that is not there.');
     found.kind[row] = shape.kind;
     found.status[row] = shape.status;
@@ -85,14 +82,14 @@ function shapeColumns(columns: ByteReader, shapes: readonly ReturnType<typeof re
   return found;
 }
 
-function readTraces(columns: ByteReader, ids: ByteReader, length: number) {
+function readTraces(columns: ByteReader, noise: ByteReader, length: number) {
   const traceIdHigh = new BigUint64Array(length);
   const traceIdLow = new BigUint64Array(length);
   const high = new Uint32Array(traceIdHigh.buffer);
   const low = new Uint32Array(traceIdLow.buffer);
   let row = 0;
   for (const rows of list(columns, () => columns.number())) {
-    const words = [ids.word(), ids.word(), ids.word(), ids.word()] as const;
+    const words = [noise.word(), noise.word(), noise.word(), noise.word()] as const;
     for (let end = row + rows; row < end; row++) {
       high[row * 2] = words[0];
       high[row * 2 + 1] = words[1];
@@ -114,39 +111,39 @@ function readOrders(columns: ByteReader, sets: readonly (readonly number[])[], l
   return { length: rows.length, row: Uint32Array.from(rows), order: Uint32Array.from(orders) };
 }
 
-function readTimes(columns: ByteReader, length: number): BigInt64Array {
+function readTimes(columns: ByteReader, noise: ByteReader, length: number): BigInt64Array {
   const times = new BigInt64Array(length);
   const words = new Uint32Array(times.buffer);
   let beforeLow = 0;
   let beforeHigh = 0;
   for (let row = 0; row < length; row++) {
-    const sum = columns.signed() + beforeLow;
+    const sum = noise.zigzag(columns.number()) + beforeLow;
     beforeLow = sum >>> 0;
-    beforeHigh = (beforeHigh + columns.high + (sum > 0xffff_ffff ? 1 : 0)) >>> 0;
+    beforeHigh = (beforeHigh + noise.high + (sum > 0xffff_ffff ? 1 : 0)) >>> 0;
     words[row * 2] = beforeLow;
     words[row * 2 + 1] = beforeHigh;
   }
   return times;
 }
 
-function readDurations(columns: ByteReader, length: number): BigInt64Array {
+function readDurations(columns: ByteReader, noise: ByteReader, length: number): BigInt64Array {
   const durations = new BigInt64Array(length);
   const words = new Uint32Array(durations.buffer);
   for (let row = 0; row < length; row++) {
-    words[row * 2] = columns.signed();
-    words[row * 2 + 1] = columns.high;
+    words[row * 2] = noise.zigzag(columns.number());
+    words[row * 2 + 1] = noise.high;
   }
   return durations;
 }
 
-function readIds(ids: ByteReader, length: number): BigUint64Array {
+function readIds(noise: ByteReader, length: number): BigUint64Array {
   const read = new BigUint64Array(length);
   const words = new Uint32Array(read.buffer);
-  for (let word = 0; word < length * 2; word++) words[word] = ids.word();
+  for (let word = 0; word < length * 2; word++) words[word] = noise.word();
   return read;
 }
 
-function readParents(columns: ByteReader, ids: ByteReader, spanIds: BigUint64Array): BigUint64Array {
+function readParents(columns: ByteReader, noise: ByteReader, spanIds: BigUint64Array): BigUint64Array {
   const parents = new BigUint64Array(spanIds.length);
   const words = new Uint32Array(parents.buffer);
   const spans = new Uint32Array(spanIds.buffer);
@@ -154,8 +151,8 @@ function readParents(columns: ByteReader, ids: ByteReader, spanIds: BigUint64Arr
     const code = columns.number();
     if (code === 0) continue;
     if (code === 1) {
-      words[row * 2] = ids.word();
-      words[row * 2 + 1] = ids.word();
+      words[row * 2] = noise.word();
+      words[row * 2 + 1] = noise.word();
       continue;
     }
     const distance = code & 1 ? (code - 3) / 2 : -(code - 2) / 2;
@@ -165,11 +162,22 @@ function readParents(columns: ByteReader, ids: ByteReader, spanIds: BigUint64Arr
   return parents;
 }
 
-function readEnds(columns: ByteReader, length: number): Uint32Array {
-  const ends = new Uint32Array(length);
+/** Bodies lie by shape; here they are put in the order of the rows. */
+function readBodies(columns: ByteReader, shapeRows: Uint32Array, bodies: Uint8Array) {
+  const lengths = Uint32Array.from(shapeRows, () => columns.number());
+  const bodyEnd = new Uint32Array(lengths.length);
   let end = 0;
-  for (let row = 0; row < length; row++) ends[row] = end += columns.number();
-  return ends;
+  for (let row = 0; row < lengths.length; row++) bodyEnd[row] = end += lengths[row] ?? 0;
+  const body = new Uint8Array(bodies.length);
+  if (bodies.length === 0) return { body, bodyEnd };
+  const rows = byShape([...shapeRows.keys()], (row) => shapeRows[row] ?? 0);
+  let at = 0;
+  for (const row of rows) {
+    const length = lengths[row] ?? 0;
+    body.set(bodies.subarray(at, at + length), (bodyEnd[row] ?? 0) - length);
+    at += length;
+  }
+  return { body, bodyEnd };
 }
 
 const noOrders = { length: 0, row: new Uint32Array(0), order: new Uint32Array(0) };

@@ -1,4 +1,4 @@
-import { ByteWriter } from '../bytes/byte-writer.js';
+import { byteLength, ByteWriter, zigzagHigh, zigzagLow } from '../bytes/byte-writer.js';
 import { LocalIndex } from './local-index.js';
 import type { RecordRows } from './record-rows.js';
 import type { Dictionaries } from './shape.js';
@@ -7,8 +7,8 @@ import type { Dictionaries } from './shape.js';
 export interface RawPage {
   /** Dictionaries and columns, as numbers of variable length. */
   readonly columns: Uint8Array;
-  /** Trace ids, span ids, ids of parents elsewhere: random bits, which nothing compresses. */
-  readonly ids: Uint8Array;
+  /** Trace ids, span ids, ids of parents elsewhere, times: random bits, which nothing compresses. */
+  readonly noise: Uint8Array;
   readonly bodies: Uint8Array;
 }
 
@@ -18,29 +18,36 @@ export interface RawPage {
  * ```
  * columns   counts │ texts │ resources │ scopes │ orders │ order sets │ shapes
  *           │ rows of each trace │ shape of each row │ order set of each row
- *           │ time of each row, less the row before │ durations │ parents │ body lengths
- * ids       each trace id once │ each span id │ parents that are not in the page
- * bodies    one after the other
+ *           │ bytes of each time │ of each duration │ parents │ body lengths
+ * noise     each trace id once │ times, less the row before │ span ids │ durations │ parents not in the page
+ * bodies    of the first shape, of the next, …
  * ```
- * A parent is 0 (none), 1 (its id stands in `ids`), or 2 and up: how many rows away, either way.
+ * A parent is 0 (none), 1 (its id stands in `noise`), or 2 and up: how many rows away, either way. Bodies of a shape
+ * are alike: side by side they compress best.
  */
 export function encodePage(all: RecordRows, rows: readonly number[], dictionaries: Dictionaries): RawPage {
   const local = new LocalDictionaries(all, rows, dictionaries);
   const columns = new ByteWriter();
-  const ids = new ByteWriter();
+  const noise = new ByteWriter();
   columns.number(rows.length);
   local.write(columns);
-  writeTraces(all, rows, columns, ids);
+  writeTraces(all, rows, columns, noise);
   for (const row of rows) columns.number(local.shapes.of(all.shape[row] ?? 0));
   for (const row of rows) columns.number(local.orderSets.of(all.orderSet[row] ?? 0));
-  writeTimes(all, rows, columns);
-  for (const row of rows) writeId(ids, all.spanId, row);
+  writeTimes(all, rows, columns, noise);
+  for (const row of rows) writeId(noise, all.spanId, row);
   if (all.kind === 'span') {
-    for (const row of rows) columns.signed(all.duration[row * 2 + 1] ?? 0, all.duration[row * 2] ?? 0);
-    writeParents(all, rows, columns, ids);
+    for (const row of rows)
+      writeNumber(columns, noise, all.duration[row * 2 + 1] ?? 0, all.duration[row * 2] ?? 0);
+    writeParents(all, rows, columns, noise);
   }
   for (const row of rows) columns.number(all.bodyLength(row));
-  return { columns: columns.written(), ids: ids.written(), bodies: bodiesOf(all, rows) };
+  const shapeOf = (row: number) => local.shapes.of(all.shape[row] ?? 0);
+  return {
+    columns: columns.written(),
+    noise: noise.written(),
+    bodies: bodiesOf(all, byShape(rows, shapeOf)),
+  };
 }
 
 /** The part of the dictionaries that the page's rows use, under small numbers. */
@@ -113,7 +120,7 @@ class LocalDictionaries {
 
 const noBytes = new Uint8Array(0);
 
-function writeTraces(all: RecordRows, rows: readonly number[], columns: ByteWriter, ids: ByteWriter): void {
+function writeTraces(all: RecordRows, rows: readonly number[], columns: ByteWriter, noise: ByteWriter): void {
   const lengths: number[] = [];
   let before = -1;
   for (const row of rows) {
@@ -121,7 +128,7 @@ function writeTraces(all: RecordRows, rows: readonly number[], columns: ByteWrit
       lengths.push((lengths.pop() ?? 0) + 1);
     } else {
       lengths.push(1);
-      for (let word = 0; word < 4; word++) ids.word(all.trace[row * 4 + word] ?? 0);
+      for (let word = 0; word < 4; word++) noise.word(all.trace[row * 4 + word] ?? 0);
     }
     before = row;
   }
@@ -129,25 +136,45 @@ function writeTraces(all: RecordRows, rows: readonly number[], columns: ByteWrit
   for (const length of lengths) columns.number(length);
 }
 
-function writeTimes(all: RecordRows, rows: readonly number[], columns: ByteWriter): void {
+function writeTimes(all: RecordRows, rows: readonly number[], columns: ByteWriter, noise: ByteWriter): void {
   let beforeLow = 0;
   let beforeHigh = 0;
   for (const row of rows) {
     const low = all.time[row * 2] ?? 0;
     const high = all.time[row * 2 + 1] ?? 0;
     const borrow = low < beforeLow ? 1 : 0;
-    columns.signed((high - beforeHigh - borrow) | 0, (low - beforeLow) >>> 0);
+    writeNumber(columns, noise, (high - beforeHigh - borrow) | 0, (low - beforeLow) >>> 0);
     beforeLow = low;
     beforeHigh = high;
   }
 }
 
-function writeId(ids: ByteWriter, words: Uint32Array, row: number): void {
-  ids.word(words[row * 2] ?? 0);
-  ids.word(words[row * 2 + 1] ?? 0);
+/** A number's length where it compresses, its bytes where nothing does. */
+function writeNumber(columns: ByteWriter, noise: ByteWriter, high: number, low: number): void {
+  const zigzag = [zigzagHigh(high, low), zigzagLow(high, low)] as const;
+  const length = byteLength(...zigzag);
+  columns.number(length);
+  noise.bytesOf(...zigzag, length);
 }
 
-function writeParents(all: RecordRows, rows: readonly number[], columns: ByteWriter, ids: ByteWriter): void {
+/** The rows sorted by shape; those of a shape keep their order. */
+export function byShape(rows: readonly number[], shapeOf: (row: number) => number): number[] {
+  const ofShape: number[][] = [];
+  for (const row of rows) (ofShape[shapeOf(row)] ??= []).push(row);
+  return ofShape.flat();
+}
+
+function writeId(noise: ByteWriter, words: Uint32Array, row: number): void {
+  noise.word(words[row * 2] ?? 0);
+  noise.word(words[row * 2 + 1] ?? 0);
+}
+
+function writeParents(
+  all: RecordRows,
+  rows: readonly number[],
+  columns: ByteWriter,
+  noise: ByteWriter,
+): void {
   const positions = new Map<number, number>();
   for (const [position, row] of rows.entries())
     positions.set(idKey(all.spanId[row * 2] ?? 0, all.spanId[row * 2 + 1] ?? 0), position);
@@ -167,7 +194,7 @@ function writeParents(all: RecordRows, rows: readonly number[], columns: ByteWri
       columns.number(2 + (distance < 0 ? -distance * 2 : distance * 2 + 1));
     } else {
       columns.number(1);
-      writeId(ids, all.parent, row);
+      writeId(noise, all.parent, row);
     }
   }
 }

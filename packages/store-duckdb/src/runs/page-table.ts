@@ -8,7 +8,7 @@ export interface PageInfo {
   readonly at: number;
   /** Bytes in the file, of the three parts in turn. */
   readonly columns: number;
-  readonly ids: number;
+  readonly noise: number;
   readonly bodies: number;
   readonly checksum: number;
   /** Earliest and latest start of a span or time of a log record. */
@@ -35,7 +35,7 @@ export class PageTable {
     this.#operations = new Uint8Array(pages.length * bits);
     for (const [index, page] of pages.entries()) {
       const kind = page.kind === 'span' ? 0 : 1;
-      this.#numbers.set([kind, page.at, page.columns, page.ids, page.bodies, page.checksum], index * 6);
+      this.#numbers.set([kind, page.at, page.columns, page.noise, page.bodies, page.checksum], index * 6);
       this.#times.set([page.first, page.last, page.shortest, page.longest], index * 4);
       this.#operations.set(page.operations, index * bits);
     }
@@ -44,7 +44,7 @@ export class PageTable {
   page(index: number): PageInfo {
     if (index >= this.length)
       throw new RangeError(`The run has ${this.length} pages, none of number ${index}.`);
-    const [kind = 0, at = 0, columns = 0, ids = 0, bodies = 0, checksum = 0] = this.#numbers.subarray(
+    const [kind = 0, at = 0, columns = 0, noise = 0, bodies = 0, checksum = 0] = this.#numbers.subarray(
       index * 6,
     );
     const [first = 0n, last = 0n, shortest = 0n, longest = 0n] = this.#times.subarray(
@@ -53,7 +53,7 @@ export class PageTable {
     );
     const bits = this.#operations.length / this.length;
     const operations = this.#operations.subarray(index * bits, (index + 1) * bits);
-    const sizes = { at, columns, ids, bodies, checksum };
+    const sizes = { at, columns, noise, bodies, checksum };
     return { kind: kind === 0 ? 'span' : 'log', ...sizes, first, last, shortest, longest, operations };
   }
 }
@@ -62,7 +62,7 @@ export function writePageInfo(out: ByteWriter, page: PageInfo): void {
   out.number(page.kind === 'span' ? 0 : 1);
   out.number(page.at);
   out.number(page.columns);
-  out.number(page.ids);
+  out.number(page.noise);
   out.number(page.bodies);
   out.word(page.checksum);
   for (const time of [page.first, page.last, page.shortest, page.longest]) writeTime(out, time);
@@ -74,7 +74,7 @@ export function readPageInfo(from: ByteReader): PageInfo {
     kind: from.number() === 0 ? 'span' : 'log',
     at: from.number(),
     columns: from.number(),
-    ids: from.number(),
+    noise: from.number(),
     bodies: from.number(),
     checksum: from.word(),
     first: readTime(from),

@@ -2,7 +2,7 @@ import type { LogQuery, SpanQuery } from '@ordertrace/store';
 import { spanStatuses } from '@ordertrace/model';
 import type { StrayNaming } from '../recent/recent-batch.js';
 import { BloomFilter } from './bloom-filter.js';
-import { checksum, decompress } from './compression.js';
+import { checksum, decompressBodies, decompressColumns } from './compression.js';
 import { decodePage, type Records } from './decode-page.js';
 import { FileHandle } from './file-handle.js';
 import { HashIndex } from './hash-index.js';
@@ -87,15 +87,15 @@ export class RunFile {
   /** The records of a page; without `bodies`, their bodies are undefined and shall not be looked at. */
   records(page: number, { bodies: withBodies = true } = {}): Records {
     const info = this.pages.page(page);
-    const bytes = this.#file.read(info.at, info.columns + info.ids + info.bodies);
+    const bytes = this.#file.read(info.at, info.columns + info.noise + info.bodies);
     if (checksum(bytes) !== info.checksum) throw new Error(`${this.#file.path} is damaged in page ${page}.`);
-    const idsAt = info.columns;
-    const bodiesAt = info.columns + info.ids;
+    const noiseAt = info.columns;
+    const bodiesAt = info.columns + info.noise;
     const dictionary = (this.#dictionary ??= this.#section(this.#dictionaryAt));
     return decodePage(info.kind, {
-      columns: decompress(bytes.subarray(0, idsAt), dictionary),
-      ids: bytes.subarray(idsAt, bodiesAt),
-      bodies: withBodies ? decompress(bytes.subarray(bodiesAt), dictionary) : new Uint8Array(0),
+      columns: decompressColumns(bytes.subarray(0, noiseAt), dictionary),
+      noise: bytes.subarray(noiseAt, bodiesAt),
+      bodies: withBodies ? decompressBodies(bytes.subarray(bodiesAt)) : new Uint8Array(0),
     });
   }
 

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { orderHash, traceHash } from '../bytes/hash.js';
 import type { RecentBatch } from '../recent/recent-batch.js';
 import { BloomFilter } from './bloom-filter.js';
-import { checksum, compress, sampleDictionary } from './compression.js';
+import { checksum, columnsDictionary, compressBodies, compressColumns } from './compression.js';
 import { cutPages, TraceHomes } from './cut-pages.js';
 import { encodePage } from './encode-page.js';
 import { HashEntriesBuilder } from './hash-index.js';
@@ -73,7 +73,7 @@ class RunFileWriter {
 async function writeSections(file: RunFileWriter, batches: readonly RecentBatch[]): Promise<void> {
   const merged = mergeBatches(batches);
   const index = new RunIndex(merged);
-  const dictionary = sampleDictionary(merged);
+  const dictionary = columnsDictionary(merged.dictionaries);
   file.append(Buffer.from(runMagic));
   await writePages(file, merged, { index, dictionary });
   const orders = index.orders.build();
@@ -153,22 +153,25 @@ async function writePages(
     const some = work.slice(start, start + pagesAtOnce);
     const compressed = await Promise.all(
       some.map(async ({ all, rows }) => {
-        const { columns, ids, bodies } = encodePage(all, rows, merged.dictionaries);
-        return { ids, parts: await Promise.all([columns, bodies].map((part) => compress(part, dictionary))) };
+        const { columns, noise, bodies } = encodePage(all, rows, merged.dictionaries);
+        return {
+          noise,
+          parts: await Promise.all([compressColumns(columns, dictionary), compressBodies(bodies)]),
+        };
       }),
     );
-    for (const [offset, { ids, parts }] of compressed.entries()) {
+    for (const [offset, { noise, parts }] of compressed.entries()) {
       const { all, rows } = some[offset] ?? { all: merged.spans, rows: [] };
-      const [columns = ids, bodies = ids] = parts;
+      const [columns = noise, bodies = noise] = parts;
       index.note(index.pages.length, all, rows);
-      const { at } = file.append(columns, ids, bodies);
+      const { at } = file.append(columns, noise, bodies);
       index.pages.push({
         kind: all.kind,
         at,
         columns: columns.length,
-        ids: ids.length,
+        noise: noise.length,
         bodies: bodies.length,
-        checksum: checksum(columns, ids, bodies),
+        checksum: checksum(columns, noise, bodies),
         ...summarisePage(all, rows, index.operations),
       });
     }
