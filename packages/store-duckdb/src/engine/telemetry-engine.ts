@@ -46,7 +46,7 @@ export class TelemetryEngine {
   readonly #pages: PageCache;
   #window = new HashWindow(windowCapacity);
   #runs: readonly RunFile[] = [];
-  #recent: readonly RecentBatch[] = [];
+  #recent: RecentBatch[] = [];
   #recentSize = { bytes: 0, rows: 0 };
   /** The logs that hold the recent batches; the last one takes the next. */
   #logs: readonly CommitLog[] = [];
@@ -116,8 +116,7 @@ export class TelemetryEngine {
   }
 
   #keep(batches: readonly RecentBatch[]): void {
-    const recent = [...this.#recent, ...batches];
-    this.#recent = recent;
+    this.#recent.push(...batches);
     for (const { bytes, spans, logs } of batches) {
       this.#recentSize.bytes += bytes;
       this.#recentSize.rows += spans + logs;
@@ -128,7 +127,7 @@ export class TelemetryEngine {
   #forgetUnwritten(): void {
     this.#window = new HashWindow(windowCapacity);
     this.#readHashFiles();
-    for (const recent of this.#recent) this.#noteHashes(Uint32Array.from(recent.hashes()));
+    for (const recent of this.#recent) this.#noteHashes(recent.hashes());
   }
 
   #noteHashes(words: Uint32Array): void {
@@ -203,7 +202,7 @@ export class TelemetryEngine {
 
   /** Begins to write all recent batches as a run; new ones go to a new log meanwhile. */
   async #startRun(): Promise<void> {
-    const batches = this.#recent;
+    const batches = [...this.#recent];
     const logs = this.#logs;
     const next = await this.#newLog();
     this.#logs = [...logs, next];
@@ -263,6 +262,6 @@ export class TelemetryEngine {
 }
 
 function hashBytes(batches: readonly RecentBatch[]): Uint8Array {
-  const words = batches.map((recent) => Buffer.from(Uint32Array.from(recent.hashes()).buffer));
+  const words = batches.map((recent) => Buffer.from(recent.hashes().buffer));
   return Buffer.concat(words);
 }

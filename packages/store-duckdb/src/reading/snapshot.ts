@@ -4,7 +4,10 @@ import type { RunFile } from '../runs/run-file.js';
 import type { RecentBatch } from '../recent/recent-batch.js';
 import type { PageCache } from './page-cache.js';
 
-/** What is in the store at one moment. Both lists are replaced when they change, never changed. */
+/**
+ * What is in the store at one moment. Recent batches may be added while it is read; those that became a run stay
+ * in it, as the run is not in it.
+ */
 export interface Snapshot {
   readonly recent: readonly RecentBatch[];
   readonly runs: readonly RunFile[];

@@ -44,14 +44,21 @@ export class RecentBatch {
   }
 
   /** The hashes its records and events were noted under, two words each. */
-  hashes(): number[] {
+  hashes(): Uint32Array {
     const { spans, logs } = this.batch;
-    const words: number[] = [];
-    for (let row = 0; row < spans.length; row++)
-      if (this.hasSpan(row)) words.push(...hashWords(spans, row, 0));
-    for (let row = 0; row < logs.length; row++)
-      if (this.hasLog(row)) words.push(...hashWords(logs, row, logSalt));
-    for (const event of this.events) words.push(...eventHash(event));
+    const words = new Uint32Array((this.spans + this.logs + this.events.length) * 2);
+    let at = 0;
+    const add = ([low, high]: readonly [number, number]) => {
+      words[at++] = low;
+      words[at++] = high;
+    };
+    for (const [columns, repeated, salt] of [
+      [wordsOf(spans), this.#repeatedSpans, 0],
+      [wordsOf(logs), this.#repeatedLogs, logSalt],
+    ] as const)
+      for (let row = 0; row < repeated.length; row++)
+        if (repeated[row] === 0) add([((columns[row * 2] ?? 0) ^ salt) >>> 0, columns[row * 2 + 1] ?? 0]);
+    for (const event of this.events) add(eventHash(event));
     return words;
   }
 
@@ -92,18 +99,16 @@ interface Hashed {
   readonly contentHash: BigUint64Array;
 }
 
+function wordsOf({ length, contentHash }: Hashed): Uint32Array {
+  return new Uint32Array(contentHash.buffer, contentHash.byteOffset, length * 2);
+}
+
 function repeatedRows(columns: Hashed, salt: number, window: HashWindow): Uint8Array {
-  const { buffer, byteOffset } = columns.contentHash;
-  const words = new Uint32Array(buffer, byteOffset, columns.length * 2);
+  const words = wordsOf(columns);
   const repeated = new Uint8Array(columns.length);
   for (let row = 0; row < columns.length; row++)
     if (!window.add(((words[row * 2] ?? 0) ^ salt) >>> 0, words[row * 2 + 1] ?? 0)) repeated[row] = 1;
   return repeated;
-}
-
-function hashWords({ contentHash }: Hashed, row: number, salt: number): [number, number] {
-  const [low = 0, high = 0] = new Uint32Array(contentHash.buffer, contentHash.byteOffset + row * 8, 2);
-  return [(low ^ salt) >>> 0, high];
 }
 
 function isNewEvent(event: OrderEvent, window: HashWindow): boolean {

@@ -23,7 +23,9 @@ export class TraceHomes {
     for (const rows of [spans, logs])
       for (let row = 0; row < rows.length; row++) {
         const order = dictionaries.orderSets[rows.orderSet[row] ?? 0]?.[0];
-        if (order !== undefined && rows.hasTrace(row)) this.#settle(traceKey(rows, row), hashes[order] ?? 0);
+        if (order === undefined || !rows.hasTrace(row)) continue;
+        if (row === 0 || !rows.sameTrace(row - 1, row) || rows.orderSet[row - 1] === 0)
+          this.#settle(traceKey(rows, row), hashes[order] ?? 0);
       }
     for (const { traceId, orderId } of strays) this.#settle(textKey(traceId), orderHash(orderId));
     this.ownOrder = (rows, row) => hashes[dictionaries.orderSets[rows.orderSet[row] ?? 0]?.[0] ?? -1];
@@ -31,7 +33,18 @@ export class TraceHomes {
 
   readonly ownOrder: (rows: RecordRows, row: number) => number | undefined;
 
-  of(rows: RecordRows, row: number): number {
+  /** The home of each row. */
+  ofAll(rows: RecordRows): Uint32Array {
+    const homes = new Uint32Array(rows.length);
+    for (let row = 0; row < rows.length; row++)
+      homes[row] =
+        row > 0 && rows.hasTrace(row) && rows.sameTrace(row - 1, row)
+          ? (homes[row - 1] ?? 0)
+          : this.#of(rows, row);
+    return homes;
+  }
+
+  #of(rows: RecordRows, row: number): number {
     if (!rows.hasTrace(row)) return this.ownOrder(rows, row) ?? 0;
     return this.#homes.get(traceKey(rows, row)) ?? traceHash(rows.trace, row * 4);
   }
@@ -56,7 +69,7 @@ function textKey(traceId: string): number {
 export function cutPages(rows: RecordRows, homes: TraceHomes): number[][] {
   if (rows.length > mostRows) throw new RangeError('More rows than one run may hold.');
   const keys = new Float64Array(rows.length);
-  for (let row = 0; row < rows.length; row++) keys[row] = homes.of(rows, row) * mostRows + row;
+  for (const [row, home] of homes.ofAll(rows).entries()) keys[row] = home * mostRows + row;
   keys.sort();
   const pages = new PageCutter(rows);
   let group: number[] = [];

@@ -175,27 +175,54 @@ function writeParents(
   columns: ByteWriter,
   noise: ByteWriter,
 ): void {
-  const positions = new Map<number, number>();
-  for (const [position, row] of rows.entries())
-    positions.set(idKey(all.spanId[row * 2] ?? 0, all.spanId[row * 2 + 1] ?? 0), position);
-  for (const [position, row] of rows.entries()) {
+  const positions = new SpanPositions(all, rows);
+  for (let position = 0; position < rows.length; position++) {
+    const row = rows[position] ?? 0;
     const low = all.parent[row * 2] ?? 0;
     const high = all.parent[row * 2 + 1] ?? 0;
-    const parent = low === 0 && high === 0 ? undefined : positions.get(idKey(low, high));
-    const parentRow = parent === undefined ? undefined : rows[parent];
+    const parent = low === 0 && high === 0 ? undefined : positions.of(low, high, position);
     if (low === 0 && high === 0) columns.number(0);
-    else if (
-      parent !== undefined &&
-      parentRow !== undefined &&
-      all.spanId[parentRow * 2] === low &&
-      all.spanId[parentRow * 2 + 1] === high
-    ) {
-      const distance = parent - position;
-      columns.number(2 + (distance < 0 ? -distance * 2 : distance * 2 + 1));
-    } else {
+    else if (parent === undefined) {
       columns.number(1);
       writeId(noise, all.parent, row);
+    } else {
+      const distance = parent - position;
+      columns.number(2 + (distance < 0 ? -distance * 2 : distance * 2 + 1));
     }
+  }
+}
+
+const near = 16;
+
+/** Finds a span of the page by its id: mostly a few rows away, else through a map that is made when first needed. */
+class SpanPositions {
+  readonly #all: RecordRows;
+  readonly #rows: readonly number[];
+  #map: Map<number, number> | undefined;
+
+  constructor(all: RecordRows, rows: readonly number[]) {
+    this.#all = all;
+    this.#rows = rows;
+  }
+
+  of(low: number, high: number, around: number): number | undefined {
+    for (let at = around - 1; at >= 0 && at > around - near; at--) if (this.#is(at, low, high)) return at;
+    const last = Math.min(this.#rows.length, around + near);
+    for (let at = around; at < last; at++) if (this.#is(at, low, high)) return at;
+    const found = (this.#map ??= this.#allPositions()).get(idKey(low, high));
+    return found !== undefined && this.#is(found, low, high) ? found : undefined;
+  }
+
+  #is(position: number, low: number, high: number): boolean {
+    const row = this.#rows[position] ?? 0;
+    return this.#all.spanId[row * 2] === low && this.#all.spanId[row * 2 + 1] === high;
+  }
+
+  #allPositions(): Map<number, number> {
+    const { spanId } = this.#all;
+    return new Map(
+      this.#rows.map((row, position) => [idKey(spanId[row * 2] ?? 0, spanId[row * 2 + 1] ?? 0), position]),
+    );
   }
 }
 

@@ -60,6 +60,7 @@ class MergedDictionaries implements Dictionaries {
   readonly #origins = new Numbered<null>();
   readonly #shapes = new Numbered<Shape>();
   readonly #orderSets = new Numbered<readonly number[]>();
+  readonly #setsOfOne: number[] = [];
   readonly texts = this.#texts.items;
   readonly resources = this.#resources.items;
   readonly scopes = this.#scopes.items;
@@ -91,10 +92,12 @@ class MergedDictionaries implements Dictionaries {
     return this.#shapes.number(numberPair(operation, origin), shape);
   }
 
+  setOfOne(order: number): number {
+    return (this.#setsOfOne[order] ??= this.#orderSets.number(order, [order]));
+  }
+
   orderSet(orders: readonly number[]): number {
-    const [only] = orders;
-    if (only === undefined) return 0;
-    return this.#orderSets.number(orders.length === 1 ? only : orders.join(), orders);
+    return this.#orderSets.number(orders.join(), orders);
   }
 }
 
@@ -120,6 +123,12 @@ function addSpans(rows: RecordRows, recent: RecentBatch, translation: Translatio
       ...originOf(spans, row, translation),
       name: translation.texts[spans.name[row] ?? 0] ?? 0,
     }),
+    name: spans.name,
+    sameShape: (a, b) =>
+      sameOrigin(spans, a, b) &&
+      spans.kind[a] === spans.kind[b] &&
+      spans.status[a] === spans.status[b] &&
+      spans.statusCode[a] === spans.statusCode[b],
     rest: (row, to) => {
       copyWords(rows.parent, to, parent, row);
       copyWords(rows.duration, to, duration, row);
@@ -139,6 +148,8 @@ function addLogs(rows: RecordRows, recent: RecentBatch, translation: Translation
       ...originOf(logs, row, translation),
       name: translation.texts[logs.eventName[row] ?? 0] ?? 0,
     }),
+    name: logs.eventName,
+    sameShape: (a, b) => sameOrigin(logs, a, b) && logs.severity[a] === logs.severity[b],
     rest: () => undefined,
   });
 }
@@ -151,10 +162,42 @@ function originOf(columns: SpanColumns | LogColumns, row: number, translation: T
   };
 }
 
+function sameOrigin(columns: SpanColumns | LogColumns, a: number, b: number): boolean {
+  return (
+    columns.service[a] === columns.service[b] &&
+    columns.resource[a] === columns.resource[b] &&
+    columns.scope[a] === columns.scope[b]
+  );
+}
+
 interface RecordSource {
+  /** Of each row, what its shape is looked for under. */
+  readonly name: Uint32Array;
   has(row: number): boolean;
   shape(row: number): Shape;
+  /** Whether two rows of the batch have the same shape, told by their indexes. */
+  sameShape(a: number, b: number): boolean;
   rest(row: number, to: number): void;
+}
+
+/** Shapes of a batch by name: each is looked up among all shapes only once. */
+class KnownShapes {
+  readonly #byName: { readonly row: number; readonly shape: number }[][] = [];
+  readonly #source: RecordSource;
+  readonly #dictionaries: MergedDictionaries;
+
+  constructor(source: RecordSource, dictionaries: MergedDictionaries) {
+    this.#source = source;
+    this.#dictionaries = dictionaries;
+  }
+
+  of(row: number, name: number): number {
+    const known = (this.#byName[name] ??= []);
+    for (const one of known) if (this.#source.sameShape(one.row, row)) return one.shape;
+    const shape = this.#dictionaries.shape(this.#source.shape(row));
+    known.push({ row, shape });
+    return shape;
+  }
 }
 
 function addRecords(
@@ -168,11 +211,11 @@ function addRecords(
   const spanId = words(columns.spanId);
   const time = words(columns.timeNanos);
   const body = rows.bodies.push(columns.body) - 1;
+  const shapes = new KnownShapes(source, translation.dictionaries);
   let entry = 0;
   for (let row = 0; row < columns.length; row++) {
-    const named: number[] = [];
-    for (; entry < columns.orders.length && columns.orders.row[entry] === row; entry++)
-      named.push(translation.orders[columns.orders.order[entry] ?? 0] ?? 0);
+    const firstEntry = entry;
+    while (entry < columns.orders.length && columns.orders.row[entry] === row) entry++;
     if (!source.has(row)) continue;
     const to = rows.length++;
     copyWords(rows.trace, to * 2, traceHigh, row);
@@ -180,12 +223,25 @@ function addRecords(
     copyWords(rows.spanId, to, spanId, row);
     copyWords(rows.time, to, time, row);
     source.rest(row, to);
-    rows.shape[to] = translation.dictionaries.shape(source.shape(row));
-    rows.orderSet[to] = translation.dictionaries.orderSet(named);
+    rows.shape[to] = shapes.of(row, source.name[row] ?? 0);
+    rows.orderSet[to] = orderSet(columns, translation, firstEntry, entry);
     rows.bodyOf[to] = body;
     rows.bodyStart[to] = row === 0 ? 0 : (columns.bodyEnd[row - 1] ?? 0);
     rows.bodyEnd[to] = columns.bodyEnd[row] ?? 0;
   }
+}
+
+/** The set of the orders that the entries from one to another name. */
+function orderSet(
+  { orders }: SpanColumns | LogColumns,
+  translation: Translation,
+  from: number,
+  to: number,
+): number {
+  if (to === from) return 0;
+  const order = (entry: number) => translation.orders[orders.order[entry] ?? 0] ?? 0;
+  if (to === from + 1) return translation.dictionaries.setOfOne(order(from));
+  return translation.dictionaries.orderSet(Array.from({ length: to - from }, (_, i) => order(from + i)));
 }
 
 function words(column: BigUint64Array | BigInt64Array): Uint32Array {
