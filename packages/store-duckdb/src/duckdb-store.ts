@@ -16,6 +16,7 @@ import {
 } from '@ordertrace/store';
 import { packBatch, unpackBatch } from './bytes/batch-bytes.js';
 import type { EngineOptions, StreamRequest } from './engine/store-engine.js';
+import { orderStateSave, refOf } from './tables/order-state-columns.js';
 import { lockedError } from './tables/database.js';
 import { StoreThread } from './worker/store-thread.js';
 
@@ -135,7 +136,7 @@ class DuckdbStore implements Store {
     readonly remove?: readonly OrderRef[];
     readonly commit: bigint;
   }): Promise<void> {
-    return this.#thread.call('saveOrders', save);
+    return this.#thread.call('saveOrders', orderStateSave(save));
   }
 
   savedCommit() {
@@ -197,9 +198,4 @@ class DuckdbStore implements Store {
       for (let row = 0; row < batch.logs.length; row++) yield logAt(batch, row);
     }
   }
-}
-
-/** Only the key: what is asked about may be a whole order state. */
-function refOf({ tenantId, orderId }: OrderRef): OrderRef {
-  return { tenantId, orderId };
 }

@@ -1,11 +1,5 @@
-import {
-  logAt,
-  matchesLogQuery,
-  matchesSpanQuery,
-  spanAt,
-  type LogQuery,
-  type SpanQuery,
-} from '@ordertrace/store';
+import { spanStatuses } from '@ordertrace/model';
+import type { LogQuery, SpanQuery } from '@ordertrace/store';
 import type { Records } from '../runs/decode-page.js';
 import type { RecordKind } from '../runs/record-rows.js';
 import type { RunFile } from '../runs/run-file.js';
@@ -16,23 +10,63 @@ import { columnsOf, keeps, type RecordAt, type Snapshot } from './snapshot.js';
 export interface Search {
   readonly kind: RecordKind;
   pages(run: RunFile): readonly number[];
-  matches(at: RecordAt): boolean;
+  /** What tells matching rows of one page or batch: on columns, as it looks at very many. */
+  matcher(records: Records): (row: number) => boolean;
 }
 
 export function spanSearch(query: SpanQuery): Search {
+  const { minDurationNanos: shortest, maxDurationNanos: longest } = query;
   return {
     kind: 'span',
     pages: (run) => run.pagesForSpans(query),
-    matches: ({ records, row }) => matchesSpanQuery(spanAt(records, row), query),
+    matcher: ({ spans, texts }) => {
+      const isService = textMatcher(spans.service, texts, query.service);
+      const isName = textMatcher(spans.name, texts, query.name);
+      const status = query.status === undefined ? undefined : spanStatuses.indexOf(query.status);
+      const isInTime = timeMatcher(spans.timeNanos, query);
+      return (row) =>
+        isService(row) &&
+        isName(row) &&
+        (status === undefined || spans.status[row] === status) &&
+        isInTime(row) &&
+        (shortest === undefined || (spans.durationNanos[row] ?? 0n) >= shortest) &&
+        (longest === undefined || (spans.durationNanos[row] ?? 0n) <= longest);
+    },
   };
 }
 
 export function logSearch(query: LogQuery): Search {
+  const severity = query.minSeverity ?? 0;
   return {
     kind: 'log',
     pages: (run) => run.pagesForLogs(query),
-    matches: ({ records, row }) => matchesLogQuery(logAt(records, row), query),
+    matcher: ({ logs, texts }) => {
+      const isService = textMatcher(logs.service, texts, query.service);
+      const isEvent = textMatcher(logs.eventName, texts, query.eventName);
+      const isInTime = timeMatcher(logs.timeNanos, query);
+      return (row) =>
+        isService(row) && isEvent(row) && (logs.severity[row] ?? 0) >= severity && isInTime(row);
+    },
   };
+}
+
+function textMatcher(
+  column: Uint32Array,
+  texts: readonly string[],
+  asked: string | undefined,
+): (row: number) => boolean {
+  if (asked === undefined) return () => true;
+  const index = texts.indexOf(asked);
+  return (row) => column[row] === index;
+}
+
+function timeMatcher(
+  column: BigInt64Array,
+  { fromNanos, toNanos }: Pick<SpanQuery, 'fromNanos' | 'toNanos'>,
+): (row: number) => boolean {
+  return (row) =>
+    (fromNanos === undefined || (column[row] ?? 0n) >= fromNanos) &&
+    (toNanos === undefined || (column[row] ?? 0n) < toNanos);
 }
 
 /** A page that may hold matches, or a match already found. */
@@ -102,7 +136,8 @@ function pageMatches({ pages }: Snapshot, search: Search, { run, page }: Candida
 function rowsThatMatch(records: Records, search: Search): number[] {
   const rows: number[] = [];
   const { length } = columnsOf(records, search.kind);
-  for (let row = 0; row < length; row++) if (search.matches({ records, row })) rows.push(row);
+  const matches = search.matcher(records);
+  for (let row = 0; row < length; row++) if (matches(row)) rows.push(row);
   return rows;
 }
 

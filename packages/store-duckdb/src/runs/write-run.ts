@@ -154,24 +154,21 @@ async function writePages(
     const compressed = await Promise.all(
       some.map(async ({ all, rows }) => {
         const { columns, noise, bodies } = encodePage(all, rows, merged.dictionaries);
-        return {
-          noise,
-          parts: await Promise.all([compressColumns(columns, dictionary), compressBodies(bodies)]),
-        };
+        const compressing = [compressColumns(columns, dictionary), compressBodies(bodies)] as const;
+        return { all, rows, parts: [await compressing[0], noise, await compressing[1]] as const };
       }),
     );
-    for (const [offset, { noise, parts }] of compressed.entries()) {
-      const { all, rows } = some[offset] ?? { all: merged.spans, rows: [] };
-      const [columns = noise, bodies = noise] = parts;
+    for (const { all, rows, parts } of compressed) {
+      const [columns, noise, bodies] = parts;
       index.note(index.pages.length, all, rows);
-      const { at } = file.append(columns, noise, bodies);
+      const { at } = file.append(...parts);
       index.pages.push({
         kind: all.kind,
         at,
         columns: columns.length,
         noise: noise.length,
         bodies: bodies.length,
-        checksum: checksum(columns, noise, bodies),
+        checksum: checksum(...parts),
         ...summarisePage(all, rows, index.operations),
       });
     }

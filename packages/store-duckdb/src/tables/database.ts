@@ -21,7 +21,6 @@ export async function openDatabase({ path, memoryLimitMiB, threads }: DatabaseOp
   const instance = await createInstance(path, {
     memory_limit: `${memoryLimitMiB}MiB`,
     threads: `${threads}`,
-    preserve_insertion_order: 'true',
   });
   const connection = await instance.connect();
   try {

@@ -1,13 +1,5 @@
 import { BIGINT, UBIGINT, VARCHAR, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
-import {
-  diagnosisCodes,
-  orderRefText,
-  situations,
-  type Diagnosis,
-  type Evidence,
-  type OrderRef,
-  type OrderState,
-} from '@ordertrace/model';
+import { orderRefText, situations, type OrderRef, type OrderState } from '@ordertrace/model';
 import {
   cursorPosition,
   cursorText,
@@ -19,6 +11,7 @@ import {
 } from '@ordertrace/store';
 import { mixed, orderHash } from '../bytes/hash.js';
 import type { Database } from './database.js';
+import { diagnosisOf, type OrderStateColumns, type OrderStateSave } from './order-state-columns.js';
 import { appendColumns } from './serial-connection.js';
 
 /** What the server has folded, in a table of one row an order. */
@@ -29,16 +22,11 @@ export class OrderStatesTable {
     this.#database = database;
   }
 
-  async save(save: {
-    readonly orders: readonly OrderState[];
-    readonly remove?: readonly OrderRef[];
-    readonly commit: bigint;
-  }): Promise<void> {
-    const latest = [...new Map(save.orders.map((order) => [orderRefText(order), order])).values()];
+  async save({ orders, remove, commit }: OrderStateSave): Promise<void> {
     await this.#database.writer.transaction(async (connection) => {
-      await deleteOrders(connection, [...latest, ...(save.remove ?? [])]);
-      await appendOrders(connection, latest);
-      await connection.run('UPDATE saved_commit SET "commit" = $1', [save.commit]);
+      await deleteOrders(connection, [...orders.refs, ...remove]);
+      await appendOrders(connection, orders);
+      await connection.run('UPDATE saved_commit SET "commit" = $1', [commit]);
     });
   }
 
@@ -148,47 +136,44 @@ function stateKey({ tenantId, orderId }: OrderRef): bigint {
   return (BigInt(mixed(orderHash(tenantId) ^ (order >>> 1))) << 32n) | BigInt(order);
 }
 
+/** How the texts of a key are told from those of every other. */
+const keyText = 'tenant_id || chr(10) || order_id';
+/** Up to so many orders are deleted by a list of their keys. */
+const fewOrders = 100;
+
 async function deleteOrders(connection: DuckDBConnection, refs: readonly OrderRef[]): Promise<void> {
   if (refs.length === 0) return;
-  await connection.run(
-    'CREATE TEMP TABLE IF NOT EXISTS replaced (key UBIGINT, tenant_id VARCHAR, order_id VARCHAR)',
-  );
+  if (refs.length <= fewOrders) {
+    const texts = refs.map((_, index) => `$${index + 1}`);
+    await connection.run(
+      `DELETE FROM order_states WHERE key IN (${refs.map(stateKey).join()}) AND ${keyText} IN (${texts.join()})`,
+      refs.map(orderRefText),
+    );
+    return;
+  }
+  await connection.run('CREATE TEMP TABLE IF NOT EXISTS replaced (key UBIGINT, text VARCHAR)');
   await connection.run('DELETE FROM replaced');
   await appendColumns(connection, 'replaced', [
     { type: UBIGINT, values: refs.map(stateKey) },
-    { type: VARCHAR, values: refs.map(({ tenantId }) => tenantId) },
-    { type: VARCHAR, values: refs.map(({ orderId }) => orderId) },
+    { type: VARCHAR, values: refs.map(orderRefText) },
   ]);
   await connection.run(
-    `DELETE FROM order_states USING replaced WHERE order_states.key = replaced.key
-       AND order_states.tenant_id = replaced.tenant_id AND order_states.order_id = replaced.order_id`,
+    `DELETE FROM order_states USING replaced
+     WHERE order_states.key = replaced.key AND ${keyText} = replaced.text`,
   );
 }
 
-async function appendOrders(connection: DuckDBConnection, orders: readonly OrderState[]): Promise<void> {
-  const texts = (value: (order: OrderState) => string | undefined) => ({
-    type: VARCHAR,
-    values: orders.map((order) => value(order) ?? null),
-  });
-  const times = (value: (order: OrderState) => bigint | undefined) => ({
-    type: BIGINT,
-    values: orders.map((order) => value(order) ?? null),
-  });
+async function appendOrders(connection: DuckDBConnection, orders: OrderStateColumns): Promise<void> {
   await appendColumns(connection, 'order_states', [
-    { type: UBIGINT, values: orders.map(stateKey) },
-    texts((order) => order.tenantId),
-    texts((order) => order.orderId),
-    texts((order) => order.flow),
-    texts((order) => order.stage),
-    times((order) => order.stageSinceNanos),
-    times((order) => order.createdNanos),
-    times((order) => order.closedNanos),
-    times((order) => order.firstSeenNanos),
-    times((order) => order.lastSeenNanos),
-    times((order) => order.checkNanos),
-    texts((order) => order.diagnosis?.situation),
-    texts((order) => order.diagnosis?.code),
-    texts((order) => (order.diagnosis === undefined ? undefined : diagnosisText(order.diagnosis))),
+    { type: UBIGINT, values: orders.refs.map(stateKey) },
+    { type: VARCHAR, values: orders.refs.map((ref) => ref.tenantId) },
+    { type: VARCHAR, values: orders.refs.map((ref) => ref.orderId) },
+    { type: VARCHAR, values: orders.flow },
+    { type: VARCHAR, values: orders.stage },
+    ...orders.times.map((values) => ({ type: BIGINT, values })),
+    { type: VARCHAR, values: orders.situation },
+    { type: VARCHAR, values: orders.code },
+    { type: VARCHAR, values: orders.diagnosis },
   ]);
 }
 
@@ -210,45 +195,4 @@ function stateOf(row: DuckDBValue[]): OrderState {
     ...(typeof check === 'bigint' ? { checkNanos: check } : {}),
     ...diagnosisOf(diagnosis),
   };
-}
-
-/** The diagnosis but for what has columns, as JSON; times as text, which JSON's numbers can't hold. */
-function diagnosisText({ details, sinceNanos, owner, evidence, next }: Diagnosis): string {
-  return JSON.stringify({ details, sinceNanos, owner, evidence, next }, (_, value: unknown) =>
-    typeof value === 'bigint' ? value.toString() : value,
-  );
-}
-
-interface DiagnosisJson {
-  readonly details: Diagnosis['details'];
-  readonly sinceNanos: string;
-  readonly owner: string;
-  readonly evidence: readonly (Record<string, string> & { readonly type: string })[];
-  readonly next: readonly { readonly stage: string; readonly dueNanos?: string }[];
-}
-
-function diagnosisOf([situationText, codeText, json]: DuckDBValue[]): { diagnosis?: Diagnosis } {
-  const situation = situations.find((name) => name === situationText);
-  const code = diagnosisCodes.find((name) => name === codeText);
-  if (situation === undefined || code === undefined || typeof json !== 'string') return {};
-  const { details, sinceNanos, owner, evidence, next } = JSON.parse(json) as DiagnosisJson;
-  return {
-    diagnosis: {
-      situation,
-      code,
-      details,
-      sinceNanos: BigInt(sinceNanos),
-      owner,
-      evidence: evidence.map(evidenceOf),
-      next: next.map(({ stage, dueNanos }) => ({
-        stage,
-        ...(dueNanos === undefined ? {} : { dueNanos: BigInt(dueNanos) }),
-      })),
-    },
-  };
-}
-
-function evidenceOf(evidence: DiagnosisJson['evidence'][number]): Evidence {
-  const { timeNanos } = evidence;
-  return { ...evidence, ...(timeNanos === undefined ? {} : { timeNanos: BigInt(timeNanos) }) } as Evidence;
 }

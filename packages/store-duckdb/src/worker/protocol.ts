@@ -11,6 +11,7 @@ import type {
 } from '@ordertrace/store';
 import type { OrderEvent } from '@ordertrace/model';
 import type { NamedOperation } from '../engine/catalogue.js';
+import type { OrderStateSave } from '../tables/order-state-columns.js';
 import type { StreamRequest } from '../engine/store-engine.js';
 
 /** What the store's thread can be asked, by name: the parameter, then the answer. */
@@ -23,7 +24,7 @@ export interface Calls {
   eventsOfOrders: [readonly OrderRef[], readonly OrderEvent[]];
   tenantsOfOrder: [string, readonly string[]];
   changesAfter: [{ readonly commit: bigint; readonly limit: number }, readonly Change[]];
-  saveOrders: [SaveOrders, undefined];
+  saveOrders: [OrderStateSave, undefined];
   savedCommit: [undefined, bigint];
   ordersByRef: [readonly OrderRef[], readonly OrderState[]];
   listOrders: [OrderQuery, OrderPage];
@@ -34,12 +35,6 @@ export interface Calls {
   tenants: [undefined, readonly string[]];
   statistics: [undefined, StoreStatistics];
   close: [undefined, undefined];
-}
-
-export interface SaveOrders {
-  readonly orders: readonly OrderState[];
-  readonly remove?: readonly OrderRef[];
-  readonly commit: bigint;
 }
 
 export type CallName = keyof Calls;

@@ -1,0 +1,114 @@
+import {
+  diagnosisCodes,
+  orderRefText,
+  situations,
+  type Diagnosis,
+  type Evidence,
+  type OrderRef,
+  type OrderState,
+} from '@ordertrace/model';
+
+/** Order states as they go to the store's thread and into the table: plain lists are cheap to hand over. */
+export interface OrderStateColumns {
+  readonly refs: readonly OrderRef[];
+  readonly flow: readonly string[];
+  readonly stage: readonly string[];
+  /** Since, created, closed, first seen, last seen, check. */
+  readonly times: readonly (readonly (bigint | null)[])[];
+  readonly situation: readonly (string | null)[];
+  readonly code: readonly (string | null)[];
+  /** What of the diagnosis has no column, as JSON. */
+  readonly diagnosis: readonly (string | null)[];
+}
+
+export interface OrderStateSave {
+  readonly orders: OrderStateColumns;
+  readonly remove: readonly OrderRef[];
+  readonly commit: bigint;
+}
+
+/** Of an order that stands twice, the last state. */
+export function orderStateSave(save: {
+  readonly orders: readonly OrderState[];
+  readonly remove?: readonly OrderRef[];
+  readonly commit: bigint;
+}): OrderStateSave {
+  const orders = [...new Map(save.orders.map((order) => [orderRefText(order), order])).values()];
+  const times = (time: (order: OrderState) => bigint | undefined) =>
+    orders.map((order) => time(order) ?? null);
+  return {
+    orders: {
+      refs: orders.map(refOf),
+      flow: orders.map((order) => order.flow),
+      stage: orders.map((order) => order.stage),
+      times: [
+        times((order) => order.stageSinceNanos),
+        times((order) => order.createdNanos),
+        times((order) => order.closedNanos),
+        times((order) => order.firstSeenNanos),
+        times((order) => order.lastSeenNanos),
+        times((order) => order.checkNanos),
+      ],
+      situation: orders.map((order) => order.diagnosis?.situation ?? null),
+      code: orders.map((order) => order.diagnosis?.code ?? null),
+      diagnosis: orders.map(({ diagnosis }) => (diagnosis === undefined ? null : diagnosisText(diagnosis))),
+    },
+    remove: (save.remove ?? []).map(refOf),
+    commit: save.commit,
+  };
+}
+
+/** Only the key of what may be a whole order state. */
+export function refOf({ tenantId, orderId }: OrderRef): OrderRef {
+  return { tenantId, orderId };
+}
+
+/** Times as text, which JSON's numbers can't hold. */
+function diagnosisText({ details, sinceNanos, owner, evidence, next }: Diagnosis): string {
+  return JSON.stringify({
+    details,
+    sinceNanos: sinceNanos.toString(),
+    owner,
+    evidence: evidence.map((item) =>
+      'timeNanos' in item ? { ...item, timeNanos: item.timeNanos.toString() } : item,
+    ),
+    next: next.map((item) =>
+      item.dueNanos === undefined ? item : { ...item, dueNanos: item.dueNanos.toString() },
+    ),
+  });
+}
+
+interface DiagnosisJson {
+  readonly details: Diagnosis['details'];
+  readonly sinceNanos: string;
+  readonly owner: string;
+  readonly evidence: readonly (Record<string, string> & { readonly type: string })[];
+  readonly next: readonly { readonly stage: string; readonly dueNanos?: string }[];
+}
+
+/** The last columns of a row, as the diagnosis they are. */
+export function diagnosisOf([situationText, codeText, json]: readonly unknown[]): { diagnosis?: Diagnosis } {
+  const situation = situations.find((name) => name === situationText);
+  const code = diagnosisCodes.find((name) => name === codeText);
+  if (situation === undefined || code === undefined || typeof json !== 'string') return {};
+  const { details, sinceNanos, owner, evidence, next } = JSON.parse(json) as DiagnosisJson;
+  return {
+    diagnosis: {
+      situation,
+      code,
+      details,
+      sinceNanos: BigInt(sinceNanos),
+      owner,
+      evidence: evidence.map(evidenceOf),
+      next: next.map(({ stage, dueNanos }) => ({
+        stage,
+        ...(dueNanos === undefined ? {} : { dueNanos: BigInt(dueNanos) }),
+      })),
+    },
+  };
+}
+
+function evidenceOf(evidence: DiagnosisJson['evidence'][number]): Evidence {
+  const { timeNanos } = evidence;
+  return { ...evidence, ...(timeNanos === undefined ? {} : { timeNanos: BigInt(timeNanos) }) } as Evidence;
+}
