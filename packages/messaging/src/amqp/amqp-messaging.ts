@@ -52,7 +52,8 @@ export class AmqpMessaging implements Messaging {
     try {
       await session.declare(queue);
     } catch (cause) {
-      throw new PublishError(queue, 'the queue could not be declared', { cause });
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new PublishError(queue, `the queue could not be declared: ${reason}`, { cause });
     }
     await publishConfirmed(session, {
       queue,
@@ -99,7 +100,7 @@ export class AmqpMessaging implements Messaging {
   async #oneSession(): Promise<boolean> {
     let session: DeclaredSession | undefined;
     try {
-      session = new DeclaredSession(await openSession(this.#options.url), this.#options.deliveryLimit);
+      session = new DeclaredSession(await openSession(this.#options.url));
       for (const [queue, handler] of this.#handlers) await this.#consume(session, queue, handler);
     } catch (error) {
       this.#problem = error instanceof Error ? error.message : String(error);

@@ -5,16 +5,19 @@ export function deadQueueOf(queue: string): string {
 }
 
 /**
- * Declares the queue, replicated and durable, and the one for its dead letters. The delivery limit is the
- * broker's last resort against messages that kill their consumer; it needs to lie above our own.
+ * The broker's last resort against messages that kill their consumer, above any limit of a consumer's own. The
+ * same for all: who declares a queue in another way than the one before is refused.
  */
-export async function declareQueue(channel: Channel, queue: string, deliveryLimit: number): Promise<void> {
+const brokerDeliveryLimit = 100;
+
+/** Declares the queue, replicated and durable, and the one for its dead letters. */
+export async function declareQueue(channel: Channel, queue: string): Promise<void> {
   await channel.assertQueue(deadQueueOf(queue), { durable: true, arguments: { 'x-queue-type': 'quorum' } });
   await channel.assertQueue(queue, {
     durable: true,
     arguments: {
       'x-queue-type': 'quorum',
-      'x-delivery-limit': deliveryLimit,
+      'x-delivery-limit': brokerDeliveryLimit,
       'x-dead-letter-exchange': '',
       'x-dead-letter-routing-key': deadQueueOf(queue),
     },

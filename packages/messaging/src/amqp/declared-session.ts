@@ -6,13 +6,11 @@ import type { Session } from './session.js';
 /** A session that knows which queues it has declared and what it consumes. */
 export class DeclaredSession {
   readonly #session: Session;
-  readonly #deliveryLimit: number;
   readonly #declared = new Map<string, Promise<void>>();
   readonly #consuming: { readonly channel: Channel; readonly tag: string }[] = [];
 
-  constructor(session: Session, deliveryLimit: number) {
+  constructor(session: Session) {
     this.#session = session;
-    this.#deliveryLimit = deliveryLimit;
   }
 
   get publisher(): ConfirmChannel {
@@ -58,6 +56,6 @@ export class DeclaredSession {
   /** The broker answers a declaration that contradicts an earlier one by closing the channel. */
   async #declareApart(queue: string): Promise<void> {
     const channel = await this.#session.channel();
-    await declareQueue(channel, queue, this.#deliveryLimit * 5);
+    await declareQueue(channel, queue);
   }
 }
