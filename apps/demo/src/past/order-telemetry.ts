@@ -51,15 +51,15 @@ class OrderRecorder {
         this.#buyerStep(
           entry,
           previous,
-          { path: this.#isRetail ? '/{id}/pay' : '/{id}/approve' },
+          { path: this.#isRetail ? '/{order_id}/pay' : '/{order_id}/approve' },
           'order.approved',
         );
         return;
       case 'CANCELLED':
-        this.#buyerStep(entry, previous, { path: '/{id}/cancel' }, 'order.cancelled');
+        this.#buyerStep(entry, previous, { path: '/{order_id}/cancel' }, 'order.cancelled');
         return;
       case 'CLOSED':
-        this.#buyerStep(entry, previous, { path: '/{id}/close' }, 'order.closed');
+        this.#buyerStep(entry, previous, { path: '/{order_id}/close' }, 'order.closed');
         return;
       case 'IN_PRODUCTION':
       case 'PRODUCED':
@@ -118,7 +118,7 @@ class OrderRecorder {
     const { modelAt } = this.#story;
     if (modelAt === undefined) return;
     const { service, base } = this.#buyerApi;
-    const route = `${base}/{id}/model`;
+    const route = `${base}/{order_id}/model`;
     const statements = ['SELECT', 'UPDATE'];
     this.#handOvers.request(
       { service, method: 'PUT', route, status: 200, statements, at: modelAt },
@@ -127,7 +127,7 @@ class OrderRecorder {
   }
 
   #submit(entry: StageEntry, previous: StageEntry | undefined): void {
-    const submitted = this.#buyerStep(entry, previous, { path: '/{id}/submit', status: 202 });
+    const submitted = this.#buyerStep(entry, previous, { path: '/{order_id}/submit', status: 202 });
     const taken = this.#isRetail
       ? this.#handOvers.message('order.submitted', submitted, () => undefined)
       : submitted;

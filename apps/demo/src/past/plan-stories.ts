@@ -33,13 +33,14 @@ export function planStories(plan: PastPlan): OrderStory[] {
     const arrival = customerArrival(births, span, flow.calendar);
     return { tenantId, createdAt: tenantId === retailTenant ? arrival : officeTime(flow, arrival, span.to) };
   }).sort((one, other) => one.createdAt - other.createdAt);
+  const ids = numbersBefore(created);
   return created.map((birth, index) =>
     planStory(new Random(`${seed} story ${index}`), {
       ...birth,
       flow,
       shares,
       slowdownAt,
-      orderId: pastOrderId(index),
+      orderId: ids[index] ?? '',
     }),
   );
 }
@@ -51,9 +52,21 @@ function officeTime(flow: Flow, at: EpochMs, latest: EpochMs): EpochMs {
   return Math.min(Math.round(workingLater(flow, at, 0.001)), latest);
 }
 
-/** Five digits, as people say them on the phone; the form differs from that of the services' own numbers. */
-function pastOrderId(index: number): string {
-  return `P-${10_000 + index}`;
+/** Where the services begin to count: the shop's orders, and the partners'. */
+const firstRetailNumber = 40_001;
+const firstPartnerNumber = 700_001;
+
+/** The numbers before those that the services give out: the past that their present follows on. */
+function numbersBefore(births: readonly { readonly tenantId: string }[]): string[] {
+  const retail = births.filter(({ tenantId }) => tenantId === retailTenant).length;
+  let nextRetail = firstRetailNumber - retail;
+  let nextPartner = firstPartnerNumber - (births.length - retail);
+  return births.map(({ tenantId }) => numberText(tenantId === retailTenant ? nextRetail++ : nextPartner++));
+}
+
+/** Below five digits the services' numbers have no past left. */
+function numberText(number: number): string {
+  return number >= 10_000 ? String(number) : `P${10_000 - number}`;
 }
 
 /** A week in which a machine stood still. */
