@@ -102,6 +102,19 @@ describe('the embedded Postgres', () => {
     expect(child.pid).toBeDefined();
   });
 
+  it('says what to do where the role may not create databases, or nobody listens', async () => {
+    const { url, child } = await startPostgres();
+    await query(url, `CREATE ROLE guest LOGIN PASSWORD 'guest'`);
+    const guest = Object.assign(new URL(url), { username: 'guest', password: 'guest' }).href;
+    const refused = ensureDatabases(guest, ['shop']);
+    await expect(refused).rejects.toMatchObject({ code: 'database_not_created' });
+    await expect(refused).rejects.toHaveProperty('wayOut', expect.stringContaining('CREATE DATABASE shop;'));
+    await ensureDatabases(url, ['shop']);
+    await expect(ensureDatabases(guest, ['shop'])).resolves.toBeUndefined();
+    await child.stop();
+    await expect(ensureDatabases(guest, ['shop'])).rejects.toMatchObject({ code: 'database_unreachable' });
+  });
+
   it('refuses data of another version of Postgres', async () => {
     mkdirSync(join(folder, 'postgres'));
     writeFileSync(join(folder, 'postgres', 'PG_VERSION'), '12\n');
