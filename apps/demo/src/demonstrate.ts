@@ -7,6 +7,7 @@ import { retailTenant } from '@ordertrace/conventions';
 import { OtlpSender } from './past/otlp-sender.js';
 import { PastOrders } from './past/past-orders.js';
 import { ApiClient } from './traffic/api-client.js';
+import { Availability } from './traffic/availability.js';
 import { partnerBuyer, retailBuyer, type Buyer } from './traffic/buyer.js';
 import { OpenOrders } from './traffic/open-orders.js';
 import { Traffic } from './traffic/traffic.js';
@@ -64,18 +65,22 @@ async function sendPastOrders({ options, screen }: DemonstrationSetup, signal: A
 
 function trafficOf({ options, partners, screen }: DemonstrationSetup, signal: AbortSignal): Traffic {
   const { shop, mes } = options.ports;
-  const shopApi = new ApiClient({ name: 'Shop API', base: address(shop), signal });
-  const mesApi = new ApiClient({ name: 'MES API', base: address(mes), signal });
-  const partnerBuyers = partners.map(({ tenantId, token }): [string, Buyer] => {
-    const headers = { authorization: `Bearer ${token}` };
-    return [tenantId, partnerBuyer(new ApiClient({ name: 'MES API', base: address(mes), headers, signal }))];
-  });
+  const apiOf = (name: string, port: number): ((headers?: Record<string, string>) => ApiClient) => {
+    const availability = new Availability(name, screen.warn);
+    return (headers = {}) => new ApiClient({ base: address(port), headers, availability, signal });
+  };
+  const shopApi = apiOf('Shop API', shop);
+  const mesApi = apiOf('MES API', mes);
+  const partnerBuyers = partners.map(({ tenantId, token }): [string, Buyer] => [
+    tenantId,
+    partnerBuyer(mesApi({ authorization: `Bearer ${token}` })),
+  ]);
   return new Traffic({
     seed: options.seed,
     rate: options.rate,
     orders: new OpenOrders(options.data),
-    buyers: new Map([[retailTenant, retailBuyer(shopApi)], ...partnerBuyers]),
-    workshop: openWorkshop(mesApi),
+    buyers: new Map([[retailTenant, retailBuyer(shopApi())], ...partnerBuyers]),
+    workshop: openWorkshop(mesApi()),
     now: Date.now,
     tell: screen.warn,
   });

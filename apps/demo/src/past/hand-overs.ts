@@ -1,5 +1,6 @@
 import { attribute } from '@ordertrace/conventions';
 import type { Random } from '../random.js';
+import { messageKinds } from './message-kinds.js';
 import type { Fault, MessageType } from './story.js';
 import type { PlainAttributes, ServiceName, SpanPoint, TraceWriter } from './trace-writer.js';
 
@@ -9,27 +10,12 @@ const databases: Readonly<Record<ServiceName, string>> = {
   'calculation-service': 'ordertrace_calculation',
 };
 
-const messages: Readonly<Record<MessageType, { queue: string; to: ServiceName; statements: string[] }>> = {
-  'order.submitted': { queue: 'mes.orders', to: 'mes-api', statements: ['INSERT', 'INSERT', 'INSERT'] },
-  'order.approved': { queue: 'mes.orders', to: 'mes-api', statements: ['INSERT', 'UPDATE'] },
-  'order.cancelled': { queue: 'mes.orders', to: 'mes-api', statements: ['INSERT', 'UPDATE'] },
-  'order.closed': { queue: 'mes.orders', to: 'mes-api', statements: ['INSERT', 'UPDATE'] },
-  'calculation.requested': {
-    queue: 'calculation.requests',
-    to: 'calculation-service',
-    statements: ['INSERT', 'INSERT'],
-  },
-  'calculation.completed': { queue: 'mes.calculations', to: 'mes-api', statements: ['INSERT', 'UPDATE'] },
-  'calculation.rejected': { queue: 'mes.calculations', to: 'mes-api', statements: ['INSERT', 'UPDATE'] },
-  'order.priced': { queue: 'shop.orders', to: 'shop-api', statements: ['INSERT', 'UPDATE'] },
-  'order.rejected': { queue: 'shop.orders', to: 'shop-api', statements: ['INSERT', 'UPDATE'] },
-  'order.stage_changed': { queue: 'shop.orders', to: 'shop-api', statements: ['INSERT', 'UPDATE'] },
-};
-
 export interface RequestInput {
   readonly service: ServiceName;
   readonly method: 'POST' | 'PUT';
   readonly route: string;
+  /** The route with its order. */
+  readonly path: string;
   readonly status: number;
   readonly at: number;
   readonly statements: readonly string[];
@@ -49,19 +35,21 @@ export class HandOvers {
 
   /** A request from outside; `inside` runs when its database work is done. */
   request(input: RequestInput, inside: (span: SpanPoint) => void): SpanPoint {
-    const { service, method, route, status, at } = input;
+    const { service, method, route, path, status, at } = input;
     const attributes = {
       [attribute.httpMethod]: method,
       [attribute.httpRoute]: route,
       [attribute.httpStatusCode]: status,
       'url.scheme': 'http',
+      'url.path': path,
+      'server.address': '127.0.0.1',
       'network.protocol.version': '1.1',
     };
     const span = { service, name: `${method} ${route}`, kind: 'server', attributes } as const;
     return this.#writer.span({ ...span, at, statusCode: String(status) }, (begun) => {
       const stored = this.#database(begun, input.statements);
       inside(stored);
-      this.#writer.log(stored, 'request completed', { 'http.route': route });
+      this.#writer.log(stored, 'request completed', { method, path });
       return stored.at + this.#random.between(0.3, 2);
     });
   }
@@ -71,7 +59,7 @@ export class HandOvers {
    * that the message got lost, or that its handling failed.
    */
   message(type: MessageType, from: SpanPoint, inside: (span: SpanPoint) => void): SpanPoint | undefined {
-    const { queue, to } = messages[type];
+    const { queue, to, statements, told } = messageKinds[type];
     const attributes = messageAttributes(queue, this.#messageId());
     const sent = this.#send(queue, from, attributes('send'));
     if (this.#isHitBy('message_not_consumed', type)) return undefined;
@@ -82,9 +70,9 @@ export class HandOvers {
     }
     const span = { service: to, name: `process ${queue}`, kind: 'consumer', at, parent: sent } as const;
     return this.#writer.span({ ...span, attributes: attributes('process'), statusCode: 'OK' }, (begun) => {
-      const stored = this.#database(begun, messages[type].statements);
+      const stored = this.#database(begun, statements);
       inside(stored);
-      this.#writer.log(stored, `message handled: ${type}`);
+      this.#writer.log(stored, told, { message_type: type });
       return stored.at + this.#random.between(0.2, 1.5);
     });
   }
@@ -109,7 +97,7 @@ export class HandOvers {
   }
 
   #fail(type: MessageType, sent: SpanPoint, attributes: PlainAttributes): void {
-    const { queue, to } = messages[type];
+    const { queue, to } = messageKinds[type];
     const error = { type: 'DatabaseError', message: 'deadlock detected' };
     const span = {
       service: to,
@@ -120,7 +108,7 @@ export class HandOvers {
     } as const;
     this.#writer.span({ ...span, attributes, statusCode: 'ERROR', error }, (begun) => {
       const tried = this.#database(begun, ['INSERT']);
-      this.#writer.error(tried, `message not handled: ${type}: ${error.message}`);
+      this.#writer.error(tried, `message could not be handled: ${error.message}`);
       return tried.at + this.#random.between(0.2, 1.5);
     });
   }
@@ -167,7 +155,7 @@ function messageAttributes(
   messageId: string,
 ): (operation: 'send' | 'process') => PlainAttributes {
   return (operation) => ({
-    [attribute.messagingSystem]: 'http',
+    [attribute.messagingSystem]: 'rabbitmq',
     [attribute.messagingDestination]: queue,
     [attribute.messagingOperation]: operation,
     [attribute.messagingOperationName]: operation,

@@ -105,13 +105,18 @@ class OrderRecorder {
   }
 
   #stepRequest(
-    request: Omit<RequestInput, 'at'>,
+    request: Omit<RequestInput, 'at' | 'path'>,
     entry: StageEntry,
     previous: StageEntry | undefined,
   ): SpanPoint {
-    return this.#handOvers.request({ ...request, at: entry.at }, (span) => {
+    return this.#request({ ...request, at: entry.at }, (span) => {
       this.#transition(span, entry, previous);
     });
+  }
+
+  #request(request: Omit<RequestInput, 'path'>, inside: (span: SpanPoint) => void): SpanPoint {
+    const path = request.route.replace('{order_id}', this.#story.orderId);
+    return this.#handOvers.request({ ...request, path }, inside);
   }
 
   #uploadModel(): void {
@@ -120,14 +125,11 @@ class OrderRecorder {
     const { service, base } = this.#buyerApi;
     const route = `${base}/{order_id}/model`;
     const statements = ['SELECT', 'UPDATE'];
-    this.#handOvers.request(
-      { service, method: 'PUT', route, status: 200, statements, at: modelAt },
-      () => undefined,
-    );
+    this.#request({ service, method: 'PUT', route, status: 200, statements, at: modelAt }, () => undefined);
   }
 
   #submit(entry: StageEntry, previous: StageEntry | undefined): void {
-    const submitted = this.#buyerStep(entry, previous, { path: '/{order_id}/submit', status: 202 });
+    const submitted = this.#buyerStep(entry, previous, { path: '/{order_id}/submit' });
     const taken = this.#isRetail
       ? this.#handOvers.message('order.submitted', submitted, () => undefined)
       : submitted;

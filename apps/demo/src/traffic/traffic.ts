@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { retailTenant } from '@ordertrace/conventions';
 import { Random } from '../random.js';
-import { Refused, Unavailable } from './api-client.js';
+import { Refused } from './api-client.js';
+import { Unavailable } from './availability.js';
 import type { Buyer } from './buyer.js';
 import { inventCustomer } from './invented-customer.js';
 import type { OpenOrder, OpenOrders } from './open-orders.js';
@@ -32,8 +33,6 @@ const mostTries = 60;
 /** The customers, partners and operators of the demonstration. */
 export class Traffic {
   readonly #input: TrafficInput;
-  /** Services that did not answer when last asked, so that it is told once. */
-  readonly #away = new Set<string>();
   #nextAt: number;
 
   constructor(input: TrafficInput) {
@@ -139,22 +138,14 @@ export class Traffic {
     return buyer;
   }
 
-  /** False where a service is away, which is told once; other errors are told and left. */
+  /** False where a service is away or refused; other errors end the traffic. */
   async #attempt(work: () => Promise<void>): Promise<boolean> {
     try {
       await work();
-      if (this.#away.size > 0) this.#away.clear();
       return true;
     } catch (error) {
-      if (error instanceof Unavailable) {
-        if (!this.#away.has(error.api)) {
-          this.#input.tell(`${error.message}; the demonstration goes on when it does.`);
-        }
-        this.#away.add(error.api);
-        return false;
-      }
-      if (!(error instanceof Refused)) throw error;
-      this.#input.tell(`The demonstration was refused: ${error.message}`);
+      if (error instanceof Refused) this.#input.tell(`The demonstration was refused: ${error.message}`);
+      else if (!(error instanceof Unavailable)) throw error;
       return false;
     }
   }
