@@ -14,6 +14,8 @@ interface View {
   /** What must be there before the page is looked at. */
   readonly ready: string;
   readonly mode?: Fixture['mode'];
+  /** Text to click before the page is looked at. */
+  readonly click?: string;
 }
 
 const views: readonly View[] = [
@@ -27,6 +29,19 @@ const views: readonly View[] = [
   { name: 'order-to-scale', path: '/orders/50010?axis=scale', ready: '.time-line-row' },
   { name: 'order-working', path: '/orders/51777', ready: '.work-item' },
   { name: 'order-traces', path: '/orders/50010?view=traces', ready: '.waterfall-row' },
+  { name: 'order-span', path: '/orders/50010?view=traces', ready: '.waterfall-row', click: 'check surface' },
+  {
+    name: 'order-log',
+    path: '/orders/50010?view=logs',
+    ready: '.log-row',
+    click: '14 degenerate facets left out',
+  },
+  {
+    name: 'order-one-trace',
+    path: '/orders/50010?view=traces',
+    ready: '.waterfall-row',
+    click: '.waterfall-trace >> nth=1',
+  },
   { name: 'order-logs', path: '/orders/50010?view=logs', ready: '.log-row' },
   { name: 'order-big', path: '/orders/90001?view=traces', ready: '.waterfall-row' },
   { name: 'order-several', path: '/orders/7', ready: '.choose-tenant' },
@@ -36,10 +51,10 @@ const views: readonly View[] = [
 ];
 
 const looks = [
-  { scheme: 'light', width: 1440, height: 900 },
-  { scheme: 'dark', width: 1440, height: 900 },
-  { scheme: 'light', width: 390, height: 844 },
-  { scheme: 'dark', width: 390, height: 844 },
+  { scheme: 'light', width: 1440, height: 900, locale: 'en-GB' },
+  { scheme: 'dark', width: 1440, height: 900, locale: 'en-GB' },
+  { scheme: 'light', width: 390, height: 844, locale: 'ru-RU' },
+  { scheme: 'dark', width: 390, height: 844, locale: 'ru-RU' },
 ] as const;
 
 describe.skipIf(browserPath === undefined)(
@@ -59,7 +74,7 @@ describe.skipIf(browserPath === undefined)(
     });
 
     it.each(looks)(
-      'has no serious finding by axe: $scheme, $width wide',
+      'has no serious finding by axe: $scheme, $width wide, $locale',
       async (look) => {
         const { page, faults, close } = await openPage(browser, look);
         const findings = new Map<string, string>();
@@ -67,6 +82,12 @@ describe.skipIf(browserPath === undefined)(
           fixture.mode = view.mode ?? 'full';
           await page.goto(fixture.url + view.path);
           await page.waitForSelector(view.ready);
+          if (view.click !== undefined) {
+            await page
+              .locator(view.click.startsWith('.') ? view.click : `text=${view.click}`)
+              .first()
+              .click();
+          }
           await page.evaluate(() => document.fonts.ready);
           if (pictures !== undefined) {
             await page.screenshot({ path: join(pictures, `${view.name}-${look.width}-${look.scheme}.png`) });

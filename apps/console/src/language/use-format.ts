@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { durationText } from './duration-text.js';
 
@@ -62,7 +61,16 @@ export function localeOf(language: string): string {
   return navigator.languages.find((tag) => tag.slice(0, 2) === language) ?? language;
 }
 
+const formats = new Map<string, Format>();
+
+/** Formats are dear to make and asked for by every row: each language's are made once. */
+function formatOf(language: string): Format {
+  const format = formats.get(language) ?? formatFor(localeOf(language));
+  formats.set(language, format);
+  return format;
+}
+
 export function useFormat(): Format {
   const { i18n } = useTranslation();
-  return useMemo(() => formatFor(localeOf(i18n.language)), [i18n.language]);
+  return formatOf(i18n.language);
 }

@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { useFormat, type Format } from '../../language/use-format.js';
 import type { Piece, TimeScale } from '../fold-scale.js';
@@ -15,6 +16,7 @@ export interface WaterfallAxisProps {
 export function WaterfallAxis({ scale, allCollapsed, onCollapseAll }: WaterfallAxisProps) {
   const { t } = useTranslation();
   const format = useFormat();
+  const narrow = useMediaQuery('(max-width: 760px)');
   const label = allCollapsed ? t('waterfall.expandAll') : t('waterfall.collapseAll');
   return (
     <div className="waterfall-head" role="row">
@@ -34,7 +36,7 @@ export function WaterfallAxis({ scale, allCollapsed, onCollapseAll }: WaterfallA
         {t('waterfall.name')}
       </div>
       <div className="waterfall-head-time" role="columnheader">
-        {axisLabels(scale, format).map(({ place, text }) => (
+        {axisLabels(scale, format, narrow).map(({ place, text }) => (
           <span key={place} className="waterfall-tick" style={{ left: `${place * 100}%` }}>
             {text}
           </span>
@@ -44,12 +46,15 @@ export function WaterfallAxis({ scale, allCollapsed, onCollapseAll }: WaterfallA
   );
 }
 
-function axisLabels(scale: TimeScale, format: Format) {
+function axisLabels(scale: TimeScale, format: Format, narrow: boolean) {
   const only = scale.pieces.length === 1 ? scale.pieces[0] : undefined;
   if (only === undefined) {
-    return pieceTicks(scale, 0.14).map(({ at, place }) => ({ place, text: format.moment(at) }));
+    return pieceTicks(scale, narrow ? 0.5 : 0.14).map(({ at, place }) => ({
+      place,
+      text: format.moment(at),
+    }));
   }
-  return elapsedTicks(only.to - only.from, 5)
+  return elapsedTicks(only.to - only.from, narrow ? 2 : 5)
     .filter(({ place }) => place < 0.95)
     .map(({ at, place }) => ({ place, text: format.duration(at / microsPerMilli) }));
 }

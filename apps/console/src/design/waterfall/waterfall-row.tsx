@@ -23,8 +23,10 @@ export function rowId(key: string): string {
   return `row-${key}`;
 }
 
-/** The part of the axis after which a bar's length is written before the bar. */
+/** A bar that ends beyond this part of the axis has its length written before it. */
 const lateStart = 0.8;
+/** One that also begins before this part has it inside. */
+const earlyStart = 0.12;
 
 export const WaterfallRowView = memo(function WaterfallRowView(props: WaterfallRowProps) {
   const { row, index, scale, colours, collapsed, selected, active, onSelect } = props;
@@ -144,10 +146,12 @@ function Bar({ row, scale }: { readonly row: WaterfallRow; readonly scale: TimeS
   const left = scale.place(row.from);
   const width = scale.place(row.to) - left;
   const length = format.duration((row.to - row.from) / microsPerMilli);
+  const right = left + width;
+  const inside = right > lateStart && left < earlyStart;
   const label =
-    left + width > lateStart
-      ? { right: `calc(${(1 - left) * 100}% + 5px)` }
-      : { left: `calc(${(left + width) * 100}% + 5px)` };
+    right <= lateStart
+      ? { left: `calc(${right * 100}% + 5px)` }
+      : { right: inside ? `calc(${(1 - right) * 100}% + 8px)` : `calc(${(1 - left) * 100}% + 5px)` };
   return (
     <>
       <span
@@ -155,7 +159,7 @@ function Bar({ row, scale }: { readonly row: WaterfallRow; readonly scale: TimeS
         data-error={row.type === 'span' && row.error}
         style={{ left: `${left * 100}%`, width: `${width * 100}%` }}
       />
-      <span className="waterfall-length" style={label}>
+      <span className="waterfall-length" data-inside={inside} style={label}>
         {length}
       </span>
     </>

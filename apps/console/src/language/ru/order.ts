@@ -11,7 +11,7 @@ export const order = {
   facts: {
     label: 'Сведения',
     stage: 'Этап',
-    since: 'С',
+    since: 'На этапе с',
     owner: 'Чей ход',
     next: 'Дальше',
     due: 'до {{time}}',
