@@ -9,6 +9,7 @@ import { handleErrors } from './errors.js';
 import { flowRoutes } from './flow-routes.js';
 import { healthRoutes, type Readiness } from './health-routes.js';
 import { orderRoutes } from './order-routes.js';
+import { orderTraceRoutes } from './order-trace-routes.js';
 import { traceRoutes } from './trace-routes.js';
 
 export interface ApiOptions {
@@ -42,6 +43,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   await app.register(
     async (api) => {
       await api.register(orderRoutes, options);
+      await api.register(orderTraceRoutes, options);
       await api.register(traceRoutes, options);
       await api.register(flowRoutes, options);
     },

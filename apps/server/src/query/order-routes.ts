@@ -7,21 +7,17 @@ import {
   OrderWithDiagnosis,
   type OrderWithDiagnosis as OrderWithDiagnosisJson,
 } from '@ordertrace/api';
-import type { OrderRef, OrderState } from '@ordertrace/model';
-import { orderSorts, type OrderFilter, type OrderSort, type Store } from '@ordertrace/store';
+import type { OrderState } from '@ordertrace/model';
+import { orderSorts, type OrderFilter, type OrderSort } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyReply } from 'fastify';
-import { Type } from 'typebox';
-import { ApiError, sendProblem } from './errors.js';
+import { ApiError } from './errors.js';
+import { findOrder } from './find-order.js';
 import { readJourney, type JourneySource } from './journey.js';
-import { lookUpOrder } from './order-lookup.js';
+import { OrderParams, TenantQuery } from './order-params.js';
 import { readerOf, type Reader } from './reader.js';
 import { diagnosisView, orderView } from './views.js';
 
 export type OrderRouteOptions = JourneySource;
-
-const OrderParams = Type.Object({ order_id: Type.String({ minLength: 1, maxLength: 256 }) });
-const TenantQuery = Type.Object({ tenant: Type.Optional(Type.String({ maxLength: 256 })) });
 
 export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app, source, done) => {
   const { store } = source;
@@ -146,38 +142,4 @@ function sortOf(text: string): { sort: OrderSort; descending: boolean } {
     });
   }
   return { sort, descending };
-}
-
-/** The order; or `undefined` after the reply has been sent with the tenants to choose from. */
-async function findOrder(
-  store: Store,
-  reply: FastifyReply,
-  asked: { readonly id: string; readonly tenant?: string | undefined; readonly path: string },
-): Promise<OrderState | undefined> {
-  const lookup = await lookUpOrder(store, asked.id, asked.tenant);
-  if (lookup.found === 'several') {
-    const href = `/api/v1/orders/${encodeURIComponent(asked.id)}${asked.path}?tenant=`;
-    await sendProblem(reply, {
-      status: 300,
-      code: 'several_orders',
-      title: 'Several tenants have an order of this id',
-      detail: 'Add ?tenant= with one of the choices.',
-      choices: lookup.tenants.map((tenant) => ({
-        tenant_id: tenant,
-        href: href + encodeURIComponent(tenant),
-      })),
-    });
-    return undefined;
-  }
-  const state = lookup.found === 'one' ? await store.order(lookup.ref) : undefined;
-  if (state === undefined) throw noSuchOrder({ orderId: asked.id, tenantId: asked.tenant ?? '' });
-  return state;
-}
-
-function noSuchOrder(ref: OrderRef): ApiError {
-  return new ApiError(404, 'no_such_order', {
-    message:
-      `No telemetry names order "${ref.orderId}"${ref.tenantId === '' ? '' : ` of tenant "${ref.tenantId}"`}. ` +
-      'A new order appears within seconds of its first span or log line.',
-  });
 }

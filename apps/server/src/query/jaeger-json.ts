@@ -1,0 +1,138 @@
+import { attribute } from '@ordertrace/conventions';
+import type { AttributeValue, Attributes, Resource, Span, SpanLink } from '@ordertrace/model';
+import { readableValue } from './readable.js';
+
+interface JaegerTag {
+  readonly key: string;
+  readonly type: 'string' | 'bool' | 'int64' | 'float64';
+  readonly value: string | boolean | number;
+}
+
+interface JaegerReference {
+  readonly refType: 'CHILD_OF' | 'FOLLOWS_FROM';
+  readonly traceID: string;
+  readonly spanID: string;
+}
+
+interface JaegerSpan {
+  readonly traceID: string;
+  readonly spanID: string;
+  readonly flags: number;
+  readonly operationName: string;
+  readonly references: readonly JaegerReference[];
+  /** Microseconds since the epoch. */
+  readonly startTime: number;
+  /** Microseconds. */
+  readonly duration: number;
+  readonly tags: readonly JaegerTag[];
+  readonly logs: readonly { readonly timestamp: number; readonly fields: readonly JaegerTag[] }[];
+  readonly processID: string;
+  readonly warnings: null;
+}
+
+interface JaegerTrace {
+  readonly traceID: string;
+  readonly spans: readonly JaegerSpan[];
+  readonly processes: Readonly<
+    Record<string, { readonly serviceName: string; readonly tags: readonly JaegerTag[] }>
+  >;
+  readonly warnings: null;
+}
+
+/** An answer of Jaeger's query API; Jaeger's page opens it as a file, too. */
+export interface JaegerTraces {
+  readonly data: readonly JaegerTrace[];
+  readonly total: number;
+  readonly limit: number;
+  readonly offset: number;
+  readonly errors: null;
+}
+
+/** These spans as Jaeger tells them; finer than a microsecond is cut off. */
+export function jaegerTraces(spans: readonly Span[]): JaegerTraces {
+  const traces = new Map<string, Span[]>();
+  for (const span of spans) {
+    const trace = traces.get(span.traceId);
+    if (trace) trace.push(span);
+    else traces.set(span.traceId, [span]);
+  }
+  const data = [...traces].map(([traceId, members]) => jaegerTrace(traceId, members));
+  return { data, total: data.length, limit: 0, offset: 0, errors: null };
+}
+
+function jaegerTrace(traceID: string, spans: readonly Span[]): JaegerTrace {
+  const processIds = new Map<string, string>();
+  const processes: Record<string, { serviceName: string; tags: readonly JaegerTag[] }> = {};
+  const processOf = (resource: Resource): string => {
+    const process = jaegerProcess(resource);
+    const content = JSON.stringify(process);
+    let id = processIds.get(content);
+    if (id === undefined) {
+      id = `p${processIds.size + 1}`;
+      processIds.set(content, id);
+      processes[id] = process;
+    }
+    return id;
+  };
+  const jaegerSpans = spans.map((span) => jaegerSpan(span, processOf(span.resource)));
+  return { traceID, spans: jaegerSpans, processes, warnings: null };
+}
+
+function jaegerProcess({ attributes }: Resource): { serviceName: string; tags: readonly JaegerTag[] } {
+  const name = attributes.get(attribute.serviceName);
+  const rest = new Map([...attributes].filter(([key]) => key !== attribute.serviceName));
+  return { serviceName: typeof name === 'string' ? name : '', tags: tagsOf(rest) };
+}
+
+function jaegerSpan(span: Span, processID: string): JaegerSpan {
+  const { traceId, spanId, parentSpanId, links, events } = span;
+  const parent: readonly JaegerReference[] =
+    parentSpanId === undefined ? [] : [{ refType: 'CHILD_OF', traceID: traceId, spanID: parentSpanId }];
+  return {
+    traceID: traceId,
+    spanID: spanId,
+    flags: span.flags & 0xff,
+    operationName: span.name,
+    references: [...parent, ...links.map(jaegerLink)],
+    startTime: microsOf(span.startNanos),
+    duration: microsOf(span.durationNanos),
+    tags: [...tagsOf(span.attributes), ...statusTags(span)],
+    logs: events.map((event) => ({
+      timestamp: microsOf(event.timeNanos),
+      fields: [{ key: 'event', type: 'string', value: event.name }, ...tagsOf(event.attributes)],
+    })),
+    processID,
+    warnings: null,
+  };
+}
+
+function jaegerLink({ traceId, spanId }: SpanLink): JaegerReference {
+  return { refType: 'FOLLOWS_FROM', traceID: traceId, spanID: spanId };
+}
+
+function statusTags({ kind, status, statusMessage }: Span): readonly JaegerTag[] {
+  const tags: JaegerTag[] = [];
+  if (kind !== 'unspecified') tags.push({ key: 'span.kind', type: 'string', value: kind });
+  if (status !== 'unset') tags.push({ key: 'otel.status_code', type: 'string', value: status.toUpperCase() });
+  if (status === 'error') tags.push({ key: 'error', type: 'bool', value: true });
+  if (statusMessage !== '')
+    tags.push({ key: 'otel.status_description', type: 'string', value: statusMessage });
+  return tags;
+}
+
+function tagsOf(attributes: Attributes): readonly JaegerTag[] {
+  return [...attributes].map(([key, value]) => tagOf(key, value));
+}
+
+function tagOf(key: string, value: AttributeValue): JaegerTag {
+  const readable = readableValue(value);
+  if (typeof readable === 'boolean') return { key, type: 'bool', value: readable };
+  if (typeof readable === 'number') {
+    return { key, type: typeof value === 'bigint' ? 'int64' : 'float64', value: readable };
+  }
+  return { key, type: 'string', value: typeof readable === 'string' ? readable : JSON.stringify(readable) };
+}
+
+function microsOf(nanos: bigint): number {
+  return Number(nanos / 1000n);
+}

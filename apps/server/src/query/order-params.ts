@@ -1,0 +1,4 @@
+import { Type } from 'typebox';
+
+export const OrderParams = Type.Object({ order_id: Type.String({ minLength: 1, maxLength: 256 }) });
+export const TenantQuery = Type.Object({ tenant: Type.Optional(Type.String({ maxLength: 256 })) });
