@@ -1,6 +1,7 @@
 import type { Migration } from '@ordertrace/messaging';
 import { Pool, type PoolClient } from 'pg';
 import type { Logger } from 'pino';
+import { inTransaction } from './in-transaction.js';
 import { migrate } from './migrate.js';
 
 /** A service's own database. */
@@ -59,27 +60,6 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     throw new DatabaseUnavailableError(url, error);
   }
   return { pool, transaction: (work) => inTransaction(pool, work), close: () => pool.end() };
-}
-
-async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  const lost = (error: Error) => (broken = error);
-  client.on('error', lost);
-  try {
-    await client.query('BEGIN');
-    const result = await work(client);
-    await client.query('COMMIT');
-    return result;
-  } catch (error) {
-    await client.query('ROLLBACK').catch((failure: unknown) => {
-      broken = failure instanceof Error ? failure : new Error(String(failure));
-    });
-    throw error;
-  } finally {
-    client.off('error', lost);
-    client.release(broken);
-  }
 }
 
 const notYet = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', '57P03']);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Migration } from '@ordertrace/messaging';
 import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from './in-transaction.js';
 
 /** Any number, the same in every service: who holds it is migrating this database. */
 const lockKey = 728_114_001;
@@ -20,9 +21,7 @@ export class MigrationChangedError extends Error {
  * side by side wait for each other.
  */
 export async function migrate(pool: Pool, migrations: readonly Migration[]): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
+  await inTransaction(pool, async (client) => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [lockKey]);
     await client.query(
       `CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -30,13 +29,7 @@ export async function migrate(pool: Pool, migrations: readonly Migration[]): Pro
     );
     const applied = await appliedIn(client);
     for (const migration of migrations) await apply(client, migration, applied);
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }
 
 async function appliedIn(client: PoolClient): Promise<ReadonlyMap<string, string>> {
