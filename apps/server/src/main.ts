@@ -12,6 +12,7 @@ import { Projection } from './project/projection.js';
 import { createApi } from './query/api.js';
 import { storeMetrics } from './query/store-metrics.js';
 import { createIngest, receiveGrpc, receiveHttp } from './receive/index.js';
+import { observingAppender, ServiceSigns } from './watch/service-signs.js';
 
 const consoleFolder = fileURLToPath(new URL('../../console/dist/web', import.meta.url));
 
@@ -24,7 +25,8 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   lifecycle.add('store', () => store.close());
   storeMetrics(store, metrics);
 
-  const projection = new Projection({ store, flow, logger });
+  const signs = new ServiceSigns();
+  const projection = new Projection({ store, flow, signs, logger });
   projection.start();
   lifecycle.add('projection', () => projection.stop());
 
@@ -44,7 +46,8 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   lifecycle.add('api', () => api.close());
 
   const learn = transitionLearner(flow);
-  const appender = learn === undefined ? store : learningAppender(store, learn);
+  const observed = observingAppender(store, signs);
+  const appender = learn === undefined ? observed : learningAppender(observed, learn);
   const ingest = createIngest({ store: appender, metrics });
   const { host } = config;
   const http = await listening('ORDERTRACE_OTLP_HTTP_PORT', config.otlpHttpPort, () =>

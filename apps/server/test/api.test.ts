@@ -9,6 +9,7 @@ import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Projection } from '../src/project/projection.js';
 import { createApi } from '../src/query/api.js';
+import { ServiceSigns } from '../src/watch/service-signs.js';
 
 const logger = pino({ level: 'silent' });
 const hour = 3_600_000_000_000n;
@@ -71,7 +72,7 @@ describe('the API', () => {
   beforeEach(async () => {
     store = createMemoryStore();
     const flow = manufacturerFlow();
-    projection = new Projection({ store, flow, logger });
+    projection = new Projection({ store, flow, signs: new ServiceSigns(), logger });
     projection.start();
     api = await createApi({
       store,

@@ -6,7 +6,7 @@ import {
   type OrderRef,
   type OrderState,
 } from '@ordertrace/model';
-import type { OrderContext } from './order-context.js';
+import { learnedSoFar, type OrderContext } from './order-context.js';
 import { touchedOrders, type TouchedOrder } from './touched-orders.js';
 
 /** How many commits are folded in one step: enough to keep up, few enough to save often. */
@@ -71,11 +71,12 @@ async function eventsByOrder(
  * an order that hasn't moved keeps the diagnosis it had.
  */
 function folded(
-  { flow, now }: OrderContext,
+  context: OrderContext,
   touched: TouchedOrder,
   before: StatesByOrder,
   events: ReadonlyMap<string, OrderEvent[]>,
 ): OrderState {
+  const { flow, now } = context;
   const { ref } = touched;
   const key = orderRefText(ref);
   const previous = before.get(key) ?? before.get(orderRefText(withoutTenant(ref)));
@@ -87,6 +88,7 @@ function folded(
     lastSeenNanos: latest(touched.lastNanos, previous?.lastSeenNanos),
     flow,
     nowNanos,
+    ...learnedSoFar(context),
   });
   if (state.closedNanos !== undefined) return state;
   const unmoved = previous?.stage === state.stage && previous.stageSinceNanos === state.stageSinceNanos;

@@ -1,11 +1,26 @@
-import type { EpochNanos, Flow, KnownReceivers } from '@ordertrace/model';
+import type { EpochNanos, Flow, KnownReceivers, LearnedStageTimes } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 
-/** What folding and watching orders needs. */
+/** What folding and watching orders needs. The watch replaces what it has learned as it learns more. */
 export interface OrderContext {
   readonly store: Store;
   readonly flow: Flow;
   /** Which service receives what is sent where, as learned from hops seen so far. */
   readonly receivers: KnownReceivers & Map<string, string>;
+  /** How long orders usually rest in each stage; absent until enough have closed. */
+  learned?: LearnedStageTimes;
+  /** Services that send nothing at all, and since when. */
+  silentServices?: ReadonlyMap<string, EpochNanos>;
   readonly now: () => EpochNanos;
+}
+
+/** What a fold is told beyond the order's own events. */
+export function learnedSoFar({
+  learned,
+  silentServices,
+}: OrderContext): Pick<OrderContext, 'learned' | 'silentServices'> {
+  return {
+    ...(learned === undefined ? {} : { learned }),
+    ...(silentServices === undefined ? {} : { silentServices }),
+  };
 }

@@ -2,13 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { nanosFromMillis, type Flow, type KnownReceivers } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
-import { checkOrders } from '../watch/check-orders.js';
+import type { ServiceSigns } from '../watch/service-signs.js';
+import { Watch } from '../watch/watch.js';
 import { foldChanges } from './fold-changes.js';
 import type { OrderContext } from './order-context.js';
 
 export interface ProjectionOptions {
   readonly store: Store;
   readonly flow: Flow;
+  /** Which services live, as ingest sees it. */
+  readonly signs: ServiceSigns;
   readonly logger: FastifyBaseLogger;
 }
 
@@ -25,13 +28,15 @@ const restPerCheckMs = 3;
  */
 export class Projection {
   readonly #context: OrderContext;
+  readonly #watch: Watch;
   readonly #logger: FastifyBaseLogger;
   readonly #stopping = new AbortController();
   #running: Promise<void> | undefined;
   #healthy = true;
 
-  constructor({ store, flow, logger }: ProjectionOptions) {
+  constructor({ store, flow, signs, logger }: ProjectionOptions) {
     this.#context = { store, flow, receivers: new Map(), now: () => nanosFromMillis(Date.now()) };
+    this.#watch = new Watch({ context: this.#context, signs, clock: () => performance.now() });
     this.#logger = logger;
   }
 
@@ -57,6 +62,7 @@ export class Projection {
   async #run(): Promise<void> {
     let commit: bigint | undefined;
     let nextCheckMs = 0;
+    let moreToCheck = false;
     while (!this.#stopping.signal.aborted) {
       try {
         commit ??= await this.#context.store.savedCommit();
@@ -64,12 +70,13 @@ export class Projection {
         commit = folded.commit;
         if (performance.now() >= nextCheckMs) {
           const startedMs = performance.now();
-          await checkOrders(this.#context, commit);
+          moreToCheck = await this.#watch.look(commit);
           const endedMs = performance.now();
           nextCheckMs = endedMs + (endedMs - startedMs) * restPerCheckMs;
         }
         this.#healthy = true;
-        if (!folded.more) await this.#rest(restMs);
+        const untilCheckMs = moreToCheck ? nextCheckMs - performance.now() : restMs;
+        if (!folded.more) await this.#rest(Math.max(0, Math.min(restMs, untilCheckMs)));
       } catch (error) {
         this.#healthy = false;
         this.#logger.error({ err: error }, 'order states could not be brought up to date; trying again');

@@ -7,25 +7,44 @@ import {
   type OrderState,
 } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
-import type { OrderContext } from '../project/order-context.js';
+import { learnedSoFar, type OrderContext } from '../project/order-context.js';
+import type { UntracedHops } from './untraced-hops.js';
 
 /** How many orders are looked at in one step, between two looks for new telemetry. */
 const ordersAtOnce = 50;
 
+export interface Checked {
+  /** More orders were due than one step takes. */
+  readonly more: boolean;
+  /** Receivers that were not known before. */
+  readonly learned: readonly string[];
+}
+
 /** Looks again at open orders whose time has come: after new telemetry, or because a deadline passed. */
-export async function checkOrders(context: OrderContext, commit: bigint): Promise<void> {
-  const { store, now } = context;
+export async function checkOrders(
+  context: OrderContext,
+  untraced: UntracedHops,
+  commit: bigint,
+): Promise<Checked> {
+  const { store, receivers, now } = context;
   const due = await store.ordersToCheck({ nowNanos: now(), limit: ordersAtOnce });
-  if (due.length === 0) return;
+  if (due.length === 0) return { more: false, learned: [] };
+  const before = new Set(receivers.keys());
   const orders: OrderState[] = [];
-  for (const order of due) orders.push(await checked(context, order));
+  for (const order of due) orders.push(await checked(context, untraced, order));
   await store.saveOrders({ orders, commit });
+  return {
+    more: due.length >= ordersAtOnce,
+    learned: [...receivers.keys()].filter((key) => !before.has(key)),
+  };
 }
 
 async function checked(
-  { store, flow, receivers, now }: OrderContext,
+  context: OrderContext,
+  untraced: UntracedHops,
   order: OrderState,
 ): Promise<OrderState> {
+  const { store, flow, receivers, now } = context;
   const [events, spans] = await Promise.all([
     store.eventsOfOrders([order]),
     hopSpansOf(store.spansOfOrder(order)),
@@ -33,8 +52,12 @@ async function checked(
   const nowNanos = now();
   const knowledge = orderKnowledge({ ref: order, spans, events, flow, receivers, nowNanos });
   for (const [key, service] of receiversOf(knowledge.hops)) receivers.set(key, service);
+  untraced.note(order, knowledge.hops);
   const { firstSeenNanos, lastSeenNanos } = order;
-  return foldOrder({ ref: order, events, firstSeenNanos, lastSeenNanos, flow, knowledge, nowNanos });
+  return foldOrder({
+    ...{ ref: order, events, firstSeenNanos, lastSeenNanos, flow, knowledge, nowNanos },
+    ...learnedSoFar(context),
+  });
 }
 
 async function hopSpansOf(stored: ReturnType<OrderContext['store']['spansOfOrder']>): Promise<HopSpan[]> {

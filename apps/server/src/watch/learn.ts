@@ -1,0 +1,91 @@
+import {
+  hopSpanOf,
+  hopsOf,
+  learnStageTimes,
+  orderRefText,
+  receiversOf,
+  stageSamples,
+  stageVisits,
+  type HopSpan,
+  type LearnedStageTimes,
+  type OrderEvent,
+  type OrderState,
+  type StageSample,
+} from '@ordertrace/model';
+import { spanOf } from '@ordertrace/otlp';
+import type { OrderQuery, Store } from '@ordertrace/store';
+import type { OrderContext } from '../project/order-context.js';
+
+/** The latest closed orders tell what is usual now. */
+const closedOrders = 2000;
+const ordersAPage = 500;
+/** So many orders' spans show who receives what; they are read at start and while that is not known. */
+const exampleOrders = 40;
+
+/** How long the orders that closed last rested in each stage; absent where too few have closed. */
+export async function usualStageTimes({ store, flow }: OrderContext): Promise<LearnedStageTimes | undefined> {
+  const samples: StageSample[] = [];
+  for await (const page of closedPages(store)) {
+    for (const [tenantId, events] of await eventsByOrder(store, page)) {
+      const transitions = events.filter((event) => event.type === 'transition');
+      samples.push(...stageSamples(flow, tenantId, stageVisits(flow, transitions)));
+    }
+  }
+  const learned = learnStageTimes(samples);
+  return learned.all.length === 0 ? undefined : learned;
+}
+
+async function* closedPages(store: Store): AsyncIterable<readonly OrderState[]> {
+  let cursor: string | undefined;
+  for (let seen = 0; seen < closedOrders;) {
+    const page = await store.listOrders({
+      ...latestFirst('stage_since', ordersAPage),
+      open: false,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    if (page.orders.length > 0) yield page.orders;
+    cursor = page.next;
+    if (cursor === undefined) return;
+    seen += page.orders.length;
+  }
+}
+
+function latestFirst(sort: OrderQuery['sort'], limit: number): OrderQuery {
+  return { sort, descending: true, limit };
+}
+
+/** The events of each of these orders, with the order's tenant. */
+async function eventsByOrder(
+  store: Store,
+  orders: readonly OrderState[],
+): Promise<Iterable<readonly [string, OrderEvent[]]>> {
+  const grouped = new Map<string, readonly [string, OrderEvent[]]>();
+  for (const event of await store.eventsOfOrders(orders)) {
+    const key = orderRefText(event);
+    const known = grouped.get(key);
+    if (known === undefined) grouped.set(key, [event.tenantId, [event]]);
+    else known[1].push(event);
+  }
+  return grouped.values();
+}
+
+/** Learns from the hops of orders seen or closed last who receives what is sent where; gives what was new. */
+export async function learnReceivers(context: OrderContext): Promise<readonly string[]> {
+  const { store, flow, receivers, now } = context;
+  const [closed, seen] = await Promise.all([
+    store.listOrders({ ...latestFirst('stage_since', exampleOrders), open: false }),
+    store.listOrders(latestFirst('last_seen_at', exampleOrders)),
+  ]);
+  const orders = new Map([...closed.orders, ...seen.orders].map((order) => [orderRefText(order), order]));
+  const learned: string[] = [];
+  for (const order of orders.values()) {
+    const spans: HopSpan[] = [];
+    for await (const stored of store.spansOfOrder(order)) spans.push(hopSpanOf(spanOf(stored)));
+    const hops = hopsOf(spans, { flow, receivers, nowNanos: now() });
+    for (const [key, service] of receiversOf(hops)) {
+      if (!receivers.has(key)) learned.push(key);
+      receivers.set(key, service);
+    }
+  }
+  return learned;
+}

@@ -1,0 +1,115 @@
+import { nanosFromMillis, type EpochNanos, type RecordColumns, type TelemetryBatch } from '@ordertrace/model';
+import type { TelemetryAppender } from '@ordertrace/store';
+
+const minuteNanos = nanosFromMillis(60_000);
+
+/** Older telemetry, as from an import, says nothing about whether its service lives now. */
+const freshNanos = 10n * minuteNanos;
+
+/** In how many minutes a service must have been seen before its silence means anything. */
+const enoughMinutes = 10;
+const leastSilentMinutes = 5;
+const silentFactor = 3;
+/** What a long pause taught fades with each minute in which the service is seen. */
+const fading = 0.99;
+
+interface Signs {
+  lastNanos: EpochNanos;
+  /** Busy minutes of the whole when it was last seen. */
+  lastBusy: number;
+  minutesSeen: number;
+  /** Its longest usual pause, in busy minutes. */
+  usualPause: number;
+}
+
+/**
+ * Tells services that fell silent from services that have nothing to do. Time is counted in busy minutes: those in
+ * which any service sent something, so that nights and weekends are no silence. A service is silent when it paused
+ * for much longer than it usually does while others went on.
+ */
+export class ServiceSigns {
+  readonly #services = new Map<string, Signs>();
+  #busyMinutes = 0;
+  #lastMinute = -1n;
+
+  /** A sign of life now; `timeNanos` is the record's own time. */
+  saw(service: string, timeNanos: EpochNanos, nowNanos: EpochNanos): void {
+    if (service === '' || timeNanos < nowNanos - freshNanos) return;
+    const minute = nowNanos / minuteNanos;
+    if (minute > this.#lastMinute) {
+      this.#lastMinute = minute;
+      this.#busyMinutes++;
+    }
+    const signs = this.#services.get(service);
+    if (signs === undefined) {
+      const first = { lastNanos: timeNanos, lastBusy: this.#busyMinutes, minutesSeen: 1, usualPause: 1 };
+      this.#services.set(service, first);
+      return;
+    }
+    const pause = this.#busyMinutes - signs.lastBusy;
+    if (pause > 0) {
+      signs.usualPause = Math.max(signs.usualPause * fading, Math.min(pause, silentAfter(signs)), 1);
+      signs.minutesSeen++;
+      signs.lastBusy = this.#busyMinutes;
+    }
+    if (timeNanos > signs.lastNanos) signs.lastNanos = timeNanos;
+  }
+
+  /** Every service of a batch, by its latest record. */
+  sawBatch({ spans, logs, texts }: TelemetryBatch, nowNanos: EpochNanos): void {
+    const latest = new Map<number, EpochNanos>();
+    latestByService(spans, latest);
+    latestByService(logs, latest);
+    for (const [service, timeNanos] of latest) this.saw(texts[service] ?? '', timeNanos, nowNanos);
+  }
+
+  /** Services that are silent now, with the time of their last sign of life. */
+  silent(): ReadonlyMap<string, EpochNanos> {
+    const silent = new Map<string, EpochNanos>();
+    for (const [service, signs] of this.#services) {
+      const pause = this.#busyMinutes - signs.lastBusy;
+      if (signs.minutesSeen >= enoughMinutes && pause > silentAfter(signs)) {
+        silent.set(service, signs.lastNanos);
+      }
+    }
+    return silent;
+  }
+}
+
+function silentAfter({ usualPause }: Signs): number {
+  return Math.max(leastSilentMinutes, usualPause * silentFactor);
+}
+
+function latestByService(records: RecordColumns, latest: Map<number, EpochNanos>): void {
+  let service = -1;
+  let time = 0n;
+  for (let row = 0; row < records.length; row++) {
+    const next = records.service[row] ?? 0;
+    const at = records.timeNanos[row] ?? 0n;
+    if (next !== service) {
+      if (service >= 0) keepLatest(latest, service, time);
+      service = next;
+      time = at;
+    } else if (at > time) time = at;
+  }
+  if (service >= 0) keepLatest(latest, service, time);
+}
+
+function keepLatest(latest: Map<number, EpochNanos>, service: number, time: EpochNanos): void {
+  const known = latest.get(service);
+  if (known === undefined || time > known) latest.set(service, time);
+}
+
+/** Notes who sends, on the way into the store, which takes the batch over. */
+export function observingAppender(
+  store: TelemetryAppender,
+  signs: ServiceSigns,
+  now: () => EpochNanos = () => nanosFromMillis(Date.now()),
+): TelemetryAppender {
+  return {
+    append: (batch) => {
+      signs.sawBatch(batch, now());
+      return store.append(batch);
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import type { EpochNanos, OrderState } from '@ordertrace/model';
+import type { OrderFilter } from '@ordertrace/store';
+import type { OrderContext } from '../project/order-context.js';
+import { checkOrders } from './check-orders.js';
+import { learnReceivers, usualStageTimes } from './learn.js';
+import type { ServiceSigns } from './service-signs.js';
+import { UntracedHops } from './untraced-hops.js';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+/** How many orders of one kind are looked at again because something was learned. */
+const againAtMost = 5000;
+const ordersAPage = 500;
+
+export interface WatchOptions {
+  readonly context: OrderContext;
+  readonly signs: ServiceSigns;
+  /** Milliseconds of any steady clock. */
+  readonly clock: () => number;
+}
+
+/**
+ * Keeps the diagnoses of open orders true as time passes and as it learns what is usual: who receives what is sent
+ * where, how long orders rest in each stage, which services send nothing. What it learns is rebuilt from the store,
+ * so that it is there again soon after a restart.
+ */
+export class Watch {
+  readonly #context: OrderContext;
+  readonly #signs: ServiceSigns;
+  readonly #clock: () => number;
+  readonly #untraced = new UntracedHops();
+  #stagesDueMs = -Infinity;
+  #receiversDueMs = -Infinity;
+  #receiversRestMs = minuteMs;
+
+  constructor({ context, signs, clock }: WatchOptions) {
+    this.#context = context;
+    this.#signs = signs;
+    this.#clock = clock;
+  }
+
+  /** One look, bounded in work; true where more was due than it could take. `commit`: what the saved states hold for. */
+  async look(commit: bigint): Promise<boolean> {
+    await this.#learnStages(commit);
+    await this.#followSilence(commit);
+    await this.#learnReceivers(commit);
+    const { more, learned } = await checkOrders(this.#context, this.#untraced, commit);
+    await this.#lookAgainAtUntraced(learned, commit);
+    return more;
+  }
+
+  /** Hourly; every minute until enough orders have closed. */
+  async #learnStages(commit: bigint): Promise<void> {
+    if (this.#clock() < this.#stagesDueMs) return;
+    const before = this.#context.learned;
+    const learned = await usualStageTimes(this.#context);
+    this.#stagesDueMs = this.#clock() + (learned === undefined ? minuteMs : hourMs);
+    if (learned === undefined) return;
+    this.#context.learned = learned;
+    if (before === undefined) await this.#lookAgain({ open: true, situation: 'on_track' }, commit);
+  }
+
+  /** While hops are seen that nobody is known to receive; ever more seldom where nothing new is learned. */
+  async #learnReceivers(commit: bigint): Promise<void> {
+    const first = this.#receiversDueMs === -Infinity;
+    if (!first && (this.#untraced.size === 0 || this.#clock() < this.#receiversDueMs)) return;
+    const learned = await learnReceivers(this.#context);
+    this.#receiversRestMs =
+      learned.length > 0 || first ? minuteMs : Math.min(this.#receiversRestMs * 2, hourMs);
+    this.#receiversDueMs = this.#clock() + this.#receiversRestMs;
+    await this.#lookAgainAtUntraced(learned, commit);
+  }
+
+  async #followSilence(commit: bigint): Promise<void> {
+    const before = this.#context.silentServices ?? new Map<string, EpochNanos>();
+    const silent = this.#signs.silent();
+    this.#context.silentServices = silent;
+    if ([...silent.keys()].some((service) => !before.has(service))) {
+      await this.#lookAgain({ open: true, situation: 'lost' }, commit);
+      await this.#lookAgain({ open: true, situation: 'stuck' }, commit);
+    }
+    if ([...before.keys()].some((service) => !silent.has(service))) {
+      await this.#lookAgain({ open: true, code: 'no_telemetry' }, commit);
+    }
+  }
+
+  async #lookAgain(filter: OrderFilter, commit: bigint): Promise<void> {
+    const { store } = this.#context;
+    let cursor: string | undefined;
+    for (let seen = 0; seen < againAtMost;) {
+      const page = await store.listOrders({
+        ...filter,
+        ...{ sort: 'stage_since', descending: true, limit: ordersAPage },
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      await this.#makeDue(page.orders, commit);
+      cursor = page.next;
+      if (cursor === undefined) return;
+      seen += page.orders.length;
+    }
+  }
+
+  async #lookAgainAtUntraced(receivers: readonly string[], commit: bigint): Promise<void> {
+    if (receivers.length === 0) return;
+    const refs = this.#untraced.take(receivers);
+    for (let from = 0; from < refs.length; from += ordersAPage) {
+      const orders = await this.#context.store.ordersByRef(refs.slice(from, from + ordersAPage));
+      await this.#makeDue(
+        orders.filter((order) => order.closedNanos === undefined),
+        commit,
+      );
+    }
+  }
+
+  async #makeDue(orders: readonly OrderState[], commit: bigint): Promise<void> {
+    if (orders.length === 0) return;
+    const checkNanos = this.#context.now();
+    await this.#context.store.saveOrders({
+      orders: orders.map((order) => ({ ...order, checkNanos })),
+      commit,
+    });
+  }
+}
