@@ -35,10 +35,10 @@ export interface SystemSetup {
 /** All processes of one start, ended in the reverse order. */
 export class System {
   readonly #setup: SystemSetup;
-  /** In the order of starting; those in one list start, and end, together: server and Postgres after the services. */
+  /** In the order of starting, which is not quite that of the parts' needs; those in one list belong together. */
   readonly #started: SupervisedChild[][] = [];
   readonly #messagingToken = randomBytes(24).toString('base64url');
-  #starting: Promise<void> = Promise.resolve();
+  #starting: Promise<void>[] = [];
   #stopping = false;
 
   constructor(setup: SystemSetup) {
@@ -47,8 +47,10 @@ export class System {
 
   /** Starts all parts; throws where one can't be started, with what was started still running. */
   async start(): Promise<void> {
-    this.#starting = this.#startAll();
-    await this.#starting;
+    // The services need the database; nobody needs the server to start, so it comes up meanwhile.
+    this.#starting = [this.#startTogether([this.#server()])];
+    if (!this.#setup.options.serverOnly) this.#starting.push(this.#startServices());
+    await Promise.all(this.#starting);
   }
 
   /** Ends all processes; what does not end in time is killed. */
@@ -56,7 +58,7 @@ export class System {
     this.#stopping = true;
     await this.#stopStarted();
     // A start in the middle sees that nothing more is wanted; what it had begun meanwhile ends too.
-    await this.#starting.catch(() => undefined);
+    await Promise.allSettled(this.#starting);
     await this.#stopStarted();
   }
 
@@ -65,32 +67,27 @@ export class System {
     for (const child of this.#started.flat()) child.kill();
   }
 
-  async #startAll(): Promise<void> {
-    if (this.#setup.options.serverOnly) {
-      await this.#startTogether([this.#server()]);
-      return;
-    }
-    const databaseOf = await this.#storage();
-    await this.#startTogether(serviceNames.map((name) => this.#service(name, databaseOf(name))));
+  async #startServices(): Promise<void> {
+    const url = await this.#database();
+    await this.#startTogether(
+      serviceNames.map((name) => this.#service(name, databaseUrl(url, serviceDatabase[name]))),
+    );
   }
 
-  /** The server and the services' database, which don't need each other. */
-  async #storage(): Promise<(name: ServiceName) => string> {
+  /** An address by which the services' databases are reached, which are there. */
+  async #database(): Promise<string> {
     const { options, screen } = this.#setup;
     const began = performance.now();
     if (options.database !== undefined) {
       await ensureDatabases(options.database, Object.values(serviceDatabase));
-      screen.done('databases are there', began);
-      await this.#startTogether([this.#server()]);
-      const given = options.database;
-      return (name) => databaseUrl(given, serviceDatabase[name]);
+      screen.done('the databases are there', began);
+      return options.database;
     }
-    const embedded = await prepareEmbeddedPostgres(options.data);
-    const isReady = (): Promise<boolean> => postgresAnswers(embedded.url);
-    const postgres = this.#supervise(embedded.child, isReady, giveUpAfterFive);
-    await this.#startTogether([postgres, this.#server()]);
-    await ensureDatabases(embedded.url, Object.values(serviceDatabase));
-    return (name) => databaseUrl(embedded.url, serviceDatabase[name]);
+    const { url, child } = await prepareEmbeddedPostgres(options.data);
+    screen.done('postgres has its data folder', began);
+    await this.#startTogether([this.#supervise(child, () => postgresAnswers(url), giveUpAfterFive)]);
+    if (!this.#stopping) await ensureDatabases(url, Object.values(serviceDatabase));
+    return url;
   }
 
   #server(): SupervisedChild {
