@@ -70,7 +70,8 @@ async function append() {
     if (batches.length === 0) break;
     const ownBefore = await cpuByThread();
     const started = performance.now();
-    for (const appended of await Promise.all(batches.map((batch) => store.append(batch)))) kept += appended.spans;
+    for (const appended of await Promise.all(batches.map((batch) => store.append(batch))))
+      kept += appended.spans;
     wall += performance.now() - started;
     own += (await cpuByThread()).own - ownBefore.own;
   }
@@ -97,7 +98,8 @@ async function lookups(when) {
     for await (const log of store.logsOfOrder(order)) found += log.orders.length > 0 ? 0 : 0;
     await store.eventsOfOrders([order]);
     times.push(performance.now() - started);
-    if (found !== spansPerOrder) throw new Error(`${order.orderId}: ${found} spans instead of ${spansPerOrder}`);
+    if (found !== spansPerOrder)
+      throw new Error(`${order.orderId}: ${found} spans instead of ${spansPerOrder}`);
   }
   report('store', `journey of an order, ${when}, median`, percentile(times, 0.5), 'ms');
   report('store', `journey of an order, ${when}, p99`, percentile(times, 0.99), 'ms');
@@ -170,5 +172,7 @@ async function states() {
   );
   await timed('part of an order id', () => store.listOrders({ ...page, text: '4711' }));
   await timed('counts', () => store.countOrders({}));
-  await timed('orders to check', () => store.ordersToCheck({ nowNanos: 1_790_000_500_000_000_000n, limit: 100 }));
+  await timed('orders to check', () =>
+    store.ordersToCheck({ nowNanos: 1_790_000_500_000_000_000n, limit: 100 }),
+  );
 }

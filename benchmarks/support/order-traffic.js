@@ -45,14 +45,20 @@ const dayNanos = 86_400_000_000_000n;
 
 /**
  * The traffic in the order it would arrive, in requests.
- * @param {{ orders: number, spansPerRequest?: number, seed?: number, startNanos?: bigint, firstOrder?: number }} options
- *   orders run in groups of 1,000 side by side, each step of all of them before the next step
+ * @param {{ orders: number, spansPerRequest?: number, seed?: number, startNanos?: bigint, firstOrder?: number, together?: number }} options
+ *   orders run in groups of `together` side by side, each step of all of them before the next step
  * @returns {Generator<{ spans: object[], logs: object[] }>}
  */
-export function* orderTraffic({ orders, spansPerRequest = 496, seed = 1, startNanos, firstOrder = 0 }) {
+export function* orderTraffic({
+  orders,
+  spansPerRequest = 496,
+  seed = 1,
+  startNanos,
+  firstOrder = 0,
+  together = 1000,
+}) {
   const random = randomOf(seed);
   const start = startNanos ?? 1_790_000_000_000_000_000n;
-  const together = 1000;
   let spans = [];
   let logs = [];
   for (let group = 0; group < orders; group += together) {

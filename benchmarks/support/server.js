@@ -20,38 +20,64 @@ async function freePort() {
 const nodeOptions = (process.env.SERVER_NODE_OPTIONS ?? '').split(' ').filter((option) => option !== '');
 
 /**
- * The server as it runs in production, in a process of its own.
+ * The server as it runs in production, in a process of its own; it may not be ready yet.
  * @param {string} data
+ * @param {Record<string, string>} [env] settings besides
  */
-export async function startServer(data) {
+export async function spawnServer(data, env = {}) {
   const [http, otlp, grpc] = await Promise.all([freePort(), freePort(), freePort()]);
   const started = performance.now();
   const child = spawn(process.execPath, [...nodeOptions, main], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,
+      ORDERTRACE_LOG_LEVEL: 'error',
+      ...env,
       ORDERTRACE_DATA: data,
       ORDERTRACE_HTTP_PORT: String(http),
       ORDERTRACE_OTLP_HTTP_PORT: String(otlp),
       ORDERTRACE_OTLP_GRPC_PORT: String(grpc),
-      ORDERTRACE_LOG_LEVEL: 'error',
     },
   });
+  const ended = once(child, 'exit');
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   const api = `http://127.0.0.1:${http}`;
-  while (!(await isReady(`${api}/readyz`))) {
-    if (child.exitCode !== null) throw new Error('the server ended before it was ready');
-    await sleep(20);
-  }
+  const end = async (signal) => {
+    child.kill(signal);
+    await ended;
+  };
   return {
     api,
     otlp: `http://127.0.0.1:${otlp}`,
+    grpc: `127.0.0.1:${grpc}`,
     pid: child.pid ?? 0,
-    readyAfterMs: performance.now() - started,
-    stop: async () => {
-      child.kill('SIGTERM');
-      if (child.exitCode === null) await once(child, 'exit');
+    hasEnded,
+    /** Resolves with the milliseconds since the start. */
+    ready: async () => {
+      while (!(await isReady(`${api}/readyz`))) {
+        if (hasEnded()) throw new Error('the server ended before it was ready');
+        await sleep(20);
+      }
+      return performance.now() - started;
     },
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
   };
+}
+
+/**
+ * The server, ready.
+ * @param {string} data
+ * @param {Record<string, string>} [env] settings besides
+ */
+export async function startServer(data, env) {
+  const server = await spawnServer(data, env);
+  try {
+    return { ...server, readyAfterMs: await server.ready() };
+  } catch (error) {
+    await server.kill();
+    throw error;
+  }
 }
 
 async function isReady(url) {

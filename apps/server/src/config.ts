@@ -10,6 +10,8 @@ export interface ServerConfig {
   /** Folder of all data; made when missing. */
   readonly dataFolder: string;
   readonly store: 'duckdb' | 'memory';
+  /** Recent telemetry, in MiB, that is held in memory until it becomes a file by order. */
+  readonly runMiB: number;
   /** A flow file; absent for the shipped one. */
   readonly flowFile: string | undefined;
   readonly logLevel: string;
@@ -45,6 +47,7 @@ export function readConfig(env: Environment): ServerConfig {
     otlpGrpcPort: port(env, 'ORDERTRACE_OTLP_GRPC_PORT', 4317),
     dataFolder: resolve(text(env, 'ORDERTRACE_DATA', './data')),
     store: choice({ env, key: 'ORDERTRACE_STORE', choices: stores, fallback: 'duckdb' }),
+    runMiB: whole({ env, key: 'ORDERTRACE_RUN_MIB', fallback: 64, least: 1, most: 1024 }),
     flowFile: env['ORDERTRACE_FLOW'] === '' ? undefined : env['ORDERTRACE_FLOW'],
     logLevel: choice({ env, key: 'ORDERTRACE_LOG_LEVEL', choices: logLevels, fallback: 'info' }),
   };
@@ -61,6 +64,21 @@ function port(env: Environment, key: string, fallback: number): number {
   if (!Number.isInteger(number) || number < 0 || number > 65535) {
     throw new ConfigError(key, `"${value}" is no port. Give a whole number from 0 (any free port) to 65535.`);
   }
+  return number;
+}
+
+function whole(setting: {
+  env: Environment;
+  key: string;
+  fallback: number;
+  least: number;
+  most: number;
+}): number {
+  const { key, least, most } = setting;
+  const value = text(setting.env, key, String(setting.fallback));
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < least || number > most)
+    throw new ConfigError(key, `"${value}" can't be used. Give a whole number from ${least} to ${most}.`);
   return number;
 }
 

@@ -14,7 +14,15 @@ export function storeMetrics(store: Store, registry: Registry): void {
       held.set({ item: 'logs' }, statistics.logs);
       held.set({ item: 'orders' }, statistics.orders);
       bytes.set(statistics.bytesOnDisk);
+      commits.set({ state: 'kept' }, Number(statistics.lastCommit));
+      commits.set({ state: 'folded' }, Number(await store.savedCommit()));
     },
+  });
+  const commits = new Gauge({
+    name: 'ordertrace_store_commit',
+    help: 'The last commit that is kept, and the last one that order states are folded up to',
+    labelNames: ['state'],
+    registers: [registry],
   });
   const bytes = new Gauge({
     name: 'ordertrace_store_bytes',
