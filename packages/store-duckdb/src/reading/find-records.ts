@@ -3,7 +3,7 @@ import type { LogQuery, SpanQuery } from '@ordertrace/store';
 import type { Records } from '../runs/decode-page.js';
 import type { RecordKind } from '../runs/record-rows.js';
 import type { RunFile } from '../runs/run-file.js';
-import { contentText } from './result-batch.js';
+import { isRepeat } from './result-batch.js';
 import { columnsOf, keeps, type RecordAt, type Snapshot } from './snapshot.js';
 
 /** A search, the same for both kinds of record. */
@@ -98,7 +98,7 @@ export function* findRecords(snapshot: Snapshot, search: Search): Generator<Reco
     const ready = newestLeft === undefined ? matches.length : countNewer(matches, newestLeft);
     for (const match of matches.slice(0, ready)) {
       const at = match.at();
-      if (repeats.isNew(match.time, at)) yield at;
+      if (repeats.isNew(match, at)) yield at;
     }
     matches = matches.slice(ready);
     for (const page of pages.slice(next, next + many)) matches.push(...pageMatches(snapshot, search, page));
@@ -164,18 +164,18 @@ function countNewer(matches: readonly Match[], time: bigint): number {
 class RepeatFilter {
   readonly #kind: RecordKind;
   #time: bigint | undefined;
-  #sameTime: RecordAt[] = [];
+  readonly #sameTime = new Map<bigint, RecordAt[]>();
 
   constructor(kind: RecordKind) {
     this.#kind = kind;
   }
 
-  isNew(time: bigint, at: RecordAt): boolean {
-    if (time !== this.#time) this.#sameTime = [];
+  isNew({ time, spanId }: Match, at: RecordAt): boolean {
+    if (time !== this.#time) this.#sameTime.clear();
     this.#time = time;
-    const text = this.#sameTime.length === 0 ? '' : contentText(this.#kind, at);
-    if (this.#sameTime.some((other) => contentText(this.#kind, other) === text)) return false;
-    this.#sameTime.push(at);
+    const sameIds = this.#sameTime.get(spanId) ?? [];
+    if (isRepeat(this.#kind, at, sameIds)) return false;
+    this.#sameTime.set(spanId, [...sameIds, at]);
     return true;
   }
 }

@@ -101,13 +101,19 @@ export function withoutRepeats(kind: RecordKind, found: readonly RecordAt[]): Re
     const key = `${String(spanId[row])} ${String(timeNanos[row])}`;
     const others = byIds.get(key);
     if (others === undefined) byIds.set(key, [at]);
-    else if (!others.some((other) => contentText(kind, other) === contentText(kind, at))) others.push(at);
+    else if (!isRepeat(kind, at, others)) others.push(at);
   }
   return [...byIds.values()].flat();
 }
 
-/** One text for a record: equal where nothing differs. */
-export function contentText(kind: RecordKind, { records, row }: RecordAt): string {
+/** Whether nothing differs between the record and one of the others. */
+export function isRepeat(kind: RecordKind, at: RecordAt, others: readonly RecordAt[]): boolean {
+  if (others.length === 0) return false;
+  const text = contentText(kind, at);
+  return others.some((other) => contentText(kind, other) === text);
+}
+
+function contentText(kind: RecordKind, { records, row }: RecordAt): string {
   const value: Readonly<Record<string, unknown>> =
     kind === 'span' ? { ...spanAt(records, row) } : { ...logAt(records, row) };
   return JSON.stringify(Object.entries(value), (_, item: unknown) => {
