@@ -58,11 +58,16 @@ export class StoreEngine {
     }
   }
 
-  *stream(request: StreamRequest): Generator<Chunk> {
+  /** The answer in chunks; `undefined` now and then, where something else may be done before going on. */
+  *stream(request: StreamRequest): Generator<Chunk | undefined> {
     const kind = kindOf(request);
     let chunk: RecordAt[] = [];
     let rows = firstChunkRows;
     for (const record of this.#records(request)) {
+      if (record === undefined) {
+        yield undefined;
+        continue;
+      }
       if (chunk.push(record) < rows) continue;
       yield packRecords(kind, chunk);
       chunk = [];
@@ -71,7 +76,7 @@ export class StoreEngine {
     if (chunk.length > 0) yield packRecords(kind, chunk);
   }
 
-  #records(request: StreamRequest): Iterable<RecordAt> {
+  #records(request: StreamRequest): Iterable<RecordAt | undefined> {
     const snapshot = this.telemetry.snapshot();
     switch (request.of) {
       case 'order': {

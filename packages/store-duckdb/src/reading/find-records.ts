@@ -2,14 +2,14 @@ import { spanStatuses } from '@ordertrace/model';
 import type { LogQuery, SpanQuery } from '@ordertrace/store';
 import type { Records } from '../runs/decode-page.js';
 import type { RecordKind } from '../runs/record-rows.js';
-import type { RunFile } from '../runs/run-file.js';
+import type { PageReach, RunFile } from '../runs/run-file.js';
 import { isRepeat } from './result-batch.js';
 import { columnsOf, keeps, type RecordAt, type Snapshot } from './snapshot.js';
 
 /** A search, the same for both kinds of record. */
 export interface Search {
   readonly kind: RecordKind;
-  pages(run: RunFile): readonly number[];
+  pages(run: RunFile): readonly PageReach[];
   /** What tells matching rows of one page or batch: on columns, as it looks at very many. */
   matcher(records: Records): (row: number) => boolean;
 }
@@ -69,26 +69,22 @@ function timeMatcher(
     (toNanos === undefined || (column[row] ?? 0n) < toNanos);
 }
 
-/** A page that may hold matches, or a match already found. */
-interface Candidate {
-  readonly run: RunFile;
-  readonly page: number;
-  readonly last: bigint;
-}
-
 interface Match {
   readonly time: bigint;
   readonly spanId: bigint;
   at(): RecordAt;
 }
 
+/** Pages looked into before others get a turn. */
+const pagesAtOnce = 16;
+
 /**
- * Matches, newest first. Pages of a run overlap in time, as they lie by order; so pages are looked into, newest
- * end first, until the newest match is newer than any page that is left. Each time twice as many are looked into,
- * as each time all matches are sorted.
+ * Matches, newest first; `undefined` now and then, where the thread may do something else. Pages of a run overlap in
+ * time, as they lie by order; so pages are looked into, newest end first, until the newest match is newer than
+ * what any page that is left may hold. Each time twice as many are looked into, as each time all matches are sorted.
  */
-export function* findRecords(snapshot: Snapshot, search: Search): Generator<RecordAt> {
-  const pages = candidates(snapshot, search);
+export function* findRecords(snapshot: Snapshot, search: Search): Generator<RecordAt | undefined> {
+  const pages = snapshot.runs.flatMap((run) => search.pages(run)).sort((a, b) => compare(b.last, a.last));
   let matches = recentMatches(snapshot, search);
   let many = 1;
   let next = 0;
@@ -101,17 +97,13 @@ export function* findRecords(snapshot: Snapshot, search: Search): Generator<Reco
       if (repeats.isNew(match, at)) yield at;
     }
     matches = matches.slice(ready);
-    for (const page of pages.slice(next, next + many)) matches.push(...pageMatches(snapshot, search, page));
-    next += many;
+    for (const page of pages.slice(next, next + many)) {
+      matches.push(...pageMatches(snapshot, search, page));
+      if (next++ % pagesAtOnce === 0) yield undefined;
+    }
     many *= 2;
     matches.sort(newestFirst);
   }
-}
-
-function candidates(snapshot: Snapshot, search: Search): Candidate[] {
-  return snapshot.runs
-    .flatMap((run) => search.pages(run).map((page) => ({ run, page, last: run.pages.page(page).last })))
-    .sort((a, b) => compare(b.last, a.last));
 }
 
 function recentMatches({ recent }: Snapshot, search: Search): Match[] {
@@ -125,8 +117,8 @@ function recentMatches({ recent }: Snapshot, search: Search): Match[] {
 }
 
 /** Keeps where the record is, not the page: many pages wait here at once. */
-function pageMatches({ pages }: Snapshot, search: Search, { run, page }: Candidate): Match[] {
-  const records = pages.records(run, page);
+function pageMatches({ pages }: Snapshot, search: Search, { run, page }: PageReach): Match[] {
+  const records = run.records(page, { bodies: false });
   return rowsThatMatch(records, search).map((row) => ({
     ...matchAt({ records, row }, search.kind),
     at: () => ({ records: pages.records(run, page), row }),

@@ -3,12 +3,26 @@ import type { RecordRows } from './record-rows.js';
 import type { Operation } from './run-footer.js';
 import type { Dictionaries } from './shape.js';
 
-/** More operations than this share bits. */
-const mostBits = 1024;
+/** More operations than this share slots. */
+const mostSlots = 256;
+const wholePage = 255;
 
-/** The bit of an operation in the pages of a run that has so many of them. */
-export function operationBit(index: number): number {
-  return index % mostBits;
+/** Where a page of a run notes an operation of this index. */
+export function operationSlot(index: number): number {
+  return index % mostSlots;
+}
+
+/**
+ * The latest time at which the page has one of these operations, or a little later; `undefined` where it has none.
+ * Lets a search leave out pages whose other operations reach further.
+ */
+export function latestOf(
+  { first, last, operations }: Pick<PageInfo, 'first' | 'last' | 'operations'>,
+  slots: Iterable<number>,
+): bigint | undefined {
+  let reach = 0;
+  for (const slot of slots) reach = Math.max(reach, operations[slot] ?? 0);
+  return reach === 0 ? undefined : first + ((last - first) * BigInt(reach) + 254n) / 255n;
 }
 
 /** The operations of a run, and which of them each shape is. */
@@ -55,9 +69,9 @@ export function summarisePage(
   rows: readonly number[],
   runOperations: RunOperations,
 ): PageSummary {
-  const operations = new Uint8Array(Math.ceil(Math.min(runOperations.list.length, mostBits) / 8));
   const times = new BigInt64Array(all.time.buffer);
   const durations = new BigInt64Array(all.duration.buffer);
+  const latest: bigint[] = [];
   let [first, last] = [times[rows[0] ?? 0] ?? 0n, times[rows[0] ?? 0] ?? 0n];
   let [shortest, longest] = [durations[rows[0] ?? 0] ?? 0n, durations[rows[0] ?? 0] ?? 0n];
   for (const row of rows) {
@@ -67,8 +81,19 @@ export function summarisePage(
     if (time > last) last = time;
     if (duration < shortest) shortest = duration;
     if (duration > longest) longest = duration;
-    const bit = operationBit(runOperations.of(all, row));
-    operations[bit >> 3] = (operations[bit >> 3] ?? 0) | (1 << (bit & 7));
+    const slot = operationSlot(runOperations.of(all, row));
+    const known = latest[slot];
+    if (known === undefined || time > known) latest[slot] = time;
   }
+  const operations = new Uint8Array(Math.min(runOperations.list.length, mostSlots));
+  for (const [slot, time] of latest.entries())
+    operations[slot] = reachOf(time, first, last);
   return { first, last, shortest, longest, operations };
+}
+
+/** How far into the page's time an operation reaches, from 1 to 255; 0 where the page has none of it. */
+function reachOf(time: bigint | undefined, first: bigint, last: bigint): number {
+  if (time === undefined) return 0;
+  if (last === first) return wholePage;
+  return Math.max(1, Number(((time - first) * 255n + (last - first) - 1n) / (last - first)));
 }

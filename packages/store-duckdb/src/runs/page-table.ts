@@ -16,7 +16,7 @@ export interface PageInfo {
   readonly last: bigint;
   readonly shortest: bigint;
   readonly longest: bigint;
-  /** Which of the run's operations it holds, a bit each. */
+  /** How late it holds each of the run's operations (`latestOf`); 0 for one it does not hold. */
   readonly operations: Uint8Array;
 }
 

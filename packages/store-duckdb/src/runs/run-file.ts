@@ -6,16 +6,17 @@ import { checksum, decompressBodies, decompressColumns } from './compression.js'
 import { decodePage, type Records } from './decode-page.js';
 import { FileHandle } from './file-handle.js';
 import { HashIndex } from './hash-index.js';
-import { operationBit } from './page-summary.js';
-import { PageTable } from './page-table.js';
+import { latestOf, operationSlot } from './page-summary.js';
+import { PageTable, type PageInfo } from './page-table.js';
 import type { RecordKind } from './record-rows.js';
 import { readFooter, type Operation, type Section } from './run-footer.js';
 import { runMagic } from './write-run.js';
 
-/** Where records are: a page of a run. */
-export interface PageRef {
+/** A page, and until when it may hold what was asked for. */
+export interface PageReach {
   readonly run: RunFile;
   readonly page: number;
+  readonly last: bigint;
 }
 
 /** A run, open for reading. Its footer and filters are in memory, the rest is read when asked for. */
@@ -99,40 +100,42 @@ export class RunFile {
     });
   }
 
-  pagesForSpans(query: SpanQuery): number[] {
-    const mask = this.#mask('span', (operation) => spanOperationMatches(operation, query));
+  /** Pages that may hold such spans. */
+  pagesForSpans(query: SpanQuery): PageReach[] {
+    const slots = this.#slots('span', (operation) => spanOperationMatches(operation, query));
     return this.#pagesWhere(
       'span',
-      mask,
-      ({ first, last, shortest, longest }) =>
+      slots,
+      ({ first, shortest, longest }, last) =>
         inTime(first, last, query) &&
         (query.minDurationNanos === undefined || longest >= query.minDurationNanos) &&
         (query.maxDurationNanos === undefined || shortest <= query.maxDurationNanos),
     );
   }
 
-  pagesForLogs(query: LogQuery): number[] {
-    const mask = this.#mask('log', (operation) => logOperationMatches(operation, query));
-    return this.#pagesWhere('log', mask, ({ first, last }) => inTime(first, last, query));
+  pagesForLogs(query: LogQuery): PageReach[] {
+    const slots = this.#slots('log', (operation) => logOperationMatches(operation, query));
+    return this.#pagesWhere('log', slots, ({ first }, last) => inTime(first, last, query));
   }
 
-  #mask(record: RecordKind, matches: (operation: Operation) => boolean): Set<number> {
-    const bits = new Set<number>();
+  #slots(record: RecordKind, matches: (operation: Operation) => boolean): Set<number> {
+    const slots = new Set<number>();
     for (const [index, operation] of this.operations.entries())
-      if (operation.record === record && matches(operation)) bits.add(operationBit(index));
-    return bits;
+      if (operation.record === record && matches(operation)) slots.add(operationSlot(index));
+    return slots;
   }
 
   #pagesWhere(
     kind: RecordKind,
-    bits: ReadonlySet<number>,
-    matches: (page: ReturnType<PageTable['page']>) => boolean,
-  ): number[] {
-    if (bits.size === 0) return [];
-    const found: number[] = [];
+    slots: ReadonlySet<number>,
+    matches: (page: PageInfo, last: bigint) => boolean,
+  ): PageReach[] {
+    if (slots.size === 0) return [];
+    const found: PageReach[] = [];
     for (let index = 0; index < this.pages.length; index++) {
       const page = this.pages.page(index);
-      if (page.kind === kind && matches(page) && holdsOneOf(page.operations, bits)) found.push(index);
+      const last = page.kind === kind ? latestOf(page, slots) : undefined;
+      if (last !== undefined && matches(page, last)) found.push({ run: this, page: index, last });
     }
     return found;
   }
@@ -140,11 +143,6 @@ export class RunFile {
   close(): void {
     this.#file.close();
   }
-}
-
-function holdsOneOf(operations: Uint8Array, bits: ReadonlySet<number>): boolean {
-  for (const bit of bits) if (((operations[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0) return true;
-  return false;
 }
 
 function inTime(first: bigint, last: bigint, { fromNanos, toNanos }: SpanQuery): boolean {

@@ -13,7 +13,7 @@ const commitBytes = 32 << 20;
 export class CallHandler {
   readonly #engine: StoreEngine;
   readonly #answer: Answer;
-  readonly #streams = new Map<number, Generator<Uint8Array<ArrayBuffer>>>();
+  readonly #streams = new Map<number, Generator<Uint8Array<ArrayBuffer> | undefined>>();
   #nextStream = 1;
   #waiting: CallMessage<'append'>[] = [];
   #committing: Promise<void> | undefined;
@@ -44,7 +44,7 @@ export class CallHandler {
 
   async #commitAll(): Promise<void> {
     // Lets all messages that are here already into the first commit.
-    await new Promise((resolve) => setImmediate(resolve));
+    await otherWork();
     while (this.#waiting.length > 0) await this.#commit(this.#takeGroup());
     this.#committing = undefined;
   }
@@ -73,9 +73,13 @@ export class CallHandler {
       this.#streams.set(stream, this.#engine.stream(request));
       return stream;
     },
-    streamNext: (stream) => {
-      const next = this.#streams.get(stream)?.next();
-      if (next?.done === false) return next.value;
+    streamNext: async (stream) => {
+      for (;;) {
+        const next = this.#streams.get(stream)?.next();
+        if (next?.done === false && next.value !== undefined) return next.value;
+        if (next?.done !== false) break;
+        await otherWork();
+      }
       this.#streams.delete(stream);
       return undefined;
     },
@@ -109,4 +113,8 @@ export class CallHandler {
 
 function isCall<Name extends CallName>(message: CallMessage, name: Name): message is CallMessage<Name> {
   return message.call === name;
+}
+
+function otherWork(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
