@@ -86,6 +86,7 @@ async function append() {
 async function lookups(when) {
   const random = randomOf(7);
   const times = [];
+  const cpu = process.cpuUsage();
   for (let i = 0; i < Number(values.lookups); i++) {
     const number = Math.floor(random() * orders);
     const order = {
@@ -101,6 +102,13 @@ async function lookups(when) {
     if (found !== spansPerOrder)
       throw new Error(`${order.orderId}: ${found} spans instead of ${spansPerOrder}`);
   }
+  const { user, system } = process.cpuUsage(cpu);
+  report(
+    'store',
+    `journey of an order, ${when}, processor time`,
+    (user + system) / 1000 / times.length,
+    'ms',
+  );
   report('store', `journey of an order, ${when}, median`, percentile(times, 0.5), 'ms');
   report('store', `journey of an order, ${when}, p99`, percentile(times, 0.99), 'ms');
 }

@@ -1,7 +1,9 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import type { OrderRef, OrderState, TelemetryBatch } from '@ordertrace/model';
 import {
+  cursorText,
   logAt,
+  positionOf,
   spanAt,
   StoreError,
   type Appended,
@@ -16,8 +18,9 @@ import {
 } from '@ordertrace/store';
 import { packBatch, unpackBatch } from './bytes/batch-bytes.js';
 import type { EngineOptions, StreamRequest } from './engine/store-engine.js';
-import { orderStateSave, refOf } from './tables/order-state-columns.js';
+import { orderStateSave, refOf, stateOf } from './tables/order-state-columns.js';
 import { lockedError } from './tables/database.js';
+import { unpackChanges, unpackEvents } from './worker/packed-events.js';
 import { StoreThread } from './worker/store-thread.js';
 
 export interface DuckdbStoreOptions {
@@ -119,16 +122,16 @@ class DuckdbStore implements Store {
     return this.#logs({ of: 'logs', query });
   }
 
-  eventsOfOrders(orders: readonly OrderRef[]) {
-    return this.#thread.call('eventsOfOrders', orders.map(refOf));
+  async eventsOfOrders(orders: readonly OrderRef[]) {
+    return unpackEvents(await this.#thread.call('eventsOfOrders', orders.map(refOf)));
   }
 
   tenantsOfOrder(orderId: string) {
     return this.#thread.call('tenantsOfOrder', orderId);
   }
 
-  changesAfter(query: { readonly commit: bigint; readonly limit: number }) {
-    return this.#thread.call('changesAfter', query);
+  async changesAfter(query: { readonly commit: bigint; readonly limit: number }) {
+    return unpackChanges(await this.#thread.call('changesAfter', query));
   }
 
   saveOrders(save: {
@@ -148,20 +151,24 @@ class DuckdbStore implements Store {
     return order;
   }
 
-  ordersByRef(refs: readonly OrderRef[]) {
-    return this.#thread.call('ordersByRef', refs.map(refOf));
+  async ordersByRef(refs: readonly OrderRef[]) {
+    return (await this.#thread.call('ordersByRef', refs.map(refOf))).map(stateOf);
   }
 
-  listOrders(query: OrderQuery): Promise<OrderPage> {
-    return this.#thread.call('listOrders', query);
+  async listOrders(query: OrderQuery): Promise<OrderPage> {
+    const found = (await this.#thread.call('listOrders', query)).map(stateOf);
+    const orders = found.slice(0, query.limit);
+    const last = orders.at(-1);
+    if (found.length <= query.limit || last === undefined) return { orders };
+    return { orders, next: cursorText(positionOf(last, query.sort)) };
   }
 
   countOrders(query: OrderFilter) {
     return this.#thread.call('countOrders', query);
   }
 
-  ordersToCheck(query: { readonly nowNanos: bigint; readonly limit: number }) {
-    return this.#thread.call('ordersToCheck', query);
+  async ordersToCheck(query: { readonly nowNanos: bigint; readonly limit: number }) {
+    return (await this.#thread.call('ordersToCheck', query)).map(stateOf);
   }
 
   services() {

@@ -30,6 +30,8 @@ const fewRows = 20_000;
 const windowCapacity = 1 << 20;
 const hashFilesKept = 1;
 const retryRunMs = 5000;
+/** After so long without an append, recent batches become a run though they are not many. */
+const quietMs = 10_000;
 
 /**
  * Telemetry in two places: recent batches as they came, in memory and in the commit log; and runs, files by order
@@ -54,6 +56,8 @@ export class TelemetryEngine {
   #lastCommit = 0n;
   #writing: Promise<void> | undefined;
   #writingCount = 0;
+  #quiet: NodeJS.Timeout | undefined;
+  #turning: Promise<void> | undefined;
   #failure: { readonly error: StoreError; readonly at: number } | undefined;
 
   private constructor(folder: StoreFolder, database: Database, limits: EngineLimits) {
@@ -80,6 +84,8 @@ export class TelemetryEngine {
 
   /** Keeps batches as one commit. Not to be called again before it has resolved. */
   async append(packed: readonly Uint8Array<ArrayBuffer>[]): Promise<Appended[]> {
+    clearTimeout(this.#quiet);
+    await this.#turning;
     await this.#makeRoom();
     const commit = this.#lastCommit + 1n;
     const arrived = packed.map((bytes) => ({ bytes, recent: this.#recentBatch(commit, bytes) }));
@@ -95,6 +101,7 @@ export class TelemetryEngine {
       this.#keep(news.map(({ recent }) => recent));
     }
     await this.#writeRunIfDue();
+    this.#awaitQuiet();
     return arrived.map(({ recent: { spans, logs, duplicates } }) => ({
       commit: this.#lastCommit,
       spans,
@@ -104,11 +111,26 @@ export class TelemetryEngine {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#quiet);
+    await this.#turning;
     await this.#writing;
     if (this.#recentSize.rows >= fewRows) await this.#startRun().catch(() => undefined);
     await this.#writing;
     for (const log of this.#logs) await log.close();
     for (const run of this.#runs) run.close();
+  }
+
+  /** A log may only be changed for the next between two appends: an append stops this clock and waits for `#turning`. */
+  #awaitQuiet(): void {
+    if (this.#recentSize.rows < fewRows) return;
+    this.#quiet = setTimeout(() => {
+      if (this.#writing !== undefined || this.#failure !== undefined) return;
+      this.#turning = this.#startRun().catch((error: unknown) => this.#noteFailure(error));
+    }, quietMs).unref();
+  }
+
+  #noteFailure(error: unknown): void {
+    this.#failure = { error: storeFailure(error, 'writing a run'), at: Date.now() };
   }
 
   #recentBatch(commit: bigint, bytes: Uint8Array<ArrayBuffer>): RecentBatch {
@@ -196,7 +218,7 @@ export class TelemetryEngine {
     try {
       await this.#startRun();
     } catch (error) {
-      this.#failure = { error: storeFailure(error, 'beginning a new commit log'), at: Date.now() };
+      this.#noteFailure(error);
     }
   }
 
@@ -211,9 +233,7 @@ export class TelemetryEngine {
       .then(() => {
         this.#failure = undefined;
       })
-      .catch((error: unknown) => {
-        this.#failure = { error: storeFailure(error, 'writing a run'), at: Date.now() };
-      })
+      .catch((error: unknown) => this.#noteFailure(error))
       .finally(() => {
         this.#writing = undefined;
       });

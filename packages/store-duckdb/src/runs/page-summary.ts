@@ -86,8 +86,7 @@ export function summarisePage(
     if (known === undefined || time > known) latest[slot] = time;
   }
   const operations = new Uint8Array(Math.min(runOperations.list.length, mostSlots));
-  for (const [slot, time] of latest.entries())
-    operations[slot] = reachOf(time, first, last);
+  for (const [slot, time] of latest.entries()) operations[slot] = reachOf(time, first, last);
   return { first, last, shortest, longest, operations };
 }
 

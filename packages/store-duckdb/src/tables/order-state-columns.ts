@@ -87,7 +87,7 @@ interface DiagnosisJson {
 }
 
 /** The last columns of a row, as the diagnosis they are. */
-export function diagnosisOf([situationText, codeText, json]: readonly unknown[]): { diagnosis?: Diagnosis } {
+function diagnosisOf([situationText, codeText, json]: readonly unknown[]): { diagnosis?: Diagnosis } {
   const situation = situations.find((name) => name === situationText);
   const code = diagnosisCodes.find((name) => name === codeText);
   if (situation === undefined || code === undefined || typeof json !== 'string') return {};
@@ -111,4 +111,28 @@ export function diagnosisOf([situationText, codeText, json]: readonly unknown[])
 function evidenceOf(evidence: DiagnosisJson['evidence'][number]): Evidence {
   const { timeNanos } = evidence;
   return { ...evidence, ...(timeNanos === undefined ? {} : { timeNanos: BigInt(timeNanos) }) } as Evidence;
+}
+
+/** What `stateOf` makes a state of. */
+export const stateColumns = `tenant_id, order_id, flow, stage, stage_since_nanos, created_nanos, closed_nanos,
+  first_seen_nanos, last_seen_nanos, check_nanos, situation, code, diagnosis`;
+
+/** A row of `stateColumns`. */
+export type OrderStateRow = readonly (string | bigint | null)[];
+
+export function stateOf(row: OrderStateRow): OrderState {
+  const [tenantId, orderId, flow, stage, since, created, closed, first, last, check, ...diagnosis] = row;
+  return {
+    tenantId: tenantId as string,
+    orderId: orderId as string,
+    flow: flow as string,
+    stage: stage as string,
+    stageSinceNanos: since as bigint,
+    ...(typeof created === 'bigint' ? { createdNanos: created } : {}),
+    ...(typeof closed === 'bigint' ? { closedNanos: closed } : {}),
+    firstSeenNanos: first as bigint,
+    lastSeenNanos: last as bigint,
+    ...(typeof check === 'bigint' ? { checkNanos: check } : {}),
+    ...diagnosisOf(diagnosis),
+  };
 }

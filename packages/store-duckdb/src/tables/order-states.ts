@@ -1,17 +1,14 @@
 import { BIGINT, UBIGINT, VARCHAR, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
-import { orderRefText, situations, type OrderRef, type OrderState } from '@ordertrace/model';
-import {
-  cursorPosition,
-  cursorText,
-  positionOf,
-  type OrderCount,
-  type OrderFilter,
-  type OrderPage,
-  type OrderQuery,
-} from '@ordertrace/store';
+import { orderRefText, situations, type OrderRef } from '@ordertrace/model';
+import { cursorPosition, type OrderCount, type OrderFilter, type OrderQuery } from '@ordertrace/store';
 import { mixed, orderHash } from '../bytes/hash.js';
 import type { Database } from './database.js';
-import { diagnosisOf, type OrderStateColumns, type OrderStateSave } from './order-state-columns.js';
+import {
+  stateColumns,
+  type OrderStateColumns,
+  type OrderStateRow,
+  type OrderStateSave,
+} from './order-state-columns.js';
 import { appendColumns } from './serial-connection.js';
 
 /** What the server has folded, in a table of one row an order. */
@@ -40,15 +37,17 @@ export class OrderStatesTable {
     return Number(rows[0]?.[0] ?? 0);
   }
 
-  async byRef(refs: readonly OrderRef[]): Promise<OrderState[]> {
+  /** Rows of those that are there, in the order asked. */
+  async byRef(refs: readonly OrderRef[]): Promise<OrderStateRow[]> {
     if (refs.length === 0) return [];
     const keys = [...new Set(refs.map(stateKey))];
-    const found = await this.#states(`WHERE key IN (${keys.join()})`);
-    const byText = new Map(found.map((order) => [orderRefText(order), order]));
-    return refs.map((ref) => byText.get(orderRefText(ref))).filter((order) => order !== undefined);
+    const found = await this.#rows(`WHERE key IN (${keys.join()})`);
+    const byText = new Map(found.map((row) => [`${String(row[0])}\n${String(row[1])}`, row]));
+    return refs.map((ref) => byText.get(orderRefText(ref))).filter((row) => row !== undefined);
   }
 
-  async list(query: OrderQuery): Promise<OrderPage> {
+  /** Rows of a page, and one more where there is a next page. */
+  list(query: OrderQuery): Promise<OrderStateRow[]> {
     const conditions = new Conditions(query);
     const direction = query.descending ? 'DESC' : 'ASC';
     const value = sortColumns[query.sort];
@@ -58,15 +57,11 @@ export class OrderStatesTable {
         const position = [add(after.value), add(after.orderId), add(after.tenantId)].join();
         return `(${value}, order_id, tenant_id) ${query.descending ? '<' : '>'} (${position})`;
       });
-    const found = await this.#states(
+    return this.#rows(
       `${conditions.where()} ORDER BY ${value} ${direction}, order_id ${direction}, tenant_id ${direction}
        LIMIT ${query.limit + 1}`,
       conditions.values,
     );
-    const orders = found.slice(0, query.limit);
-    const last = orders.at(-1);
-    if (found.length <= query.limit || last === undefined) return { orders };
-    return { orders, next: cursorText(positionOf(last, query.sort)) };
   }
 
   async counts(filter: OrderFilter): Promise<OrderCount[]> {
@@ -87,16 +82,23 @@ export class OrderStatesTable {
     });
   }
 
-  toCheck({ nowNanos, limit }: { readonly nowNanos: bigint; readonly limit: number }): Promise<OrderState[]> {
-    return this.#states(
+  toCheck({
+    nowNanos,
+    limit,
+  }: {
+    readonly nowNanos: bigint;
+    readonly limit: number;
+  }): Promise<OrderStateRow[]> {
+    return this.#rows(
       `WHERE closed_nanos IS NULL AND check_nanos <= $1 ORDER BY check_nanos LIMIT ${limit}`,
       [nowNanos],
     );
   }
 
-  async #states(rest: string, values: DuckDBValue[] = []): Promise<OrderState[]> {
-    const rows = await this.#database.reader.rows(`SELECT ${stateColumns} FROM order_states ${rest}`, values);
-    return rows.map(stateOf);
+  #rows(rest: string, values: DuckDBValue[] = []): Promise<OrderStateRow[]> {
+    return this.#database.reader.rows(`SELECT ${stateColumns} FROM order_states ${rest}`, values) as Promise<
+      OrderStateRow[]
+    >;
   }
 }
 
@@ -175,24 +177,4 @@ async function appendOrders(connection: DuckDBConnection, orders: OrderStateColu
     { type: VARCHAR, values: orders.code },
     { type: VARCHAR, values: orders.diagnosis },
   ]);
-}
-
-const stateColumns = `tenant_id, order_id, flow, stage, stage_since_nanos, created_nanos, closed_nanos,
-  first_seen_nanos, last_seen_nanos, check_nanos, situation, code, diagnosis`;
-
-function stateOf(row: DuckDBValue[]): OrderState {
-  const [tenantId, orderId, flow, stage, since, created, closed, first, last, check, ...diagnosis] = row;
-  return {
-    tenantId: tenantId as string,
-    orderId: orderId as string,
-    flow: flow as string,
-    stage: stage as string,
-    stageSinceNanos: since as bigint,
-    ...(typeof created === 'bigint' ? { createdNanos: created } : {}),
-    ...(typeof closed === 'bigint' ? { closedNanos: closed } : {}),
-    firstSeenNanos: first as bigint,
-    lastSeenNanos: last as bigint,
-    ...(typeof check === 'bigint' ? { checkNanos: check } : {}),
-    ...diagnosisOf(diagnosis),
-  };
 }

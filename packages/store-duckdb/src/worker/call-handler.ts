@@ -1,4 +1,5 @@
 import type { StoreEngine } from '../engine/store-engine.js';
+import { packChanges, packEvents } from './packed-events.js';
 import { failureMessage } from './failure-message.js';
 import type { AnswerMessage, CallMessage, CallName, Calls } from './protocol.js';
 
@@ -87,9 +88,9 @@ export class CallHandler {
       this.#streams.delete(stream);
       return undefined;
     },
-    eventsOfOrders: (orders) => this.#engine.events(orders),
+    eventsOfOrders: async (orders) => packEvents(await this.#engine.events(orders)),
     tenantsOfOrder: (orderId) => this.#engine.tenantsOfOrder(orderId),
-    changesAfter: (after) => this.#engine.changes(after),
+    changesAfter: async (after) => packChanges(await this.#engine.changes(after)),
     saveOrders: async (save) => {
       await this.#engine.states.save(save);
       return undefined;

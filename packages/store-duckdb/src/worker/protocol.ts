@@ -1,17 +1,14 @@
-import type { OrderRef, OrderState } from '@ordertrace/model';
+import type { OrderRef } from '@ordertrace/model';
 import type {
   Appended,
-  Change,
   OrderCount,
   OrderFilter,
-  OrderPage,
   OrderQuery,
   StoreErrorCode,
   StoreStatistics,
 } from '@ordertrace/store';
-import type { OrderEvent } from '@ordertrace/model';
 import type { NamedOperation } from '../engine/catalogue.js';
-import type { OrderStateSave } from '../tables/order-state-columns.js';
+import type { OrderStateRow, OrderStateSave } from '../tables/order-state-columns.js';
 import type { StreamRequest } from '../engine/store-engine.js';
 
 /** What the store's thread can be asked, by name: the parameter, then the answer. */
@@ -21,15 +18,17 @@ export interface Calls {
   /** `undefined` at the end. */
   streamNext: [number, Uint8Array<ArrayBuffer> | undefined];
   streamClose: [number, undefined];
-  eventsOfOrders: [readonly OrderRef[], readonly OrderEvent[]];
+  /** The answer is of `packEvents`. */
+  eventsOfOrders: [readonly OrderRef[], string];
   tenantsOfOrder: [string, readonly string[]];
-  changesAfter: [{ readonly commit: bigint; readonly limit: number }, readonly Change[]];
+  /** The answer is of `packChanges`. */
+  changesAfter: [{ readonly commit: bigint; readonly limit: number }, string];
   saveOrders: [OrderStateSave, undefined];
   savedCommit: [undefined, bigint];
-  ordersByRef: [readonly OrderRef[], readonly OrderState[]];
-  listOrders: [OrderQuery, OrderPage];
+  ordersByRef: [readonly OrderRef[], readonly OrderStateRow[]];
+  listOrders: [OrderQuery, readonly OrderStateRow[]];
   countOrders: [OrderFilter, readonly OrderCount[]];
-  ordersToCheck: [{ readonly nowNanos: bigint; readonly limit: number }, readonly OrderState[]];
+  ordersToCheck: [{ readonly nowNanos: bigint; readonly limit: number }, readonly OrderStateRow[]];
   services: [undefined, readonly string[]];
   operations: [string, readonly NamedOperation[]];
   tenants: [undefined, readonly string[]];
