@@ -1,32 +1,37 @@
 import type { Store } from '@ordertrace/store';
 import { Gauge, type Registry } from 'prom-client';
 
-/** What the store holds, read when metrics are asked for. */
+/** What the store holds, read when metrics are asked for; each gauge by itself, because they are read side by side. */
 export function storeMetrics(store: Store, registry: Registry): void {
-  const held = new Gauge({
+  const registers = [registry];
+  const items: Gauge<'item'> = new Gauge({
     name: 'ordertrace_store_items',
     help: 'What the store holds',
     labelNames: ['item'],
-    registers: [registry],
-    collect: async () => {
-      const statistics = await store.statistics();
-      held.set({ item: 'spans' }, statistics.spans);
-      held.set({ item: 'logs' }, statistics.logs);
-      held.set({ item: 'orders' }, statistics.orders);
-      bytes.set(statistics.bytesOnDisk);
-      commits.set({ state: 'kept' }, Number(statistics.lastCommit));
-      commits.set({ state: 'folded' }, Number(await store.savedCommit()));
+    registers,
+    collect: async (): Promise<void> => {
+      const { spans, logs, orders } = await store.statistics();
+      items.set({ item: 'spans' }, spans);
+      items.set({ item: 'logs' }, logs);
+      items.set({ item: 'orders' }, orders);
     },
   });
-  const commits = new Gauge({
+  const commits: Gauge<'state'> = new Gauge({
     name: 'ordertrace_store_commit',
     help: 'The last commit that is kept, and the last one that order states are folded up to',
     labelNames: ['state'],
-    registers: [registry],
+    registers,
+    collect: async (): Promise<void> => {
+      commits.set({ state: 'kept' }, Number((await store.statistics()).lastCommit));
+      commits.set({ state: 'folded' }, Number(await store.savedCommit()));
+    },
   });
-  const bytes = new Gauge({
+  const bytes: Gauge = new Gauge({
     name: 'ordertrace_store_bytes',
     help: 'Bytes the store takes on disk',
-    registers: [registry],
+    registers,
+    collect: async (): Promise<void> => {
+      bytes.set((await store.statistics()).bytesOnDisk);
+    },
   });
 }
