@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { attribute } from '@ordertrace/conventions';
 import type { ChildSpec } from './child-process.js';
 import type { LaunchOptions, Ports } from './options.js';
 
@@ -88,10 +89,19 @@ export function serviceSpec(name: ServiceName, surroundings: ServiceSurroundings
         : undefined,
     ...peers(options.ports),
     OTEL_SERVICE_NAME: name,
-    OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=demo',
+    OTEL_RESOURCE_ATTRIBUTES: resourceAttributes(options),
     OTEL_EXPORTER_OTLP_ENDPOINT: address(options.ports.otlpHttp),
     OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'amqplib',
   });
+}
+
+/** Where traffic is made up, so is what the services tell of it. */
+function resourceAttributes({ traffic }: LaunchOptions): string {
+  const attributes = [
+    `${attribute.environment}=demo`,
+    ...(traffic ? [`${attribute.demonstration}=true`] : []),
+  ];
+  return attributes.join(',');
 }
 
 /** Which service takes which queue, for messages over HTTP. */

@@ -126,7 +126,7 @@ export class System {
       children.map(async (child) => {
         const began = performance.now();
         await child.start();
-        this.#setup.screen.done(`${child.name} is ready`, began);
+        if (!this.#stopping) this.#setup.screen.done(`${child.name} is ready`, began);
       }),
     );
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
