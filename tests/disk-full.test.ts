@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  newTraceId,
+  send,
+  spansOfTrace,
+  stageOf,
+  traceRequest,
+  transitionRequest,
+  type Answer,
+  type OrderTrace,
+} from './support/order-telemetry.js';
+import { startServer, type RunningServer } from './support/server.js';
+import { until } from './support/until.js';
+
+const mebibyte = 1 << 20;
+
+const isRoot = process.getuid?.() === 0;
+if (!isRoot) console.log('skipped: only root may mount the small file system that fills up');
+
+let folder = '';
+let server: RunningServer | undefined;
+
+afterEach(async () => {
+  await server?.stop();
+  server = undefined;
+  execFileSync('umount', [folder]);
+  await rm(folder, { recursive: true });
+});
+
+/** A file system of this size, for the server's data. */
+async function smallDisk(mebibytes: number): Promise<void> {
+  folder = await mkdtemp(join(tmpdir(), 'ordertrace-small-'));
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'tmpfs', folder]);
+}
+
+/** Fills the disk up to so many bytes. */
+function leaveFree(fileName: string, bytes: number): void {
+  const { bavail, bsize } = statfsSync(folder);
+  writeFileSync(join(folder, fileName), Buffer.alloc(Math.max(0, bavail * bsize - bytes)));
+}
+
+const newTrace = (orderId: string): OrderTrace => ({
+  traceId: newTraceId(),
+  orderId,
+  spans: 40,
+  noiseBytes: 4000,
+});
+
+/** Sends one order's trace after the other until one is refused. */
+async function sendUntilRefused(running: RunningServer): Promise<{ kept: OrderTrace[]; refusal: Answer }> {
+  const kept: OrderTrace[] = [];
+  for (;;) {
+    const trace = newTrace(`full-${kept.length}`);
+    const answer = await send(running, 'traces', traceRequest(trace));
+    if (answer.status !== 200) return { kept, refusal: answer };
+    kept.push(trace);
+  }
+}
+
+/** A server whose disk is full: it has refused something, and no byte is left. */
+async function serverOnFullDisk(env: Readonly<Record<string, string>>) {
+  await smallDisk(48);
+  const running = await startServer(join(folder, 'data'), env);
+  server = running;
+  expect((await send(running, 'logs', transitionRequest('before', 'CREATED'))).status).toBe(200);
+  await until('the order is known', () => stageOf(running, 'before'));
+  leaveFree('ballast', 6 * mebibyte);
+  const { kept, refusal } = await sendUntilRefused(running);
+  leaveFree('rest', 0);
+  return { running, kept, refusal };
+}
+
+async function takesTelemetryAgain(running: RunningServer): Promise<void> {
+  await until('it takes telemetry again', async () => {
+    return (await send(running, 'logs', transitionRequest('before', 'SUBMITTED'))).status === 200;
+  });
+  await until('it folds orders again', async () => (await stageOf(running, 'before')) === 'SUBMITTED');
+  await until('it is ready', async () => (await fetch(`${running.api}/readyz`)).ok);
+}
+
+describe.skipIf(!isRoot)('a full disk', () => {
+  it.each([
+    ['the log of what comes in', {}],
+    ['files by order', { ORDERTRACE_RUN_MIB: '1' }],
+  ])('that leaves no room for %s: refuses, serves reads, recovers by itself', async (_, env) => {
+    const { running, kept, refusal } = await serverOnFullDisk(env);
+    expect(refusal.status).toBe(503);
+    expect(refusal.retryAfter).toBeGreaterThan(0);
+    expect(kept.length).toBeGreaterThan(3);
+    const refused = newTrace('refused');
+    expect((await send(running, 'traces', traceRequest(refused))).status).toBe(503);
+    for (const { traceId, spans } of kept) expect(await spansOfTrace(running, traceId)).toBe(spans);
+    expect(await stageOf(running, 'before')).toBe('CREATED');
+
+    for (const name of ['ballast', 'rest']) rmSync(join(folder, name));
+    await takesTelemetryAgain(running);
+    const after = newTrace('after');
+    expect((await send(running, 'traces', traceRequest(after))).status).toBe(200);
+
+    await running.stop();
+    const restarted = await startServer(join(folder, 'data'), env);
+    server = restarted;
+    for (const { traceId, spans } of [...kept, after])
+      expect(await spansOfTrace(restarted, traceId)).toBe(spans);
+    expect(await spansOfTrace(restarted, refused.traceId)).toBe(0);
+    await until('all orders are known', async () => (await stageOf(restarted, kept.at(-1)!.orderId)) === '');
+  });
+});
