@@ -1,7 +1,7 @@
 import { StoreError } from '@ordertrace/store';
 
 const retryWhenFullMs = 5000;
-const fullPattern = /ENOSPC|EDQUOT|no space left|out of disk|not enough space/i;
+const fullPattern = /ENOSPC|EDQUOT|EFBIG|no space left|out of disk|not enough space/i;
 
 /** What went wrong, as a store's error: no space is `full`, anything else is `broken`. */
 export function storeFailure(error: unknown, doing: string): StoreError {

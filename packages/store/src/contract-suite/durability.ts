@@ -16,7 +16,6 @@ type NewPlace = () => Promise<StorePlace>;
 export function durabilityContract(newPlace: NewPlace, { volatile }: StoreContractOptions): void {
   describe('closing', () => refusesWhenClosed(newPlace));
   if (volatile === undefined) describe('opening again', () => keepsWhatWasThere(newPlace));
-  else it.skip(`opening again: ${volatile}`);
 }
 
 function refusesWhenClosed(newPlace: NewPlace): void {

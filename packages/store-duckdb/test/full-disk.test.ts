@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { all, batchOf, spanSample } from '@ordertrace/store/contract';
+import { openDuckdbStore } from '@ordertrace/store-duckdb';
+import { expect, it } from 'vitest';
+
+const child = fileURLToPath(new URL('./filling-process.js', import.meta.url));
+const order = { tenantId: 'acme', orderId: '17' };
+
+interface Told {
+  readonly acknowledged: number;
+  readonly refusals: readonly { readonly code: string; readonly retryAfterMs: number }[];
+  readonly readable: number;
+}
+
+/** Runs the filling process where no file may grow beyond 4,000 blocks, 2 or 4 MB by the shell's idea of one. */
+function fill(path: string): Promise<Told> {
+  return new Promise((resolve) => {
+    execFile(
+      'sh',
+      ['-c', 'ulimit -f 4000; exec "$0" "$@"', process.execPath, child, path],
+      (_error, stdout) => resolve(JSON.parse(stdout) as Told),
+    );
+  });
+}
+
+it('refuses as full where nothing more can be written, serves reads, and goes on once there is room', async () => {
+  const path = await mkdtemp(join(tmpdir(), 'ordertrace-full-'));
+  const { acknowledged, refusals, readable } = await fill(path);
+  expect(acknowledged).toBeGreaterThan(5);
+  for (const { code, retryAfterMs } of refusals) {
+    expect(code).toBe('full');
+    expect(retryAfterMs).toBeGreaterThan(0);
+  }
+  expect(readable).toBe(acknowledged);
+
+  const store = await openDuckdbStore({ path });
+  expect(await all(store.spansOfOrder(order))).toHaveLength(acknowledged);
+  await store.append(batchOf({ spans: [spanSample({ span: 999_999n, orders: [order] })] }));
+  expect(await all(store.spansOfOrder(order))).toHaveLength(acknowledged + 1);
+  await store.close();
+  await rm(path, { recursive: true });
+});
