@@ -4,7 +4,7 @@ import { Gauge, type Registry } from 'prom-client';
 /** What the store holds, read when metrics are asked for; each gauge by itself, because they are read side by side. */
 export function storeMetrics(store: Store, registry: Registry): void {
   const registers = [registry];
-  const items: Gauge<'item'> = new Gauge({
+  const items = new Gauge<'item'>({
     name: 'ordertrace_store_items',
     help: 'What the store holds',
     labelNames: ['item'],
@@ -16,7 +16,7 @@ export function storeMetrics(store: Store, registry: Registry): void {
       items.set({ item: 'orders' }, orders);
     },
   });
-  const commits: Gauge<'state'> = new Gauge({
+  const commits = new Gauge<'state'>({
     name: 'ordertrace_store_commit',
     help: 'The last commit that is kept, and the last one that order states are folded up to',
     labelNames: ['state'],
@@ -26,7 +26,7 @@ export function storeMetrics(store: Store, registry: Registry): void {
       commits.set({ state: 'folded' }, Number(await store.savedCommit()));
     },
   });
-  const bytes: Gauge = new Gauge({
+  const bytes = new Gauge({
     name: 'ordertrace_store_bytes',
     help: 'Bytes the store takes on disk',
     registers,
