@@ -19,9 +19,15 @@ function weekDay(text: string): number | undefined {
   return index < 0 ? undefined : index + 1;
 }
 
+/** The two ends of a stretch; a single one is both. What can't be read stays undefined. */
+function ends<T>(parts: readonly T[]): readonly [T | undefined, T | undefined] {
+  if (parts.length > 2) return [undefined, undefined];
+  return parts.length === 1 ? [parts[0], parts[0]] : [parts[0], parts[1]];
+}
+
 /** `Mon-Fri` or `Sat`. */
 function readWeekDays(text: string): readonly number[] | undefined {
-  const [first, last = first] = text.split('-').map(weekDay);
+  const [first, last] = ends(text.split('-').map(weekDay));
   if (first === undefined || last === undefined || last < first) return undefined;
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
@@ -43,7 +49,7 @@ function readDate(text: string): number | undefined {
 
 /** `2026-01-01` or `2026-01-01 to 2026-01-08`, a year at most. */
 function readDates(text: string): readonly string[] | undefined {
-  const [first, last = first] = text.split(' to ').map((part) => readDate(part.trim()));
+  const [first, last] = ends(text.split(' to ').map((part) => readDate(part.trim())));
   if (first === undefined || last === undefined || last < first || last - first > 366 * dayMs)
     return undefined;
   const count = (last - first) / dayMs + 1;

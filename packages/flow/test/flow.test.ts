@@ -147,6 +147,13 @@ surprise: 1
     ]);
   });
 
+  it.each(['days: Mon-Fry', 'days: Mon-Wed-Fri', 'holidays: [2026-01-01 to 2026-13-08]'])(
+    'is refused where one end of a stretch is mistyped: %s',
+    (calendar) => {
+      expect(problemsOf(`${small}\ncalendar: { ${calendar} }\n`)[0]).toMatch(/is not understood/);
+    },
+  );
+
   it('is refused where it is no YAML, or not about a flow', () => {
     expect(problemsOf('name: [')[0]).toMatch(/^x\.yaml:\d+:\d+: Not YAML: /);
     expect(problemsOf('')).toContain('x.yaml:1:1: A flow file needs stages.');

@@ -1,0 +1,44 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { manufacturerFlowText } from '@ordertrace/flow';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkFlowFile } from '../src/flow-check.js';
+
+describe('ordertrace flow check', () => {
+  let folder: string;
+  const fileOf = async (text: string): Promise<string> => {
+    const file = join(folder, 'flow.yaml');
+    await writeFile(file, text);
+    return file;
+  };
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'ordertrace-flow-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('takes the shipped flow', async () => {
+    const result = await checkFlowFile(await fileOf(manufacturerFlowText()));
+    expect(result).toMatchObject({ exitCode: 0, errors: '' });
+    expect(result.text).toContain('flow manufacturer');
+    expect(result.text).toContain('11 stages');
+  });
+
+  it('names the line of every mistake', async () => {
+    const file = await fileOf(
+      manufacturerFlowText().replace('within: 1 hour', 'within: soon').replace('Mon-Fri', 'Mon-Fry'),
+    );
+    const result = await checkFlowFile(file);
+    expect(result).toMatchObject({ exitCode: 1, text: '' });
+    const lines = result.errors.split('\n');
+    expect(lines).toHaveLength(3);
+    for (const line of lines.slice(0, 2)) expect(line).toMatch(/^.*flow\.yaml:\d+:\d+: /);
+    expect(lines[2]).toBe('2 mistakes');
+  });
+
+  it('says so where there is no such file', async () => {
+    const result = await checkFlowFile(join(folder, 'none.yaml'));
+    expect(result.exitCode).toBe(2);
+    expect(result.errors).toContain('none.yaml');
+  });
+});
