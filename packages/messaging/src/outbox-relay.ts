@@ -15,7 +15,7 @@ export interface OutboxRelayOptions {
   /** Milliseconds after which it looks without being woken; 500 if left out. */
   readonly pollMs?: number;
   /**
-   * Milliseconds after which another relay takes over a message whose relay died; 30,000 if left out. Longer
+   * Milliseconds after which another relay takes over a message whose relay died; 15,000 if left out. Longer
    * than the transport's own time for one publishing.
    */
   readonly leaseMs?: number;
@@ -39,7 +39,7 @@ export class OutboxRelay {
   #failures = 0;
 
   constructor(options: OutboxRelayOptions) {
-    this.#options = { maxInFlight: 16, pollMs: 500, leaseMs: 30_000, ...options };
+    this.#options = { maxInFlight: 16, pollMs: 500, leaseMs: 15_000, ...options };
   }
 
   start(): void {

@@ -2,7 +2,7 @@ import type { Migration } from '@ordertrace/messaging';
 import { Pool, type PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import { inTransaction } from './in-transaction.js';
-import { migrate } from './migrate.js';
+import { migrate, MigrationChangedError } from './migrate.js';
 
 /** A service's own database. */
 export interface Database {
@@ -57,7 +57,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await migrate(pool, migrations);
   } catch (error) {
     await pool.end();
-    throw new DatabaseUnavailableError(url, error);
+    throw error instanceof MigrationChangedError ? error : new DatabaseUnavailableError(url, error);
   }
   return { pool, transaction: (work) => inTransaction(pool, work), close: () => pool.end() };
 }

@@ -11,7 +11,7 @@ export {
 export { DatabaseUnavailableError, openDatabase, type Database, type DatabaseOptions } from './database.js';
 export { sendProblem } from './http/error-handler.js';
 export { createHttpServer, type HttpServer, type HttpServerOptions } from './http/http-server.js';
-export { idempotent, once, type IdempotentRequest } from './http/idempotency.js';
+export { earlierAnswer, idempotent, once, type IdempotentRequest } from './http/idempotency.js';
 export { PortTakenError } from './http/listen.js';
 export type { Checks } from './http/operations.js';
 export { page, pageQuery, readCursor, writeCursor } from './http/page.js';

@@ -105,11 +105,12 @@ async function startParts(
 
   const deadLetters = postgresDeadLetters(database.pool);
   const opened = openMessaging({ ...config.messaging, log, http: { ...config.messaging, deadLetters } });
-  parts.add('messaging', () => opened.messaging.close());
-
   const relays = startRelays({ database, log, opened, outlet: definition.events ?? kitOutlet });
+  // Ending the transport breaks off what takes too long; the outbox then writes down that it was not sent.
+  parts.add('outbox', () => relays.outbox.close());
+  parts.add('messaging', () => opened.messaging.close());
   parts.add('transitions', () => relays.transitions.close());
-  parts.add('outbox', () => Promise.race([relays.outbox.close(), timeOver(lastMessagesWithinMs)]));
+  parts.add('last messages', () => Promise.race([relays.outbox.close(), timeOver(lastMessagesWithinMs)]));
 
   const http = await createHttpServer({ ...definition, log });
   parts.add('http', () => http.close());

@@ -1,20 +1,28 @@
 import { withOrder } from '@ordertrace/instrumentation';
 import { MaterialSchema, QuantitySchema } from '@ordertrace/messaging';
 import {
+  earlierAnswer,
   idempotent,
   once,
   orderNotFound,
   page,
   pageQuery,
   readCursor,
+  untraced,
   type HttpServer,
+  type IdempotentRequest,
   type Service,
 } from '@ordertrace/service';
 import { Type } from 'typebox';
 import { approve, cancel, close, submit } from '../domain/partner-steps.js';
 import type { Move } from '../domain/move.js';
 import type { WorkOrder } from '../domain/work-order.js';
-import { createPartnerOrder, moveWorkOrder, newOrderId } from '../storage/change-work-order.js';
+import {
+  createPartnerOrder,
+  moveWorkOrder,
+  newOrderId,
+  type PartnerRequest,
+} from '../storage/change-work-order.js';
 import { findWorkOrder, listWorkOrders } from '../storage/work-orders.js';
 import { requirePartner } from './partner-access.js';
 import {
@@ -58,17 +66,25 @@ function addPlacing(http: HttpServer, service: Service): void {
   };
   http.post('/orders', { schema }, async (request, reply) => {
     const tenantId = requirePartner(request);
-    const orderId = await newOrderId(service);
-    const view = await withOrder({ orderId, tenantId }, () =>
-      service.change((client) =>
-        once(client, idempotent(request, `partner/${tenantId}`), async () => {
-          const wanted = { ...request.body, tenantId };
-          return partnerOrderView(await createPartnerOrder(client, orderId, wanted));
-        }),
-      ),
-    );
+    const asked = idempotent(request, `partner/${tenantId}`);
+    // Looked up before a new order gets an id: no trace is to name an order that then does not come to be.
+    const earlier = await untraced(() => earlierAnswer<PartnerOrderView>(service.database.pool, asked));
+    const view = earlier ?? (await place(service, asked, { ...request.body, tenantId }));
     return reply.code(201).header('location', `/partner/orders/${view.order_id}`).send(view);
   });
+}
+
+async function place(
+  service: Service,
+  asked: IdempotentRequest,
+  wanted: PartnerRequest,
+): Promise<PartnerOrderView> {
+  const orderId = await newOrderId(service);
+  return withOrder({ orderId, tenantId: wanted.tenantId }, () =>
+    service.change((client) =>
+      once(client, asked, async () => partnerOrderView(await createPartnerOrder(client, orderId, wanted))),
+    ),
+  );
 }
 
 function addReading(http: HttpServer, { database: { pool } }: Service): void {

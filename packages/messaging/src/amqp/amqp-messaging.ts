@@ -18,7 +18,7 @@ export interface AmqpMessagingOptions {
   readonly prefetch?: number;
   /** Failed deliveries after which a message is given up; 20 if left out. */
   readonly deliveryLimit?: number;
-  /** Milliseconds for one publishing, waiting for the broker included; 20,000 if left out. */
+  /** Milliseconds for one publishing, waiting for the broker included; 10,000 if left out. */
   readonly publishWithinMs?: number;
 }
 
@@ -42,7 +42,7 @@ export class AmqpMessaging implements Messaging {
   #problem = 'not connected yet';
 
   constructor(options: AmqpMessagingOptions) {
-    this.#options = { prefetch: 20, deliveryLimit: 20, publishWithinMs: 20_000, ...options };
+    this.#options = { prefetch: 20, deliveryLimit: 20, publishWithinMs: 10_000, ...options };
     this.#running = this.#run();
   }
 

@@ -17,7 +17,7 @@ export interface HttpMessagingOptions {
   readonly token?: string;
   /** Failed deliveries after which a message is given up; 20 if left out. */
   readonly deliveryLimit?: number;
-  /** Milliseconds for one publishing, all its tries together; 20,000 if left out. */
+  /** Milliseconds for one publishing, all its tries together; 10,000 if left out. */
   readonly publishWithinMs?: number;
 }
 
@@ -43,7 +43,7 @@ export class HttpMessaging implements Messaging {
   readonly #closing = new AbortController();
 
   constructor(options: HttpMessagingOptions) {
-    this.#options = { token: undefined, deliveryLimit: 20, publishWithinMs: 20_000, ...options };
+    this.#options = { token: undefined, deliveryLimit: 20, publishWithinMs: 10_000, ...options };
   }
 
   /** The secret that the receiving route asks for. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Migration } from '@ordertrace/messaging';
 import type { FastifyRequest } from 'fastify';
-import type { ClientBase } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { Problem } from './problem.js';
 
 export const idempotencyMigration: Migration = {
@@ -48,16 +48,19 @@ export function idempotent(request: FastifyRequest, scope: string): IdempotentRe
  */
 export async function once<T>(
   client: ClientBase,
-  { scope, key, content }: IdempotentRequest,
+  request: IdempotentRequest,
   work: () => Promise<T>,
 ): Promise<T> {
+  const { scope, key } = request;
   if (key === undefined) return work();
-  const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
   const { rowCount } = await client.query(
     'INSERT INTO idempotency_keys (scope, key, request_hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-    [scope, key, hash],
+    [scope, key, hashOf(request)],
   );
-  if (rowCount === 0) return earlierAnswer<T>(client, { scope, key, hash });
+  if (rowCount === 0) {
+    const earlier = await earlierAnswer<T>(client, request);
+    if (earlier !== undefined) return earlier;
+  }
   const answer = await work();
   await client.query('UPDATE idempotency_keys SET answer = $3 WHERE scope = $1 AND key = $2', [
     scope,
@@ -67,19 +70,30 @@ export async function once<T>(
   return answer;
 }
 
-async function earlierAnswer<T>(
-  client: ClientBase,
-  { scope, key, hash }: { scope: string; key: string; hash: string },
-): Promise<T> {
-  const { rows } = await client.query<{ request_hash: string; answer: T }>(
+/**
+ * The answer that the same request got before; nothing where it is new. Throws a `Problem` (422) where the key came
+ * with another request.
+ */
+export async function earlierAnswer<T>(
+  db: Pool | ClientBase,
+  request: IdempotentRequest,
+): Promise<T | undefined> {
+  const { scope, key } = request;
+  if (key === undefined) return undefined;
+  const { rows } = await db.query<{ request_hash: string; answer: T | null }>(
     'SELECT request_hash, answer FROM idempotency_keys WHERE scope = $1 AND key = $2',
     [scope, key],
   );
   const [earlier] = rows;
-  if (earlier?.request_hash === hash) return earlier.answer;
+  if (earlier === undefined) return undefined;
+  if (earlier.request_hash === hashOf(request)) return earlier.answer ?? undefined;
   throw new Problem({
     status: 422,
     code: 'idempotency_key_reused',
     detail: 'This Idempotency-Key came with another request; use a new key for a new request.',
   });
+}
+
+function hashOf({ content }: IdempotentRequest): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
