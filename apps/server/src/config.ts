@@ -14,6 +14,8 @@ export interface ServerConfig {
   readonly runMiB: number;
   /** A flow file; absent for the shipped one. */
   readonly flowFile: string | undefined;
+  /** A privacy policy file; absent for the default policy. */
+  readonly privacyPolicyFile: string | undefined;
   readonly logLevel: string;
 }
 
@@ -49,6 +51,7 @@ export function readConfig(env: Environment): ServerConfig {
     store: choice({ env, key: 'ORDERTRACE_STORE', choices: stores, fallback: 'duckdb' }),
     runMiB: whole({ env, key: 'ORDERTRACE_RUN_MIB', fallback: 64, least: 1, most: 1024 }),
     flowFile: env['ORDERTRACE_FLOW'] === '' ? undefined : env['ORDERTRACE_FLOW'],
+    privacyPolicyFile: env['ORDERTRACE_PRIVACY_POLICY'] === '' ? undefined : env['ORDERTRACE_PRIVACY_POLICY'],
     logLevel: choice({ env, key: 'ORDERTRACE_LOG_LEVEL', choices: logLevels, fallback: 'info' }),
   };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { transitionLearner } from '@ordertrace/flow';
+import { scrubWith } from '@ordertrace/otlp';
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { ConfigError, readConfig, type ServerConfig } from './config.js';
@@ -12,6 +13,7 @@ import { Projection } from './project/projection.js';
 import { createApi } from './query/api.js';
 import { storeMetrics } from './query/store-metrics.js';
 import { createIngest, receiveGrpc, receiveHttp } from './receive/index.js';
+import { openGate } from './receive/privacy-gate.js';
 import { observingAppender, ServiceSigns } from './watch/service-signs.js';
 
 const consoleFolder = fileURLToPath(new URL('../../console/dist/web', import.meta.url));
@@ -30,11 +32,14 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   projection.start();
   lifecycle.add('projection', () => projection.stop());
 
+  const gate = await openGate({ policyFile: config.privacyPolicyFile, flow, metrics });
+
   let receiving = false;
   const api = await createApi({
     store,
     flow,
     receivers: projection.receivers,
+    gate,
     metrics,
     logger,
     readiness: () => ({ store: true, receiving, projection: projection.healthy }),
@@ -48,7 +53,7 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   const learn = transitionLearner(flow);
   const observed = observingAppender(store, signs);
   const appender = learn === undefined ? observed : learningAppender(observed, learn);
-  const ingest = createIngest({ store: appender, metrics });
+  const ingest = createIngest({ store: appender, metrics, scrub: scrubWith(gate) });
   const { host } = config;
   const http = await listening('ORDERTRACE_OTLP_HTTP_PORT', config.otlpHttpPort, () =>
     receiveHttp({ ingest, host, port: config.otlpHttpPort }),

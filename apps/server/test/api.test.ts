@@ -75,6 +75,7 @@ describe('the API', () => {
     projection = new Projection({ store, flow, signs: new ServiceSigns(), logger });
     projection.start();
     api = await createApi({
+      gate: { counts: () => [] },
       store,
       flow,
       logger,

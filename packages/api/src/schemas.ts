@@ -226,6 +226,21 @@ export const FlowView = Type.Object({
 });
 export type FlowView = Static<typeof FlowView>;
 
+/** What the privacy gate stopped since the server started. */
+export const PrivacyAudit = Type.Object({
+  since: Timestamp,
+  total: Type.Integer(),
+  stops: Type.Array(
+    Type.Object({
+      place: Type.String({ description: 'Where it stood, such as `span.attribute` or `log.body`' }),
+      key: Type.String({ description: "The attribute's key; empty where the place has none" }),
+      detector: Type.String({ description: 'What it was, or `unknown_key` for a key that nobody allowed' }),
+      count: Type.Integer(),
+    }),
+  ),
+});
+export type PrivacyAudit = Static<typeof PrivacyAudit>;
+
 export const OrderListQuery = Type.Object({
   q: Type.Optional(Type.String({ maxLength: 256, description: 'Order id, or a part of it' })),
   tenant: Type.Optional(Type.String({ maxLength: 256 })),

@@ -10,6 +10,7 @@ export {
 } from './decode/decode.js';
 export type { RejectReason } from './decode/decode-state.js';
 export { defaultLimits, type DecodeLimits } from './decode/limits.js';
+export { scrubWith } from './decode/gate-scrub.js';
 export type { Scrub, ScrubField, ScrubVerdict } from './decode/scrub.js';
 export type { ScrubPlace } from './decode/scrub-shapes.js';
 export { encodeLogs, encodeTraces } from './encode/protobuf.js';

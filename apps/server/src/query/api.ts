@@ -2,9 +2,11 @@ import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
 import type { Flow, KnownReceivers } from '@ordertrace/model';
+import type { Gate } from '@ordertrace/privacy';
 import type { Store } from '@ordertrace/store';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
+import { auditRoutes } from './audit-routes.js';
 import { handleErrors } from './errors.js';
 import { flowRoutes } from './flow-routes.js';
 import { healthRoutes, type Readiness } from './health-routes.js';
@@ -16,6 +18,8 @@ export interface ApiOptions {
   readonly store: Store;
   readonly flow: Flow;
   readonly receivers: KnownReceivers;
+  /** The gate whose counts `/audit/privacy` tells. */
+  readonly gate: Pick<Gate, 'counts'>;
   readonly metrics: Registry;
   readonly readiness: Readiness;
   readonly logger: FastifyBaseLogger;
@@ -46,6 +50,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
       await api.register(orderTraceRoutes, options);
       await api.register(traceRoutes, options);
       await api.register(flowRoutes, options);
+      await api.register(auditRoutes, options);
     },
     { prefix: '/api/v1' },
   );

@@ -1,0 +1,85 @@
+/** Checksums and ranges of numbers that mean a person, a company or an account. All take plain digits. */
+
+function weighted(digits: string, weights: readonly number[]): number {
+  return weights.reduce((sum, weight, i) => sum + weight * digit(digits, i), 0);
+}
+
+function digit(digits: string, at: number): number {
+  return digits.charCodeAt(at) - 48;
+}
+
+export function passesLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let i = 0; i < digits.length; i++) {
+    let value = digit(digits, digits.length - 1 - i);
+    if (i % 2 === 1) value = value > 4 ? value * 2 - 9 : value * 2;
+    sum += value;
+  }
+  return sum % 10 === 0;
+}
+
+/** Number ranges of the payment systems, each with the lengths it issues. */
+const cardRanges: readonly { readonly prefix: RegExp; readonly lengths: readonly number[] }[] = [
+  { prefix: /^4/, lengths: [16, 19] },
+  { prefix: /^(5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720)/, lengths: [16] },
+  { prefix: /^220[0-4]/, lengths: [16, 17, 18, 19] },
+  { prefix: /^3[47]/, lengths: [15] },
+  { prefix: /^(30[0-5]|3095|36|38|39)/, lengths: [14, 16] },
+  { prefix: /^35(2[89]|[3-8])/, lengths: [16] },
+  { prefix: /^(6011|64[4-9]|65)/, lengths: [16, 19] },
+  { prefix: /^62/, lengths: [16, 17, 18, 19] },
+  { prefix: /^(5018|5020|5038|5893|6304|6759|676[123])/, lengths: [16, 17, 18, 19] },
+];
+
+export function isCard(digits: string): boolean {
+  if (digits.length < 14 || digits.length > 19) return false;
+  const inRange = cardRanges.some(
+    ({ prefix, lengths }) => lengths.includes(digits.length) && prefix.test(digits),
+  );
+  return inRange && passesLuhn(digits);
+}
+
+const inn10 = [2, 4, 10, 3, 5, 9, 4, 6, 8];
+const inn11 = [7, ...inn10];
+const inn12 = [3, ...inn11];
+
+/** The taxpayer's number: 12 digits a person's, 10 a company's. */
+export function isInn(digits: string): boolean {
+  if (digits.startsWith('00')) return false;
+  if (digits.length === 10) return (weighted(digits, inn10) % 11) % 10 === digit(digits, 9);
+  if (digits.length !== 12) return false;
+  return (
+    (weighted(digits, inn11) % 11) % 10 === digit(digits, 10) &&
+    (weighted(digits, inn12) % 11) % 10 === digit(digits, 11)
+  );
+}
+
+/** The pension insurance number, 11 digits. */
+export function isSnils(digits: string): boolean {
+  if (digits.length !== 11 || digits.startsWith('000')) return false;
+  const sum = weighted(digits, [9, 8, 7, 6, 5, 4, 3, 2, 1]);
+  return (sum % 101) % 100 === Number(digits.slice(9));
+}
+
+/** The state registration number: 13 digits a company's, 15 a sole trader's. Years 1991 to 2040. */
+export function isOgrn(digits: string): boolean {
+  const isCompany = digits.length === 13 && /^[15]/.test(digits);
+  const isTrader = digits.length === 15 && digits.startsWith('3');
+  if (!isCompany && !isTrader) return false;
+  const year = Number(digits.slice(1, 3));
+  if ((year > 40 && year < 91) || digits.startsWith('00', 3)) return false;
+  const last = digits.length - 1;
+  return (Number(digits.slice(0, last)) % (isCompany ? 11 : 13)) % 10 === digit(digits, last);
+}
+
+/** Letters and digits without blanks, country code first. */
+export function isIban(text: string): boolean {
+  if (text.length < 15 || text.length > 34 || !/^[A-Z]{2}\d{2}[A-Z0-9]+$/.test(text)) return false;
+  const turned = text.slice(4) + text.slice(0, 4);
+  let rest = 0;
+  for (let i = 0; i < turned.length; i++) {
+    const code = turned.charCodeAt(i);
+    rest = code < 58 ? (rest * 10 + code - 48) % 97 : (rest * 100 + code - 55) % 97;
+  }
+  return rest === 1;
+}

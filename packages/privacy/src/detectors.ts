@@ -1,0 +1,34 @@
+/** What the gate finds in values, and the reasons for which it stops a key. */
+export const detectors = [
+  'card',
+  'iban',
+  'email',
+  'phone',
+  'inn',
+  'snils',
+  'ogrn',
+  'passport',
+  'jwt',
+  'private_key',
+  'access_key',
+  'basic_auth',
+  'url_query',
+  'sql_literal',
+  'credential',
+  'person',
+  'money',
+  'ip_address',
+  'unknown_key',
+  'too_long',
+] as const;
+
+export type Detector = (typeof detectors)[number];
+
+/** A part of a text that must not stay, and what takes its place. */
+export interface Finding {
+  readonly start: number;
+  readonly end: number;
+  readonly detector: Detector;
+  /** `[detector]` where absent. */
+  readonly instead?: string;
+}

@@ -1,0 +1,218 @@
+import { createHmac } from 'node:crypto';
+import type { Detector } from './detectors.js';
+import { findIn, replaceIn, type TextForm } from './find.js';
+import { isPrivateAddress } from './ip-addresses.js';
+import { keyRules, type KeyRule } from './key-rules.js';
+import { checkPolicy, type Policy } from './policy.js';
+import { StopCounts, type StopCount } from './stop-counts.js';
+import { traitsOfText } from './traits.js';
+
+/** Stands for a value that must not stay at all. */
+export const stopped: unique symbol = Symbol('stopped');
+
+/**
+ * Lets through what the policy allows, and nothing else. Every method takes time in proportion to what it is
+ * given, up to a bound on each value, and what is beyond the bound doesn't stay either.
+ *
+ * A value comes back as it is (the same reference) where nothing was found in it.
+ */
+export interface Gate {
+  /** What becomes of a key's values, whatever they are. */
+  rule(key: string): KeyRule;
+  /** A text that stands at a place without a key: a name, a message, a stack. */
+  scrubText(place: string, text: string, key?: string): string;
+  /** An attribute: its value, what takes its place, or `stopped`. */
+  scrubAttribute(place: string, key: string, value: unknown): unknown;
+  /** A value without a key, such as a log record's body. Inside of maps, keys count as everywhere. */
+  scrubValue(place: string, value: unknown): unknown;
+  /** Attributes in an object, changed where they lie. */
+  scrubAttributes(place: string, attributes: Record<string, unknown>): void;
+  /** What it stopped since it was made; never the values. */
+  counts(): StopCount[];
+}
+
+export interface GateOptions {
+  /** Told of each stop, for a metric. */
+  readonly onStop?: (place: string, detector: Detector) => void;
+}
+
+const longestText = 64 * 1024;
+const mostItems = 1000;
+const deepest = 16;
+const mostRules = 4096;
+/** Nothing that is looked for in numbers is smaller. */
+const smallestNumber = 1e9;
+
+/** Throws `PolicyError` where the policy can't be used. */
+export function createGate(policy: Policy, options: GateOptions = {}): Gate {
+  return new PolicyGate(checkPolicy(policy), options);
+}
+
+interface Spot {
+  readonly place: string;
+  readonly key: string;
+  readonly form: TextForm;
+}
+
+class PolicyGate implements Gate {
+  readonly #policy: Policy;
+  readonly #counts: StopCounts;
+  readonly #ruleOf: (key: string) => KeyRule;
+  readonly #rules = new Map<string, KeyRule>();
+
+  constructor(policy: Policy, options: GateOptions) {
+    this.#policy = policy;
+    this.#counts = new StopCounts(options.onStop);
+    this.#ruleOf = keyRules(policy);
+  }
+
+  rule(key: string): KeyRule {
+    let rule = this.#rules.get(key);
+    if (rule === undefined) {
+      rule = this.#keyHolds(key) ?? this.#ruleOf(key);
+      if (this.#rules.size >= mostRules) this.#rules.clear();
+      this.#rules.set(key, rule);
+    }
+    return rule;
+  }
+
+  scrubText(place: string, text: string, key = ''): string {
+    return this.#text({ place, key, form: 'text' }, text);
+  }
+
+  scrubAttribute(place: string, key: string, value: unknown): unknown {
+    return this.#attribute(place, { key, value, depth: 0 });
+  }
+
+  scrubValue(place: string, value: unknown): unknown {
+    return this.#value({ place, key: '', form: 'text' }, value, 0);
+  }
+
+  scrubAttributes(place: string, attributes: Record<string, unknown>): void {
+    for (const key of Object.keys(attributes)) {
+      const value = attributes[key];
+      const kept = this.#attribute(place, { key, value, depth: 0 });
+      if (kept === value) continue;
+      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a stopped key must not stay
+      if (kept === stopped) delete attributes[key];
+      else attributes[key] = kept;
+    }
+  }
+
+  counts(): StopCount[] {
+    return this.#counts.list();
+  }
+
+  #keyHolds(key: string): KeyRule | undefined {
+    if (key.length > 256) return { may: 'go', detector: 'too_long' };
+    const found = findIn(key, traitsOfText(key), 'path')[0];
+    return found === undefined ? undefined : { may: 'go', detector: found.detector };
+  }
+
+  #attribute(place: string, at: { key: string; value: unknown; depth: number }): unknown {
+    const { key, value } = at;
+    const rule = this.rule(key);
+    if (rule.may === 'stay') {
+      if (rule.isPeer && !this.#mayPeerStay(value)) return this.#stop(place, key, 'ip_address');
+      return this.#value({ place, key, form: rule.form }, value, at.depth);
+    }
+    this.#counts.add(place, key, rule.detector);
+    return rule.may === 'hash' ? this.#hash(value) : stopped;
+  }
+
+  #mayPeerStay(value: unknown): boolean {
+    return this.#policy.ipAddresses === 'keep' || (typeof value === 'string' && isPrivateAddress(value));
+  }
+
+  #value(spot: Spot, value: unknown, depth: number): unknown {
+    switch (typeof value) {
+      case 'string':
+        return this.#text(spot, value);
+      case 'number':
+      case 'bigint':
+        return this.#number(spot, value);
+      case 'object':
+        return value === null ? value : this.#structure(spot, value, depth);
+      case 'boolean':
+      case 'undefined':
+        return value;
+      case 'function':
+      case 'symbol':
+        return stopped;
+    }
+  }
+
+  #text(spot: Spot, text: string): string {
+    const isLong = text.length > longestText;
+    const read = isLong ? text.slice(0, longestText) : text;
+    if (isLong) this.#counts.add(spot.place, spot.key, 'too_long');
+    const traits = traitsOfText(read);
+    if (traits === 0 && spot.form !== 'sql' && spot.form !== 'query')
+      return isLong ? `${read}[too_long]` : text;
+    const findings = findIn(read, traits, spot.form);
+    for (const { detector } of findings) this.#counts.add(spot.place, spot.key, detector);
+    if (findings.length === 0) return isLong ? `${read}[too_long]` : text;
+    return replaceIn(read, findings) + (isLong ? '[too_long]' : '');
+  }
+
+  #number(spot: Spot, value: number | bigint): unknown {
+    const size = value < 0 ? -value : value;
+    if (size < smallestNumber || (typeof value === 'number' && !Number.isInteger(value))) return value;
+    const digits = typeof size === 'bigint' ? size.toString() : BigInt(size).toString();
+    const found = findIn(digits, traitsOfText(digits), spot.form)[0];
+    return found === undefined ? value : this.#stop(spot.place, spot.key, found.detector);
+  }
+
+  #structure(spot: Spot, value: object, depth: number): unknown {
+    if (depth >= deepest) return this.#stop(spot.place, spot.key, 'too_long');
+    if (value instanceof Uint8Array) return this.#bytes(spot, value);
+    if (Array.isArray(value)) return this.#list(spot, value, depth);
+    if (value instanceof Map) return this.#map(spot, value as ReadonlyMap<unknown, unknown>, depth);
+    const entries = new Map(Object.entries(value));
+    const kept = this.#map(spot, entries, depth);
+    return kept === entries ? value : Object.fromEntries(kept as Map<string, unknown>);
+  }
+
+  #bytes(spot: Spot, bytes: Uint8Array): unknown {
+    if (bytes.length > longestText) return this.#stop(spot.place, spot.key, 'too_long');
+    const text = new TextDecoder().decode(bytes);
+    return this.#text(spot, text) === text ? bytes : stopped;
+  }
+
+  #list(spot: Spot, list: readonly unknown[], depth: number): unknown {
+    if (list.length > mostItems) return this.#stop(spot.place, spot.key, 'too_long');
+    let isChanged = false;
+    const kept: unknown[] = [];
+    for (const item of list) {
+      const scrubbed = this.#value(spot, item, depth + 1);
+      isChanged ||= scrubbed !== item;
+      if (scrubbed !== stopped) kept.push(scrubbed);
+    }
+    return isChanged ? kept : list;
+  }
+
+  #map(spot: Spot, map: ReadonlyMap<unknown, unknown>, depth: number): unknown {
+    if (map.size > mostItems) return this.#stop(spot.place, spot.key, 'too_long');
+    let isChanged = false;
+    const kept = new Map<string, unknown>();
+    for (const [name, value] of map) {
+      const key = String(name);
+      const scrubbed = this.#attribute(spot.place, { key, value, depth: depth + 1 });
+      isChanged ||= scrubbed !== value;
+      if (scrubbed !== stopped) kept.set(key, scrubbed);
+    }
+    return isChanged ? kept : map;
+  }
+
+  #stop(place: string, key: string, detector: Detector): typeof stopped {
+    this.#counts.add(place, key, detector);
+    return stopped;
+  }
+
+  #hash(value: unknown): string {
+    const text = JSON.stringify(value, (_, part: unknown) =>
+      typeof part === 'bigint' ? String(part) : part,
+    );
+    return `hash:${createHmac('sha256', this.#policy.salt).update(text).digest('hex').slice(0, 16)}`;
+  }
+}

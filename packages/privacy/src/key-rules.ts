@@ -1,0 +1,64 @@
+import {
+  allowedKeys,
+  deniedKeys,
+  idKeys,
+  pathKeys,
+  peerAddressKeys,
+  queryKeys,
+  sqlKeys,
+} from './allowed-keys.js';
+import type { Detector } from './detectors.js';
+import type { TextForm } from './find.js';
+import { kindOfKey } from './key-words.js';
+import type { Policy } from './policy.js';
+
+/** What becomes of a key's values. */
+export type KeyRule =
+  | { readonly may: 'stay'; readonly form: TextForm; readonly isPeer: boolean }
+  | { readonly may: 'go' | 'hash'; readonly detector: Detector };
+
+/** Knows what becomes of each key under a policy. */
+export function keyRules(policy: Policy): (key: string) => KeyRule {
+  const denied = keySet([...deniedKeys, ...policy.deny]);
+  const given = keySet(policy.allow);
+  const allowed = keySet(allowedKeys);
+  const explicit = new Set([...policy.deny]);
+  return (key) => {
+    if (explicit.has(key)) return unknown(policy);
+    if (given(key) !== 'no' && policy.deny.every((name) => name !== key)) return stay(key);
+    if (peerAddressKeys.has(key) && policy.ipAddresses !== 'drop') return stay(key);
+    const isAllowed = allowed(key);
+    if (isAllowed === 'exact' && denied(key) !== 'exact') return stay(key);
+    const detector = kindOfKey(key);
+    if (detector !== undefined) return { may: 'go', detector };
+    if (denied(key) !== 'no') return { may: 'go', detector: 'unknown_key' };
+    return isAllowed === 'no' ? unknown(policy) : stay(key);
+  };
+}
+
+function stay(key: string): KeyRule {
+  return { may: 'stay', form: formOf(key), isPeer: peerAddressKeys.has(key) };
+}
+
+function unknown(policy: Policy): KeyRule {
+  return { may: policy.unknownKeys === 'hash' ? 'hash' : 'go', detector: 'unknown_key' };
+}
+
+function formOf(key: string): TextForm {
+  if (idKeys.has(key)) return 'id';
+  if (sqlKeys.has(key)) return 'sql';
+  if (queryKeys.has(key)) return 'query';
+  return pathKeys.has(key) ? 'path' : 'text';
+}
+
+function keySet(names: readonly string[]): (key: string) => 'exact' | 'family' | 'no' {
+  const exact = new Set(names.filter((name) => !name.endsWith('.*')));
+  const families = new Set(names.filter((name) => name.endsWith('.*')).map((name) => name.slice(0, -2)));
+  return (key) => {
+    if (exact.has(key)) return 'exact';
+    for (let dot = key.indexOf('.'); dot > 0; dot = key.indexOf('.', dot + 1)) {
+      if (families.has(key.slice(0, dot))) return 'family';
+    }
+    return 'no';
+  };
+}

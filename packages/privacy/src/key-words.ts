@@ -1,0 +1,63 @@
+import type { Detector } from './detectors.js';
+
+/** What a key's words say of its value, English, Russian and Russian in Latin letters. */
+const secretWords =
+  words(`password passwd pwd passphrase secret secrets token apikey authorization cookie cookies
+  credential credentials cvv cvc cvv2 cvc2 otp пароль пароля секрет токен куки parol`);
+const personWords =
+  words(`email mail phone telephone msisdn mobile fax surname lastname firstname fullname middlename
+  patronymic birthday birthdate birthplace dob passport inn snils ogrn ssn iban address street city zip zipcode
+  postcode postal latitude longitude gender nationality имя фамилия отчество фио почта телефон адрес улица город
+  индекс паспорт инн снилс рождения familiya familia imya otchestvo fio telefon adres pasport pochta`);
+const moneyWords =
+  words(`price prices pricing amount cost costs total subtotal sum payment payments balance discount
+  salary revenue card pan invoice tax vat fee refund currency cardnumber цена цены сумма стоимость оплата платеж
+  платёж скидка баланс карта счет счёт зарплата tsena cena summa stoimost oplata skidka karta`);
+const personNameBefore = words(`first last middle full given family customer client buyer user person contact
+  recipient payer cardholder holder owner sender receiver consignee клиент покупатель заказчик получатель`);
+const pairs: ReadonlyMap<string, Detector> = new Map([
+  ['api key', 'credential'],
+  ['access key', 'credential'],
+  ['private key', 'credential'],
+  ['secret key', 'credential'],
+  ['account key', 'credential'],
+  ['session id', 'credential'],
+  ['set cookie', 'credential'],
+  ['pin code', 'credential'],
+  ['e mail', 'person'],
+  ['birth date', 'person'],
+  ['date birth', 'person'],
+  ['of birth', 'person'],
+]);
+const persons = words(
+  'customer client buyer cardholder recipient payer клиент покупатель заказчик получатель',
+);
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\s+/));
+}
+
+/** `customerName`, `customer.name`, `CUSTOMER_NAME` alike. */
+function wordsOf(key: string): string[] {
+  return key
+    .slice(0, 256)
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+}
+
+/** Which kind of value a key names that must not be in telemetry; nothing where it names none. */
+export function kindOfKey(key: string): Extract<Detector, 'credential' | 'person' | 'money'> | undefined {
+  const found = wordsOf(key);
+  for (let i = 0; i < found.length; i++) {
+    const word = found[i] ?? '';
+    const before = found[i - 1] ?? '';
+    const pair = pairs.get(`${before} ${word}`);
+    if (secretWords.has(word) || pair === 'credential') return 'credential';
+    if (moneyWords.has(word)) return 'money';
+    if (personWords.has(word) || pair === 'person') return 'person';
+    if ((word === 'name' || word === 'имя') && personNameBefore.has(before)) return 'person';
+  }
+  return found.length === 1 && persons.has(found[0] ?? '') ? 'person' : undefined;
+}

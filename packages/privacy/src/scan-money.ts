@@ -1,0 +1,21 @@
+import type { Finding } from './detectors.js';
+
+const amount = String.raw`\d{1,15}(?:[ \u00a0.,']\d{2,3}){0,4}`;
+const after = new RegExp(
+  String.raw`(?<![\w.])${amount} ?(?:₽|€|£|¥|руб(?![\p{L}]{4})|RUB\b|USD\b|EUR\b|GBP\b|CNY\b|KZT\b)`,
+  'gu',
+);
+/** `$1` is a statement's parameter: a dollar needs a fraction, thousands or three digits. */
+const before = new RegExp(
+  String.raw`[₽€£¥] ?${amount}|\$ ?\d{1,15}(?:[ ,]\d{3})*\.\d\d(?!\d)|\$ ?\d{3,15}|\b(?:RUB|USD|EUR|GBP) ?${amount}`,
+  'gu',
+);
+
+/** Sums of money by their currency. */
+export function scanMoney(text: string): Finding[] {
+  return [...text.matchAll(after), ...text.matchAll(before)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    detector: 'money',
+  }));
+}

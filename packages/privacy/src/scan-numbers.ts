@@ -1,0 +1,148 @@
+import { isCard, isIban, isInn, isOgrn, isSnils } from './checksums.js';
+import type { Detector, Finding } from './detectors.js';
+
+/** Digits with single separators between them, as people write long numbers. Linear: each run is read once. */
+const numberRun = /\+?\(?\d(?:[ \u00a0().-]{0,2}\d){8,40}/g;
+const partOfWordBefore = /(?:[\p{L}_]|[\p{L}\d]-)$/u;
+const partOfWordAfter = /^(?:[\p{L}_]|-[\p{L}\d])/u;
+const labelBefore = {
+  inn: /(?:инн|inn|tax[ _-]?id|taxpayer)\W{0,6}$/iu,
+  passport: /(?:паспорт\p{L}*|passport|pasport)[^\d]{0,12}$/iu,
+  phone: /(?:тел\p{L}*|phone|mobile|моб\p{L}*|звон\p{L}*|call)\W{0,6}$/iu,
+} as const;
+
+/**
+ * Cards, phones and national numbers. What is no card is only looked for where letters don't touch the
+ * digits: ids hold many digits that mean nothing. `onlyCards` is for values that are ids themselves.
+ */
+export function scanNumbers(text: string, onlyCards: boolean): Finding[] {
+  const findings: Finding[] = [];
+  for (const match of text.matchAll(numberRun)) {
+    findings.push(...inRun(text, match.index, match[0], onlyCards));
+  }
+  if (!onlyCards) findings.push(...scanIbans(text));
+  return findings;
+}
+
+function inRun(text: string, start: number, run: string, onlyCards: boolean): Finding[] {
+  const end = start + run.length;
+  const touches =
+    partOfWordBefore.test(text.slice(Math.max(0, start - 2), start)) ||
+    partOfWordAfter.test(text.slice(end, end + 2));
+  const digits = run.replace(/\D/g, '');
+  if (isCard(digits)) return [{ start, end, detector: 'card' }];
+  const whole = onlyCards || touches ? undefined : wholeNumber({ text, start, run, digits });
+  return whole === undefined ? partsOf(text, start, run, onlyCards) : [{ start, end, detector: whole }];
+}
+
+interface Run {
+  readonly text: string;
+  readonly start: number;
+  readonly run: string;
+  readonly digits: string;
+}
+
+function wholeNumber(found: Run): Detector | undefined {
+  const { text, start, run, digits } = found;
+  const before = text.slice(Math.max(0, start - 24), start);
+  if (isPhone(found, before)) return 'phone';
+  if (isPassport(run, before)) return 'passport';
+  if (isSnils(digits) && /^(\d{11}|\d{3}-\d{3}-\d{3}[ -]\d\d)$/.test(run)) return 'snils';
+  if (run !== digits) return undefined;
+  if (isOgrn(digits)) return 'ogrn';
+  if (isInn(digits) && (digits.length === 12 || isLabelledInn(text, start, before))) return 'inn';
+  return undefined;
+}
+
+/** Ten digits are a company's INN only where that is said: times in seconds and order numbers look the same. */
+function isLabelledInn(text: string, start: number, before: string): boolean {
+  return labelBefore.inn.test(before) || (start > 0 && /инн/iu.test(text.slice(start + 10, start + 20)));
+}
+
+function isPhone({ run, digits, text, start }: Run, before: string): boolean {
+  const { length } = digits;
+  if (run.startsWith('+')) return length >= 9 && length <= 15 && !/[\w.]/.test(text.charAt(start - 1));
+  if (labelBefore.phone.test(before)) return length >= 9 && length <= 15;
+  if (length === 11 && /^[78]/.test(digits)) {
+    return digits[1] === '9' ? true : /^[78][ -]?\(?[348]\d\d\)?[ -]?\d{3}[ -]\d\d[ -]\d\d$/.test(run);
+  }
+  return /^(\(\d{3}\) ?\d{3}-\d{4}|\d{3}-\d{3}-\d{4}|\(?\d{3}\)? ?\d{3}-\d\d-\d\d)$/.test(run);
+}
+
+function isPassport(run: string, before: string): boolean {
+  if (/^\d\d \d\d \d{6}$/.test(run) || /^\d{4} \d{6}$/.test(run)) return true;
+  return run.replace(/\D/g, '').length === 10 && labelBefore.passport.test(before);
+}
+
+/** A run may be several numbers that stand side by side: tries the stretches between its wider gaps. */
+function partsOf(text: string, start: number, run: string, onlyCards: boolean): Finding[] {
+  const groups = Array.from(run.matchAll(/\d+/g), (group) => ({
+    from: group.index,
+    to: group.index + group[0].length,
+    digits: group[0],
+  }));
+  const findings: Finding[] = [];
+  for (let first = 0; first < groups.length; first++) {
+    const last = cardFrom(groups, first);
+    if (last >= first) {
+      findings.push(finding(start, groups[first], groups[last], 'card'));
+      first = last;
+      continue;
+    }
+    const group = groups[first];
+    if (onlyCards || group === undefined || groups.length === 1) continue;
+    const whole = { text, start: start + group.from, run: group.digits, digits: group.digits };
+    const detector = isApart(text, whole) ? wholeNumber(whole) : undefined;
+    if (detector !== undefined) findings.push(finding(start, group, group, detector));
+  }
+  return findings;
+}
+
+interface Group {
+  readonly from: number;
+  readonly to: number;
+  readonly digits: string;
+}
+
+/** The last of the groups that together are a card's number; -1 where there is none. */
+function cardFrom(groups: readonly Group[], first: number): number {
+  let digits = '';
+  for (let last = first; last < groups.length && digits.length <= 19; last++) {
+    digits += groups[last]?.digits ?? '';
+    if (digits.length >= 14 && isCard(digits)) return last;
+  }
+  return -1;
+}
+
+function finding(
+  base: number,
+  first: Group | undefined,
+  last: Group | undefined,
+  detector: Detector,
+): Finding {
+  return { start: base + (first?.from ?? 0), end: base + (last?.to ?? 0), detector };
+}
+
+/** Between blanks, or at the text's ends: not a part of a UUID or a date. */
+function isApart(text: string, { start, digits }: Run): boolean {
+  return (
+    !/[\p{L}\d_.-]/u.test(text.charAt(start - 1)) && !/[\p{L}\d_-]/u.test(text.charAt(start + digits.length))
+  );
+}
+
+const ibanRun = /(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,30}/g;
+
+function scanIbans(text: string): Finding[] {
+  return Array.from(text.matchAll(ibanRun)).flatMap((match): Finding[] => {
+    const length = ibanLength(match[0]);
+    return length === 0 ? [] : [{ start: match.index, end: match.index + length, detector: 'iban' }];
+  });
+}
+
+/** Words after an IBAN look like more of it: tries it without its last groups. */
+function ibanLength(run: string): number {
+  for (let end = run.length; end >= 15; end = Math.max(run.lastIndexOf(' ', end - 1), 0)) {
+    if (isIban(run.slice(0, end).replace(/[ -]/g, '').toUpperCase())) return end;
+  }
+  return 0;
+}
