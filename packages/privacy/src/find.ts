@@ -21,7 +21,8 @@ export function findIn(text: string, traits: number, form: TextForm): Finding[] 
   if ((traits & trait.query) !== 0) found.push(...scanQueries(text));
   if ((traits & trait.at) !== 0) found.push(...scanAts(text), ...scanEncodedAts(text));
   if ((traits & trait.token) !== 0) found.push(...scanTokens(text));
-  if ((traits & trait.pair) !== 0) found.push(...scanPairs(text));
+  // A statement's literals are gone; what is left of `price = $1` are names.
+  if ((traits & trait.pair) !== 0 && form !== 'sql') found.push(...scanPairs(text));
   if ((traits & trait.digits) !== 0) found.push(...scanNumbers(text, form === 'id'));
   if ((traits & trait.currency) !== 0 && form === 'text') found.push(...scanMoney(text));
   return withoutOverlaps(found);
