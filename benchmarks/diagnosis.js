@@ -36,8 +36,8 @@ const sender = new OtlpSender(server.otlp, neverAborted);
 try {
   const orders = knownOrders({ flow, count: Number(values.orders), seed, until: Date.now() });
   const sentMs = await send(orders);
-  await settled(orders.length);
-  report('diagnosis', 'all verdicts there after the last order was sent', Date.now() - sentMs, 'ms');
+  const settledMs = await settled(orders.length);
+  report('diagnosis', 'last verdict changed after the last order was sent', settledMs - sentMs, 'ms');
   judge(await verdicts(orders));
   if (Number(values.live) > 0) await watchLive();
 } finally {
@@ -59,9 +59,10 @@ async function send(orders) {
   return Date.now();
 }
 
-/** Waits until all orders are known and no verdict has changed for ten seconds. */
+/** Waits until all orders are known and no verdict has changed for ten seconds; gives when the last one did. */
 async function settled(count) {
-  for (let before = '', since = Date.now(); Date.now() - since < 10_000;) {
+  let since = Date.now();
+  for (let before = ''; Date.now() - since < 10_000;) {
     await sleep(1000);
     const { counts } = await get('/orders/counts');
     const now = JSON.stringify(counts);
@@ -69,6 +70,7 @@ async function settled(count) {
     if (now !== before || known < count) since = Date.now();
     before = now;
   }
+  return since;
 }
 
 async function get(path) {
