@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import i18next from 'i18next';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { durationText } from '../src/language/duration-text.js';
 import { en } from '../src/language/en/index.js';
 import { ru } from '../src/language/ru/index.js';
+import { withStageNames } from '../src/language/words.js';
 
 const source = fileURLToPath(new URL('../src', import.meta.url));
 const plural = /_(zero|one|two|few|many|other)$/;
@@ -52,7 +54,7 @@ describe('the texts', () => {
 
   it('are all used', () => {
     const code = files(source)
-      .filter((file) => !file.includes('/language/'))
+      .filter((file) => !/\/language\/(en|ru)\//.test(file))
       .map((file) => readFileSync(file, 'utf8'))
       .join('\n');
     const unused = [...texts.en.keys()].filter((key) => {
@@ -70,6 +72,15 @@ describe('the pages', () => {
       .filter((file) => file.endsWith('.tsx'))
       .flatMap((file) => literalsIn(file).map((text) => `${file.slice(source.length + 1)}: ${text}`));
     expect(literals).toEqual([]);
+  });
+});
+
+describe("the server's sentences", () => {
+  it('call stages as people call them, and leave other words in capitals alone', async () => {
+    const t = await i18next.createInstance().init({ lng: 'ru', resources: { ru: { translation: ru } } });
+    expect(withStageNames(t, 'Застрял на IN_PRODUCTION: STL, 1 POST')).toBe(
+      'Застрял на «В производстве»: STL, 1 POST',
+    );
   });
 });
 

@@ -9,6 +9,9 @@ export interface Tick {
 
 const minute = 60 * microsPerSecond;
 const calendarSteps = [
+  microsPerSecond,
+  5 * microsPerSecond,
+  15 * microsPerSecond,
   minute,
   5 * minute,
   15 * minute,
@@ -29,12 +32,14 @@ export function calendarTicks(scale: TimeScale, span: Stretch, most: number): Ti
   const step =
     calendarSteps.find((each) => (span.to - span.from) / each <= most) ?? Math.ceil(span.to - span.from);
   const ticks: Tick[] = [];
-  let at = startOfLocalDay(span.from);
+  const byDay = step >= microsPerDay;
+  const midnight = startOfLocalDay(span.from);
+  let at = byDay ? midnight : midnight + Math.ceil((span.from - midnight) / step) * step;
   while (at <= span.to) {
     if (at >= span.from) {
       ticks.push({ at, place: scale.place(at) });
     }
-    at = step >= microsPerDay ? addLocalDays(at, step / microsPerDay) : at + step;
+    at = byDay ? addLocalDays(at, step / microsPerDay) : at + step;
   }
   return ticks;
 }

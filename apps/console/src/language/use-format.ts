@@ -4,21 +4,25 @@ import { durationText } from './duration-text.js';
 /** Numbers, times and lengths of time as the chosen language writes them, in the browser's time zone. */
 export interface Format {
   /** `12 Nov, 14:05`; with the year where it is not this one. */
-  moment(micros: number): string;
+  readonly moment: (micros: number) => string;
   /** `12 Nov`. */
-  day(micros: number): string;
+  readonly day: (micros: number) => string;
   /** `14:05`. */
-  clock(micros: number): string;
+  readonly clock: (micros: number) => string;
+  /** `12 Nov, 14:05:09`. */
+  readonly momentExact: (micros: number) => string;
+  /** `14:05:09`. */
+  readonly clockSeconds: (micros: number) => string;
   /** With seconds and milliseconds, and the zone: for tooltips and details. */
-  exact(micros: number): string;
+  readonly exact: (micros: number) => string;
   /** `14:05:09.123`. */
-  clockExact(micros: number): string;
+  readonly clockExact: (micros: number) => string;
   /** A length of time, given in milliseconds. */
-  duration(millis: number): string;
+  readonly duration: (millis: number) => string;
   /** The same for a sentence, in whole words. */
-  durationInWords(millis: number): string;
-  count(value: number): string;
-  percent(share: number): string;
+  readonly durationInWords: (millis: number) => string;
+  readonly count: (value: number) => string;
+  readonly percent: (share: number) => string;
 }
 
 /** The browser's time zone with its distance from UTC, as people write it. */
@@ -47,6 +51,8 @@ export function formatFor(language: string): Format {
       new Date(micros / 1000).getFullYear() === year ? thisYear(micros) : otherYear(micros),
     day: dates(dayAndMonth),
     clock: dates(hourAndMinute),
+    clockSeconds: dates({ ...hourAndMinute, second: '2-digit' }),
+    momentExact: dates({ ...dayAndMonth, ...hourAndMinute, second: '2-digit' }),
     exact: dates({ dateStyle: 'medium', timeStyle: 'long', hourCycle: 'h23' }),
     clockExact: dates({ ...hourAndMinute, ...seconds }),
     duration: (millis) => durationText(millis, language),

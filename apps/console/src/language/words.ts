@@ -9,6 +9,13 @@ export function stageName(t: TFunction, stage: string): string {
   return isKeyOf(en.stages, stage) ? t(`stages.${stage}`) : stage;
 }
 
+/** A sentence of the server with the stages in it called as people call them: it knows only the flow's names. */
+export function withStageNames(t: TFunction, sentence: string): string {
+  return sentence.replace(/\b[A-Z]+(?:_[A-Z]+)*\b/g, (word) =>
+    isKeyOf(en.stages, word) ? t('words.quoted', { text: t(`stages.${word}`) }) : word,
+  );
+}
+
 /** A person or an application that acts. */
 export function actorName(t: TFunction, actor: string): string {
   return isKeyOf(en.people, actor) ? t(`people.${actor}`) : actor;

@@ -64,7 +64,7 @@ function HopRow({ row, lanes, places }: HopRowProps) {
     <div role="listitem" className="hop-row" data-state={hop.state}>
       <span className="hop-time muted" title={format.exact(at)}>
         <Icon name={hop.kind} size={14} />
-        {format.moment(at)}
+        {format.momentExact(at)}
       </span>
       <span className="hop-lanes">
         {Array.from({ length: lanes }, (_, lane) => (

@@ -1,9 +1,9 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../../language/use-format.js';
+import { useFormat, type Format } from '../../language/use-format.js';
 import { actorName, stageName } from '../../language/words.js';
 import type { Stretch, TimeScale } from '../fold-scale.js';
-import { microsPerDay, microsPerMilli } from '../instant.js';
+import { microsPerDay, microsPerHour, microsPerMilli } from '../instant.js';
 import { calendarTicks, pieceTicks, weekends, type Tick } from '../time-ticks.js';
 import type { StageStay } from './time-line-layout.js';
 import { StayBar } from './stay-bar.js';
@@ -20,9 +20,9 @@ export interface TimeLineProps {
 /** An order's stages below each other, each with a bar over the same weeks. */
 export const TimeLine = memo(function TimeLine({ stays, span, scale, open }: TimeLineProps) {
   const { t } = useTranslation();
+  const format = useFormat();
   const folded = scale.pieces.some((piece) => piece.folded);
   const free = folded || span.to - span.from < microsPerDay ? [] : weekends(span);
-  const whole = Math.max(span.to - span.from, 1);
   return (
     <div className="panel time-line">
       <table className="time-line-table">
@@ -44,14 +44,14 @@ export const TimeLine = memo(function TimeLine({ stays, span, scale, open }: Tim
               <Axis
                 ticks={folded ? pieceTicks(scale, 0.12) : calendarTicks(scale, span, 9)}
                 open={open}
-                days={!folded}
+                write={instantText(span, format)}
               />
             </th>
           </tr>
         </thead>
         <tbody>
           {stays.map((stay) => (
-            <StayRow key={stay.key} stay={stay} scale={scale} whole={whole} free={free} />
+            <StayRow key={stay.key} stay={stay} scale={scale} span={span} free={free} />
           ))}
         </tbody>
       </table>
@@ -60,19 +60,28 @@ export const TimeLine = memo(function TimeLine({ stays, span, scale, open }: Tim
   );
 });
 
+/** Writes an instant as exactly as the axis needs it. */
+function instantText({ from, to }: Stretch, format: Format): (micros: number) => string {
+  if (to - from < microsPerHour) {
+    return format.clockSeconds;
+  }
+  return to - from < 4 * microsPerDay ? format.moment : format.day;
+}
+
 interface StayRowProps {
   readonly stay: StageStay;
   readonly scale: TimeScale;
-  /** The length of the whole way, in microseconds. */
-  readonly whole: number;
+  /** The whole way. */
+  readonly span: Stretch;
   readonly free: readonly Stretch[];
 }
 
-function StayRow({ stay, scale, whole, free }: StayRowProps) {
+function StayRow({ stay, scale, span, free }: StayRowProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { entry } = stay;
   const waits = entry.waits_for ?? 'unknown';
+  const whole = Math.max(span.to - span.from, 1);
   return (
     <tr className="time-line-row" data-open={stay.open}>
       <th scope="row" className="time-line-stage" title={stay.stage}>
@@ -80,7 +89,7 @@ function StayRow({ stay, scale, whole, free }: StayRowProps) {
         {stageName(t, stay.stage)}
       </th>
       <td className="time-line-entered muted" title={format.exact(stay.from)}>
-        {format.moment(stay.from)}
+        {whole < microsPerHour ? format.momentExact(stay.from) : format.moment(stay.from)}
       </td>
       <td className="time-line-took">
         {!stay.end && (
@@ -102,24 +111,21 @@ function StayRow({ stay, scale, whole, free }: StayRowProps) {
   );
 }
 
-function Axis({
-  ticks,
-  open,
-  days,
-}: {
+interface AxisProps {
   readonly ticks: readonly Tick[];
   readonly open: boolean;
-  readonly days: boolean;
-}) {
+  readonly write: (micros: number) => string;
+}
+
+function Axis({ ticks, open, write }: AxisProps) {
   const { t } = useTranslation();
-  const format = useFormat();
   return (
     <div className="time-line-axis">
       {ticks
         .filter(({ place }) => !open || place < 0.92)
         .map(({ at, place }) => (
           <span key={at} className="time-line-tick" style={{ left: `${place * 100}%` }}>
-            {days ? format.day(at) : format.moment(at)}
+            {write(at)}
           </span>
         ))}
       {open && <span className="time-line-now">{t('timeLine.now')}</span>}

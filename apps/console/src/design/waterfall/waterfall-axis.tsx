@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat, type Format } from '../../language/use-format.js';
 import type { Piece, TimeScale } from '../fold-scale.js';
 import { Icon } from '../icons.js';
-import { microsPerMilli } from '../instant.js';
+import { microsPerHour, microsPerMilli } from '../instant.js';
 import { elapsedTicks, pieceTicks } from '../time-ticks.js';
 
 export interface WaterfallAxisProps {
@@ -49,9 +49,10 @@ export function WaterfallAxis({ scale, allCollapsed, onCollapseAll }: WaterfallA
 function axisLabels(scale: TimeScale, format: Format, narrow: boolean) {
   const only = scale.pieces.length === 1 ? scale.pieces[0] : undefined;
   if (only === undefined) {
+    const short = (scale.pieces.at(-1)?.to ?? 0) - (scale.pieces[0]?.from ?? 0) < microsPerHour;
     return pieceTicks(scale, narrow ? 0.5 : 0.14).map(({ at, place }) => ({
       place,
-      text: format.moment(at),
+      text: short ? format.clockSeconds(at) : format.moment(at),
     }));
   }
   return elapsedTicks(only.to - only.from, narrow ? 2 : 5)

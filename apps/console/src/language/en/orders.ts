@@ -21,7 +21,7 @@ export const orders = {
     situation: 'Situation',
     reason: 'Why',
     created: 'Created',
-    lastSeen: 'Last sign of life',
+    lastSeen: 'Last seen',
   },
   sortBy: 'Sort by {{column}}',
   since: 'since {{time}}',

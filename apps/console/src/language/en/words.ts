@@ -25,7 +25,7 @@ export const situations = {
 export const waitsFor = {
   customer: 'Waits for the customer',
   operator: 'Waits for an operator',
-  machine: 'A machine works',
+  machine: 'With a machine',
   carrier: 'Waits for the carrier',
   unknown: 'Waits',
 };
@@ -38,3 +38,5 @@ export const people = {
   carrier: 'carrier',
   machine: 'machine',
 };
+
+export const words = { quoted: '“{{text}}”' };

@@ -3,8 +3,8 @@ export const order = {
   back: 'Заказы',
   sections: 'Разделы заказа',
   tabs: { way: 'Путь', traces: 'Трассы', logs: 'Журнал' },
-  closedIn: 'Дошёл до этапа «{{stage}}» за {{duration}}.',
-  openIn: 'На этапе «{{stage}}» уже {{duration}}.',
+  closedIn: 'Весь путь до этапа «{{stage}}» — {{duration}}.',
+  openIn: 'На этапе «{{stage}}» — {{duration}}.',
   onlySeen: 'Этап неизвестен: заказ пока называют только спаны или строки журнала.',
   evidence: 'Доказательства',
   evidenceOf: { span: 'спан', log: 'строка журнала', hop: 'передача', transition: 'этап' },
@@ -55,9 +55,9 @@ export const timeLine = {
 
 export const work = {
   title: 'Работа идёт',
-  running: '{{work}} идёт в {{service}} уже {{duration}}',
-  limit: 'ожидается за {{duration}}',
-  overdue: 'должна была закончиться {{duration}} назад',
+  running: '{{work}} идёт в {{service}}, прошло: {{duration}}',
+  limit: 'срок — {{duration}}',
+  overdue: 'сверх срока — {{duration}}',
   open: 'Открыть спан',
 };
 

@@ -23,7 +23,7 @@ export const orders = {
     situation: 'Состояние',
     reason: 'Почему',
     created: 'Создан',
-    lastSeen: 'Последний признак жизни',
+    lastSeen: 'Активность',
   },
   sortBy: 'Сортировать: {{column}}',
   since: 'с {{time}}',

@@ -25,7 +25,7 @@ export const situations = {
 export const waitsFor = {
   customer: 'Ждёт клиента',
   operator: 'Ждёт оператора',
-  machine: 'Работает машина',
+  machine: 'У машины',
   carrier: 'Ждёт перевозчика',
   unknown: 'Ждёт',
 };
@@ -38,3 +38,5 @@ export const people = {
   carrier: 'перевозчик',
   machine: 'машина',
 };
+
+export const words = { quoted: '«{{text}}»' };

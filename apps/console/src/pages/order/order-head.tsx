@@ -6,7 +6,7 @@ import { DemonstrationMark, SituationBadge } from '../../design/badges.js';
 import { Icon } from '../../design/icons.js';
 import { microsOf } from '../../design/instant.js';
 import { useFormat } from '../../language/use-format.js';
-import { actorName, stageName } from '../../language/words.js';
+import { actorName, stageName, withStageNames } from '../../language/words.js';
 import { useOrderPlaces } from './order-places.js';
 
 export interface OrderHeadProps {
@@ -42,7 +42,7 @@ function Sentence({ journey: { order }, now }: OrderHeadProps) {
   const { t } = useTranslation();
   const format = useFormat();
   if (order.diagnosis !== null) {
-    return order.diagnosis.reason;
+    return withStageNames(t, order.diagnosis.reason);
   }
   if (order.stage === '') {
     return t('order.onlySeen');

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { DemonstrationMark, SituationBadge } from '../../design/badges.js';
 import { Icon } from '../../design/icons.js';
 import { microsOf } from '../../design/instant.js';
-import { stageName } from '../../language/words.js';
+import { stageName, withStageNames } from '../../language/words.js';
 import { useFormat } from '../../language/use-format.js';
 import type { OrderSort, OrdersSearch } from './orders-search.js';
 
@@ -45,6 +45,7 @@ function OrderRow({ order, now }: { readonly order: Order; readonly now: number 
   const { t } = useTranslation();
   const format = useFormat();
   const since = microsOf(order.stage_since);
+  const reason = order.reason === null ? undefined : withStageNames(t, order.reason);
   const tenant = order.tenant_id === '' ? {} : { tenant: order.tenant_id };
   return (
     <tr className="order-row">
@@ -72,8 +73,8 @@ function OrderRow({ order, now }: { readonly order: Order; readonly now: number 
       <td className="order-cell-situation">
         <SituationBadge situation={order.situation} />
       </td>
-      <td className="order-cell-reason muted" title={order.reason ?? undefined}>
-        {order.reason}
+      <td className="order-cell-reason muted" title={reason}>
+        {reason}
       </td>
       <td className="order-cell-created faint">
         {order.created_at === null ? noAge : format.moment(microsOf(order.created_at))}
