@@ -66,7 +66,21 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       components: { securitySchemes: { ...options.securitySchemes } },
     },
   });
+  endConnectionsOnClose(server);
   await server.register(orderHook, { orderFromRequest });
   server.get('/openapi.json', { schema: { hide: true } }, () => server.swagger());
   return server;
+}
+
+/** A connection that is kept open for further requests would hold up the stop until it times out. */
+function endConnectionsOnClose(server: HttpServer): void {
+  let isClosing = false;
+  server.addHook('preClose', (done) => {
+    isClosing = true;
+    done();
+  });
+  server.addHook('onSend', (_request, reply, _payload, done) => {
+    if (isClosing) void reply.header('connection', 'close');
+    done();
+  });
 }
