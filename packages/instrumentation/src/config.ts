@@ -1,5 +1,6 @@
 import type { Sampler } from '@opentelemetry/sdk-trace';
 import type { Coverage } from '@ordertrace/conventions';
+import { defaultPolicy, type Policy } from '@ordertrace/privacy';
 
 /** Limits of one queue on the way to the collector. */
 export interface QueueLimits {
@@ -31,6 +32,8 @@ export interface InstrumentationConfig {
   readonly trustInboundOrder: boolean;
   /** How the AMQP instrumentation joins a message's handling to its sending: as its child, or by a link. */
   readonly messageSpans: 'parent' | 'link';
+  /** What may leave the process; everything is scrubbed by it before it is queued. */
+  readonly privacy: Policy;
   readonly sampler?: Sampler;
   readonly spanQueue: QueueLimits;
   readonly logQueue: QueueLimits;
@@ -58,6 +61,7 @@ export const defaultConfig: Omit<InstrumentationConfig, 'applicationName'> = {
   coverage: 'full',
   trustInboundOrder: true,
   messageSpans: 'parent',
+  privacy: defaultPolicy,
   spanQueue: defaultQueue,
   logQueue: defaultQueue,
   instrumentations: instrumentationNames,

@@ -49,6 +49,7 @@ export function configFromEnvironment(env: Environment): InstrumentationConfig |
     coverage: oneOf(env, 'ORDERTRACE_COVERAGE', coverages, 'full'),
     trustInboundOrder: flag(env, 'ORDERTRACE_TRUST_INBOUND_ORDER', true),
     messageSpans: oneOf(env, 'ORDERTRACE_MESSAGE_SPANS', ['parent', 'link'], 'parent'),
+    privacy: { ...defaultConfig.privacy, allow: list(env, 'ORDERTRACE_PRIVACY_ALLOW') },
     spanQueue: queue(env, 'OTEL_BSP'),
     logQueue: queue(env, 'OTEL_BLRP'),
     instrumentations: instrumentations(env),

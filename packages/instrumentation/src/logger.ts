@@ -1,6 +1,12 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { lineFields } from './line-fields.js';
 import { createLogBridge } from './log-bridge.js';
+import { scrubLine } from './privacy.js';
+import { running } from './running.js';
+
+/** For lines of a process that has not started the kit. */
+const ungoverned = createGate(defaultPolicy);
 
 export interface LoggerInput {
   /** Told on every line, where a service has several loggers. */
@@ -18,6 +24,7 @@ export interface LoggerInput {
  */
 export function createLogger(input: LoggerInput = {}): Logger {
   const destination = input.destination ?? pino.destination({ fd: 1, sync: true });
+  const bridge = createLogBridge();
   return pino(
     {
       level: input.level ?? 'info',
@@ -28,10 +35,13 @@ export function createLogger(input: LoggerInput = {}): Logger {
       mixinMergeStrategy: (logged, fields) => ({ ...fields, ...logged, ...measures(fields) }),
       serializers: { err: pino.stdSerializers.err, req: requestLine, res: responseLine },
     },
-    pino.multistream([
-      { level: 0, stream: destination },
-      { level: 0, stream: createLogBridge() },
-    ]),
+    {
+      write: (line) => {
+        const clean = scrubLine(running()?.gate ?? ungoverned, line, input.name);
+        destination.write(clean);
+        bridge.write(clean);
+      },
+    },
   );
 }
 

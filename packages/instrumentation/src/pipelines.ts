@@ -11,8 +11,10 @@ import {
   type ReadableSpan,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
+import type { Gate } from '@ordertrace/privacy';
 import type { InstrumentationConfig, QueueLimits } from './config.js';
 import { Outlet } from './outlet.js';
+import { gatedLogs, gatedSpans } from './privacy.js';
 
 /** Pause after a failed export, at first. Milliseconds. */
 const pauseMs = 1_000;
@@ -25,7 +27,11 @@ export interface Pipeline<P> {
 
 type OnLoss = () => void;
 
-export function createSpanPipeline(config: InstrumentationConfig, onLoss: OnLoss): Pipeline<SpanProcessor> {
+export function createSpanPipeline(
+  config: InstrumentationConfig,
+  gate: Gate,
+  onLoss: OnLoss,
+): Pipeline<SpanProcessor> {
   if (!config.exportTraces || config.coverage === 'logs-only') {
     return { processor: new NoopSpanProcessor(), outlet: undefined };
   }
@@ -37,12 +43,13 @@ export function createSpanPipeline(config: InstrumentationConfig, onLoss: OnLoss
     onLoss,
   });
   const batches = new BatchSpanProcessor({ exporter: outlet, ...batchOptions(config.spanQueue) });
-  return { processor: admittingSpans(outlet, batches), outlet };
+  return { processor: gatedSpans(gate, admittingSpans(outlet, batches)), outlet };
 }
 
 /** `delayMs` overrides how long a record may wait for others. */
 export function createLogPipeline(
   config: InstrumentationConfig,
+  gate: Gate,
   onLoss: OnLoss,
   delayMs = config.logQueue.scheduledDelayMs,
 ): Pipeline<LogRecordProcessor> {
@@ -56,7 +63,7 @@ export function createLogPipeline(
     exporter: outlet,
     ...batchOptions({ ...config.logQueue, scheduledDelayMs: delayMs }),
   });
-  return { processor: admittingLogs(outlet, batches), outlet };
+  return { processor: gatedLogs(gate, admittingLogs(outlet, batches)), outlet };
 }
 
 function batchOptions(limits: QueueLimits) {

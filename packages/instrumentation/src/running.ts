@@ -1,7 +1,10 @@
+import type { Gate } from '@ordertrace/privacy';
 import type { Span } from '@opentelemetry/api';
 
 /** What the rest of the kit needs to know of the one that runs in this process. */
 export interface RunningKit {
+  /** What log lines pass before they are written. */
+  readonly gate: Gate;
   readonly applicationName: string;
   readonly environment: string;
   /** False once the kit was shut down: nothing is taken for export any more. */

@@ -6,6 +6,7 @@ import { defaultResource, resourceFromAttributes, type Resource } from '@opentel
 import { LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { TracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import { attribute } from '@ordertrace/conventions';
+import { createGate, type Gate } from '@ordertrace/privacy';
 import type { InstrumentationConfig } from './config.js';
 import { createInstrumentations } from './instrumentations.js';
 import { createDiagLogger, createLossWarning } from './own-log.js';
@@ -49,17 +50,19 @@ export function startInstrumentation(config: InstrumentationConfig): Instrumenta
   if (started !== undefined) throw new Error('The instrumentation kit runs already in this process.');
   diag.setLogger(createDiagLogger(), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
   const onLoss = createLossWarning(() => started?.status());
+  const gate = createGate(config.privacy);
   const pipelines: Pipelines = {
-    spans: createSpanPipeline(config, onLoss),
-    lines: createLogPipeline(config, onLoss),
-    events: createLogPipeline(config, onLoss, eventDelayMs),
+    spans: createSpanPipeline(config, gate, onLoss),
+    lines: createLogPipeline(config, gate, onLoss),
+    events: createLogPipeline(config, gate, onLoss, eventDelayMs),
   };
   const orderSpans = createOrderSpans(config, pipelines);
-  const providers = createProviders(config, orderSpans, pipelines);
+  const providers = createProviders(config, { orderSpans, pipelines, gate });
   const stopInstrumenting = install(config, providers);
 
   let isOpen = true;
   setRunning({
+    gate,
     applicationName: config.applicationName,
     environment: config.environment,
     isOpen: () => isOpen,
@@ -98,11 +101,11 @@ function createOrderSpans(config: InstrumentationConfig, { spans }: Pipelines): 
 
 function createProviders(
   config: InstrumentationConfig,
-  orderSpans: OrderSpanProcessor,
-  { lines, events }: Pipelines,
+  { orderSpans, pipelines, gate }: { orderSpans: OrderSpanProcessor; pipelines: Pipelines; gate: Gate },
 ): Providers {
+  const { lines, events } = pipelines;
   const { applicationName, environment, sampler } = config;
-  const resource = resourceOf(config);
+  const resource = resourceOf(config, gate);
   const orderLogs = new OrderLogProcessor({
     applicationName,
     environment,
@@ -137,12 +140,13 @@ function controls({ spans, lines, events }: Pipelines, stop: () => Promise<void>
   };
 }
 
-function resourceOf(config: InstrumentationConfig): Resource {
+function resourceOf(config: InstrumentationConfig, gate: Gate): Resource {
   const named = {
     ...config.resourceAttributes,
     [attribute.serviceName]: config.applicationName,
     ...(config.environment !== '' && { [attribute.environment]: config.environment }),
   };
+  gate.scrubAttributes('resource.attribute', named);
   return defaultResource().merge(resourceFromAttributes(named));
 }
 

@@ -11,7 +11,8 @@ export const allowedKeys: readonly string[] = [
   method path route status statusCode status_text url level severity msg message error err type stack code cause
   errors errno syscall req res request response responseTime event component body text pid hostname lang kind
   outcome part signal port host operation version exitCode timeout_ms count counts index step phase
-  trace_flags span.kind sampler.type sampler.param orders reqId loggerName threadName thread
+  trace_flags waiting dropped telemetry spans logLines orderEvents sent lastError consumer subject id source type
+exchange routing_key delivery deliveries span.kind sampler.type sampler.param orders reqId loggerName threadName thread
   peer.service internal.span.format http.route
   server.address server.socket.address net.peer.name net.host.name net.sock.host.addr network.local.address
   http.request.body.size http.response.body.size http.request_content_length http.response_content_length
