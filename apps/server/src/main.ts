@@ -5,8 +5,8 @@ import { scrubWith } from '@ordertrace/otlp';
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { ConfigError, readConfig, type ServerConfig } from './config.js';
+import { FlowInUse } from './flow-in-use.js';
 import { Lifecycle } from './lifecycle.js';
-import { loadFlow } from './load-flow.js';
 import { openStore } from './open-store.js';
 import { learningAppender } from './project/learn-events.js';
 import { Projection } from './project/projection.js';
@@ -21,23 +21,25 @@ const consoleFolder = fileURLToPath(new URL('../../console/dist/web', import.met
 async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle): Promise<void> {
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
-  const flow = await loadFlow(config.flowFile);
+  const flow = await FlowInUse.open({ file: config.flowFile, logger });
+  lifecycle.add('flow', () => flow.close());
 
   const store = await openStore(config);
   lifecycle.add('store', () => store.close());
   storeMetrics(store, metrics);
 
   const signs = new ServiceSigns();
-  const projection = new Projection({ store, flow, signs, logger });
+  const projection = new Projection({ store, flow: flow.current, signs, logger });
+  flow.onChange((changed) => projection.useFlow(changed));
   projection.start();
   lifecycle.add('projection', () => projection.stop());
 
-  const gate = await openGate({ policyFile: config.privacyPolicyFile, flow, metrics });
+  const gate = await openGate({ policyFile: config.privacyPolicyFile, flow: flow.current, metrics });
 
   let receiving = false;
   const api = await createApi({
     store,
-    flow,
+    flow: () => flow.current,
     receivers: projection.receivers,
     gate,
     metrics,
@@ -50,9 +52,10 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   );
   lifecycle.add('api', () => api.close());
 
-  const learn = transitionLearner(flow);
+  let learn = transitionLearner(flow.current);
+  flow.onChange((changed) => (learn = transitionLearner(changed)));
   const observed = observingAppender(store, signs);
-  const appender = learn === undefined ? observed : learningAppender(observed, learn);
+  const appender = learningAppender(observed, () => learn);
   const ingest = createIngest({ store: appender, metrics, scrub: scrubWith(gate) });
   const { host } = config;
   const http = await listening('ORDERTRACE_OTLP_HTTP_PORT', config.otlpHttpPort, () =>

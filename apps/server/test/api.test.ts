@@ -77,7 +77,7 @@ describe('the API', () => {
     api = await createApi({
       gate: { counts: () => [] },
       store,
-      flow,
+      flow: () => flow,
       logger,
       metrics: new Registry(),
       readiness: () => ({ projection: projection.healthy }),

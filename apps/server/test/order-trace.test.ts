@@ -70,7 +70,7 @@ describe('an order as one trace, by the API', () => {
     const context = { store, flow, receivers: new Map<string, string>(), now: () => now };
     await foldChanges(context, 0n);
     api = await createApi({
-      ...{ store, flow, receivers: context.receivers, consoleFolder: undefined },
+      ...{ store, flow: () => flow, receivers: context.receivers, consoleFolder: undefined },
       logger: pino({ level: 'silent' }),
       metrics: new Registry(),
       readiness: () => ({}),

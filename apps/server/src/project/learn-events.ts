@@ -6,9 +6,16 @@ import { logAt, spanAt, type TelemetryAppender } from '@ordertrace/store';
  * Adds the transitions that a flow's `learn` rules find in spans and log lines, on their way into the store. Only
  * there where a flow has rules: it must read every record whole.
  */
-export function learningAppender(store: TelemetryAppender, learn: TransitionLearner): TelemetryAppender {
+export function learningAppender(
+  store: TelemetryAppender,
+  learner: () => TransitionLearner | undefined,
+): TelemetryAppender {
   return {
-    append: (batch) => store.append({ ...batch, events: [...batch.events, ...learned(batch, learn)] }),
+    append: (batch) => {
+      const learn = learner();
+      if (learn === undefined) return store.append(batch);
+      return store.append({ ...batch, events: [...batch.events, ...learned(batch, learn)] });
+    },
   };
 }
 

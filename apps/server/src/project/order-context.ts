@@ -4,7 +4,8 @@ import type { Store } from '@ordertrace/store';
 /** What folding and watching orders needs. The watch replaces what it has learned as it learns more. */
 export interface OrderContext {
   readonly store: Store;
-  readonly flow: Flow;
+  /** Replaced when its file changes; every order is folded again then. */
+  flow: Flow;
   /** Which service receives what is sent where, as learned from hops seen so far. */
   readonly receivers: KnownReceivers & Map<string, string>;
   /** How long orders usually rest in each stage; absent until enough have closed. */

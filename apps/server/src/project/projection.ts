@@ -33,6 +33,7 @@ export class Projection {
   readonly #stopping = new AbortController();
   #running: Promise<void> | undefined;
   #healthy = true;
+  #nextFlow: Flow | undefined;
 
   constructor({ store, flow, signs, logger }: ProjectionOptions) {
     this.#context = { store, flow, receivers: new Map(), now: () => nanosFromMillis(Date.now()) };
@@ -47,6 +48,11 @@ export class Projection {
 
   get receivers(): KnownReceivers {
     return this.#context.receivers;
+  }
+
+  /** Folds every order again, by another flow. */
+  useFlow(flow: Flow): void {
+    this.#nextFlow = flow;
   }
 
   start(): void {
@@ -65,7 +71,7 @@ export class Projection {
     let moreToCheck = false;
     while (!this.#stopping.signal.aborted) {
       try {
-        commit ??= await this.#context.store.savedCommit();
+        commit = this.#takeNextFlow() ? 0n : (commit ?? (await this.#context.store.savedCommit()));
         const folded = await foldChanges(this.#context, commit);
         commit = folded.commit;
         if (performance.now() >= nextCheckMs) {
@@ -83,6 +89,15 @@ export class Projection {
         await this.#rest(restAfterErrorMs);
       }
     }
+  }
+
+  /** True where another flow is to be used from here on. */
+  #takeNextFlow(): boolean {
+    if (this.#nextFlow === undefined) return false;
+    this.#context.flow = this.#nextFlow;
+    this.#nextFlow = undefined;
+    this.#watch.forgetStageTimes();
+    return true;
   }
 
   async #rest(millis: number): Promise<void> {

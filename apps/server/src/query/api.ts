@@ -16,7 +16,8 @@ import { traceRoutes } from './trace-routes.js';
 
 export interface ApiOptions {
   readonly store: Store;
-  readonly flow: Flow;
+  /** The flow in use; it may change while the server runs. */
+  readonly flow: () => Flow;
   readonly receivers: KnownReceivers;
   /** The gate whose counts `/audit/privacy` tells. */
   readonly gate: Pick<Gate, 'counts'>;

@@ -3,11 +3,11 @@ import { deadlineText, type Flow } from '@ordertrace/model';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 
 export interface FlowRouteOptions {
-  readonly flow: Flow;
+  /** The flow in use. */
+  readonly flow: () => Flow;
 }
 
 export const flowRoutes: FastifyPluginCallbackTypebox<FlowRouteOptions> = (app, { flow }, done) => {
-  const view = flowView(flow);
   app.get(
     '/flow',
     {
@@ -16,7 +16,7 @@ export const flowRoutes: FastifyPluginCallbackTypebox<FlowRouteOptions> = (app, 
         response: { 200: FlowView },
       },
     },
-    () => view,
+    () => flowView(flow()),
   );
   done();
 };

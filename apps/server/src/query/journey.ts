@@ -21,7 +21,8 @@ import { logView, spanView } from './views.js';
 
 export interface JourneySource {
   readonly store: Store;
-  readonly flow: Flow;
+  /** The flow in use; it may change while the server runs. */
+  readonly flow: () => Flow;
   readonly receivers: KnownReceivers;
 }
 
@@ -32,7 +33,8 @@ interface ViewedSpan extends HopSpan {
 
 /** Everything that the store has of an order, as the API gives it; without the order itself. */
 export async function readJourney(source: JourneySource, ref: OrderRef): Promise<Omit<Journey, 'order'>> {
-  const { store, flow, receivers } = source;
+  const { store, receivers } = source;
+  const flow = source.flow();
   const [events, spans, logs] = await Promise.all([
     store.eventsOfOrders([ref]),
     collect(store.spansOfOrder(ref), viewedSpan),

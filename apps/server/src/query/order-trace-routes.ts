@@ -58,10 +58,9 @@ interface PlacedSpan extends HopSpan {
   readonly environment: string;
 }
 
-async function spansOfOrderTrace(
-  { store, flow }: OrderTraceSource,
-  state: OrderState,
-): Promise<readonly Span[]> {
+async function spansOfOrderTrace(source: OrderTraceSource, state: OrderState): Promise<readonly Span[]> {
+  const { store } = source;
+  const flow = source.flow();
   const [events, spans] = await Promise.all([
     store.eventsOfOrders([state]),
     collect(store.spansOfOrder(state), placedSpan),

@@ -50,6 +50,12 @@ export class Watch {
     return more;
   }
 
+  /** What is usual is learned again at the next look: the flow has other stages, or counts their time otherwise. */
+  forgetStageTimes(): void {
+    delete this.#context.learned;
+    this.#stagesDueMs = -Infinity;
+  }
+
   /** Hourly; every minute until enough orders have closed. */
   async #learnStages(commit: bigint): Promise<void> {
     if (this.#clock() < this.#stagesDueMs) return;
