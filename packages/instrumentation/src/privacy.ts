@@ -1,6 +1,6 @@
 import type { Context } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
-import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { stopped, type Gate } from '@ordertrace/privacy';
 
 /** Scrubs each finished span on its way to `next`. What can't be scrubbed is not passed on. */
@@ -8,7 +8,7 @@ export function gatedSpans(gate: Gate, next: SpanProcessor): SpanProcessor {
   return {
     onStart: (span, context) => next.onStart(span, context),
     onEnd: (span) => {
-      if (isScrubbed(() => scrubSpan(gate, span as Span))) next.onEnd(span);
+      if (isScrubbed(() => scrubSpan(gate, span))) next.onEnd(span);
     },
     forceFlush: () => next.forceFlush(),
     shutdown: () => next.shutdown(),

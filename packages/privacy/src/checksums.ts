@@ -61,13 +61,13 @@ export function isSnils(digits: string): boolean {
   return (sum % 101) % 100 === Number(digits.slice(9));
 }
 
-/** The state registration number: 13 digits a company's, 15 a sole trader's. Years 1991 to 2040. */
+/** The state registration number: 13 digits a company's, 15 a sole trader's. Issued since 2002. */
 export function isOgrn(digits: string): boolean {
   const isCompany = digits.length === 13 && /^[15]/.test(digits);
   const isTrader = digits.length === 15 && digits.startsWith('3');
   if (!isCompany && !isTrader) return false;
   const year = Number(digits.slice(1, 3));
-  if ((year > 40 && year < 91) || digits.startsWith('00', 3)) return false;
+  if (year < 2 || year > 30 || digits.startsWith('00', 3)) return false;
   const last = digits.length - 1;
   return (Number(digits.slice(0, last)) % (isCompany ? 11 : 13)) % 10 === digit(digits, last);
 }
