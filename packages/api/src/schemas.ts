@@ -59,7 +59,10 @@ export const Order = Type.Object({
   last_seen_at: Timestamp,
   problem_id: Type.Union([Type.String(), Type.Null()]),
   demonstration: Type.Optional(
-    Type.Boolean({ description: 'True where a demonstration made the order; no customer stands behind it' }),
+    Type.Boolean({
+      description:
+        'In a journey: true where a demonstration sent all of it; no customer need stand behind it',
+    }),
   ),
 });
 export type Order = Static<typeof Order>;

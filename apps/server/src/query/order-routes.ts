@@ -7,6 +7,7 @@ import {
   OrderWithDiagnosis,
   type OrderWithDiagnosis as OrderWithDiagnosisJson,
 } from '@ordertrace/api';
+import { attribute } from '@ordertrace/conventions';
 import type { OrderState } from '@ordertrace/model';
 import { orderSorts, type OrderFilter, type OrderSort } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
@@ -106,8 +107,9 @@ export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app
         path: '/journey',
       });
       if (state === undefined) return reply;
+      const journey = await readJourney(source, state);
       const order = orderWithDiagnosis(state, readerOf(request));
-      return { order, ...(await readJourney(source, state)) };
+      return { order: { ...order, demonstration: isDemonstration(journey) }, ...journey };
     },
   );
   done();
@@ -119,6 +121,12 @@ function orderWithDiagnosis(state: OrderState, reader: Reader): OrderWithDiagnos
     ...orderView(state, reader),
     diagnosis: diagnosis === undefined ? null : diagnosisView(diagnosis, reader),
   };
+}
+
+/** Whether all of its telemetry says that a demonstration made it. */
+function isDemonstration({ traces }: Pick<Journey, 'traces'>): boolean {
+  const spans = traces.flatMap((trace) => trace.spans);
+  return spans.length > 0 && spans.every((span) => String(span.resource[attribute.demonstration]) === 'true');
 }
 
 function filterOf({ q, tenant, stage, situation, open }: OrderCountsQuery): OrderFilter {
