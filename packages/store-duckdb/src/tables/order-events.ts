@@ -11,7 +11,7 @@ import { actors } from '@ordertrace/conventions';
 import type { OrderEvent } from '@ordertrace/model';
 import { spanIdText, traceIdText } from '@ordertrace/store';
 import { orderHash } from '../bytes/hash.js';
-import { keyList, orderKey } from './order-keys.js';
+import { orderKey, selectByKeys } from './order-keys.js';
 import { appendColumns, type SerialConnection } from './serial-connection.js';
 
 export interface CommittedEvent {
@@ -61,7 +61,7 @@ const columns = `tenant_id, order_id, time_nanos, type, service, trace_high, tra
 /** The events of these keys. */
 export async function eventsByKey(reader: SerialConnection, keys: readonly bigint[]): Promise<OrderEvent[]> {
   if (keys.length === 0) return [];
-  const rows = await reader.rows(`SELECT ${columns} FROM order_events WHERE key IN (${keyList(keys)})`);
+  const rows = await reader.rows(selectByKeys(`SELECT ${columns} FROM order_events`, keys));
   return rows.map(eventOf);
 }
 

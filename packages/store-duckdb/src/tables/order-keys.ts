@@ -3,7 +3,14 @@ export function orderKey(run: number, hash: number): bigint {
   return (BigInt(run) << 32n) | BigInt(hash);
 }
 
-/** SQL list of the keys; they are numbers of ours, so nothing in it needs quoting. */
-export function keyList(keys: readonly bigint[]): string {
-  return keys.join();
+/** Up to so many keys a look for each is quicker than one pass over all rows. */
+const fewKeys = 24;
+
+/**
+ * SQL that selects the rows of these keys. Only a comparison with one key is answered from zone maps; a list of keys
+ * reads the whole column, and costs more the more there is. The keys are numbers of ours, so nothing needs quoting.
+ */
+export function selectByKeys(select: string, keys: readonly bigint[], and = ''): string {
+  if (keys.length > fewKeys) return `${select} WHERE key IN (${keys.join()}) ${and}`;
+  return keys.map((key) => `${select} WHERE key = ${key.toString()} ${and}`).join(' UNION ALL ');
 }

@@ -2,7 +2,7 @@ import { BIGINT, UBIGINT, VARCHAR, type DuckDBConnection } from '@duckdb/node-ap
 import { orderRefText, type OrderRef } from '@ordertrace/model';
 import type { Change } from '@ordertrace/store';
 import { orderHash } from '../bytes/hash.js';
-import { keyList, orderKey } from './order-keys.js';
+import { orderKey, selectByKeys } from './order-keys.js';
 import { appendColumns, type SerialConnection } from './serial-connection.js';
 
 /** What a run means to one order: all its commits as one, under the last of them. */
@@ -74,10 +74,10 @@ export async function tenantsMentioning(
 ): Promise<string[]> {
   if (keys.length === 0) return [];
   const rows = await reader.rows(
-    `SELECT DISTINCT tenant_id FROM order_mentions WHERE key IN (${keyList(keys)}) AND order_id = $1`,
+    selectByKeys('SELECT DISTINCT tenant_id FROM order_mentions', keys, 'AND order_id = $1'),
     [orderId],
   );
-  return rows.map(([tenantId]) => tenantId as string);
+  return [...new Set(rows.map(([tenantId]) => tenantId as string))];
 }
 
 export async function allTenants(reader: SerialConnection): Promise<string[]> {
