@@ -74,6 +74,7 @@ describe('an order as one trace, by the API', () => {
       logger: pino({ level: 'silent' }),
       metrics: new Registry(),
       readiness: () => ({}),
+      gate: { counts: () => [] },
     });
   });
   afterAll(async () => {
