@@ -1,6 +1,6 @@
 import { backOffMs, pause } from '../back-off.js';
 import type { CloudEvent } from '../cloud-event.js';
-import { DeliveryCount } from '../delivery-count.js';
+import { defaultPatience, DeliveryCount, type Patience } from '../delivery-count.js';
 import { PublishError } from '../errors.js';
 import { InOrder } from '../in-order.js';
 import type { MessageHandler, Messaging, MessagingLog } from '../messaging.js';
@@ -16,8 +16,8 @@ export interface AmqpMessagingOptions {
   readonly log: MessagingLog;
   /** Messages of one queue at work at a time; 20 if left out. */
   readonly prefetch?: number;
-  /** Failed deliveries after which a message is given up; 20 if left out. */
-  readonly deliveryLimit?: number;
+  /** When a message that fails is given up; after 20 deliveries and five minutes if left out. */
+  readonly patience?: Patience;
   /** Milliseconds for one publishing, waiting for the broker included; 10,000 if left out. */
   readonly publishWithinMs?: number;
 }
@@ -31,7 +31,7 @@ const reconnect = { firstMs: 200, maxMs: 10_000 };
 export class AmqpMessaging implements Messaging {
   readonly #options: Required<AmqpMessagingOptions>;
   readonly #handlers = new Map<string, MessageHandler>();
-  readonly #failed = new DeliveryCount();
+  readonly #failed: DeliveryCount;
   readonly #atWork = new InOrder();
   readonly #closing = new AbortController();
   readonly #running: Promise<void>;
@@ -42,7 +42,8 @@ export class AmqpMessaging implements Messaging {
   #problem = 'not connected yet';
 
   constructor(options: AmqpMessagingOptions) {
-    this.#options = { prefetch: 20, deliveryLimit: 20, publishWithinMs: 10_000, ...options };
+    this.#options = { prefetch: 20, patience: defaultPatience, publishWithinMs: 10_000, ...options };
+    this.#failed = new DeliveryCount(this.#options.patience);
     this.#running = this.#run();
   }
 
@@ -132,13 +133,12 @@ export class AmqpMessaging implements Messaging {
   }
 
   async #consume(session: DeclaredSession, queue: string, handler: MessageHandler): Promise<void> {
-    const { prefetch, deliveryLimit, log } = this.#options;
+    const { prefetch, log } = this.#options;
     await session.declare(queue);
     await session.consume(queue, prefetch, (channel) => {
       return new Consumer(channel, {
         queue,
         handler,
-        deliveryLimit,
         failed: this.#failed,
         atWork: this.#atWork,
         stopping: this.#closing.signal,

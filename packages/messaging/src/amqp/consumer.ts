@@ -9,7 +9,6 @@ import type { MessageHandler, MessagingLog } from '../messaging.js';
 export interface ConsumerOptions {
   readonly queue: string;
   readonly handler: MessageHandler;
-  readonly deliveryLimit: number;
   readonly failed: DeliveryCount;
   readonly atWork: InOrder;
   readonly stopping: AbortSignal;
@@ -53,9 +52,9 @@ export class Consumer {
   }
 
   async #refuse(message: ConsumeMessage, event: CloudEvent, error: unknown): Promise<void> {
-    const { queue, deliveryLimit, failed, stopping, log } = this.#options;
-    const deliveries = failed.fail(event.id, deliveriesOf(message));
-    if (error instanceof InvalidMessageError || deliveries >= deliveryLimit) {
+    const { queue, failed, stopping, log } = this.#options;
+    const { deliveries, isHopeless } = failed.fail(event.id, deliveriesOf(message));
+    if (error instanceof InvalidMessageError || isHopeless) {
       failed.forget(event.id);
       await this.#giveUp(message, { reason: messageOf(error), deliveries });
       return;

@@ -1,7 +1,7 @@
 import { backOffMs, pause } from '../back-off.js';
 import { cloudEventMediaType, readCloudEvent, type CloudEvent } from '../cloud-event.js';
 import type { DeadLetters } from '../dead-letters.js';
-import { DeliveryCount } from '../delivery-count.js';
+import { defaultPatience, DeliveryCount, type Patience } from '../delivery-count.js';
 import { InvalidMessageError, PublishError } from '../errors.js';
 import { InOrder } from '../in-order.js';
 import type { MessageHandler, Messaging, MessagingLog } from '../messaging.js';
@@ -15,8 +15,8 @@ export interface HttpMessagingOptions {
   readonly log: MessagingLog;
   /** Shared secret of the services, sent and asked for as a bearer token; none if left out. */
   readonly token?: string;
-  /** Failed deliveries after which a message is given up; 20 if left out. */
-  readonly deliveryLimit?: number;
+  /** When a message that fails is given up; after 20 deliveries and five minutes if left out. */
+  readonly patience?: Patience;
   /** Milliseconds for one publishing, all its tries together; 10,000 if left out. */
   readonly publishWithinMs?: number;
 }
@@ -38,12 +38,13 @@ const between = { firstMs: 100, maxMs: 5_000 };
 export class HttpMessaging implements Messaging {
   readonly #options: Required<Omit<HttpMessagingOptions, 'token'>> & { token: string | undefined };
   readonly #handlers = new Map<string, MessageHandler>();
-  readonly #failed = new DeliveryCount();
+  readonly #failed: DeliveryCount;
   readonly #atWork = new InOrder();
   readonly #closing = new AbortController();
 
   constructor(options: HttpMessagingOptions) {
-    this.#options = { token: undefined, deliveryLimit: 20, publishWithinMs: 10_000, ...options };
+    this.#options = { token: undefined, patience: defaultPatience, publishWithinMs: 10_000, ...options };
+    this.#failed = new DeliveryCount(this.#options.patience);
   }
 
   /** The secret that the receiving route asks for. */
@@ -117,11 +118,11 @@ export class HttpMessaging implements Messaging {
   }
 
   async #refuse(queue: string, event: CloudEvent, error: unknown): Promise<Receipt> {
-    const { deliveryLimit, deadLetters, log } = this.#options;
-    const deliveries = this.#failed.fail(event.id);
+    const { deadLetters, log } = this.#options;
+    const { deliveries, isHopeless } = this.#failed.fail(event.id);
     const about = { queue, message_id: event.id, message_type: event.type, deliveries };
     const again: Receipt = { outcome: 'failed', retryAfterMs: backOffMs(deliveries, between) };
-    if (!(error instanceof InvalidMessageError) && deliveries < deliveryLimit) {
+    if (!(error instanceof InvalidMessageError || isHopeless)) {
       log.warn({ ...about, err: error }, 'message not handled; it will come again');
       return again;
     }

@@ -11,7 +11,7 @@ import { traced } from '../../src/traced-messaging.js';
 const ignore = () => undefined;
 export const quiet: MessagingLog = { info: ignore, warn: ignore, error: ignore };
 
-export const deliveryLimit = 3;
+const patience = { deliveries: 3, ms: 0 };
 
 /** A sender and a receiver that are connected by one transport. */
 export interface Pair {
@@ -35,7 +35,7 @@ export function memoryDeadLetters(): DeadLetters {
 
 export async function httpPair(queues: readonly string[]): Promise<Pair> {
   const deadLetters = memoryDeadLetters();
-  const receiving = new HttpMessaging({ routes: {}, deadLetters, log: quiet, deliveryLimit });
+  const receiving = new HttpMessaging({ routes: {}, deadLetters, log: quiet, patience });
   const { server, url } = await serve(receiving);
   const routes = Object.fromEntries(queues.map((queue) => [queue, url]));
   const sender = traced(new HttpMessaging({ routes, deadLetters, log: quiet }), 'http');
@@ -74,7 +74,7 @@ export async function serve(receiver: HttpMessaging, port = 0): Promise<{ server
 
 export function amqpPair(url: string): Promise<Pair> {
   const sender = traced(new AmqpMessaging({ url, log: quiet }), 'rabbitmq');
-  const receiver = traced(new AmqpMessaging({ url, log: quiet, deliveryLimit }), 'rabbitmq');
+  const receiver = traced(new AmqpMessaging({ url, log: quiet, patience }), 'rabbitmq');
   return Promise.resolve({
     sender,
     receiver,
