@@ -14,15 +14,17 @@ const share = (make: () => string) => {
   return changed / many;
 };
 const luhnDigit = (head: string) => {
-  const sum = [...head].toReversed().reduce((all, char, i) => {
-    const value = Number(char) * (i % 2 === 0 ? 2 : 1);
-    return all + (value > 9 ? value - 9 : value);
-  }, 0);
+  const sum = Array.from(head)
+    .toReversed()
+    .reduce((all, char, i) => {
+      const value = Number(char) * (i % 2 === 0 ? 2 : 1);
+      return all + (value > 9 ? value - 9 : value);
+    }, 0);
   return String((10 - (sum % 10)) % 10);
 };
 const ean = () => {
   const head = digits(12);
-  const sum = [...head].reduce((all, char, i) => all + Number(char) * (i % 2 === 0 ? 1 : 3), 0);
+  const sum = Array.from(head).reduce((all, char, i) => all + Number(char) * (i % 2 === 0 ? 1 : 3), 0);
   return head + String((10 - (sum % 10)) % 10);
 };
 const time = () => 1_600_000_000_000 + randomInt(400_000_000_000);
