@@ -1,3 +1,4 @@
+import http2 from 'node:http2';
 import { Client, compressionAlgorithms, credentials, status, type ServiceError } from '@grpc/grpc-js';
 import { encodeTraces } from '@ordertrace/otlp';
 import { StoreError } from '@ordertrace/store';
@@ -24,7 +25,12 @@ async function receiving(limits: Partial<IngestLimits> = {}, compression = compr
     'grpc.default_compression_algorithm': compression,
   });
   closing.push(() => client.close());
-  return { store, call: (request: Buffer, path = tracesPath) => exported(client, path, request) };
+  return {
+    store,
+    ingest,
+    address: receiver.address,
+    call: (request: Buffer, path = tracesPath) => exported(client, path, request),
+  };
 }
 
 const asItIs = (bytes: Buffer) => bytes;
@@ -70,6 +76,34 @@ describe('OTLP over gRPC', () => {
   it('refuses messages that are too large', async () => {
     const { call } = await receiving({ maxRequestBytes: 100 });
     expect(await call(Buffer.alloc(200))).toMatchObject({ code: status.RESOURCE_EXHAUSTED });
+  });
+
+  it('refuses calls before it reads them, while more are read than fits in memory', async () => {
+    const { call, ingest } = await receiving({ maxBytesInFlight: 3_000_000 });
+    ingest.budget.take(1_500_000);
+    const error = (await call(body)) as ServiceError;
+    expect(error.code).toBe(status.RESOURCE_EXHAUSTED);
+    const details = error.metadata.get('grpc-status-details-bin')[0] as Buffer;
+    expect(details.toString('latin1')).toContain('google.rpc.RetryInfo');
+    ingest.budget.giveBack(1_500_000);
+    expect(await call(body)).toEqual(Buffer.alloc(0));
+    expect(ingest.budget.taken).toBe(0);
+  });
+
+  it('does not keep the memory of a call that its sender gave up', async () => {
+    const { ingest, address } = await receiving();
+    const session = http2.connect(`http://${address}`);
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': tracesPath,
+      'content-type': 'application/grpc',
+    });
+    stream.on('error', () => undefined);
+    stream.write(Buffer.from([0, 0, 0, 1, 0, 7]));
+    await expect.poll(() => ingest.budget.taken).toBeGreaterThan(0);
+    stream.close(http2.constants.NGHTTP2_CANCEL);
+    await expect.poll(() => ingest.budget.taken).toBe(0);
+    session.destroy();
   });
 
   it.each([

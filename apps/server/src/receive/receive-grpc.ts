@@ -7,6 +7,7 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { encodeExportResponse, encodeRpcStatus, rpcCode, type RpcCode, type Signal } from '@ordertrace/otlp';
+import { grpcAdmission } from './grpc-admission.js';
 import type { Ingest, IngestOutcome, Refusal, RefusalReason } from './ingest.js';
 import { addressText, type Receiver, type ReceiverOptions } from './receiver.js';
 
@@ -28,7 +29,9 @@ const codes: Readonly<Record<RefusalReason, RpcCode>> = {
 export async function receiveGrpc({ ingest, host, port }: ReceiverOptions): Promise<Receiver> {
   const server = new Server({
     'grpc.max_receive_message_length': ingest.limits.maxRequestBytes,
-    'grpc.max_concurrent_streams': 64,
+    // More calls of one connection wait at the client.
+    'grpc.max_concurrent_streams': 16,
+    interceptors: [grpcAdmission({ ingest, signalOf, statusOf: serviceError })],
   });
   for (const [signal, path] of Object.entries(exportPaths)) {
     server.addService({ export: rawMethod(path) }, exportHandler(ingest, signal as Signal));
@@ -40,6 +43,10 @@ export async function receiveGrpc({ ingest, host, port }: ReceiverOptions): Prom
     });
   });
   return { address: addressText(host, bound), port: bound, close: () => closed(server) };
+}
+
+function signalOf(path: string): Signal {
+  return path === exportPaths.logs ? 'logs' : 'traces';
 }
 
 /** A method whose messages stay bytes. */
