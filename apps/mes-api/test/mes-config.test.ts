@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -8,13 +8,15 @@ const base = { DATABASE_URL: 'postgres://u:p@h/d', MODELS_URL: 'file:///tmp/mode
 
 describe('the configuration of the MES API', () => {
   it('takes partners from the environment and from a file', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'ordertrace-')), 'tokens');
+    const folder = mkdtempSync(join(tmpdir(), 'ordertrace-'));
+    const file = join(folder, 'tokens');
     writeFileSync(file, '# partners\ngoldwerk=token-of-goldwerk-gmbh\n\n');
     const config = readMesConfig({
       ...base,
       PARTNER_TOKENS: 'atelier-nord=token-of-atelier-nord',
       PARTNER_TOKENS_FILE: file,
     });
+    rmSync(folder, { recursive: true });
     expect(config.partners.map(({ tenantId }) => tenantId)).toEqual(['atelier-nord', 'goldwerk']);
     expect(config).toMatchObject({ port: 7102, name: 'mes-api', partnerRequestsPerMinute: 600 });
   });
