@@ -14,7 +14,7 @@ export const customer = {
 interface ShopOrder {
   readonly order_id: string;
   readonly stage: string;
-  readonly price: { readonly amount: number; readonly currency: string } | null;
+  readonly price: { readonly amount: string; readonly currency: string } | null;
 }
 
 export async function call<T>(
