@@ -163,6 +163,18 @@ describe('the critical path', () => {
     ]);
   });
 
+  it('leaves out what a span did before its parent began', () => {
+    const spans = [
+      node('root', undefined, { durationNanos: 100n }),
+      node('first', 'root', { startNanos: 10n, durationNanos: 30n }),
+      node('second', 'root', { startNanos: 50n, durationNanos: 40n }),
+      node('early', 'second', { startNanos: 20n, durationNanos: 60n }),
+    ];
+    const segments = path(spans);
+    expect(segments).toContainEqual(['first', 10n, 40n]);
+    expect(segments).toContainEqual(['early', 50n, 80n]);
+  });
+
   it('never overlaps itself and lies inside the trace', () => {
     fc.assert(
       fc.property(anySpans, (spans) => {

@@ -25,6 +25,8 @@ function latestEnds<T extends TraceSpan>(root: TraceNode<T>): ReadonlyMap<TraceN
 
 interface Stretch<T extends TraceSpan> {
   readonly node: TraceNode<T>;
+  /** Not before its parent's own: what a child did earlier, nobody waited for. */
+  readonly sinceNanos: EpochNanos;
   readonly untilNanos: EpochNanos;
 }
 
@@ -35,9 +37,11 @@ interface Stretch<T extends TraceSpan> {
 export function criticalPath<T extends TraceSpan>(root: TraceNode<T>): readonly CriticalSegment<T>[] {
   const ends = latestEnds(root);
   const segments: CriticalSegment<T>[] = [];
-  const open: Stretch<T>[] = [{ node: root, untilNanos: ends.get(root) ?? endOf(root) }];
+  const open: Stretch<T>[] = [
+    { node: root, sinceNanos: root.startNanos, untilNanos: ends.get(root) ?? endOf(root) },
+  ];
   for (let next = open.pop(); next; next = open.pop()) {
-    const { node } = next;
+    const { node, sinceNanos } = next;
     let until = next.untilNanos;
     const inner: Stretch<T>[] = [];
     const children = [...node.children].sort((a, b) => ((ends.get(a) ?? 0n) < (ends.get(b) ?? 0n) ? 1 : -1));
@@ -47,13 +51,14 @@ export function criticalPath<T extends TraceSpan>(root: TraceNode<T>): readonly 
     };
     for (const child of children) {
       const childEnd = earlier(ends.get(child) ?? until, until);
-      if (child.startNanos >= until || childEnd <= node.startNanos) continue;
+      if (child.startNanos >= until || childEnd <= sinceNanos) continue;
       if ((ends.get(child) ?? until) > until) continue;
       own(childEnd, until);
-      inner.push({ node: child, untilNanos: childEnd });
-      until = later(child.startNanos, node.startNanos);
+      const childSince = later(child.startNanos, sinceNanos);
+      inner.push({ node: child, sinceNanos: childSince, untilNanos: childEnd });
+      until = childSince;
     }
-    own(node.startNanos, until);
+    own(sinceNanos, until);
     open.push(...inner);
   }
   return segments.sort((a, b) => (a.fromNanos < b.fromNanos ? -1 : 1));
