@@ -78,13 +78,6 @@ export function modelStoreContract(storeOf: () => ModelStore): void {
     expect((await get('broken')).toString()).toBe('whole');
   });
 
-  it('keeps one of two that are put at the same time, whole', async () => {
-    const models = [randomBytes(400_000), randomBytes(300_000)];
-    await Promise.all(models.map((bytes) => put('race', bytes)));
-    const kept = await get('race');
-    expect(models.some((bytes) => bytes.equals(kept))).toBe(true);
-  });
-
   it('says that there is no such model', async () => {
     await put('there/file', Buffer.from('x'));
     for (const key of ['absent', 'absent/too', 'there', 'there/file/below']) {
