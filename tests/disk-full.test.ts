@@ -47,8 +47,7 @@ function leaveFree(fileName: string, bytes: number): void {
 const newTrace = (orderId: string): OrderTrace => ({
   traceId: newTraceId(),
   orderId,
-  spans: 40,
-  noiseBytes: 4000,
+  spans: 750,
 });
 
 /** Sends one order's trace after the other until one is refused. */
@@ -69,7 +68,7 @@ async function serverOnFullDisk(env: Readonly<Record<string, string>>) {
   server = running;
   expect((await send(running, 'logs', transitionRequest('before', 'CREATED'))).status).toBe(200);
   await until('the order is known', () => stageOf(running, 'before'));
-  leaveFree('ballast', 6 * mebibyte);
+  leaveFree('ballast', 3 * mebibyte);
   const { kept, refusal } = await sendUntilRefused(running);
   leaveFree('rest', 0);
   return { running, kept, refusal };
@@ -94,7 +93,8 @@ describe.skipIf(!isRoot)('a full disk', () => {
     expect(kept.length).toBeGreaterThan(3);
     const refused = newTrace('refused');
     expect((await send(running, 'traces', traceRequest(refused))).status).toBe(503);
-    for (const { traceId, spans } of kept) expect(await spansOfTrace(running, traceId)).toBe(spans);
+    const some = [...kept.slice(0, 3), ...kept.slice(-3)];
+    for (const { traceId, spans } of some) expect(await spansOfTrace(running, traceId)).toBe(spans);
     expect(await stageOf(running, 'before')).toBe('CREATED');
 
     for (const name of ['ballast', 'rest']) rmSync(join(folder, name));

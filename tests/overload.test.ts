@@ -13,10 +13,10 @@ import {
 import { startServer, type RunningServer } from './support/server.js';
 import { until } from './support/until.js';
 
-/** Requests at once, of 2 MB each: ten times the 64 MiB that the server lets wait for their commit. */
+/** Requests at once, of 2 MB each: ten times what may be received and not yet stored. */
 const senders = 320;
-const spans = 500;
-const noiseBytes = 4000;
+const spans = 1000;
+const noiseBytes = 1800;
 const mostResidentMiB = 1536;
 
 let data = '';
@@ -24,7 +24,7 @@ let server: RunningServer;
 
 beforeEach(async () => {
   data = await mkdtemp(join(tmpdir(), 'ordertrace-overload-'));
-  server = await startServer(data);
+  server = await startServer(data, { ORDERTRACE_RECEIVE_MIB: '64' });
 });
 afterEach(async () => {
   await server.stop();

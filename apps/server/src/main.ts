@@ -56,7 +56,12 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   flow.onChange((changed) => (learn = transitionLearner(changed)));
   const observed = observingAppender(store, signs);
   const appender = learningAppender(observed, () => learn);
-  const ingest = createIngest({ store: appender, metrics, scrub: scrubWith(gate) });
+  const ingest = createIngest({
+    store: appender,
+    metrics,
+    scrub: scrubWith(gate),
+    limits: { maxBytesInFlight: config.receiveMiB * 1024 * 1024 },
+  });
   const { host } = config;
   const http = await listening('ORDERTRACE_OTLP_HTTP_PORT', config.otlpHttpPort, () =>
     receiveHttp({ ingest, host, port: config.otlpHttpPort }),

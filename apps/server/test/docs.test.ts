@@ -32,6 +32,7 @@ it.each([
   ['ORDERTRACE_STORE', 'oracle'],
   ['ORDERTRACE_HOST', '0.0.0.0'],
   ['ORDERTRACE_LOG_LEVEL', 'loud'],
+  ['ORDERTRACE_RECEIVE_MIB', '16'],
   ['ORDERTRACE_RUN_MIB', '0'],
 ])('%s=%s is refused, and the error names the variable', (key, value) => {
   expect(() => readConfig({ [key]: value })).toThrow(ConfigError);
