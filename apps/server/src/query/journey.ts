@@ -3,6 +3,7 @@ import {
   assembleJourney,
   hopSpanOf,
   millisFromNanos,
+  nanosFromMillis,
   timestampText,
   type Flow,
   type Hop,
@@ -40,7 +41,7 @@ export async function readJourney(source: JourneySource, ref: OrderRef): Promise
     collect(store.spansOfOrder(ref), viewedSpan),
     collect(store.logsOfOrder(ref), logView),
   ]);
-  const nowNanos = BigInt(Date.now()) * 1_000_000n;
+  const nowNanos = nanosFromMillis(Date.now());
   const journey = assembleJourney({ ref, spans, events, flow, receivers, nowNanos });
   return {
     transitions: journey.transitions.map(transitionView),

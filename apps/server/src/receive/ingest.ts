@@ -1,3 +1,4 @@
+import { nanosFromMillis } from '@ordertrace/model';
 import {
   decodeLogs,
   decodeTraces,
@@ -125,7 +126,7 @@ export const noRoom = {
 function decode(request: IngestRequest, limits: Partial<DecodeLimits>, scrub: Scrub | undefined): Decoded {
   const options = {
     limits,
-    receivedNanos: BigInt(Date.now()) * 1_000_000n,
+    receivedNanos: nanosFromMillis(Date.now()),
     ...(scrub !== undefined && { scrub }),
   };
   const decoder = request.signal === 'traces' ? decodeTraces : decodeLogs;
