@@ -1,17 +1,25 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { transitionLearner } from '@ordertrace/flow';
+import { nanosFromMillis } from '@ordertrace/model';
 import { scrubWith } from '@ordertrace/otlp';
 import pino, { type Logger } from 'pino';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { collectDefaultMetrics } from 'prom-client';
 import { ConfigError, readConfig, type ServerConfig } from './config.js';
 import { FlowInUse } from './flow-in-use.js';
 import { Lifecycle } from './lifecycle.js';
 import { openStore } from './open-store.js';
+import {
+  CallMetrics,
+  createRegistry,
+  diskMetrics,
+  orderMetrics,
+  serviceMetrics,
+  storeMetrics,
+} from './metrics/index.js';
 import { learningAppender } from './project/learn-events.js';
 import { Projection } from './project/projection.js';
 import { createApi } from './query/api.js';
-import { storeMetrics } from './query/store-metrics.js';
 import { createIngest, receiveGrpc, receiveHttp } from './receive/index.js';
 import { openGate } from './receive/privacy-gate.js';
 import { observingAppender, ServiceSigns } from './watch/service-signs.js';
@@ -19,7 +27,7 @@ import { observingAppender, ServiceSigns } from './watch/service-signs.js';
 const consoleFolder = fileURLToPath(new URL('../../console/dist/web', import.meta.url));
 
 async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle): Promise<void> {
-  const metrics = new Registry();
+  const metrics = createRegistry();
   collectDefaultMetrics({ register: metrics });
   const flow = await FlowInUse.open({ file: config.flowFile, logger });
   lifecycle.add('flow', () => flow.close());
@@ -27,9 +35,13 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   const store = await openStore(config);
   lifecycle.add('store', () => store.close());
   storeMetrics(store, metrics);
+  if (config.store === 'duckdb') diskMetrics(config.dataFolder, metrics);
 
   const signs = new ServiceSigns();
-  const projection = new Projection({ store, flow: flow.current, signs, logger });
+  serviceMetrics(signs, metrics);
+  const now = () => nanosFromMillis(Date.now());
+  const observer = orderMetrics({ store, registry: metrics, now });
+  const projection = new Projection({ store, flow: flow.current, signs, observer, logger });
   flow.onChange((changed) => projection.useFlow(changed));
   projection.start();
   lifecycle.add('projection', () => projection.stop());
@@ -54,7 +66,11 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
 
   let learn = transitionLearner(flow.current);
   flow.onChange((changed) => (learn = transitionLearner(changed)));
-  const observed = observingAppender(store, signs);
+  const calls = new CallMetrics(metrics);
+  const observed = observingAppender(store, (batch) => {
+    signs.sawBatch(batch, now());
+    calls.saw(batch);
+  });
   const appender = learningAppender(observed, () => learn);
   const ingest = createIngest({
     store: appender,

@@ -5,7 +5,7 @@ import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/
 import { createMemoryStore, type Store } from '@ordertrace/store';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
-import { Registry } from 'prom-client';
+import { createRegistry } from '../src/metrics/index.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Projection } from '../src/project/projection.js';
 import { createApi } from '../src/query/api.js';
@@ -79,7 +79,7 @@ describe('the API', () => {
       store,
       flow: () => flow,
       logger,
-      metrics: new Registry(),
+      metrics: createRegistry(),
       readiness: () => ({ projection: projection.healthy }),
       receivers: projection.receivers,
       consoleFolder: undefined,

@@ -38,3 +38,12 @@ it.each([
   expect(() => readConfig({ [key]: value })).toThrow(ConfigError);
   expect(() => readConfig({ [key]: value })).toThrow(key);
 });
+
+it('the metrics page names every metric of ours, and no other', async () => {
+  const folders = ['../src/metrics', '../src/receive', '../src/forward', '../src/alert'];
+  const code = (await Promise.all(folders.map((folder) => sources(folder).catch(() => '')))).join('\n');
+  const page = await readFile(at('../../../docs/reference/metrics.md'), 'utf8');
+  const declared = [...code.matchAll(/name: '(ordertrace_[a-z_]+)'/g)].map(([, name]) => name);
+  const told = [...page.matchAll(/^\| `(ordertrace_[a-z_]+)`/gm)].map(([, name]) => name);
+  expect(told.sort()).toEqual([...new Set(declared)].sort());
+});

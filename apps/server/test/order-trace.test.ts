@@ -4,7 +4,7 @@ import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/
 import { createMemoryStore } from '@ordertrace/store';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
-import { Registry } from 'prom-client';
+import { createRegistry } from '../src/metrics/index.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { foldChanges } from '../src/project/fold-changes.js';
 import { createApi } from '../src/query/api.js';
@@ -72,7 +72,7 @@ describe('an order as one trace, by the API', () => {
     api = await createApi({
       ...{ store, flow: () => flow, receivers: context.receivers, consoleFolder: undefined },
       logger: pino({ level: 'silent' }),
-      metrics: new Registry(),
+      metrics: createRegistry(),
       readiness: () => ({}),
       gate: { counts: () => [] },
     });

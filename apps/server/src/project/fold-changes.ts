@@ -90,6 +90,7 @@ function folded(
     nowNanos,
     ...learnedSoFar(context),
   });
+  context.observer?.folded(previous, state);
   if (state.closedNanos !== undefined) return state;
   const unmoved = previous?.stage === state.stage && previous.stageSinceNanos === state.stageSinceNanos;
   const diagnosis = unmoved ? previous.diagnosis : state.diagnosis;

@@ -1,5 +1,6 @@
 import type { EpochNanos, Flow, KnownReceivers, LearnedStageTimes } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
+import type { OrderObserver } from '../metrics/index.js';
 
 /** What folding and watching orders needs. The watch replaces what it has learned as it learns more. */
 export interface OrderContext {
@@ -13,6 +14,7 @@ export interface OrderContext {
   /** Services that send nothing at all, and since when. */
   silentServices?: ReadonlyMap<string, EpochNanos>;
   readonly now: () => EpochNanos;
+  readonly observer?: OrderObserver;
 }
 
 /** What a fold is told beyond the order's own events. */

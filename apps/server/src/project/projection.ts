@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { nanosFromMillis, type Flow, type KnownReceivers } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
+import type { OrderObserver } from '../metrics/index.js';
 import type { ServiceSigns } from '../watch/service-signs.js';
 import { Watch } from '../watch/watch.js';
 import { foldChanges } from './fold-changes.js';
@@ -12,6 +13,8 @@ export interface ProjectionOptions {
   readonly flow: Flow;
   /** Which services live, as ingest sees it. */
   readonly signs: ServiceSigns;
+  /** Told what folds and looks find out. */
+  readonly observer?: OrderObserver;
   readonly logger: FastifyBaseLogger;
 }
 
@@ -35,8 +38,15 @@ export class Projection {
   #healthy = true;
   #nextFlow: Flow | undefined;
 
-  constructor({ store, flow, signs, logger }: ProjectionOptions) {
-    this.#context = { store, flow, receivers: new Map(), now: () => nanosFromMillis(Date.now()) };
+  constructor({ store, flow, signs, observer, logger }: ProjectionOptions) {
+    const now = () => nanosFromMillis(Date.now());
+    this.#context = {
+      store,
+      flow,
+      receivers: new Map(),
+      now,
+      ...(observer === undefined ? {} : { observer }),
+    };
     this.#watch = new Watch({ context: this.#context, signs, clock: () => performance.now() });
     this.#logger = logger;
   }

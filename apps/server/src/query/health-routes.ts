@@ -1,10 +1,12 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { Registry } from 'prom-client';
+import { openMetricsType, plainText, plainTextType, wantsOpenMetrics } from '../metrics/index.js';
 
 /** What must be so before the server can answer; each part is named in `/readyz`. */
 export type Readiness = () => Readonly<Record<string, boolean>>;
 
 export interface HealthRouteOptions {
+  /** Of `createRegistry`. */
   readonly metrics: Registry;
   readonly readiness: Readiness;
 }
@@ -16,8 +18,11 @@ export const healthRoutes: FastifyPluginCallbackTypebox<HealthRouteOptions> = (a
     const ready = Object.values(parts).every(Boolean);
     return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not_ready', parts });
   });
-  app.get('/metrics', { schema: { summary: 'Prometheus metrics' } }, async (_request, reply) => {
-    return reply.type(options.metrics.contentType).send(await options.metrics.metrics());
+  app.get('/metrics', { schema: { summary: 'Prometheus metrics' } }, async (request, reply) => {
+    const openMetrics = await options.metrics.metrics();
+    return wantsOpenMetrics(request.headers.accept)
+      ? reply.type(openMetricsType).send(openMetrics)
+      : reply.type(plainTextType).send(plainText(openMetrics));
   });
   done();
 };

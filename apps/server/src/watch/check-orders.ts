@@ -53,11 +53,14 @@ async function checked(
   const knowledge = orderKnowledge({ ref: order, spans, events, flow, receivers, nowNanos });
   for (const [key, service] of receiversOf(knowledge.hops)) receivers.set(key, service);
   untraced.note(order, knowledge.hops);
+  context.observer?.looked(knowledge);
   const { firstSeenNanos, lastSeenNanos } = order;
-  return foldOrder({
+  const state = foldOrder({
     ...{ ref: order, events, firstSeenNanos, lastSeenNanos, flow, knowledge, nowNanos },
     ...learnedSoFar(context),
   });
+  context.observer?.folded(order, state);
+  return state;
 }
 
 async function hopSpansOf(stored: ReturnType<OrderContext['store']['spansOfOrder']>): Promise<HopSpan[]> {

@@ -63,6 +63,11 @@ export class ServiceSigns {
     for (const [service, timeNanos] of latest) this.saw(texts[service] ?? '', timeNanos, nowNanos);
   }
 
+  /** The latest record's time of every service. */
+  lastSeen(): ReadonlyMap<string, EpochNanos> {
+    return new Map([...this.#services].map(([service, { lastNanos }]) => [service, lastNanos]));
+  }
+
   /** Services that are silent now, with the time of their last sign of life. */
   silent(): ReadonlyMap<string, EpochNanos> {
     const silent = new Map<string, EpochNanos>();
@@ -100,15 +105,14 @@ function keepLatest(latest: Map<number, EpochNanos>, service: number, time: Epoc
   if (known === undefined || time > known) latest.set(service, time);
 }
 
-/** Notes who sends, on the way into the store, which takes the batch over. */
+/** Looks at each batch on its way into the store, which takes the batch over. */
 export function observingAppender(
   store: TelemetryAppender,
-  signs: ServiceSigns,
-  now: () => EpochNanos = () => nanosFromMillis(Date.now()),
+  saw: (batch: TelemetryBatch) => void,
 ): TelemetryAppender {
   return {
     append: (batch) => {
-      signs.sawBatch(batch, now());
+      saw(batch);
       return store.append(batch);
     },
   };

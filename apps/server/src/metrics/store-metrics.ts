@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import type { Store } from '@ordertrace/store';
 import { Gauge, type Registry } from 'prom-client';
 
@@ -32,6 +33,19 @@ export function storeMetrics(store: Store, registry: Registry): void {
     registers,
     collect: async (): Promise<void> => {
       bytes.set((await store.statistics()).bytesOnDisk);
+    },
+  });
+}
+
+/** Room on the disk that the data folder lies on. */
+export function diskMetrics(folder: string, registry: Registry): void {
+  const free = new Gauge({
+    name: 'ordertrace_disk_free_bytes',
+    help: 'Bytes that are free on the disk of the data folder',
+    registers: [registry],
+    collect: async (): Promise<void> => {
+      const { bavail, bsize } = await statfs(folder);
+      free.set(bavail * bsize);
     },
   });
 }

@@ -1,0 +1,12 @@
+export { CallMetrics } from './call-metrics.js';
+export type { OrderObserver } from './observations.js';
+export {
+  createRegistry,
+  openMetricsType,
+  plainText,
+  plainTextType,
+  wantsOpenMetrics,
+} from './open-metrics.js';
+export { orderMetrics } from './order-metrics.js';
+export { serviceMetrics } from './service-metrics.js';
+export { diskMetrics, storeMetrics } from './store-metrics.js';

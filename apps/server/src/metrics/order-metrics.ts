@@ -1,0 +1,175 @@
+import {
+  millisFromNanos,
+  nanosFromMillis,
+  type EpochNanos,
+  type Hop,
+  type OrderState,
+  type Work,
+} from '@ordertrace/model';
+import type { Store } from '@ordertrace/store';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { BoundedLabel } from './bounded-label.js';
+import type { OrderObserver } from './observations.js';
+import { Recent } from './recent.js';
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+const stageBuckets = [
+  ...[minute, 5 * minute, 15 * minute, hour, 4 * hour, 12 * hour],
+  ...[day, 2 * day, 3 * day, 5 * day, 7 * day, 14 * day, 30 * day],
+];
+const leadTimeBuckets = [1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 90].map((days) => days * day);
+const waitBuckets = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, minute, 5 * minute, 15 * minute, hour];
+const workBuckets = [0.1, 0.5, 1, 5, 15, minute, 2 * minute, 5 * minute, 15 * minute, 30 * minute, hour];
+
+/** What happened longer ago is history that came in late, as by an import, and no news for a rate of now. */
+const newsNanos = nanosFromMillis(day * 1000);
+
+/** Looks at an order show its hops and work again: so many of them are remembered, to count each once. */
+const rememberedHops = 50_000;
+
+/** Stages, queues and kinds of work, each. */
+const labelsAtMost = 100;
+
+/** The counts are asked for at most so often, however many scrape. */
+const countsEveryMs = 5000;
+
+export interface OrderMetricsOptions {
+  readonly store: Pick<Store, 'countOrders'>;
+  readonly registry: Registry;
+  readonly now: () => EpochNanos;
+}
+
+/** Orders by stage and situation, how long they take, and what breaks on their way; never by order or tenant. */
+export function orderMetrics(options: OrderMetricsOptions): OrderObserver {
+  orderCounts(options);
+  const folded = stageMetrics(options);
+  const looked = wayMetrics(options.registry);
+  return { folded, looked };
+}
+
+function orderCounts({ store, registry }: OrderMetricsOptions): void {
+  let countedMs = -Infinity;
+  const orders = new Gauge({
+    name: 'ordertrace_orders',
+    help: 'Orders by stage and situation; the situation of an order that has ended is closed',
+    labelNames: ['stage', 'situation'],
+    registers: [registry],
+    collect: async (): Promise<void> => {
+      if (performance.now() - countedMs < countsEveryMs) return;
+      countedMs = performance.now();
+      const counts = await store.countOrders({});
+      orders.reset();
+      for (const { stage, situation, count } of counts) {
+        orders.inc({ stage, situation: situation ?? 'closed' }, count);
+      }
+    },
+  });
+}
+
+function stageMetrics({ registry, now }: OrderMetricsOptions): OrderObserver['folded'] {
+  const registers = [registry];
+  const stages = new Histogram({
+    name: 'ordertrace_stage_duration_seconds',
+    help: 'How long orders rested in a stage that they left within the last day',
+    labelNames: ['flow', 'stage'],
+    buckets: stageBuckets,
+    registers,
+  });
+  const leadTimes = new Histogram({
+    name: 'ordertrace_order_lead_time_seconds',
+    help: 'From creation to the end, of orders that ended within the last day',
+    labelNames: ['flow', 'end_stage'],
+    buckets: leadTimeBuckets,
+    registers,
+  });
+  const broken = new Counter({
+    name: 'ordertrace_broken_hops_total',
+    help: 'Orders found lost because a message was never consumed or a request never received',
+    labelNames: ['kind', 'destination', 'receiver'],
+    registers,
+  });
+  const destinations = new BoundedLabel(labelsAtMost);
+  return (before, after) => {
+    const { flow, closedNanos, createdNanos } = after;
+    const news = (atNanos: EpochNanos) => atNanos > now() - newsNanos;
+    const moved = before !== undefined && before.stage !== '' && before.stage !== after.stage;
+    if (moved && news(after.stageSinceNanos)) {
+      stages.observe({ flow, stage: before.stage }, seconds(before.stageSinceNanos, after.stageSinceNanos));
+    }
+    const ended = closedNanos !== undefined && before?.closedNanos === undefined;
+    if (ended && createdNanos !== undefined && news(closedNanos)) {
+      leadTimes.observe({ flow, end_stage: after.stage }, seconds(createdNanos, closedNanos));
+    }
+    const lost = brokenHop(after);
+    if (lost !== undefined && brokenHop(before)?.evidence !== lost.evidence) {
+      broken.inc({ ...lost.labels, destination: destinations.of(lost.labels.destination) });
+    }
+  };
+}
+
+/** The hop that an order is lost on, and which one it is. */
+function brokenHop(order: OrderState | undefined) {
+  const diagnosis = order?.diagnosis;
+  if (diagnosis?.code !== 'message_not_consumed' && diagnosis?.code !== 'request_not_received')
+    return undefined;
+  const { destination = '', receiver = '' } = diagnosis.details;
+  const kind = diagnosis.code === 'message_not_consumed' ? 'message' : 'request';
+  const hop = diagnosis.evidence.find(({ type }) => type === 'hop');
+  const evidence = hop?.type === 'hop' ? `${hop.traceId}${hop.spanId}` : '';
+  return { evidence, labels: { kind, destination: `${destination}`, receiver: `${receiver}` } };
+}
+
+function wayMetrics(registry: Registry): OrderObserver['looked'] {
+  const registers = [registry];
+  const waits = new Histogram<'destination' | 'trace_id'>({
+    name: 'ordertrace_queue_wait_seconds',
+    help: 'From sending a message to its first consumption',
+    labelNames: ['destination'],
+    buckets: waitBuckets,
+    enableExemplars: true,
+    registers,
+  });
+  const durations = new Histogram<'application_name' | 'work' | 'outcome' | 'trace_id'>({
+    name: 'ordertrace_work_duration_seconds',
+    help: 'How long pieces of work took that said when they began, such as calculations',
+    labelNames: ['application_name', 'work', 'outcome'],
+    buckets: workBuckets,
+    enableExemplars: true,
+    registers,
+  });
+  const counted = new Recent(rememberedHops);
+  const destinations = new BoundedLabel(labelsAtMost);
+  const works = new BoundedLabel(labelsAtMost);
+  const waited = ({ kind, destination, from, to: [first] }: Hop) => {
+    if (kind !== 'message' || first === undefined || !counted.add(`${from.traceId}${from.spanId}`)) return;
+    const exemplarLabels = { trace_id: from.traceId };
+    const labels = { destination: destinations.of(destination) };
+    waits.observe({ labels, value: seconds(from.timeNanos, first.timeNanos), exemplarLabels });
+  };
+  const worked = ({ service, work, status, startedNanos, endedNanos, traceId, spanId }: Work) => {
+    if (endedNanos === undefined || traceId === undefined || !counted.add(`${traceId}${spanId ?? ''}`))
+      return;
+    const labels = {
+      application_name: service,
+      work: works.of(work),
+      outcome: status === 'error' ? 'error' : 'ok',
+    };
+    durations.observe({
+      labels,
+      value: seconds(startedNanos, endedNanos),
+      exemplarLabels: { trace_id: traceId },
+    });
+  };
+  return ({ hops, work }) => {
+    hops.forEach(waited);
+    work.forEach(worked);
+  };
+}
+
+/** Never below zero, though clocks disagree. */
+function seconds(fromNanos: EpochNanos, toNanos: EpochNanos): number {
+  return Math.max(0, millisFromNanos(toNanos - fromNanos) / 1000);
+}

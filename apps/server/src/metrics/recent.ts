@@ -1,0 +1,23 @@
+/** The latest texts of so many, so that a thing that comes again and again is taken once. */
+export class Recent {
+  readonly #limit: number;
+  #young = new Set<string>();
+  #old = new Set<string>();
+
+  /** Remembers at least `limit` texts, at most twice as many. */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** True where the text is new. */
+  add(text: string): boolean {
+    if (this.#young.has(text)) return false;
+    const known = this.#old.has(text);
+    this.#young.add(text);
+    if (this.#young.size >= this.#limit) {
+      this.#old = this.#young;
+      this.#young = new Set();
+    }
+    return !known;
+  }
+}
