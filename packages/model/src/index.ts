@@ -44,6 +44,7 @@ export {
   type HopState,
   type KnownReceivers,
 } from './hops/hops.js';
+export { systemActor, type Fact, type JsonValue } from './facts/fact.js';
 export {
   diagnosisCodes,
   situations,

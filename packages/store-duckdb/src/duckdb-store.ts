@@ -1,12 +1,15 @@
 import { mkdirSync, realpathSync } from 'node:fs';
-import type { OrderRef, OrderState, TelemetryBatch } from '@ordertrace/model';
+import type { Fact, OrderRef, OrderState, TelemetryBatch } from '@ordertrace/model';
 import {
   cursorText,
+  factCursor,
   logAt,
   positionOf,
   spanAt,
   StoreError,
   type Appended,
+  type FactPage,
+  type FactQuery,
   type LogQuery,
   type OrderFilter,
   type OrderPage,
@@ -19,6 +22,7 @@ import {
 import { packBatch, unpackBatch } from './bytes/batch-bytes.js';
 import type { EngineOptions, StreamRequest } from './engine/store-engine.js';
 import { orderStateSave, refOf, stateOf } from './tables/order-state-columns.js';
+import { factOf, factRow } from './tables/facts.js';
 import { lockedError } from './tables/database.js';
 import { unpackChanges, unpackEvents } from './worker/packed-events.js';
 import { StoreThread } from './worker/store-thread.js';
@@ -169,6 +173,17 @@ class DuckdbStore implements Store {
 
   async ordersToCheck(query: { readonly nowNanos: bigint; readonly limit: number }) {
     return (await this.#thread.call('ordersToCheck', query)).map(stateOf);
+  }
+
+  appendFacts(facts: readonly Fact[]): Promise<void> {
+    return this.#thread.call('appendFacts', facts.map(factRow));
+  }
+
+  async facts(query: FactQuery): Promise<FactPage> {
+    const found = (await this.#thread.call('facts', query)).map(factOf);
+    const facts = found.slice(0, query.limit);
+    const last = facts.at(-1);
+    return last === undefined || found.length <= query.limit ? { facts } : { facts, next: factCursor(last) };
   }
 
   services() {

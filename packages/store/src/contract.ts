@@ -1,6 +1,7 @@
 import type {
   DiagnosisCode,
   EpochNanos,
+  Fact,
   LogRecord,
   OrderEvent,
   OrderRef,
@@ -18,7 +19,8 @@ import type {
  * Common to all roles: parameters are objects; results stream; a missing thing is an empty stream or
  * `undefined`, never an error; a store that is full, closed or broken rejects with a `StoreError`.
  */
-export interface Store extends TelemetryAppender, TelemetryReader, OrderEventReader, OrderStates, Catalogue {
+export interface Store
+  extends TelemetryAppender, TelemetryReader, OrderEventReader, OrderStates, Facts, Catalogue {
   /** What the store holds and what it costs. */
   statistics(): Promise<StoreStatistics>;
   /** Finishes what was acknowledged and frees everything; every later call rejects with `closed`. */
@@ -209,6 +211,38 @@ export interface OrderCount {
   /** Absent for closed orders. */
   readonly situation?: Situation;
   readonly count: number;
+}
+
+/** What people and the server did, as appends; states such as a problem's are folds over them. */
+export interface Facts {
+  /** Keeps these facts, those of ids that are kept already left out. Durable when resolved; all or none. */
+  appendFacts(facts: readonly Fact[]): Promise<void>;
+  /**
+   * One page, by time, then id; `next` is opaque and absent on the last page. A `cursor` that is none begins at
+   * the start.
+   */
+  facts(query: FactQuery): Promise<FactPage>;
+}
+
+export interface FactQuery {
+  /** Exact kinds, or prefixes that end in a dot: `problem.`. */
+  readonly kinds?: readonly string[];
+  readonly subject?: string;
+  readonly order?: OrderRef;
+  readonly tenantId?: string;
+  readonly actor?: string;
+  readonly fromNanos?: EpochNanos;
+  /** Exclusive. */
+  readonly toNanos?: EpochNanos;
+  /** Latest first. */
+  readonly descending?: boolean;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+export interface FactPage {
+  readonly facts: readonly Fact[];
+  readonly next?: string;
 }
 
 /** All sorted; texts sort by their UTF-8 bytes. */

@@ -12,5 +12,6 @@ export {
   positionOf,
   type OrderPosition,
 } from './order-list.js';
+export { factCursor, factPosition, type FactPosition } from './fact-list.js';
 export { byLogTime, bySpanStart, logAt, ordersAt, spanAt, spanIdText, traceIdText } from './records.js';
 export { matchesLogQuery, matchesSpanQuery } from './search.js';

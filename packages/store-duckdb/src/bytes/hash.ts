@@ -18,3 +18,15 @@ export function traceHash(words: Uint32Array, at: number): number {
   const [a = 0, b = 0, c = 0, d = 0] = [words[at], words[at + 1], words[at + 2], words[at + 3]];
   return mixed(a ^ mixed(b ^ mixed(c ^ mixed(d))));
 }
+
+/** A 64-bit hash of any text. It is on disk: it never changes. */
+export function textKey(text: string): bigint {
+  let low = 0x811c9dc5;
+  let high = 0x9747b28c;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    low = Math.imul(low ^ code, 0x01000193);
+    high = Math.imul(high ^ code, 0x5bd1e995);
+  }
+  return (BigInt(mixed(high ^ text.length)) << 32n) | BigInt(mixed(low));
+}

@@ -6,6 +6,7 @@ import { packRecords, timeOf, withoutRepeats } from '../reading/result-batch.js'
 import { columnsOf, type RecordAt } from '../reading/snapshot.js';
 import type { RecordKind } from '../runs/record-rows.js';
 import { openDatabase, type Database } from '../tables/database.js';
+import { FactsTable } from '../tables/facts.js';
 import { allTenants } from '../tables/order-mentions.js';
 import { OrderStatesTable } from '../tables/order-states.js';
 import { operationsOf, servicesOf, type NamedOperation } from './catalogue.js';
@@ -36,6 +37,7 @@ const chunkRows = 1024;
 export class StoreEngine {
   readonly telemetry: TelemetryEngine;
   readonly states: OrderStatesTable;
+  readonly facts: FactsTable;
   readonly #folder: StoreFolder;
   readonly #database: Database;
 
@@ -44,6 +46,7 @@ export class StoreEngine {
     this.#database = database;
     this.telemetry = telemetry;
     this.states = new OrderStatesTable(database);
+    this.facts = new FactsTable(database);
   }
 
   static async open(options: EngineOptions): Promise<StoreEngine> {

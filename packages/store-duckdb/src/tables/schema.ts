@@ -28,6 +28,13 @@ const tables = [
   `INSERT INTO schema_version VALUES (${schemaVersion})`,
 ];
 
+/** Tables that came later: made where they are missing. A program that doesn't know them leaves them alone. */
+const laterTables = [
+  `CREATE TABLE IF NOT EXISTS facts (key UBIGINT NOT NULL, id VARCHAR NOT NULL, kind VARCHAR NOT NULL,
+     time_nanos BIGINT NOT NULL, actor VARCHAR NOT NULL, tenant_id VARCHAR NOT NULL, order_id VARCHAR NOT NULL,
+     subject VARCHAR NOT NULL, data VARCHAR NOT NULL)`,
+];
+
 /** Makes the tables in an empty database; refuses one that a newer program made. */
 export async function prepareSchema(connection: DuckDBConnection, path: string): Promise<void> {
   const known = await connection.runAndReadAll(
@@ -37,6 +44,7 @@ export async function prepareSchema(connection: DuckDBConnection, path: string):
     await connection.run('BEGIN');
     for (const sql of tables) await connection.run(sql);
     await connection.run('COMMIT');
+    await makeLaterTables(connection);
     return;
   }
   const reader = await connection.runAndReadAll('SELECT max(version) FROM schema_version');
@@ -46,4 +54,9 @@ export async function prepareSchema(connection: DuckDBConnection, path: string):
       'broken',
       `The store in ${path} has format ${version}; this program reads up to ${schemaVersion}. Use the newer program.`,
     );
+  await makeLaterTables(connection);
+}
+
+async function makeLaterTables(connection: DuckDBConnection): Promise<void> {
+  for (const sql of laterTables) await connection.run(sql);
 }

@@ -100,6 +100,11 @@ export class CallHandler {
     listOrders: (query) => this.#engine.states.list(query),
     countOrders: (filter) => this.#engine.states.counts(filter),
     ordersToCheck: (query) => this.#engine.states.toCheck(query),
+    appendFacts: async (facts) => {
+      await this.#engine.facts.append(facts);
+      return undefined;
+    },
+    facts: (query) => this.#engine.facts.page(query),
     services: () => this.#engine.services(),
     operations: (service) => this.#engine.operations(service),
     tenants: () => this.#engine.tenants(),

@@ -1,6 +1,7 @@
 import type { OrderRef } from '@ordertrace/model';
 import type {
   Appended,
+  FactQuery,
   OrderCount,
   OrderFilter,
   OrderQuery,
@@ -8,6 +9,7 @@ import type {
   StoreStatistics,
 } from '@ordertrace/store';
 import type { NamedOperation } from '../engine/catalogue.js';
+import type { FactRow } from '../tables/facts.js';
 import type { OrderStateRow, OrderStateSave } from '../tables/order-state-columns.js';
 import type { StreamRequest } from '../engine/store-engine.js';
 
@@ -29,6 +31,8 @@ export interface Calls {
   listOrders: [OrderQuery, readonly OrderStateRow[]];
   countOrders: [OrderFilter, readonly OrderCount[]];
   ordersToCheck: [{ readonly nowNanos: bigint; readonly limit: number }, readonly OrderStateRow[]];
+  appendFacts: [readonly FactRow[], undefined];
+  facts: [FactQuery, readonly FactRow[]];
   services: [undefined, readonly string[]];
   operations: [string, readonly NamedOperation[]];
   tenants: [undefined, readonly string[]];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../contract.js';
 import { all, foldedChanges, spanBodies } from './answers.js';
+import { factSample } from './facts.js';
 import { batchOf, logSample, spanSample, stateSample, traceText, transitionSample } from './samples.js';
 import type { StoreContractOptions, StorePlace } from './store-contract.js';
 
@@ -49,6 +50,8 @@ function everyCall(store: Store): (() => Promise<unknown>)[] {
     () => store.listOrders({ sort: 'order_id', descending: false, limit: 1 }),
     () => store.countOrders({}),
     () => store.ordersToCheck({ nowNanos: 1n, limit: 1 }),
+    () => store.appendFacts([]),
+    () => store.facts({ limit: 1 }),
     () => store.services(),
     () => store.operations({ service: 'a' }),
     () => store.tenants(),
@@ -62,6 +65,7 @@ function keepsWhatWasThere(newPlace: NewPlace): void {
     const before = await place.open();
     const { commit } = await before.append(batchOf(batch));
     await before.saveOrders({ orders: [stateSample()], commit });
+    await before.appendFacts([factSample()]);
     const changes = await foldedChanges(before, 10);
     await before.close();
 
@@ -72,6 +76,7 @@ function keepsWhatWasThere(newPlace: NewPlace): void {
     expect(await after.savedCommit()).toBe(commit);
     expect(await after.order(order)).toEqual(stateSample());
     expect(await foldedChanges(after, 10)).toEqual(changes);
+    expect(await after.facts({ limit: 5 })).toEqual({ facts: [factSample()] });
     expect(await after.statistics()).toMatchObject({ spans: 1, logs: 1, orders: 1, lastCommit: commit });
     const next = await after.append(batchOf({ spans: [spanSample({ body: 'new', orders: [order] })] }));
     expect(next.commit).toBeGreaterThan(commit);

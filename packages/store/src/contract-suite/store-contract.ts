@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import type { Store } from '../contract.js';
 import { appendingContract } from './appending.js';
 import { durabilityContract } from './durability.js';
+import { factContract } from './facts.js';
 import { orderEventContract } from './order-events.js';
 import { orderStateContract } from './order-states.js';
 import { randomWorkloadContract } from './random-workloads.js';
@@ -43,6 +44,7 @@ export function storeContract(
     searchContract(withStore);
     orderEventContract(withStore);
     orderStateContract(withStore);
+    factContract(withStore);
     durabilityContract(newPlace, options);
     randomWorkloadContract(newPlace, options);
   });

@@ -1,6 +1,14 @@
-import { orderRefText, type OrderRef, type OrderState, type TelemetryBatch } from '@ordertrace/model';
+import {
+  orderRefText,
+  type Fact,
+  type OrderRef,
+  type OrderState,
+  type TelemetryBatch,
+} from '@ordertrace/model';
 import type {
   Appended,
+  FactPage,
+  FactQuery,
   LogQuery,
   OrderCount,
   OrderFilter,
@@ -13,6 +21,7 @@ import type {
   StoreStatistics,
 } from '../contract.js';
 import { StoreError } from '../errors.js';
+import { KeptFacts } from './kept-facts.js';
 import { eventsOfOrder } from '../naming.js';
 import {
   compareCounts,
@@ -34,6 +43,7 @@ export function createMemoryStore(): Store {
 
 class MemoryStore implements Store {
   readonly #kept = new KeptTelemetry();
+  readonly #facts = new KeptFacts();
   readonly #states = new Map<string, OrderState>();
   #savedCommit = 0n;
   #closed = false;
@@ -162,6 +172,14 @@ class MemoryStore implements Store {
         .sort((a, b) => (checkTime(a) < checkTime(b) ? -1 : 1))
         .slice(0, limit),
     );
+  }
+
+  appendFacts(facts: readonly Fact[]): Promise<void> {
+    return this.#answer(() => this.#facts.append(facts));
+  }
+
+  facts(query: FactQuery): Promise<FactPage> {
+    return this.#answer(() => this.#facts.page(query));
   }
 
   services() {
