@@ -21,6 +21,7 @@ import {
 } from '@ordertrace/store';
 import { packBatch, unpackBatch } from './bytes/batch-bytes.js';
 import type { EngineOptions, StreamRequest } from './engine/store-engine.js';
+import type { FollowQuery } from './reading/follow.js';
 import { orderStateSave, refOf, stateOf } from './tables/order-state-columns.js';
 import { factOf, factRow } from './tables/facts.js';
 import { lockedError } from './tables/database.js';
@@ -124,6 +125,14 @@ class DuckdbStore implements Store {
 
   findLogs(query: LogQuery): AsyncIterable<StoredLog> {
     return this.#logs({ of: 'logs', query });
+  }
+
+  async telemetryAfter(query: FollowQuery) {
+    const { position, packed } = await this.#thread.call('telemetryAfter', query);
+    const batch = unpackBatch(packed);
+    const spans = Array.from({ length: batch.spans.length }, (_, row) => spanAt(batch, row));
+    const logs = Array.from({ length: batch.logs.length }, (_, row) => logAt(batch, row));
+    return { ...position, spans, logs };
   }
 
   async eventsOfOrders(orders: readonly OrderRef[]) {

@@ -20,7 +20,14 @@ import type {
  * `undefined`, never an error; a store that is full, closed or broken rejects with a `StoreError`.
  */
 export interface Store
-  extends TelemetryAppender, TelemetryReader, OrderEventReader, OrderStates, Facts, Catalogue {
+  extends
+    TelemetryAppender,
+    TelemetryReader,
+    TelemetryFollower,
+    OrderEventReader,
+    OrderStates,
+    Facts,
+    Catalogue {
   /** What the store holds and what it costs. */
   statistics(): Promise<StoreStatistics>;
   /** Finishes what was acknowledged and frees everything; every later call rejects with `closed`. */
@@ -116,6 +123,26 @@ export interface LogQuery {
   readonly service?: string;
   readonly minSeverity?: number;
   readonly eventName?: string;
+}
+
+/** How far someone has read who follows what is committed. */
+export interface TelemetryPosition {
+  readonly commit: bigint;
+  /** Present where some of the next commits were told already; opaque, to be given back with `commit`. */
+  readonly part?: string;
+}
+
+export interface TelemetryFollower {
+  /**
+   * Spans and log records that were committed after a position, oldest commits first, about `limitBytes` of their
+   * bodies; and the position to ask from next, which does not move where there is nothing new. It outlives a
+   * restart. What was removed since is left out; after a `part` some records may be told again.
+   */
+  telemetryAfter(
+    query: TelemetryPosition & { readonly limitBytes: number },
+  ): Promise<
+    TelemetryPosition & { readonly spans: readonly StoredSpan[]; readonly logs: readonly StoredLog[] }
+  >;
 }
 
 export interface OrderEventReader {

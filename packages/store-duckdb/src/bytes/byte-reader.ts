@@ -18,6 +18,11 @@ export class ByteReader {
     }
   }
 
+  large(): number {
+    const low = this.number();
+    return low + this.number() * 0x1_0000_0000;
+  }
+
   signed(): number {
     let low = 0;
     let high = 0;

@@ -27,6 +27,12 @@ export class ByteWriter {
     this.#bytes[this.#length++] = rest;
   }
 
+  /** A whole number from 0 to 2^53 - 1. */
+  large(value: number): void {
+    this.number(value % 0x1_0000_0000);
+    this.number(Math.floor(value / 0x1_0000_0000));
+  }
+
   /** 64 bits in two words, as a signed number whose small absolute values are short. */
   signed(high: number, low: number): void {
     this.#reserve(10);

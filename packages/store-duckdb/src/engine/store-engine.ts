@@ -2,7 +2,8 @@ import type { OrderRef } from '@ordertrace/model';
 import { compareTexts, type LogQuery, type SpanQuery, type StoreStatistics } from '@ordertrace/store';
 import { findRecords, logSearch, spanSearch } from '../reading/find-records.js';
 import { recordsOfTraces, tracesOfOrder, untracedLogsOfOrder } from '../reading/order-records.js';
-import { packRecords, timeOf, withoutRepeats } from '../reading/result-batch.js';
+import { telemetryAfter, type FollowQuery } from '../reading/follow.js';
+import { packRecords, packTelemetry, timeOf, withoutRepeats } from '../reading/result-batch.js';
 import { columnsOf, type RecordAt } from '../reading/snapshot.js';
 import type { RecordKind } from '../runs/record-rows.js';
 import { openDatabase, type Database } from '../tables/database.js';
@@ -95,6 +96,11 @@ export class StoreEngine {
       case 'logs':
         return findRecords(snapshot, logSearch(request.query));
     }
+  }
+
+  telemetryAfter(query: FollowQuery) {
+    const { position, spans, logs } = telemetryAfter(this.telemetry.snapshot(), query);
+    return { position, packed: packTelemetry(spans, logs) };
   }
 
   events(orders: readonly OrderRef[]) {

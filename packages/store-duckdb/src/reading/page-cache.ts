@@ -1,17 +1,17 @@
-import type { Records } from '../runs/decode-page.js';
+import type { PageRecords } from '../runs/decode-page.js';
 import type { RunFile } from '../runs/run-file.js';
 
 /** Pages as last read, up to so many bytes: an order's spans, then its log records, look at the same ones. */
 export class PageCache {
   readonly #capacity: number;
-  readonly #pages = new Map<string, { readonly records: Records; readonly bytes: number }>();
+  readonly #pages = new Map<string, { readonly records: PageRecords; readonly bytes: number }>();
   #bytes = 0;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
 
-  records(run: RunFile, page: number): Records {
+  records(run: RunFile, page: number): PageRecords {
     const key = `${run.number}/${page}`;
     const known = this.#pages.get(key);
     if (known !== undefined) {
@@ -37,8 +37,8 @@ export class PageCache {
 }
 
 /** Bytes a row of a page takes in columns. */
-const rowBytes = 90;
+const rowBytes = 102;
 
-function sizeOf({ spans, logs }: Records): number {
+function sizeOf({ spans, logs }: PageRecords): number {
   return spans.body.length + logs.body.length + (spans.length + logs.length) * rowBytes;
 }

@@ -6,12 +6,18 @@ import { columnsOf, type RecordAt } from './snapshot.js';
 
 /** Gathers records from where they lie into one batch, to hand them to another thread. */
 export function packRecords(kind: RecordKind, found: readonly RecordAt[]): Uint8Array<ArrayBuffer> {
+  return kind === 'span' ? packTelemetry(found, []) : packTelemetry([], found);
+}
+
+/** As `packRecords`, of both kinds. */
+export function packTelemetry(
+  spans: readonly RecordAt[],
+  logs: readonly RecordAt[],
+): Uint8Array<ArrayBuffer> {
   const result = new TelemetryBatchBuilder();
   const parts = { resources: new PartIndex(result.resources), scopes: new PartIndex(result.scopes) };
-  for (const at of found) {
-    if (kind === 'span') addSpan(result, at, parts);
-    else addLog(result, at, parts);
-  }
+  for (const at of spans) addSpan(result, at, parts);
+  for (const at of logs) addLog(result, at, parts);
   return packBatch(result);
 }
 

@@ -33,15 +33,14 @@ export class TraceHomes {
 
   readonly ownOrder: (rows: RecordRows, row: number) => number | undefined;
 
-  /** The home of each row. */
-  ofAll(rows: RecordRows): Uint32Array {
-    const homes = new Uint32Array(rows.length);
+  /** Gives each row its home. */
+  settle(rows: RecordRows): void {
+    const { home } = rows;
     for (let row = 0; row < rows.length; row++)
-      homes[row] =
+      home[row] =
         row > 0 && rows.hasTrace(row) && rows.sameTrace(row - 1, row)
-          ? (homes[row - 1] ?? 0)
+          ? (home[row - 1] ?? 0)
           : this.#of(rows, row);
-    return homes;
   }
 
   #of(rows: RecordRows, row: number): number {
@@ -66,10 +65,10 @@ function textKey(traceId: string): number {
 }
 
 /** The rows, by home, then trace, then time, cut into pages. */
-export function cutPages(rows: RecordRows, homes: TraceHomes): number[][] {
+export function cutPages(rows: RecordRows): number[][] {
   if (rows.length > mostRows) throw new RangeError('More rows than one run may hold.');
   const keys = new Float64Array(rows.length);
-  for (const [row, home] of homes.ofAll(rows).entries()) keys[row] = home * mostRows + row;
+  for (let row = 0; row < rows.length; row++) keys[row] = (rows.home[row] ?? 0) * mostRows + row;
   keys.sort();
   const pages = new PageCutter(rows);
   let group: number[] = [];

@@ -1,13 +1,20 @@
 import type { LogColumns, OrderRef, SpanColumns, TelemetryBatch } from '@ordertrace/model';
 import { ByteReader } from '../bytes/byte-reader.js';
-import { byShape, type RawPage } from './encode-page.js';
+import { orderHash, traceHash } from '../bytes/hash.js';
+import { byShape, homeCodes, type RawPage } from './encode-page.js';
 import type { RecordKind } from './record-rows.js';
 
 /** Records as they lie in a page or a batch. */
 export type Records = Omit<TelemetryBatch, 'events'>;
 
+/** Records of a page, each with the commit that brought it and the hash it lies by. */
+export interface PageRecords extends Records {
+  readonly commits: Float64Array;
+  readonly homes: Uint32Array;
+}
+
 /** Reads what `encodePage` wrote. `bodies` may be empty where nobody looks at them. */
-export function decodePage(kind: RecordKind, raw: RawPage): Records {
+export function decodePage(kind: RecordKind, raw: RawPage): PageRecords {
   const columns = new ByteReader(raw.columns);
   const noise = new ByteReader(raw.noise);
   const length = columns.number();
@@ -20,25 +27,28 @@ export function decodePage(kind: RecordKind, raw: RawPage): Records {
   const traces = readTraces(columns, noise, length);
   const shapeRows = Uint32Array.from({ length }, () => columns.number());
   const shapeOf = shapeColumns(shapeRows, shapes);
+  const named = readOrders(columns, sets, length);
+  const commits = readCommits(columns, length);
+  const homes = readHomes(columns, noise, { length, ...traces, named, orders });
   const shared = {
     length,
     ...traces,
     ...shapeOf,
-    orders: readOrders(columns, sets, length),
+    orders: named,
     timeNanos: readTimes(columns, noise, length),
     spanId: readIds(noise, length),
     contentHash: new BigUint64Array(0),
   };
-  const dictionaries = { texts, resources, scopes, orders };
+  const page = { texts, resources, scopes, orders, commits, homes };
   if (kind === 'log') {
     const bodies = readBodies(columns, shapeRows, raw.bodies);
     const logs = { ...shared, severity: shapeOf.kind, eventName: shapeOf.name, ...bodies };
-    return { ...dictionaries, spans: noSpans, logs };
+    return { ...page, spans: noSpans, logs };
   }
   const durationNanos = readDurations(columns, noise, length);
   const parentSpanId = readParents(columns, noise, shared.spanId);
   const bodies = readBodies(columns, shapeRows, raw.bodies);
-  return { ...dictionaries, spans: { ...shared, durationNanos, parentSpanId, ...bodies }, logs: noLogs };
+  return { ...page, spans: { ...shared, durationNanos, parentSpanId, ...bodies }, logs: noLogs };
 }
 
 function list<T>(reader: ByteReader, read: () => T): T[] {
@@ -109,6 +119,47 @@ function readOrders(columns: ByteReader, sets: readonly (readonly number[])[], l
       orders.push(order);
     }
   return { length: rows.length, row: Uint32Array.from(rows), order: Uint32Array.from(orders) };
+}
+
+function readCommits(columns: ByteReader, length: number): Float64Array {
+  const commits = new Float64Array(length);
+  let before = columns.large();
+  for (let row = 0; row < length; row++) {
+    const distance = columns.large();
+    before += distance % 2 === 0 ? distance / 2 : -(distance + 1) / 2;
+    commits[row] = before;
+  }
+  return commits;
+}
+
+interface HomeSources {
+  readonly length: number;
+  readonly traceIdHigh: BigUint64Array;
+  readonly traceIdLow: BigUint64Array;
+  readonly named: SpanColumns['orders'];
+  readonly orders: readonly OrderRef[];
+}
+
+function readHomes(columns: ByteReader, noise: ByteReader, sources: HomeSources): Uint32Array {
+  const { length, traceIdHigh, traceIdLow, named, orders } = sources;
+  const homes = new Uint32Array(length);
+  const high = new Uint32Array(traceIdHigh.buffer);
+  const low = new Uint32Array(traceIdLow.buffer);
+  let home = 0;
+  let entry = 0;
+  for (let row = 0; row < length; row++) {
+    while (entry < named.length && (named.row[entry] ?? 0) < row) entry++;
+    const code = columns.number();
+    if (code === homeCodes.order) home = orderHash(orders[named.order[entry] ?? 0]?.orderId ?? '');
+    else if (code === homeCodes.trace)
+      home = traceHash(
+        Uint32Array.of(high[row * 2] ?? 0, high[row * 2 + 1] ?? 0, low[row * 2] ?? 0, low[row * 2 + 1] ?? 0),
+        0,
+      );
+    else if (code === homeCodes.other) home = noise.word();
+    homes[row] = home;
+  }
+  return homes;
 }
 
 function readTimes(columns: ByteReader, noise: ByteReader, length: number): BigInt64Array {

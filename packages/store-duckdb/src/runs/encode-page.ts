@@ -1,3 +1,4 @@
+import { orderHash, traceHash } from '../bytes/hash.js';
 import { byteLength, ByteWriter, zigzagHigh, zigzagLow } from '../bytes/byte-writer.js';
 import { LocalIndex } from './local-index.js';
 import type { RecordRows } from './record-rows.js';
@@ -18,10 +19,12 @@ export interface RawPage {
  * ```
  * columns   counts │ texts │ resources │ scopes │ orders │ order sets │ shapes
  *           │ rows of each trace │ shape of each row │ order set of each row
- *           │ bytes of each time │ of each duration │ parents │ body lengths
+ *           │ commits │ homes │ bytes of each time │ of each duration │ parents │ body lengths
  * noise     each trace id once │ times, less the row before │ span ids │ durations │ parents not in the page
  * bodies    of the first shape, of the next, …
  * ```
+ * A commit is written as its distance from the row before. A home is 0 (as the row before), 1 (the row's first order's),
+ * 2 (its trace's own) or 3 (as it stands in `noise`).
  * A parent is 0 (none), 1 (its id stands in `noise`), or 2 and up: how many rows away, either way. Bodies of a shape
  * are alike: side by side they compress best.
  */
@@ -34,6 +37,8 @@ export function encodePage(all: RecordRows, rows: readonly number[], dictionarie
   writeTraces(all, rows, columns, noise);
   for (const row of rows) columns.number(local.shapes.of(all.shape[row] ?? 0));
   for (const row of rows) columns.number(local.orderSets.of(all.orderSet[row] ?? 0));
+  writeCommits(all, rows, columns);
+  writeHomes(all, rows, { columns, noise, dictionaries });
   writeTimes(all, rows, columns, noise);
   for (const row of rows) writeId(noise, all.spanId, row);
   if (all.kind === 'span') {
@@ -134,6 +139,44 @@ function writeTraces(all: RecordRows, rows: readonly number[], columns: ByteWrit
   }
   columns.number(lengths.length);
   for (const length of lengths) columns.number(length);
+}
+
+function writeCommits(all: RecordRows, rows: readonly number[], columns: ByteWriter): void {
+  let before = all.commit[rows[0] ?? 0] ?? 0;
+  columns.large(before);
+  for (const row of rows) {
+    const commit = all.commit[row] ?? 0;
+    columns.large(commit < before ? (before - commit) * 2 - 1 : (commit - before) * 2);
+    before = commit;
+  }
+}
+
+export const homeCodes = { before: 0, order: 1, trace: 2, other: 3 } as const;
+
+interface HomesOut {
+  readonly columns: ByteWriter;
+  readonly noise: ByteWriter;
+  readonly dictionaries: Dictionaries;
+}
+
+function writeHomes(
+  all: RecordRows,
+  rows: readonly number[],
+  { columns, noise, dictionaries: { orders, orderSets } }: HomesOut,
+): void {
+  let before: number | undefined;
+  for (const row of rows) {
+    const home = all.home[row] ?? 0;
+    const order = orders[orderSets[all.orderSet[row] ?? 0]?.[0] ?? -1];
+    if (home === before) columns.number(homeCodes.before);
+    else if (order !== undefined && home === orderHash(order.orderId)) columns.number(homeCodes.order);
+    else if (all.hasTrace(row) && home === traceHash(all.trace, row * 4)) columns.number(homeCodes.trace);
+    else {
+      columns.number(homeCodes.other);
+      noise.word(home);
+    }
+    before = home;
+  }
 }
 
 function writeTimes(all: RecordRows, rows: readonly number[], columns: ByteWriter, noise: ByteWriter): void {

@@ -115,6 +115,7 @@ function addSpans(rows: RecordRows, recent: RecentBatch, translation: Translatio
   const parent = words(spans.parentSpanId);
   const duration = words(spans.durationNanos);
   addRecords(rows, spans, translation, {
+    commit: Number(recent.commit),
     has: (row) => recent.hasSpan(row),
     shape: (row) => ({
       kind: spans.kind[row] ?? 0,
@@ -140,6 +141,7 @@ function addLogs(rows: RecordRows, recent: RecentBatch, translation: Translation
   const { logs } = recent.batch;
   const none = translation.dictionaries.texts.indexOf('');
   addRecords(rows, logs, translation, {
+    commit: Number(recent.commit),
     has: (row) => recent.hasLog(row),
     shape: (row) => ({
       kind: logs.severity[row] ?? 0,
@@ -171,6 +173,7 @@ function sameOrigin(columns: SpanColumns | LogColumns, a: number, b: number): bo
 }
 
 interface RecordSource {
+  readonly commit: number;
   /** Of each row, what its shape is looked for under. */
   readonly name: Uint32Array;
   has(row: number): boolean;
@@ -223,6 +226,7 @@ function addRecords(
     copyWords(rows.spanId, to, spanId, row);
     copyWords(rows.time, to, time, row);
     source.rest(row, to);
+    rows.commit[to] = source.commit;
     rows.shape[to] = shapes.of(row, source.name[row] ?? 0);
     rows.orderSet[to] = orderSet(columns, translation, firstEntry, entry);
     rows.bodyOf[to] = body;

@@ -62,7 +62,7 @@ function shapeKey(rows: RecordRows, shape: number): number {
   return shape * 2 + (rows.kind === 'span' ? 0 : 1);
 }
 
-type PageSummary = Pick<PageInfo, 'first' | 'last' | 'shortest' | 'longest' | 'operations'>;
+type PageSummary = Omit<PageInfo, 'kind' | 'at' | 'columns' | 'noise' | 'bodies' | 'checksum'>;
 
 export function summarisePage(
   all: RecordRows,
@@ -74,7 +74,10 @@ export function summarisePage(
   const latest: bigint[] = [];
   let [first, last] = [times[rows[0] ?? 0] ?? 0n, times[rows[0] ?? 0] ?? 0n];
   let [shortest, longest] = [durations[rows[0] ?? 0] ?? 0n, durations[rows[0] ?? 0] ?? 0n];
+  let [firstCommit, lastCommit] = [all.commit[rows[0] ?? 0] ?? 0, all.commit[rows[0] ?? 0] ?? 0];
   for (const row of rows) {
+    firstCommit = Math.min(firstCommit, all.commit[row] ?? 0);
+    lastCommit = Math.max(lastCommit, all.commit[row] ?? 0);
     const time = times[row] ?? 0n;
     const duration = durations[row] ?? 0n;
     if (time < first) first = time;
@@ -87,7 +90,7 @@ export function summarisePage(
   }
   const operations = new Uint8Array(Math.min(runOperations.list.length, mostSlots));
   for (const [slot, time] of latest.entries()) operations[slot] = reachOf(time, first, last);
-  return { first, last, shortest, longest, operations };
+  return { firstCommit, lastCommit, first, last, shortest, longest, operations };
 }
 
 /** How far into the page's time an operation reaches, from 1 to 255; 0 where the page has none of it. */

@@ -14,11 +14,16 @@ export interface PageInfo {
   /** Earliest and latest start of a span or time of a log record. */
   readonly first: bigint;
   readonly last: bigint;
+  /** Of the commits that brought its records, the first and the last. */
+  readonly firstCommit: number;
+  readonly lastCommit: number;
   readonly shortest: bigint;
   readonly longest: bigint;
   /** How late it holds each of the run's operations (`latestOf`); 0 for one it does not hold. */
   readonly operations: Uint8Array;
 }
+
+const numbersOfPage = 8;
 
 /** The pages of a run in columns: a large store has hundreds of thousands of them in memory. */
 export class PageTable {
@@ -29,13 +34,17 @@ export class PageTable {
 
   constructor(pages: readonly PageInfo[]) {
     this.length = pages.length;
-    this.#numbers = new Float64Array(pages.length * 6);
+    this.#numbers = new Float64Array(pages.length * numbersOfPage);
     this.#times = new BigInt64Array(pages.length * 4);
     const bits = pages[0]?.operations.length ?? 0;
     this.#operations = new Uint8Array(pages.length * bits);
     for (const [index, page] of pages.entries()) {
       const kind = page.kind === 'span' ? 0 : 1;
-      this.#numbers.set([kind, page.at, page.columns, page.noise, page.bodies, page.checksum], index * 6);
+      const { at, columns, noise, bodies, checksum, firstCommit, lastCommit } = page;
+      this.#numbers.set(
+        [kind, at, columns, noise, bodies, checksum, firstCommit, lastCommit],
+        index * numbersOfPage,
+      );
       this.#times.set([page.first, page.last, page.shortest, page.longest], index * 4);
       this.#operations.set(page.operations, index * bits);
     }
@@ -44,17 +53,17 @@ export class PageTable {
   page(index: number): PageInfo {
     if (index >= this.length)
       throw new RangeError(`The run has ${this.length} pages, none of number ${index}.`);
-    const [kind = 0, at = 0, columns = 0, noise = 0, bodies = 0, checksum = 0] = this.#numbers.subarray(
-      index * 6,
-    );
+    const numbers = this.#numbers.subarray(index * numbersOfPage, (index + 1) * numbersOfPage);
+    const [kind = 0, at = 0, columns = 0, noise = 0, bodies = 0, checksum = 0] = numbers;
+    const [firstCommit = 0, lastCommit = 0] = numbers.subarray(6);
     const [first = 0n, last = 0n, shortest = 0n, longest = 0n] = this.#times.subarray(
       index * 4,
       index * 4 + 4,
     );
     const bits = this.#operations.length / this.length;
     const operations = this.#operations.subarray(index * bits, (index + 1) * bits);
-    const sizes = { at, columns, noise, bodies, checksum };
-    return { kind: kind === 0 ? 'span' : 'log', ...sizes, first, last, shortest, longest, operations };
+    const numbered = { at, columns, noise, bodies, checksum, firstCommit, lastCommit };
+    return { kind: kind === 0 ? 'span' : 'log', ...numbered, first, last, shortest, longest, operations };
   }
 }
 
@@ -65,18 +74,26 @@ export function writePageInfo(out: ByteWriter, page: PageInfo): void {
   out.number(page.noise);
   out.number(page.bodies);
   out.word(page.checksum);
+  out.large(page.firstCommit);
+  out.large(page.lastCommit - page.firstCommit);
   for (const time of [page.first, page.last, page.shortest, page.longest]) writeTime(out, time);
   out.bytes(page.operations);
 }
 
 export function readPageInfo(from: ByteReader): PageInfo {
-  return {
-    kind: from.number() === 0 ? 'span' : 'log',
+  const place = {
+    kind: from.number() === 0 ? ('span' as const) : ('log' as const),
     at: from.number(),
     columns: from.number(),
     noise: from.number(),
     bodies: from.number(),
     checksum: from.word(),
+  };
+  const firstCommit = from.large();
+  return {
+    ...place,
+    firstCommit,
+    lastCommit: firstCommit + from.large(),
     first: readTime(from),
     last: readTime(from),
     shortest: readTime(from),

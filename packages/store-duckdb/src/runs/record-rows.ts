@@ -13,6 +13,10 @@ export class RecordRows {
   readonly parent: Uint32Array;
   readonly time: Uint32Array;
   readonly duration: Uint32Array;
+  /** The commit that brought the row. */
+  readonly commit: Float64Array;
+  /** Where the row lies among all: a hash of the order or trace it belongs to (see `TraceHomes`). */
+  readonly home: Uint32Array;
   readonly shape: Uint32Array;
   readonly orderSet: Uint32Array;
   /** Which of `bodies` holds the row's body, and where. */
@@ -28,6 +32,8 @@ export class RecordRows {
     this.parent = new Uint32Array(kind === 'span' ? capacity * 2 : 0);
     this.time = new Uint32Array(capacity * 2);
     this.duration = new Uint32Array(kind === 'span' ? capacity * 2 : 0);
+    this.commit = new Float64Array(capacity);
+    this.home = new Uint32Array(capacity);
     this.shape = new Uint32Array(capacity);
     this.orderSet = new Uint32Array(capacity);
     this.bodyOf = new Uint32Array(capacity);

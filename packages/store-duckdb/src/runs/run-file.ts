@@ -3,7 +3,7 @@ import { spanStatuses } from '@ordertrace/model';
 import type { StrayNaming } from '../recent/recent-batch.js';
 import { BloomFilter } from './bloom-filter.js';
 import { checksum, decompressBodies, decompressColumns } from './compression.js';
-import { decodePage, type Records } from './decode-page.js';
+import { decodePage, type PageRecords } from './decode-page.js';
 import { FileHandle } from './file-handle.js';
 import { HashIndex } from './hash-index.js';
 import { latestOf, operationSlot } from './page-summary.js';
@@ -86,7 +86,7 @@ export class RunFile {
   }
 
   /** The records of a page; without `bodies`, their bodies are undefined and shall not be looked at. */
-  records(page: number, { bodies: withBodies = true } = {}): Records {
+  records(page: number, { bodies: withBodies = true } = {}): PageRecords {
     const info = this.pages.page(page);
     const bytes = this.#file.read(info.at, info.columns + info.noise + info.bodies);
     if (checksum(bytes) !== info.checksum) throw new Error(`${this.#file.path} is damaged in page ${page}.`);

@@ -13,7 +13,7 @@ import type { PageInfo } from './page-table.js';
 import type { RecordRows } from './record-rows.js';
 import { writeFooter, type RunFooter, type Section } from './run-footer.js';
 
-export const runMagic = 'otrun001';
+export const runMagic = 'otrun002';
 /** Pages that are compressed at once, off this thread. */
 const pagesAtOnce = 8;
 
@@ -146,9 +146,8 @@ async function writePages(
   { index, dictionary }: { index: RunIndex; dictionary: Uint8Array },
 ): Promise<void> {
   const homes = new TraceHomes(merged);
-  const work = [merged.spans, merged.logs].flatMap((all) =>
-    cutPages(all, homes).map((rows) => ({ all, rows })),
-  );
+  for (const rows of [merged.spans, merged.logs]) homes.settle(rows);
+  const work = [merged.spans, merged.logs].flatMap((all) => cutPages(all).map((rows) => ({ all, rows })));
   for (let start = 0; start < work.length; start += pagesAtOnce) {
     const some = work.slice(start, start + pagesAtOnce);
     const compressed = await Promise.all(

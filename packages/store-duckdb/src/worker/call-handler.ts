@@ -88,6 +88,7 @@ export class CallHandler {
       this.#streams.delete(stream);
       return undefined;
     },
+    telemetryAfter: (query) => this.#engine.telemetryAfter(query),
     eventsOfOrders: async (orders) => packEvents(await this.#engine.events(orders)),
     tenantsOfOrder: (orderId) => this.#engine.tenantsOfOrder(orderId),
     changesAfter: async (after) => packChanges(await this.#engine.changes(after)),

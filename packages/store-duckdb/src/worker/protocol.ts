@@ -7,10 +7,12 @@ import type {
   OrderQuery,
   StoreErrorCode,
   StoreStatistics,
+  TelemetryPosition,
 } from '@ordertrace/store';
 import type { NamedOperation } from '../engine/catalogue.js';
 import type { FactRow } from '../tables/facts.js';
 import type { OrderStateRow, OrderStateSave } from '../tables/order-state-columns.js';
+import type { FollowQuery } from '../reading/follow.js';
 import type { StreamRequest } from '../engine/store-engine.js';
 
 /** What the store's thread can be asked, by name: the parameter, then the answer. */
@@ -20,6 +22,7 @@ export interface Calls {
   /** `undefined` at the end. */
   streamNext: [number, Uint8Array<ArrayBuffer> | undefined];
   streamClose: [number, undefined];
+  telemetryAfter: [FollowQuery, FollowedPiece];
   /** The answer is of `packEvents`. */
   eventsOfOrders: [readonly OrderRef[], string];
   tenantsOfOrder: [string, readonly string[]];
@@ -38,6 +41,12 @@ export interface Calls {
   tenants: [undefined, readonly string[]];
   statistics: [undefined, StoreStatistics];
   close: [undefined, undefined];
+}
+
+/** Where to go on, and a batch of what there was. */
+export interface FollowedPiece {
+  readonly position: TelemetryPosition;
+  readonly packed: Uint8Array<ArrayBuffer>;
 }
 
 export type CallName = keyof Calls;

@@ -1,5 +1,5 @@
 import type { OrderRef } from '@ordertrace/model';
-import type { Change, Store, StoredLog, StoredSpan } from '../contract.js';
+import type { Change, Store, StoredLog, StoredSpan, TelemetryPosition } from '../contract.js';
 import { orderEventText } from '../naming.js';
 
 export async function all<T>(stream: AsyncIterable<T>): Promise<T[]> {
@@ -72,4 +72,16 @@ function fold(
     last: lastNanos > known.last ? lastNanos : known.last,
     events: known.events,
   });
+}
+
+/** Texts of all telemetry, each once, read from the first commit on in pieces of about so many bytes. */
+export async function followed(store: Store, limitBytes: number): Promise<string[]> {
+  const texts = new Set<string>();
+  for (let position: TelemetryPosition = { commit: 0n }; ;) {
+    const { spans, logs, ...next } = await store.telemetryAfter({ ...position, limitBytes });
+    for (const span of spans) texts.add(recordText(plainSpan(span)));
+    for (const log of logs) texts.add(recordText(plainLog(log)));
+    if (next.commit === position.commit && next.part === position.part) return [...texts].sort();
+    position = next;
+  }
 }

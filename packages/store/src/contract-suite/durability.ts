@@ -40,6 +40,7 @@ function everyCall(store: Store): (() => Promise<unknown>)[] {
     () => all(store.logsOfTrace(trace)),
     () => all(store.findSpans({})),
     () => all(store.findLogs({})),
+    () => store.telemetryAfter({ commit: 0n, limitBytes: 1 }),
     () => store.eventsOfOrders([order]),
     () => store.tenantsOfOrder('17'),
     () => store.changesAfter({ commit: 0n, limit: 1 }),

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SpanQuery, Store } from '../contract.js';
 import { createMemoryStore } from '../memory/memory-store.js';
-import { all, foldedChanges, plainLog, plainSpan, recordText } from './answers.js';
+import { all, followed, foldedChanges, plainLog, plainSpan, recordText } from './answers.js';
 import { batchOf, traceText, type BatchSample, type LogSample, type SpanSample } from './samples.js';
 import type { StoreContractOptions, StorePlace } from './store-contract.js';
 
@@ -152,6 +152,7 @@ async function answers(store: Store) {
     services: await store.services(),
     operations: await store.operations({ service: 'mes-api' }),
     changes: await foldedChanges(store, 3),
+    followed: await followed(store, 40),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Store } from '../contract.js';
 import { appendingContract } from './appending.js';
 import { durabilityContract } from './durability.js';
 import { factContract } from './facts.js';
+import { followingContract } from './following.js';
 import { orderEventContract } from './order-events.js';
 import { orderStateContract } from './order-states.js';
 import { randomWorkloadContract } from './random-workloads.js';
@@ -42,6 +43,7 @@ export function storeContract(
     appendingContract(withStore);
     readingContract(withStore);
     searchContract(withStore);
+    followingContract(withStore);
     orderEventContract(withStore);
     orderStateContract(withStore);
     factContract(withStore);

@@ -11,6 +11,7 @@ export class KeptTelemetry {
   readonly changes: Change[] = [];
   commit = 0n;
   readonly #seen = new Set<string>();
+  readonly #commits = new Map<StoredSpan | StoredLog, bigint>();
 
   append(batch: TelemetryBatch): Appended {
     const spans = newRows(batch.spans, 'span', this.#seen).map((row) => spanAt(batch, row));
@@ -23,8 +24,24 @@ export class KeptTelemetry {
       this.logs.push(...logs);
       this.events.push(...events);
       this.changes.push(...changesOf(this.commit, { spans, logs, events }));
+      for (const record of [...spans, ...logs]) this.#commits.set(record, this.commit);
     }
     return { commit: this.commit, spans: spans.length, logs: logs.length, duplicates };
+  }
+
+  /** As the contract's `telemetryAfter`; always whole commits. */
+  after({ commit, limitBytes }: { readonly commit: bigint; readonly limitBytes: number }) {
+    const commitOf = (record: StoredSpan | StoredLog) => this.#commits.get(record) ?? 0n;
+    let bytes = 0;
+    let last = commit;
+    for (const record of [...this.spans, ...this.logs].sort((a, b) => Number(commitOf(a) - commitOf(b)))) {
+      if (commitOf(record) <= commit) continue;
+      if (bytes >= limitBytes && commitOf(record) > last) break;
+      last = commitOf(record);
+      bytes += record.body.length;
+    }
+    const told = (record: StoredSpan | StoredLog) => commitOf(record) > commit && commitOf(record) <= last;
+    return { commit: last, spans: this.spans.filter(told), logs: this.logs.filter(told) };
   }
 
   /** The traces that belong to the order (see `NamedTraces`). */

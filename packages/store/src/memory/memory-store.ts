@@ -81,6 +81,10 @@ class MemoryStore implements Store {
     yield* logs.filter((log) => matchesLogQuery(log, query)).sort((a, b) => byLogTime(b, a));
   }
 
+  telemetryAfter(query: { readonly commit: bigint; readonly limitBytes: number }) {
+    return this.#answer(() => this.#kept.after(query));
+  }
+
   eventsOfOrders(orders: readonly OrderRef[]) {
     return this.#answer(() =>
       orders.flatMap((order) => eventsOfOrder(this.#kept.events, order, this.#kept.tracesOfOrder(order))),

@@ -1,0 +1,93 @@
+import type { TelemetryPosition } from '@ordertrace/store';
+import type { RecordKind } from '../runs/record-rows.js';
+import type { RunFile } from '../runs/run-file.js';
+import { columnsOf, keeps, type RecordAt, type Snapshot } from './snapshot.js';
+
+/** Records after a position, and the position after them. */
+export interface Followed {
+  readonly position: TelemetryPosition;
+  readonly spans: readonly RecordAt[];
+  readonly logs: readonly RecordAt[];
+}
+
+export interface FollowQuery extends TelemetryPosition {
+  readonly limitBytes: number;
+}
+
+/**
+ * As the contract's `telemetryAfter`. A run lies by order, so its commits are told together, some pages at a time:
+ * a part is the run and its next page. Where that run is no more, its commits are told from the beginning.
+ */
+export function telemetryAfter(snapshot: Snapshot, query: FollowQuery): Followed {
+  const found = new Gathered(query.limitBytes);
+  let { commit } = query;
+  for (const run of snapshot.runs) {
+    if (run.lastCommit <= commit) continue;
+    const page = addPages(found, run, { commit, from: pageOf(query.part, run) });
+    if (page < run.pages.length) return found.end({ commit, part: `${run.number}/${page}` });
+    commit = run.lastCommit;
+    if (found.isFull) return found.end({ commit });
+  }
+  for (const batch of snapshot.recent) {
+    if (batch.commit <= query.commit || batch.commit < commit) continue;
+    if (found.isFull && batch.commit > commit) break;
+    commit = batch.commit;
+    for (const kind of ['span', 'log'] as const)
+      found.add(kind, { records: batch.batch, has: (row) => keeps(batch, kind, row) });
+  }
+  return found.end({ commit });
+}
+
+function pageOf(part: string | undefined, run: RunFile): number {
+  const [number, page] = (part ?? '').split('/').map(Number);
+  return number === run.number ? (page ?? 0) : 0;
+}
+
+/** Adds the pages from one on until that is enough; the page to go on with. */
+function addPages(
+  found: Gathered,
+  run: RunFile,
+  { commit, from }: { readonly commit: bigint; readonly from: number },
+): number {
+  const after = Number(commit);
+  for (let page = from; page < run.pages.length; page++) {
+    if (found.isFull) return page;
+    const { kind, lastCommit } = run.pages.page(page);
+    if (lastCommit <= after) continue;
+    const records = run.records(page);
+    found.add(kind, { records, has: (row) => (records.commits[row] ?? 0) > after });
+  }
+  return run.pages.length;
+}
+
+interface Source {
+  readonly records: RecordAt['records'];
+  readonly has: (row: number) => boolean;
+}
+
+class Gathered {
+  readonly #limit: number;
+  readonly #found: Record<RecordKind, RecordAt[]> = { span: [], log: [] };
+  #bytes = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get isFull(): boolean {
+    return this.#bytes >= this.#limit;
+  }
+
+  add(kind: RecordKind, { records, has }: Source): void {
+    const { length, bodyEnd } = columnsOf(records, kind);
+    for (let row = 0; row < length; row++) {
+      if (!has(row)) continue;
+      this.#found[kind].push({ records, row });
+      this.#bytes += (bodyEnd[row] ?? 0) - (row === 0 ? 0 : (bodyEnd[row - 1] ?? 0));
+    }
+  }
+
+  end(position: TelemetryPosition): Followed {
+    return { position, spans: this.#found.span, logs: this.#found.log };
+  }
+}
