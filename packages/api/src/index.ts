@@ -8,3 +8,4 @@ export {
 } from './client.js';
 export { isProblemDetails } from './problem.js';
 export * from './schemas.js';
+export * from './schemas/access.js';

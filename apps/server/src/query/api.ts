@@ -6,6 +6,8 @@ import type { Gate } from '@ordertrace/privacy';
 import type { Store } from '@ordertrace/store';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
+import { consolePages, guard, localAccess, meRoutes, type Access } from '../access/index.js';
+import { securityHeaders } from '../access/security-headers.js';
 import { auditRoutes } from './audit-routes.js';
 import { handleErrors } from './errors.js';
 import { flowRoutes } from './flow-routes.js';
@@ -26,6 +28,8 @@ export interface ApiOptions {
   readonly logger: FastifyBaseLogger;
   /** Folder of the console's built pages; absent where only the API is wanted. */
   readonly consoleFolder: string | undefined;
+  /** How it is known who asks; where absent, only this machine is answered. */
+  readonly access?: Access;
 }
 
 /** Console and API on one origin. Not listening yet. */
@@ -33,7 +37,10 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   const logController = new LogController({ disableRequestLogging: true });
   const app = Fastify({ loggerInstance: options.logger, logController });
   handleErrors(app);
-  await app.register(fastifyHelmet, { contentSecurityPolicy });
+  await app.register(fastifyHelmet, securityHeaders);
+  const access = options.access ?? localAccess;
+  await guard(app, access);
+  access.routes?.(app);
   await app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',
@@ -47,6 +54,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   await app.register(healthRoutes, options);
   await app.register(
     async (api) => {
+      await api.register(meRoutes, { access });
       await api.register(orderRoutes, options);
       await api.register(orderTraceRoutes, options);
       await api.register(traceRoutes, options);
@@ -60,24 +68,10 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   return app;
 }
 
-/** Mantine sets style attributes; no style element and no script comes from anywhere but our own origin. */
-const contentSecurityPolicy = {
-  directives: {
-    defaultSrc: ["'self'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
-    styleSrcAttr: ["'unsafe-inline'"],
-    imgSrc: ["'self'", 'data:'],
-    connectSrc: ["'self'"],
-    frameAncestors: ["'none'"],
-    upgradeInsecureRequests: null,
-  },
-};
-
 /** Files as they are, and the console's one page for every path that its router knows. */
 async function servePages(app: FastifyInstance, folder: string): Promise<void> {
   await app.register(fastifyStatic, { root: folder, wildcard: false, index: false });
-  for (const path of ['/', '/orders', '/orders/*', '/traces/*']) {
+  for (const path of consolePages) {
     app.get(path, { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'));
   }
 }

@@ -7,23 +7,32 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly field: string | undefined;
+  readonly retryAfterS: number | undefined;
 
-  constructor(status: number, code: string, detail: { message: string; field?: string }) {
+  constructor(
+    status: number,
+    code: string,
+    detail: { message: string; field?: string; retryAfterS?: number },
+  ) {
     super(detail.message);
     this.name = 'ApiError';
     this.status = status;
     this.code = code;
     this.field = detail.field;
+    this.retryAfterS = detail.retryAfterS;
   }
 }
 
 const titles: Readonly<Record<number, string>> = {
   400: 'The request cannot be understood',
+  401: 'Nobody is signed in',
+  403: 'Not allowed',
   404: 'Not found',
   405: 'Method not allowed',
   413: 'Too large',
   414: 'Too long',
   415: 'Unsupported media type',
+  429: 'Too many requests',
   500: 'The server failed',
   503: 'Not available now',
 };
@@ -51,6 +60,8 @@ export function handleErrors(app: FastifyInstance): void {
   );
   app.setErrorHandler((error: FastifyError | ApiError | StoreError, request, reply) => {
     if (error instanceof ApiError) {
+      if (error.retryAfterS !== undefined) void reply.header('retry-after', error.retryAfterS);
+      if (error.status === 401) void reply.header('www-authenticate', 'Bearer');
       return sendProblem(reply, {
         status: error.status,
         code: error.code,

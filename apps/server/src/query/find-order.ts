@@ -1,14 +1,17 @@
 import type { OrderRef, OrderState } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { tenantScope } from '../access/index.js';
 import { ApiError, sendProblem } from './errors.js';
-import { lookUpOrder } from './order-lookup.js';
+import { lookUpOrder, type OrderLookup } from './order-lookup.js';
 
 /** What an address of the API names: an order id, perhaps its tenant, and the path behind the id. */
 export interface AskedOrder {
   readonly id: string;
   readonly tenant?: string | undefined;
   readonly path: string;
+  /** Who asks may belong to a tenant, and then finds that tenant's orders alone. */
+  readonly request: FastifyRequest;
 }
 
 /** The order; or `undefined` after the reply has been sent with the tenants to choose from. */
@@ -17,7 +20,7 @@ export async function findOrder(
   reply: FastifyReply,
   asked: AskedOrder,
 ): Promise<OrderState | undefined> {
-  const lookup = await lookUpOrder(store, asked.id, asked.tenant);
+  const lookup = await scopedLookup(store, asked);
   if (lookup.found === 'several') {
     const href = `/api/v1/orders/${encodeURIComponent(asked.id)}${asked.path}?tenant=`;
     await sendProblem(reply, {
@@ -35,6 +38,14 @@ export async function findOrder(
   const state = lookup.found === 'one' ? await store.order(lookup.ref) : undefined;
   if (state === undefined) throw noSuchOrder({ orderId: asked.id, tenantId: asked.tenant ?? '' });
   return state;
+}
+
+/** Where the tenant is known from who asks, nothing is looked up of others: neither answer nor time tells of them. */
+async function scopedLookup(store: Store, { id, tenant, request }: AskedOrder): Promise<OrderLookup> {
+  const scope = tenantScope(request, tenant);
+  return request.person.tenantId === undefined || scope === undefined
+    ? lookUpOrder(store, id, scope)
+    : { found: 'one', ref: { orderId: id, tenantId: scope } };
 }
 
 function noSuchOrder(ref: OrderRef): ApiError {

@@ -11,6 +11,8 @@ import { attribute } from '@ordertrace/conventions';
 import type { OrderState } from '@ordertrace/model';
 import { orderSorts, type OrderFilter, type OrderSort } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
+import { tenantScope } from '../access/index.js';
 import { ApiError } from './errors.js';
 import { findOrder } from './find-order.js';
 import { readJourney, type JourneySource } from './journey.js';
@@ -34,7 +36,7 @@ export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app
     async (request) => {
       const { cursor, limit = 50, sort = 'stage_since' } = request.query;
       const page = await store.listOrders({
-        ...filterOf(request.query),
+        ...filterOf(request),
         ...(cursor === undefined ? {} : { cursor }),
         ...sortOf(sort),
         limit,
@@ -54,7 +56,7 @@ export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app
       },
     },
     async (request) => {
-      const counts = await store.countOrders(filterOf(request.query));
+      const counts = await store.countOrders(filterOf(request));
       return {
         counts: counts.map((row) => ({
           tenant_id: row.tenantId,
@@ -82,6 +84,7 @@ export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app
         id: request.params.order_id,
         ...request.query,
         path: '',
+        request,
       });
       if (state === undefined) return reply;
       const reader = readerOf(request);
@@ -105,6 +108,7 @@ export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app
         id: request.params.order_id,
         ...request.query,
         path: '/journey',
+        request,
       });
       if (state === undefined) return reply;
       const journey = await readJourney(source, state);
@@ -116,7 +120,7 @@ export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app
 };
 
 function orderWithDiagnosis(state: OrderState, reader: Reader): OrderWithDiagnosisJson {
-  const { diagnosis } = state;
+  const diagnosis = reader.inside ? state.diagnosis : undefined;
   return {
     ...orderView(state, reader),
     diagnosis: diagnosis === undefined ? null : diagnosisView(diagnosis, reader),
@@ -129,7 +133,9 @@ function isDemonstration({ traces }: Pick<Journey, 'traces'>): boolean {
   return spans.length > 0 && spans.every((span) => String(span.resource[attribute.demonstration]) === 'true');
 }
 
-function filterOf({ q, tenant, stage, situation, open }: OrderCountsQuery): OrderFilter {
+function filterOf(request: FastifyRequest<{ Querystring: OrderCountsQuery }>): OrderFilter {
+  const { q, stage, situation, open } = request.query;
+  const tenant = tenantScope(request, request.query.tenant);
   return {
     ...(q === undefined || q === '' ? {} : { text: q }),
     ...(tenant === undefined ? {} : { tenantId: tenant }),

@@ -45,6 +45,7 @@ export const orderTraceRoutes: FastifyPluginCallbackTypebox<OrderTraceSource> = 
         id: request.params.order_id,
         tenant,
         path: '/trace',
+        request,
       });
       if (state === undefined) return reply;
       const spans = await spansOfOrderTrace(source, state);

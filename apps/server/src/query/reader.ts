@@ -1,14 +1,21 @@
 import { languages, nanosFromMillis, type EpochNanos, type Language } from '@ordertrace/model';
 import type { FastifyRequest } from 'fastify';
+import { maySeeInside } from '../access/index.js';
 
 /** Whom sentences are written for, and when: lengths of time are told as of now. */
 export interface Reader {
   readonly language: Language;
   readonly nowNanos: EpochNanos;
+  /** Whether reasons and problems may be told; partners are told about their orders alone. */
+  readonly inside: boolean;
 }
 
 export function readerOf(request: FastifyRequest): Reader {
-  return { language: languageOf(request), nowNanos: nanosFromMillis(Date.now()) };
+  return {
+    language: languageOf(request),
+    nowNanos: nanosFromMillis(Date.now()),
+    inside: maySeeInside(request.person),
+  };
 }
 
 /** The first language of `Accept-Language` that sentences are written in; English where none is. */

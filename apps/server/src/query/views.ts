@@ -25,14 +25,14 @@ import type { Reader } from './reader.js';
 
 /** What the model knows, as the API says it. */
 export function orderView(state: OrderState, reader: Reader): Order {
-  const { diagnosis } = state;
+  const diagnosis = reader.inside ? state.diagnosis : undefined;
   return {
     order_id: state.orderId,
     tenant_id: state.tenantId,
     flow: state.flow,
     stage: state.stage,
     stage_since: timestampText(state.stageSinceNanos),
-    situation: diagnosis?.situation ?? null,
+    situation: state.diagnosis?.situation ?? null,
     reason: diagnosis === undefined ? null : reasonText(diagnosis, reader.language, reader.nowNanos),
     created_at: optionalTimestamp(state.createdNanos),
     closed_at: optionalTimestamp(state.closedNanos),

@@ -1,0 +1,112 @@
+import type { Role } from '@ordertrace/api';
+
+/** Who may use a route. */
+export type RouteAccess =
+  /** Holds nothing of orders or of people. */
+  | { readonly who: 'anyone' }
+  /** A page or a description: any role. */
+  | { readonly who: 'signed_in'; readonly page: boolean }
+  | {
+      readonly who: 'roles';
+      readonly roles: readonly Role[];
+      /**
+       * `scoped`: its handler passes the tenant through `tenantScope`, so that those who belong to a tenant may
+       * use it too. `all`: it tells of all tenants; whoever belongs to one is refused.
+       */
+      readonly tenants: 'scoped' | 'all';
+    };
+
+const anyone: RouteAccess = { who: 'anyone' };
+const page: RouteAccess = { who: 'signed_in', page: true };
+const signedIn: RouteAccess = { who: 'signed_in', page: false };
+const scoped = (...roles: readonly Role[]): RouteAccess => ({ who: 'roles', roles, tenants: 'scoped' });
+const all = (...roles: readonly Role[]): RouteAccess => ({ who: 'roles', roles, tenants: 'all' });
+
+const staff = ['support', 'developer', 'business', 'security', 'admin'] as const;
+const technical = ['support', 'developer', 'security', 'admin'] as const;
+const caseWork = ['support', 'developer', 'admin'] as const;
+
+/** Paths of the console's one page. */
+export const consolePages = ['/', '/orders', '/orders/*', '/traces/*'] as const;
+
+/** Files of the console: its program and its looks, the same for everyone. */
+const filesForAnyone = /^\/(assets\/.*|favicon\.svg|index\.html)$/;
+
+/**
+ * Which role may use which route, in one place. A route that is not here keeps the server from starting. A
+ * partner has its own API; of this one it may use what tells of its orders and nothing of the inside.
+ */
+const table: Readonly<Record<string, RouteAccess>> = {
+  ...Object.fromEntries(consolePages.map((path) => [`GET ${path}`, page])),
+
+  // Operations
+  'GET /healthz': anyone,
+  'GET /readyz': anyone,
+  'GET /metrics': all('developer', 'admin'),
+  'GET /openapi.json': signedIn,
+
+  // Signing in
+  'GET /login': anyone,
+  'GET /callback': anyone,
+  'GET /signed-out': anyone,
+  'POST /logout': anyone,
+  'GET /api/v1/me': signedIn,
+
+  // Orders
+  'GET /api/v1/orders': scoped(...staff, 'partner'),
+  'GET /api/v1/orders/counts': scoped(...staff, 'partner'),
+  'GET /api/v1/orders/:order_id': scoped(...staff, 'partner'),
+  'GET /api/v1/orders/:order_id/journey': all(...technical),
+  'GET /api/v1/orders/:order_id/trace': all(...technical),
+
+  // Telemetry
+  'GET /api/v1/traces/:trace_id': all(...technical),
+  'GET /api/v1/services': all(...staff),
+  'GET /jaeger-ui': all(...caseWork),
+  'GET /jaeger-ui/': all(...caseWork),
+  'GET /jaeger-ui/*': all(...caseWork),
+
+  // Flow
+  'GET /api/v1/flow': signedIn,
+  'GET /api/v1/flow/map': scoped(...staff, 'partner'),
+  'GET /api/v1/flow/stages': scoped(...staff, 'partner'),
+  'GET /api/v1/flow/stages/series': scoped(...staff, 'partner'),
+  'GET /api/v1/flow/variants': scoped(...staff, 'partner'),
+  'GET /api/v1/flow/deviations': scoped(...staff, 'partner'),
+  'GET /api/v1/flow/lead-time': scoped(...staff, 'partner'),
+  'GET /api/v1/flow/forecast': scoped(...staff, 'partner'),
+  'GET /api/v1/flow/forecast/back-test': scoped(...staff),
+  'GET /api/v1/flow/spectrum': scoped(...staff, 'partner'),
+  'GET /api/v1/flow/compare': scoped(...staff, 'partner'),
+
+  // Problems, and how it goes with them
+  'GET /api/v1/problems': scoped(...staff),
+  'GET /api/v1/problems/:problem_id': scoped(...staff),
+  'POST /api/v1/problems/actions': scoped(...caseWork),
+  'POST /api/v1/problems/:problem_id/acknowledge': scoped(...caseWork),
+  'POST /api/v1/problems/:problem_id/assign': scoped(...caseWork),
+  'POST /api/v1/problems/:problem_id/note': scoped(...caseWork),
+  'POST /api/v1/problems/:problem_id/resolve': scoped(...caseWork),
+  'POST /api/v1/problems/:problem_id/reopen': scoped(...caseWork),
+  'GET /api/v1/causes': scoped(...staff),
+  'GET /api/v1/numbers': scoped(...staff),
+  'GET /api/v1/events': scoped(...staff),
+
+  // Event logs
+  'POST /api/v1/import': all('developer', 'business', 'admin'),
+  'GET /api/v1/export': scoped(...staff, 'partner'),
+
+  // Audits
+  'GET /api/v1/audit/privacy': all('developer', 'security', 'admin'),
+  'GET /api/v1/audit/access': all('security'),
+};
+
+/** What the table says of a route; `undefined` where it says nothing. HEAD goes as GET does. */
+export function accessOf(method: string, path: string): RouteAccess | undefined {
+  const asked = method === 'HEAD' ? 'GET' : method;
+  if (asked === 'GET' && filesForAnyone.test(path)) return anyone;
+  return Object.hasOwn(table, `${asked} ${path}`) ? table[`${asked} ${path}`] : undefined;
+}
+
+/** All that the table names, as `METHOD /path`. */
+export const routesInTable: readonly string[] = Object.keys(table);
