@@ -1,11 +1,10 @@
-export {
-  apiClient,
-  ApiError,
-  type ApiClient,
-  type ApiClientSettings,
-  type CallOptions,
-  type OrderKey,
-} from './client.js';
+export { apiClient, type ApiClient, type OrderKey } from './client.js';
+export type { ProblemCalls } from './client/problem-calls.js';
+export { ApiError, type ApiClientSettings, type CallOptions } from './client/send.js';
 export { isProblemDetails } from './problem.js';
 export * from './schemas.js';
 export * from './schemas/access.js';
+export * from './schemas/alerts.js';
+export * from './schemas/live.js';
+export * from './schemas/numbers.js';
+export * from './schemas/problems.js';

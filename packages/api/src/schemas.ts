@@ -1,20 +1,8 @@
 import { diagnosisCodes, situations, spanKinds, spanStatuses, waitedFor } from '@ordertrace/model';
 import { Type, type Static } from 'typebox';
+import { Problem } from './schemas/problems.js';
+import { DurationMs, oneOf, Timestamp } from './schemas/shapes.js';
 
-/** The union of some texts, with the texts kept in the type. */
-function oneOf<T extends string>(values: readonly T[], description?: string) {
-  return Type.Unsafe<T>({
-    type: 'string',
-    enum: [...values],
-    ...(description === undefined ? {} : { description }),
-  });
-}
-
-const Timestamp = Type.String({
-  description: 'RFC 3339, UTC, nanoseconds',
-  examples: ['2026-11-22T09:00:00.000000000Z'],
-});
-const DurationMs = Type.Number({ description: 'Milliseconds; the fraction holds what is finer' });
 const TraceId = Type.String({ pattern: '^[0-9a-f]{32}$' });
 const SpanId = Type.String({ pattern: '^[0-9a-f]{16}$' });
 
@@ -57,7 +45,7 @@ export const Order = Type.Object({
   closed_at: Type.Union([Timestamp, Type.Null()]),
   first_seen_at: Timestamp,
   last_seen_at: Timestamp,
-  problem_id: Type.Union([Type.String(), Type.Null()]),
+  problem_id: Type.Union([Type.String(), Type.Null()], { description: 'Its unresolved problem' }),
   demonstration: Type.Optional(
     Type.Boolean({
       description:
@@ -208,7 +196,7 @@ export const Journey = Type.Object({
   traces: Type.Array(TraceView),
   work: Type.Array(WorkView),
   logs: Type.Array(LogView),
-  problems: Type.Array(Type.Unknown()),
+  problems: Type.Array(Problem, { description: 'Oldest first' }),
 });
 export type Journey = Static<typeof Journey>;
 
@@ -250,6 +238,12 @@ export const OrderListQuery = Type.Object({
   stage: Type.Optional(Type.String({ maxLength: 256 })),
   situation: Type.Optional(oneOf(situations)),
   open: Type.Optional(Type.Boolean()),
+  problem: Type.Optional(
+    oneOf(
+      ['open', 'acknowledged', 'unresolved', 'none'],
+      'By the state of its problem; `none`: no unresolved one',
+    ),
+  ),
   sort: Type.Optional(
     Type.String({
       pattern: '^-?(stage_since|created_at|last_seen_at|order_id)$',
@@ -263,7 +257,14 @@ export const OrderListQuery = Type.Object({
 export type OrderListQuery = Static<typeof OrderListQuery>;
 
 /** The list's filters; the counts are of what they leave. */
-export const OrderCountsQuery = Type.Pick(OrderListQuery, ['q', 'tenant', 'stage', 'situation', 'open']);
+export const OrderCountsQuery = Type.Pick(OrderListQuery, [
+  'q',
+  'tenant',
+  'stage',
+  'situation',
+  'open',
+  'problem',
+]);
 export type OrderCountsQuery = Static<typeof OrderCountsQuery>;
 
 /** RFC 9457 problem details with a stable `code`. */

@@ -61,6 +61,13 @@ export { foldOrder, type FoldInput } from './orders/order-fold.js';
 export { isSameOrder, orderRefText, type OrderRef } from './orders/order-ref.js';
 export { stageVisits, type StageVisit } from './orders/stage-visits.js';
 export { workInProgress, type EndedSpan, type Work } from './orders/work.js';
+export {
+  problemActions,
+  problemStates,
+  type ProblemAction,
+  type ProblemState,
+  type ProblemStateName,
+} from './problems/problem.js';
 export type { AttributeMap, Attributes, AttributeValue } from './telemetry/attributes.js';
 export type {
   LogColumns,

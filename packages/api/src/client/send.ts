@@ -1,0 +1,106 @@
+import { isProblemDetails } from '../problem.js';
+import type { ProblemDetails } from '../schemas.js';
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+export interface ApiClientSettings {
+  /** Where the API is, without a slash at its end: `http://localhost:7070/api/v1`, or `/api/v1` in a page. */
+  readonly baseUrl: string;
+  /** Asked before each call; reasons come in this language (`en`, `ru`). */
+  readonly language?: () => string;
+  readonly fetch?: typeof fetch;
+}
+
+/** An answer that is not the thing asked for. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly problem: ProblemDetails;
+
+  constructor(problem: ProblemDetails, options?: ErrorOptions) {
+    super(problem.detail ?? problem.title, options);
+    this.problem = problem;
+  }
+
+  get code(): string {
+    return this.problem.code;
+  }
+
+  get status(): number {
+    return this.problem.status;
+  }
+}
+
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** How the functions of the client reach the API. */
+export interface Calls {
+  get<T>(path: string, query: Query, options?: CallOptions): Promise<T>;
+  post<T>(path: string, body: unknown, options?: CallOptions): Promise<T>;
+}
+
+export function callsTo(settings: ApiClientSettings): Calls {
+  const call = async <T>(path: string, init: RequestInit, options: CallOptions = {}): Promise<T> => {
+    const headers = new Headers({ accept: 'application/json' });
+    if (settings.language !== undefined) headers.set('accept-language', settings.language());
+    if (init.body !== undefined) headers.set('content-type', 'application/json');
+    const { signal } = options;
+    const response = await send(settings, path, {
+      ...init,
+      headers,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const body = await readJson(response);
+    if (!response.ok) {
+      throw new ApiError(isProblemDetails(body) ? body : unreadable(response.status));
+    }
+    return body as T;
+  };
+  return {
+    get: (path, query, options) => call(`${path}${queryText(query)}`, {}, options),
+    post: (path, body, options) => call(path, { method: 'POST', body: JSON.stringify(body) }, options),
+  };
+}
+
+async function send(settings: ApiClientSettings, path: string, init: RequestInit): Promise<Response> {
+  const call = settings.fetch ?? fetch;
+  try {
+    return await call(`${settings.baseUrl}${path}`, init);
+  } catch (error) {
+    if (init.signal?.aborted === true) {
+      throw error;
+    }
+    throw new ApiError(
+      { type: 'about:blank', title: 'The server does not answer.', status: 0, code: 'unreachable' },
+      { cause: error },
+    );
+  }
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') {
+      throw error;
+    }
+    throw new ApiError(unreadable(response.status), { cause: error });
+  }
+}
+
+function unreadable(status: number): ProblemDetails {
+  const title = 'The server answered with something that is no answer of this API.';
+  return { type: 'about:blank', title, status, code: 'unreadable_answer' };
+}
+
+function queryText(query: Query): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== '') {
+      search.set(name, String(value));
+    }
+  }
+  const text = search.toString();
+  return text === '' ? '' : `?${text}`;
+}

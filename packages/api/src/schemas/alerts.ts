@@ -1,0 +1,25 @@
+import { Type, type Static } from 'typebox';
+import { Cursor, Name, Next, oneOf, orNull, Timestamp } from './shapes.js';
+
+/** One try to tell a channel of a cause. */
+export const AlertDelivery = Type.Object({
+  at: Timestamp,
+  channel: Type.String(),
+  alert_id: Type.String({ description: 'The same over all tries' }),
+  cause_id: Type.String(),
+  problems: Type.Integer({ description: 'How many problems it told of' }),
+  attempt: Type.Integer(),
+  outcome: oneOf(['delivered', 'failed', 'given_up']),
+  error: orNull(Type.String()),
+});
+export type AlertDelivery = Static<typeof AlertDelivery>;
+
+export const AlertDeliveriesQuery = Type.Object({
+  channel: Type.Optional(Name),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
+  cursor: Type.Optional(Cursor),
+});
+export type AlertDeliveriesQuery = Static<typeof AlertDeliveriesQuery>;
+
+export const AlertDeliveries = Type.Object({ deliveries: Type.Array(AlertDelivery), next: Next });
+export type AlertDeliveries = Static<typeof AlertDeliveries>;

@@ -1,0 +1,42 @@
+import type { Fact } from '../facts/fact.js';
+import type { Diagnosis, DiagnosisCode, Situation } from '../orders/order.js';
+import type { OrderRef } from '../orders/order-ref.js';
+import type { EpochNanos } from '../time.js';
+
+export const problemStates = ['open', 'acknowledged', 'resolved'] as const;
+export type ProblemStateName = (typeof problemStates)[number];
+
+/** What a person can do with a problem. */
+export const problemActions = ['acknowledge', 'assign', 'note', 'resolve', 'reopen'] as const;
+export type ProblemAction = (typeof problemActions)[number];
+
+/** An order's bad situation as a case: a fold of the facts about it. */
+export interface ProblemState extends OrderRef {
+  /** 32 hex digits; the same for the same bad situation of the same order, whenever it is found. */
+  readonly problemId: string;
+  readonly flow: string;
+  readonly stage: string;
+  readonly stageSinceNanos: EpochNanos;
+  readonly situation: Situation;
+  readonly code: DiagnosisCode;
+  /** What problems are grouped by: 16 hex digits. */
+  readonly causeId: string;
+  readonly details: Diagnosis['details'];
+  readonly owner: string;
+  /** Since when the order has been so; before `openedNanos`, when that was found. */
+  readonly sinceNanos: EpochNanos;
+  readonly openedNanos: EpochNanos;
+  readonly lastNanos: EpochNanos;
+  readonly state: ProblemStateName;
+  readonly assignee?: string;
+  readonly acknowledgedNanos?: EpochNanos;
+  readonly acknowledgedBy?: string;
+  readonly resolvedNanos?: EpochNanos;
+  readonly resolvedBy?: string;
+  /** How often it came back after it was resolved. */
+  readonly reopened: number;
+  /** Who brought it back last; absent while it is resolved or never came back. */
+  readonly reopenedBy?: string;
+  /** All of its facts, by time; folding them again gives this. */
+  readonly facts: readonly Fact[];
+}
