@@ -15,8 +15,9 @@ export class KeepingStore implements TelemetryAppender {
     await this.#gate;
     if (this.#failure !== undefined) throw this.#failure;
     this.batches.push(batch);
-    const { spans, logs } = batch;
-    return { commit: BigInt(this.batches.length), spans: spans.length, logs: logs.length, duplicates: 0 };
+    const { spans, logs, events } = batch;
+    const kept = { spans: spans.length, logs: logs.length, events: events.length };
+    return { commit: BigInt(this.batches.length), ...kept, duplicates: 0 };
   }
 
   failWith(error: Error | undefined): void {

@@ -77,6 +77,7 @@ export type {
   TelemetryBatch,
 } from './telemetry/batch.js';
 export {
+  eventBatch,
   LogColumnsBuilder,
   SpanColumnsBuilder,
   TelemetryBatchBuilder,

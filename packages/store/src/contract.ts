@@ -50,6 +50,8 @@ export interface Appended {
   readonly commit: bigint;
   readonly spans: number;
   readonly logs: number;
+  /** Order events that were not known of late. */
+  readonly events: number;
   readonly duplicates: number;
 }
 

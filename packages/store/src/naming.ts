@@ -1,4 +1,4 @@
-import type { OrderEvent, OrderRef } from '@ordertrace/model';
+import type { OrderEvent, OrderRef, Transition } from '@ordertrace/model';
 
 /**
  * Which traces belong to an order, and which events.
@@ -47,7 +47,7 @@ export function orderEventText(event: OrderEvent): string {
   const { orderId, tenantId, timeNanos, service, traceId, spanId } = event;
   const what =
     event.type === 'transition'
-      ? [event.stage, event.previousStage, event.actor]
+      ? [event.stage, event.previousStage, event.actor, ...importedParts(event)]
       : [event.work, event.expectedWithinMs];
   return JSON.stringify([
     timeNanos.toString().padStart(20, '0'),
@@ -59,6 +59,12 @@ export function orderEventText(event: OrderEvent): string {
     spanId,
     ...what,
   ]);
+}
+
+function importedParts({ source, startNanos, place, resource }: Transition): (string | undefined)[] {
+  if (source === undefined && startNanos === undefined && place === undefined && resource === undefined)
+    return [];
+  return [source, startNanos?.toString(), place?.toString(), resource];
 }
 
 /**

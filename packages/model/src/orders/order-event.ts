@@ -14,12 +14,23 @@ interface OrderEventBase {
   readonly spanId?: string;
 }
 
-/** The order entered a stage. */
+/** The order entered a stage; or, imported, went through an activity of any name. */
 export interface Transition extends OrderEventBase {
   readonly type: 'transition';
   readonly stage: string;
   readonly previousStage?: string;
   readonly actor?: Actor;
+  /** When its work began, where an interval is known; `timeNanos` is then when it ended. Never after it. */
+  readonly startNanos?: EpochNanos;
+  /**
+   * Which of an order's transitions with equal times came first in what it was imported from. Nothing else may hang
+   * on it: counted within those of one time, it is the same where the log is imported again with more at its end.
+   */
+  readonly place?: bigint;
+  /** Where it was imported from, `imported:` and the log's name; absent for telemetry. */
+  readonly source?: string;
+  /** Who or what did it, as an event log says; never on telemetry. */
+  readonly resource?: string;
 }
 
 /** A long piece of work began. The span it names closes it by ending. */

@@ -47,7 +47,7 @@ function verdict(input: FoldInput, visits: readonly StageVisit[], firstSeenNanos
 
 /**
  * An order's state, by nothing but the set of what is known: the same events give the same state, shuffled,
- * doubled, or in parts.
+ * doubled, or in parts. An order known from an event log alone is history: closed where the log ends.
  */
 export function foldOrder(input: FoldInput): OrderState {
   const { ref, events, flow } = input;
@@ -71,5 +71,7 @@ export function foldOrder(input: FoldInput): OrderState {
     lastSeenNanos: times.reduce(later, input.lastSeenNanos),
   };
   if (current && index.isEnd(current.stage)) return { ...state, closedNanos: current.sinceNanos };
+  const history = visits.length > 0 && visits.every(({ transition }) => transition.source !== undefined);
+  if (current && history) return { ...state, closedNanos: current.transition.timeNanos };
   return { ...state, ...verdict(input, visits, firstSeenNanos) };
 }

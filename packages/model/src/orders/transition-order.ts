@@ -1,5 +1,5 @@
 import type { FlowIndex } from '../flow/flow-index.js';
-import { nanosPerMilli, type DurationNanos } from '../time.js';
+import { nanosPerMilli, type DurationNanos, type EpochNanos } from '../time.js';
 import type { Transition } from './order-event.js';
 
 /** How far apart the clocks of two services may be before what they say is taken as it stands. */
@@ -13,16 +13,32 @@ function compareTexts(a = '', b = ''): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** A total order: time first; what is equal in all is the same transition. */
+function compareNumbers(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** When the stage was entered: the begin of the work where an interval is known. */
+export function entryNanos({ startNanos, timeNanos }: Transition): EpochNanos {
+  return startNanos ?? timeNanos;
+}
+
+/**
+ * A total order: by time (of an interval its start, then its end), ties by place in the input, then by content;
+ * what is equal in all is the same transition.
+ */
 export function compareTransitions(a: Transition, b: Transition): number {
-  if (a.timeNanos !== b.timeNanos) return a.timeNanos < b.timeNanos ? -1 : 1;
   return (
+    compareNumbers(entryNanos(a), entryNanos(b)) ||
+    compareNumbers(a.timeNanos, b.timeNanos) ||
+    compareNumbers(a.place ?? -1n, b.place ?? -1n) ||
     compareTexts(a.stage, b.stage) ||
     compareTexts(a.previousStage, b.previousStage) ||
     compareTexts(a.service, b.service) ||
     compareTexts(a.actor, b.actor) ||
     compareTexts(a.traceId, b.traceId) ||
-    compareTexts(a.spanId, b.spanId)
+    compareTexts(a.spanId, b.spanId) ||
+    compareTexts(a.source, b.source) ||
+    compareTexts(a.resource, b.resource)
   );
 }
 

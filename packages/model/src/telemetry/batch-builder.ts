@@ -199,3 +199,10 @@ export class TelemetryBatchBuilder implements TelemetryBatch {
     return this.orders.push(ref) - 1;
   }
 }
+
+/** A batch of order events alone, such as imported ones. */
+export function eventBatch(events: readonly OrderEvent[]): TelemetryBatch {
+  const batch = new TelemetryBatchBuilder();
+  for (const event of events) batch.events.push(event);
+  return batch;
+}

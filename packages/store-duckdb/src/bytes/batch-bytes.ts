@@ -61,7 +61,7 @@ function headerOf(batch: TelemetryBatch): Header {
   return {
     texts: batch.texts,
     orders: batch.orders.map(({ tenantId, orderId }) => [tenantId, orderId]),
-    events: batch.events.map((event) => ({ ...event, timeNanos: event.timeNanos.toString() })),
+    events: batch.events.map(eventFields),
     resources: batch.resources.map((bytes) => bytes.length),
     scopes: batch.scopes.map((bytes) => bytes.length),
     spans: lengthsOf(batch.spans),
@@ -114,8 +114,19 @@ export function unpackBatch(packed: Uint8Array<ArrayBuffer>): TelemetryBatch {
   };
 }
 
+/** What JSON can't hold, as texts. */
+const wideFields = ['timeNanos', 'startNanos', 'place'] as const;
+
+function eventFields(event: OrderEvent): Record<string, unknown> {
+  const fields: Record<string, unknown> = { ...event };
+  for (const name of wideFields) if (typeof fields[name] === 'bigint') fields[name] = fields[name].toString();
+  return fields;
+}
+
 function eventOf(fields: Record<string, unknown>): OrderEvent {
-  return { ...fields, timeNanos: BigInt(fields['timeNanos'] as string) } as OrderEvent;
+  const event = { ...fields };
+  for (const name of wideFields) if (typeof event[name] === 'string') event[name] = BigInt(event[name]);
+  return event as unknown as OrderEvent;
 }
 
 /** Takes one column after the other. */

@@ -102,10 +102,11 @@ export class TelemetryEngine {
     }
     await this.#writeRunIfDue();
     this.#awaitQuiet();
-    return arrived.map(({ recent: { spans, logs, duplicates } }) => ({
+    return arrived.map(({ recent: { spans, logs, events, duplicates } }) => ({
       commit: this.#lastCommit,
       spans,
       logs,
+      events: events.length,
       duplicates,
     }));
   }
@@ -139,9 +140,9 @@ export class TelemetryEngine {
 
   #keep(batches: readonly RecentBatch[]): void {
     this.#recent.push(...batches);
-    for (const { bytes, spans, logs } of batches) {
+    for (const { bytes, spans, logs, events } of batches) {
       this.#recentSize.bytes += bytes;
-      this.#recentSize.rows += spans + logs;
+      this.#recentSize.rows += spans + logs + events.length;
     }
   }
 
@@ -251,9 +252,9 @@ export class TelemetryEngine {
     }
     this.#runs = [...this.#runs, this.#openRun(number)];
     this.#recent = this.#recent.slice(this.#writingCount);
-    for (const { bytes, spans, logs: rows } of batches) {
+    for (const { bytes, spans, logs: rows, events } of batches) {
       this.#recentSize.bytes -= bytes;
-      this.#recentSize.rows -= spans + rows;
+      this.#recentSize.rows -= spans + rows + events.length;
     }
     this.#logs = this.#logs.filter((log) => !logs.includes(log));
     for (const log of logs) await log.remove();

@@ -48,6 +48,10 @@ export async function appendEvents(
     { type: VARCHAR, values: transition((event) => event.actor) },
     { type: VARCHAR, values: work((event) => event.work) },
     { type: DOUBLE, values: work((event) => event.expectedWithinMs) },
+    { type: VARCHAR, values: transition((event) => event.source) },
+    { type: BIGINT, values: transition((event) => event.startNanos) },
+    { type: BIGINT, values: transition((event) => event.place) },
+    { type: VARCHAR, values: transition((event) => event.resource) },
   ]);
 }
 
@@ -56,7 +60,7 @@ function idPart(id: string | undefined, at: number): bigint | null {
 }
 
 const columns = `tenant_id, order_id, time_nanos, type, service, trace_high, trace_low, span,
-  stage, previous_stage, actor, work, expected_within_ms`;
+  stage, previous_stage, actor, work, expected_within_ms, source, start_nanos, place, resource`;
 
 /** The events of these keys. */
 export async function eventsByKey(reader: SerialConnection, keys: readonly bigint[]): Promise<OrderEvent[]> {
@@ -91,7 +95,7 @@ export async function eventsOfKeys(reader: SerialConnection, keys: readonly bigi
 
 function eventOf(row: DuckDBValue[]): OrderEvent {
   const [tenantId, orderId, timeNanos, type, service, traceHigh, traceLow, span, ...what] = row;
-  const [stage, previousStage, actor, work, expectedWithinMs] = what;
+  const [stage, previousStage, actor, work, expectedWithinMs, source, startNanos, place, resource] = what;
   const base = {
     tenantId: tenantId as string,
     orderId: orderId as string,
@@ -113,5 +117,9 @@ function eventOf(row: DuckDBValue[]): OrderEvent {
     stage: stage as string,
     ...(typeof previousStage === 'string' ? { previousStage } : {}),
     ...(known === undefined ? {} : { actor: known }),
+    ...(typeof source === 'string' ? { source } : {}),
+    ...(typeof startNanos === 'bigint' ? { startNanos } : {}),
+    ...(typeof place === 'bigint' ? { place } : {}),
+    ...(typeof resource === 'string' ? { resource } : {}),
   };
 }

@@ -28,11 +28,14 @@ const tables = [
   `INSERT INTO schema_version VALUES (${schemaVersion})`,
 ];
 
-/** Tables that came later: made where they are missing. A program that doesn't know them leaves them alone. */
+/** What came later: made where it is missing. A program that doesn't know these tables leaves them alone. */
 const laterTables = [
   `CREATE TABLE IF NOT EXISTS facts (key UBIGINT NOT NULL, id VARCHAR NOT NULL, kind VARCHAR NOT NULL,
      time_nanos BIGINT NOT NULL, actor VARCHAR NOT NULL, tenant_id VARCHAR NOT NULL, order_id VARCHAR NOT NULL,
      subject VARCHAR NOT NULL, data VARCHAR NOT NULL)`,
+  ...['source VARCHAR', 'start_nanos BIGINT', 'place BIGINT', 'resource VARCHAR'].map(
+    (column) => `ALTER TABLE order_events ADD COLUMN IF NOT EXISTS ${column}`,
+  ),
 ];
 
 /** Makes the tables in an empty database; refuses one that a newer program made. */

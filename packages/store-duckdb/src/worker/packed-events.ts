@@ -1,5 +1,5 @@
 import { actors } from '@ordertrace/conventions';
-import type { OrderEvent } from '@ordertrace/model';
+import type { OrderEvent, Transition } from '@ordertrace/model';
 import type { Change } from '@ordertrace/store';
 
 /**
@@ -39,7 +39,10 @@ export function unpackChanges(text: string): Change[] {
 
 type ChangeRow = [string, string, string, string, string, EventRow[]];
 
-/** Type, order, tenant, time, service, trace, span; then stage, stage before, actor; or work, expected time. */
+/**
+ * Type, order, tenant, time, service, trace, span; then stage, stage before, actor; or work, expected time. Last,
+ * where it was imported: source, start, place, resource.
+ */
 type EventRow = [
   OrderEvent['type'],
   string,
@@ -51,6 +54,7 @@ type EventRow = [
   string,
   string | number | null,
   string | null,
+  readonly (string | null)[] | null,
 ];
 
 function eventRow(event: OrderEvent): EventRow {
@@ -70,6 +74,7 @@ function eventRow(event: OrderEvent): EventRow {
     what,
     more ?? null,
     actor ?? null,
+    event.type === 'transition' ? importedParts(event) : null,
   ];
 }
 
@@ -84,6 +89,7 @@ function eventOf([
   what,
   more,
   actor,
+  imported,
 ]: EventRow): OrderEvent {
   const base = {
     orderId,
@@ -102,5 +108,21 @@ function eventOf([
     stage: what,
     ...(typeof more === 'string' ? { previousStage: more } : {}),
     ...(known === undefined ? {} : { actor: known }),
+    ...(imported === null ? {} : importedOf(imported)),
+  };
+}
+
+function importedParts({ source, startNanos, place, resource }: Transition): (string | null)[] | null {
+  if (source === undefined && startNanos === undefined && place === undefined && resource === undefined)
+    return null;
+  return [source ?? null, startNanos?.toString() ?? null, place?.toString() ?? null, resource ?? null];
+}
+
+function importedOf([source, start, place, resource]: readonly (string | null)[]): Partial<Transition> {
+  return {
+    ...(typeof source === 'string' ? { source } : {}),
+    ...(typeof start === 'string' ? { startNanos: BigInt(start) } : {}),
+    ...(typeof place === 'string' ? { place: BigInt(place) } : {}),
+    ...(typeof resource === 'string' ? { resource } : {}),
   };
 }

@@ -1,4 +1,4 @@
-import type { OrderEvent } from '@ordertrace/model';
+import { eventBatch, type OrderEvent } from '@ordertrace/model';
 import { describe, expect, it } from 'vitest';
 import { foldedChanges } from './answers.js';
 import { batchOf, logSample, spanSample, traceText, transitionSample } from './samples.js';
@@ -34,8 +34,14 @@ function givesEvents(withStore: WithStore): void {
       const other = transitionSample({ ...beta, timeNanos: 5n });
       await store.append(batchOf({ events: [work, submitted] }));
       await store.append(batchOf({ events: [created, created, other, submitted] }));
-      expect(await store.eventsOfOrders([acme, beta])).toEqual([created, submitted, work, other]);
-      expect(await store.eventsOfOrders([beta, acme])).toEqual([other, created, submitted, work]);
+      const imported = transitionSample({
+        ...{ timeNanos: 40n, stage: 'make delivery', source: 'imported:o2c', startNanos: 35n, place: 7n },
+        resource: 'r1',
+      });
+      expect(await store.append(eventBatch([imported, created]))).toMatchObject({ events: 1 });
+      expect(await store.eventsOfOrders([acme])).toEqual([created, submitted, work, imported]);
+      expect(await store.eventsOfOrders([acme, beta])).toEqual([created, submitted, work, imported, other]);
+      expect(await store.eventsOfOrders([beta, acme])).toEqual([other, created, submitted, work, imported]);
       expect(await store.eventsOfOrders([{ tenantId: 'acme', orderId: '1' }])).toEqual([]);
       expect(await store.eventsOfOrders([])).toEqual([]);
     }),

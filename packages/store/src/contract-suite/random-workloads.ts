@@ -48,14 +48,24 @@ const anyEvent: fc.Arbitrary<OrderEvent> = fc
     timeNanos: anyTime,
     stage: fc.constantFrom('CREATED', 'PRICED'),
     trace: fc.constantFrom(0n, ...traces),
+    imported: fc.option(
+      fc.record({
+        source: fc.constant('imported:log'),
+        startNanos: anyTime,
+        place: fc.bigInt({ min: 0n, max: 3n }),
+        resource: fc.constantFrom('r1', 'r2'),
+      }),
+      { nil: {} },
+    ),
   })
-  .map(({ order, timeNanos, stage, trace }) => ({
+  .map(({ order, timeNanos, stage, trace, imported }) => ({
     type: 'transition',
     ...order,
     timeNanos,
     stage,
     service: 'shop-api',
     ...(trace === 0n ? {} : { traceId: traceText(trace) }),
+    ...imported,
   }));
 
 type Entry = { readonly span: SpanSample } | { readonly log: LogSample } | { readonly event: OrderEvent };

@@ -26,7 +26,13 @@ export class KeptTelemetry {
       this.changes.push(...changesOf(this.commit, { spans, logs, events }));
       for (const record of [...spans, ...logs]) this.#commits.set(record, this.commit);
     }
-    return { commit: this.commit, spans: spans.length, logs: logs.length, duplicates };
+    return {
+      commit: this.commit,
+      spans: spans.length,
+      logs: logs.length,
+      events: events.length,
+      duplicates,
+    };
   }
 
   /** As the contract's `telemetryAfter`; always whole commits. */
