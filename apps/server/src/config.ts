@@ -18,6 +18,10 @@ export interface ServerConfig {
   readonly flowFile: string | undefined;
   /** A privacy policy file; absent for the default policy. */
   readonly privacyPolicyFile: string | undefined;
+  /** Where the console sends people for a trace in Jaeger: an address with `{trace_id}` in it. */
+  readonly jaegerLink: string | undefined;
+  /** Where it sends them for an order's log lines in Kibana: an address with `{order_id}` in it. */
+  readonly kibanaLink: string | undefined;
   readonly logLevel: string;
 }
 
@@ -55,6 +59,8 @@ export function readConfig(env: Environment): ServerConfig {
     runMiB: whole({ env, key: 'ORDERTRACE_RUN_MIB', fallback: 64, least: 1, most: 1024 }),
     flowFile: env['ORDERTRACE_FLOW'] === '' ? undefined : env['ORDERTRACE_FLOW'],
     privacyPolicyFile: env['ORDERTRACE_PRIVACY_POLICY'] === '' ? undefined : env['ORDERTRACE_PRIVACY_POLICY'],
+    jaegerLink: link(env, 'ORDERTRACE_JAEGER_LINK', '{trace_id}'),
+    kibanaLink: link(env, 'ORDERTRACE_KIBANA_LINK', '{order_id}'),
     logLevel: choice({ env, key: 'ORDERTRACE_LOG_LEVEL', choices: logLevels, fallback: 'info' }),
   };
 }
@@ -62,6 +68,16 @@ export function readConfig(env: Environment): ServerConfig {
 function text(env: Environment, key: string, fallback: string): string {
   const value = env[key];
   return value === undefined || value === '' ? fallback : value;
+}
+
+function link(env: Environment, key: string, place: string): string | undefined {
+  const value = text(env, key, '');
+  if (value === '') return undefined;
+  if (/^(https?:\/\/|\/(?!\/))/.test(value) && value.includes(place)) return value;
+  throw new ConfigError(
+    key,
+    `"${value}" can't be used. Give an address that begins with https://, http:// or / and has ${place} in it.`,
+  );
 }
 
 function port(env: Environment, key: string, fallback: number): number {

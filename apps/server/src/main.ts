@@ -54,6 +54,7 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
     flow: () => flow.current,
     receivers: projection.receivers,
     gate,
+    links: { jaeger_trace: config.jaegerLink ?? null, kibana_order: config.kibanaLink ?? null },
     metrics,
     logger,
     readiness: () => ({ store: true, receiving, projection: projection.healthy }),

@@ -124,6 +124,27 @@ describe('the API', () => {
     });
   });
 
+  it('lists orders by when they entered their stage, and refuses a time that is none', async () => {
+    await append({
+      logs: [
+        transition('old', 'retail', 'CREATED', now - 40n * 24n * hour),
+        transition('new', 'retail', 'CREATED', now - hour),
+      ],
+    });
+    await orderWhen('/api/v1/orders/new', () => true);
+    const ids = async (query: string) =>
+      (await get<OrderList>(`/api/v1/orders?${query}`)).body.orders.map((order) => order.order_id);
+    const yesterday = new Date(Date.now() - 86_400_000).toISOString();
+    expect(await ids(`stage_before=${yesterday}`)).toEqual(['old']);
+    expect(await ids('abandoned=false')).toEqual(['new']);
+    expect(await ids('abandoned=true')).toEqual(['old']);
+    const { body } = await get<Order>('/api/v1/orders/old');
+    expect(body.abandoned).toBe(true);
+    const refused = await get<ProblemDetails>('/api/v1/orders?closed_from=yesterday');
+    expect(refused.status).toBe(400);
+    expect(refused.body.field).toBe('closed_from');
+  });
+
   it('asks back where two tenants use one id, and answers when told which', async () => {
     await append({
       logs: [

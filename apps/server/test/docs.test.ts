@@ -34,6 +34,8 @@ it.each([
   ['ORDERTRACE_LOG_LEVEL', 'loud'],
   ['ORDERTRACE_RECEIVE_MIB', '16'],
   ['ORDERTRACE_RUN_MIB', '0'],
+  ['ORDERTRACE_JAEGER_LINK', 'https://jaeger.example/'],
+  ['ORDERTRACE_KIBANA_LINK', 'javascript:{order_id}'],
 ])('%s=%s is refused, and the error names the variable', (key, value) => {
   expect(() => readConfig({ [key]: value })).toThrow(ConfigError);
   expect(() => readConfig({ [key]: value })).toThrow(key);

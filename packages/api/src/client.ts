@@ -1,7 +1,8 @@
 import { problemCalls, type ProblemCalls } from './client/problem-calls.js';
 import { callsTo, type ApiClientSettings, type CallOptions } from './client/send.js';
+import type { FlowView } from './schemas/flow.js';
+import type { Links } from './schemas/links.js';
 import type {
-  FlowView,
   Journey,
   OrderCounts,
   OrderCountsQuery,
@@ -24,6 +25,7 @@ export interface ApiClient extends ProblemCalls {
   journey(key: OrderKey, options?: CallOptions): Promise<Journey>;
   trace(traceId: string, options?: CallOptions): Promise<TraceWithLogs>;
   flow(options?: CallOptions): Promise<FlowView>;
+  links(options?: CallOptions): Promise<Links>;
 }
 
 export interface OrderKey {
@@ -42,5 +44,6 @@ export function apiClient(settings: ApiClientSettings): ApiClient {
     journey: (key, options) => calls.get(`${ofOrder(key)}/journey`, { tenant: key.tenantId }, options),
     trace: (traceId, options) => calls.get(`/traces/${encodeURIComponent(traceId)}`, {}, options),
     flow: (options) => calls.get('/flow', {}, options),
+    links: (options) => calls.get('/links', {}, options),
   };
 }

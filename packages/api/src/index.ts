@@ -8,3 +8,5 @@ export * from './schemas/alerts.js';
 export * from './schemas/live.js';
 export * from './schemas/numbers.js';
 export * from './schemas/problems.js';
+export * from './schemas/flow.js';
+export * from './schemas/links.js';

@@ -46,6 +46,9 @@ export const Order = Type.Object({
   first_seen_at: Timestamp,
   last_seen_at: Timestamp,
   problem_id: Type.Union([Type.String(), Type.Null()], { description: 'Its unresolved problem' }),
+  abandoned: Type.Optional(
+    Type.Boolean({ description: 'true where the customer has left it, which is no problem' }),
+  ),
   demonstration: Type.Optional(
     Type.Boolean({
       description:
@@ -200,23 +203,6 @@ export const Journey = Type.Object({
 });
 export type Journey = Static<typeof Journey>;
 
-export const FlowView = Type.Object({
-  name: Type.String(),
-  stages: Type.Array(
-    Type.Object({
-      name: Type.String(),
-      owner: Type.Record(Type.String(), Type.String()),
-      waits_for: oneOf(waitedFor),
-      deadline: Type.Union([Type.String(), Type.Null()], {
-        description: 'As the flow file says it: `1 working day`',
-      }),
-      next: Type.Array(Type.String()),
-      end: Type.Boolean(),
-    }),
-  ),
-});
-export type FlowView = Static<typeof FlowView>;
-
 /** What the privacy gate stopped since the server started. */
 export const PrivacyAudit = Type.Object({
   since: Timestamp,
@@ -232,6 +218,10 @@ export const PrivacyAudit = Type.Object({
 });
 export type PrivacyAudit = Static<typeof PrivacyAudit>;
 
+function Instant(description: string) {
+  return Type.String({ maxLength: 40, description: `${description}; RFC 3339` });
+}
+
 export const OrderListQuery = Type.Object({
   q: Type.Optional(Type.String({ maxLength: 256, description: 'Order id, or a part of it' })),
   tenant: Type.Optional(Type.String({ maxLength: 256 })),
@@ -244,6 +234,12 @@ export const OrderListQuery = Type.Object({
       'By the state of its problem; `none`: no unresolved one',
     ),
   ),
+  abandoned: Type.Optional(
+    Type.Boolean({ description: 'true: only orders that the customer has left; false: all others' }),
+  ),
+  stage_before: Type.Optional(Instant('Entered their stage before it')),
+  closed_from: Type.Optional(Instant('Closed at it or later')),
+  closed_to: Type.Optional(Instant('Closed before it')),
   sort: Type.Optional(
     Type.String({
       pattern: '^-?(stage_since|created_at|last_seen_at|order_id)$',
@@ -257,14 +253,7 @@ export const OrderListQuery = Type.Object({
 export type OrderListQuery = Static<typeof OrderListQuery>;
 
 /** The list's filters; the counts are of what they leave. */
-export const OrderCountsQuery = Type.Pick(OrderListQuery, [
-  'q',
-  'tenant',
-  'stage',
-  'situation',
-  'open',
-  'problem',
-]);
+export const OrderCountsQuery = Type.Omit(OrderListQuery, ['sort', 'limit', 'cursor']);
 export type OrderCountsQuery = Static<typeof OrderCountsQuery>;
 
 /** RFC 9457 problem details with a stable `code`. */

@@ -19,7 +19,14 @@ export {
   type StageSample,
   type StageTime,
 } from './flow/stage-times.js';
-export { addWorking, dueAt, workingBetween, workingDayNanos } from './flow/working-time.js';
+export {
+  addWorking,
+  dueAt,
+  workingBetween,
+  workingDayNanos,
+  workingStretches,
+  type WorkingStretch,
+} from './flow/working-time.js';
 export { diagnose, type DiagnoseInput, type Verdict } from './diagnosis/diagnose.js';
 export { orderKnowledge, type KnowledgeInput, type OrderKnowledge } from './diagnosis/knowledge.js';
 export { lastErrorOf, type OrderError } from './diagnosis/last-error.js';
@@ -47,6 +54,7 @@ export {
 export { systemActor, type Fact, type JsonValue } from './facts/fact.js';
 export {
   diagnosisCodes,
+  isAbandoned,
   situations,
   waitedFor,
   type Diagnosis,

@@ -4,6 +4,7 @@ import {
   timestampText,
   workingBetween,
   workingDayNanos,
+  workingStretches,
   type WorkingCalendar,
 } from '@ordertrace/model';
 import fc from 'fast-check';
@@ -126,5 +127,22 @@ describe('working time', () => {
 
   it('knows how long a working day is', () => {
     expect(workingDayNanos(moscow)).toBe(9n * hour);
+  });
+
+  it('comes as stretches that make up the time between, in order', () => {
+    fc.assert(
+      fc.property(calendar, moment, fc.bigInt({ min: 0n, max: 9_000n * hour }), (kept, from, length) => {
+        const stretches = workingStretches(kept, from, from + length);
+        const sum = stretches.reduce((total, each) => total + each.toNanos - each.fromNanos, 0n);
+        expect(sum).toBe(workingBetween(kept, from, from + length));
+        stretches.forEach((each, index) => {
+          expect(each.fromNanos).toBeLessThan(each.toNanos);
+          expect(each.fromNanos).toBeGreaterThanOrEqual(stretches[index - 1]?.toNanos ?? from);
+          expect(each.toNanos).toBeLessThanOrEqual(from + length);
+        });
+      }),
+      { numRuns: 200 },
+    );
+    expect(workingStretches(moscow, at('2026-11-23T12:00:00Z'), at('2026-11-23T11:00:00Z'))).toEqual([]);
   });
 });

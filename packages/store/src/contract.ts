@@ -217,6 +217,14 @@ export interface OrderFilter {
   readonly code?: DiagnosisCode;
   /** `true`: only open orders; `false`: only closed ones. */
   readonly open?: boolean;
+  /** `true`: only orders that the customer has left; `false`: all others. */
+  readonly abandoned?: boolean;
+  /** Entered their stage before it. */
+  readonly stageBeforeNanos?: EpochNanos;
+  /** Closed at it or later. */
+  readonly closedFromNanos?: EpochNanos;
+  /** Closed before it. */
+  readonly closedToNanos?: EpochNanos;
 }
 
 export const orderSorts = ['stage_since', 'created_at', 'last_seen_at', 'order_id'] as const;

@@ -1,4 +1,4 @@
-import type { OrderState } from '@ordertrace/model';
+import { isAbandoned, type OrderState } from '@ordertrace/model';
 import type { OrderCount, OrderFilter, OrderSort } from './contract.js';
 
 /** Compares as UTF-8 bytes do, which is what databases sort by. */
@@ -8,14 +8,26 @@ export function compareTexts(a: string, b: string): number {
 }
 
 export function matchesFilter(order: OrderState, filter: OrderFilter): boolean {
-  const { text, tenantId, stage, situation, code, open } = filter;
+  const { text, tenantId, stage, situation, code, open, abandoned } = filter;
   return (
     (text === undefined || order.orderId.includes(text)) &&
     (tenantId === undefined || order.tenantId === tenantId) &&
     (stage === undefined || order.stage === stage) &&
     (situation === undefined || order.diagnosis?.situation === situation) &&
     (code === undefined || order.diagnosis?.code === code) &&
-    (open === undefined || (order.closedNanos === undefined) === open)
+    (open === undefined || (order.closedNanos === undefined) === open) &&
+    (abandoned === undefined || isAbandoned(order.diagnosis) === abandoned) &&
+    matchesTimes(order, filter)
+  );
+}
+
+function matchesTimes(order: OrderState, filter: OrderFilter): boolean {
+  const { stageBeforeNanos, closedFromNanos, closedToNanos } = filter;
+  const { stageSinceNanos, closedNanos } = order;
+  return (
+    (stageBeforeNanos === undefined || stageSinceNanos < stageBeforeNanos) &&
+    (closedFromNanos === undefined || (closedNanos !== undefined && closedNanos >= closedFromNanos)) &&
+    (closedToNanos === undefined || (closedNanos !== undefined && closedNanos < closedToNanos))
   );
 }
 

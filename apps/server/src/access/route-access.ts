@@ -27,7 +27,15 @@ const technical = ['support', 'developer', 'security', 'admin'] as const;
 const caseWork = ['support', 'developer', 'admin'] as const;
 
 /** Paths of the console's one page. */
-export const consolePages = ['/', '/orders', '/orders/*', '/traces/*'] as const;
+export const consolePages = [
+  '/',
+  '/orders',
+  '/orders/*',
+  '/traces/*',
+  '/problems',
+  '/flow',
+  '/operations',
+] as const;
 
 /** Files of the console: its program and its looks, the same for everyone. */
 const filesForAnyone = /^\/(assets\/.*|favicon\.svg|index\.html)$/;
@@ -65,6 +73,7 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'GET /jaeger-ui': all(...caseWork),
   'GET /jaeger-ui/': all(...caseWork),
   'GET /jaeger-ui/*': all(...caseWork),
+  'GET /api/v1/links': all(...technical),
 
   // Flow
   'GET /api/v1/flow': signedIn,

@@ -1,6 +1,7 @@
 import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
+import type { Links } from '@ordertrace/api';
 import type { Flow, KnownReceivers } from '@ordertrace/model';
 import type { Gate } from '@ordertrace/privacy';
 import type { Store } from '@ordertrace/store';
@@ -11,6 +12,7 @@ import { securityHeaders } from '../access/security-headers.js';
 import { auditRoutes } from './audit-routes.js';
 import { handleErrors } from './errors.js';
 import { flowRoutes } from './flow-routes.js';
+import { linkRoutes } from './link-routes.js';
 import { healthRoutes, type Readiness } from './health-routes.js';
 import { orderRoutes } from './order-routes.js';
 import { orderTraceRoutes } from './order-trace-routes.js';
@@ -26,6 +28,8 @@ export interface ApiOptions {
   readonly metrics: Registry;
   readonly readiness: Readiness;
   readonly logger: FastifyBaseLogger;
+  /** Where else to look at a trace or an order; nowhere unless said. */
+  readonly links?: Links;
   /** Folder of the console's built pages; absent where only the API is wanted. */
   readonly consoleFolder: string | undefined;
   /** How it is known who asks; where absent, only this machine is answered. */
@@ -60,6 +64,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
       await api.register(traceRoutes, options);
       await api.register(flowRoutes, options);
       await api.register(auditRoutes, options);
+      await api.register(linkRoutes, options);
     },
     { prefix: '/api/v1' },
   );

@@ -32,5 +32,13 @@ function flowView(flow: Flow): FlowView {
       next: [...stage.next],
       end: flow.end.includes(stage.name),
     })),
+    calendar: {
+      time_zone: flow.calendar.timeZone,
+      week_days: [...flow.calendar.weekDays],
+      from_minute: flow.calendar.fromMinute,
+      to_minute: flow.calendar.toMinute,
+      holidays: [...flow.calendar.holidays],
+      extra_working_days: [...flow.calendar.extraWorkingDays],
+    },
   };
 }

@@ -9,11 +9,10 @@ import {
 } from '@ordertrace/api';
 import { attribute } from '@ordertrace/conventions';
 import type { OrderState } from '@ordertrace/model';
-import { orderSorts, type OrderFilter, type OrderSort } from '@ordertrace/store';
+import { orderSorts, type OrderSort } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyRequest } from 'fastify';
-import { tenantScope } from '../access/index.js';
 import { ApiError } from './errors.js';
+import { orderFilter } from './order-filter.js';
 import { findOrder } from './find-order.js';
 import { readJourney, type JourneySource } from './journey.js';
 import { OrderParams, TenantQuery } from './order-params.js';
@@ -36,7 +35,7 @@ export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app
     async (request) => {
       const { cursor, limit = 50, sort = 'stage_since' } = request.query;
       const page = await store.listOrders({
-        ...filterOf(request),
+        ...orderFilter(request),
         ...(cursor === undefined ? {} : { cursor }),
         ...sortOf(sort),
         limit,
@@ -56,7 +55,7 @@ export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app
       },
     },
     async (request) => {
-      const counts = await store.countOrders(filterOf(request));
+      const counts = await store.countOrders(orderFilter(request));
       return {
         counts: counts.map((row) => ({
           tenant_id: row.tenantId,
@@ -131,18 +130,6 @@ function orderWithDiagnosis(state: OrderState, reader: Reader): OrderWithDiagnos
 function isDemonstration({ traces }: Pick<Journey, 'traces'>): boolean {
   const spans = traces.flatMap((trace) => trace.spans);
   return spans.length > 0 && spans.every((span) => String(span.resource[attribute.demonstration]) === 'true');
-}
-
-function filterOf(request: FastifyRequest<{ Querystring: OrderCountsQuery }>): OrderFilter {
-  const { q, stage, situation, open } = request.query;
-  const tenant = tenantScope(request, request.query.tenant);
-  return {
-    ...(q === undefined || q === '' ? {} : { text: q }),
-    ...(tenant === undefined ? {} : { tenantId: tenant }),
-    ...(stage === undefined ? {} : { stage }),
-    ...(situation === undefined ? {} : { situation }),
-    ...(open === undefined ? {} : { open }),
-  };
 }
 
 function sortOf(text: string): { sort: OrderSort; descending: boolean } {

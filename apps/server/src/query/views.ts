@@ -7,6 +7,7 @@ import type {
 } from '@ordertrace/api';
 import { attribute } from '@ordertrace/conventions';
 import {
+  isAbandoned,
   millisFromNanos,
   reasonText,
   timestampText,
@@ -39,6 +40,7 @@ export function orderView(state: OrderState, reader: Reader): Order {
     first_seen_at: timestampText(state.firstSeenNanos),
     last_seen_at: timestampText(state.lastSeenNanos),
     problem_id: null,
+    ...(isAbandoned(diagnosis) ? { abandoned: true } : {}),
   };
 }
 

@@ -1,4 +1,11 @@
-import { nanosPerMilli, type DurationNanos, type EpochNanos } from '../time.js';
+import {
+  earlier,
+  later,
+  nanosFromMillis,
+  nanosPerMilli,
+  type DurationNanos,
+  type EpochNanos,
+} from '../time.js';
 import type { DeadlineAmount, WorkingCalendar } from './flow.js';
 import { firstWorkMs, lastWorkMs, workTable, type WorkTable } from './work-table.js';
 
@@ -88,4 +95,35 @@ export function amountNanos(calendar: WorkingCalendar, amount: DeadlineAmount): 
 export function dueAt(calendar: WorkingCalendar, from: EpochNanos, amount: DeadlineAmount): EpochNanos {
   const length = amountNanos(calendar, amount);
   return amount.type === 'elapsed' ? from + length : addWorking(calendar, from, length);
+}
+
+/** A stretch of working time. */
+export interface WorkingStretch {
+  readonly fromNanos: EpochNanos;
+  readonly toNanos: EpochNanos;
+}
+
+/** The working time between two moments as stretches, by time, cut to them; empty where `to` is not later. */
+export function workingStretches(
+  calendar: WorkingCalendar,
+  from: EpochNanos,
+  to: EpochNanos,
+): WorkingStretch[] {
+  const stretches: WorkingStretch[] = [];
+  const last = inRange(Number(to / nanosPerMilli));
+  let at = inRange(Number(from / nanosPerMilli));
+  while (at <= last) {
+    const table = workTable(calendar, at);
+    const next = lastUpTo(table.end, at, false) + 1;
+    const start = table.start[next];
+    const end = table.end[next];
+    if (start === undefined || end === undefined || start > last) break;
+    const stretch = {
+      fromNanos: later(nanosFromMillis(start), from),
+      toNanos: earlier(nanosFromMillis(end), to),
+    };
+    if (stretch.fromNanos < stretch.toNanos) stretches.push(stretch);
+    at = end;
+  }
+  return stretches;
 }

@@ -47,6 +47,11 @@ export interface Diagnosis {
   readonly next: readonly { readonly stage: string; readonly dueNanos?: EpochNanos }[];
 }
 
+/** The customer has left the order: it rests where only they can move it on, for longer than offers last. */
+export function isAbandoned(diagnosis: Diagnosis | undefined): boolean {
+  return diagnosis?.code === 'on_track' && diagnosis.details['abandoned'] === 1;
+}
+
 /** What is known of an order in one row: the fold of its events and of the telemetry that names it. */
 export interface OrderState extends OrderRef {
   /** Name of the flow it follows. */

@@ -109,18 +109,30 @@ const sortColumns = {
   order_id: '0::BIGINT',
 } as const;
 
+/** The detail that `isAbandoned` asks for, as `diagnosisText` writes it: quotes in other texts are escaped. */
+const abandonedCondition = `coalesce(contains(diagnosis, '"abandoned":1'), false)`;
+
 /** Conditions of a filter, with the values they compare to as parameters. */
 class Conditions {
   readonly values: DuckDBValue[] = [];
   readonly #texts: string[] = [];
 
-  constructor({ text, tenantId, stage, situation, code, open }: OrderFilter) {
+  constructor(filter: OrderFilter) {
+    const { text, tenantId, stage, situation, code, open, abandoned } = filter;
     if (text !== undefined) this.add((add) => `contains(order_id, ${add(text)})`);
     if (tenantId !== undefined) this.add((add) => `tenant_id = ${add(tenantId)}`);
     if (stage !== undefined) this.add((add) => `stage = ${add(stage)}`);
     if (situation !== undefined) this.add((add) => `situation = ${add(situation)}`);
     if (code !== undefined) this.add((add) => `code = ${add(code)}`);
     if (open !== undefined) this.add(() => `closed_nanos IS ${open ? '' : 'NOT '}NULL`);
+    if (abandoned !== undefined) this.add(() => `${abandoned ? '' : 'NOT '}${abandonedCondition}`);
+    this.#addTimes(filter);
+  }
+
+  #addTimes({ stageBeforeNanos, closedFromNanos, closedToNanos }: OrderFilter): void {
+    if (stageBeforeNanos !== undefined) this.add((add) => `stage_since_nanos < ${add(stageBeforeNanos)}`);
+    if (closedFromNanos !== undefined) this.add((add) => `closed_nanos >= ${add(closedFromNanos)}`);
+    if (closedToNanos !== undefined) this.add((add) => `closed_nanos < ${add(closedToNanos)}`);
   }
 
   add(condition: (add: (value: DuckDBValue) => string) => string): void {

@@ -146,14 +146,26 @@ function listsPages(withStore: WithStore): void {
 
 function filters(withStore: WithStore): void {
   const failed: Diagnosis = { ...diagnosis, situation: 'failed', code: 'failed_with_error' };
+  const left: Diagnosis = {
+    ...diagnosis,
+    situation: 'on_track',
+    code: 'on_track',
+    details: { abandoned: 1 },
+  };
   const orders = [
     stateSample({ orderId: 'A-100', diagnosis }),
     stateSample({ orderId: 'A-200', diagnosis: failed, stage: 'PRICED' }),
     stateSample({ orderId: 'B-100', tenantId: 'beta', diagnosis }),
     stateSample({ orderId: '100%_', stage: 'CLOSED', closedNanos: someTime }),
+    stateSample({
+      orderId: 'C-300',
+      stage: 'CREATED',
+      diagnosis: left,
+      stageSinceNanos: someTime - 1_000_000_000n,
+    }),
   ];
   const filtersAndFound = [
-    [{}, ['100%_', 'A-100', 'A-200', 'B-100']],
+    [{}, ['100%_', 'A-100', 'A-200', 'B-100', 'C-300']],
     [{ text: '100' }, ['100%_', 'A-100', 'B-100']],
     [{ text: '%' }, ['100%_']],
     [{ text: 'a-100' }, []],
@@ -162,7 +174,15 @@ function filters(withStore: WithStore): void {
     [{ stage: 'SUBMITTED' }, ['A-100', 'B-100']],
     [{ situation: 'stuck' }, ['A-100', 'B-100']],
     [{ code: 'failed_with_error' }, ['A-200']],
-    [{ open: true }, ['A-100', 'A-200', 'B-100']],
+    [{ open: true }, ['A-100', 'A-200', 'B-100', 'C-300']],
+    [{ abandoned: true }, ['C-300']],
+    [{ abandoned: false, open: true }, ['A-100', 'A-200', 'B-100']],
+    [{ stageBeforeNanos: someTime - 999_999_999n }, ['C-300']],
+    [{ stageBeforeNanos: someTime - 1_000_000_000n }, []],
+    [{ closedFromNanos: someTime }, ['100%_']],
+    [{ closedFromNanos: someTime + 1n }, []],
+    [{ closedToNanos: someTime }, []],
+    [{ closedFromNanos: 0n, closedToNanos: someTime + 1n }, ['100%_']],
     [{ open: false }, ['100%_']],
     [{ open: true, tenantId: 'acme', text: 'A', situation: 'stuck' }, ['A-100']],
   ] as const;
@@ -189,6 +209,7 @@ function filters(withStore: WithStore): void {
       });
       expect(await store.countOrders({})).toEqual([
         { tenantId: 'acme', stage: 'CLOSED', count: 1 },
+        { tenantId: 'acme', stage: 'CREATED', situation: 'on_track', count: 1 },
         { tenantId: 'acme', stage: 'PRICED', situation: 'failed', count: 1 },
         { tenantId: 'acme', stage: 'SUBMITTED', situation: 'stuck', count: 2 },
         { tenantId: 'beta', stage: 'SUBMITTED', situation: 'stuck', count: 1 },
