@@ -13,7 +13,7 @@ export class BloomFilter {
     this.#bits = bytes.length * 8;
   }
 
-  static of(hashes: readonly number[]): BloomFilter {
+  static of(hashes: Uint32Array): BloomFilter {
     const filter = new BloomFilter(new Uint8Array(Math.ceil((hashes.length * bitsPerEntry) / 8) + 1));
     for (const hash of hashes)
       filter.#visit(hash, (byte, bit) => ((filter.bytes[byte] = (filter.bytes[byte] ?? 0) | bit), true));

@@ -64,8 +64,8 @@ function textKey(traceId: string): number {
   return low + (high & 0x1fffff) * 0x1_0000_0000;
 }
 
-/** The rows, by home, then trace, then time, cut into pages. */
-export function cutPages(rows: RecordRows): number[][] {
+/** The rows that `has` keeps, by home, then trace, then time, cut into pages. */
+export function cutPages(rows: RecordRows, has: (row: number) => boolean = () => true): number[][] {
   if (rows.length > mostRows) throw new RangeError('More rows than one run may hold.');
   const keys = new Float64Array(rows.length);
   for (let row = 0; row < rows.length; row++) keys[row] = (rows.home[row] ?? 0) * mostRows + row;
@@ -75,6 +75,7 @@ export function cutPages(rows: RecordRows): number[][] {
   let home = -1;
   for (const key of keys) {
     const row = key % mostRows;
+    if (!has(row)) continue;
     const homeOfRow = (key - row) / mostRows;
     if (homeOfRow !== home) pages.add(group.sort(byTraceAndTime(rows)));
     if (homeOfRow !== home) group = [];

@@ -8,25 +8,47 @@ export interface HashEntries {
 
 /** Gathers which hash is on which page, once each. */
 export class HashEntriesBuilder {
-  readonly #keys = new Set<number>();
+  #keys = new Float64Array(1 << 12);
+  #length = 0;
 
   add(hash: number, page: number): void {
-    this.#keys.add(hash * 0x1_0000 + page);
+    const key = hash * 0x1_0000 + page;
+    if (this.#length > 0 && this.#keys[this.#length - 1] === key) return;
+    if (this.#length === this.#keys.length) this.#makeRoom();
+    this.#keys[this.#length++] = key;
   }
 
   build(): HashEntries {
-    const keys = Float64Array.from(this.#keys).sort();
-    const hashes = new Uint32Array(keys.length);
-    const pages = new Uint16Array(keys.length);
-    for (const [index, key] of keys.entries()) {
+    this.#unite();
+    const hashes = new Uint32Array(this.#length);
+    const pages = new Uint16Array(this.#length);
+    for (let index = 0; index < this.#length; index++) {
+      const key = this.#keys[index] ?? 0;
       pages[index] = key % 0x1_0000;
       hashes[index] = Math.floor(key / 0x1_0000);
     }
     return { hashes, pages };
   }
+
+  #makeRoom(): void {
+    this.#unite();
+    if (this.#length * 2 <= this.#keys.length) return;
+    const larger = new Float64Array(this.#keys.length * 2);
+    larger.set(this.#keys);
+    this.#keys = larger;
+  }
+
+  /** Sorts what there is, each once. */
+  #unite(): void {
+    const keys = this.#keys.subarray(0, this.#length).sort();
+    let length = 0;
+    for (const key of keys) if (length === 0 || keys[length - 1] !== key) keys[length++] = key;
+    this.#length = length;
+  }
 }
 
-const windowEntries = 512;
+/** Entries read at once: at least so many, and where there are many, as many as they stray from even. */
+const fewestEntries = 512;
 
 /**
  * Entries in a file. Hashes are evenly spread, so where one must stand is computed, and one read around that
@@ -45,8 +67,9 @@ export class HashIndex {
 
   /** The pages of a hash; none where it is not there. */
   pagesOf(hash: number): number[] {
+    const windowEntries = Math.max(fewestEntries, Math.ceil(Math.sqrt(this.#count) * 2));
     const middle = Math.floor((hash / 0x1_0000_0000) * this.#count);
-    let first = Math.max(0, middle - windowEntries / 2);
+    let first = Math.max(0, middle - (windowEntries >> 1));
     let last = Math.min(this.#count, first + windowEntries);
     for (;;) {
       const hashes = this.#hashes(first, last);

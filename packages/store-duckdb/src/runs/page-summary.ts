@@ -4,12 +4,12 @@ import type { Operation } from './run-footer.js';
 import type { Dictionaries } from './shape.js';
 
 /** More operations than this share slots. */
-const mostSlots = 256;
+export const mostOperationSlots = 256;
 const wholePage = 255;
 
 /** Where a page of a run notes an operation of this index. */
 export function operationSlot(index: number): number {
-  return index % mostSlots;
+  return index % mostOperationSlots;
 }
 
 /**
@@ -25,35 +25,39 @@ export function latestOf(
   return reach === 0 ? undefined : first + ((last - first) * BigInt(reach) + 254n) / 255n;
 }
 
-/** The operations of a run, and which of them each shape is. */
+/** The operations of a run, as its pages bring them. */
 export class RunOperations {
   readonly list: Operation[] = [];
-  readonly #ofShape = new Map<number, number>();
+  readonly #known = new Map<string, number>();
+  readonly #ofShapes = new WeakMap<Dictionaries, Map<number, number>>();
 
-  constructor(records: readonly RecordRows[], { shapes, texts }: Dictionaries) {
-    const known = new Map<string, number>();
-    for (const rows of records)
-      for (const index of new Set(rows.shape.subarray(0, rows.length))) {
-        const shape = shapes[index];
-        if (shape === undefined) continue;
-        const { kind, status, service, name } = shape;
-        const key = [rows.kind, kind, status, service, name].join();
-        const number = known.get(key) ?? this.list.length;
-        if (number === this.list.length)
-          this.list.push({
-            record: rows.kind,
-            service: texts[service] ?? '',
-            name: texts[name] ?? '',
-            kind,
-            status,
-          });
-        known.set(key, number);
-        this.#ofShape.set(shapeKey(rows, index), number);
-      }
+  of(rows: RecordRows, row: number, dictionaries: Dictionaries): number {
+    const ofShape = this.#ofShapes.get(dictionaries) ?? new Map<number, number>();
+    this.#ofShapes.set(dictionaries, ofShape);
+    const shape = rows.shape[row] ?? 0;
+    const key = shapeKey(rows, shape);
+    const known = ofShape.get(key);
+    if (known !== undefined) return known;
+    const number = this.#number(rows, shape, dictionaries);
+    ofShape.set(key, number);
+    return number;
   }
 
-  of(rows: RecordRows, row: number): number {
-    return this.#ofShape.get(shapeKey(rows, rows.shape[row] ?? 0)) ?? 0;
+  #number({ kind: record }: RecordRows, index: number, { shapes, texts }: Dictionaries): number {
+    const shape = shapes[index];
+    if (shape === undefined) throw new RangeError('A row points at a shape that is not there.');
+    const { kind, status } = shape;
+    const operation = {
+      record,
+      service: texts[shape.service] ?? '',
+      name: texts[shape.name] ?? '',
+      kind,
+      status,
+    };
+    const key = JSON.stringify(operation);
+    const known = this.#known.get(key) ?? this.list.push(operation) - 1;
+    this.#known.set(key, known);
+    return known;
   }
 }
 
@@ -62,11 +66,18 @@ function shapeKey(rows: RecordRows, shape: number): number {
   return shape * 2 + (rows.kind === 'span' ? 0 : 1);
 }
 
+/** Rows that are to lie in one page. */
+export interface PageRows {
+  readonly all: RecordRows;
+  readonly rows: readonly number[];
+  readonly dictionaries: Dictionaries;
+}
+
 type PageSummary = Omit<PageInfo, 'kind' | 'at' | 'columns' | 'noise' | 'bodies' | 'checksum'>;
 
+/** `operations` is as long as the operations known by now ask for; the run's last page has them all. */
 export function summarisePage(
-  all: RecordRows,
-  rows: readonly number[],
+  { all, rows, dictionaries }: PageRows,
   runOperations: RunOperations,
 ): PageSummary {
   const times = new BigInt64Array(all.time.buffer);
@@ -84,11 +95,11 @@ export function summarisePage(
     if (time > last) last = time;
     if (duration < shortest) shortest = duration;
     if (duration > longest) longest = duration;
-    const slot = operationSlot(runOperations.of(all, row));
+    const slot = operationSlot(runOperations.of(all, row, dictionaries));
     const known = latest[slot];
     if (known === undefined || time > known) latest[slot] = time;
   }
-  const operations = new Uint8Array(Math.min(runOperations.list.length, mostSlots));
+  const operations = new Uint8Array(Math.min(runOperations.list.length, mostOperationSlots));
   for (const [slot, time] of latest.entries()) operations[slot] = reachOf(time, first, last);
   return { firstCommit, lastCommit, first, last, shortest, longest, operations };
 }

@@ -10,7 +10,7 @@ import { latestOf, operationSlot } from './page-summary.js';
 import { PageTable, type PageInfo } from './page-table.js';
 import type { RecordKind } from './record-rows.js';
 import { readFooter, type Operation, type Section } from './run-footer.js';
-import { runMagic } from './write-run.js';
+import { runMagic } from './run-writer.js';
 
 /** A page, and until when it may hold what was asked for. */
 export interface PageReach {
