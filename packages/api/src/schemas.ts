@@ -76,6 +76,7 @@ export const OrderCounts = Type.Object({
       stage: Type.String(),
       situation: Type.Union([oneOf(situations), Type.Null()]),
       count: Type.Integer(),
+      oldest_since: Type.String({ description: 'When the one that rests longest entered its stage' }),
     }),
   ),
 });

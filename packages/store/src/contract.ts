@@ -248,6 +248,8 @@ export interface OrderCount {
   /** Absent for closed orders. */
   readonly situation?: Situation;
   readonly count: number;
+  /** When the one of them that rests longest entered its stage. */
+  readonly oldestNanos: EpochNanos;
 }
 
 /** What people and the server did, as appends; states such as a problem's are folds over them. */

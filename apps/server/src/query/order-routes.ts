@@ -8,7 +8,7 @@ import {
   type OrderWithDiagnosis as OrderWithDiagnosisJson,
 } from '@ordertrace/api';
 import { attribute } from '@ordertrace/conventions';
-import type { OrderState } from '@ordertrace/model';
+import { timestampText, type OrderState } from '@ordertrace/model';
 import { orderSorts, type OrderSort } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { ApiError } from './errors.js';
@@ -62,6 +62,7 @@ export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app
           stage: row.stage,
           situation: row.situation ?? null,
           count: row.count,
+          oldest_since: timestampText(row.oldestNanos),
         })),
       };
     },

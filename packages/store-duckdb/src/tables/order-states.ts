@@ -67,17 +67,18 @@ export class OrderStatesTable {
   async counts(filter: OrderFilter): Promise<OrderCount[]> {
     const conditions = new Conditions(filter);
     const rows = await this.#database.reader.rows(
-      `SELECT tenant_id, stage, situation, count(*) FROM order_states ${conditions.where()}
+      `SELECT tenant_id, stage, situation, count(*), min(stage_since_nanos) FROM order_states ${conditions.where()}
        GROUP BY ALL ORDER BY tenant_id, stage, situation NULLS FIRST`,
       conditions.values,
     );
-    return rows.map(([tenantId, stage, situationText, count]) => {
+    return rows.map(([tenantId, stage, situationText, count, oldest]) => {
       const situation = situations.find((name) => name === situationText);
       return {
         tenantId: tenantId as string,
         stage: stage as string,
         ...(situation === undefined ? {} : { situation }),
         count: Number(count),
+        oldestNanos: oldest as bigint,
       };
     });
   }

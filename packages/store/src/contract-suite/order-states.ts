@@ -208,11 +208,17 @@ function filters(withStore: WithStore): void {
         commit: 1n,
       });
       expect(await store.countOrders({})).toEqual([
-        { tenantId: 'acme', stage: 'CLOSED', count: 1 },
-        { tenantId: 'acme', stage: 'CREATED', situation: 'on_track', count: 1 },
-        { tenantId: 'acme', stage: 'PRICED', situation: 'failed', count: 1 },
-        { tenantId: 'acme', stage: 'SUBMITTED', situation: 'stuck', count: 2 },
-        { tenantId: 'beta', stage: 'SUBMITTED', situation: 'stuck', count: 1 },
+        { tenantId: 'acme', stage: 'CLOSED', count: 1, oldestNanos: someTime },
+        {
+          tenantId: 'acme',
+          stage: 'CREATED',
+          situation: 'on_track',
+          count: 1,
+          oldestNanos: someTime - 1_000_000_000n,
+        },
+        { tenantId: 'acme', stage: 'PRICED', situation: 'failed', count: 1, oldestNanos: someTime },
+        { tenantId: 'acme', stage: 'SUBMITTED', situation: 'stuck', count: 2, oldestNanos: someTime },
+        { tenantId: 'beta', stage: 'SUBMITTED', situation: 'stuck', count: 1, oldestNanos: someTime },
       ]);
     }),
   );

@@ -1,4 +1,5 @@
 import {
+  earlier,
   orderRefText,
   type Fact,
   type OrderRef,
@@ -161,9 +162,12 @@ class MemoryStore implements Store {
         if (!matchesFilter(order, filter)) continue;
         const { tenantId, stage, diagnosis } = order;
         const key = JSON.stringify([tenantId, stage, diagnosis?.situation]);
-        const count = (counts.get(key)?.count ?? 0) + 1;
+        const known = counts.get(key);
+        const count = (known?.count ?? 0) + 1;
+        const { stageSinceNanos } = order;
+        const oldestNanos = earlier(known?.oldestNanos ?? stageSinceNanos, stageSinceNanos);
         const situation = diagnosis === undefined ? {} : { situation: diagnosis.situation };
-        counts.set(key, { tenantId, stage, ...situation, count });
+        counts.set(key, { tenantId, stage, ...situation, count, oldestNanos });
       }
       return [...counts.values()].sort(compareCounts);
     });
