@@ -1,19 +1,25 @@
 import { mkdirSync, realpathSync } from 'node:fs';
-import type { Fact, OrderRef, OrderState, TelemetryBatch } from '@ordertrace/model';
+import type { Fact, OrderRef, OrderState, ProblemState, TelemetryBatch } from '@ordertrace/model';
 import {
   cursorText,
-  factCursor,
+  factPosition,
+  listCursor,
+  problemPosition,
   logAt,
   positionOf,
   spanAt,
   StoreError,
   type Appended,
+  type CausePage,
+  type CauseQuery,
   type FactPage,
   type FactQuery,
   type LogQuery,
   type OrderFilter,
   type OrderPage,
   type OrderQuery,
+  type ProblemPage,
+  type ProblemQuery,
   type SpanQuery,
   type Store,
   type StoredLog,
@@ -24,6 +30,7 @@ import type { EngineOptions, StreamRequest } from './engine/store-engine.js';
 import type { FollowQuery } from './reading/follow.js';
 import { orderStateSave, refOf, stateOf } from './tables/order-state-columns.js';
 import { factOf, factRow } from './tables/facts.js';
+import { problemOf, problemRow } from './tables/problem-rows.js';
 import { lockedError } from './tables/database.js';
 import { unpackChanges, unpackEvents } from './worker/packed-events.js';
 import { StoreThread } from './worker/store-thread.js';
@@ -192,7 +199,43 @@ class DuckdbStore implements Store {
     const found = (await this.#thread.call('facts', query)).map(factOf);
     const facts = found.slice(0, query.limit);
     const last = facts.at(-1);
-    return last === undefined || found.length <= query.limit ? { facts } : { facts, next: factCursor(last) };
+    return last === undefined || found.length <= query.limit
+      ? { facts }
+      : { facts, next: listCursor(factPosition(last)) };
+  }
+
+  saveProblems({
+    facts,
+    problems,
+  }: {
+    readonly facts: readonly Fact[];
+    readonly problems: readonly ProblemState[];
+  }): Promise<void> {
+    const rows = new Map(problems.map((problem) => [problem.problemId, problemRow(problem)]));
+    return this.#thread.call('saveProblems', { facts: facts.map(factRow), problems: [...rows.values()] });
+  }
+
+  async problemsById(problemIds: readonly string[]): Promise<readonly ProblemState[]> {
+    const found = (await this.#thread.call('problemsById', problemIds)).map(problemOf);
+    const byId = new Map(found.map((problem) => [problem.problemId, problem]));
+    return problemIds.map((id) => byId.get(id)).filter((problem) => problem !== undefined);
+  }
+
+  async problemsOfOrders(orders: readonly OrderRef[]): Promise<readonly ProblemState[]> {
+    return (await this.#thread.call('problemsOfOrders', orders.map(refOf))).map(problemOf);
+  }
+
+  async listProblems(query: ProblemQuery): Promise<ProblemPage> {
+    const { rows, total } = await this.#thread.call('listProblems', query);
+    const found = rows.map(problemOf);
+    const problems = found.slice(0, query.limit);
+    const last = problems.at(-1);
+    if (last === undefined || found.length <= query.limit) return { problems, total };
+    return { problems, total, next: listCursor(problemPosition(last, query.sort)) };
+  }
+
+  listCauses(query: CauseQuery): Promise<CausePage> {
+    return this.#thread.call('listCauses', query);
   }
 
   services() {

@@ -11,6 +11,7 @@ import type {
   SpanStatus,
   TelemetryBatch,
 } from '@ordertrace/model';
+import type { ProblemStates } from './problem-contract.js';
 
 /**
  * A store, by role. Everything in it is an append; order states are a fold over appends that the server keeps
@@ -27,6 +28,7 @@ export interface Store
     OrderEventReader,
     OrderStates,
     Facts,
+    ProblemStates,
     Catalogue {
   /** What the store holds and what it costs. */
   statistics(): Promise<StoreStatistics>;
@@ -225,6 +227,8 @@ export interface OrderFilter {
   readonly closedFromNanos?: EpochNanos;
   /** Closed before it. */
   readonly closedToNanos?: EpochNanos;
+  /** By the state of the order's problem; `none`: it has no unresolved one. */
+  readonly problem?: 'open' | 'acknowledged' | 'unresolved' | 'none';
 }
 
 export const orderSorts = ['stage_since', 'created_at', 'last_seen_at', 'order_id'] as const;

@@ -1,33 +1,10 @@
-import type { EpochNanos, Fact } from '@ordertrace/model';
+import type { Fact } from '@ordertrace/model';
 import type { FactQuery } from './contract.js';
-import { compareTexts } from './order-list.js';
+import type { ListPosition } from './problem-list.js';
 
-/** Where a page of facts ended. */
-export interface FactPosition {
-  readonly timeNanos: EpochNanos;
-  readonly id: string;
-}
-
-/** By time, then id. */
-export function compareFacts(a: FactPosition, b: FactPosition): number {
-  if (a.timeNanos !== b.timeNanos) return a.timeNanos < b.timeNanos ? -1 : 1;
-  return compareTexts(a.id, b.id);
-}
-
-export function factCursor({ timeNanos, id }: FactPosition): string {
-  return Buffer.from(JSON.stringify([timeNanos.toString(), id])).toString('base64url');
-}
-
-/** `undefined` where the text is no cursor. */
-export function factPosition(cursor: string): FactPosition | undefined {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (!Array.isArray(parts)) return undefined;
-    const [time, id] = parts as unknown[];
-    return typeof time === 'string' && typeof id === 'string' ? { timeNanos: BigInt(time), id } : undefined;
-  } catch {
-    return undefined;
-  }
+/** Facts stand by time, then id. */
+export function factPosition({ timeNanos, id }: Fact): ListPosition {
+  return { value: timeNanos, id };
 }
 
 export function matchesFactQuery(fact: Fact, query: FactQuery): boolean {

@@ -12,6 +12,16 @@ export {
   positionOf,
   type OrderPosition,
 } from './order-list.js';
-export { factCursor, factPosition, type FactPosition } from './fact-list.js';
+export { grouped } from './grouped.js';
+export { factPosition } from './fact-list.js';
+export type * from './problem-contract.js';
+export { causeExamples, problemSorts } from './problem-contract.js';
+export {
+  comparePlaces,
+  listCursor,
+  listPosition,
+  problemPosition,
+  type ListPosition,
+} from './problem-list.js';
 export { byLogTime, bySpanStart, logAt, ordersAt, spanAt, spanIdText, traceIdText } from './records.js';
 export { matchesLogQuery, matchesSpanQuery } from './search.js';

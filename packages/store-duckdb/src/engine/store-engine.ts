@@ -8,6 +8,7 @@ import { columnsOf, type RecordAt } from '../reading/snapshot.js';
 import type { RecordKind } from '../runs/record-rows.js';
 import { openDatabase, type Database } from '../tables/database.js';
 import { FactsTable } from '../tables/facts.js';
+import { ProblemStatesTable } from '../tables/problem-states.js';
 import { allTenants } from '../tables/order-mentions.js';
 import { OrderStatesTable } from '../tables/order-states.js';
 import { operationsOf, servicesOf, type NamedOperation } from './catalogue.js';
@@ -39,6 +40,7 @@ export class StoreEngine {
   readonly telemetry: TelemetryEngine;
   readonly states: OrderStatesTable;
   readonly facts: FactsTable;
+  readonly problems: ProblemStatesTable;
   readonly #folder: StoreFolder;
   readonly #database: Database;
 
@@ -48,6 +50,7 @@ export class StoreEngine {
     this.telemetry = telemetry;
     this.states = new OrderStatesTable(database);
     this.facts = new FactsTable(database);
+    this.problems = new ProblemStatesTable(database);
   }
 
   static async open(options: EngineOptions): Promise<StoreEngine> {

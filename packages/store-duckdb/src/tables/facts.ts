@@ -1,6 +1,6 @@
 import { BIGINT, UBIGINT, VARCHAR, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import type { Fact } from '@ordertrace/model';
-import { factPosition, type FactQuery } from '@ordertrace/store';
+import { listPosition, type FactQuery } from '@ordertrace/store';
 import { textKey } from '../bytes/hash.js';
 import type { Database } from './database.js';
 import { appendColumns } from './serial-connection.js';
@@ -105,7 +105,7 @@ export class FactsTable {
 
 function factConditions(query: FactQuery, add: (value: DuckDBValue) => string): string[] {
   const { kinds, subject, order, tenantId, actor, fromNanos, toNanos, cursor, descending } = query;
-  const after = cursor === undefined ? undefined : factPosition(cursor);
+  const after = listPosition(cursor);
   const ofKind = (kind: string) =>
     kind.endsWith('.') ? `starts_with(kind, ${add(kind)})` : `kind = ${add(kind)}`;
   return [
@@ -120,6 +120,6 @@ function factConditions(query: FactQuery, add: (value: DuckDBValue) => string): 
     ...(toNanos === undefined ? [] : [`time_nanos < ${add(toNanos)}`]),
     ...(after === undefined
       ? []
-      : [`(time_nanos, id) ${descending === true ? '<' : '>'} (${add(after.timeNanos)}, ${add(after.id)})`]),
+      : [`(time_nanos, id) ${descending === true ? '<' : '>'} (${add(after.value)}, ${add(after.id)})`]),
   ];
 }

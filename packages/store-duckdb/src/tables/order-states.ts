@@ -119,12 +119,13 @@ class Conditions {
   readonly #texts: string[] = [];
 
   constructor(filter: OrderFilter) {
-    const { text, tenantId, stage, situation, code, open, abandoned } = filter;
+    const { text, tenantId, stage, situation, code, open, abandoned, problem } = filter;
     if (text !== undefined) this.add((add) => `contains(order_id, ${add(text)})`);
     if (tenantId !== undefined) this.add((add) => `tenant_id = ${add(tenantId)}`);
     if (stage !== undefined) this.add((add) => `stage = ${add(stage)}`);
     if (situation !== undefined) this.add((add) => `situation = ${add(situation)}`);
     if (code !== undefined) this.add((add) => `code = ${add(code)}`);
+    if (problem !== undefined) this.add(() => problemCondition(problem));
     if (open !== undefined) this.add(() => `closed_nanos IS ${open ? '' : 'NOT '}NULL`);
     if (abandoned !== undefined) this.add(() => `${abandoned ? '' : 'NOT '}${abandonedCondition}`);
     this.#addTimes(filter);
@@ -145,8 +146,15 @@ class Conditions {
   }
 }
 
+function problemCondition(problem: NonNullable<OrderFilter['problem']>): string {
+  const ofState = problem === 'none' || problem === 'unresolved' ? "<> 'resolved'" : `= '${problem}'`;
+  return `${problem === 'none' ? 'NOT ' : ''}EXISTS (SELECT 1 FROM problem_states AS problem
+    WHERE problem.order_id = order_states.order_id AND problem.tenant_id = order_states.tenant_id
+      AND problem.state ${ofState})`;
+}
+
 /** 64 bits of the order's key; equal keys are rare, and told apart by the texts. */
-function stateKey({ tenantId, orderId }: OrderRef): bigint {
+export function stateKey({ tenantId, orderId }: OrderRef): bigint {
   const order = orderHash(orderId);
   return (BigInt(mixed(orderHash(tenantId) ^ (order >>> 1))) << 32n) | BigInt(order);
 }

@@ -36,6 +36,12 @@ const laterTables = [
   ...['source VARCHAR', 'start_nanos BIGINT', 'place BIGINT', 'resource VARCHAR'].map(
     (column) => `ALTER TABLE order_events ADD COLUMN IF NOT EXISTS ${column}`,
   ),
+  `CREATE TABLE IF NOT EXISTS problem_states (key UBIGINT NOT NULL, order_key UBIGINT NOT NULL,
+     problem_id VARCHAR NOT NULL, tenant_id VARCHAR NOT NULL, order_id VARCHAR NOT NULL, flow VARCHAR NOT NULL,
+     stage VARCHAR NOT NULL, situation VARCHAR NOT NULL, code VARCHAR NOT NULL, cause_id VARCHAR NOT NULL,
+     owner VARCHAR NOT NULL, state VARCHAR NOT NULL, assignee VARCHAR, since_nanos BIGINT NOT NULL,
+     opened_nanos BIGINT NOT NULL, acknowledged_nanos BIGINT, resolved_nanos BIGINT, details VARCHAR NOT NULL,
+     facts VARCHAR NOT NULL)`,
 ];
 
 /** Makes the tables in an empty database; refuses one that a newer program made. */

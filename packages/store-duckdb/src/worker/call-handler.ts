@@ -106,6 +106,14 @@ export class CallHandler {
       return undefined;
     },
     facts: (query) => this.#engine.facts.page(query),
+    saveProblems: async (save) => {
+      await this.#engine.problems.save(save);
+      return undefined;
+    },
+    problemsById: (ids) => this.#engine.problems.byId(ids),
+    problemsOfOrders: (orders) => this.#engine.problems.ofOrders(orders),
+    listProblems: (query) => this.#engine.problems.page(query),
+    listCauses: (query) => this.#engine.problems.causes(query),
     services: () => this.#engine.services(),
     operations: (service) => this.#engine.operations(service),
     tenants: () => this.#engine.tenants(),

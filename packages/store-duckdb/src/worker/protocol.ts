@@ -1,16 +1,20 @@
 import type { OrderRef } from '@ordertrace/model';
 import type {
   Appended,
+  CausePage,
+  CauseQuery,
   FactQuery,
   OrderCount,
   OrderFilter,
   OrderQuery,
+  ProblemQuery,
   StoreErrorCode,
   StoreStatistics,
   TelemetryPosition,
 } from '@ordertrace/store';
 import type { NamedOperation } from '../engine/catalogue.js';
 import type { FactRow } from '../tables/facts.js';
+import type { ProblemRow } from '../tables/problem-rows.js';
 import type { OrderStateRow, OrderStateSave } from '../tables/order-state-columns.js';
 import type { FollowQuery } from '../reading/follow.js';
 import type { StreamRequest } from '../engine/store-engine.js';
@@ -36,6 +40,13 @@ export interface Calls {
   ordersToCheck: [{ readonly nowNanos: bigint; readonly limit: number }, readonly OrderStateRow[]];
   appendFacts: [readonly FactRow[], undefined];
   facts: [FactQuery, readonly FactRow[]];
+  saveProblems: [{ readonly facts: readonly FactRow[]; readonly problems: readonly ProblemRow[] }, undefined];
+  /** Problems travel as their facts. */
+  problemsById: [readonly string[], readonly string[]];
+  problemsOfOrders: [readonly OrderRef[], readonly string[]];
+  /** A page, and one more where there is a next page. */
+  listProblems: [ProblemQuery, { readonly rows: readonly string[]; readonly total: number }];
+  listCauses: [CauseQuery, CausePage];
   services: [undefined, readonly string[]];
   operations: [string, readonly NamedOperation[]];
   tenants: [undefined, readonly string[]];

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Store } from '../contract.js';
 import { all, foldedChanges, spanBodies } from './answers.js';
 import { factSample } from './facts.js';
+import { problemSample, saveSamples } from './problems.js';
 import { batchOf, logSample, spanSample, stateSample, traceText, transitionSample } from './samples.js';
 import type { StoreContractOptions, StorePlace } from './store-contract.js';
 
@@ -53,6 +54,11 @@ function everyCall(store: Store): (() => Promise<unknown>)[] {
     () => store.ordersToCheck({ nowNanos: 1n, limit: 1 }),
     () => store.appendFacts([]),
     () => store.facts({ limit: 1 }),
+    () => store.saveProblems({ facts: [], problems: [] }),
+    () => store.problemsById(['p']),
+    () => store.problemsOfOrders([order]),
+    () => store.listProblems({ sort: 'since', descending: false, limit: 1 }),
+    () => store.listCauses({ limit: 1 }),
     () => store.services(),
     () => store.operations({ service: 'a' }),
     () => store.tenants(),
@@ -67,6 +73,8 @@ function keepsWhatWasThere(newPlace: NewPlace): void {
     const { commit } = await before.append(batchOf(batch));
     await before.saveOrders({ orders: [stateSample()], commit });
     await before.appendFacts([factSample()]);
+    const problem = problemSample({ id: 'p1', opened: factSample().timeNanos + 1n });
+    await saveSamples(before, [problem]);
     const changes = await foldedChanges(before, 10);
     await before.close();
 
@@ -77,7 +85,8 @@ function keepsWhatWasThere(newPlace: NewPlace): void {
     expect(await after.savedCommit()).toBe(commit);
     expect(await after.order(order)).toEqual(stateSample());
     expect(await foldedChanges(after, 10)).toEqual(changes);
-    expect(await after.facts({ limit: 5 })).toEqual({ facts: [factSample()] });
+    expect(await after.facts({ limit: 5 })).toEqual({ facts: [factSample(), ...problem.facts] });
+    expect(await after.problemsById(['p1'])).toEqual([problem]);
     expect(await after.statistics()).toMatchObject({ spans: 1, logs: 1, orders: 1, lastCommit: commit });
     const next = await after.append(batchOf({ spans: [spanSample({ body: 'new', orders: [order] })] }));
     expect(next.commit).toBeGreaterThan(commit);

@@ -6,6 +6,7 @@ import { factContract } from './facts.js';
 import { followingContract } from './following.js';
 import { orderEventContract } from './order-events.js';
 import { orderStateContract } from './order-states.js';
+import { problemContract } from './problems.js';
 import { randomWorkloadContract } from './random-workloads.js';
 import { readingContract } from './reading.js';
 import { searchContract } from './search.js';
@@ -47,6 +48,7 @@ export function storeContract(
     orderEventContract(withStore);
     orderStateContract(withStore);
     factContract(withStore);
+    problemContract(withStore);
     durabilityContract(newPlace, options);
     randomWorkloadContract(newPlace, options);
   });

@@ -1,6 +1,7 @@
 import type { Fact } from '@ordertrace/model';
 import type { FactPage, FactQuery } from '../contract.js';
-import { compareFacts, factCursor, factPosition, matchesFactQuery } from '../fact-list.js';
+import { factPosition, matchesFactQuery } from '../fact-list.js';
+import { comparePlaces, listCursor, listPosition } from '../problem-list.js';
 
 /** Facts in a map by id. */
 export class KeptFacts {
@@ -12,13 +13,14 @@ export class KeptFacts {
 
   page(query: FactQuery): FactPage {
     const sign = query.descending === true ? -1 : 1;
-    const after = query.cursor === undefined ? undefined : factPosition(query.cursor);
+    const after = listPosition(query.cursor);
     const found = [...this.#facts.values()]
       .filter((fact) => matchesFactQuery(fact, query))
-      .filter((fact) => after === undefined || compareFacts(fact, after) * sign > 0)
-      .sort((a, b) => compareFacts(a, b) * sign);
+      .filter((fact) => after === undefined || comparePlaces(factPosition(fact), after) * sign > 0)
+      .sort((a, b) => comparePlaces(factPosition(a), factPosition(b)) * sign);
     const facts = found.slice(0, query.limit);
     const last = facts.at(-1);
-    return last === undefined || found.length <= query.limit ? { facts } : { facts, next: factCursor(last) };
+    if (last === undefined || found.length <= query.limit) return { facts };
+    return { facts, next: listCursor(factPosition(last)) };
   }
 }

@@ -4,6 +4,7 @@ import {
   type Fact,
   type OrderRef,
   type OrderState,
+  type ProblemState,
   type TelemetryBatch,
 } from '@ordertrace/model';
 import type {
@@ -22,7 +23,10 @@ import type {
   StoreStatistics,
 } from '../contract.js';
 import { StoreError } from '../errors.js';
+import type { CausePage, CauseQuery, ProblemPage, ProblemQuery } from '../problem-contract.js';
+import { matchesProblemFilter } from '../problem-list.js';
 import { KeptFacts } from './kept-facts.js';
+import { KeptProblems } from './kept-problems.js';
 import { eventsOfOrder } from '../naming.js';
 import {
   compareCounts,
@@ -45,6 +49,7 @@ export function createMemoryStore(): Store {
 class MemoryStore implements Store {
   readonly #kept = new KeptTelemetry();
   readonly #facts = new KeptFacts();
+  readonly #problems = new KeptProblems();
   readonly #states = new Map<string, OrderState>();
   #savedCommit = 0n;
   #closed = false;
@@ -143,8 +148,7 @@ class MemoryStore implements Store {
     return this.#answer(() => {
       const sign = query.descending ? -1 : 1;
       const after = query.cursor === undefined ? undefined : cursorPosition(query.cursor);
-      const found = [...this.#states.values()]
-        .filter((order) => matchesFilter(order, query))
+      const found = this.#matching(query)
         .map((order) => ({ order, position: positionOf(order, query.sort) }))
         .filter(({ position }) => after === undefined || comparePositions(position, after) * sign > 0)
         .sort((a, b) => comparePositions(a.position, b.position) * sign);
@@ -158,8 +162,7 @@ class MemoryStore implements Store {
   countOrders(filter: OrderFilter) {
     return this.#answer(() => {
       const counts = new Map<string, OrderCount>();
-      for (const order of this.#states.values()) {
-        if (!matchesFilter(order, filter)) continue;
+      for (const order of this.#matching(filter)) {
         const { tenantId, stage, diagnosis } = order;
         const key = JSON.stringify([tenantId, stage, diagnosis?.situation]);
         const known = counts.get(key);
@@ -188,6 +191,32 @@ class MemoryStore implements Store {
 
   facts(query: FactQuery): Promise<FactPage> {
     return this.#answer(() => this.#facts.page(query));
+  }
+
+  saveProblems(save: {
+    readonly facts: readonly Fact[];
+    readonly problems: readonly ProblemState[];
+  }): Promise<void> {
+    return this.#answer(() => {
+      this.#facts.append(save.facts);
+      this.#problems.save(save.problems);
+    });
+  }
+
+  problemsById(problemIds: readonly string[]) {
+    return this.#answer(() => this.#problems.byId(problemIds));
+  }
+
+  problemsOfOrders(orders: readonly OrderRef[]) {
+    return this.#answer(() => this.#problems.ofOrders(orders));
+  }
+
+  listProblems(query: ProblemQuery): Promise<ProblemPage> {
+    return this.#answer(() => this.#problems.page(query));
+  }
+
+  listCauses(query: CauseQuery): Promise<CausePage> {
+    return this.#answer(() => this.#problems.causes(query));
   }
 
   services() {
@@ -231,6 +260,20 @@ class MemoryStore implements Store {
   close(): Promise<void> {
     this.#closed = true;
     return Promise.resolve();
+  }
+
+  #matching(filter: OrderFilter): OrderState[] {
+    const orders = [...this.#states.values()].filter((order) => matchesFilter(order, filter));
+    const { problem } = filter;
+    if (problem === undefined) return orders;
+    const state = problem === 'none' ? 'unresolved' : problem;
+    const having = new Set(
+      this.#problems
+        .all()
+        .filter((one) => matchesProblemFilter(one, { state }))
+        .map(orderRefText),
+    );
+    return orders.filter((order) => having.has(orderRefText(order)) === (problem !== 'none'));
   }
 
   #answer<T>(read: () => T): Promise<T> {

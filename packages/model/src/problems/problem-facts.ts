@@ -1,0 +1,135 @@
+import { systemActor, type Fact, type JsonValue } from '../facts/fact.js';
+import {
+  diagnosisCodes,
+  situations,
+  type Diagnosis,
+  type DiagnosisCode,
+  type OrderState,
+  type Situation,
+} from '../orders/order.js';
+import type { OrderRef } from '../orders/order-ref.js';
+import type { EpochNanos } from '../time.js';
+import { causeText } from './cause.js';
+
+export const problemFactKinds = {
+  opened: 'problem.opened',
+  updated: 'problem.updated',
+  acknowledged: 'problem.acknowledged',
+  assigned: 'problem.assigned',
+  noted: 'problem.noted',
+  resolved: 'problem.resolved',
+  reopened: 'problem.reopened',
+} as const;
+export type ProblemFactKind = (typeof problemFactKinds)[keyof typeof problemFactKinds];
+
+/** What the facts `problem.opened` and `problem.updated` say. */
+export interface ProblemFinding {
+  readonly flow: string;
+  readonly stage: string;
+  readonly stageSinceNanos: EpochNanos;
+  readonly situation: Situation;
+  readonly code: DiagnosisCode;
+  readonly causeId: string;
+  readonly details: Diagnosis['details'];
+  readonly owner: string;
+  readonly sinceNanos: EpochNanos;
+}
+
+/** Hex digits of a hash, as many as asked; the same for the same text, everywhere. */
+export type HexHash = (text: string, digits: number) => string;
+
+/** What is wrong with an order, or `undefined` where nothing is. */
+export function problemFinding(order: OrderState, hash: HexHash): ProblemFinding | undefined {
+  const { diagnosis, flow, stage, stageSinceNanos } = order;
+  if (diagnosis === undefined || order.closedNanos !== undefined) return undefined;
+  const { situation, code, details, owner, sinceNanos } = diagnosis;
+  if (situation === 'on_track' || situation === 'slow') return undefined;
+  const causeId = hash(causeText(diagnosis), 16);
+  return { flow, stage, stageSinceNanos, situation, code, causeId, details, owner, sinceNanos };
+}
+
+/**
+ * The id of the problem that this finding is: the same for the same cause in the same visit of a stage, and for
+ * what was sent or failed at the same moment. A deadline that is learned anew changes nothing.
+ */
+export function problemIdOf(order: OrderRef, finding: ProblemFinding, hash: HexHash): string {
+  const byStage = finding.code === 'stage_overdue' || finding.code === 'no_telemetry';
+  const began = byStage ? finding.stageSinceNanos : finding.sinceNanos;
+  return hash(`problem\n${order.tenantId}\n${order.orderId}\n${finding.causeId}\n${began}`, 32);
+}
+
+/** The fact of a finding; `step` counts what the server itself did to the problem, so that ids repeat in a replay. */
+export function findingFact(
+  kind: 'problem.opened' | 'problem.updated' | 'problem.reopened',
+  on: { order: OrderRef; problemId: string; step: number; timeNanos: EpochNanos; hash: HexHash },
+  finding: ProblemFinding,
+): Fact {
+  return { ...systemFact(kind, on), data: findingData(finding) };
+}
+
+/** The fact that the problem ended by itself. */
+export function clearedFact(on: {
+  order: OrderRef;
+  problemId: string;
+  step: number;
+  timeNanos: EpochNanos;
+  hash: HexHash;
+}): Fact {
+  return { ...systemFact('problem.resolved', on), data: {} };
+}
+
+function systemFact(
+  kind: ProblemFactKind,
+  on: { order: OrderRef; problemId: string; step: number; timeNanos: EpochNanos; hash: HexHash },
+): Omit<Fact, 'data'> {
+  const { order, problemId, step, timeNanos, hash } = on;
+  return {
+    id: hash(`${problemId}\n${kind}\n${step}`, 32),
+    kind,
+    timeNanos,
+    actor: systemActor,
+    tenantId: order.tenantId,
+    orderId: order.orderId,
+    subject: problemId,
+  };
+}
+
+function findingData(finding: ProblemFinding): Fact['data'] {
+  const { flow, stage, situation, code, causeId, details, owner } = finding;
+  return {
+    ...{ flow, stage, situation, code, cause_id: causeId, details, owner },
+    stage_since_nanos: finding.stageSinceNanos.toString(),
+    since_nanos: finding.sinceNanos.toString(),
+  };
+}
+
+/** `undefined` where the data are none of a finding. */
+export function findingOf(data: Fact['data']): ProblemFinding | undefined {
+  const text = (name: string) => (typeof data[name] === 'string' ? data[name] : '');
+  const situation = situations.find((name) => name === data['situation']);
+  const code = diagnosisCodes.find((name) => name === data['code']);
+  const stageSince = text('stage_since_nanos');
+  const since = text('since_nanos');
+  if (situation === undefined || code === undefined || !isWhole(stageSince) || !isWhole(since))
+    return undefined;
+  return {
+    ...{ flow: text('flow'), stage: text('stage'), situation, code, owner: text('owner') },
+    causeId: text('cause_id'),
+    details: detailsOf(data['details']),
+    stageSinceNanos: BigInt(stageSince),
+    sinceNanos: BigInt(since),
+  };
+}
+
+function isWhole(text: string): boolean {
+  return /^-?\d{1,20}$/.test(text);
+}
+
+function detailsOf(value: JsonValue | undefined): Diagnosis['details'] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value as Record<string, JsonValue>).filter((entry): entry is [string, string | number] =>
+      ['string', 'number'].includes(typeof entry[1]),
+    ),
+  );
+}
