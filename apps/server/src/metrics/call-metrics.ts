@@ -113,6 +113,8 @@ export class CallMetrics {
   #addOperation(labels: Labels): Operation {
     const durations = this.#durations.labels(labels);
     const errors = this.#errors.labels(labels);
+    // A counter that begins at one shows no increase.
+    errors.inc(0);
     return {
       labels,
       observe: (seconds) => {

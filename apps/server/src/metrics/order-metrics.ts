@@ -45,9 +45,19 @@ export interface OrderMetricsOptions {
 /** Orders by stage and situation, how long they take, and what breaks on their way; never by order or tenant. */
 export function orderMetrics(options: OrderMetricsOptions): OrderObserver {
   orderCounts(options);
-  const folded = stageMetrics(options);
-  const looked = wayMetrics(options.registry);
-  return { folded, looked };
+  const broken = brokenHops(options.registry);
+  const stages = stageMetrics(options);
+  const way = wayMetrics(options.registry);
+  return {
+    folded: (before, after) => {
+      stages(before, after);
+      broken.folded(before, after);
+    },
+    looked: (seen) => {
+      way(seen);
+      broken.looked(seen);
+    },
+  };
 }
 
 function orderCounts({ store, registry }: OrderMetricsOptions): void {
@@ -85,13 +95,6 @@ function stageMetrics({ registry, now }: OrderMetricsOptions): OrderObserver['fo
     buckets: leadTimeBuckets,
     registers,
   });
-  const broken = new Counter({
-    name: 'ordertrace_broken_hops_total',
-    help: 'Orders found lost because a message was never consumed or a request never received',
-    labelNames: ['kind', 'destination', 'receiver'],
-    registers,
-  });
-  const destinations = new BoundedLabel(labelsAtMost);
   return (before, after) => {
     const { flow, closedNanos, createdNanos } = after;
     const news = (atNanos: EpochNanos) => atNanos > now() - newsNanos;
@@ -103,10 +106,30 @@ function stageMetrics({ registry, now }: OrderMetricsOptions): OrderObserver['fo
     if (ended && createdNanos !== undefined && news(closedNanos)) {
       leadTimes.observe({ flow, end_stage: after.stage }, seconds(createdNanos, closedNanos));
     }
-    const lost = brokenHop(after);
-    if (lost !== undefined && brokenHop(before)?.evidence !== lost.evidence) {
+  };
+}
+
+function brokenHops(registry: Registry): OrderObserver {
+  const broken = new Counter({
+    name: 'ordertrace_broken_hops_total',
+    help: 'Orders found lost because a message was never consumed or a request never received',
+    labelNames: ['kind', 'destination', 'receiver'],
+    registers: [registry],
+  });
+  const destinations = new BoundedLabel(labelsAtMost);
+  return {
+    folded: (before, after) => {
+      const lost = brokenHop(after);
+      if (lost === undefined || brokenHop(before)?.evidence === lost.evidence) return;
       broken.inc({ ...lost.labels, destination: destinations.of(lost.labels.destination) });
-    }
+    },
+    // A counter that begins at one shows no increase: it begins at zero as soon as the way is known.
+    looked: ({ hops }) => {
+      for (const { kind, destination, to } of hops) {
+        if (to[0] === undefined) continue;
+        broken.inc({ kind, destination: destinations.of(destination), receiver: to[0].service }, 0);
+      }
+    },
   };
 }
 
