@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** Environment variables by name, as `process.env` holds them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -27,6 +29,23 @@ export function requiredText(env: Environment, key: string, example: string): st
   const value = optionalText(env, key);
   if (value === undefined) throw new ConfigError(key, `is needed, for example ${example}`);
   return value;
+}
+
+/**
+ * A secret: the variable's text, or that of the file which `KEY_FILE` names, as mounted secrets come. The message
+ * tells what is wrong, never what the secret is.
+ */
+export function optionalSecret(env: Environment, key: string): string | undefined {
+  const given = optionalText(env, key);
+  const file = optionalText(env, `${key}_FILE`);
+  if (file === undefined) return given;
+  if (given !== undefined) throw new ConfigError(key, `is set, and so is ${key}_FILE; leave one of them out`);
+  try {
+    return optionalText({ [key]: readFileSync(file, 'utf8') }, key);
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new ConfigError(`${key}_FILE`, `"${file}" can't be read (${reason})`);
+  }
 }
 
 export interface Range {

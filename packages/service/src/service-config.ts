@@ -2,7 +2,7 @@ import { queues } from '@ordertrace/messaging';
 import {
   ConfigError,
   oneOf,
-  optionalText,
+  optionalSecret,
   pairs,
   requiredText,
   text,
@@ -65,7 +65,13 @@ export function readServiceConfig(env: Environment, service: { name: string; por
 }
 
 function databaseUrl(env: Environment): string {
-  const url = requiredText(env, 'DATABASE_URL', 'postgres://user:password@host:5432/database');
+  const url = optionalSecret(env, 'DATABASE_URL');
+  if (url === undefined) {
+    throw new ConfigError(
+      'DATABASE_URL',
+      'is needed, for example postgres://user:password@host:5432/database',
+    );
+  }
   if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
     throw new ConfigError('DATABASE_URL', 'begins with postgres:// and names host and database');
   }
@@ -73,11 +79,11 @@ function databaseUrl(env: Environment): string {
 }
 
 function messagingConfig(env: Environment): MessagingConfig {
-  const url = optionalText(env, 'MESSAGING_URL');
+  const url = optionalSecret(env, 'MESSAGING_URL');
   if (url !== undefined && !(/^amqps?:\/\//.test(url) && URL.canParse(url))) {
     throw new ConfigError('MESSAGING_URL', 'begins with amqp:// or amqps://; leave it out for HTTP push');
   }
-  const token = optionalText(env, 'MESSAGING_TOKEN');
+  const token = optionalSecret(env, 'MESSAGING_TOKEN');
   return {
     ...(url !== undefined && { url }),
     routes: { ...defaultRoutes, ...Object.fromEntries(pairs(env, 'PEERS').map(route)) },
@@ -94,8 +100,8 @@ function route([queue, address]: readonly [string, string]): readonly [string, s
 
 function modelsConfig(env: Environment): ModelsConfig {
   const url = requiredText(env, 'MODELS_URL', 'file:///var/lib/ordertrace/models');
-  const accessKeyId = optionalText(env, 'AWS_ACCESS_KEY_ID');
-  const secretAccessKey = optionalText(env, 'AWS_SECRET_ACCESS_KEY');
+  const accessKeyId = optionalSecret(env, 'AWS_ACCESS_KEY_ID');
+  const secretAccessKey = optionalSecret(env, 'AWS_SECRET_ACCESS_KEY');
   if (accessKeyId === undefined || secretAccessKey === undefined) return { url };
   return { url, credentials: { accessKeyId, secretAccessKey } };
 }

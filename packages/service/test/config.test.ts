@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ConfigError, readServiceConfig } from '@ordertrace/service';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -74,6 +77,19 @@ describe('the configuration of a service', () => {
     expect(() => readServiceConfig({ ...base, [key]: value }, service)).toThrow(
       expect.objectContaining({ code: 'BAD_CONFIG', key, message: expect.stringContaining(key) as string }),
     );
+  });
+
+  it('takes secrets from files, as they are mounted', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ordertrace-secrets-'));
+    const file = join(folder, 'messaging');
+    await writeFile(file, 'amqp://user:secret@broker\n');
+    const env = { ...base, MESSAGING_URL_FILE: file };
+    expect(readServiceConfig(env, service).messaging.url).toBe('amqp://user:secret@broker');
+    expect(() => readServiceConfig({ ...env, MESSAGING_URL: 'amqp://other' }, service)).toThrow(
+      'MESSAGING_URL_FILE',
+    );
+    await rm(folder, { recursive: true });
+    expect(() => readServiceConfig(env, service)).toThrow('ENOENT');
   });
 
   it('is either read or refused by name, whatever the variables hold', () => {
