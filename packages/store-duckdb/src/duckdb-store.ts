@@ -46,6 +46,8 @@ export interface DuckdbStoreOptions {
   readonly queueLimitMiB?: number;
   /** Recent batches, in MiB, that become a file of their own; default 64. */
   readonly runMiB?: number;
+  /** So many files are merged to one in the background; 0 merges none. Default 10. */
+  readonly mergeRuns?: number;
 }
 
 const mebibyte = 1 << 20;
@@ -72,6 +74,7 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Stor
       threads: options.threads ?? 2,
       runBytes: (options.runMiB ?? 64) * mebibyte,
       runRows,
+      merging: { fewest: options.mergeRuns ?? 10 },
       pageCacheBytes,
     };
     const thread = await StoreThread.start(engine);

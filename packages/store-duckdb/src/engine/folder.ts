@@ -6,7 +6,7 @@ import { join } from 'node:path';
  * ```
  * store.duckdb       orders, events, mentions, which runs there are
  * commits-000007.log batches that are in no run yet
- * run-000003.ot      spans and log records, by order; never changes
+ * run-000003.ot      spans and log records, by order; never changes, but may be written anew under another number
  * run-000003.hashes  what of late runs is known as a repeat when it comes again
  * ```
  */
@@ -43,10 +43,18 @@ export class StoreFolder {
     return this.#numbers(/^run-(\d+)\.hashes$/);
   }
 
-  /** Removes what a run that was never finished left behind. */
+  /** The numbers that files of runs have. */
+  runFiles(): number[] {
+    return this.#numbers(/^run-(\d+)\.(?:ot|ot\.unfinished|hashes)$/);
+  }
+
+  /** Removes what runs that were never finished, or are no more, left behind. */
   removeStrayRuns(known: ReadonlySet<number>): void {
-    for (const number of this.#numbers(/^run-(\d+)\.(?:ot|ot\.unfinished|hashes)$/))
-      if (!known.has(number)) this.removeRun(number);
+    for (const number of this.runFiles()) if (!known.has(number)) this.removeRun(number);
+  }
+
+  removeRunFile(file: number): void {
+    rmSync(this.run(file), { force: true });
   }
 
   removeRun(number: number): void {

@@ -12,11 +12,12 @@ import type { SerialConnection } from '../tables/serial-connection.js';
 const fewOrders = 64;
 
 /** Where an order of this hash may have rows. Computed before the tables are read: a run may come meanwhile. */
-function keysOf({ runs }: Snapshot, orderIds: readonly string[]): bigint[] {
+function keysOf({ runs, movingTo }: Snapshot, orderIds: readonly string[]): bigint[] {
   const hashes = [...new Set(orderIds.map(orderHash))];
-  return runs.flatMap((run) =>
+  const keys = runs.flatMap((run) =>
     hashes.filter((hash) => run.mayNameOrder(hash)).map((hash) => orderKey(run.number, hash)),
   );
+  return movingTo === undefined ? keys : [...keys, ...hashes.map((hash) => orderKey(movingTo, hash))];
 }
 
 /** As the contract's `eventsOfOrders`. */

@@ -1,10 +1,16 @@
 import type { OrderRef } from '@ordertrace/model';
-import { compareTexts, type LogQuery, type SpanQuery, type StoreStatistics } from '@ordertrace/store';
+import {
+  compareTexts,
+  type Change,
+  type LogQuery,
+  type SpanQuery,
+  type StoreStatistics,
+} from '@ordertrace/store';
 import { findRecords, logSearch, spanSearch } from '../reading/find-records.js';
 import { recordsOfTraces, tracesOfOrder, untracedLogsOfOrder } from '../reading/order-records.js';
 import { telemetryAfter, type FollowQuery } from '../reading/follow.js';
 import { packRecords, packTelemetry, timeOf, withoutRepeats } from '../reading/result-batch.js';
-import { columnsOf, type RecordAt } from '../reading/snapshot.js';
+import { columnsOf, holdRuns, type RecordAt, type Snapshot } from '../reading/snapshot.js';
 import type { RecordKind } from '../runs/record-rows.js';
 import { openDatabase, type Database } from '../tables/database.js';
 import { FactsTable } from '../tables/facts.js';
@@ -68,23 +74,28 @@ export class StoreEngine {
   /** The answer in chunks; `undefined` now and then, where something else may be done before going on. */
   *stream(request: StreamRequest): Generator<Chunk | undefined> {
     const kind = kindOf(request);
+    const snapshot = this.telemetry.snapshot();
+    const release = holdRuns(snapshot);
     let chunk: RecordAt[] = [];
     let rows = firstChunkRows;
-    for (const record of this.#records(request)) {
-      if (record === undefined) {
-        yield undefined;
-        continue;
+    try {
+      for (const record of this.#records(request, snapshot)) {
+        if (record === undefined) {
+          yield undefined;
+          continue;
+        }
+        if (chunk.push(record) < rows) continue;
+        yield packRecords(kind, chunk);
+        chunk = [];
+        rows = chunkRows;
       }
-      if (chunk.push(record) < rows) continue;
-      yield packRecords(kind, chunk);
-      chunk = [];
-      rows = chunkRows;
+      if (chunk.length > 0) yield packRecords(kind, chunk);
+    } finally {
+      release();
     }
-    if (chunk.length > 0) yield packRecords(kind, chunk);
   }
 
-  #records(request: StreamRequest): Iterable<RecordAt | undefined> {
-    const snapshot = this.telemetry.snapshot();
+  #records(request: StreamRequest, snapshot: Snapshot): Iterable<RecordAt | undefined> {
     switch (request.of) {
       case 'order': {
         const { kind, order } = request;
@@ -107,15 +118,33 @@ export class StoreEngine {
   }
 
   events(orders: readonly OrderRef[]) {
-    return readEvents(this.telemetry.snapshot(), this.#database.reader, orders);
+    return this.#whileHeld((snapshot) => readEvents(snapshot, this.#database.reader, orders));
   }
 
   tenantsOfOrder(orderId: string) {
     return readTenants(this.telemetry.snapshot(), this.#database.reader, orderId);
   }
 
-  changes(after: { readonly commit: bigint; readonly limit: number }) {
-    return readChanges(this.telemetry.snapshot(), this.#database.reader, after);
+  /** Reads of a run that is being merged would miss what was moved between two of them: those are done again. */
+  async changes(after: { readonly commit: bigint; readonly limit: number }): Promise<Change[]> {
+    const { runs } = this.telemetry;
+    for (;;) {
+      const isInRuns = runs.all.some((run) => run.lastCommit > after.commit);
+      if (isInRuns) await runs.settled();
+      const { moves } = runs;
+      const changes = await readChanges(this.telemetry.snapshot(), this.#database.reader, after);
+      if (!isInRuns || moves === runs.moves) return changes;
+    }
+  }
+
+  async #whileHeld<T>(read: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+    const snapshot = this.telemetry.snapshot();
+    const release = holdRuns(snapshot);
+    try {
+      return await read(snapshot);
+    } finally {
+      release();
+    }
   }
 
   services(): string[] {

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Appended, StoreError } from '@ordertrace/store';
 import { unpackBatch } from '../bytes/batch-bytes.js';
@@ -7,18 +7,27 @@ import { PageCache } from '../reading/page-cache.js';
 import type { Snapshot } from '../reading/snapshot.js';
 import { HashWindow } from '../recent/hash-window.js';
 import { RecentBatch } from '../recent/recent-batch.js';
-import { RunFile } from '../runs/run-file.js';
 import { writeRun } from '../runs/write-run.js';
 import type { Database } from '../tables/database.js';
 import { appendEvents } from '../tables/order-events.js';
 import { appendMentions, mentionsOf } from '../tables/order-mentions.js';
+import { insertRun } from '../tables/runs.js';
 import type { StoreFolder } from './folder.js';
+import { MergeUpkeep, type MergeOptions } from './merge-upkeep.js';
+import { RunList } from './run-list.js';
 import { storeFailure } from './store-failure.js';
+
+interface Parts {
+  readonly folder: StoreFolder;
+  readonly database: Database;
+  readonly runs: RunList;
+}
 
 export interface EngineLimits {
   /** Recent batches become a run when they take this much. */
   readonly runBytes: number;
   readonly runRows: number;
+  readonly merging: MergeOptions;
   /** Decoded pages that are kept for the next read. */
   readonly pageCacheBytes: number;
 }
@@ -46,8 +55,9 @@ export class TelemetryEngine {
   readonly #database: Database;
   readonly #limits: EngineLimits;
   readonly #pages: PageCache;
+  readonly runs: RunList;
+  readonly #upkeep: MergeUpkeep;
   #window = new HashWindow(windowCapacity);
-  #runs: readonly RunFile[] = [];
   #recent: RecentBatch[] = [];
   #recentSize = { bytes: 0, rows: 0 };
   /** The logs that hold the recent batches; the last one takes the next. */
@@ -60,17 +70,22 @@ export class TelemetryEngine {
   #turning: Promise<void> | undefined;
   #failure: { readonly error: StoreError; readonly at: number } | undefined;
 
-  private constructor(folder: StoreFolder, database: Database, limits: EngineLimits) {
+  private constructor({ folder, database, runs }: Parts, limits: EngineLimits) {
     this.#folder = folder;
     this.#database = database;
     this.#limits = limits;
+    this.runs = runs;
+    this.#upkeep = new MergeUpkeep({ folder, database, runs }, limits.merging);
     this.#pages = new PageCache(limits.pageCacheBytes);
   }
 
   static async open(folder: StoreFolder, database: Database, limits: EngineLimits): Promise<TelemetryEngine> {
-    const engine = new TelemetryEngine(folder, database, limits);
-    await engine.#openRuns();
+    const runs = await RunList.open(folder, database);
+    const engine = new TelemetryEngine({ folder, database, runs }, limits);
+    engine.#lastCommit = runs.all.at(-1)?.lastCommit ?? 0n;
+    engine.#readHashFiles();
     await engine.#replayLogs();
+    engine.#upkeep.consider();
     return engine;
   }
 
@@ -79,7 +94,8 @@ export class TelemetryEngine {
   }
 
   snapshot(): Snapshot {
-    return { recent: this.#recent, runs: this.#runs, pages: this.#pages };
+    const { all: runs, movingTo } = this.runs;
+    return { recent: this.#recent, runs, pages: this.#pages, movingTo };
   }
 
   /** Keeps batches as one commit. Not to be called again before it has resolved. */
@@ -117,8 +133,9 @@ export class TelemetryEngine {
     await this.#writing;
     if (this.#recentSize.rows >= fewRows) await this.#startRun().catch(() => undefined);
     await this.#writing;
+    await this.#upkeep.stop();
     for (const log of this.#logs) await log.close();
-    for (const run of this.#runs) run.close();
+    this.runs.close();
   }
 
   /** A log may only be changed for the next between two appends: an append stops this clock and waits for `#turning`. */
@@ -162,20 +179,6 @@ export class TelemetryEngine {
       const bytes = new Uint8Array(readFileSync(this.#folder.hashes(number)));
       this.#noteHashes(new Uint32Array(bytes.buffer, 0, bytes.length >> 2));
     }
-  }
-
-  async #openRuns(): Promise<void> {
-    const rows = await this.#database.reader.rows('SELECT number FROM runs ORDER BY number');
-    const numbers = rows.map(([number]) => Number(number));
-    this.#folder.removeStrayRuns(new Set(numbers));
-    this.#runs = numbers.map((number) => this.#openRun(number));
-    this.#lastCommit = this.#runs.at(-1)?.lastCommit ?? 0n;
-    this.#readHashFiles();
-  }
-
-  #openRun(number: number): RunFile {
-    const path = this.#folder.run(number);
-    return new RunFile(path, { number, bytes: statSync(path).size });
   }
 
   async #replayLogs(): Promise<void> {
@@ -241,7 +244,7 @@ export class TelemetryEngine {
   }
 
   async #writeRun(batches: readonly RecentBatch[], logs: readonly CommitLog[]): Promise<void> {
-    const number = (this.#runs.at(-1)?.number ?? 0) + 1;
+    const number = this.runs.newNumber();
     try {
       await writeRun(this.#folder.run(number), batches);
       writeFileSync(this.#folder.hashes(number), hashBytes(batches));
@@ -250,7 +253,7 @@ export class TelemetryEngine {
       this.#folder.removeRun(number);
       throw error;
     }
-    this.#runs = [...this.#runs, this.#openRun(number)];
+    this.runs.add(this.runs.openRun({ number, file: number }));
     this.#recent = this.#recent.slice(this.#writingCount);
     for (const { bytes, spans, logs: rows, events } of batches) {
       this.#recentSize.bytes -= bytes;
@@ -259,6 +262,7 @@ export class TelemetryEngine {
     this.#logs = this.#logs.filter((log) => !logs.includes(log));
     for (const log of logs) await log.remove();
     for (const old of this.#folder.hashFiles().slice(0, -hashFilesKept)) await rm(this.#folder.hashes(old));
+    this.#upkeep.consider();
   }
 
   async #register(number: number, batches: readonly RecentBatch[]): Promise<void> {
@@ -269,15 +273,9 @@ export class TelemetryEngine {
     await this.#database.writer.transaction(async (connection) => {
       await appendMentions(connection, number, mentions);
       await appendEvents(connection, number, events);
-      const first = batches[0]?.commit ?? 0n;
-      const last = batches.at(-1)?.commit ?? 0n;
-      await connection.run('INSERT INTO runs VALUES ($1, $2, $3, $4, $5)', [
-        number,
-        first,
-        last,
-        spans,
-        logs,
-      ]);
+      const firstCommit = batches[0]?.commit ?? 0n;
+      const lastCommit = batches.at(-1)?.commit ?? 0n;
+      await insertRun(connection, { number, file: number, firstCommit, lastCommit, spans, logs });
     });
   }
 }

@@ -16,7 +16,7 @@ export interface FollowQuery extends TelemetryPosition {
 
 /**
  * As the contract's `telemetryAfter`. A run lies by order, so its commits are told together, some pages at a time:
- * a part is the run and its next page. Where that run is no more, its commits are told from the beginning.
+ * a part is the run's file and its next page. Where that file is no more, its commits are told from the beginning.
  */
 export function telemetryAfter(snapshot: Snapshot, query: FollowQuery): Followed {
   const found = new Gathered(query.limitBytes);
@@ -24,7 +24,7 @@ export function telemetryAfter(snapshot: Snapshot, query: FollowQuery): Followed
   for (const run of snapshot.runs) {
     if (run.lastCommit <= commit) continue;
     const page = addPages(found, run, { commit, from: pageOf(query.part, run) });
-    if (page < run.pages.length) return found.end({ commit, part: `${run.number}/${page}` });
+    if (page < run.pages.length) return found.end({ commit, part: `${run.file}/${page}` });
     commit = run.lastCommit;
     if (found.isFull) return found.end({ commit });
   }
@@ -39,8 +39,8 @@ export function telemetryAfter(snapshot: Snapshot, query: FollowQuery): Followed
 }
 
 function pageOf(part: string | undefined, run: RunFile): number {
-  const [number, page] = (part ?? '').split('/').map(Number);
-  return number === run.number ? (page ?? 0) : 0;
+  const [file, page] = (part ?? '').split('/').map(Number);
+  return file === run.file ? (page ?? 0) : 0;
 }
 
 /** Adds the pages from one on until that is enough; the page to go on with. */

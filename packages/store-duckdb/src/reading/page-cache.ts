@@ -12,7 +12,7 @@ export class PageCache {
   }
 
   records(run: RunFile, page: number): PageRecords {
-    const key = `${run.number}/${page}`;
+    const key = `${run.file}/${page}`;
     const known = this.#pages.get(key);
     if (known !== undefined) {
       this.#pages.delete(key);

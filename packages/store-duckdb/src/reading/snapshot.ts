@@ -12,6 +12,16 @@ export interface Snapshot {
   readonly recent: readonly RecentBatch[];
   readonly runs: readonly RunFile[];
   readonly pages: PageCache;
+  /** A run's number under which mentions and events of several of `runs` may be found already. */
+  readonly movingTo?: number | undefined;
+}
+
+/** Reads of a snapshot that take their time: its runs stay open until that is done. */
+export function holdRuns({ runs }: Snapshot): () => void {
+  for (const run of runs) run.hold();
+  return () => {
+    for (const run of runs) run.release();
+  };
 }
 
 /** A record, where it lies. */

@@ -8,6 +8,8 @@ import type { Shape } from './shape.js';
 export interface RecordSource {
   readonly records: Records;
   readonly translation: Translation;
+  /** Homes of the rows, where they are known. */
+  readonly homes?: Uint32Array;
   commit(row: number): number;
   has(row: number): boolean;
 }
@@ -61,6 +63,7 @@ export class RecordAdder {
       for (const { target, times, offset, from: source } of this.#words)
         copyWords(target, to * times + offset, source, row);
       rows.commit[to] = this.#source.commit(row);
+      rows.home[to] = this.#source.homes?.[row] ?? 0;
       rows.shape[to] = this.#shapes.of(row);
       rows.orderSet[to] = this.#orderSet(firstEntry, this.#entry);
       rows.bodyOf[to] = this.#body;

@@ -1,10 +1,12 @@
 import { promisify } from 'node:util';
 import {
   brotliCompress,
+  brotliCompressSync,
   brotliDecompressSync,
   constants,
   crc32,
   deflateRaw,
+  deflateRawSync,
   inflateRawSync,
   type BrotliOptions,
   type ZlibOptions,
@@ -26,6 +28,11 @@ export function compressColumns(columns: Uint8Array, dictionary: Uint8Array): Pr
   return deflate(columns, { level: deflateLevel, ...optional(dictionary) });
 }
 
+/** As `compressColumns`, in this thread. */
+export function compressColumnsHere(columns: Uint8Array, dictionary: Uint8Array): Uint8Array {
+  return deflateRawSync(columns, { level: deflateLevel, ...optional(dictionary) });
+}
+
 export function decompressColumns(compressed: Uint8Array, dictionary: Uint8Array): Uint8Array {
   return inflateRawSync(compressed, optional(dictionary));
 }
@@ -37,12 +44,20 @@ function optional(dictionary: Uint8Array): { dictionary?: Uint8Array } {
 
 /** Bodies of a page, a few hundred kilobytes that are much alike. Off this thread. */
 export function compressBodies(bodies: Uint8Array): Promise<Uint8Array> {
-  const params = {
+  return brotli(bodies, { params: brotliParams(bodies) });
+}
+
+/** As `compressBodies`, in this thread. */
+export function compressBodiesHere(bodies: Uint8Array): Uint8Array {
+  return brotliCompressSync(bodies, { params: brotliParams(bodies) });
+}
+
+function brotliParams(bodies: Uint8Array): Record<number, number> {
+  return {
     [constants.BROTLI_PARAM_QUALITY]: brotliQuality,
     [constants.BROTLI_PARAM_LGWIN]: brotliWindowBits,
     [constants.BROTLI_PARAM_SIZE_HINT]: bodies.length,
   };
-  return brotli(bodies, { params });
 }
 
 export function decompressBodies(compressed: Uint8Array): Uint8Array {

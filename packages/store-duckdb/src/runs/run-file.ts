@@ -19,9 +19,20 @@ export interface PageReach {
   readonly last: bigint;
 }
 
+/** Where a run is, and what it is known by. */
+export interface RunPlace {
+  readonly path: string;
+  readonly number: number;
+  readonly file: number;
+  readonly bytes: number;
+}
+
 /** A run, open for reading. Its footer and filters are in memory, the rest is read when asked for. */
 export class RunFile {
   readonly number: number;
+  /** Number of the file: another one each time the run is written anew. */
+  readonly file: number;
+  readonly path: string;
   readonly firstCommit: bigint;
   readonly lastCommit: bigint;
   readonly spans: number;
@@ -38,10 +49,15 @@ export class RunFile {
   readonly #dictionaryAt: Section;
   #dictionary: Uint8Array | undefined;
 
-  constructor(path: string, run: { number: number; bytes: number }) {
+  #holders = 0;
+  #isRetired = false;
+
+  constructor({ path, number, file, bytes }: RunPlace) {
     this.#file = new FileHandle(path);
-    this.number = run.number;
-    this.bytes = run.bytes;
+    this.path = path;
+    this.number = number;
+    this.file = file;
+    this.bytes = bytes;
     const footer = readFooter(this.#footerBytes());
     this.firstCommit = footer.firstCommit;
     this.lastCommit = footer.lastCommit;
@@ -72,6 +88,11 @@ export class RunFile {
     return this.#file.read(at, length);
   }
 
+  /** What the columns of its pages are compressed with. */
+  get dictionary(): Uint8Array {
+    return (this.#dictionary ??= this.#section(this.#dictionaryAt));
+  }
+
   /** Whether telemetry or events of the run may name an order of this hash. */
   mayNameOrder(hash: number): boolean {
     return this.#orderFilter.has(hash);
@@ -92,7 +113,7 @@ export class RunFile {
     if (checksum(bytes) !== info.checksum) throw new Error(`${this.#file.path} is damaged in page ${page}.`);
     const noiseAt = info.columns;
     const bodiesAt = info.columns + info.noise;
-    const dictionary = (this.#dictionary ??= this.#section(this.#dictionaryAt));
+    const { dictionary } = this;
     return decodePage(info.kind, {
       columns: decompressColumns(bytes.subarray(0, noiseAt), dictionary),
       noise: bytes.subarray(noiseAt, bodiesAt),
@@ -138,6 +159,22 @@ export class RunFile {
       if (last !== undefined && matches(page, last)) found.push({ run: this, page: index, last });
     }
     return found;
+  }
+
+  /** Keeps it open for a reader that takes its time, until as many `release`. */
+  hold(): void {
+    this.#holders++;
+  }
+
+  release(): void {
+    this.#holders--;
+    if (this.#isRetired && this.#holders === 0) this.close();
+  }
+
+  /** Closes it once nobody holds it. */
+  retire(): void {
+    this.#isRetired = true;
+    if (this.#holders === 0) this.close();
   }
 
   close(): void {

@@ -30,6 +30,7 @@ const tables = [
 
 /** What came later: made where it is missing. A program that doesn't know these tables leaves them alone. */
 const laterTables = [
+  'ALTER TABLE runs ADD COLUMN IF NOT EXISTS file INTEGER',
   `CREATE TABLE IF NOT EXISTS facts (key UBIGINT NOT NULL, id VARCHAR NOT NULL, kind VARCHAR NOT NULL,
      time_nanos BIGINT NOT NULL, actor VARCHAR NOT NULL, tenant_id VARCHAR NOT NULL, order_id VARCHAR NOT NULL,
      subject VARCHAR NOT NULL, data VARCHAR NOT NULL)`,

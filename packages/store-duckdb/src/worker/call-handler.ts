@@ -85,6 +85,7 @@ export class CallHandler {
       return undefined;
     },
     streamClose: (stream) => {
+      this.#streams.get(stream)?.return(undefined);
       this.#streams.delete(stream);
       return undefined;
     },

@@ -1,0 +1,28 @@
+import { Worker } from 'node:worker_threads';
+import { StoreError } from '@ordertrace/store';
+import type { WrittenRun } from '../runs/run-writer.js';
+import type { FailureMessage } from '../worker/protocol.js';
+import type { RewriteJob } from './rewrite-runs.js';
+
+/** Writes runs anew in a thread of low priority, one job at a time. */
+export class RewriteThread {
+  #worker: Worker | undefined;
+
+  run(job: RewriteJob): Promise<WrittenRun> {
+    return new Promise((resolve, reject) => {
+      const worker = new Worker(new URL('./rewrite-worker.js', import.meta.url), { workerData: job });
+      this.#worker = worker;
+      worker.once('message', (message: { answer: WrittenRun } | { failure: FailureMessage }) => {
+        if ('answer' in message) resolve(message.answer);
+        else reject(new StoreError(message.failure.code, message.failure.message));
+      });
+      worker.once('error', reject);
+      worker.once('exit', () => reject(new StoreError('closed', 'Writing a run anew was given up.')));
+    });
+  }
+
+  /** Gives up what it is doing. */
+  async stop(): Promise<void> {
+    await this.#worker?.terminate();
+  }
+}

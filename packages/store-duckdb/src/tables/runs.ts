@@ -1,0 +1,33 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { SerialConnection } from './serial-connection.js';
+
+/** A row of the table of runs. */
+export interface RunRow {
+  /** What the keys of its mentions and events begin with. */
+  readonly number: number;
+  /** The number of its file. */
+  readonly file: number;
+  readonly firstCommit: bigint;
+  readonly lastCommit: bigint;
+  readonly spans: number;
+  readonly logs: number;
+}
+
+/** Numbers and files of the runs there are, from old to new. */
+export async function allRuns(reader: SerialConnection): Promise<Pick<RunRow, 'number' | 'file'>[]> {
+  const rows = await reader.rows(
+    'SELECT number, coalesce(file, number) FROM runs ORDER BY first_commit, number',
+  );
+  return rows.map(([number, file]) => ({ number: Number(number), file: Number(file) }));
+}
+
+export async function insertRun(connection: DuckDBConnection, run: RunRow): Promise<void> {
+  await connection.run(
+    `INSERT INTO runs (number, file, first_commit, last_commit, spans, logs) VALUES ($1, $2, $3, $4, $5, $6)`,
+    [run.number, run.file, run.firstCommit, run.lastCommit, run.spans, run.logs],
+  );
+}
+
+export async function deleteRuns(connection: DuckDBConnection, numbers: readonly number[]): Promise<void> {
+  await connection.run(`DELETE FROM runs WHERE number IN (${numbers.join()})`);
+}
