@@ -15,6 +15,7 @@ const libraries = {
   instrumentation: ['conventions', 'privacy'],
   messaging: ['conventions'],
   'model-files': ['conventions'],
+  'event-logs': ['model'],
   service: ['conventions', 'instrumentation', 'messaging'],
 };
 
@@ -29,7 +30,7 @@ const apps = {
     'model-files',
     'geometry',
   ],
-  server: ['conventions', 'model', 'flow', 'otlp', 'privacy', 'store', 'store-duckdb', 'api'],
+  server: ['conventions', 'model', 'flow', 'otlp', 'privacy', 'store', 'store-duckdb', 'event-logs', 'api'],
   console: ['api', 'model'],
   cli: ['api', 'flow', 'model'],
   demo: ['conventions', 'model', 'flow', 'otlp', 'geometry', 'api'],

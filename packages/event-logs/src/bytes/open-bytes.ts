@@ -1,0 +1,68 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { EventLogError } from '../event-log-error.js';
+
+/** Bytes of a file, unpacked where it is gzip, and how many of the file itself have been read. */
+export interface FileBytes {
+  readonly chunks: AsyncIterable<Uint8Array>;
+  bytesRead(): number;
+}
+
+const chunkBytes = 256 * 1024;
+
+/** The first bytes as they lie in the file. */
+export async function firstBytes(path: string, count: number): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+export async function isGzip(path: string): Promise<boolean> {
+  const [first, second] = await firstBytes(path, 2);
+  return first === 0x1f && second === 0x8b;
+}
+
+/**
+ * Opens a file to read it once. Its chunks throw `EventLogError`: `file_damaged` where gzip ends early or makes
+ * no sense, `file_too_large` beyond `maxBytes` unpacked.
+ */
+export async function openBytes(path: string, maxBytes: number): Promise<FileBytes> {
+  const isPacked = await isGzip(path);
+  const file = createReadStream(path, { highWaterMark: chunkBytes });
+  const stream = isPacked ? pipeline(file, createGunzip({ chunkSize: chunkBytes }), () => undefined) : file;
+  return { chunks: limited(stream, maxBytes), bytesRead: () => file.bytesRead };
+}
+
+async function* limited(stream: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  try {
+    for await (const chunk of stream) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw tooLarge(maxBytes);
+      yield chunk;
+    }
+  } catch (error) {
+    throw isZlibError(error)
+      ? new EventLogError('file_damaged', 'The gzip file is damaged or ends early. Pack it again.', {
+          cause: error,
+        })
+      : error;
+  }
+}
+
+export function tooLarge(maxBytes: number): EventLogError {
+  return new EventLogError(
+    'file_too_large',
+    `The file has more than ${maxBytes} bytes unpacked. Split it by order, or raise the limit.`,
+  );
+}
+
+function isZlibError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+}

@@ -1,0 +1,102 @@
+import { EventLogError } from '../event-log-error.js';
+import type { MappedPart, Mapping } from '../options.js';
+
+/** Names by which columns are recognised, surest first; within one list, two of a file are one too many. */
+const known: Readonly<Record<MappedPart, readonly (readonly string[])[]>> = {
+  case: [
+    ['case:concept:name'],
+    ['order_id'],
+    [
+      ...words('case_id case caseid case_key trace_id trace order orderid order_no order_number order_key'),
+      ...['номер заказа', 'заказ', 'ид заказа', '№ заказа'],
+    ],
+  ],
+  activity: [
+    ['concept:name'],
+    ['activity', 'stage'],
+    [
+      ...words('activity_name event event_name activityname status state step task action'),
+      ...['этап', 'статус', 'событие', 'операция', 'действие'],
+    ],
+  ],
+  time: [
+    ['time:timestamp'],
+    words('complete_timestamp end_timestamp complete_time end_time end completed_at ended_at'),
+    [
+      ...words('timestamp time date datetime date_time event_time event_date at changed_at occurred_at'),
+      ...['время', 'дата', 'дата и время', 'дата изменения'],
+    ],
+  ],
+  start: [
+    ['start_timestamp'],
+    words('start_time start started_at begin begin_time'),
+    ['начало', 'дата начала'],
+  ],
+  lifecycle: [['lifecycle:transition'], words('lifecycle lifecycle_id registration_type transition')],
+  instance: [['concept:instance'], words('activity_instance activity_instance_id instance instance_id')],
+  resource: [
+    ['org:resource'],
+    words('resource resource_id employee user operator performer'),
+    ['исполнитель', 'оператор', 'сотрудник'],
+  ],
+  tenant: [['tenant_id'], ['tenant', 'partner', 'партнёр', 'партнер']],
+};
+
+/** What an event must have. */
+const needed: readonly MappedPart[] = ['case', 'activity', 'time'];
+
+function words(text: string): string[] {
+  return text.split(' ');
+}
+
+function plainName(name: string): string {
+  return name
+    .trim()
+    .toLowerCase()
+    .replace(/[\s.-]+/g, '_');
+}
+
+/**
+ * Which column holds what: as stated, else recognised by its name. Throws `EventLogError`: `column_unknown` for
+ * a stated one that isn't there, `column_missing` for a part that is needed and not recognised,
+ * `column_ambiguous` where two columns claim it.
+ */
+export function recogniseColumns(columns: readonly string[], stated: Mapping): Mapping {
+  const mapping: Partial<Record<MappedPart, string>> = {};
+  for (const part of Object.keys(known) as MappedPart[]) {
+    const column = stated[part] === undefined ? recognise(part, columns) : find(part, stated[part], columns);
+    if (column !== undefined) mapping[part] = column;
+  }
+  const missing = needed.filter((part) => mapping[part] === undefined);
+  if (missing.length > 0) {
+    const message = `No column is recognised as ${missing.join(', ')}. ${columnsText(columns)} State which: ${missing.map((part) => `${part}=…`).join(', ')}.`;
+    throw new EventLogError('column_missing', message, { option: missing[0] ?? '' });
+  }
+  return mapping;
+}
+
+function find(part: MappedPart, name: string, columns: readonly string[]): string | undefined {
+  if (name === '') return undefined;
+  if (columns.includes(name)) return name;
+  throw new EventLogError('column_unknown', `There is no column "${name}". ${columnsText(columns)}`, {
+    option: part,
+  });
+}
+
+function recognise(part: MappedPart, columns: readonly string[]): string | undefined {
+  for (const names of known[part]) {
+    const plain = names.map(plainName);
+    const found = columns.filter((column) => plain.includes(plainName(column)));
+    if (found.length > 1) {
+      const message = `The columns ${found.map((name) => `"${name}"`).join(' and ')} may both be the ${part}. State which: ${part}=….`;
+      throw new EventLogError('column_ambiguous', message, { option: part });
+    }
+    if (found.length === 1) return found[0];
+  }
+  return undefined;
+}
+
+function columnsText(columns: readonly string[]): string {
+  const shown = columns.slice(0, 30).map((name) => `"${name.slice(0, 60)}"`);
+  return `The columns are ${shown.join(', ')}${columns.length > shown.length ? ', …' : ''}.`;
+}

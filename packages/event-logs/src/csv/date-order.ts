@@ -1,0 +1,45 @@
+import { EventLogError } from '../event-log-error.js';
+import type { DateOrder } from '../options.js';
+import { dayAndMonth } from '../time/wall-time.js';
+
+/** Which comes first in dates with the year last: what the values of a whole file prove. */
+export class DateOrderEvidence {
+  readonly #stated: DateOrder | undefined;
+  #looked = 0;
+  #dates = 0;
+  #dayFirstLine = 0;
+  #monthFirstLine = 0;
+
+  constructor(stated: DateOrder | undefined) {
+    this.#stated = stated;
+  }
+
+  /** No need to look on: it was stated, or the file's dates have the year first. */
+  get isNeedless(): boolean {
+    return this.#stated !== undefined || (this.#looked > 0 && this.#dates === 0);
+  }
+
+  look(text: string, line: number): void {
+    this.#looked++;
+    const numbers = dayAndMonth(text.trim());
+    if (!numbers) return;
+    this.#dates++;
+    const [first, second] = numbers;
+    if (first > 12) this.#dayFirstLine ||= line;
+    if (second > 12) this.#monthFirstLine ||= line;
+  }
+
+  /** Throws `EventLogError` (`date_order_unknown`) where the values leave it open or contradict each other. */
+  order(): DateOrder | undefined {
+    if (this.#stated !== undefined || this.#dates === 0) return this.#stated;
+    if (this.#dayFirstLine > 0 && this.#monthFirstLine === 0) return 'dmy';
+    if (this.#monthFirstLine > 0 && this.#dayFirstLine === 0) return 'mdy';
+    const problem =
+      this.#dayFirstLine > 0
+        ? `Line ${this.#dayFirstLine} has the day first, line ${this.#monthFirstLine} the month`
+        : 'The dates may have the day or the month first, and no value tells which';
+    throw new EventLogError('date_order_unknown', `${problem}. State date_order=dmy or date_order=mdy.`, {
+      option: 'date_order',
+    });
+  }
+}

@@ -1,0 +1,176 @@
+import type { EpochNanos } from '@ordertrace/model';
+import { EventLogError } from './event-log-error.js';
+import type { LogEvent, LogNotes, Refusal } from './log-event.js';
+import type { LifecycleMode } from './options.js';
+
+/** An event as one row tells it, before a start and a complete row become one. */
+export interface RowEvent {
+  readonly orderId: string;
+  readonly tenantId: string;
+  readonly activity: string;
+  readonly timeNanos: EpochNanos;
+  readonly startNanos?: EpochNanos;
+  readonly lifecycle?: string;
+  /** Tells the pieces of work of one activity of an order apart. */
+  readonly instance?: string;
+  readonly resource?: string;
+  readonly place: number;
+  readonly where: string;
+}
+
+type Phase = 'start' | 'complete' | 'other' | 'none';
+
+const phases: ReadonlyMap<string, Phase> = new Map([
+  ['start', 'start'],
+  ['started', 'start'],
+  ['begin', 'start'],
+  ['complete', 'complete'],
+  ['completed', 'complete'],
+  ['end', 'complete'],
+  ['finish', 'complete'],
+  ...'schedule assign reassign suspend resume autoskip manualskip withdraw ate_abort pi_abort unknown'
+    .split(' ')
+    .map((name) => [name, 'other'] as const),
+]);
+
+export function phaseOf(lifecycle: string | undefined): Phase {
+  return lifecycle === undefined ? 'none' : (phases.get(lifecycle.trim().toLowerCase()) ?? 'none');
+}
+
+interface Open {
+  readonly starts: RowEvent[];
+  readonly completes: RowEvent[];
+}
+
+/** What may be open at a time: beyond it a file would fill the memory. */
+const mostOpen = 2_000_000;
+
+export interface Taken {
+  readonly events: LogEvent[];
+  readonly refused: Refusal[];
+}
+
+/**
+ * Makes events of rows. In `pair` mode a start waits for its complete row and the other way round, whichever
+ * stands first in the file: by the instance where rows name one, else the oldest open start of the activity
+ * goes with the next complete row by time, once all rows of the order are there (`endOfOrder`, `end`).
+ */
+export class LifecycleReader {
+  readonly #mode: LifecycleMode;
+  readonly #notes: LogNotes;
+  readonly #open = new Map<string, Open>();
+  #openRows = 0;
+  #hasStarts = false;
+  #endsWithoutStart: { count: number; first: string } | undefined;
+
+  constructor(mode: LifecycleMode, notes: LogNotes) {
+    this.#mode = mode;
+    this.#notes = notes;
+  }
+
+  take(row: RowEvent, into: Taken): void {
+    const phase = this.#mode === 'each' ? 'none' : phaseOf(row.lifecycle);
+    if (phase === 'none') {
+      add(row, into);
+      return;
+    }
+    if (phase === 'other' || (this.#mode !== 'pair' && phase !== this.#mode)) {
+      this.#notes.add('lifecycle_passed_over', `${row.where} (${row.lifecycle ?? ''})`);
+      return;
+    }
+    if (this.#mode === 'pair') this.#hold(row, phase, into);
+    else add(row, into);
+  }
+
+  /** The file has ended. */
+  end(into: Taken): void {
+    this.endOfOrder(into);
+    // In a log that never tells of starts, an end without one says nothing.
+    if (this.#hasStarts && this.#endsWithoutStart) {
+      const { count, first } = this.#endsWithoutStart;
+      this.#notes.add('end_without_start', first, count);
+    }
+  }
+
+  /** All rows of the order, of which the file tells in one piece, have been taken. */
+  endOfOrder(into: Taken): void {
+    for (const open of this.#open.values()) this.#close(open, into);
+    this.#open.clear();
+    this.#openRows = 0;
+  }
+
+  #hold(row: RowEvent, phase: 'start' | 'complete', into: Taken): void {
+    const key = [row.tenantId, row.orderId, row.activity, row.instance ?? ''].join('\u0000');
+    let open = this.#open.get(key);
+    if (!open) this.#open.set(key, (open = { starts: [], completes: [] }));
+    (phase === 'start' ? open.starts : open.completes).push(row);
+    this.#openRows++;
+    this.#hasStarts ||= phase === 'start';
+    if (row.instance !== undefined && open.starts.length === 1 && open.completes.length === 1) {
+      this.#open.delete(key);
+      this.#openRows -= 2;
+      this.#close(open, into);
+    }
+    if (this.#openRows > mostOpen) throw tooManyOpen();
+  }
+
+  #close({ starts, completes }: Open, into: Taken): void {
+    const waiting = starts.sort(byTime);
+    let next = 0;
+    for (const complete of completes.sort(byTime)) {
+      const start = waiting[next];
+      const isFirst =
+        start !== undefined && (start.timeNanos <= complete.timeNanos || start.instance !== undefined);
+      if (!isFirst) {
+        this.#endsWithoutStart ??= { count: 0, first: complete.where };
+        this.#endsWithoutStart.count++;
+        add(complete, into);
+        continue;
+      }
+      next++;
+      const resource = complete.resource ?? start.resource;
+      const both = { ...complete, startNanos: start.timeNanos, place: start.place, where: start.where };
+      add(resource === undefined ? both : { ...both, resource }, into);
+    }
+    for (const start of waiting.slice(next)) {
+      this.#notes.add('start_without_end', start.where);
+      add(start, into);
+    }
+  }
+}
+
+function byTime(a: RowEvent, b: RowEvent): number {
+  return a.timeNanos === b.timeNanos ? a.place - b.place : a.timeNanos < b.timeNanos ? -1 : 1;
+}
+
+function tooManyOpen(): EventLogError {
+  return new EventLogError(
+    'too_many_open',
+    `More than ${mostOpen} start and complete rows wait for each other. Name the column that tells them apart (instance=…), sort the file by order, or state lifecycle=complete.`,
+    { option: 'lifecycle' },
+  );
+}
+
+function add(row: RowEvent, into: Taken): void {
+  if (row.startNanos !== undefined && row.startNanos > row.timeNanos) {
+    into.refused.push({
+      code: 'ends_before_start',
+      row: row.place,
+      where: row.where,
+      field: 'start',
+      problem: 'The end lies before the start.',
+      wayOut: 'Correct one of the two times, or map the columns the other way round.',
+    });
+    return;
+  }
+  const { orderId, tenantId, activity, timeNanos, startNanos, place, resource } = row;
+  into.events.push({
+    orderId,
+    tenantId,
+    activity,
+    timeNanos,
+    ...(startNanos === undefined ? {} : { startNanos }),
+    place,
+    ...(resource === undefined ? {} : { resource }),
+  });
+}

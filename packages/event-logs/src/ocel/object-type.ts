@@ -1,0 +1,36 @@
+import { EventLogError } from '../event-log-error.js';
+
+/**
+ * The type of object that is followed as the order: the stated one, the only one that has objects, or the only
+ * one whose name says that it is an order. Throws `EventLogError`: `object_type_unknown` for a stated one that
+ * no object has, `object_type_ambiguous` where nothing decides.
+ */
+export function followedType(counts: ReadonlyMap<string, number>, stated: string | undefined): string {
+  const types = [...counts.keys()];
+  if (stated !== undefined) {
+    if (counts.has(stated)) return stated;
+    throw new EventLogError(
+      'object_type_unknown',
+      `No object is of the type "${stated}". ${typesText(counts)}`,
+      {
+        option: 'object_type',
+      },
+    );
+  }
+  const filled = types.filter((type) => (counts.get(type) ?? 0) > 0);
+  const [only] = filled;
+  if (only !== undefined && filled.length === 1) return only;
+  for (const isOrder of [/^orders?$/i, /(^|[\s_.-])orders?$/i, /(^|[\s_.-])orders?([\s_.-]|$)/i]) {
+    const named = filled.filter((type) => isOrder.test(type));
+    if (named.length === 1 && named[0] !== undefined) return named[0];
+    if (named.length > 1) break;
+  }
+  const message = `Which objects are the orders? ${typesText(counts)} State one: object_type=….`;
+  throw new EventLogError('object_type_ambiguous', message, { option: 'object_type' });
+}
+
+function typesText(counts: ReadonlyMap<string, number>): string {
+  if (counts.size === 0) return 'The file declares no objects.';
+  const types = [...counts].slice(0, 30).map(([type, count]) => `"${type.slice(0, 60)}" (${count})`);
+  return `The types are ${types.join(', ')}.`;
+}

@@ -1,0 +1,29 @@
+/** An object as an OCEL file declares it. */
+export interface OcelObject {
+  readonly id: string;
+  readonly type: string;
+}
+
+export interface OcelEvent {
+  readonly id: string;
+  readonly activity: string;
+  readonly time: string;
+  /** The objects it names; one may stand several times. */
+  readonly objectIds: readonly string[];
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly place: number;
+}
+
+export interface OcelEventBatch {
+  readonly events: readonly OcelEvent[];
+  readonly bytesRead: number;
+}
+
+/** One of the forms of OCEL. Each call reads the file again. */
+export interface OcelSource {
+  /** In words: `OCEL 2 JSON`. */
+  readonly variant: string;
+  readonly encoding?: string;
+  objects(): AsyncIterable<readonly OcelObject[]>;
+  events(): AsyncIterable<OcelEventBatch>;
+}

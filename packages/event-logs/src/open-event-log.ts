@@ -1,0 +1,102 @@
+import { firstBytes, isGzip, openBytes } from './bytes/open-bytes.js';
+import { openCsv, readCsv } from './csv/csv-reader.js';
+import { EventLogError } from './event-log-error.js';
+import type { EventLogReader } from './event-log-reader.js';
+import { isOcelCsv, ocelCsv } from './ocel/ocel-csv.js';
+import { ocelJson } from './ocel/ocel-json.js';
+import { readOcel } from './ocel/ocel-reader.js';
+import { ocelSqlite } from './ocel/ocel-sqlite.js';
+import { ocelXml } from './ocel/ocel-xml.js';
+import type { EventLogFormat, ReadOptions } from './options.js';
+import { readXes } from './xes/xes-reader.js';
+
+const defaultMaxBytes = 4 * 1024 ** 3;
+
+/**
+ * Opens an event log to be read: finds out what it is by its content, and how it is to be understood. Throws
+ * `EventLogError` where it is none, where it is another format than stated, and where something that matters
+ * can't be told for certain; the message says what to state.
+ */
+export async function openEventLog(path: string, options: ReadOptions = {}): Promise<EventLogReader> {
+  const maxBytes = options.maxBytes ?? defaultMaxBytes;
+  const kind = await kindOf(path, options, maxBytes);
+  checkFormat(kind, options.format);
+  switch (kind) {
+    case 'sqlite':
+      return readOcel(path, ocelSqlite(path, options), options);
+    case 'json1':
+    case 'json2':
+      return readOcel(
+        path,
+        ocelJson(path, options, { version: kind === 'json1' ? 1 : 2, maxBytes }),
+        options,
+      );
+    case 'xml1':
+    case 'xml2':
+      return readOcel(path, ocelXml(path, options, { version: kind === 'xml1' ? 1 : 2, maxBytes }), options);
+    case 'xes':
+      return readXes(path, options, maxBytes);
+    case 'csv': {
+      const source = await openCsv(path, options, maxBytes);
+      const isOcel = isOcelCsv(source.columns) && options.format !== 'csv';
+      if (!isOcel && options.format === 'ocel') throw otherFormat('CSV without the columns of OCEL', 'ocel');
+      return isOcel ? readOcel(path, ocelCsv(source), options) : readCsv(source, options);
+    }
+  }
+}
+
+type Kind = 'csv' | 'xes' | 'xml1' | 'xml2' | 'json1' | 'json2' | 'sqlite';
+
+const headBytes = 256 * 1024;
+
+async function kindOf(path: string, options: ReadOptions, maxBytes: number): Promise<Kind> {
+  const start = Buffer.from(await firstBytes(path, 16)).toString('latin1');
+  if (start === '') throw new EventLogError('not_an_event_log', 'The file is empty.');
+  if (start.startsWith('SQLite format 3')) return 'sqlite';
+  const head = await headOf(path, maxBytes);
+  const text = head
+    .replace(/^(?:ÿþ|þÿ|ï»¿)/, '')
+    .replaceAll('\0', '')
+    .trimStart();
+  if (text.startsWith('{')) return jsonKind(text);
+  if (text.startsWith('<')) return xmlKind(text);
+  if (options.format === 'csv' || options.format === undefined || options.format === 'ocel') return 'csv';
+  throw otherFormat('no XML', options.format);
+}
+
+/** The beginning as text of one-byte characters: enough to tell formats apart in any encoding. */
+async function headOf(path: string, maxBytes: number): Promise<string> {
+  const { chunks } = await openBytes(path, maxBytes);
+  let head = '';
+  for await (const chunk of chunks) {
+    head += Buffer.from(chunk).toString('latin1');
+    if (head.length >= headBytes) break;
+  }
+  if ((await isGzip(path)) && head.startsWith('SQLite format 3')) {
+    throw new EventLogError('format_unknown', 'An SQLite file is read as it is: unpack it first.');
+  }
+  return head.slice(0, headBytes);
+}
+
+function jsonKind(text: string): Kind {
+  if (/"ocel:(?:events|objects|global-\w+)"/.test(text)) return 'json1';
+  if (/"(?:objectTypes|eventTypes|objects|events)"/.test(text)) return 'json2';
+  throw new EventLogError('not_an_event_log', 'The JSON file is no OCEL: it has neither events nor objects.');
+}
+
+function xmlKind(text: string): Kind {
+  if (/<(?:[\w.-]+:)?(?:object-types|event-types)[\s/>]/.test(text)) return 'xml2';
+  if (/key=["']ocel:|<events[\s>]|<objects[\s>]|key=["']object-types["']/.test(text)) return 'xml1';
+  return 'xes';
+}
+
+function checkFormat(kind: Kind, stated: EventLogFormat | undefined): void {
+  if (stated === undefined || kind === 'csv') return;
+  const format = kind === 'xes' ? 'xes' : 'ocel';
+  if (format !== stated) throw otherFormat(format === 'xes' ? 'XES' : 'OCEL', stated);
+}
+
+function otherFormat(found: string, stated: EventLogFormat): EventLogError {
+  const message = `The file is ${found}, not ${stated}. Leave the format out, or state the right one.`;
+  return new EventLogError('format_unknown', message, { option: 'format' });
+}

@@ -1,0 +1,80 @@
+import type { EpochNanos } from '@ordertrace/model';
+import type { RowEvent } from './lifecycle.js';
+import type { Refusal } from './log-event.js';
+import type { MappedPart, Mapping } from './options.js';
+import type { TimeReader } from './time/time-reader.js';
+
+/** What a row or event of a file says of each mapped part; empty texts count as absent. */
+export type RowParts = Readonly<Partial<Record<MappedPart, string>>>;
+
+export interface RowPlace {
+  readonly place: number;
+  readonly where: string;
+}
+
+/** Longer ids, names and resources are none. */
+const longestValue = 1024;
+
+/** Makes an event of the parts of a row, or says why there is none. */
+export class RowReader {
+  readonly #times: TimeReader;
+  readonly #fields: Mapping;
+
+  /** `fields` are the names by which refusals call the parts. */
+  constructor(times: TimeReader, fields: Mapping) {
+    this.#times = times;
+    this.#fields = fields;
+  }
+
+  read(parts: RowParts, at: RowPlace): RowEvent | Refusal {
+    const { case: orderId = '', activity = '', time = '' } = parts;
+    for (const part of ['case', 'activity', 'time', 'resource', 'tenant', 'instance'] as const) {
+      const refusal = this.#checkText(part, parts[part] ?? '', at);
+      if (refusal) return refusal;
+    }
+    const timeNanos = this.#time('time', time, at);
+    if (typeof timeNanos !== 'bigint') return timeNanos;
+    const startNanos = isBlank(parts.start) ? undefined : this.#time('start', parts.start, at);
+    if (startNanos !== undefined && typeof startNanos !== 'bigint') return startNanos;
+    return {
+      orderId: orderId.trim(),
+      tenantId: parts.tenant?.trim() ?? '',
+      activity: activity.trim(),
+      timeNanos,
+      ...(startNanos === undefined ? {} : { startNanos }),
+      ...(isBlank(parts.lifecycle) ? {} : { lifecycle: parts.lifecycle }),
+      ...(isBlank(parts.instance) ? {} : { instance: parts.instance }),
+      ...(isBlank(parts.resource) ? {} : { resource: parts.resource.trim() }),
+      ...at,
+    };
+  }
+
+  #checkText(part: MappedPart, value: string, at: RowPlace): Refusal | undefined {
+    const field = this.#fields[part] ?? part;
+    if (value.length > longestValue) {
+      const wayOut = `Map the ${part} to a column of short values.`;
+      const problem = `It is longer than ${longestValue} characters.`;
+      return { code: 'value_too_long', row: at.place, where: at.where, field, problem, wayOut };
+    }
+    const isNeeded = part === 'case' || part === 'activity' || part === 'time';
+    if (!isNeeded || !isBlank(value)) return undefined;
+    const wayOut = `Fill it in, take the row out, or map another column as the ${part}.`;
+    return { code: 'value_missing', row: at.place, where: at.where, field, problem: 'It is empty.', wayOut };
+  }
+
+  #time(part: 'time' | 'start', text: string, at: RowPlace): EpochNanos | Refusal {
+    const read = this.#times.read(text, at.where);
+    if (typeof read === 'bigint') return read;
+    const problem = `The value ${read.problem}.`;
+    const field = this.#fields[part] ?? part;
+    return { code: read.code, row: at.place, where: at.where, field, problem, wayOut: read.wayOut };
+  }
+}
+
+export function isRefusal(read: RowEvent | Refusal): read is Refusal {
+  return 'wayOut' in read;
+}
+
+function isBlank(value: string | undefined): value is undefined {
+  return value === undefined || value.trim() === '';
+}

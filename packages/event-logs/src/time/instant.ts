@@ -1,0 +1,90 @@
+import { nanosPerMilli, type EpochNanos } from '@ordertrace/model';
+import type { WallTime } from './wall-time.js';
+
+const dayMs = 86_400_000;
+
+function epochMs(time: WallTime): number {
+  const millis = Date.UTC(time.year, time.month - 1, time.day, time.hour, time.minute, time.second);
+  return millis;
+}
+
+export function isRealDate({ year, month, day }: WallTime): boolean {
+  if (year < 1678 || year > 2261 || month < 1 || month > 12 || day < 1) return false;
+  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+/** When a wall clock `offsetMs` ahead of UTC shows this. */
+export function instantAt(time: WallTime, offsetMs: number): EpochNanos {
+  return BigInt(epochMs(time) - offsetMs) * nanosPerMilli + BigInt(time.nanos);
+}
+
+/** The offset of a zone at a time on its wall clock. */
+export interface Zone {
+  readonly name: string;
+  offsetMs(time: WallTime): { readonly offsetMs: number; readonly occursTwice: boolean };
+}
+
+const fixedOffset = /^([+-])(\d{2}):?(\d{2})$/;
+
+/** A zone by its IANA name, `UTC`, `Z` or an offset; undefined where there is none of that name. */
+export function zoneOf(name: string): Zone | undefined {
+  if (/^(utc|gmt|z)$/i.test(name)) return fixedZone('UTC', 0);
+  const fixed = fixedOffset.exec(name);
+  if (fixed) {
+    const minutes = Number(fixed[2]) * 60 + Number(fixed[3]);
+    if (minutes > 18 * 60) return undefined;
+    return fixedZone(name, (fixed[1] === '-' ? -minutes : minutes) * 60_000);
+  }
+  try {
+    return new NamedZone(name);
+  } catch {
+    return undefined;
+  }
+}
+
+function fixedZone(name: string, offsetMs: number): Zone {
+  return { name, offsetMs: () => ({ offsetMs, occursTwice: false }) };
+}
+
+const bucketMs = 900_000;
+const mostBuckets = 100_000;
+
+class NamedZone implements Zone {
+  readonly name: string;
+  readonly #format: Intl.DateTimeFormat;
+  readonly #known = new Map<number, { offsetMs: number; occursTwice: boolean }>();
+
+  constructor(timeZone: string) {
+    this.name = timeZone;
+    this.#format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  }
+
+  /** Offsets change on whole quarters of an hour, so one answer holds for all times within. */
+  offsetMs(time: WallTime): { offsetMs: number; occursTwice: boolean } {
+    const bucket = Math.floor(epochMs(time) / bucketMs);
+    let known = this.#known.get(bucket);
+    if (!known) {
+      known = this.#find(bucket * bucketMs);
+      if (this.#known.size >= mostBuckets) this.#known.clear();
+      this.#known.set(bucket, known);
+    }
+    return known;
+  }
+
+  #find(wallMs: number): { offsetMs: number; occursTwice: boolean } {
+    const before = this.#at(wallMs - dayMs);
+    const after = this.#at(wallMs + dayMs);
+    if (before === after) return { offsetMs: before, occursTwice: false };
+    const first = this.#at(wallMs - before) === before;
+    const second = this.#at(wallMs - after) === after;
+    return { offsetMs: first || !second ? before : after, occursTwice: first && second };
+  }
+
+  #at(utcMs: number): number {
+    const part = this.#format.formatToParts(utcMs).find(({ type }) => type === 'timeZoneName');
+    const offset = /([+-])(\d{2}):(\d{2})(?::(\d{2}))?/.exec(part?.value ?? '');
+    if (!offset) return 0;
+    const seconds = Number(offset[2]) * 3600 + Number(offset[3]) * 60 + Number(offset[4] ?? 0);
+    return (offset[1] === '-' ? -seconds : seconds) * 1000;
+  }
+}

@@ -1,0 +1,113 @@
+import type { EpochNanos } from '@ordertrace/model';
+import { EventLogError } from '../event-log-error.js';
+import type { LogNotes, RefusalCode } from '../log-event.js';
+import type { DateOrder } from '../options.js';
+import { instantAt, isRealDate, zoneOf, type Zone } from './instant.js';
+import { wallTime, type NoTime, type WallTime } from './wall-time.js';
+
+/** Why a text is no time, for a refusal. */
+export interface UnreadTime {
+  readonly code: RefusalCode;
+  readonly problem: string;
+  readonly wayOut: string;
+}
+
+export interface TimeReaderOptions {
+  readonly timeZone?: string | undefined;
+  readonly dateOrder?: DateOrder | undefined;
+  readonly notes: LogNotes;
+}
+
+const longestTime = 64;
+const plainTime = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)?$/;
+
+const reasons: Readonly<Record<NoTime, UnreadTime>> = {
+  unreadable: {
+    code: 'time_unreadable',
+    problem: 'is no time that can be read',
+    wayOut: 'Write it as 2026-11-22T09:00:00+03:00.',
+  },
+  date_order: {
+    code: 'date_order_unknown',
+    problem: 'may have the day or the month first',
+    wayOut: 'State date_order=dmy or date_order=mdy.',
+  },
+  day_number: {
+    code: 'time_unreadable',
+    problem: "is a spreadsheet's day number",
+    wayOut: 'Format the column as a date with the time, and export again.',
+  },
+  short_year: {
+    code: 'time_unreadable',
+    problem: 'has a year of two digits',
+    wayOut: 'Export it with years of four digits.',
+  },
+  zone_letters: {
+    code: 'time_unreadable',
+    problem: 'names its zone by letters that stand for several zones',
+    wayOut: 'Write the offset, such as +03:00, in their place.',
+  },
+};
+
+const zoneMissing: UnreadTime = {
+  code: 'time_zone_missing',
+  problem: 'says no time zone',
+  wayOut: 'State time_zone=UTC, or the zone it was written in, such as time_zone=Europe/Moscow.',
+};
+
+/** Reads the times of one file. What is uncertain is never guessed: it is told, with what to state. */
+export class TimeReader {
+  readonly #zone: Zone | undefined;
+  readonly #order: DateOrder | undefined;
+  readonly #notes: LogNotes;
+
+  /** Throws `EventLogError` (`bad_option`) for a time zone that nobody knows. */
+  constructor({ timeZone, dateOrder, notes }: TimeReaderOptions) {
+    this.#zone = timeZone === undefined ? undefined : zoneOf(timeZone);
+    if (timeZone !== undefined && this.#zone === undefined) {
+      const message = `There is no time zone "${timeZone}". Give an IANA name such as Europe/Moscow, UTC, or an offset such as +03:00.`;
+      throw new EventLogError('bad_option', message, { option: 'time_zone' });
+    }
+    this.#order = dateOrder;
+    this.#notes = notes;
+  }
+
+  /** The instant, or why there is none. */
+  read(text: string, where: string): EpochNanos | UnreadTime {
+    const plain = plainTime.exec(text);
+    const time = plain ? fromPlain(plain) : this.#readAny(text);
+    if (typeof time === 'string') return reasons[time];
+    if (!isRealDate(time)) return { ...reasons.unreadable, problem: 'is no date of the calendar' };
+    if (!time.hasTimeOfDay) this.#notes.add('no_time_of_day', where);
+    if (time.isCut === true) this.#notes.add('digits_beyond_nanoseconds', where);
+    if (time.offsetMs !== undefined) return instantAt(time, time.offsetMs);
+    if (this.#zone === undefined) return zoneMissing;
+    const { offsetMs, occursTwice } = this.#zone.offsetMs(time);
+    if (occursTwice) this.#notes.add('time_occurs_twice', where);
+    return instantAt(time, offsetMs);
+  }
+
+  #readAny(text: string): WallTime | NoTime {
+    if (text.length > longestTime) return 'unreadable';
+    return wallTime(text.trim(), this.#order);
+  }
+}
+
+function fromPlain(match: RegExpExecArray): WallTime | NoTime {
+  const [, year, month, day, hour, minute, second, fraction, zone] = match;
+  const time = {
+    year: Number(year),
+    month: Number(month),
+    day: Number(day),
+    hour: Number(hour),
+    minute: Number(minute),
+    second: Number(second),
+    nanos: fraction === undefined ? 0 : Number(fraction.padEnd(9, '0')),
+    hasTimeOfDay: true,
+  };
+  if (time.hour > 23 || time.minute > 59 || time.second > 59) return 'unreadable';
+  if (zone === undefined) return time;
+  if (zone === 'Z') return { ...time, offsetMs: 0 };
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4));
+  return { ...time, offsetMs: (zone.startsWith('-') ? -minutes : minutes) * 60_000 };
+}

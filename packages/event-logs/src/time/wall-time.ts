@@ -1,0 +1,166 @@
+import type { DateOrder } from '../options.js';
+
+/** A time as it is written, before its zone is known. */
+export interface WallTime {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  /** Of the second. */
+  readonly nanos: number;
+  /** Offset from UTC where it says one. */
+  readonly offsetMs?: number;
+  readonly hasTimeOfDay: boolean;
+  readonly isCut?: boolean;
+}
+
+/** What a text is instead of a time. */
+export type NoTime = 'unreadable' | 'date_order' | 'day_number' | 'short_year' | 'zone_letters';
+
+const clock = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*([ap]\.?m\.?)?`;
+const zone = String.raw`\s*(z|utc|gmt|[+-]\d{2}(?::?\d{2})?|[a-z]{2,5})?(?:\[[^\]]*\])?`;
+const rest = String.raw`(?:(?:t|,?\s+)${clock}${zone})?`;
+const yearFirst = new RegExp(String.raw`^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})${rest}$`, 'i');
+const compact = /^(\d{4})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})(?:[.,](\d+))?(z|[+-]\d{2}(?::?\d{2})?)?)$/i;
+const yearLast = new RegExp(String.raw`^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})${rest}$`, 'i');
+const shortYear = /^\d{1,2}([-/.])\d{1,2}\1\d{2}(?!\d)/;
+const dayMonthName = new RegExp(String.raw`^(\d{1,2})[-\s.]+([a-z]{3,9})[-\s.,]+(\d{4})${rest}$`, 'i');
+const monthNameDay = new RegExp(String.raw`^([a-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})${rest}$`, 'i');
+const epochDigits = /^\d{10}(?:\.\d+)?$|^\d{13}$|^\d{16}$|^\d{19}$/;
+const dayNumber = /^\d{5}(?:[.,]\d+)?$/;
+
+const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+
+const monthName =
+  /^(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)$/i;
+
+/** 0 where it is no month's English name. */
+function monthOf(name: string): number {
+  return monthName.test(name) ? months.indexOf(name.slice(0, 3).toLowerCase()) + 1 : 0;
+}
+
+/** The number parts of a clock and zone, beginning at `at` of a match. */
+function clockParts(match: RegExpExecArray, at: number): Omit<WallTime, 'year' | 'month' | 'day'> | NoTime {
+  const [hourText, minute, second, fraction, half, zoneText] = match.slice(at, at + 6);
+  const offsetMs = zoneText === undefined ? undefined : offsetOf(zoneText);
+  if (offsetMs === null) return 'zone_letters';
+  const hour = hourOf(Number(hourText ?? 0), half);
+  if (hour > 23 || Number(minute ?? 0) > 59 || Number(second ?? 0) > 59) return 'unreadable';
+  return {
+    hour,
+    minute: Number(minute ?? 0),
+    second: Number(second ?? 0),
+    ...fractionOf(fraction),
+    hasTimeOfDay: hourText !== undefined,
+    ...(offsetMs === undefined ? {} : { offsetMs }),
+  };
+}
+
+function hourOf(hour: number, half: string | undefined): number {
+  if (half === undefined) return hour;
+  if (hour < 1 || hour > 12) return 24;
+  return (hour % 12) + (/^p/i.test(half) ? 12 : 0);
+}
+
+function fractionOf(fraction = ''): { nanos: number; isCut?: true } {
+  const nanos = Number(fraction.slice(0, 9).padEnd(9, '0'));
+  return fraction.length > 9 && /[1-9]/.test(fraction.slice(9)) ? { nanos, isCut: true } : { nanos };
+}
+
+/** `null` for letters that stand for more than one zone. */
+function offsetOf(text: string): number | null {
+  if (/^(z|utc|gmt)$/i.test(text)) return 0;
+  const offset = /^([+-])(\d{2}):?(\d{2})?$/.exec(text);
+  if (!offset) return null;
+  const minutes = Number(offset[2]) * 60 + Number(offset[3] ?? 0);
+  return (offset[1] === '-' ? -minutes : minutes) * 60_000;
+}
+
+function withDate(
+  date: { year: string | undefined; month: number; day: string | undefined },
+  clockAndZone: ReturnType<typeof clockParts>,
+): WallTime | NoTime {
+  if (typeof clockAndZone === 'string') return clockAndZone;
+  return { year: Number(date.year), month: date.month, day: Number(date.day), ...clockAndZone };
+}
+
+function fromYearLast(match: RegExpExecArray, order: DateOrder | undefined): WallTime | NoTime {
+  const [first, second, year] = [match[1], match[3], match[4]];
+  if (order === undefined) return 'date_order';
+  const [day, month] = order === 'dmy' ? [first, second] : [second, first];
+  return withDate({ year, month: Number(month), day }, clockParts(match, 5));
+}
+
+function fromEpoch(text: string): WallTime {
+  const [whole = '', fraction = ''] = text.split('.');
+  const digits =
+    whole.length === 10 ? `${whole}${fraction.slice(0, 9).padEnd(9, '0')}` : whole.padEnd(19, '0');
+  const date = new Date(Number(digits.slice(0, -6)));
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    minute: date.getUTCMinutes(),
+    second: date.getUTCSeconds(),
+    nanos: Number(digits.slice(-9)),
+    offsetMs: 0,
+    hasTimeOfDay: true,
+  };
+}
+
+/** The two first numbers of a date with the year last; undefined where it is none. */
+export function dayAndMonth(text: string): readonly [number, number] | undefined {
+  const match = yearLast.exec(text);
+  return match ? [Number(match[1]), Number(match[3])] : undefined;
+}
+
+/**
+ * Reads a written time. Takes ISO 8601 and what stands close to it, dates with the year last (whose order must
+ * be known), English names of months, and times since 1970 in seconds, milli-, micro- or nanoseconds, which
+ * their number of digits tells apart.
+ */
+export function wallTime(text: string, order: DateOrder | undefined): WallTime | NoTime {
+  let match = yearFirst.exec(text);
+  if (match)
+    return withDate({ year: match[1], month: Number(match[3]), day: match[4] }, clockParts(match, 5));
+  match = yearLast.exec(text);
+  if (match) return fromYearLast(match, order);
+  if (epochDigits.test(text)) return fromEpoch(text);
+  match = compact.exec(text);
+  if (match) return fromCompact(match);
+  match = dayMonthName.exec(text);
+  if (match) return named({ year: match[3], month: match[2], day: match[1] }, match);
+  match = monthNameDay.exec(text);
+  if (match) return named({ year: match[3], month: match[1], day: match[2] }, match);
+  if (shortYear.test(text)) return 'short_year';
+  return dayNumber.test(text) ? 'day_number' : 'unreadable';
+}
+
+function named(
+  date: { year: string | undefined; month: string | undefined; day: string | undefined },
+  match: RegExpExecArray,
+): WallTime | NoTime {
+  const month = monthOf(date.month ?? '');
+  return month === 0 ? 'unreadable' : withDate({ ...date, month }, clockParts(match, 4));
+}
+
+function fromCompact(match: RegExpExecArray): WallTime | NoTime {
+  const [, year, month, day, hour, minute, second, fraction, zoneText] = match;
+  const offsetMs = zoneText === undefined ? undefined : offsetOf(zoneText);
+  if (offsetMs === null) return 'zone_letters';
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return 'unreadable';
+  return {
+    year: Number(year),
+    month: Number(month),
+    day: Number(day),
+    hour: Number(hour),
+    minute: Number(minute),
+    second: Number(second),
+    ...fractionOf(fraction),
+    hasTimeOfDay: true,
+    ...(offsetMs === undefined ? {} : { offsetMs }),
+  };
+}
