@@ -9,7 +9,7 @@ export interface Access {
   /** Who asks; `undefined` where the request says nothing. Throws an `ApiError` for what it says and is wrong. */
   identify(request: FastifyRequest, reply: FastifyReply): Promise<Caller | undefined>;
   /** Adds the routes of signing in and out, where there are any. */
-  routes?(app: FastifyInstance): void;
+  routes?(app: FastifyInstance): Promise<void>;
   /** How many requests each caller, and each address that nobody is known at, may send; absent for any number. */
   readonly requestsPerMinute?: number;
 }

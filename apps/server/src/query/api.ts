@@ -44,7 +44,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   await app.register(fastifyHelmet, securityHeaders);
   const access = options.access ?? localAccess;
   await guard(app, access);
-  access.routes?.(app);
+  await access.routes?.(app);
   await app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',

@@ -1,0 +1,9 @@
+/** A setting that can't be used; the message names its key and the way out. */
+export class ConfigError extends Error {
+  constructor(key: string, problem: string) {
+    super(`${key}: ${problem}`);
+    this.name = 'ConfigError';
+  }
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
