@@ -1,9 +1,14 @@
 import { resolve } from 'node:path';
-import { isLoopback } from './access/addresses.js';
+import { readAccessConfig, refuseOpenDoors, type AccessConfig } from './access/access-config.js';
+import { ConfigError, type Environment } from './config-error.js';
+
+export { ConfigError } from './config-error.js';
 
 export interface ServerConfig {
-  /** Address that console, API and OTLP listen on. */
+  /** Address that console and API listen on. */
   readonly host: string;
+  /** Address that OTLP is received on. */
+  readonly otlpHost: string;
   readonly httpPort: number;
   readonly otlpHttpPort: number;
   readonly otlpGrpcPort: number;
@@ -23,17 +28,8 @@ export interface ServerConfig {
   /** Where it sends them for an order's log lines in Kibana: an address with `{order_id}` in it. */
   readonly kibanaLink: string | undefined;
   readonly logLevel: string;
+  readonly access: AccessConfig;
 }
-
-/** A setting that can't be used; the message names its key and the way out. */
-export class ConfigError extends Error {
-  constructor(key: string, problem: string) {
-    super(`${key}: ${problem}`);
-    this.name = 'ConfigError';
-  }
-}
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const stores = ['duckdb', 'memory'] as const;
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -41,15 +37,13 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 /** @throws ConfigError for the first value that can't be used */
 export function readConfig(env: Environment): ServerConfig {
   const host = text(env, 'ORDERTRACE_HOST', '127.0.0.1');
-  if (!isLoopback(host)) {
-    throw new ConfigError(
-      'ORDERTRACE_HOST',
-      `${host} can be reached from other machines, and this server has no login of its own. ` +
-        'Use 127.0.0.1 and put your own authenticating proxy before it.',
-    );
-  }
+  const otlpHost = text(env, 'ORDERTRACE_OTLP_HOST', host);
+  const access = readAccessConfig(env);
+  refuseOpenDoors({ api: host, otlp: otlpHost }, access);
   return {
     host,
+    otlpHost,
+    access,
     httpPort: port(env, 'ORDERTRACE_HTTP_PORT', 7070),
     otlpHttpPort: port(env, 'ORDERTRACE_OTLP_HTTP_PORT', 4318),
     otlpGrpcPort: port(env, 'ORDERTRACE_OTLP_GRPC_PORT', 4317),

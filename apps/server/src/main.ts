@@ -5,6 +5,9 @@ import { nanosFromMillis } from '@ordertrace/model';
 import { scrubWith } from '@ordertrace/otlp';
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics } from 'prom-client';
+import { isLoopback } from './access/addresses.js';
+import { openAccess } from './access/open-access.js';
+import { readTlsKeys } from './access/tls.js';
 import { ConfigError, readConfig, type ServerConfig } from './config.js';
 import { FlowInUse } from './flow-in-use.js';
 import { Lifecycle } from './lifecycle.js';
@@ -21,6 +24,7 @@ import { learningAppender } from './project/learn-events.js';
 import { Projection } from './project/projection.js';
 import { createApi } from './query/api.js';
 import { createIngest, receiveGrpc, receiveHttp } from './receive/index.js';
+import { createSenders } from './receive/senders.js';
 import { openGate } from './receive/privacy-gate.js';
 import { observingAppender, ServiceSigns } from './watch/service-signs.js';
 
@@ -48,6 +52,10 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
 
   const gate = await openGate({ policyFile: config.privacyPolicyFile, flow: flow.current, metrics });
 
+  const { access, tokens } = await openAccess(config.access, logger);
+  const tls = await readTlsKeys(config.access.tls);
+  const { trustedProxies } = config.access;
+
   let receiving = false;
   const api = await createApi({
     store,
@@ -59,6 +67,9 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
     logger,
     readiness: () => ({ store: true, receiving, projection: projection.healthy }),
     consoleFolder: existsSync(consoleFolder) ? consoleFolder : undefined,
+    access,
+    tls,
+    trustedProxies,
   });
   await listening('ORDERTRACE_HTTP_PORT', config.httpPort, () =>
     api.listen({ host: config.host, port: config.httpPort }),
@@ -79,13 +90,14 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
     scrub: scrubWith(gate),
     limits: { maxBytesInFlight: config.receiveMiB * 1024 * 1024 },
   });
-  const { host } = config;
+  const host = config.otlpHost;
+  const senders = createSenders({ tokens, required: !isLoopback(host) });
   const http = await listening('ORDERTRACE_OTLP_HTTP_PORT', config.otlpHttpPort, () =>
-    receiveHttp({ ingest, host, port: config.otlpHttpPort }),
+    receiveHttp({ ingest, host, port: config.otlpHttpPort, senders, tls }),
   );
   lifecycle.add('otlp/http', () => http.close());
   const grpc = await listening('ORDERTRACE_OTLP_GRPC_PORT', config.otlpGrpcPort, () =>
-    receiveGrpc({ ingest, host, port: config.otlpGrpcPort }),
+    receiveGrpc({ ingest, host, port: config.otlpGrpcPort, senders, tls }),
   );
   lifecycle.add('otlp/grpc', () => grpc.close());
   receiving = true;

@@ -9,6 +9,7 @@ export {
   type Signal,
 } from './decode/decode.js';
 export type { RejectReason } from './decode/decode-state.js';
+export type { SenderBounds } from './decode/sender-bounds.js';
 export { defaultLimits, type DecodeLimits } from './decode/limits.js';
 export { scrubWith } from './decode/gate-scrub.js';
 export type { Scrub, ScrubField, ScrubVerdict } from './decode/scrub.js';

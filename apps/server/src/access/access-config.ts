@@ -32,7 +32,11 @@ export function readAccessConfig(env: Environment): AccessConfig {
     tokensFile: text(env, 'ORDERTRACE_TOKENS_FILE'),
     tls: readTls(env),
     trustedProxies: list(env, 'ORDERTRACE_TRUSTED_PROXIES'),
-    requestsPerMinute: whole(env, 'ORDERTRACE_REQUESTS_PER_MINUTE', { fallback: 1200, least: 10, most: 1_000_000 }),
+    requestsPerMinute: whole(env, 'ORDERTRACE_REQUESTS_PER_MINUTE', {
+      fallback: 1200,
+      least: 10,
+      most: 1_000_000,
+    }),
     jaegerUi: address(env, 'ORDERTRACE_JAEGER_UI_URL'),
   };
 }
@@ -42,7 +46,10 @@ export function readAccessConfig(env: Environment): AccessConfig {
  *
  * @throws ConfigError that says the way out
  */
-export function refuseOpenDoors(hosts: { readonly api: string; readonly otlp: string }, access: AccessConfig): void {
+export function refuseOpenDoors(
+  hosts: { readonly api: string; readonly otlp: string },
+  access: AccessConfig,
+): void {
   if (!isLoopback(hosts.api) && access.signIn === undefined) {
     throw new ConfigError(
       'ORDERTRACE_HOST',
@@ -65,17 +72,26 @@ function readSignIn(env: Environment, issuerText: string): SignInSettings {
   const clientId = text(env, 'ORDERTRACE_OIDC_CLIENT_ID');
   const audience = text(env, 'ORDERTRACE_OIDC_AUDIENCE') ?? 'ordertrace-api';
   if (publicUrl === undefined)
-    throw new ConfigError('ORDERTRACE_PUBLIC_URL', 'is needed for signing in: where browsers reach the console.');
+    throw new ConfigError(
+      'ORDERTRACE_PUBLIC_URL',
+      'is needed for signing in: where browsers reach the console.',
+    );
   if (publicUrl.pathname !== '/')
     throw new ConfigError('ORDERTRACE_PUBLIC_URL', 'must be scheme and host without a path.');
   if (clientId === undefined)
-    throw new ConfigError('ORDERTRACE_OIDC_CLIENT_ID', 'is needed: the client that the provider knows this server as.');
+    throw new ConfigError(
+      'ORDERTRACE_OIDC_CLIENT_ID',
+      'is needed: the client that the provider knows this server as.',
+    );
   if (audience === clientId)
-    throw new ConfigError('ORDERTRACE_OIDC_AUDIENCE', "must differ from the client id: anyone's ID token would pass for a token of the API.");
+    throw new ConfigError(
+      'ORDERTRACE_OIDC_AUDIENCE',
+      "must differ from the client id: anyone's ID token would pass for a token of the API.",
+    );
   return {
     issuer,
     clientId,
-    clientSecret: secret(env, 'ORDERTRACE_OIDC_CLIENT_SECRET', 1),
+    clientSecret: secret(env, ['ORDERTRACE_OIDC_CLIENT_SECRET', 'ORDERTRACE_OIDC_CLIENT_SECRET_FILE'], 1),
     scope: text(env, 'ORDERTRACE_OIDC_SCOPE') ?? 'openid profile',
     audience,
     claims: {
@@ -85,7 +101,7 @@ function readSignIn(env: Environment, issuerText: string): SignInSettings {
     },
     roleNames: readRoleNames(env),
     publicUrl,
-    sessionSecret: secret(env, 'ORDERTRACE_SESSION_SECRET', 32),
+    sessionSecret: secret(env, ['ORDERTRACE_SESSION_SECRET', 'ORDERTRACE_SESSION_SECRET_FILE'], 32),
     sessionMinutes: whole(env, 'ORDERTRACE_SESSION_MINUTES', { fallback: 15, least: 1, most: 60 }),
   };
 }
@@ -98,7 +114,10 @@ function readRoleNames(env: Environment): ReadonlyMap<string, Role> {
       const [ours, theirs] = pair.split('=');
       const role = roles.find((candidate) => candidate === ours);
       if (role === undefined || theirs === undefined || theirs === '')
-        throw new ConfigError(key, `"${pair}" is no pair of a role (${roles.join(', ')}) and its name: role=name.`);
+        throw new ConfigError(
+          key,
+          `"${pair}" is no pair of a role (${roles.join(', ')}) and its name: role=name.`,
+        );
       return [theirs, role];
     }),
   );
@@ -109,17 +128,24 @@ function readTls(env: Environment): TlsFiles | undefined {
   const keyFile = text(env, 'ORDERTRACE_TLS_KEY_FILE');
   if (certFile === undefined && keyFile === undefined) return undefined;
   if (certFile === undefined || keyFile === undefined)
-    throw new ConfigError('ORDERTRACE_TLS_CERT_FILE', 'and ORDERTRACE_TLS_KEY_FILE go together: set both or none.');
+    throw new ConfigError(
+      'ORDERTRACE_TLS_CERT_FILE',
+      'and ORDERTRACE_TLS_KEY_FILE go together: set both or none.',
+    );
   return { certFile, keyFile };
 }
 
-/** A secret, or the file that `KEY_FILE` names. What is wrong with it is said, never what it is. */
-function secret(env: Environment, key: string, least: number): string | undefined {
+/** A secret by itself, or the file it stands in. What is wrong with it is said, never what it is. */
+function secret(
+  env: Environment,
+  [key, fileKey]: readonly [string, string],
+  least: number,
+): string | undefined {
   const given = text(env, key);
-  const file = text(env, `${key}_FILE`);
+  const file = text(env, fileKey);
   if (given !== undefined && file !== undefined)
-    throw new ConfigError(key, `and ${key}_FILE are both set: set one.`);
-  const value = given ?? (file === undefined ? undefined : readSecret(`${key}_FILE`, file));
+    throw new ConfigError(key, `and ${fileKey} are both set: set one.`);
+  const value = given ?? (file === undefined ? undefined : readSecret(fileKey, file));
   if (value !== undefined && value.length < least)
     throw new ConfigError(key, `is too short: ${least} characters are the least.`);
   return value;
@@ -129,7 +155,10 @@ function readSecret(key: string, file: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    throw new ConfigError(key, `${file} can't be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}.`);
+    throw new ConfigError(
+      key,
+      `${file} can't be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}.`,
+    );
   }
 }
 
@@ -146,7 +175,10 @@ function safeUrl(key: string, value: string): URL {
   if (!URL.canParse(value)) throw new ConfigError(key, 'is no address.');
   const url = new URL(value);
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return url;
-  throw new ConfigError(key, 'must be https: what it signs decides who gets in. http goes for 127.0.0.1 alone.');
+  throw new ConfigError(
+    key,
+    'must be https: what it signs decides who gets in. http goes for 127.0.0.1 alone.',
+  );
 }
 
 function text(env: Environment, key: string): string | undefined {

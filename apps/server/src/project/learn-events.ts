@@ -1,5 +1,6 @@
 import type { AttributeValue, OrderEvent, TelemetryBatch, TransitionLearner } from '@ordertrace/model';
 import { logOf, spanOf } from '@ordertrace/otlp';
+import { withinBounds } from '../receive/bound-batches.js';
 import { logAt, spanAt, type TelemetryAppender } from '@ordertrace/store';
 
 /**
@@ -14,7 +15,10 @@ export function learningAppender(
     append: (batch) => {
       const learn = learner();
       if (learn === undefined) return store.append(batch);
-      return store.append({ ...batch, events: [...batch.events, ...learned(batch, learn)] });
+      return store.append({
+        ...batch,
+        events: [...batch.events, ...withinBounds(batch, learned(batch, learn))],
+      });
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Store } from '@ordertrace/store';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import { consolePages, guard, localAccess, meRoutes, type Access } from '../access/index.js';
+import type { TlsKeys } from '../access/tls.js';
 import { securityHeaders } from '../access/security-headers.js';
 import { auditRoutes } from './audit-routes.js';
 import { handleErrors } from './errors.js';
@@ -34,12 +35,22 @@ export interface ApiOptions {
   readonly consoleFolder: string | undefined;
   /** How it is known who asks; where absent, only this machine is answered. */
   readonly access?: Access;
+  /** PEM; absent for plain HTTP. */
+  readonly tls?: TlsKeys | undefined;
+  /** Addresses of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: readonly string[];
 }
 
 /** Console and API on one origin. Not listening yet. */
 export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   const logController = new LogController({ disableRequestLogging: true });
-  const app = Fastify({ loggerInstance: options.logger, logController });
+  const { tls, trustedProxies = [] } = options;
+  const app = Fastify({
+    loggerInstance: options.logger,
+    logController,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
+    ...(tls !== undefined && { https: { ...tls, minVersion: 'TLSv1.2' } }),
+  }) as FastifyInstance;
   handleErrors(app);
   await app.register(fastifyHelmet, securityHeaders);
   const access = options.access ?? localAccess;

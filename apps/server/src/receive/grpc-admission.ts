@@ -1,23 +1,39 @@
-import { ServerInterceptingCall, type ServerInterceptor } from '@grpc/grpc-js';
-import type { Signal } from '@ordertrace/otlp';
+import { ServerInterceptingCall, type Metadata, type ServerInterceptor } from '@grpc/grpc-js';
+import type { SenderBounds, Signal } from '@ordertrace/otlp';
 import { noRoom, type Ingest, type Refusal } from './ingest.js';
+import { isRefusal, type Senders } from './senders.js';
 
 /** What a call holds of the budget while its message is read; gRPC does not say before how large that is. */
 const bytesBeingRead = 2 * 1024 * 1024;
 
 type CallStatus = Parameters<ServerInterceptingCall['sendStatus']>[0];
 
+/** What the senders of calls are bound to, by the metadata of the call. */
+export type BoundsOfCalls = WeakMap<Metadata, SenderBounds>;
+
 export interface GrpcAdmission {
   readonly ingest: Ingest;
+  readonly senders: Senders;
+  readonly bounds: BoundsOfCalls;
   readonly signalOf: (path: string) => Signal;
   readonly statusOf: (refusal: Refusal) => CallStatus;
 }
 
-/** Refuses calls before a byte of their message is read, where more are being read than fits in memory. */
-export function grpcAdmission({ ingest, signalOf, statusOf }: GrpcAdmission): ServerInterceptor {
+/**
+ * Refuses calls before a byte of their message is read: where the sender may not send, and where more are being
+ * read than fits in memory.
+ */
+export function grpcAdmission({
+  ingest,
+  senders,
+  bounds,
+  signalOf,
+  statusOf,
+}: GrpcAdmission): ServerInterceptor {
   const reserved = Math.min(bytesBeingRead, ingest.limits.maxRequestBytes);
   return (method, call) => {
     let held = 0;
+    let cancelled = false;
     const release = () => {
       ingest.budget.giveBack(held);
       held = 0;
@@ -26,12 +42,23 @@ export function grpcAdmission({ ingest, signalOf, statusOf }: GrpcAdmission): Se
       start: (next) =>
         next({
           onReceiveMetadata: (metadata, nextMetadata) => {
-            if (!ingest.budget.take(reserved)) {
-              call.sendStatus(statusOf(ingest.refuse(signalOf(method.path), noRoom)));
-              return;
-            }
-            held = reserved;
-            nextMetadata(metadata);
+            const admit = () => {
+              if (!ingest.budget.take(reserved)) {
+                call.sendStatus(statusOf(ingest.refuse(signalOf(method.path), noRoom)));
+                return;
+              }
+              held = reserved;
+              nextMetadata(metadata);
+            };
+            const [authorization] = metadata.get('authorization');
+            void senders.check(authorization?.toString()).then((checked) => {
+              if (isRefusal(checked)) {
+                call.sendStatus(statusOf(ingest.refuse(signalOf(method.path), checked)));
+                return;
+              }
+              bounds.set(metadata, checked);
+              if (!cancelled) admit();
+            });
           },
           onReceiveHalfClose: (nextHalfClose) => {
             // The ingest takes what the message has; nothing else runs between the two.
@@ -39,7 +66,10 @@ export function grpcAdmission({ ingest, signalOf, statusOf }: GrpcAdmission): Se
             nextHalfClose();
           },
           // Also at the end of every call.
-          onCancel: release,
+          onCancel: () => {
+            cancelled = true;
+            release();
+          },
         }),
     });
   };

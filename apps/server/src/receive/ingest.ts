@@ -8,10 +8,12 @@ import {
   type Encoding,
   type Rejection,
   type Scrub,
+  type SenderBounds,
   type Signal,
 } from '@ordertrace/otlp';
 import { StoreError, type Appended, type TelemetryAppender } from '@ordertrace/store';
 import type { Registry } from 'prom-client';
+import { bindBatch } from './bound-batches.js';
 import { ByteBudget } from './byte-budget.js';
 import { receiveMetrics, type ReceiveMetrics } from './receive-metrics.js';
 
@@ -20,11 +22,20 @@ export interface IngestRequest {
   /** The request's body, decompressed. */
   readonly bytes: Uint8Array;
   readonly encoding: Encoding;
+  /** What its sender is bound to; absent for nothing. */
+  readonly bounds?: SenderBounds | undefined;
 }
 
 /** Why nothing of a request was kept. Each receiver has its own word for it on the wire. */
 export type RefusalReason =
-  'malformed' | 'too_large' | 'unsupported' | 'overloaded' | 'unavailable' | 'failed';
+  | 'malformed'
+  | 'too_large'
+  | 'unsupported'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'overloaded'
+  | 'unavailable'
+  | 'failed';
 
 export interface Refusal {
   readonly outcome: 'refused';
@@ -128,9 +139,12 @@ function decode(request: IngestRequest, limits: Partial<DecodeLimits>, scrub: Sc
     limits,
     receivedNanos: nanosFromMillis(Date.now()),
     ...(scrub !== undefined && { scrub }),
+    bounds: request.bounds,
   };
   const decoder = request.signal === 'traces' ? decodeTraces : decodeLogs;
-  return decoder(request.bytes, request.encoding, options);
+  const decoded = decoder(request.bytes, request.encoding, options);
+  if (request.bounds?.tenantId !== undefined) bindBatch(decoded.batch, request.bounds.tenantId);
+  return decoded;
 }
 
 function count(

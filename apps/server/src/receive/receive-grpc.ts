@@ -7,9 +7,10 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { encodeExportResponse, encodeRpcStatus, rpcCode, type RpcCode, type Signal } from '@ordertrace/otlp';
-import { grpcAdmission } from './grpc-admission.js';
+import type { TlsKeys } from '../access/tls.js';
+import { grpcAdmission, type BoundsOfCalls } from './grpc-admission.js';
 import type { Ingest, IngestOutcome, Refusal, RefusalReason } from './ingest.js';
-import { addressText, type Receiver, type ReceiverOptions } from './receiver.js';
+import { addressText, anySender, type Receiver, type ReceiverOptions } from './receiver.js';
 
 const exportPaths = {
   traces: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
@@ -18,6 +19,8 @@ const exportPaths = {
 
 const codes: Readonly<Record<RefusalReason, RpcCode>> = {
   malformed: rpcCode.invalidArgument,
+  unauthenticated: rpcCode.unauthenticated,
+  forbidden: rpcCode.permissionDenied,
   too_large: rpcCode.invalidArgument,
   unsupported: rpcCode.invalidArgument,
   overloaded: rpcCode.resourceExhausted,
@@ -26,23 +29,30 @@ const codes: Readonly<Record<RefusalReason, RpcCode>> = {
 };
 
 /** Takes OTLP over gRPC, also compressed: the trace and the logs service. */
-export async function receiveGrpc({ ingest, host, port }: ReceiverOptions): Promise<Receiver> {
+export async function receiveGrpc(options: ReceiverOptions): Promise<Receiver> {
+  const { ingest, host, port, tls, senders = anySender } = options;
+  const bounds: BoundsOfCalls = new WeakMap();
   const server = new Server({
     'grpc.max_receive_message_length': ingest.limits.maxRequestBytes,
     // More calls of one connection wait at the client.
     'grpc.max_concurrent_streams': 16,
-    interceptors: [grpcAdmission({ ingest, signalOf, statusOf: serviceError })],
+    interceptors: [grpcAdmission({ ingest, senders, bounds, signalOf, statusOf: serviceError })],
   });
   for (const [signal, path] of Object.entries(exportPaths)) {
-    server.addService({ export: rawMethod(path) }, exportHandler(ingest, signal as Signal));
+    server.addService({ export: rawMethod(path) }, exportHandler({ ingest, bounds }, signal as Signal));
   }
   const bound = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(addressText(host, port), ServerCredentials.createInsecure(), (error, boundPort) => {
+    server.bindAsync(addressText(host, port), credentialsOf(tls), (error, boundPort) => {
       if (error === null) resolve(boundPort);
       else reject(error);
     });
   });
   return { address: addressText(host, bound), port: bound, close: () => closed(server) };
+}
+
+function credentialsOf(tls: TlsKeys | undefined): ServerCredentials {
+  if (tls === undefined) return ServerCredentials.createInsecure();
+  return ServerCredentials.createSsl(null, [{ cert_chain: tls.cert, private_key: tls.key }]);
 }
 
 function signalOf(path: string): Signal {
@@ -63,11 +73,16 @@ function rawMethod(path: string) {
   };
 }
 
-function exportHandler(ingest: Ingest, signal: Signal): UntypedServiceImplementation {
+interface ExportParts {
+  readonly ingest: Ingest;
+  readonly bounds: BoundsOfCalls;
+}
+
+function exportHandler({ ingest, bounds }: ExportParts, signal: Signal): UntypedServiceImplementation {
   return {
     export: (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) => {
       void ingest
-        .ingest({ signal, bytes: call.request, encoding: 'protobuf' })
+        .ingest({ signal, bytes: call.request, encoding: 'protobuf', bounds: bounds.get(call.metadata) })
         .then((outcome) => answer(callback, outcome, signal));
     },
   };

@@ -5,18 +5,29 @@ import {
   rpcCode,
   type Encoding,
   type RpcCode,
+  type SenderBounds,
   type Signal,
 } from '@ordertrace/otlp';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Ingest, IngestOutcome, Refusal, RefusalReason } from './ingest.js';
-import { addressText, type Receiver, type ReceiverOptions } from './receiver.js';
+import { addressText, anySender, type Receiver, type ReceiverOptions } from './receiver.js';
 import { BodyRefused, readBody, type Body } from './request-body.js';
+import { isRefusal } from './senders.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the sender of telemetry is bound to. */
+    bounds?: SenderBounds;
+  }
+}
 
 const contentTypes = { protobuf: 'application/x-protobuf', json: 'application/json' } as const;
 const paths = { '/v1/traces': 'traces', '/v1/logs': 'logs' } as const;
 
 const answers: Readonly<Record<RefusalReason, readonly [status: number, code: RpcCode]>> = {
   malformed: [400, rpcCode.invalidArgument],
+  unauthenticated: [401, rpcCode.unauthenticated],
+  forbidden: [403, rpcCode.permissionDenied],
   too_large: [413, rpcCode.invalidArgument],
   unsupported: [415, rpcCode.invalidArgument],
   overloaded: [429, rpcCode.resourceExhausted],
@@ -25,8 +36,19 @@ const answers: Readonly<Record<RefusalReason, readonly [status: number, code: Rp
 };
 
 /** Takes OTLP over HTTP: protobuf and JSON, also compressed, on `/v1/traces` and `/v1/logs`. */
-export async function receiveHttp({ ingest, host, port }: ReceiverOptions): Promise<Receiver> {
-  const app = Fastify({ forceCloseConnections: 'idle', requestTimeout: 60_000 });
+export async function receiveHttp(options: ReceiverOptions): Promise<Receiver> {
+  const { ingest, host, port, tls, senders = anySender } = options;
+  const app = Fastify({
+    forceCloseConnections: 'idle',
+    requestTimeout: 60_000,
+    ...(tls !== undefined && { https: { ...tls, minVersion: 'TLSv1.2' } }),
+  }) as FastifyInstance;
+  // Before a byte of the body is read.
+  app.addHook('onRequest', async (request) => {
+    const checked = await senders.check(request.headers.authorization);
+    if (isRefusal(checked)) throw new BodyRefused(checked);
+    request.bounds = checked;
+  });
   app.removeAllContentTypeParsers();
   for (const contentType of Object.values(contentTypes)) {
     app.addContentTypeParser(contentType, (request: FastifyRequest, payload: IncomingMessage) =>
@@ -47,7 +69,10 @@ function addRoute(app: FastifyInstance, ingest: Ingest, path: string, signal: Si
     const bytes = request.body?.bytes ?? new Uint8Array(0);
     // The ingest takes over what the body held; nothing else runs between the two.
     request.body?.release();
-    answer(reply, await ingest.ingest({ signal, bytes, encoding }), { signal, encoding });
+    answer(reply, await ingest.ingest({ signal, bytes, encoding, bounds: request.bounds }), {
+      signal,
+      encoding,
+    });
     return reply;
   });
 }
@@ -72,6 +97,7 @@ function answer(reply: FastifyReply, outcome: IngestOutcome, { signal, encoding 
   }
   const [status, code] = answers[outcome.reason];
   const { message, retryAfterMs } = outcome;
+  if (outcome.reason === 'unauthenticated') void reply.header('www-authenticate', 'Bearer');
   if (retryAfterMs !== undefined)
     void reply.header('retry-after', Math.max(1, Math.ceil(retryAfterMs / 1000)));
   const body = encodeRpcStatus(

@@ -6,10 +6,11 @@ import { valueTag } from '../wire/tags.js';
 import type { DecodeLimits } from './limits.js';
 import { OrderNaming, type ValueRange } from './order-naming.js';
 import { RecordHash } from './record-hash.js';
+import { BoundsCheck, type BoundsRejection, type SenderBounds } from './sender-bounds.js';
 
 /** Why a record was not kept while others of its request were. */
 export type RejectReason =
-  'invalid_trace_id' | 'invalid_span_id' | 'invalid_parent_span_id' | 'time_out_of_range';
+  'invalid_trace_id' | 'invalid_span_id' | 'invalid_parent_span_id' | 'time_out_of_range' | BoundsRejection;
 
 const typicalRecordBytes = 384;
 /** Small whole numbers as texts, such as status codes. */
@@ -22,14 +23,21 @@ export class DecodeState {
   readonly limits: DecodeLimits;
   readonly naming: OrderNaming;
   readonly rejected = new Map<RejectReason, number>();
+  /** Absent where the sender may send anything. */
+  readonly bounds: BoundsCheck | undefined;
   /** Records seen, kept or not. */
   records = 0;
 
-  constructor(signal: 'spans' | 'logs', requestBytes: number, limits: DecodeLimits) {
+  constructor(
+    signal: 'spans' | 'logs',
+    requestBytes: number,
+    { limits, bounds }: { readonly limits: DecodeLimits; readonly bounds: SenderBounds | undefined },
+  ) {
     const rows = Math.min(Math.max(Math.ceil(requestBytes / typicalRecordBytes), 8), 4096);
     this.batch = new TelemetryBatchBuilder({ [signal]: { rows, bodyBytes: Math.max(requestBytes, 64) } });
     this.limits = limits;
-    this.naming = new OrderNaming(this.batch, limits.maxRecords);
+    this.naming = new OrderNaming(this.batch, limits.maxRecords, bounds?.tenantId);
+    this.bounds = bounds === undefined ? undefined : new BoundsCheck(this.batch, this.naming, bounds);
   }
 
   countRecord(position: number): void {

@@ -4,6 +4,7 @@ import { DecodeState, type RejectReason } from './decode-state.js';
 import { defaultLimits, type DecodeLimits } from './limits.js';
 import { LogDecoder } from './log-decoder.js';
 import type { Scrub } from './scrub.js';
+import type { SenderBounds } from './sender-bounds.js';
 import { SpanDecoder } from './span-decoder.js';
 import { RequestWalk, type RecordDecoder } from './walk-request.js';
 
@@ -17,6 +18,8 @@ export interface DecodeOptions {
   readonly scrub?: Scrub;
   /** The time of log records that have none of their own; absent: 0. Nanoseconds since the epoch. */
   readonly receivedNanos?: bigint;
+  /** What the sender is bound to; absent: it may send anything. */
+  readonly bounds?: SenderBounds | undefined;
 }
 
 export interface Decoded {
@@ -67,7 +70,10 @@ function decode(request: Request, decoderOf: (state: DecodeState) => RecordDecod
   // A view of plain type: slices of a Buffer would share its memory and its slower methods.
   const given = new Uint8Array(request.bytes.buffer, request.bytes.byteOffset, request.bytes.byteLength);
   const bytes = encoding === 'json' ? protobufFromJson(signal, given, limits) : given;
-  const state = new DecodeState(signal === 'traces' ? 'spans' : 'logs', bytes.length, limits);
+  const state = new DecodeState(signal === 'traces' ? 'spans' : 'logs', bytes.length, {
+    limits,
+    bounds: options.bounds,
+  });
   new RequestWalk(state, decoderOf(state), options.scrub).walk(bytes);
   return {
     batch: state.batch,

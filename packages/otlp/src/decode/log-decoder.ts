@@ -4,8 +4,9 @@ import { logTag } from '../wire/tags.js';
 import { AttributeScan } from './attribute-scan.js';
 import { BodyCopy } from './body-copy.js';
 import { checkValue } from './check-value.js';
-import type { DecodeState } from './decode-state.js';
+import type { DecodeState, RejectReason } from './decode-state.js';
 import { orderEventReader, type OrderEventReader } from './order-events.js';
+import type { NamedOrders } from './order-naming.js';
 import { hashRecord, isPastRange, isZero, openRow } from './record-cells.js';
 import { logShape } from './scrub-shapes.js';
 import type { RecordDecoder, RecordParts } from './walk-request.js';
@@ -45,9 +46,10 @@ export class LogDecoder implements RecordDecoder {
     this.#body.begin(cursor.bytes);
     while (cursor.pos < end) this.#field(cursor, end);
     this.#body.flush();
-    if (isPastRange(cursor.bytes, this.#time) || isPastRange(cursor.bytes, this.#observed)) {
+    const reason = this.#rejection(cursor.bytes, parts);
+    if (reason !== undefined) {
       this.#body.undo();
-      this.#state.reject('time_out_of_range');
+      this.#state.reject(reason);
       return;
     }
     hashRecord(this.#state, cursor, [start, end], parts);
@@ -112,6 +114,15 @@ export class LogDecoder implements RecordDecoder {
     }
   }
 
+  #rejection(bytes: Uint8Array, parts: RecordParts): RejectReason | undefined {
+    if (isPastRange(bytes, this.#time) || isPastRange(bytes, this.#observed)) return 'time_out_of_range';
+    return this.#state.bounds?.rejection(bytes, this.#named(parts), parts.resource.service);
+  }
+
+  #named({ resource }: RecordParts): NamedOrders {
+    return { orders: this.#orders, tenants: this.#tenants, resourceTenant: resource.tenant };
+  }
+
   #addRow(cursor: Cursor, parts: RecordParts): void {
     const { batch, naming } = this.#state;
     const { logs } = batch;
@@ -126,11 +137,7 @@ export class LogDecoder implements RecordDecoder {
     logs.severity[row] = this.#severity <= 24 ? this.#severity : 0;
     const name = this.#nameOf(bytes);
     logs.eventName[row] = name;
-    naming.find(bytes, {
-      orders: this.#orders,
-      tenants: this.#tenants,
-      resourceTenant: parts.resource.tenant,
-    });
+    naming.find(bytes, this.#named(parts));
     for (const order of naming.found) logs.orders.add(row, order);
     if (naming.found.length > 0 && orderEventNames.has(batch.texts[name])) this.#addEvents(cursor, row);
     logs.seal();

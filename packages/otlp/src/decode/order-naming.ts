@@ -35,12 +35,16 @@ export class OrderNaming {
   /** By tenant and order number in `#ids`: the order's number in the batch, -1 where it is no order. */
   readonly #known = new Map<number, number>();
   #left: number;
+  /** Number of the tenant that all orders belong to. */
+  readonly #bound: number | undefined;
   /** The orders of the record asked for last. */
   readonly found: number[] = [];
 
-  constructor(batch: TelemetryBatchBuilder, maxOrders: number) {
+  /** @param bound the tenant of every order, whatever records leave out; check before that none names another */
+  constructor(batch: TelemetryBatchBuilder, maxOrders: number, bound?: string) {
     this.#batch = batch;
     this.#left = maxOrders;
+    this.#bound = bound === undefined ? undefined : this.#ids.indexOf(bound);
   }
 
   /** Puts into `found` the batch's numbers of the orders that a record names. */
@@ -62,6 +66,13 @@ export class OrderNaming {
     return range.start < 0 ? 0 : this.#ids.indexOf(texts(bytes, range)[0] ?? '');
   }
 
+  /** Whether a record and its resource name this tenant or none. */
+  namesOnlyTenant(bytes: Uint8Array, { tenants, resourceTenant }: NamedOrders, tenantId: string): boolean {
+    const named = [this.#ids.texts[resourceTenant] ?? ''];
+    if (tenants.start >= 0) named.push(...texts(bytes, tenants));
+    return named.every((tenant) => tenant === '' || tenant === tenantId);
+  }
+
   #findLists(bytes: Uint8Array, named: NamedOrders): void {
     const ids = texts(bytes, named.orders);
     const given =
@@ -71,7 +82,8 @@ export class OrderNaming {
     });
   }
 
-  #note(tenant: number, order: number): void {
+  #note(named: number, order: number): void {
+    const tenant = this.#bound ?? named;
     const key = tenant * 0x100000000 + order;
     let index = this.#known.get(key);
     if (index === undefined) {

@@ -5,6 +5,7 @@ import { AttributeScan } from './attribute-scan.js';
 import { BodyCopy } from './body-copy.js';
 import { checkKeyValue } from './check-value.js';
 import type { DecodeState, RejectReason } from './decode-state.js';
+import type { NamedOrders } from './order-naming.js';
 import { durationNanos, hashRecord, isPastRange, isZero, openRow } from './record-cells.js';
 import { spanShape } from './scrub-shapes.js';
 import type { RecordDecoder, RecordParts } from './walk-request.js';
@@ -48,7 +49,7 @@ export class SpanDecoder implements RecordDecoder {
     this.#body.begin(cursor.bytes);
     while (cursor.pos < end) this.#field(cursor, end);
     this.#body.flush();
-    const reason = this.#rejection(cursor.bytes);
+    const reason = this.#rejection(cursor.bytes) ?? this.#beyondBounds(cursor.bytes, parts);
     if (reason !== undefined) {
       this.#body.undo();
       this.#state.reject(reason);
@@ -195,6 +196,15 @@ export class SpanDecoder implements RecordDecoder {
     return undefined;
   }
 
+  #beyondBounds(bytes: Uint8Array, parts: RecordParts): RejectReason | undefined {
+    const { bounds } = this.#state;
+    return bounds?.rejection(bytes, this.#named(parts), parts.resource.service);
+  }
+
+  #named({ resource }: RecordParts): NamedOrders {
+    return { orders: this.#orders, tenants: this.#tenants, resourceTenant: resource.tenant };
+  }
+
   #addRow(cursor: Cursor, parts: RecordParts): void {
     const { batch, naming } = this.#state;
     const { spans } = batch;
@@ -210,11 +220,7 @@ export class SpanDecoder implements RecordDecoder {
     spans.status[row] = this.#status <= 2 ? this.#status : 0;
     spans.name[row] = batch.textOfUtf8(bytes, this.#name, this.#nameEnd);
     spans.statusCode[row] = this.#statusCode(bytes);
-    naming.find(bytes, {
-      orders: this.#orders,
-      tenants: this.#tenants,
-      resourceTenant: parts.resource.tenant,
-    });
+    naming.find(bytes, this.#named(parts));
     for (const order of naming.found) spans.orders.add(row, order);
     spans.seal();
   }

@@ -10,9 +10,11 @@ const retryInfoType = 'type.googleapis.com/google.rpc.RetryInfo';
 /** The codes of gRPC that receiving telemetry can end in. */
 export const rpcCode = {
   invalidArgument: 3,
+  permissionDenied: 7,
   resourceExhausted: 8,
   internal: 13,
   unavailable: 14,
+  unauthenticated: 16,
 } as const;
 export type RpcCode = (typeof rpcCode)[keyof typeof rpcCode];
 

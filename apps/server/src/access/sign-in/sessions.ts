@@ -95,7 +95,9 @@ export class Sessions {
       return renewedSession(session, person, granted, this.#lifeS);
     } catch (error) {
       if (knowsNoMore(error)) return undefined;
-      throw error instanceof ProviderUnavailable ? error : new ProviderUnavailable('It did not renew a visit');
+      throw error instanceof ProviderUnavailable
+        ? error
+        : new ProviderUnavailable('It did not renew a visit');
     }
   }
 }

@@ -1,0 +1,71 @@
+import { manufacturerFlow } from '@ordertrace/flow';
+import { createMemoryStore, type Store } from '@ordertrace/store';
+import type { FastifyInstance } from 'fastify';
+import pino from 'pino';
+import { Registry } from 'prom-client';
+import { openAccess } from '../../src/access/open-access.js';
+import { readAccessConfig } from '../../src/access/access-config.js';
+import { createApi } from '../../src/query/api.js';
+import { freePort } from './free-port.js';
+import { audience, startOpenIdProvider, type OpenIdProvider } from './open-id-provider.js';
+
+export interface SignedInServer {
+  readonly api: FastifyInstance;
+  readonly origin: string;
+  readonly provider: OpenIdProvider;
+  readonly store: Store;
+  /** Every line of the log. */
+  readonly log: string[];
+  close(): Promise<void>;
+}
+
+export const clientSecret = 'client-secret-client-secret-client';
+export const sessionSecret = 'session-secret-session-secret-session';
+
+/** The API on a port, with a real provider beside it. */
+export async function startSignedInServer(env: Record<string, string> = {}): Promise<SignedInServer> {
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const provider = await startOpenIdProvider({ id: 'ordertrace', secret: clientSecret, origin });
+  const log: string[] = [];
+  const logger = pino({ level: 'trace' }, { write: (line: string) => log.push(line) });
+  const { access } = await openAccess(
+    readAccessConfig({
+      ORDERTRACE_OIDC_ISSUER: provider.issuer,
+      ORDERTRACE_OIDC_CLIENT_ID: 'ordertrace',
+      ORDERTRACE_OIDC_CLIENT_SECRET: clientSecret,
+      ORDERTRACE_OIDC_AUDIENCE: audience,
+      ORDERTRACE_PUBLIC_URL: origin,
+      ORDERTRACE_SESSION_SECRET: sessionSecret,
+      ...env,
+    }),
+    logger,
+  );
+  const store = createMemoryStore();
+  const flow = manufacturerFlow();
+  const api = await createApi({
+    gate: { counts: () => [] },
+    store,
+    flow: () => flow,
+    links: { jaeger_trace: null, kibana_order: null },
+    logger,
+    metrics: new Registry(),
+    readiness: () => ({ store: true }),
+    receivers: new Map(),
+    consoleFolder: undefined,
+    access,
+  });
+  await api.listen({ host: '127.0.0.1', port });
+  return {
+    api,
+    origin,
+    provider,
+    store,
+    log,
+    close: async () => {
+      await api.close();
+      await provider.close();
+      await store.close();
+    },
+  };
+}
