@@ -21,6 +21,8 @@ import {
   storeMetrics,
 } from './metrics/index.js';
 import { learningAppender } from './project/learn-events.js';
+import { LiveChanges } from './live/index.js';
+import { ProblemDesk } from './problems/index.js';
 import { Projection } from './project/projection.js';
 import { createApi } from './query/api.js';
 import { createIngest, receiveGrpc, receiveHttp } from './receive/index.js';
@@ -45,12 +47,14 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   serviceMetrics(signs, metrics);
   const now = () => nanosFromMillis(Date.now());
   const observer = orderMetrics({ store, registry: metrics, now });
-  const projection = new Projection({ store, flow: flow.current, signs, observer, logger });
+  const gate = await openGate({ policyFile: config.privacyPolicyFile, flow: flow.current, metrics });
+  const live = new LiveChanges();
+  const scrubNote = (note: string) => gate.scrubText('note', note);
+  const desk = new ProblemDesk({ store, now, live, scrubNote });
+  const projection = new Projection({ store, flow: flow.current, signs, observer, desk, live, logger });
   flow.onChange((changed) => projection.useFlow(changed));
   projection.start();
   lifecycle.add('projection', () => projection.stop());
-
-  const gate = await openGate({ policyFile: config.privacyPolicyFile, flow: flow.current, metrics });
 
   const { access, tokens } = await openAccess(config.access, logger);
   const tls = await readTlsKeys(config.access.tls);
@@ -61,6 +65,8 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
     store,
     flow: () => flow.current,
     receivers: projection.receivers,
+    desk,
+    live,
     gate,
     links: { jaeger_trace: config.jaegerLink ?? null, kibana_order: config.kibanaLink ?? null },
     metrics,

@@ -98,6 +98,7 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'POST /api/v1/problems/:problem_id/resolve': scoped(...caseWork),
   'POST /api/v1/problems/:problem_id/reopen': scoped(...caseWork),
   'GET /api/v1/causes': scoped(...staff),
+  'GET /api/v1/alerts/deliveries': all(...staff),
   'GET /api/v1/numbers': scoped(...staff),
   'GET /api/v1/events': scoped(...staff),
 

@@ -35,8 +35,29 @@ export async function foldChanges(context: OrderContext, commit: bigint): Promis
   const remove = refs
     .filter((ref) => ref.tenantId !== '' && before.has(orderRefText(withoutTenant(ref))))
     .map(withoutTenant);
+  await endProblems(context, { orders, remove, before });
   await store.saveOrders({ orders, remove, commit: last.commit });
+  context.live?.note({ orders, problems: false });
   return { commit: last.commit, more: new Set(changes.map((change) => change.commit)).size >= commitsAtOnce };
+}
+
+/**
+ * Of orders that ended, and of those that another tenant's took the place of: nobody looks at them again. Before
+ * they are saved, so that a crash in between does it again.
+ */
+async function endProblems(
+  { desk }: OrderContext,
+  changed: { orders: readonly OrderState[]; remove: readonly OrderRef[]; before: StatesByOrder },
+): Promise<void> {
+  const { orders, remove, before } = changed;
+  const ended = orders.filter((order) => {
+    const previous = before.get(orderRefText(order));
+    return order.closedNanos !== undefined && previous !== undefined && previous.closedNanos === undefined;
+  });
+  await desk?.reconcile([
+    ...ended.map((order) => ({ ref: order, order })),
+    ...remove.map((ref) => ({ ref, order: undefined })),
+  ]);
 }
 
 function withoutTenant(ref: OrderRef): OrderRef {

@@ -1,4 +1,6 @@
 import type { EpochNanos, Flow, KnownReceivers, LearnedStageTimes } from '@ordertrace/model';
+import type { LiveChanges } from '../live/live-changes.js';
+import type { ProblemDesk } from '../problems/problem-desk.js';
 import type { Store } from '@ordertrace/store';
 import type { OrderObserver } from '../metrics/index.js';
 
@@ -14,6 +16,10 @@ export interface OrderContext {
   /** Services that send nothing at all, and since when. */
   silentServices?: ReadonlyMap<string, EpochNanos>;
   readonly now: () => EpochNanos;
+  /** Keeps problems as orders' diagnoses say; absent where nobody asks for problems. */
+  readonly desk?: ProblemDesk;
+  /** Told which orders changed. */
+  readonly live?: LiveChanges;
   readonly observer?: OrderObserver;
 }
 

@@ -3,6 +3,8 @@ import { nanosFromMillis, type Flow, type KnownReceivers } from '@ordertrace/mod
 import type { Store } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
 import type { OrderObserver } from '../metrics/index.js';
+import type { LiveChanges } from '../live/live-changes.js';
+import { ProblemDesk } from '../problems/problem-desk.js';
 import type { ServiceSigns } from '../watch/service-signs.js';
 import { Watch } from '../watch/watch.js';
 import { foldChanges } from './fold-changes.js';
@@ -15,6 +17,9 @@ export interface ProjectionOptions {
   readonly signs: ServiceSigns;
   /** Told what folds and looks find out. */
   readonly observer?: OrderObserver;
+  /** Opens and resolves problems as orders change; one of its own unless given. */
+  readonly desk?: ProblemDesk;
+  readonly live?: LiveChanges;
   readonly logger: FastifyBaseLogger;
 }
 
@@ -38,14 +43,16 @@ export class Projection {
   #healthy = true;
   #nextFlow: Flow | undefined;
 
-  constructor({ store, flow, signs, observer, logger }: ProjectionOptions) {
+  constructor({ store, flow, signs, observer, desk, live, logger }: ProjectionOptions) {
     const now = () => nanosFromMillis(Date.now());
     this.#context = {
       store,
       flow,
       receivers: new Map(),
       now,
+      desk: desk ?? new ProblemDesk({ store, now }),
       ...(observer === undefined ? {} : { observer }),
+      ...(live === undefined ? {} : { live }),
     };
     this.#watch = new Watch({ context: this.#context, signs, clock: () => performance.now() });
     this.#logger = logger;

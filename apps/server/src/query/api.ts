@@ -2,7 +2,7 @@ import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
 import type { Links } from '@ordertrace/api';
-import type { Flow, KnownReceivers } from '@ordertrace/model';
+import { nanosFromMillis, type Flow, type KnownReceivers } from '@ordertrace/model';
 import type { Gate } from '@ordertrace/privacy';
 import type { Store } from '@ordertrace/store';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
@@ -10,6 +10,8 @@ import type { Registry } from 'prom-client';
 import { consolePages, guard, localAccess, meRoutes, type Access } from '../access/index.js';
 import type { TlsKeys } from '../access/tls.js';
 import { securityHeaders } from '../access/security-headers.js';
+import { eventRoutes, LiveChanges } from '../live/index.js';
+import { ProblemDesk, problemRoutes } from '../problems/index.js';
 import { auditRoutes } from './audit-routes.js';
 import { handleErrors } from './errors.js';
 import { flowRoutes } from './flow-routes.js';
@@ -33,6 +35,10 @@ export interface ApiOptions {
   readonly links?: Links;
   /** Folder of the console's built pages; absent where only the API is wanted. */
   readonly consoleFolder: string | undefined;
+  /** Where problems are worked on: the projection's, so that one sees what the other does. */
+  readonly desk?: ProblemDesk;
+  /** What `/events` tells of. */
+  readonly live?: LiveChanges;
   /** How it is known who asks; where absent, only this machine is answered. */
   readonly access?: Access;
   /** PEM; absent for plain HTTP. */
@@ -66,6 +72,8 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
       },
     },
   });
+  const { store, live = new LiveChanges() } = options;
+  const desk = options.desk ?? new ProblemDesk({ store, now: () => nanosFromMillis(Date.now()), live });
   await app.register(healthRoutes, options);
   await app.register(
     async (api) => {
@@ -76,6 +84,8 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
       await api.register(flowRoutes, options);
       await api.register(auditRoutes, options);
       await api.register(linkRoutes, options);
+      await api.register(problemRoutes, { store, desk });
+      await api.register(eventRoutes, { live });
     },
     { prefix: '/api/v1' },
   );

@@ -32,8 +32,11 @@ interface ViewedSpan extends HopSpan {
   readonly view: SpanView;
 }
 
-/** Everything that the store has of an order, as the API gives it; without the order itself. */
-export async function readJourney(source: JourneySource, ref: OrderRef): Promise<Omit<Journey, 'order'>> {
+/** Everything that the store has of an order, as the API gives it; without the order itself and its problems. */
+export async function readJourney(
+  source: JourneySource,
+  ref: OrderRef,
+): Promise<Omit<Journey, 'order' | 'problems'>> {
   const { store, receivers } = source;
   const flow = source.flow();
   const [events, spans, logs] = await Promise.all([
@@ -49,7 +52,6 @@ export async function readJourney(source: JourneySource, ref: OrderRef): Promise
     traces: journey.traces.map((trace) => traceView(trace, (span) => span.view)),
     work: journey.work.map(workView),
     logs,
-    problems: [],
   };
 }
 

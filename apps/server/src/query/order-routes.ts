@@ -8,9 +8,10 @@ import {
   type OrderWithDiagnosis as OrderWithDiagnosisJson,
 } from '@ordertrace/api';
 import { attribute } from '@ordertrace/conventions';
-import { timestampText, type OrderState } from '@ordertrace/model';
-import { orderSorts, type OrderSort } from '@ordertrace/store';
+import { orderRefText, timestampText, type OrderState, type ProblemState } from '@ordertrace/model';
+import { orderSorts, type OrderSort, type Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import { problemView } from '../problems/index.js';
 import { ApiError } from './errors.js';
 import { orderFilter } from './order-filter.js';
 import { findOrder } from './find-order.js';
@@ -41,7 +42,11 @@ export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app
         limit,
       });
       const reader = readerOf(request);
-      return { orders: page.orders.map((order) => orderView(order, reader)), next: page.next ?? null };
+      const problems = await unresolvedProblems(store, page.orders);
+      return {
+        orders: page.orders.map((order) => orderView(order, reader, problems.get(orderRefText(order)))),
+        next: page.next ?? null,
+      };
     },
   );
 
@@ -88,7 +93,8 @@ export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app
       });
       if (state === undefined) return reply;
       const reader = readerOf(request);
-      return orderWithDiagnosis(state, reader);
+      const problems = await store.problemsOfOrders([state]);
+      return orderWithDiagnosis(state, reader, problems);
     },
   );
 
@@ -111,18 +117,45 @@ export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app
         request,
       });
       if (state === undefined) return reply;
-      const journey = await readJourney(source, state);
-      const order = orderWithDiagnosis(state, readerOf(request));
-      return { order: { ...order, demonstration: isDemonstration(journey) }, ...journey };
+      const [journey, problems] = await Promise.all([
+        readJourney(source, state),
+        store.problemsOfOrders([state]),
+      ]);
+      const reader = readerOf(request);
+      const order = orderWithDiagnosis(state, reader, problems);
+      const demonstration = isDemonstration(journey);
+      return {
+        order: { ...order, demonstration },
+        ...journey,
+        problems: problems.map((problem) => ({ ...problemView(problem, reader), demonstration })),
+      };
     },
   );
   done();
 };
 
-function orderWithDiagnosis(state: OrderState, reader: Reader): OrderWithDiagnosisJson {
+/** The unresolved problems of these orders, by order. */
+async function unresolvedProblems(
+  store: Store,
+  orders: readonly OrderState[],
+): Promise<ReadonlyMap<string, ProblemState>> {
+  const problems = await store.problemsOfOrders(orders);
+  return new Map(
+    problems
+      .filter((problem) => problem.state !== 'resolved')
+      .map((problem) => [orderRefText(problem), problem]),
+  );
+}
+
+function orderWithDiagnosis(
+  state: OrderState,
+  reader: Reader,
+  problems: readonly ProblemState[],
+): OrderWithDiagnosisJson {
+  const problem = problems.findLast((one) => one.state !== 'resolved');
   const diagnosis = reader.inside ? state.diagnosis : undefined;
   return {
-    ...orderView(state, reader),
+    ...orderView(state, reader, problem),
     diagnosis: diagnosis === undefined ? null : diagnosisView(diagnosis, reader),
   };
 }

@@ -16,6 +16,7 @@ import {
   type Evidence,
   type OrderRef,
   type OrderState,
+  type ProblemState,
   type Resource,
   type Span,
 } from '@ordertrace/model';
@@ -25,7 +26,7 @@ import { readableAttributes, readableValue } from './readable.js';
 import type { Reader } from './reader.js';
 
 /** What the model knows, as the API says it. */
-export function orderView(state: OrderState, reader: Reader): Order {
+export function orderView(state: OrderState, reader: Reader, problem?: ProblemState): Order {
   const diagnosis = reader.inside ? state.diagnosis : undefined;
   return {
     order_id: state.orderId,
@@ -39,7 +40,7 @@ export function orderView(state: OrderState, reader: Reader): Order {
     closed_at: optionalTimestamp(state.closedNanos),
     first_seen_at: timestampText(state.firstSeenNanos),
     last_seen_at: timestampText(state.lastSeenNanos),
-    problem_id: null,
+    problem_id: reader.inside ? (problem?.problemId ?? null) : null,
     ...(isAbandoned(diagnosis) ? { abandoned: true } : {}),
   };
 }

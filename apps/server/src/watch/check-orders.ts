@@ -32,11 +32,18 @@ export async function checkOrders(
   const before = new Set(receivers.keys());
   const orders: OrderState[] = [];
   for (const order of due) orders.push(await checked(context, untraced, order));
+  await context.desk?.reconcile(orders.map((order) => ({ ref: order, order })));
   await store.saveOrders({ orders, commit });
+  context.live?.note({ orders: orders.filter((order, i) => isNews(due[i], order)), problems: false });
   return {
     more: due.length >= ordersAtOnce,
     learned: [...receivers.keys()].filter((key) => !before.has(key)),
   };
+}
+
+/** Whether somebody who looks at the order would see another verdict. */
+function isNews(before: OrderState | undefined, after: OrderState): boolean {
+  return before?.diagnosis?.code !== after.diagnosis?.code || before?.stage !== after.stage;
 }
 
 async function checked(

@@ -3,6 +3,7 @@ import type { OrderFilter } from '@ordertrace/store';
 import type { OrderContext } from '../project/order-context.js';
 import { checkOrders } from './check-orders.js';
 import { learnReceivers, usualStageTimes } from './learn.js';
+import { ProblemSweep } from '../problems/sweep.js';
 import type { ServiceSigns } from './service-signs.js';
 import { UntracedHops } from './untraced-hops.js';
 
@@ -30,6 +31,7 @@ export class Watch {
   readonly #signs: ServiceSigns;
   readonly #clock: () => number;
   readonly #untraced = new UntracedHops();
+  readonly #sweep: ProblemSweep | undefined;
   #stagesDueMs = -Infinity;
   #receiversDueMs = -Infinity;
   #receiversRestMs = minuteMs;
@@ -38,6 +40,8 @@ export class Watch {
     this.#context = context;
     this.#signs = signs;
     this.#clock = clock;
+    const { store, desk } = context;
+    this.#sweep = desk === undefined ? undefined : new ProblemSweep(store, desk);
   }
 
   /** One look, bounded in work; true where more was due than it could take. `commit`: what the saved states hold for. */
@@ -47,6 +51,7 @@ export class Watch {
     await this.#learnReceivers(commit);
     const { more, learned } = await checkOrders(this.#context, this.#untraced, commit);
     await this.#lookAgainAtUntraced(learned, commit);
+    await this.#sweep?.step();
     return more;
   }
 

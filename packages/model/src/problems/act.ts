@@ -6,8 +6,10 @@ import { nextTime } from './reconcile.js';
 
 export interface PersonAct {
   readonly action: ProblemAction;
-  /** Who. */
+  /** Who: the same for as long as the person is known. */
   readonly actor: string;
+  /** Who, for people to read. */
+  readonly actorName: string;
   readonly note?: string;
   /** Of `assign`; empty for nobody. */
   readonly assignee?: string;
@@ -53,7 +55,7 @@ export function refusalOf(
 
 /** The fact of an act that is not refused; none where the problem is so already and nothing is said with it. */
 export function actFact(act: PersonAct, problem: ProblemState): Fact | undefined {
-  const { action, actor, note, assignee, timeNanos, id } = act;
+  const { action, actor, actorName, note, assignee, timeNanos, id } = act;
   if ((note ?? '') === '' && isSoAlready(act, problem)) return undefined;
   return {
     id,
@@ -64,6 +66,7 @@ export function actFact(act: PersonAct, problem: ProblemState): Fact | undefined
     orderId: problem.orderId,
     subject: problem.problemId,
     data: {
+      ...(actorName === actor ? {} : { by_name: actorName }),
       ...(note === undefined || note === '' ? {} : { note }),
       ...(action === 'assign' ? { assignee: assignee ?? '' } : {}),
     },

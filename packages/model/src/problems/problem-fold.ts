@@ -34,31 +34,37 @@ function isBefore(a: Fact, b: Fact): boolean {
   return a.id === b.id ? a.kind < b.kind : a.id < b.id;
 }
 
+/** Who did it, for people to read. */
+export function doerOf({ actor, data }: Fact): string {
+  const name = data['by_name'];
+  return typeof name === 'string' && name !== '' && actor !== systemActor ? name : actor;
+}
+
 /** What follows from one more fact for the state of the case. */
 const steps: Readonly<Record<string, (progress: Progress, fact: Fact) => void>> = {
-  'problem.acknowledged': (progress, { timeNanos, actor }) => {
+  'problem.acknowledged': (progress, fact) => {
     if (progress.state !== 'open') return;
     progress.state = 'acknowledged';
-    progress.acknowledgedNanos = timeNanos;
-    progress.acknowledgedBy = actor;
+    progress.acknowledgedNanos = fact.timeNanos;
+    progress.acknowledgedBy = doerOf(fact);
   },
   'problem.assigned': (progress, { data }) => {
     const { assignee } = data as { assignee?: unknown };
     if (typeof assignee === 'string' && assignee !== '') progress.assignee = assignee;
     else delete progress.assignee;
   },
-  'problem.resolved': (progress, { timeNanos, actor }) => {
+  'problem.resolved': (progress, fact) => {
     if (progress.state === 'resolved') return;
     progress.state = 'resolved';
-    progress.resolvedNanos = timeNanos;
-    progress.resolvedBy = actor;
+    progress.resolvedNanos = fact.timeNanos;
+    progress.resolvedBy = doerOf(fact);
     delete progress.reopenedBy;
   },
-  'problem.reopened': (progress, { actor }) => {
+  'problem.reopened': (progress, fact) => {
     if (progress.state !== 'resolved') return;
     progress.state = 'open';
     progress.reopened++;
-    progress.reopenedBy = actor;
+    progress.reopenedBy = doerOf(fact);
     delete progress.resolvedNanos;
     delete progress.resolvedBy;
     delete progress.acknowledgedNanos;

@@ -1,0 +1,46 @@
+import type { Changed } from '@ordertrace/api';
+import { orderRefText, type OrderRef } from '@ordertrace/model';
+import type { ChangeNote } from './live-changes.js';
+
+/** Orders that one event names; of more, only that there are. */
+const ordersAtMost = 100;
+
+/** What changed since it was taken last, for one listener. Bounded, however much changes. */
+export class GatheredChanges {
+  readonly #tenantId: string | undefined;
+  readonly #orders = new Map<string, OrderRef>();
+  #more = false;
+  #problems = false;
+
+  /** `tenantId`: only that tenant's orders count. */
+  constructor(tenantId: string | undefined) {
+    this.#tenantId = tenantId;
+  }
+
+  add({ orders, problems }: ChangeNote): void {
+    for (const order of orders) {
+      if (this.#tenantId !== undefined && order.tenantId !== this.#tenantId) continue;
+      if (problems) this.#problems = true;
+      const key = orderRefText(order);
+      if (this.#orders.size < ordersAtMost) this.#orders.set(key, order);
+      else if (!this.#orders.has(key)) this.#more = true;
+    }
+  }
+
+  /** `undefined` where nothing changed. */
+  take(): Changed | undefined {
+    if (this.#orders.size === 0) return undefined;
+    const changed = {
+      orders: [...this.#orders.values()].map(({ tenantId, orderId }) => ({
+        tenant_id: tenantId,
+        order_id: orderId,
+      })),
+      more: this.#more,
+      problems: this.#problems,
+    };
+    this.#orders.clear();
+    this.#more = false;
+    this.#problems = false;
+    return changed;
+  }
+}

@@ -1,0 +1,2 @@
+export { eventRoutes } from './event-routes.js';
+export { LiveChanges } from './live-changes.js';

@@ -1,0 +1,72 @@
+import type { ProblemActionsBody, ProblemActionsResult } from '@ordertrace/api';
+import type { ProblemState } from '@ordertrace/model';
+import type { Store } from '@ordertrace/store';
+import type { FastifyRequest } from 'fastify';
+import { ApiError } from '../query/errors.js';
+import type { ProblemDesk } from './problem-desk.js';
+import { actBy } from './problem-routes.js';
+
+const problemsAtOnce = 500;
+
+/** `tenantId`: only that tenant's problems are touched; others are answered as if they were none. */
+export async function actOnMany(
+  { store, desk }: { readonly store: Store; readonly desk: ProblemDesk },
+  request: FastifyRequest<{ Body: ProblemActionsBody }>,
+  tenantId: string | undefined,
+): Promise<ProblemActionsResult> {
+  const { problem_ids: ids, cause_id: cause, ...body } = request.body;
+  if ((ids === undefined) === (cause === undefined))
+    throw new ApiError(400, 'invalid_parameter', {
+      message: 'Give either problem_ids or cause_id.',
+      field: 'problem_ids',
+    });
+  const act = actBy(request, body);
+  let done = 0;
+  const refused: ProblemActionsResult['refused'] = [];
+  for await (const problems of ids === undefined
+    ? ofCause(store, cause ?? '', tenantId)
+    : named(store, ids)) {
+    const mine = problems.filter((problem) => tenantId === undefined || problem.tenantId === tenantId);
+    const results = await desk.actOnAll(
+      mine.map((problem) => problem.problemId),
+      act,
+    );
+    for (const result of results) {
+      if (result.done) done++;
+      else {
+        const { code, message } = result.refusal;
+        refused.push({ problem_id: result.problemId, code, detail: message });
+      }
+    }
+    if (ids !== undefined) refused.push(...missing(ids, mine));
+  }
+  return { done, refused };
+}
+
+function missing(ids: readonly string[], found: readonly ProblemState[]): ProblemActionsResult['refused'] {
+  const known = new Set(found.map((problem) => problem.problemId));
+  return [...new Set(ids)]
+    .filter((id) => !known.has(id))
+    .map((id) => ({ problem_id: id, code: 'no_such_problem', detail: `There is no problem ${id}.` }));
+}
+
+async function* named(store: Store, ids: readonly string[]): AsyncIterable<readonly ProblemState[]> {
+  yield await store.problemsById([...new Set(ids)]);
+}
+
+async function* ofCause(
+  store: Store,
+  causeId: string,
+  tenantId: string | undefined,
+): AsyncIterable<readonly ProblemState[]> {
+  let cursor: string | undefined;
+  do {
+    const page = await store.listProblems({
+      ...{ causeId, state: 'unresolved', sort: 'opened_at', descending: false, limit: problemsAtOnce },
+      ...(tenantId === undefined ? {} : { tenantId }),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    yield page.problems;
+    cursor = page.next;
+  } while (cursor !== undefined);
+}

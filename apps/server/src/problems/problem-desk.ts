@@ -1,0 +1,156 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  actFact,
+  expectedProblemId,
+  foldProblem,
+  orderRefText,
+  reconcileProblem,
+  refusalOf,
+  type ActRefusal,
+  type EpochNanos,
+  type Fact,
+  type HexHash,
+  type OrderRef,
+  type OrderState,
+  type ProblemAction,
+  type ProblemState,
+} from '@ordertrace/model';
+import { grouped, type Store } from '@ordertrace/store';
+import type { LiveChanges } from '../live/live-changes.js';
+
+export interface ProblemDeskOptions {
+  readonly store: Store;
+  readonly now: () => EpochNanos;
+  /** Takes out of a note what must not be kept, such as a customer's address. */
+  readonly scrubNote?: (note: string) => string;
+  readonly live?: LiveChanges;
+}
+
+/** An order as the watch found it; without a state where it is no more. */
+export interface FoundOrder {
+  readonly ref: OrderRef;
+  readonly order: OrderState | undefined;
+}
+
+export interface Act {
+  readonly action: ProblemAction;
+  readonly by: { readonly subject: string; readonly name: string };
+  readonly note?: string | undefined;
+  readonly assignee?: string | undefined;
+}
+
+export type ActResult =
+  | { readonly done: true; readonly problem: ProblemState }
+  | { readonly done: false; readonly problemId: string; readonly refusal: ActRefusal };
+
+export const problemHash: HexHash = (text, digits) =>
+  createHash('sha256').update(text).digest('hex').slice(0, digits);
+
+/**
+ * Where problems are opened, worked on and resolved: by the watch, as orders change, and by persons. One thing is
+ * done after the other, so that each sees what the one before left.
+ */
+export class ProblemDesk {
+  readonly #store: Store;
+  readonly #now: () => EpochNanos;
+  readonly #scrubNote: (note: string) => string;
+  readonly #live: LiveChanges | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor({ store, now, scrubNote = (note) => note, live }: ProblemDeskOptions) {
+    this.#store = store;
+    this.#now = now;
+    this.#scrubNote = scrubNote;
+    this.#live = live;
+  }
+
+  /** Makes the problems of these orders say what their diagnoses say. Doing it again changes nothing. */
+  reconcile(found: readonly FoundOrder[]): Promise<void> {
+    if (found.length === 0) return Promise.resolve();
+    return this.#alone(async () => {
+      const problems = await this.#store.problemsOfOrders(found.map(({ ref }) => ref));
+      const byOrder = grouped(problems, orderRefText);
+      const nowNanos = this.#now();
+      const facts = found.flatMap(({ ref, order }) => {
+        const known = byOrder.get(orderRefText(ref)) ?? [];
+        const expected = order === undefined ? undefined : expectedProblemId(order, problemHash);
+        return reconcileProblem({
+          ref,
+          order,
+          unresolved: known.findLast((problem) => problem.state !== 'resolved'),
+          known: known.find((problem) => problem.problemId === expected),
+          nowNanos,
+          hash: problemHash,
+        });
+      });
+      await this.#save(facts, problems);
+    });
+  }
+
+  /** What a person does with a problem; what it is afterwards, or why it can't be. */
+  act(problem: ProblemState, act: Act): Promise<ActResult> {
+    return this.#alone(async () => {
+      const [results] = await this.#actOn([problem.problemId], act);
+      if (results === undefined) throw new RangeError(`There is no problem ${problem.problemId}.`);
+      return results;
+    });
+  }
+
+  /** The same with many problems, in one step. Ids that are none are left out. */
+  actOnAll(problemIds: readonly string[], act: Act): Promise<readonly ActResult[]> {
+    return this.#alone(() => this.#actOn([...new Set(problemIds)], act));
+  }
+
+  async #actOn(problemIds: readonly string[], act: Act): Promise<readonly ActResult[]> {
+    const problems = await this.#store.problemsById(problemIds);
+    const ofOrders = grouped(await this.#store.problemsOfOrders(problems), orderRefText);
+    const note = act.note === undefined ? {} : { note: this.#scrubNote(act.note) };
+    const assignee = act.assignee === undefined ? {} : { assignee: act.assignee };
+    const facts: Fact[] = [];
+    const refused: ActResult[] = [];
+    for (const problem of problems) {
+      const { problemId } = problem;
+      const person = { actor: act.by.subject, actorName: act.by.name, ...note, ...assignee };
+      const one = { action: act.action, ...person, timeNanos: this.#now(), id: randomUUID() };
+      const other = ofOrders
+        .get(orderRefText(problem))
+        ?.find((known) => known.state !== 'resolved' && known.problemId !== problemId);
+      const refusal = refusalOf(one, problem, other);
+      const fact = refusal === undefined ? actFact(one, problem) : undefined;
+      if (refusal !== undefined) refused.push({ done: false, problemId, refusal });
+      if (fact !== undefined) facts.push(fact);
+    }
+    const saved = await this.#save(facts, problems);
+    const isRefused = new Set(refused.map((result) => (result.done ? '' : result.problemId)));
+    return [
+      ...problems
+        .filter((problem) => !isRefused.has(problem.problemId))
+        .map((problem): ActResult => ({ done: true, problem: saved.get(problem.problemId) ?? problem })),
+      ...refused,
+    ];
+  }
+
+  /** Keeps the facts and the states they lead to; gives the states. */
+  async #save(
+    facts: readonly Fact[],
+    known: readonly ProblemState[],
+  ): Promise<ReadonlyMap<string, ProblemState>> {
+    if (facts.length === 0) return new Map();
+    const before = new Map(known.map((problem) => [problem.problemId, problem.facts]));
+    const after = new Map<string, ProblemState>();
+    for (const [problemId, fresh] of grouped(facts, (fact) => fact.subject)) {
+      const problem = foldProblem([...(before.get(problemId) ?? []), ...fresh]);
+      if (problem !== undefined) after.set(problemId, problem);
+    }
+    const problems = [...after.values()];
+    await this.#store.saveProblems({ facts, problems });
+    this.#live?.note({ orders: problems, problems: true });
+    return after;
+  }
+
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+}

@@ -1,0 +1,143 @@
+import {
+  CauseList,
+  CauseListQuery,
+  Problem,
+  ProblemActionBody,
+  ProblemActionsBody,
+  ProblemActionsResult,
+  ProblemList,
+  ProblemListQuery,
+} from '@ordertrace/api';
+import { problemActions, type ProblemState } from '@ordertrace/model';
+import type { Store } from '@ordertrace/store';
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { tenantScope } from '../access/index.js';
+import { ApiError } from '../query/errors.js';
+import { readerOf } from '../query/reader.js';
+import type { Act, ProblemDesk } from './problem-desk.js';
+import { problemFilter, problemSort } from './problem-filter.js';
+import { causeView, problemView } from './problem-view.js';
+import { actOnMany } from './act-on-many.js';
+
+export interface ProblemRouteOptions {
+  readonly store: Store;
+  readonly desk: ProblemDesk;
+}
+
+const ProblemParams = Type.Object({ problem_id: Type.String({ minLength: 1, maxLength: 64 }) });
+
+/** The problem, where who asks may see it. @throws ApiError 404 */
+async function findProblem(store: Store, request: FastifyRequest, id: string): Promise<ProblemState> {
+  const [problem] = await store.problemsById([id]);
+  const scope = tenantScope(request, undefined);
+  if (problem === undefined || (scope !== undefined && problem.tenantId !== scope))
+    throw new ApiError(404, 'no_such_problem', { message: `There is no problem ${id}.` });
+  return problem;
+}
+
+export function actBy(
+  { person }: FastifyRequest,
+  act: Pick<Act, 'action'> & Pick<ProblemActionBody, 'note' | 'assignee'>,
+): Act {
+  const { action, note, assignee } = act;
+  return { action, note, assignee, by: { subject: person.subject, name: person.name || person.subject } };
+}
+
+export const problemRoutes: FastifyPluginCallbackTypebox<ProblemRouteOptions> = (app, options, done) => {
+  const { store, desk } = options;
+  app.get(
+    '/problems',
+    {
+      schema: {
+        summary: 'Problems, filtered and sorted; the latest first unless said',
+        querystring: ProblemListQuery,
+        response: { 200: ProblemList },
+      },
+    },
+    async (request) => {
+      const { sort, limit = 50, cursor } = request.query;
+      const page = await store.listProblems({
+        ...problemFilter(request, request.query),
+        ...problemSort(sort),
+        ...{ limit, ...(cursor === undefined ? {} : { cursor }) },
+      });
+      const reader = readerOf(request);
+      const problems = page.problems.map((problem) => problemView(problem, reader));
+      return { problems, next: page.next ?? null, total: page.total };
+    },
+  );
+
+  app.get(
+    '/problems/:problem_id',
+    {
+      schema: {
+        summary: 'One problem with its history',
+        params: ProblemParams,
+        response: { 200: Problem },
+      },
+    },
+    async (request) =>
+      problemView(await findProblem(store, request, request.params.problem_id), readerOf(request)),
+  );
+
+  for (const action of problemActions) {
+    app.post(
+      `/problems/:problem_id/${action}`,
+      {
+        schema: {
+          summary: `What a person does with a problem: ${action}`,
+          params: ProblemParams,
+          body: ProblemActionBody,
+          response: { 200: Problem },
+        },
+      },
+      async (request) => {
+        const problem = await findProblem(store, request, request.params.problem_id);
+        const result = await desk.act(problem, actBy(request, { action, ...request.body }));
+        if (!result.done) throw refused(result.refusal);
+        return problemView(result.problem, readerOf(request));
+      },
+    );
+  }
+
+  app.post(
+    '/problems/actions',
+    {
+      schema: {
+        summary: 'The same with many problems: those named, or the unresolved ones of a cause',
+        body: ProblemActionsBody,
+        response: { 200: ProblemActionsResult },
+      },
+    },
+    (request) => actOnMany(options, request, tenantScope(request, undefined)),
+  );
+
+  app.get(
+    '/causes',
+    {
+      schema: {
+        summary: 'Unresolved problems grouped by cause, biggest first',
+        querystring: CauseListQuery,
+        response: { 200: CauseList },
+      },
+    },
+    async (request) => {
+      const { limit = 50, cursor, ...query } = request.query;
+      const filter = problemFilter(request, { state: 'unresolved', ...query });
+      const page = await store.listCauses({ ...filter, limit, ...(cursor === undefined ? {} : { cursor }) });
+      const { language } = readerOf(request);
+      return { causes: page.causes.map((cause) => causeView(cause, language)), next: page.next ?? null };
+    },
+  );
+  done();
+};
+
+const refusedFields = { note_missing: 'note', assignee_missing: 'assignee' } as const;
+
+function refused({ code, message }: { code: string; message: string }): ApiError {
+  if (code === 'note_missing' || code === 'assignee_missing')
+    return new ApiError(400, code, { message, field: refusedFields[code] });
+  return new ApiError(409, code, { message });
+}

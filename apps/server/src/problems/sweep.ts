@@ -1,0 +1,42 @@
+import type { OrderFilter, Store } from '@ordertrace/store';
+import type { ProblemDesk } from './problem-desk.js';
+
+const ordersAPage = 500;
+
+/** Open orders in a bad way without a problem, and orders that ended with one. */
+const filters: readonly OrderFilter[] = [
+  { open: true, situation: 'failed', problem: 'none' },
+  { open: true, situation: 'lost', problem: 'none' },
+  { open: true, situation: 'stuck', problem: 'none' },
+  { open: false, problem: 'unresolved' },
+];
+
+/**
+ * Looks once, page by page, for orders whose problem does not say what their state says: those of a store that an
+ * older program wrote, which knew no problems.
+ */
+export class ProblemSweep {
+  readonly #store: Store;
+  readonly #desk: ProblemDesk;
+  #filter = 0;
+  #cursor: string | undefined;
+
+  constructor(store: Store, desk: ProblemDesk) {
+    this.#store = store;
+    this.#desk = desk;
+  }
+
+  /** One page; nothing once all were seen. */
+  async step(): Promise<void> {
+    const filter = filters[this.#filter];
+    if (filter === undefined) return;
+    const page = await this.#store.listOrders({
+      ...filter,
+      ...{ sort: 'stage_since', descending: true, limit: ordersAPage },
+      ...(this.#cursor === undefined ? {} : { cursor: this.#cursor }),
+    });
+    await this.#desk.reconcile(page.orders.map((order) => ({ ref: order, order })));
+    this.#cursor = page.next;
+    if (page.next === undefined) this.#filter++;
+  }
+}
