@@ -38,7 +38,7 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   const flow = await FlowInUse.open({ file: config.flowFile, logger });
   lifecycle.add('flow', () => flow.close());
 
-  const store = await openStore(config);
+  const { store, backups } = await openStore(config);
   lifecycle.add('store', () => store.close());
   storeMetrics(store, metrics);
   if (config.store === 'duckdb') diskMetrics(config.dataFolder, metrics);
@@ -63,6 +63,7 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   let receiving = false;
   const api = await createApi({
     store,
+    backups,
     flow: () => flow.current,
     receivers: projection.receivers,
     desk,

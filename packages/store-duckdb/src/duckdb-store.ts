@@ -1,4 +1,5 @@
 import { mkdirSync, realpathSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import type { Fact, OrderRef, OrderState, ProblemState, TelemetryBatch } from '@ordertrace/model';
 import {
   cursorText,
@@ -10,6 +11,8 @@ import {
   spanAt,
   StoreError,
   type Appended,
+  type Backup,
+  type BackupSource,
   type CausePage,
   type CauseQuery,
   type FactPage,
@@ -25,6 +28,7 @@ import {
   type StoredLog,
   type StoredSpan,
 } from '@ordertrace/store';
+import { backupArchive } from './backup/duckdb-backup.js';
 import { packBatch, unpackBatch } from './bytes/batch-bytes.js';
 import type { EngineOptions, StreamRequest } from './engine/store-engine.js';
 import type { FollowQuery } from './reading/follow.js';
@@ -62,7 +66,7 @@ const openHere = new Set<string>();
  * The embedded store, in a thread of its own. Rejects with `locked` where the folder is open already, in this or
  * another process, and with `broken` where its files are newer than this program.
  */
-export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Store> {
+export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Store & BackupSource> {
   mkdirSync(options.path, { recursive: true });
   const path = realpathSync(options.path);
   if (openHere.has(path)) throw lockedError(path);
@@ -85,7 +89,7 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Stor
   }
 }
 
-class DuckdbStore implements Store {
+class DuckdbStore implements Store, BackupSource {
   readonly #thread: StoreThread;
   readonly #path: string;
   readonly #queueLimit: number;
@@ -255,6 +259,11 @@ class DuckdbStore implements Store {
 
   statistics() {
     return this.#thread.call('statistics', undefined);
+  }
+
+  async backup(): Promise<Backup> {
+    const prepared = await this.#thread.call('prepareBackup', undefined);
+    return backupArchive(prepared, () => rm(prepared.folder, { recursive: true, force: true }));
   }
 
   close(): Promise<void> {

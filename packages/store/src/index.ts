@@ -1,3 +1,4 @@
+export type { Backup, BackupContents, BackupSource } from './backup.js';
 export type * from './contract.js';
 export { orderSorts } from './contract.js';
 export { StoreError, type StoreErrorCode } from './errors.js';

@@ -106,6 +106,9 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'POST /api/v1/import': all('developer', 'business', 'admin'),
   'GET /api/v1/export': scoped(...staff, 'partner'),
 
+  // Keeping
+  'POST /api/v1/backup': all('admin'),
+
   // Audits
   'GET /api/v1/audit/privacy': all('developer', 'security', 'admin'),
   'GET /api/v1/audit/access': all('security'),

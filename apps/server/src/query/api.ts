@@ -4,7 +4,7 @@ import fastifySwagger from '@fastify/swagger';
 import type { Links } from '@ordertrace/api';
 import { nanosFromMillis, type Flow, type KnownReceivers } from '@ordertrace/model';
 import type { Gate } from '@ordertrace/privacy';
-import type { Store } from '@ordertrace/store';
+import type { BackupSource, Store } from '@ordertrace/store';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import { consolePages, guard, localAccess, meRoutes, type Access } from '../access/index.js';
@@ -13,6 +13,7 @@ import { securityHeaders } from '../access/security-headers.js';
 import { eventRoutes, LiveChanges } from '../live/index.js';
 import { ProblemDesk, problemRoutes } from '../problems/index.js';
 import { auditRoutes } from './audit-routes.js';
+import { backupRoutes } from './backup-routes.js';
 import { handleErrors } from './errors.js';
 import { flowRoutes } from './flow-routes.js';
 import { linkRoutes } from './link-routes.js';
@@ -28,6 +29,8 @@ export interface ApiOptions {
   readonly receivers: KnownReceivers;
   /** The gate whose counts `/audit/privacy` tells. */
   readonly gate: Pick<Gate, 'counts'>;
+  /** Gives copies of the store; absent where it keeps nothing on disk. */
+  readonly backups?: BackupSource | undefined;
   readonly metrics: Registry;
   readonly readiness: Readiness;
   readonly logger: FastifyBaseLogger;
@@ -83,6 +86,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
       await api.register(traceRoutes, options);
       await api.register(flowRoutes, options);
       await api.register(auditRoutes, options);
+      await api.register(backupRoutes, { backups: options.backups });
       await api.register(linkRoutes, options);
       await api.register(problemRoutes, { store, desk });
       await api.register(eventRoutes, { live });

@@ -29,11 +29,13 @@ const titles: Readonly<Record<number, string>> = {
   403: 'Not allowed',
   404: 'Not found',
   405: 'Method not allowed',
+  409: 'Not while it is so',
   413: 'Too large',
   414: 'Too long',
   415: 'Unsupported media type',
   429: 'Too many requests',
   500: 'The server failed',
+  501: 'Not here',
   503: 'Not available now',
 };
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -8,6 +8,7 @@ import { join } from 'node:path';
  * commits-000007.log batches that are in no run yet
  * run-000003.ot      spans and log records, by order; never changes, but may be written anew under another number
  * run-000003.hashes  what of late runs is known as a repeat when it comes again
+ * backup-a1b2c3/     a backup being read
  * ```
  */
 export class StoreFolder {
@@ -63,6 +64,17 @@ export class StoreFolder {
     rmSync(this.hashes(number), { force: true });
   }
 
+  /** A new folder for a backup, on the same disk. */
+  newBackup(): string {
+    return mkdtempSync(join(this.path, backupPrefix));
+  }
+
+  /** Removes backups that a killed process left behind. */
+  removeOldBackups(): void {
+    for (const name of readdirSync(this.path))
+      if (name.startsWith(backupPrefix)) rmSync(join(this.path, name), { recursive: true, force: true });
+  }
+
   bytes(): number {
     const sizes = readdirSync(this.path).map((name) => join(this.path, name));
     return sizes.filter(existsSync).reduce((sum, path) => sum + statSync(path).size, 0);
@@ -73,6 +85,8 @@ export class StoreFolder {
     return [...new Set(numbers)].filter((number) => number >= 0).sort((a, b) => a - b);
   }
 }
+
+const backupPrefix = 'backup-';
 
 function digits(number: number): string {
   return number.toString().padStart(6, '0');

@@ -6,6 +6,7 @@ import {
   type SpanQuery,
   type StoreStatistics,
 } from '@ordertrace/store';
+import { prepareBackup, type PreparedBackup } from '../backup/prepare-backup.js';
 import { findRecords, logSearch, spanSearch } from '../reading/find-records.js';
 import { recordsOfTraces, tracesOfOrder, untracedLogsOfOrder } from '../reading/order-records.js';
 import { telemetryAfter, type FollowQuery } from '../reading/follow.js';
@@ -63,6 +64,7 @@ export class StoreEngine {
     const folder = new StoreFolder(options.path);
     const { memoryLimitMiB, threads } = options;
     const database = await openDatabase({ path: folder.database, memoryLimitMiB, threads });
+    folder.removeOldBackups();
     try {
       return new StoreEngine(folder, database, await TelemetryEngine.open(folder, database, options));
     } catch (error) {
@@ -174,6 +176,14 @@ export class StoreEngine {
       bytesOnDisk: this.#folder.bytes(),
       lastCommit: this.telemetry.lastCommit,
     };
+  }
+
+  prepareBackup(): Promise<PreparedBackup> {
+    return prepareBackup({
+      folder: this.#folder,
+      database: this.#database,
+      unsortedAfter: (commit) => this.telemetry.unsortedAfter(commit),
+    });
   }
 
   async close(): Promise<void> {

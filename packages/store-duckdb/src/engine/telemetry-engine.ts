@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Appended, StoreError } from '@ordertrace/store';
 import { unpackBatch } from '../bytes/batch-bytes.js';
+import type { Unsorted } from '../backup/prepare-backup.js';
 import { CommitLog, readCommitLog } from '../log/commit-log.js';
 import { PageCache } from '../reading/page-cache.js';
 import type { Snapshot } from '../reading/snapshot.js';
@@ -96,6 +97,17 @@ export class TelemetryEngine {
   snapshot(): Snapshot {
     const { all: runs, movingTo } = this.runs;
     return { recent: this.#recent, runs, pages: this.#pages, movingTo };
+  }
+
+  /** What is in no run up to this commit, and the logs that hold it. */
+  unsortedAfter(commit: bigint): Unsorted {
+    const recent = this.#recent.filter((batch) => batch.commit > commit);
+    return {
+      lastCommit: this.#lastCommit,
+      spans: recent.reduce((sum, batch) => sum + batch.spans, 0),
+      logs: recent.reduce((sum, batch) => sum + batch.logs, 0),
+      files: this.#logs.map(({ path, length }) => ({ path, bytes: length })),
+    };
   }
 
   /** Keeps batches as one commit. Not to be called again before it has resolved. */

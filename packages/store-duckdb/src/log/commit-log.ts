@@ -34,7 +34,13 @@ export class CommitLog {
 
   /** A log of before, only to be removed one day. */
   static async reopen(path: string): Promise<CommitLog> {
-    return new CommitLog(path, { file: await open(path, 'r'), length: 0 });
+    const file = await open(path, 'r');
+    return new CommitLog(path, { file, length: (await file.stat()).size });
+  }
+
+  /** Bytes that are acknowledged. */
+  get length(): number {
+    return this.#length;
   }
 
   /** Resolves when all are on disk; after a failure none of them is in the log. */

@@ -1,4 +1,4 @@
-import { DuckDBInstance } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { StoreError } from '@ordertrace/store';
 import { prepareSchema } from './schema.js';
 import { SerialConnection } from './serial-connection.js';
@@ -8,6 +8,8 @@ export interface Database {
   readonly path: string;
   readonly writer: SerialConnection;
   readonly reader: SerialConnection;
+  /** One more connection, to be closed by whom asked for it. */
+  connect(): Promise<DuckDBConnection>;
   close(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export async function openDatabase({ path, memoryLimitMiB, threads }: DatabaseOp
     path,
     writer,
     reader,
+    connect: () => instance.connect(),
     close: async () => {
       await reader.close();
       await writer.close();

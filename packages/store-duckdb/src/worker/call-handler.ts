@@ -119,6 +119,7 @@ export class CallHandler {
     operations: (service) => this.#engine.operations(service),
     tenants: () => this.#engine.tenants(),
     statistics: () => this.#engine.statistics(),
+    prepareBackup: () => this.#engine.prepareBackup(),
     close: async () => {
       await this.#committing;
       await this.#engine.close();

@@ -12,6 +12,7 @@ import type {
   StoreStatistics,
   TelemetryPosition,
 } from '@ordertrace/store';
+import type { PreparedBackup } from '../backup/prepare-backup.js';
 import type { NamedOperation } from '../engine/catalogue.js';
 import type { FactRow } from '../tables/facts.js';
 import type { ProblemRow } from '../tables/problem-rows.js';
@@ -51,6 +52,7 @@ export interface Calls {
   operations: [string, readonly NamedOperation[]];
   tenants: [undefined, readonly string[]];
   statistics: [undefined, StoreStatistics];
+  prepareBackup: [undefined, PreparedBackup];
   close: [undefined, undefined];
 }
 

@@ -1,0 +1,102 @@
+import { copyFileSync, existsSync, linkSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { BackupContents } from '@ordertrace/store';
+import type { StoreFolder } from '../engine/folder.js';
+import { copyDatabase, type CopiedTables } from '../tables/copy-database.js';
+import type { Database } from '../tables/database.js';
+
+/** A file of a backup: its name in the store's folder, where it is kept meanwhile, and how much of it counts. */
+export interface PreparedFile {
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** A backup that lies ready to be read; what it takes is freed by removing its folder. */
+export interface PreparedBackup {
+  readonly folder: string;
+  readonly contents: BackupContents;
+  readonly files: readonly PreparedFile[];
+}
+
+/** What lies in logs and in no run yet, at one moment. */
+export interface Unsorted {
+  readonly lastCommit: bigint;
+  readonly spans: number;
+  readonly logs: number;
+  /** Logs, and how much of each is acknowledged. */
+  readonly files: readonly { readonly path: string; readonly bytes: number }[];
+}
+
+/** Where a backup is made from. */
+export interface BackupOrigin {
+  readonly folder: StoreFolder;
+  readonly database: Database;
+  /** What is in no run up to this commit. */
+  readonly unsortedAfter: (commit: bigint) => Unsorted;
+}
+
+/**
+ * Runs never change and logs only grow, so a second name for each of them is a copy that takes no room, and keeps
+ * what is removed meanwhile. The tables are copied by DuckDB as they are at the moment in which the names were given.
+ */
+export async function prepareBackup({
+  folder,
+  database,
+  unsortedAfter,
+}: BackupOrigin): Promise<PreparedBackup> {
+  const aside = folder.newBackup();
+  try {
+    const copy = join(aside, basename(folder.database));
+    const fixed = await copyDatabase(database, copy, (tables) => {
+      const unsorted = unsortedAfter(tables.lastCommit);
+      return {
+        contents: contentsOf(tables, unsorted),
+        files: keepFiles(aside, folder, { tables, unsorted }),
+      };
+    });
+    return {
+      folder: aside,
+      contents: fixed.contents,
+      files: [{ name: basename(copy), path: copy, bytes: statSync(copy).size }, ...fixed.files],
+    };
+  } catch (error) {
+    await rm(aside, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function contentsOf(tables: CopiedTables, unsorted: Unsorted): BackupContents {
+  return {
+    commit: unsorted.lastCommit > tables.lastCommit ? unsorted.lastCommit : tables.lastCommit,
+    spans: tables.spans + unsorted.spans,
+    logs: tables.logs + unsorted.logs,
+    orders: tables.orders,
+  };
+}
+
+function keepFiles(
+  aside: string,
+  folder: StoreFolder,
+  { tables, unsorted }: { tables: CopiedTables; unsorted: Unsorted },
+): PreparedFile[] {
+  const hashes = tables.runs.map((run) => folder.hashes(run)).filter((path) => existsSync(path));
+  const whole = [...tables.runs.map((run) => folder.run(run)), ...hashes];
+  return [...whole.map((path) => ({ path, bytes: statSync(path).size })), ...unsorted.files].map(
+    ({ path, bytes }) => {
+      const name = basename(path);
+      const kept = join(aside, name);
+      linkOrCopy(path, kept);
+      return { name, path: kept, bytes };
+    },
+  );
+}
+
+function linkOrCopy(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to);
+  }
+}
