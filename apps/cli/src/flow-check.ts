@@ -1,15 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { FlowFileError, parseFlow } from '@ordertrace/flow';
 import type { Flow } from '@ordertrace/model';
-
-/** What a command says, and how the process is to end. */
-export interface CommandResult {
-  readonly exitCode: number;
-  /** For standard output. */
-  readonly text: string;
-  /** For standard error. */
-  readonly errors: string;
-}
+import type { CommandResult } from './result.js';
 
 /**
  * Reads a flow file as the server would. Ends with 0 where the server would take it; with 1 and one line for each

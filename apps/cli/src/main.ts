@@ -1,5 +1,9 @@
 import { Command } from 'commander';
-import { checkFlowFile, type CommandResult } from './flow-check.js';
+import { backup } from './backup.js';
+import { checkFlowFile } from './flow-check.js';
+import { restore } from './restore.js';
+import type { CommandResult } from './result.js';
+import { serverAddress, withServer } from './server-address.js';
 
 function finish({ exitCode, text, errors }: CommandResult): void {
   if (text !== '') process.stdout.write(`${text}\n`);
@@ -15,5 +19,20 @@ program
   .argument('<file>', 'a flow file (YAML)')
   .description('tell everything that is wrong with a flow file, with line and column')
   .action(async (file: string) => finish(await checkFlowFile(file)));
+
+withServer(program.command('backup'), process.env)
+  .argument('<file-or-folder>', 'where the backup goes; a folder where it is one or ends with a slash')
+  .description('save everything that the running server has stored')
+  .action(async (to: string, options: { server: string }) =>
+    finish(await backup({ address: serverAddress(options, process.env), to, errors: process.stderr })),
+  );
+program
+  .command('restore')
+  .argument('<from>', 'a backup: file or folder')
+  .requiredOption('--data <folder>', 'the data folder to be; empty or not there')
+  .description('make a data folder of a backup, and check it')
+  .action(async (from: string, { data }: { data: string }) =>
+    finish(await restore({ from, data, errors: process.stderr })),
+  );
 
 await program.parseAsync();

@@ -1,8 +1,5 @@
 export { openDuckdbStore, type DuckdbStoreOptions } from './duckdb-store.js';
-export {
-  checkBackup,
-  RestoreError,
-  restoreBackup,
-  type RestoreErrorCode,
-  type Restoring,
-} from './backup/restore.js';
+export type { BackupManifest } from './backup/manifest.js';
+export { BackupError, readBackup, type BackupErrorCode, type BackupReading } from './backup/read-backup.js';
+export { restoreBackup, type Restoring } from './backup/restore.js';
+export { saveBackupFile, saveBackupFolder, type Saving } from './backup/save.js';

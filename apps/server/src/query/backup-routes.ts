@@ -13,11 +13,14 @@ export const backupRoutes: FastifyPluginCallbackTypebox<BackupRouteOptions> = (a
   let isRunning = false;
   app.post(
     '/backup',
-    { schema: { summary: 'A copy of all that is stored, as a tar archive', produces: ['application/x-tar'] } },
+    {
+      schema: { summary: 'A copy of all that is stored, as a tar archive', produces: ['application/x-tar'] },
+    },
     async (_request, reply) => {
       if (backups === undefined)
         throw new ApiError(501, 'no_backup_of_memory', {
-          message: 'This server keeps everything in memory (ORDERTRACE_STORE=memory): there is nothing to save.',
+          message:
+            'This server keeps everything in memory (ORDERTRACE_STORE=memory): there is nothing to save.',
         });
       if (isRunning)
         throw new ApiError(409, 'backup_running', {

@@ -19,7 +19,7 @@ export function backupArchive(prepared: PreparedBackup, release: () => Promise<v
   };
 }
 
-async function* entries({ contents, files }: PreparedBackup, madeAt: Date): AsyncIterable<TarEntry> {
+function* entries({ contents, files }: PreparedBackup, madeAt: Date): Iterable<TarEntry> {
   const listed: ManifestFile[] = [];
   for (const { name: ownName, path, bytes } of files) {
     const name = `store/${ownName}`;

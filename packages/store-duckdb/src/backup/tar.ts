@@ -17,9 +17,9 @@ export function tarBytes(lengths: readonly number[]): number {
   return lengths.reduce((sum, length) => sum + blockBytes + length + padding(length), endBytes);
 }
 
-/** The archive, entry after entry. Throws where a content is not as long as was said. */
-export async function* writeTar(entries: AsyncIterable<TarEntry>): AsyncIterable<Uint8Array> {
-  for await (const { name, bytes, content } of entries) {
+/** The archive; an entry is asked for once the one before it has been read. Throws where a content is not as long as was said. */
+export async function* writeTar(entries: Iterable<TarEntry>): AsyncIterable<Uint8Array> {
+  for (const { name, bytes, content } of entries) {
     yield header(name, bytes);
     let written = 0;
     for await (const chunk of content) {

@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { manifestName, readManifest, type BackupManifest } from './manifest.js';
+import { readTar, TarError } from './tar.js';
+
+/**
+ * - `not_empty`: something is where the store should go.
+ * - `no_backup`: what was given is no backup.
+ * - `damaged`: a file is missing, changed or cut off, or the restored store holds less than was saved.
+ */
+export type BackupErrorCode = 'not_empty' | 'no_backup' | 'damaged';
+
+export class BackupError extends Error {
+  override readonly name = 'BackupError';
+  readonly code: BackupErrorCode;
+
+  constructor(code: BackupErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A backup to be read. */
+export interface BackupReading {
+  /** An archive as `Backup.read` gives it, as a stream or a file; or a folder of what is in one. */
+  readonly from: string | AsyncIterable<Uint8Array>;
+  readonly onProgress?: ((progress: BackupProgress) => void) | undefined;
+}
+
+export interface BackupProgress {
+  /** Read so far, of all files. */
+  readonly bytes: number;
+  readonly file: string;
+}
+
+interface ArchiveFile {
+  readonly name: string;
+  readonly content: AsyncIterable<Uint8Array>;
+}
+
+/** Name in the archive → what was found. */
+type Found = Map<string, { readonly bytes: number; readonly sha256: string }>;
+
+const fileName = /^store\/([a-z0-9][a-z0-9.-]*)$/;
+
+/**
+ * Reads a backup, puts its files where `placeOf` says, if anywhere, and compares each with its SHA-256. Gives what the
+ * backup should hold. Throws `BackupError`.
+ */
+export async function readBackup(
+  { from, onProgress }: BackupReading,
+  placeOf: (name: string) => string | undefined = () => undefined,
+): Promise<BackupManifest> {
+  const found: Found = new Map();
+  let manifest: BackupManifest | undefined;
+  let done = 0;
+  try {
+    for await (const { name, content } of archiveFiles(from)) {
+      if (name === manifestName) {
+        manifest = readManifest(await textOf(content));
+        continue;
+      }
+      const ownName = fileName.exec(name)?.[1];
+      if (ownName === undefined) throw new BackupError('no_backup', `It holds ${name}: that is no backup.`);
+      const before = done;
+      const report = (bytes: number) => onProgress?.({ bytes: (done = before + bytes), file: ownName });
+      found.set(name, await take(content, placeOf(ownName), report));
+    }
+  } catch (error) {
+    if (!(error instanceof TarError)) throw error;
+    throw new BackupError(found.size === 0 ? 'no_backup' : 'damaged', error.message, { cause: error });
+  }
+  if (manifest === undefined)
+    throw new BackupError(
+      'no_backup',
+      `This is no backup, or its end is missing: it has no ${manifestName}.`,
+    );
+  compareFiles(manifest, found);
+  return manifest;
+}
+
+function compareFiles(manifest: BackupManifest, found: Found): void {
+  for (const { name, bytes, sha256 } of manifest.files) {
+    const file = found.get(name);
+    if (file === undefined) throw new BackupError('damaged', `${name} is missing.`);
+    if (file.bytes !== bytes || file.sha256 !== sha256)
+      throw new BackupError('damaged', `${name} is not as it was saved.`);
+  }
+}
+
+async function* archiveFiles(from: BackupReading['from']): AsyncIterable<ArchiveFile> {
+  if (typeof from !== 'string') {
+    yield* readTar(from);
+    return;
+  }
+  const { isFolder, names } = await lookAt(from);
+  if (!isFolder) {
+    yield* readTar(createReadStream(from, { highWaterMark: 1 << 18 }) as AsyncIterable<Uint8Array>);
+    return;
+  }
+  for (const name of names)
+    yield { name, content: createReadStream(join(from, name)) as AsyncIterable<Uint8Array> };
+}
+
+async function lookAt(from: string): Promise<{ isFolder: boolean; names: string[] }> {
+  try {
+    if (!(await stat(from)).isDirectory()) return { isFolder: false, names: [] };
+    const manifest = readManifest(await readFile(join(from, manifestName), 'utf8'));
+    const names = manifest?.files.map(({ name }) => name).filter((name) => fileName.test(name)) ?? [];
+    const there = new Set(await readdir(join(from, 'store')));
+    const known = names.filter((name) => there.has(name.slice('store/'.length)));
+    return { isFolder: true, names: [...known, manifestName] };
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    throw new BackupError('no_backup', `There is no backup at ${from}.`, { cause: error });
+  }
+}
+
+async function textOf(content: AsyncIterable<Uint8Array>): Promise<string> {
+  const parts: Uint8Array[] = [];
+  for await (const part of content) parts.push(part);
+  return Buffer.concat(parts).toString();
+}
+
+/** Writes a file, unless there is no place for it, and tells what it was. */
+async function take(
+  content: AsyncIterable<Uint8Array>,
+  path: string | undefined,
+  report: (bytes: number) => void,
+): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash('sha256');
+  const file = path === undefined ? undefined : await open(path, 'wx', 0o600);
+  let bytes = 0;
+  try {
+    for await (const piece of content) {
+      hash.update(piece);
+      await file?.writeFile(piece);
+      report((bytes += piece.length));
+    }
+    await file?.datasync();
+  } finally {
+    await file?.close();
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}

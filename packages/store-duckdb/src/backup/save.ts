@@ -1,0 +1,65 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { manifestName, manifestText, type BackupManifest } from './manifest.js';
+import { refuseTaken, syncFolder } from './place.js';
+import { readBackup, type BackupReading } from './read-backup.js';
+
+export interface Saving extends Omit<BackupReading, 'from'> {
+  readonly archive: AsyncIterable<Uint8Array>;
+  /** Where the backup will be; nothing may be there. */
+  readonly to: string;
+}
+
+/**
+ * Writes an archive into a file, as it is, and reads it again: what lies on the disk has every file with its
+ * SHA-256. Either a whole backup is at `to` afterwards, or nothing. Throws `BackupError`.
+ */
+export function saveBackupFile({ archive, to, onProgress }: Saving): Promise<BackupManifest> {
+  return finished(to, async (unfinished) => {
+    await pipeline(counted(archive, onProgress), createWriteStream(unfinished, { mode: 0o600 }));
+    const file = await open(unfinished, 'r');
+    await file.sync().finally(() => file.close());
+    return readBackup({ from: unfinished });
+  });
+}
+
+/** As `saveBackupFile`, with the archive's files one by one in a folder; checked as they arrive. */
+export function saveBackupFolder({ archive, to, onProgress }: Saving): Promise<BackupManifest> {
+  return finished(to, async (unfinished) => {
+    await mkdir(join(unfinished, 'store'), { recursive: true });
+    const placeOf = (name: string) => join(unfinished, 'store', name);
+    const manifest = await readBackup({ from: archive, onProgress }, placeOf);
+    await writeFile(join(unfinished, manifestName), manifestText(manifest), { mode: 0o600 });
+    await syncFolder(join(unfinished, 'store'));
+    return manifest;
+  });
+}
+
+async function finished<T>(to: string, write: (unfinished: string) => Promise<T>): Promise<T> {
+  await refuseTaken(to);
+  const unfinished = `${to}.unfinished`;
+  await rm(unfinished, { recursive: true, force: true });
+  try {
+    const result = await write(unfinished);
+    await rm(to, { recursive: true, force: true });
+    await rename(unfinished, to);
+    await syncFolder(dirname(to));
+    return result;
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function* counted(
+  archive: AsyncIterable<Uint8Array>,
+  onProgress: Saving['onProgress'],
+): AsyncIterable<Uint8Array> {
+  let bytes = 0;
+  for await (const piece of archive) {
+    yield piece;
+    onProgress?.({ bytes: (bytes += piece.length), file: '' });
+  }
+}
