@@ -3,7 +3,8 @@
 // Run: node benchmarks/otlp-decode.js   (prints JSON lines)
 import { createHash } from 'node:crypto';
 import { cpus } from 'node:os';
-import { decodeTraces, encodeTraces, tracesToJson } from '@ordertrace/otlp';
+import { decodeTraces, encodeTraces, scrubWith, tracesToJson } from '@ordertrace/otlp';
+import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import protobuf from 'protobufjs';
 
 const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.versions.node}`;
@@ -90,10 +91,12 @@ const request = encodeTraces(orderSpans());
 const json = Buffer.from(JSON.stringify(tracesToJson(orderSpans())));
 const generated = protobuf.parse(definition, { keepCase: true }).root.lookupType('Request');
 const keepAll = () => 'keep';
+const gate = scrubWith(createGate(defaultPolicy));
 
 const contestants = {
   protobuf: () => decodeTraces(request, 'protobuf'),
   protobuf_with_scrub_that_keeps: () => decodeTraces(request, 'protobuf', { scrub: keepAll }),
+  protobuf_with_privacy_gate: () => decodeTraces(request, 'protobuf', { scrub: gate }),
   json: () => decodeTraces(json, 'json'),
   protobufjs_objects_only: () => generated.decode(request),
 };

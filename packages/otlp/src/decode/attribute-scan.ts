@@ -1,5 +1,5 @@
 import type { Cursor } from '../wire/cursor.js';
-import { keyValueTag } from '../wire/tags.js';
+import { keyValueTag, valueTag } from '../wire/tags.js';
 import { utf8 } from '../wire/utf8.js';
 import { checkValue } from './check-value.js';
 
@@ -19,13 +19,16 @@ interface Watched extends WatchedValue {
 export class AttributeScan {
   readonly #watched: Watched[] = [];
   /** By length of the key in bytes. */
-  readonly #byLength: (Watched[] | undefined)[] = [];
+  readonly #byLength: (readonly Watched[])[] = Array.from({ length: shortest }, () => []);
+  #keyStart = 0;
+  #valueStart = 0;
+  #valueEnd = 0;
 
   /** Notes the value of this key from now on. */
   watch(key: string): WatchedValue {
     const keyBytes = utf8(key);
     const watched: Watched = { key, keyBytes, start: -1, end: 0 };
-    while (this.#byLength.length <= keyBytes.length) this.#byLength.push(undefined);
+    while (this.#byLength.length <= keyBytes.length) this.#byLength.push([]);
     this.#byLength[keyBytes.length] = [...(this.#byLength[keyBytes.length] ?? []), watched];
     this.#watched.push(watched);
     return watched;
@@ -38,32 +41,67 @@ export class AttributeScan {
 
   /** Checks a `KeyValue` and steps over it; of a repeated key the last value is noted. */
   add(cursor: Cursor, end: number, depth: number): void {
-    let keyStart = 0;
+    const start = cursor.pos;
+    const shortKey = shortKeyLength(cursor.bytes, start, end);
+    const keyLength = shortKey < 0 ? this.#checked(cursor, end, depth) : shortKey;
+    const candidates = keyLength < this.#byLength.length ? this.#byLength[keyLength] : undefined;
+    cursor.pos = end;
+    if (candidates === undefined || candidates.length === 0) return;
+    const isShort = shortKey >= 0;
+    const keyStart = isShort ? start + 2 : this.#keyStart;
+    for (const watched of candidates) {
+      if (!sameBytes(watched.keyBytes, cursor.bytes, keyStart)) continue;
+      watched.start = isShort ? start + keyLength + 4 : this.#valueStart;
+      watched.end = isShort ? end : this.#valueEnd;
+    }
+  }
+
+  /** Finds key and value wherever they stand; the key's length. */
+  #checked(cursor: Cursor, end: number, depth: number): number {
     let keyEnd = 0;
-    let valueStart = 0;
-    let valueEnd = 0;
+    this.#keyStart = 0;
+    this.#valueStart = 0;
+    this.#valueEnd = 0;
     while (cursor.pos < end) {
       const tag = cursor.tag(end);
       if (tag === keyValueTag.key) {
         keyEnd = cursor.fieldEnd(end);
-        keyStart = cursor.pos;
+        this.#keyStart = cursor.pos;
         cursor.pos = keyEnd;
       } else if (tag === keyValueTag.value) {
-        valueEnd = cursor.fieldEnd(end);
-        valueStart = cursor.pos;
-        checkValue(cursor, valueEnd, depth);
+        this.#valueEnd = cursor.fieldEnd(end);
+        this.#valueStart = cursor.pos;
+        checkValue(cursor, this.#valueEnd, depth);
       } else {
         cursor.skipUnknown(tag, end, 2);
       }
     }
-    const candidates = this.#byLength[keyEnd - keyStart];
-    if (candidates === undefined) return;
-    for (const watched of candidates) {
-      if (!sameBytes(watched.keyBytes, cursor.bytes, keyStart)) continue;
-      watched.start = valueStart;
-      watched.end = valueEnd;
-    }
+    return keyEnd - this.#keyStart;
   }
+}
+
+const shortest = 32;
+
+/**
+ * The length of the key where the bytes are a `KeyValue` as nearly all are: a key, then a text or a whole number,
+ * each of less than 128 bytes; -1 where they may be anything else.
+ */
+function shortKeyLength(bytes: Uint8Array, start: number, end: number): number {
+  const keyLength = bytes[start + 1] ?? 0x80;
+  const value = start + keyLength + 2;
+  if (bytes[start] !== keyValueTag.key || keyLength >= 0x80 || value + 3 > end) return -1;
+  const valueLength = bytes[value + 1] ?? 0;
+  if (bytes[value] !== keyValueTag.value || value + 2 + valueLength !== end || valueLength >= 0x80) return -1;
+  const type = bytes[value + 2];
+  if (type === valueTag.text) return bytes[value + 3] === valueLength - 2 ? keyLength : -1;
+  return type === valueTag.int && isVarint(bytes, value + 3, end) ? keyLength : -1;
+}
+
+/** Whether all the bytes are one number. */
+function isVarint(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end <= start || end - start > 10 || (bytes[end - 1] ?? 0) >= 0x80) return false;
+  for (let i = start; i < end - 1; i++) if ((bytes[i] ?? 0) < 0x80) return false;
+  return true;
 }
 
 function sameBytes(key: Uint8Array, bytes: Uint8Array, start: number): boolean {

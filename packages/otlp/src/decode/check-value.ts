@@ -2,10 +2,16 @@ import { OtlpDecodeError } from '../decode-error.js';
 import type { Cursor } from '../wire/cursor.js';
 import { keyValueTag, listTag, valueTag } from '../wire/tags.js';
 
-/** Steps over an `AnyValue`, to its end; throws where it is malformed or nests too deep. */
-export function checkValue(cursor: Cursor, end: number, depth: number): void {
+/**
+ * Steps over an `AnyValue`, to its end; throws where it is malformed or nests too deep. `false` where its bytes hold
+ * more than a reader takes from them: unknown fields, or values that a later one takes the place of.
+ */
+export function checkValue(cursor: Cursor, end: number, depth: number): boolean {
+  let isPlain = true;
+  let fields = 0;
   while (cursor.pos < end) {
     const tag = cursor.tag(end);
+    fields++;
     switch (tag) {
       case valueTag.text:
       case valueTag.bytes:
@@ -19,42 +25,66 @@ export function checkValue(cursor: Cursor, end: number, depth: number): void {
         cursor.fixed(8, end);
         break;
       case valueTag.array:
-        checkArray(cursor, cursor.fieldEnd(end), depth - 1);
+        isPlain = checkArray(cursor, cursor.fieldEnd(end), depth - 1) && isPlain;
         break;
       case valueTag.map:
-        checkMap(cursor, cursor.fieldEnd(end), depth - 1);
+        isPlain = checkMap(cursor, cursor.fieldEnd(end), depth - 1) && isPlain;
         break;
       default:
+        isPlain = false;
         cursor.skipUnknown(tag, end, 7);
     }
   }
+  return isPlain && fields <= 1;
 }
 
-function checkArray(cursor: Cursor, end: number, depth: number): void {
+function checkArray(cursor: Cursor, end: number, depth: number): boolean {
+  let isPlain = true;
   checkDepth(cursor, depth);
   while (cursor.pos < end) {
     const tag = cursor.tag(end);
-    if (tag === listTag.values) checkValue(cursor, cursor.fieldEnd(end), depth);
-    else cursor.skipUnknown(tag, end, 1);
+    if (tag === listTag.values) isPlain = checkValue(cursor, cursor.fieldEnd(end), depth) && isPlain;
+    else {
+      isPlain = false;
+      cursor.skipUnknown(tag, end, 1);
+    }
   }
+  return isPlain;
 }
 
-function checkMap(cursor: Cursor, end: number, depth: number): void {
+function checkMap(cursor: Cursor, end: number, depth: number): boolean {
+  let isPlain = true;
   checkDepth(cursor, depth);
   while (cursor.pos < end) {
     const tag = cursor.tag(end);
-    if (tag === listTag.values) checkKeyValue(cursor, cursor.fieldEnd(end), depth);
-    else cursor.skipUnknown(tag, end, 1);
+    if (tag === listTag.values) isPlain = checkKeyValue(cursor, cursor.fieldEnd(end), depth) && isPlain;
+    else {
+      isPlain = false;
+      cursor.skipUnknown(tag, end, 1);
+    }
   }
+  return isPlain;
 }
 
-export function checkKeyValue(cursor: Cursor, end: number, depth: number): void {
+/** As `checkValue`, for a `KeyValue`. */
+export function checkKeyValue(cursor: Cursor, end: number, depth: number): boolean {
+  let isPlain = true;
+  let keys = 0;
+  let values = 0;
   while (cursor.pos < end) {
     const tag = cursor.tag(end);
-    if (tag === keyValueTag.value) checkValue(cursor, cursor.fieldEnd(end), depth);
-    else if (tag === keyValueTag.key) cursor.pos = cursor.fieldEnd(end);
-    else cursor.skipUnknown(tag, end, 2);
+    if (tag === keyValueTag.value) {
+      values++;
+      isPlain = checkValue(cursor, cursor.fieldEnd(end), depth) && isPlain;
+    } else if (tag === keyValueTag.key) {
+      keys++;
+      cursor.pos = cursor.fieldEnd(end);
+    } else {
+      isPlain = false;
+      cursor.skipUnknown(tag, end, 2);
+    }
   }
+  return isPlain && keys <= 1 && values <= 1;
 }
 
 function checkDepth(cursor: Cursor, depth: number): void {

@@ -1,6 +1,7 @@
 import { TextTable, type AttributeValue } from '@ordertrace/model';
 import { stopped, traitsOfUtf8, type Gate } from '@ordertrace/privacy';
 import { valueTag } from '../wire/tags.js';
+import { KeptFields } from './kept-fields.js';
 import type { Scrub, ScrubField, ScrubVerdict } from './scrub.js';
 
 const mostKeys = 4096;
@@ -19,7 +20,7 @@ export function scrubWith(gate: Gate): Scrub {
   let known: number[] = [];
 
   function lookOf(field: ScrubField): number {
-    if (!field.place.endsWith('.attribute')) return 1;
+    if (!field.isAttribute) return 1;
     if (keys.texts.length > mostKeys) {
       keys = new TextTable();
       known = [];
@@ -33,7 +34,9 @@ export function scrubWith(gate: Gate): Scrub {
     return rule.may === 'stay' && !rule.isPeer && !alwaysLook.has(rule.form) ? 1 : 2;
   }
 
-  return (field) => (lookOf(field) === 1 && isCleanAtAGlance(field) ? 'keep' : look(gate, field));
+  const scrub = (field: ScrubField) =>
+    lookOf(field) === 1 && isCleanAtAGlance(field) ? 'keep' : look(gate, field);
+  return Object.assign(scrub, { kept: new KeptFields() });
 }
 
 function isCleanAtAGlance({ bytes, isText, valueStart, valueEnd }: ScrubField): boolean {
@@ -49,8 +52,7 @@ function isCleanAtAGlance({ bytes, isText, valueStart, valueEnd }: ScrubField): 
 
 function look(gate: Gate, field: ScrubField): ScrubVerdict {
   const value = field.value();
-  const hasKey = field.place.endsWith('.attribute');
-  const kept = hasKey
+  const kept = field.isAttribute
     ? gate.scrubAttribute(field.place, field.key(), value)
     : gate.scrubValue(field.place, value);
   if (kept === stopped) return 'drop';

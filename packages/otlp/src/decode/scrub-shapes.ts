@@ -24,54 +24,65 @@ export type ScrubPlace =
  * a shape of its own, or nothing that could be a text.
  */
 export type FieldShape =
-  | { readonly holds: 'text' | 'attribute' | 'value'; readonly place: ScrubPlace }
+  | {
+      readonly holds: 'text' | 'attribute' | 'value';
+      readonly place: ScrubPlace;
+      /** Tells places apart where a text is too slow. */
+      readonly placeNumber: number;
+    }
   | { readonly holds: 'message'; readonly shape: Shape }
   | { readonly holds: 'plain' };
 
 /** The known fields of a message, by tag. All others are left out of what was scrubbed. */
-export type Shape = ReadonlyMap<number, FieldShape>;
+export type Shape = readonly (FieldShape | undefined)[];
 
 const plain: FieldShape = { holds: 'plain' };
 
 function shape(fields: readonly (readonly [number, FieldShape])[]): Shape {
-  return new Map(fields);
+  const byTag = Array.from({ length: 256 }, (): FieldShape | undefined => undefined);
+  for (const [tag, field] of fields) byTag[tag] = field;
+  return byTag;
 }
 
-export const resourceShape = shape([
-  [resourceTag.attributes, { holds: 'attribute', place: 'resource.attribute' }],
-]);
+const places: ScrubPlace[] = [];
+
+function looked(holds: 'text' | 'attribute' | 'value', place: ScrubPlace): FieldShape {
+  return { holds, place, placeNumber: places.push(place) };
+}
+
+export const resourceShape = shape([[resourceTag.attributes, looked('attribute', 'resource.attribute')]]);
 
 export const scopeShape = shape([
-  [scopeTag.name, { holds: 'text', place: 'scope.name' }],
-  [scopeTag.version, { holds: 'text', place: 'scope.version' }],
-  [scopeTag.attributes, { holds: 'attribute', place: 'scope.attribute' }],
+  [scopeTag.name, looked('text', 'scope.name')],
+  [scopeTag.version, looked('text', 'scope.version')],
+  [scopeTag.attributes, looked('attribute', 'scope.attribute')],
 ]);
 
 const eventShape = shape([
   [eventTag.time, plain],
-  [eventTag.name, { holds: 'text', place: 'event.name' }],
-  [eventTag.attributes, { holds: 'attribute', place: 'event.attribute' }],
+  [eventTag.name, looked('text', 'event.name')],
+  [eventTag.attributes, looked('attribute', 'event.attribute')],
   [eventTag.dropped, plain],
 ]);
 
 const linkShape = shape([
   [linkTag.traceId, plain],
   [linkTag.spanId, plain],
-  [linkTag.traceState, { holds: 'text', place: 'link.trace_state' }],
-  [linkTag.attributes, { holds: 'attribute', place: 'link.attribute' }],
+  [linkTag.traceState, looked('text', 'link.trace_state')],
+  [linkTag.attributes, looked('attribute', 'link.attribute')],
   [linkTag.dropped, plain],
   [linkTag.flags, plain],
 ]);
 
 const statusShape = shape([
-  [statusTag.message, { holds: 'text', place: 'span.status_message' }],
+  [statusTag.message, looked('text', 'span.status_message')],
   [statusTag.code, plain],
 ]);
 
 export const spanShape = shape([
-  [spanTag.attributes, { holds: 'attribute', place: 'span.attribute' }],
-  [spanTag.name, { holds: 'text', place: 'span.name' }],
-  [spanTag.traceState, { holds: 'text', place: 'span.trace_state' }],
+  [spanTag.attributes, looked('attribute', 'span.attribute')],
+  [spanTag.name, looked('text', 'span.name')],
+  [spanTag.traceState, looked('text', 'span.trace_state')],
   [spanTag.events, { holds: 'message', shape: eventShape }],
   [spanTag.links, { holds: 'message', shape: linkShape }],
   [spanTag.status, { holds: 'message', shape: statusShape }],
@@ -90,10 +101,10 @@ export const spanShape = shape([
 ]);
 
 export const logShape = shape([
-  [logTag.attributes, { holds: 'attribute', place: 'log.attribute' }],
-  [logTag.body, { holds: 'value', place: 'log.body' }],
-  [logTag.severityText, { holds: 'text', place: 'log.severity_text' }],
-  [logTag.eventName, { holds: 'text', place: 'log.event_name' }],
+  [logTag.attributes, looked('attribute', 'log.attribute')],
+  [logTag.body, looked('value', 'log.body')],
+  [logTag.severityText, looked('text', 'log.severity_text')],
+  [logTag.eventName, looked('text', 'log.event_name')],
   ...plainFields([
     logTag.time,
     logTag.severityNumber,

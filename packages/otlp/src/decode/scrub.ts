@@ -6,6 +6,7 @@ import { keyValueTag } from '../wire/tags.js';
 import { textFrom, utf8 } from '../wire/utf8.js';
 import { WireWriter } from '../wire/writer.js';
 import { checkKeyValue, checkValue } from './check-value.js';
+import type { KeptFields } from './kept-fields.js';
 import type { FieldShape, ScrubPlace, Shape } from './scrub-shapes.js';
 
 /**
@@ -14,12 +15,17 @@ import type { FieldShape, ScrubPlace, Shape } from './scrub-shapes.js';
  * `keep` copies its bytes as they came. `drop` leaves an attribute out, empties a text or a value. Anything
  * else takes its place. An exception ends the decoding of the request.
  */
-export type Scrub = (field: ScrubField) => ScrubVerdict;
+export interface Scrub {
+  (field: ScrubField): ScrubVerdict;
+  /** Where it is present, a field that was kept may be kept again without being shown. */
+  readonly kept?: KeptFields;
+}
 export type ScrubVerdict = 'keep' | 'drop' | { readonly value: AttributeValue };
 
-/** What is being looked at. Its bytes are valid only until the scrub function returns. */
+/** What is being looked at. It and its bytes are valid only until the scrub function returns. */
 export interface ScrubField {
   readonly place: ScrubPlace;
+  readonly isAttribute: boolean;
   /** What `keyStart` to `valueEnd` are positions in. */
   readonly bytes: Uint8Array;
   /** An attribute's key as UTF-8; empty in other places. */
@@ -34,24 +40,19 @@ export interface ScrubField {
   value(): AttributeValue;
 }
 
-interface ScrubTask {
-  readonly cursor: Cursor;
-  readonly end: number;
-  readonly shape: Shape;
-  readonly scrub: Scrub;
-  readonly maxDepth: number;
-}
-
 const nothing = new Uint8Array(0);
 
 class FieldAtCursor implements ScrubField {
   place: ScrubPlace = 'span.attribute';
+  isAttribute = false;
   bytes: Uint8Array = nothing;
   keyStart = 0;
   keyEnd = 0;
   valueStart = 0;
   valueEnd = 0;
   isText = false;
+  /** Whether the bytes hold what `key()` and `value()` give and nothing besides. */
+  isPlain = true;
 
   key(): string {
     return textFrom(this.bytes, this.keyStart, this.keyEnd);
@@ -63,74 +64,110 @@ class FieldAtCursor implements ScrubField {
   }
 }
 
-/**
- * Passes every text and value of a message, from the cursor to `end`, through the scrub function. Gives the
- * message with what it changed, or `undefined` where all was kept, so that a clean one is never copied.
- */
-export function scrubMessage(task: ScrubTask): Uint8Array | undefined {
-  const { cursor, end, shape } = task;
-  let writer: WireWriter | undefined;
-  let keptFrom = cursor.pos;
-  while (cursor.pos < end) {
-    const fieldStart = cursor.pos;
-    const tag = cursor.tag(end);
-    const replacement = scrubField(task, tag, shape.get(tag));
-    if (replacement === undefined) continue;
-    writer ??= new WireWriter();
-    writer.raw(cursor.bytes.subarray(keptFrom, fieldStart));
-    writer.raw(replacement);
-    keptFrom = cursor.pos;
+/** Passes messages through a scrub function. */
+export class MessageScrubber {
+  readonly #scrub: Scrub;
+  readonly #kept: KeptFields | undefined;
+  readonly #maxDepth: number;
+  readonly #field = new FieldAtCursor();
+
+  constructor(scrub: Scrub, maxDepth: number) {
+    this.#scrub = scrub;
+    this.#kept = scrub.kept;
+    this.#maxDepth = maxDepth;
   }
-  writer?.raw(cursor.bytes.subarray(keptFrom, end));
-  return writer?.finish();
+
+  /**
+   * Passes every text and value of a message, from the cursor to `end`, through the scrub function. Gives the
+   * message with what it changed, or `undefined` where all was kept, so that a clean one is never copied.
+   */
+  scrub(cursor: Cursor, end: number, shape: Shape): Uint8Array | undefined {
+    let writer: WireWriter | undefined;
+    let keptFrom = cursor.pos;
+    while (cursor.pos < end) {
+      const fieldStart = cursor.pos;
+      const tag = cursor.tag(end);
+      const replacement = this.#scrubField(cursor, end, tag, shape[tag]);
+      if (replacement === undefined) continue;
+      writer ??= new WireWriter();
+      writer.raw(cursor.bytes.subarray(keptFrom, fieldStart));
+      writer.raw(replacement);
+      keptFrom = cursor.pos;
+    }
+    writer?.raw(cursor.bytes.subarray(keptFrom, end));
+    return writer?.finish();
+  }
+
+  /** Steps over the field; the bytes to put in its place, tag included, or `undefined` to keep it. */
+  #scrubField(
+    cursor: Cursor,
+    end: number,
+    tag: number,
+    shape: FieldShape | undefined,
+  ): Uint8Array | undefined {
+    if (shape === undefined) {
+      cursor.skip(tag, end);
+      return nothing;
+    }
+    if (shape.holds === 'plain') {
+      cursor.skip(tag, end);
+      return undefined;
+    }
+    const fieldEnd = cursor.fieldEnd(end);
+    if (shape.holds === 'message') {
+      const inner = this.scrub(cursor, fieldEnd, shape.shape);
+      return inner === undefined ? undefined : encoded((writer) => writer.bytes(tag, inner));
+    }
+    const start = cursor.pos;
+    if (this.#kept?.has(cursor.view, start, fieldEnd, shape.placeNumber) === true) {
+      cursor.pos = fieldEnd;
+      return undefined;
+    }
+    const replacement = this.#look(cursor, fieldEnd, tag, shape);
+    if (replacement === undefined && shape.holds !== 'value')
+      this.#kept?.add(cursor.view, start, fieldEnd, shape.placeNumber);
+    return replacement;
+  }
+
+  #look(
+    cursor: Cursor,
+    end: number,
+    tag: number,
+    shape: FieldShape & { readonly place: ScrubPlace },
+  ): Uint8Array | undefined {
+    const field = this.#fieldAt(cursor, end, shape);
+    const verdict = this.#scrub(field);
+    cursor.pos = end;
+    if (verdict !== 'keep') return replaced(tag, field, verdict);
+    // What the scrub function did not see must not stay beside what it saw.
+    return field.isPlain ? undefined : replaced(tag, field, { value: field.value() });
+  }
+
+  /** What stands in a field, checked. */
+  #fieldAt(cursor: Cursor, end: number, shape: FieldShape & { readonly place: ScrubPlace }): FieldAtCursor {
+    const field = this.#field;
+    field.place = shape.place;
+    field.isAttribute = shape.holds === 'attribute';
+    field.isText = shape.holds === 'text';
+    field.bytes = cursor.bytes;
+    field.keyStart = 0;
+    field.keyEnd = 0;
+    field.valueStart = cursor.pos;
+    field.valueEnd = end;
+    field.isPlain = true;
+    if (shape.holds === 'value') field.isPlain = checkValue(cursor, end, this.#maxDepth);
+    if (shape.holds === 'attribute') {
+      const start = cursor.pos;
+      field.isPlain = checkKeyValue(cursor, end, this.#maxDepth);
+      cursor.pos = start;
+      findKeyAndValue(cursor, end, field);
+    }
+    return field;
+  }
 }
 
-/** Steps over the field; the bytes to put in its place, tag included, or `undefined` to keep it. */
-function scrubField(task: ScrubTask, tag: number, shape: FieldShape | undefined): Uint8Array | undefined {
-  const { cursor, end } = task;
-  if (shape === undefined) {
-    cursor.skip(tag, end);
-    return nothing;
-  }
-  if (shape.holds === 'plain') {
-    cursor.skip(tag, end);
-    return undefined;
-  }
-  const fieldEnd = cursor.fieldEnd(end);
-  if (shape.holds === 'message') {
-    const inner = scrubMessage({ ...task, end: fieldEnd, shape: shape.shape });
-    return inner === undefined ? undefined : encoded((writer) => writer.bytes(tag, inner));
-  }
-  const field = fieldAt(task, fieldEnd, shape);
-  const verdict = task.scrub(field);
-  cursor.pos = fieldEnd;
-  return verdict === 'keep' ? undefined : replaced(tag, field, verdict);
-}
-
-/** What stands in a field, checked. */
-function fieldAt(
-  task: ScrubTask,
-  end: number,
-  shape: FieldShape & { readonly place: ScrubPlace },
-): FieldAtCursor {
-  const { cursor } = task;
-  const field = new FieldAtCursor();
-  field.place = shape.place;
-  field.bytes = cursor.bytes;
-  field.isText = shape.holds === 'text';
-  field.valueStart = cursor.pos;
-  field.valueEnd = end;
-  if (shape.holds === 'value') checkValue(cursor, end, task.maxDepth);
-  if (shape.holds === 'attribute') findKeyAndValue(task, end, field);
-  return field;
-}
-
-function findKeyAndValue(task: ScrubTask, end: number, field: FieldAtCursor): void {
-  const { cursor } = task;
-  const start = cursor.pos;
-  checkKeyValue(cursor, end, task.maxDepth);
-  cursor.pos = start;
-  field.valueEnd = start;
+function findKeyAndValue(cursor: Cursor, end: number, field: FieldAtCursor): void {
+  field.valueEnd = cursor.pos;
   while (cursor.pos < end) {
     const tag = cursor.tag(end);
     const isKey = tag === keyValueTag.key;

@@ -2,7 +2,7 @@ import { Cursor } from '../wire/cursor.js';
 import { groupTag, requestTag } from '../wire/tags.js';
 import type { DecodeState } from './decode-state.js';
 import { resourceTable, scopeTable, type Part, type PartTable, type ResourcePart } from './parts.js';
-import { scrubMessage, type Scrub } from './scrub.js';
+import { MessageScrubber, type Scrub } from './scrub.js';
 import type { Shape } from './scrub-shapes.js';
 
 /** Decodes one signal's records. */
@@ -21,14 +21,14 @@ export interface RecordParts {
 export class RequestWalk {
   readonly #state: DecodeState;
   readonly #records: RecordDecoder;
-  readonly #scrub: Scrub | undefined;
+  readonly #scrubber: MessageScrubber | undefined;
   readonly #resources: PartTable<ResourcePart>;
   readonly #scopes: PartTable<Part>;
 
   constructor(state: DecodeState, records: RecordDecoder, scrub: Scrub | undefined) {
     this.#state = state;
     this.#records = records;
-    this.#scrub = scrub;
+    this.#scrubber = scrub === undefined ? undefined : new MessageScrubber(scrub, state.limits.maxDepth);
     this.#resources = resourceTable(state);
     this.#scopes = scopeTable(state);
   }
@@ -95,15 +95,8 @@ export class RequestWalk {
   }
 
   #scrubbed(cursor: Cursor, end: number, shape: Shape): Uint8Array | undefined {
-    if (this.#scrub === undefined) return undefined;
     const start = cursor.pos;
-    const scrubbed = scrubMessage({
-      cursor,
-      end,
-      shape,
-      scrub: this.#scrub,
-      maxDepth: this.#state.limits.maxDepth,
-    });
+    const scrubbed = this.#scrubber?.scrub(cursor, end, shape);
     cursor.pos = start;
     return scrubbed;
   }
