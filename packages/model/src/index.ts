@@ -138,3 +138,4 @@ export { adjustments, type Adjustment } from './traces/adjustments.js';
 export { criticalPath, type CriticalSegment } from './traces/critical-path.js';
 export { traceSummaries, type TraceSummary } from './traces/trace-summary.js';
 export { flattenTree, traceTree, type TraceNode, type TraceSpan } from './traces/trace-tree.js';
+export * from './statistics/index.js';

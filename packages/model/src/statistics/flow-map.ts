@@ -1,0 +1,107 @@
+import type { DurationNanos } from '../time.js';
+import { compareText, grouped } from './grouping.js';
+import { stepsAtLevel, type FlowLevel, type FlowStep, type OrderHistory } from './order-history.js';
+import { timesOf, type Times } from './times.js';
+
+export interface MapActivity {
+  readonly name: string;
+  /** How often it happened. */
+  readonly count: number;
+  /** In how many orders. */
+  readonly orders: number;
+  /** How many orders began, and ended so far, with it. */
+  readonly starts: number;
+  readonly ends: number;
+  /** How many of `ends` are open: they may go on. */
+  readonly open: number;
+  /** From start to end, of those whose interval is known; `null` where none is. */
+  readonly working: Times | null;
+}
+
+/** One activity directly after another. */
+export interface MapEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly count: number;
+  readonly orders: number;
+  /** Between their times (of intervals, their ends); negative where what began later ended earlier. */
+  readonly times: Times;
+  /** From the end of the one to the start of the other, at least 0; `null` where no interval is known. */
+  readonly waiting: Times | null;
+  /** From start to end of the other; `null` where no interval is known. */
+  readonly working: Times | null;
+}
+
+/** Both lists: most frequent first, then by name. */
+export interface FlowMap {
+  readonly orders: number;
+  readonly activities: readonly MapActivity[];
+  readonly edges: readonly MapEdge[];
+}
+
+interface Pair {
+  readonly order: number;
+  readonly a: FlowStep;
+  readonly b: FlowStep;
+}
+
+function workingOf({ startNanos, timeNanos }: FlowStep): DurationNanos[] {
+  return startNanos === undefined ? [] : [timeNanos - startNanos];
+}
+
+function waitingOf({ a, b }: Pair): DurationNanos[] {
+  if (b.startNanos === undefined) return [];
+  return [b.startNanos > a.timeNanos ? b.startNanos - a.timeNanos : 0n];
+}
+
+function distinct(orders: readonly number[]): number {
+  return new Set(orders).size;
+}
+
+function edgeOf(pairs: readonly Pair[]): MapEdge[] {
+  const [first] = pairs;
+  const times = timesOf(pairs.map(({ a, b }) => b.timeNanos - a.timeNanos));
+  if (first === undefined || times === null) return [];
+  return [
+    {
+      from: first.a.activity,
+      to: first.b.activity,
+      count: pairs.length,
+      orders: distinct(pairs.map(({ order }) => order)),
+      times,
+      waiting: timesOf(pairs.flatMap(waitingOf)),
+      working: timesOf(pairs.flatMap(({ b }) => workingOf(b))),
+    },
+  ];
+}
+
+/** Counts of activities and of what directly follows what, with their times. */
+export function flowMap(histories: readonly OrderHistory[], level: FlowLevel): FlowMap {
+  const ways = histories.map(({ steps, open }) => ({ steps: stepsAtLevel(steps, level), open }));
+  const happened = ways.flatMap(({ steps, open }, order) =>
+    steps.map((step, i) => ({ order, step, isFirst: i === 0, isLast: i === steps.length - 1, open })),
+  );
+  const pairs = ways.flatMap(({ steps }, order) =>
+    steps.slice(1).flatMap((b, i) => {
+      const a = steps[i];
+      return a === undefined ? [] : [{ order, a, b }];
+    }),
+  );
+  const activities = [...grouped(happened, ({ step }) => step.activity)].map(([name, all]) => ({
+    name,
+    count: all.length,
+    orders: distinct(all.map(({ order }) => order)),
+    starts: all.filter(({ isFirst }) => isFirst).length,
+    ends: all.filter(({ isLast }) => isLast).length,
+    open: all.filter(({ isLast, open }) => isLast && open).length,
+    working: timesOf(all.flatMap(({ step }) => workingOf(step))),
+  }));
+  const edges = [...grouped(pairs, ({ a, b }) => JSON.stringify([a.activity, b.activity])).values()];
+  return {
+    orders: ways.length,
+    activities: activities.sort((a, b) => b.count - a.count || compareText(a.name, b.name)),
+    edges: edges
+      .flatMap(edgeOf)
+      .sort((a, b) => b.count - a.count || compareText(a.from, b.from) || compareText(a.to, b.to)),
+  };
+}

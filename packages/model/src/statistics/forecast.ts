@@ -1,0 +1,113 @@
+import type { DurationNanos, EpochNanos } from '../time.js';
+import { compareText, grouped } from './grouping.js';
+import { historySpan, stepEntry, type OrderHistory } from './order-history.js';
+import { quantile, sortedMillis } from './times.js';
+
+export interface ForecastQuery {
+  /** The stage that the order is in, and for how long. */
+  readonly activity: string;
+  readonly ageNanos: DurationNanos;
+  /** Only orders that ended in one of these count; all that ended where none is named. */
+  readonly ends: readonly string[];
+}
+
+/** What was left to go for those that were where this one is. */
+export interface Forecast {
+  readonly samples: number;
+  /** `null` where there is no sample. */
+  readonly medianMs: number | null;
+  readonly p90Ms: number | null;
+}
+
+/** One order on its last entry to a stage: how long it stayed, and how long it was to its end from there. */
+interface Passage {
+  readonly activity: string;
+  readonly stayNanos: DurationNanos;
+  readonly leftNanos: DurationNanos;
+  readonly endNanos: EpochNanos;
+}
+
+function hasEnded({ open, steps }: OrderHistory, ends: readonly string[]): boolean {
+  return !open && (ends.length === 0 || ends.includes(steps.at(-1)?.activity ?? ''));
+}
+
+function passagesOf({ steps }: OrderHistory): Passage[] {
+  const { last } = historySpan(steps);
+  const passages = new Map<string, Passage>();
+  for (const [i, step] of steps.entries()) {
+    const next = steps[i + 1];
+    if (next === undefined) break;
+    const entered = stepEntry(step);
+    const stay = { stayNanos: stepEntry(next) - entered, leftNanos: last - entered, endNanos: last };
+    passages.set(step.activity, { activity: step.activity, ...stay });
+  }
+  return [...passages.values()];
+}
+
+/** From the orders that have ended and stayed in the stage at least as long as this one by now. */
+export function forecast(histories: readonly OrderHistory[], query: ForecastQuery): Forecast {
+  const { activity, ageNanos, ends } = query;
+  const left = histories
+    .filter((history) => hasEnded(history, ends))
+    .flatMap(passagesOf)
+    .filter((passage) => passage.activity === activity && passage.stayNanos >= ageNanos)
+    .map(({ leftNanos }) => leftNanos - ageNanos);
+  if (left.length === 0) return { samples: 0, medianMs: null, p90Ms: null };
+  const sorted = sortedMillis(left);
+  return { samples: left.length, medianMs: quantile(sorted, 0.5), p90Ms: quantile(sorted, 0.9) };
+}
+
+/** How a forecast made on entering the stage would have done. */
+export interface BackTestStage {
+  readonly stage: string;
+  /** Orders that ended before the cut, from which the forecast is made. */
+  readonly samples: number;
+  /** Orders that ended after it, on which it is tried. */
+  readonly tested: number;
+  /** Share of these that ended no later than the median (the p90) said: 0.5 and 0.9 would be perfect. */
+  readonly withinMedian: number;
+  readonly withinP90: number;
+  /** Middle one of the distances between the median forecast and what came. */
+  readonly medianErrorMs: number;
+}
+
+export interface BackTest {
+  /** Half of the orders ended before; absent where none has ended. */
+  readonly cutNanos?: EpochNanos;
+  /** Stages with samples on both sides of the cut; most tested first, then by name. */
+  readonly stages: readonly BackTestStage[];
+}
+
+function tested(stage: string, before: readonly Passage[], after: readonly Passage[]): BackTestStage[] {
+  if (before.length === 0 || after.length === 0) return [];
+  const known = sortedMillis(before.map(({ leftNanos }) => leftNanos));
+  const came = sortedMillis(after.map(({ leftNanos }) => leftNanos));
+  const [median, p90] = [quantile(known, 0.5), quantile(known, 0.9)];
+  const errors = came.map((ms) => Math.abs(ms - median)).sort();
+  const share = (limit: number): number => came.filter((ms) => ms <= limit).length / came.length;
+  const counts = { samples: before.length, tested: after.length };
+  const within = { withinMedian: share(median), withinP90: share(p90) };
+  return [{ stage, ...counts, ...within, medianErrorMs: quantile(errors, 0.5) }];
+}
+
+/** Tries the forecast on orders that ended later than those it is made from. */
+export function backTest(
+  histories: readonly OrderHistory[],
+  { ends }: { readonly ends: readonly string[] },
+): BackTest {
+  const ended = histories.filter((history) => hasEnded(history, ends));
+  const endTimes = ended.map(({ steps }) => historySpan(steps).last).sort((a, b) => (a < b ? -1 : 1));
+  const cutNanos = endTimes[Math.floor(endTimes.length / 2)];
+  if (cutNanos === undefined) return { stages: [] };
+  const stages = [...grouped(ended.flatMap(passagesOf), ({ activity }) => activity)].flatMap(([stage, all]) =>
+    tested(
+      stage,
+      all.filter(({ endNanos }) => endNanos < cutNanos),
+      all.filter(({ endNanos }) => endNanos >= cutNanos),
+    ),
+  );
+  return {
+    cutNanos,
+    stages: stages.sort((a, b) => b.tested - a.tested || compareText(a.stage, b.stage)),
+  };
+}

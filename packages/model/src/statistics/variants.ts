@@ -1,0 +1,55 @@
+import { orderRefText, type OrderRef } from '../orders/order-ref.js';
+import { compareText, examplesKept, grouped } from './grouping.js';
+import { historySpan, stepsAtLevel, variantId, type FlowLevel, type OrderHistory } from './order-history.js';
+import { quantile, sortedMillis } from './times.js';
+
+/** A way that orders take: all those with the same sequence of activities. */
+export interface Variant {
+  /** See `variantId`. */
+  readonly variant: string;
+  readonly activities: readonly string[];
+  readonly count: number;
+  /** How many of them are open. */
+  readonly open: number;
+  /** First to last step, of those that have ended; `null` where none has. */
+  readonly medianLeadTimeMs: number | null;
+  /** Some of its orders, by tenant and order id. */
+  readonly examples: readonly OrderRef[];
+}
+
+export interface VariantPage {
+  readonly variants: readonly Variant[];
+  /** Of all variants and orders that the filter leaves. */
+  readonly total: number;
+  readonly orders: number;
+}
+
+function variantOf(variant: string, all: readonly OrderHistory[], level: FlowLevel): Variant {
+  const ended = all.filter(({ open }) => !open).map(({ steps }) => historySpan(steps));
+  const sorted = sortedMillis(ended.map(({ first, last }) => last - first));
+  const refs = [...all].sort((a, b) => compareText(orderRefText(a), orderRefText(b)));
+  return {
+    variant,
+    activities: stepsAtLevel(all[0]?.steps ?? [], level).map(({ activity }) => activity),
+    count: all.length,
+    open: all.length - ended.length,
+    medianLeadTimeMs: sorted.length === 0 ? null : quantile(sorted, 0.5),
+    examples: refs.slice(0, examplesKept).map(({ tenantId, orderId }) => ({ tenantId, orderId })),
+  };
+}
+
+/** Most frequent first, then by id. */
+export function flowVariants(
+  histories: readonly OrderHistory[],
+  { level, offset, limit }: { readonly level: FlowLevel; readonly offset: number; readonly limit: number },
+): VariantPage {
+  const groups = grouped(histories, ({ steps }) =>
+    variantId(stepsAtLevel(steps, level).map(({ activity }) => activity)),
+  );
+  const sorted = [...groups].sort(([a, x], [b, y]) => y.length - x.length || compareText(a, b));
+  return {
+    variants: sorted.slice(offset, offset + limit).map(([id, all]) => variantOf(id, all, level)),
+    total: sorted.length,
+    orders: histories.length,
+  };
+}
