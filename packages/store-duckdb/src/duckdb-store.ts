@@ -1,6 +1,14 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import type { Fact, OrderRef, OrderState, ProblemState, TelemetryBatch } from '@ordertrace/model';
+import type {
+  Fact,
+  FlowQuestion,
+  FlowQuestions,
+  OrderRef,
+  OrderState,
+  ProblemState,
+  TelemetryBatch,
+} from '@ordertrace/model';
 import {
   cursorText,
   factPosition,
@@ -23,6 +31,7 @@ import {
   type OrderQuery,
   type ProblemPage,
   type ProblemQuery,
+  type OrderSave,
   type SpanQuery,
   type Store,
   type StoredLog,
@@ -161,12 +170,12 @@ class DuckdbStore implements Store, BackupSource {
     return unpackChanges(await this.#thread.call('changesAfter', query));
   }
 
-  saveOrders(save: {
-    readonly orders: readonly OrderState[];
-    readonly remove?: readonly OrderRef[];
-    readonly commit: bigint;
-  }): Promise<void> {
+  saveOrders(save: OrderSave): Promise<void> {
     return this.#thread.call('saveOrders', orderStateSave(save));
+  }
+
+  async flow<Q extends FlowQuestion>(question: Q, query: FlowQuestions[Q][0]): Promise<FlowQuestions[Q][1]> {
+    return (await this.#thread.call('flow', { question, query })) as FlowQuestions[Q][1];
   }
 
   savedCommit() {

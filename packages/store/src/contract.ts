@@ -12,6 +12,7 @@ import type {
   TelemetryBatch,
 } from '@ordertrace/model';
 import type { ProblemStates } from './problem-contract.js';
+import type { FlowStatistics, HistorySave } from './flow-statistics.js';
 
 /**
  * A store, by role. Everything in it is an append; order states are a fold over appends that the server keeps
@@ -27,6 +28,7 @@ export interface Store
     TelemetryFollower,
     OrderEventReader,
     OrderStates,
+    FlowStatistics,
     Facts,
     ProblemStates,
     Catalogue {
@@ -179,17 +181,19 @@ export interface Change {
   readonly events: readonly OrderEvent[];
 }
 
+export interface OrderSave extends HistorySave {
+  readonly orders: readonly OrderState[];
+  readonly remove?: readonly OrderRef[];
+  readonly commit: bigint;
+}
+
 /** Keeps what the server has folded, so that lists and counts need no fold. */
 export interface OrderStates {
   /**
    * Replaces the states of these orders, drops those of `remove` (an order named without tenant, whose tenant is
-   * known by now), and notes that everything up to `commit` is in them, in one step.
+   * known by now), with their histories, and notes that everything up to `commit` is in them, in one step.
    */
-  saveOrders(save: {
-    readonly orders: readonly OrderState[];
-    readonly remove?: readonly OrderRef[];
-    readonly commit: bigint;
-  }): Promise<void>;
+  saveOrders(save: OrderSave): Promise<void>;
   /** Up to which commit the saved states hold; 0 where nothing is saved. */
   savedCommit(): Promise<bigint>;
   order(ref: OrderRef): Promise<OrderState | undefined>;

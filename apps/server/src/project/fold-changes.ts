@@ -1,8 +1,10 @@
 import {
   foldOrder,
   nanosFromMillis,
+  orderHistory,
   orderRefText,
   type OrderEvent,
+  type OrderHistory,
   type OrderRef,
   type OrderState,
 } from '@ordertrace/model';
@@ -36,7 +38,8 @@ export async function foldChanges(context: OrderContext, commit: bigint): Promis
     .filter((ref) => ref.tenantId !== '' && before.has(orderRefText(withoutTenant(ref))))
     .map(withoutTenant);
   await endProblems(context, { orders, remove, before });
-  await store.saveOrders({ orders, remove, commit: last.commit });
+  const histories = historiesOf(context, orders, events);
+  await store.saveOrders({ orders, histories, remove, commit: last.commit });
   context.live?.note({ orders, problems: false });
   return { commit: last.commit, more: new Set(changes.map((change) => change.commit)).size >= commitsAtOnce };
 }
@@ -58,6 +61,19 @@ async function endProblems(
     ...ended.map((order) => ({ ref: order, order })),
     ...remove.map((ref) => ({ ref, order: undefined })),
   ]);
+}
+
+/** The ways of orders that events tell of. */
+function historiesOf(
+  { flow }: OrderContext,
+  orders: readonly OrderState[],
+  events: ReadonlyMap<string, OrderEvent[]>,
+): OrderHistory[] {
+  return orders.flatMap((order) => {
+    const known = events.get(orderRefText(order)) ?? [];
+    const open = order.closedNanos === undefined;
+    return orderHistory({ ref: order, flow, events: known, open }) ?? [];
+  });
 }
 
 function withoutTenant(ref: OrderRef): OrderRef {

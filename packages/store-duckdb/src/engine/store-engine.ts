@@ -13,6 +13,7 @@ import { telemetryAfter, type FollowQuery } from '../reading/follow.js';
 import { packRecords, packTelemetry, timeOf, withoutRepeats } from '../reading/result-batch.js';
 import { columnsOf, holdRuns, type RecordAt, type Snapshot } from '../reading/snapshot.js';
 import type { RecordKind } from '../runs/record-rows.js';
+import { FlowQueries } from '../flow/flow-queries.js';
 import { openDatabase, type Database } from '../tables/database.js';
 import { FactsTable } from '../tables/facts.js';
 import { ProblemStatesTable } from '../tables/problem-states.js';
@@ -48,6 +49,7 @@ export class StoreEngine {
   readonly states: OrderStatesTable;
   readonly facts: FactsTable;
   readonly problems: ProblemStatesTable;
+  readonly flow: FlowQueries;
   readonly #folder: StoreFolder;
   readonly #database: Database;
 
@@ -58,6 +60,7 @@ export class StoreEngine {
     this.states = new OrderStatesTable(database);
     this.facts = new FactsTable(database);
     this.problems = new ProblemStatesTable(database);
+    this.flow = new FlowQueries(database.analyst);
   }
 
   static async open(options: EngineOptions): Promise<StoreEngine> {

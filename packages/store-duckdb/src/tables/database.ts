@@ -10,6 +10,8 @@ export interface Database {
   readonly reader: SerialConnection;
   /** One more connection, to be closed by whom asked for it. */
   connect(): Promise<DuckDBConnection>;
+  /** Reads too, for statistics: what takes long must not keep an order waiting. */
+  readonly analyst: SerialConnection;
   close(): Promise<void>;
 }
 
@@ -34,12 +36,15 @@ export async function openDatabase({ path, memoryLimitMiB, threads }: DatabaseOp
   }
   const writer = new SerialConnection(connection);
   const reader = new SerialConnection(await instance.connect());
+  const analyst = new SerialConnection(await instance.connect());
   return {
     path,
     writer,
     reader,
     connect: () => instance.connect(),
+    analyst,
     close: async () => {
+      await analyst.close();
       await reader.close();
       await writer.close();
       instance.closeSync();

@@ -1,3 +1,12 @@
+import type { OrderRef } from '@ordertrace/model';
+import { mixed, orderHash } from '../bytes/hash.js';
+
+/** 64 bits of the order's key; equal keys are rare, and told apart by the texts. */
+export function stateKey({ tenantId, orderId }: OrderRef): bigint {
+  const order = orderHash(orderId);
+  return (BigInt(mixed(orderHash(tenantId) ^ (order >>> 1))) << 32n) | BigInt(order);
+}
+
 /** A run's rows of an order, in mentions and events. */
 export function orderKey(run: number, hash: number): bigint {
   return (BigInt(run) << 32n) | BigInt(hash);

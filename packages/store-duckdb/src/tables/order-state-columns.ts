@@ -7,6 +7,8 @@ import {
   type OrderRef,
   type OrderState,
 } from '@ordertrace/model';
+import type { OrderSave } from '@ordertrace/store';
+import { historyColumns, type HistoryColumns } from './history-columns.js';
 
 /** Order states as they go to the store's thread and into the table: plain lists are cheap to hand over. */
 export interface OrderStateColumns {
@@ -24,15 +26,12 @@ export interface OrderStateColumns {
 export interface OrderStateSave {
   readonly orders: OrderStateColumns;
   readonly remove: readonly OrderRef[];
+  readonly histories: HistoryColumns;
   readonly commit: bigint;
 }
 
 /** Of an order that stands twice, the last state. */
-export function orderStateSave(save: {
-  readonly orders: readonly OrderState[];
-  readonly remove?: readonly OrderRef[];
-  readonly commit: bigint;
-}): OrderStateSave {
+export function orderStateSave(save: OrderSave): OrderStateSave {
   const orders = [...new Map(save.orders.map((order) => [orderRefText(order), order])).values()];
   const times = (time: (order: OrderState) => bigint | undefined) =>
     orders.map((order) => time(order) ?? null);
@@ -54,6 +53,7 @@ export function orderStateSave(save: {
       diagnosis: orders.map(({ diagnosis }) => (diagnosis === undefined ? null : diagnosisText(diagnosis))),
     },
     remove: (save.remove ?? []).map(refOf),
+    histories: historyColumns(save.histories ?? []),
     commit: save.commit,
   };
 }

@@ -1,7 +1,8 @@
 import { BIGINT, UBIGINT, VARCHAR, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import { orderRefText, situations, type OrderRef } from '@ordertrace/model';
 import { cursorPosition, type OrderCount, type OrderFilter, type OrderQuery } from '@ordertrace/store';
-import { mixed, orderHash } from '../bytes/hash.js';
+import { stateKey } from './order-keys.js';
+import { appendHistories } from './order-histories.js';
 import type { Database } from './database.js';
 import {
   stateColumns,
@@ -19,9 +20,11 @@ export class OrderStatesTable {
     this.#database = database;
   }
 
-  async save({ orders, remove, commit }: OrderStateSave): Promise<void> {
+  async save({ orders, remove, histories, commit }: OrderStateSave): Promise<void> {
     await this.#database.writer.transaction(async (connection) => {
-      await deleteOrders(connection, [...orders.refs, ...remove]);
+      await deleteOrders(connection, 'order_states', [...orders.refs, ...remove]);
+      await deleteOrders(connection, 'order_histories', [...histories.refs, ...remove]);
+      await appendHistories(connection, histories);
       await appendOrders(connection, orders);
       await connection.run('UPDATE saved_commit SET "commit" = $1', [commit]);
     });
@@ -153,23 +156,21 @@ function problemCondition(problem: NonNullable<OrderFilter['problem']>): string 
       AND problem.state ${ofState})`;
 }
 
-/** 64 bits of the order's key; equal keys are rare, and told apart by the texts. */
-export function stateKey({ tenantId, orderId }: OrderRef): bigint {
-  const order = orderHash(orderId);
-  return (BigInt(mixed(orderHash(tenantId) ^ (order >>> 1))) << 32n) | BigInt(order);
-}
-
 /** How the texts of a key are told from those of every other. */
 const keyText = 'tenant_id || chr(10) || order_id';
 /** Up to so many orders are deleted by a list of their keys. */
 const fewOrders = 100;
 
-async function deleteOrders(connection: DuckDBConnection, refs: readonly OrderRef[]): Promise<void> {
+async function deleteOrders(
+  connection: DuckDBConnection,
+  table: 'order_states' | 'order_histories',
+  refs: readonly OrderRef[],
+): Promise<void> {
   if (refs.length === 0) return;
   if (refs.length <= fewOrders) {
     const texts = refs.map((_, index) => `$${index + 1}`);
     await connection.run(
-      `DELETE FROM order_states WHERE key IN (${refs.map(stateKey).join()}) AND ${keyText} IN (${texts.join()})`,
+      `DELETE FROM ${table} WHERE key IN (${refs.map(stateKey).join()}) AND ${keyText} IN (${texts.join()})`,
       refs.map(orderRefText),
     );
     return;
@@ -181,8 +182,8 @@ async function deleteOrders(connection: DuckDBConnection, refs: readonly OrderRe
     { type: VARCHAR, values: refs.map(orderRefText) },
   ]);
   await connection.run(
-    `DELETE FROM order_states USING replaced
-     WHERE order_states.key = replaced.key AND ${keyText} = replaced.text`,
+    `DELETE FROM ${table} USING replaced
+     WHERE ${table}.key = replaced.key AND ${keyText} = replaced.text`,
   );
 }
 

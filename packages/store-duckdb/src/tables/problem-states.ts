@@ -14,7 +14,7 @@ import {
 import { textKey } from '../bytes/hash.js';
 import type { Database } from './database.js';
 import { appendFactRows, type FactRow } from './facts.js';
-import { stateKey } from './order-states.js';
+import { stateKey } from './order-keys.js';
 import { problemColumns, type ProblemRow } from './problem-rows.js';
 import { appendColumns } from './serial-connection.js';
 

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { StoreError } from '@ordertrace/store';
+import { historyTables } from './order-histories.js';
 
 /** Grows with each change that an older program could not read. */
 export const schemaVersion = 1;
@@ -69,4 +70,17 @@ export async function prepareSchema(connection: DuckDBConnection, path: string):
 
 async function makeLaterTables(connection: DuckDBConnection): Promise<void> {
   for (const sql of laterTables) await connection.run(sql);
+  await makeHistoryTables(connection);
+}
+
+/** Made where they are missing; the server then folds all orders once more, and fills them. */
+async function makeHistoryTables(connection: DuckDBConnection): Promise<void> {
+  const known = await connection.runAndReadAll(
+    "SELECT 1 FROM information_schema.tables WHERE table_name = 'order_histories'",
+  );
+  if (known.getRows().length > 0) return;
+  await connection.run('BEGIN');
+  for (const sql of historyTables) await connection.run(sql);
+  await connection.run('UPDATE saved_commit SET "commit" = 0');
+  await connection.run('COMMIT');
 }

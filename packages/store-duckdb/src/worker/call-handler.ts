@@ -102,6 +102,7 @@ export class CallHandler {
     listOrders: (query) => this.#engine.states.list(query),
     countOrders: (filter) => this.#engine.states.counts(filter),
     ordersToCheck: (query) => this.#engine.states.toCheck(query),
+    flow: ({ question, query }) => this.#engine.flow.answer(question, query),
     appendFacts: async (facts) => {
       await this.#engine.facts.append(facts);
       return undefined;

@@ -1,4 +1,4 @@
-import type { OrderRef } from '@ordertrace/model';
+import type { FlowQuestion, FlowQuestions, OrderRef } from '@ordertrace/model';
 import type {
   Appended,
   CausePage,
@@ -39,6 +39,7 @@ export interface Calls {
   listOrders: [OrderQuery, readonly OrderStateRow[]];
   countOrders: [OrderFilter, readonly OrderCount[]];
   ordersToCheck: [{ readonly nowNanos: bigint; readonly limit: number }, readonly OrderStateRow[]];
+  flow: [FlowCall, unknown];
   appendFacts: [readonly FactRow[], undefined];
   facts: [FactQuery, readonly FactRow[]];
   saveProblems: [{ readonly facts: readonly FactRow[]; readonly problems: readonly ProblemRow[] }, undefined];
@@ -54,6 +55,12 @@ export interface Calls {
   statistics: [undefined, StoreStatistics];
   prepareBackup: [undefined, PreparedBackup];
   close: [undefined, undefined];
+}
+
+/** A question of statistics and what it asks of; the answer is the question's. */
+export interface FlowCall {
+  readonly question: FlowQuestion;
+  readonly query: FlowQuestions[FlowQuestion][0];
 }
 
 /** Where to go on, and a batch of what there was. */

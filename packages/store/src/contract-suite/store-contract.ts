@@ -4,6 +4,7 @@ import { appendingContract } from './appending.js';
 import { durabilityContract } from './durability.js';
 import { factContract } from './facts.js';
 import { followingContract } from './following.js';
+import { flowStatisticsContract } from './flow-statistics.js';
 import { orderEventContract } from './order-events.js';
 import { orderStateContract } from './order-states.js';
 import { problemContract } from './problems.js';
@@ -49,6 +50,7 @@ export function storeContract(
     orderStateContract(withStore);
     factContract(withStore);
     problemContract(withStore);
+    flowStatisticsContract(withStore, newPlace, options);
     durabilityContract(newPlace, options);
     randomWorkloadContract(newPlace, options);
   });

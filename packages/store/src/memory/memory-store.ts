@@ -1,7 +1,12 @@
 import {
   earlier,
+  flowAnswers,
   orderRefText,
+  passesFlowFilter,
   type Fact,
+  type FlowQuestion,
+  type FlowQuestions,
+  type OrderHistory,
   type OrderRef,
   type OrderState,
   type ProblemState,
@@ -16,6 +21,7 @@ import type {
   OrderFilter,
   OrderPage,
   OrderQuery,
+  OrderSave,
   SpanQuery,
   Store,
   StoredLog,
@@ -51,6 +57,7 @@ class MemoryStore implements Store {
   readonly #facts = new KeptFacts();
   readonly #problems = new KeptProblems();
   readonly #states = new Map<string, OrderState>();
+  readonly #histories = new Map<string, OrderHistory>();
   #savedCommit = 0n;
   #closed = false;
 
@@ -118,15 +125,27 @@ class MemoryStore implements Store {
     });
   }
 
-  saveOrders(save: {
-    readonly orders: readonly OrderState[];
-    readonly remove?: readonly OrderRef[];
-    readonly commit: bigint;
-  }) {
+  saveOrders(save: OrderSave) {
     return this.#answer(() => {
-      for (const ref of save.remove ?? []) this.#states.delete(orderRefText(ref));
+      for (const ref of save.remove ?? []) {
+        this.#states.delete(orderRefText(ref));
+        this.#histories.delete(orderRefText(ref));
+      }
       for (const order of save.orders) this.#states.set(orderRefText(order), order);
+      for (const history of save.histories ?? []) this.#histories.set(orderRefText(history), history);
       this.#savedCommit = save.commit;
+    });
+  }
+
+  flow<Q extends FlowQuestion>(question: Q, query: FlowQuestions[Q][0]): Promise<FlowQuestions[Q][1]> {
+    return this.#answer(() => {
+      const histories = [...this.#histories].filter(([key, history]) =>
+        passesFlowFilter(history, this.#states.get(key)?.diagnosis?.situation, query.filter),
+      );
+      return flowAnswers[question](
+        histories.map(([, history]) => history),
+        query,
+      );
     });
   }
 

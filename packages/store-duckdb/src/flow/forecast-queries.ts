@@ -1,0 +1,67 @@
+import type { BackTest, FlowQuestions, Forecast } from '@ordertrace/model';
+import { compareTexts } from '@ordertrace/store';
+import type { Ask } from './flow-queries.js';
+import { millis } from './times-columns.js';
+import { WaysQuery } from './ways.js';
+
+/** Those that have ended, in one of the ends where some are named. */
+function ended(query: WaysQuery, ends: readonly string[]): string {
+  const among = ends.map((end) => query.text(end)).join();
+  const inEnds = ends.length === 0 ? '' : `AND last_activity IN (${among})`;
+  return `, ended AS (SELECT * FROM ways WHERE NOT open ${inEnds})`;
+}
+
+/** As `forecast` in the model. */
+export async function askForecast(ask: Ask, query: FlowQuestions['forecast'][0]): Promise<Forecast> {
+  const ways = new WaysQuery(query.filter);
+  const with_ = ways.ways();
+  const orders = ended(ways, query.ends);
+  const activity = ways.text(query.activity);
+  const age = `${ways.value(query.ageNanos)}::BIGINT`;
+  const [[samples, median, p90] = []] = await ask.rows(
+    `${with_} ${orders}, passed AS (SELECT entries, last_nanos, list_max(list_filter(range(1, len(acts)),
+         lambda i: acts[i] = wanted)) AS i FROM ended, (SELECT ${activity} AS wanted) WHERE list_contains(acts, wanted)),
+       lefts AS (SELECT last_nanos - entries[i] - ${age} AS d FROM passed
+         WHERE i IS NOT NULL AND entries[i + 1] - entries[i] >= ${age})
+     SELECT count(*), quantile_cont(d, 0.5), quantile_cont(d, 0.9) FROM lefts`,
+    ways.values,
+  );
+  return { samples: Number(samples), medianMs: millis(median), p90Ms: millis(p90) };
+}
+
+/** As `backTest` in the model. */
+export async function askBackTest(ask: Ask, query: FlowQuestions['backTest'][0]): Promise<BackTest> {
+  const ways = new WaysQuery(query.filter);
+  const with_ = `${ways.ways()} ${ended(ways, query.ends)}`;
+  const [[count] = []] = await ask.rows(`${with_} SELECT count(*) FROM ended`, ways.values);
+  const half = Math.floor(Number(count) / 2);
+  const [[cut] = []] = await ask.rows(
+    `${with_} SELECT last_nanos FROM ended ORDER BY last_nanos LIMIT 1 OFFSET ${half}`,
+    ways.values,
+  );
+  if (typeof cut !== 'bigint') return { stages: [] };
+  const rows = await ask.rows(
+    `${with_}, steps_of AS (SELECT unnest(acts) AS a, unnest(entries) AS e, unnest(range(1, len(acts) + 1)) AS i, acts,
+         last_nanos FROM ended),
+       passages AS (SELECT a, last_nanos - e AS d, last_nanos < ${cut} AS before FROM steps_of
+         WHERE i < len(acts) AND NOT list_contains(acts[i + 1:len(acts) - 1], a)),
+       known AS (SELECT a, count(*) AS samples, quantile_cont(d, 0.5) AS median, quantile_cont(d, 0.9) AS p90
+         FROM passages WHERE before GROUP BY a)
+     SELECT a, any_value(samples), count(*), avg((d <= median)::INTEGER), avg((d <= p90)::INTEGER),
+       quantile_cont(abs(d - median), 0.5)
+     FROM passages JOIN known USING (a) WHERE NOT before GROUP BY a`,
+    ways.values,
+  );
+  const stages = rows.map(([a = null, samples, tested, withinMedian, withinP90, error]) => ({
+    stage: ask.name(a),
+    samples: Number(samples),
+    tested: Number(tested),
+    withinMedian: Number(withinMedian),
+    withinP90: Number(withinP90),
+    medianErrorMs: millis(error) ?? 0,
+  }));
+  return {
+    cutNanos: cut,
+    stages: stages.sort((a, b) => b.tested - a.tested || compareTexts(a.stage, b.stage)),
+  };
+}

@@ -1,0 +1,86 @@
+import type { DuckDBValue } from '@duckdb/node-api';
+import { liveSource, type FlowFilter, type FlowLevel } from '@ordertrace/model';
+
+/** A query on the ways of orders: SQL that begins with the CTE `ways`, and the values it compares to. */
+export class WaysQuery {
+  readonly values: DuckDBValue[] = [];
+  readonly #filter: FlowFilter;
+  readonly #level: FlowLevel;
+
+  constructor(filter: FlowFilter, level: FlowLevel = 'stage') {
+    this.#filter = filter;
+    this.#level = level;
+  }
+
+  /** The place of a value in the SQL. */
+  value(value: DuckDBValue): string {
+    return `$${this.values.push(value)}`;
+  }
+
+  /** The number of a text of steps; none is the number of a text that no step has. */
+  text(text: string): string {
+    return `(SELECT coalesce(max(id), -1) FROM flow_texts WHERE text = ${this.value(text)})`;
+  }
+
+  /**
+   * `WITH ways AS …`: key, tenant_id, order_id, open, first_nanos, last_nanos, last_activity, variant, and one entry
+   * a step in `acts`, `times`, `entries` (when entered) and `starts` (of intervals; NULL where the order has none).
+   */
+  ways(): string {
+    const base = `SELECT key, tenant_id, order_id, open, first_nanos, last_nanos, last_activity, resources,
+      ${this.#steps()} FROM ${this.#level === 'stage' ? 'order_histories' : this.#stays()} ${this.#where()}`;
+    return `WITH steps AS (${base}),
+      ways AS (SELECT *, CASE WHEN starts IS NULL THEN times
+        ELSE list_transform(range(1, len(times) + 1), lambda i: coalesce(starts[i], times[i])) END AS entries
+        FROM steps)`;
+  }
+
+  #steps(): string {
+    if (this.#level === 'stage') return 'variant, activities AS acts, times, starts';
+    const kept = (column: string) => `list_transform(kept, lambda i: ${column}[i])`;
+    return `service_variant AS variant, ${kept('services')} AS acts, ${kept('times')} AS times,
+      CASE WHEN starts IS NOT NULL THEN ${kept('starts')} END AS starts`;
+  }
+
+  /** With the places of the steps that begin a stay in a service. */
+  #stays(): string {
+    return `(SELECT *, list_filter(range(1, len(services) + 1),
+      lambda i: i = 1 OR services[i] <> services[i - 1]) AS kept FROM order_histories)`;
+  }
+
+  #where(): string {
+    const conditions = this.#conditions();
+    return conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  }
+
+  #conditions(): string[] {
+    const { fromNanos, toNanos, tenantId, flow, stage, situation, variant, source } = this.#filter;
+    const conditions: string[] = [];
+    const add = (value: DuckDBValue | undefined, condition: (place: string) => string) => {
+      if (value !== undefined) conditions.push(condition(this.value(value)));
+    };
+    add(fromNanos, (from) => `first_nanos >= ${from}`);
+    add(toNanos, (to) => `first_nanos < ${to}`);
+    add(tenantId, (tenant) => `tenant_id = ${tenant}`);
+    add(flow, (name) => `flow = ${name}`);
+    if (stage !== undefined) conditions.push(`last_activity = ${this.text(stage)}`);
+    add(
+      situation,
+      (name) => `(key, tenant_id, order_id) IN
+        (SELECT (key, tenant_id, order_id) FROM order_states WHERE situation = ${name})`,
+    );
+    if (variant !== undefined) conditions.push(variantCondition(variant));
+    if (source === 'imported') add(liveSource, (live) => `source <> ${live}`);
+    else add(source, (name) => `source = ${name}`);
+    return conditions;
+  }
+}
+
+/** The id is 16 hex digits, so that nothing needs quoting; any other text is no variant's. */
+function variantCondition(variant: string): string {
+  return /^[0-9a-f]{16}$/.test(variant) ? `variant = ${BigInt(`0x${variant}`)}::UBIGINT` : 'false';
+}
+
+export function variantText(variant: DuckDBValue): string {
+  return (variant as bigint).toString(16).padStart(16, '0');
+}
