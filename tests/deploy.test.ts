@@ -1,0 +1,224 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+import { metricsOf, panelsOf } from './support/dashboards.js';
+import { installed } from './support/programs.js';
+import { repository } from './support/system.js';
+
+const deploy = join(repository, 'deploy');
+const read = (path: string) => readFileSync(join(deploy, path), 'utf8');
+const json = (path: string) => JSON.parse(read(path)) as Record<string, unknown>;
+
+interface ComposeService {
+  readonly image: string;
+  readonly profiles?: readonly string[];
+  readonly ports?: readonly string[];
+  readonly healthcheck?: { readonly test?: unknown; readonly disable?: boolean };
+  readonly deploy?: {
+    readonly resources: { readonly limits: { readonly cpus: string; readonly memory: string } };
+  };
+  readonly secrets?: readonly (string | { readonly source: string })[];
+  readonly volumes?: readonly string[];
+  readonly networks?: readonly string[] | Record<string, unknown>;
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+interface Compose {
+  readonly services: Readonly<Record<string, ComposeService>>;
+  readonly secrets: Readonly<Record<string, { readonly file: string }>>;
+  readonly volumes: Readonly<Record<string, unknown>>;
+  readonly networks: Readonly<Record<string, { readonly internal?: boolean } | null>>;
+}
+
+const compose = parse(read('compose.yaml'), { merge: true }) as Compose;
+const services = Object.entries(compose.services);
+
+describe('compose.yaml', () => {
+  it.each(services)(
+    '%s has a pinned image, limits, a profile and a health check or a reason',
+    (name, service) => {
+      expect(service.image).toMatch(/:v?\d+\.\d+/);
+      expect(service.deploy?.resources.limits.memory).toMatch(/^\d+[MG]$/);
+      expect(service.deploy?.resources.limits.cpus).toMatch(/^[\d.]+$/);
+      expect(service.profiles).not.toHaveLength(0);
+      const once = name.endsWith('-setup');
+      const bare = service.image.includes('collector');
+      expect(
+        service.healthcheck?.test !== undefined || (service.healthcheck?.disable === true && (once || bare)),
+      ).toBe(true);
+    },
+  );
+
+  it('publishes one port a profile, on loopback unless told otherwise, and only from the gate', () => {
+    const published = services.filter(([, { ports }]) => ports !== undefined);
+    expect(published.map(([name]) => name)).toEqual(['gate', 'gate-minimal']);
+    for (const [, { ports }] of published)
+      expect(ports).toEqual([expect.stringMatching(/^\$\{ORDERTRACE_BIND:-127\.0\.0\.1\}:/)]);
+  });
+
+  it('lets nothing but the gates stand in a network that leads out', () => {
+    expect(compose.networks['inner']?.internal).toBe(true);
+    for (const [name, { networks = [] }] of services) {
+      const joined = Array.isArray(networks) ? (networks as string[]) : Object.keys(networks);
+      expect(joined).toEqual(name.startsWith('gate') ? ['inner', 'outer'] : ['inner']);
+    }
+  });
+
+  it('mounts only files that are there, volumes and secrets that are declared, and waits for what exists', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ordertrace-secrets-'));
+    execFileSync(process.execPath, [join(deploy, 'prepare.js'), folder]);
+    const written = readdirSync(folder);
+    rmSync(folder, { recursive: true });
+    for (const [, { secrets = [], volumes = [], depends_on: needs = {} }] of services) {
+      for (const secret of secrets) {
+        const declared = compose.secrets[typeof secret === 'string' ? secret : secret.source];
+        expect(written).toContain(declared?.file.replace('./secrets/', ''));
+      }
+      for (const volume of volumes) {
+        const [from = ''] = volume.split(':');
+        if (from.startsWith('.')) expect(existsSync(join(deploy, from)), from).toBe(true);
+        else expect(Object.keys(compose.volumes)).toContain(from);
+      }
+      for (const needed of Object.keys(needs)) expect(Object.keys(compose.services)).toContain(needed);
+    }
+  });
+
+  it('holds no secret itself', () => {
+    for (const [name, { environment = {} }] of services) {
+      const open = Object.keys(environment).filter(
+        (key) =>
+          /(PASSWORD|SECRET|TOKEN)/.test(key) && !/(_FILE|__FILE)$/.test(key) && !key.endsWith('_TOKEN_URL'),
+      );
+      expect({ name, open }).toEqual({ name, open: [] });
+    }
+  });
+
+  it('makes secrets once: a second run changes none of them', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ordertrace-secrets-'));
+    const contents = () => readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+    execFileSync(process.execPath, [join(deploy, 'prepare.js'), folder]);
+    const first = contents();
+    execFileSync(process.execPath, [join(deploy, 'prepare.js'), folder]);
+    expect(contents()).toEqual(first);
+    expect(first.join('\n')).not.toContain('{{');
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('dashboards', () => {
+  const boards = readdirSync(join(deploy, 'grafana/dashboards'));
+  const page = readFileSync(join(repository, 'docs/reference/metrics.md'), 'utf8');
+
+  it('are the four that the company looks at', () => {
+    expect(boards.sort()).toEqual(['business.json', 'flow.json', 'system.json', 'technical.json']);
+  });
+
+  it.each(boards)('%s asks only for metrics that the metrics page describes', (board) => {
+    for (const { title, queries } of panelsOf(join(deploy, 'grafana/dashboards', board))) {
+      for (const metric of queries.flatMap(metricsOf)) {
+        const foreign = /^(rabbitmq|process|nodejs)_/.test(metric);
+        const name = metric.replace(/_(bucket|sum|count)$/, '');
+        expect(
+          foreign || page.includes(`\`${name}\``) || page.includes(`\`${metric}\``),
+          `${title}: ${metric}`,
+        ).toBe(true);
+      }
+    }
+  });
+});
+
+describe('alerts', () => {
+  const { groups } = parse(read('prometheus/alerts.yml')) as {
+    groups: { rules: { alert: string; expr: string; annotations: { runbook: string } }[] }[];
+  };
+  const rules = groups.flatMap((group) => group.rules);
+
+  it.each(rules.map((rule) => [rule.alert, rule] as const))(
+    '%s has a page that says what to do',
+    (_, rule) => {
+      expect(existsSync(join(repository, rule.annotations.runbook))).toBe(true);
+    },
+  );
+
+  it.runIf(installed('promtool'))('stand the tests that promtool runs', () => {
+    const run = (...args: string[]) => execFileSync('promtool', args, { cwd: deploy, encoding: 'utf8' });
+    expect(run('check', 'config', '--syntax-only', 'prometheus/prometheus.yml')).toContain('SUCCESS');
+    expect(run('test', 'rules', 'prometheus/alerts.test.yml')).toContain('SUCCESS');
+  });
+});
+
+describe('ELK', () => {
+  it.each(['traces', 'logs'])('keeps the fields of %s that are searched by as keywords', (kind) => {
+    const template = JSON.stringify(json(`elk/${kind}-template.json`));
+    for (const field of [
+      'order_id',
+      'tenant_id',
+      'application_name',
+      'environment',
+      'status_code',
+      'trace_id',
+      'span_id',
+    ])
+      expect(template).toContain(`"${field}":{"type":"keyword"}`);
+  });
+
+  it('has dashboards whose parts are all there', () => {
+    const objects = read('elk/dashboards.ndjson')
+      .trim()
+      .split('\n')
+      .map(
+        (line) =>
+          JSON.parse(line) as { id: string; type: string; references: { id: string; type: string }[] },
+      );
+    const known = new Set(objects.map(({ type, id }) => `${type}:${id}`));
+    for (const { references } of objects)
+      for (const { type, id } of references) expect(known).toContain(`${type}:${id}`);
+    expect(objects.filter(({ type }) => type === 'dashboard')).toHaveLength(5);
+  });
+});
+
+describe('Kubernetes', () => {
+  interface Workload {
+    readonly kind: string;
+    readonly metadata: { readonly name: string };
+    readonly spec: {
+      readonly template: {
+        readonly spec: {
+          readonly securityContext: Record<string, unknown>;
+          readonly containers: readonly Record<string, unknown>[];
+        };
+      };
+    };
+  }
+  const { resources } = parse(read('kubernetes/kustomization.yaml')) as { resources: string[] };
+  const objects = resources.flatMap((file) =>
+    parseAllDocuments(read(`kubernetes/${file}`)).map((document) => document.toJS() as Workload),
+  );
+  const workloads = objects.filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet');
+
+  it.each(workloads.map((workload) => [workload.metadata.name, workload] as const))(
+    '%s runs without root, with probes and limits',
+    (_, workload) => {
+      const { securityContext, containers } = workload.spec.template.spec;
+      expect(securityContext).toMatchObject({ runAsNonRoot: true });
+      for (const container of containers) {
+        expect(container).toMatchObject({
+          readinessProbe: {},
+          livenessProbe: {},
+          startupProbe: {},
+          resources: { limits: {}, requests: {} },
+          securityContext: { readOnlyRootFilesystem: true, allowPrivilegeEscalation: false },
+        });
+      }
+    },
+  );
+
+  it('lets nothing in but what a policy names', () => {
+    const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy');
+    expect(policies.map(({ metadata }) => metadata.name)).toContain('nothing-in');
+  });
+});
