@@ -23,6 +23,7 @@ import {
   type BackupSource,
   type CausePage,
   type CauseQuery,
+  type CompanyNumbers,
   type FactPage,
   type FactQuery,
   type LogQuery,
@@ -253,6 +254,10 @@ class DuckdbStore implements Store, BackupSource {
   listCauses(query: CauseQuery): Promise<CausePage> {
     return this.#thread.call('listCauses', query);
   }
+
+  leadTimes: CompanyNumbers['leadTimes'] = (query) => this.#thread.call('leadTimes', query);
+  unresolvedAt: CompanyNumbers['unresolvedAt'] = (query) => this.#thread.call('unresolvedAt', query);
+  problemHours: CompanyNumbers['problemHours'] = (query) => this.#thread.call('problemHours', query);
 
   services() {
     return this.#thread.call('services', undefined);

@@ -11,6 +11,7 @@ import type {
   SpanStatus,
   TelemetryBatch,
 } from '@ordertrace/model';
+import type { CompanyNumbers } from './number-contract.js';
 import type { ProblemStates } from './problem-contract.js';
 import type { FlowStatistics, HistorySave } from './flow-statistics.js';
 
@@ -31,6 +32,7 @@ export interface Store
     FlowStatistics,
     Facts,
     ProblemStates,
+    CompanyNumbers,
     Catalogue {
   /** What the store holds and what it costs. */
   statistics(): Promise<StoreStatistics>;

@@ -16,6 +16,7 @@ export {
 } from './order-list.js';
 export { grouped } from './grouped.js';
 export { factPosition } from './fact-list.js';
+export type * from './number-contract.js';
 export type * from './problem-contract.js';
 export { causeExamples, problemSorts } from './problem-contract.js';
 export {

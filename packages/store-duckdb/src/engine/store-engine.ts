@@ -14,6 +14,7 @@ import { packRecords, packTelemetry, timeOf, withoutRepeats } from '../reading/r
 import { columnsOf, holdRuns, type RecordAt, type Snapshot } from '../reading/snapshot.js';
 import type { RecordKind } from '../runs/record-rows.js';
 import { FlowQueries } from '../flow/flow-queries.js';
+import { NumbersReader } from '../tables/company-numbers.js';
 import { openDatabase, type Database } from '../tables/database.js';
 import { FactsTable } from '../tables/facts.js';
 import { ProblemStatesTable } from '../tables/problem-states.js';
@@ -50,6 +51,7 @@ export class StoreEngine {
   readonly facts: FactsTable;
   readonly problems: ProblemStatesTable;
   readonly flow: FlowQueries;
+  readonly numbers: NumbersReader;
   readonly #folder: StoreFolder;
   readonly #database: Database;
 
@@ -61,6 +63,7 @@ export class StoreEngine {
     this.facts = new FactsTable(database);
     this.problems = new ProblemStatesTable(database);
     this.flow = new FlowQueries(database.analyst);
+    this.numbers = new NumbersReader(database);
   }
 
   static async open(options: EngineOptions): Promise<StoreEngine> {

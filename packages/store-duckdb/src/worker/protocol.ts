@@ -3,6 +3,10 @@ import type {
   Appended,
   CausePage,
   CauseQuery,
+  CompanyNumbers,
+  LeadTimes,
+  ProblemHours,
+  Unresolved,
   FactQuery,
   OrderCount,
   OrderFilter,
@@ -49,6 +53,9 @@ export interface Calls {
   /** A page, and one more where there is a next page. */
   listProblems: [ProblemQuery, { readonly rows: readonly string[]; readonly total: number }];
   listCauses: [CauseQuery, CausePage];
+  leadTimes: [Parameters<CompanyNumbers['leadTimes']>[0], readonly LeadTimes[]];
+  unresolvedAt: [Parameters<CompanyNumbers['unresolvedAt']>[0], readonly Unresolved[]];
+  problemHours: [Parameters<CompanyNumbers['problemHours']>[0], readonly ProblemHours[]];
   services: [undefined, readonly string[]];
   operations: [string, readonly NamedOperation[]];
   tenants: [undefined, readonly string[]];

@@ -7,6 +7,7 @@ import { followingContract } from './following.js';
 import { flowStatisticsContract } from './flow-statistics.js';
 import { orderEventContract } from './order-events.js';
 import { orderStateContract } from './order-states.js';
+import { numberContract } from './numbers.js';
 import { problemContract } from './problems.js';
 import { randomWorkloadContract } from './random-workloads.js';
 import { readingContract } from './reading.js';
@@ -51,6 +52,7 @@ export function storeContract(
     factContract(withStore);
     problemContract(withStore);
     flowStatisticsContract(withStore, newPlace, options);
+    numberContract(withStore);
     durabilityContract(newPlace, options);
     randomWorkloadContract(newPlace, options);
   });

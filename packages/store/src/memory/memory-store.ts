@@ -31,6 +31,8 @@ import type {
 import { StoreError } from '../errors.js';
 import type { CausePage, CauseQuery, ProblemPage, ProblemQuery } from '../problem-contract.js';
 import { matchesProblemFilter } from '../problem-list.js';
+import type { CompanyNumbers } from '../number-contract.js';
+import { countLeadTimes, countProblemHours, countUnresolved } from './count-numbers.js';
 import { KeptFacts } from './kept-facts.js';
 import { KeptProblems } from './kept-problems.js';
 import { eventsOfOrder } from '../naming.js';
@@ -237,6 +239,17 @@ class MemoryStore implements Store {
   listCauses(query: CauseQuery): Promise<CausePage> {
     return this.#answer(() => this.#problems.causes(query));
   }
+
+  leadTimes: CompanyNumbers['leadTimes'] = (query) =>
+    this.#answer(() => countLeadTimes([...this.#states.values()], query));
+
+  unresolvedAt: CompanyNumbers['unresolvedAt'] = (query) =>
+    this.#answer(() =>
+      countUnresolved({ orders: [...this.#states.values()], problems: this.#problems.all() }, query),
+    );
+
+  problemHours: CompanyNumbers['problemHours'] = (query) =>
+    this.#answer(() => countProblemHours(this.#problems.all(), query));
 
   services() {
     return this.#answer(() => {

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { problemSample, saveSamples } from './problems.js';
+import { someTime, stateSample } from './samples.js';
+import type { WithStore } from './store-contract.js';
+
+const hour = 3_600_000_000_000n;
+const hourMs = 3_600_000;
+const period = (from: bigint, to: bigint) => ({
+  fromNanos: someTime + from * hour,
+  toNanos: someTime + to * hour,
+});
+
+export function numberContract(withStore: WithStore): void {
+  describe("the company's numbers", () => {
+    tellsLeadTimes(withStore);
+    tellsWhatIsUnresolved(withStore);
+    tellsHours(withStore);
+  });
+}
+
+function tellsLeadTimes(withStore: WithStore): void {
+  it(
+    'tell lead times of orders that closed in a stage, by when they closed',
+    withStore(async (store) => {
+      const closed = (orderId: string, hours: bigint, more = {}) =>
+        stateSample({
+          ...{ orderId, stage: 'CLOSED', createdNanos: someTime },
+          ...{ closedNanos: someTime + hours * hour, ...more },
+        });
+      const orders = [
+        ...[1n, 2n, 4n, 9n].map((hours) => closed(`${hours}`, hours)),
+        closed('rejected', 1n, { stage: 'REJECTED' }),
+        closed('other', 2n, { tenantId: 'beta' }),
+        stateSample({ orderId: 'open', stage: 'CLOSED', createdNanos: someTime }),
+      ];
+      await store.saveOrders({ orders, commit: 1n });
+      const periods = [period(0n, 10n), period(2n, 4n), period(20n, 30n), period(4n, 10n)];
+      const times = await store.leadTimes({ stage: 'CLOSED', tenantId: 'acme', periods });
+      expect(times.map(({ orders: count }) => count)).toEqual([4, 1, 0, 2]);
+      expect(times[0]?.medianMs).toBeCloseTo(3 * hourMs, 3);
+      expect(times[0]?.p90Ms).toBeCloseTo(7.5 * hourMs, 3);
+      expect(times[1]).toEqual({ orders: 1, medianMs: 2 * hourMs, p90Ms: 2 * hourMs });
+      expect(times[2]).toEqual({ orders: 0 });
+      const all = await store.leadTimes({ stage: 'CLOSED', periods: [period(0n, 10n)] });
+      expect(all[0]?.orders).toBe(5);
+      expect(await store.leadTimes({ stage: 'CLOSED', flow: 'other', periods: [] })).toEqual([]);
+    }),
+  );
+}
+
+function tellsWhatIsUnresolved(withStore: WithStore): void {
+  it(
+    'tell how many orders were under way and in a bad way at a moment',
+    withStore(async (store) => {
+      await store.saveOrders({
+        orders: [
+          stateSample({ orderId: '1', createdNanos: someTime, closedNanos: someTime + 3n * hour }),
+          stateSample({ orderId: '2', createdNanos: someTime + 2n * hour }),
+          stateSample({ orderId: '3', tenantId: 'beta', createdNanos: someTime }),
+        ],
+        commit: 1n,
+      });
+      const resolvedAt = (opened: bigint) => ({ opened, acts: [{ kind: 'problem.resolved' }] });
+      await saveSamples(store, [
+        problemSample({ id: 'a', since: someTime, ...resolvedAt(someTime + 2n * hour) }),
+        problemSample({ id: 'b', since: someTime + hour }),
+        problemSample({ id: 'c', since: someTime, tenantId: 'beta' }),
+      ]);
+      const moments = [0n, 1n, 2n, 3n].map((hours) => someTime + hours * hour);
+      const stuck = await store.unresolvedAt({ tenantId: 'acme', moments: [someTime - 1n, ...moments] });
+      expect(stuck.map((at) => [at.open, at.stuck, at.lost, at.failed])).toEqual([
+        [0, 0, 0, 0],
+        [1, 1, 0, 0],
+        [1, 2, 0, 0],
+        [2, 2, 0, 0],
+        [1, 1, 0, 0],
+      ]);
+    }),
+  );
+}
+
+function tellsHours(withStore: WithStore): void {
+  it(
+    'tell how long problems stood until they were found, taken and resolved',
+    withStore(async (store) => {
+      const opened = someTime + hour;
+      const acts = [{ kind: 'problem.acknowledged' }, { kind: 'problem.resolved' }];
+      await saveSamples(store, [
+        problemSample({ id: 'a', since: someTime, opened, acts }),
+        problemSample({ id: 'b', since: opened - 3n * hour, opened, acts: acts.slice(0, 1) }),
+        problemSample({ id: 'c', since: someTime, opened: opened + 9n * hour, tenantId: 'beta' }),
+      ]);
+      const periods = [period(1n, 2n), period(5n, 6n), period(0n, 20n)];
+      const hours = await store.problemHours({ periods });
+      expect(hours[0]).toEqual({
+        problems: 2,
+        found: { medianMs: 2 * hourMs, totalMs: 4 * hourMs },
+        acknowledged: { medianMs: 2 * hourMs + 1000, totalMs: 4 * hourMs + 2000 },
+        resolved: { medianMs: hourMs + 2000, totalMs: hourMs + 2000 },
+      });
+      const none = { totalMs: 0 };
+      expect(hours[1]).toEqual({ problems: 0, found: none, acknowledged: none, resolved: none });
+      expect(hours[2]?.problems).toBe(3);
+      const [beta] = await store.problemHours({ tenantId: 'beta', periods: [period(0n, 20n)] });
+      expect(beta).toMatchObject({ problems: 1, found: { totalMs: 10 * hourMs } });
+    }),
+  );
+}
