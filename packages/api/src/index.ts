@@ -1,10 +1,12 @@
 export { apiClient, type ApiClient, type OrderKey } from './client.js';
 export type { ProblemCalls } from './client/problem-calls.js';
-export { ApiError, type ApiClientSettings, type CallOptions } from './client/send.js';
+export type { EventLogCalls } from './client/event-log-calls.js';
+export { ApiError, type ApiClientSettings, type CallOptions, type FileBody } from './client/send.js';
 export { isProblemDetails } from './problem.js';
 export * from './schemas.js';
 export * from './schemas/access.js';
 export * from './schemas/alerts.js';
+export * from './schemas/event-logs.js';
 export * from './schemas/live.js';
 export * from './schemas/numbers.js';
 export * from './schemas/problems.js';

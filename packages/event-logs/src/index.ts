@@ -24,3 +24,7 @@ export {
   type ReadOptions,
 } from './options.js';
 export { openEventLog } from './open-event-log.js';
+export type { WrittenEvent, WrittenOrder } from './write/written-order.js';
+export { writeCsv } from './write/write-csv.js';
+export { writeOcel } from './write/write-ocel.js';
+export { writeXes } from './write/write-xes.js';

@@ -34,6 +34,7 @@ export const consolePages = [
   '/traces/*',
   '/problems',
   '/flow',
+  '/import',
   '/operations',
 ] as const;
 
@@ -104,6 +105,7 @@ const table: Readonly<Record<string, RouteAccess>> = {
 
   // Event logs
   'POST /api/v1/import': all('developer', 'business', 'admin'),
+  'GET /api/v1/imports/:id': all('developer', 'business', 'admin'),
   'GET /api/v1/export': scoped(...staff, 'partner'),
 
   // Keeping

@@ -38,13 +38,18 @@ export type Query = Readonly<Record<string, string | number | boolean | undefine
 export interface Calls {
   get<T>(path: string, query: Query, options?: CallOptions): Promise<T>;
   post<T>(path: string, body: unknown, options?: CallOptions): Promise<T>;
+  /** Posts a file as it is. */
+  upload<T>(path: string, what: { query: Query; file: FileBody }, options?: CallOptions): Promise<T>;
 }
+
+export type FileBody = Blob | ReadableStream<Uint8Array>;
 
 export function callsTo(settings: ApiClientSettings): Calls {
   const call = async <T>(path: string, init: RequestInit, options: CallOptions = {}): Promise<T> => {
     const headers = new Headers({ accept: 'application/json' });
     if (settings.language !== undefined) headers.set('accept-language', settings.language());
-    if (init.body !== undefined) headers.set('content-type', 'application/json');
+    if (typeof init.body === 'string') headers.set('content-type', 'application/json');
+    else if (init.body !== undefined) headers.set('content-type', 'application/octet-stream');
     const { signal } = options;
     const response = await send(settings, path, {
       ...init,
@@ -60,6 +65,10 @@ export function callsTo(settings: ApiClientSettings): Calls {
   return {
     get: (path, query, options) => call(`${path}${queryText(query)}`, {}, options),
     post: (path, body, options) => call(path, { method: 'POST', body: JSON.stringify(body) }, options),
+    upload: (path, { query, file }, options) => {
+      const init = { method: 'POST', body: file, duplex: 'half' } as RequestInit;
+      return call(`${path}${queryText(query)}`, init, options);
+    },
   };
 }
 
@@ -94,7 +103,7 @@ function unreadable(status: number): ProblemDetails {
   return { type: 'about:blank', title, status, code: 'unreadable_answer' };
 }
 
-function queryText(query: Query): string {
+export function queryText(query: Query): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== '') {

@@ -1,0 +1,65 @@
+import { Readable } from 'node:stream';
+import { ExportQuery } from '@ordertrace/api';
+import { writeCsv, writeOcel, writeXes } from '@ordertrace/event-logs';
+import { nanosFromMillis, type EpochNanos, type Flow } from '@ordertrace/model';
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import { tenantScope } from '../access/index.js';
+import { ApiError } from '../query/errors.js';
+import { exportedOrders, type ExportFilter, type ExportOptions } from './export-orders.js';
+
+export interface ExportRouteOptions extends Omit<ExportOptions, 'flow'> {
+  readonly flow: () => Flow;
+}
+
+const files = {
+  csv: { write: writeCsv, type: 'text/csv; charset=utf-8', name: 'orders.csv' },
+  xes: { write: writeXes, type: 'application/xml; charset=utf-8', name: 'orders.xes' },
+  ocel: { write: writeOcel, type: 'application/json; charset=utf-8', name: 'orders.jsonocel' },
+} as const;
+
+export const exportRoutes: FastifyPluginCallbackTypebox<ExportRouteOptions> = (app, options, done) => {
+  app.get(
+    '/export',
+    {
+      schema: {
+        summary: 'Orders as an event log: CSV, XES or OCEL 2 JSON',
+        description: 'Streamed. Times are UTC. A log that is imported again gives the same statistics.',
+        querystring: ExportQuery,
+      },
+    },
+    (request, reply) => {
+      const { query } = request;
+      const filter = filterOf(query, tenantScope(request, query.tenant));
+      const { write, type, name } = files[query.format];
+      const orders = exportedOrders(filter, { ...options, flow: options.flow() });
+      void reply.type(type).header('content-disposition', `attachment; filename="${name}"`);
+      return reply.send(Readable.from(write(orders), { objectMode: false }));
+    },
+  );
+  done();
+};
+
+function filterOf(query: ExportQuery, tenantId: string | undefined): ExportFilter {
+  const { stage, situation, open, source } = query;
+  const filter = {
+    tenantId: tenantId === '' ? undefined : tenantId,
+    stage: stage === '' ? undefined : stage,
+    situation,
+    open,
+    source,
+    fromNanos: instant(query, 'from'),
+    toNanos: instant(query, 'to'),
+  };
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as ExportFilter;
+}
+
+function instant(query: ExportQuery, field: 'from' | 'to'): EpochNanos | undefined {
+  const text = query[field];
+  if (text === undefined || text === '') return undefined;
+  const millis = Date.parse(text);
+  if (!Number.isNaN(millis)) return nanosFromMillis(millis);
+  throw new ApiError(400, 'invalid_parameter', {
+    message: `"${text}" is no time. Give one such as 2026-11-22T09:00:00Z.`,
+    field,
+  });
+}

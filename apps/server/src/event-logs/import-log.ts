@@ -1,0 +1,187 @@
+import type { ImportReport } from '@ordertrace/api';
+import type { EventLogReader, LogEvent, LogFacts } from '@ordertrace/event-logs';
+import { eventBatch, type Transition } from '@ordertrace/model';
+import type { Gate } from '@ordertrace/privacy';
+import type { TelemetryAppender } from '@ordertrace/store';
+import { ImportSummary } from './import-summary.js';
+import { ImportedEvents, importedSource, isRefused } from './imported-events.js';
+
+export interface ImportOptions {
+  readonly id: string;
+  readonly log: string;
+  readonly tenantId: string;
+  readonly onError: 'reject' | 'stop' | 'skip';
+  readonly dryRun: boolean;
+  readonly timeZone: string | undefined;
+}
+
+export interface ImportStep {
+  readonly state: 'reading' | 'keeping';
+  readonly bytes: number;
+  readonly events: number;
+  readonly kept: number;
+  readonly refused: number;
+}
+
+export interface ImportParts {
+  readonly store: TelemetryAppender;
+  readonly gate: Pick<Gate, 'scrubText' | 'scrubAttribute'>;
+  readonly onStep: (step: ImportStep) => void;
+}
+
+/** Events handed to the store at a time. */
+const batchEvents = 10_000;
+/** Events of a file that are held while the rest of it is checked; a longer file is read a second time. */
+const mostHeld = 350_000;
+
+/**
+ * Reads a log and keeps its events, durable when resolved. With `reject` the whole file is checked before the
+ * first event is kept. Keeping it again changes nothing: an event that is equal in all is the same event.
+ */
+export async function importLog(
+  reader: EventLogReader,
+  options: ImportOptions,
+  parts: ImportParts,
+): Promise<ImportReport> {
+  const startedMs = performance.now();
+  const run = new ImportRun(reader, options, parts);
+  const state = await run.run();
+  return {
+    id: options.id,
+    state,
+    log: options.log,
+    source: `${importedSource}${options.log}`,
+    tenant_id: options.tenantId,
+    understood: understood(reader.facts, options),
+    kept: run.kept,
+    notes: reader.notes().map((note) => ({ ...note })),
+    scrubbed: run.scrubbed,
+    ...run.summary.view(),
+    duration_ms: Math.round(performance.now() - startedMs),
+  };
+}
+
+class ImportRun {
+  readonly #reader: EventLogReader;
+  readonly #options: ImportOptions;
+  readonly #parts: ImportParts;
+  readonly summary = new ImportSummary();
+  kept = 0;
+  scrubbed = 0;
+
+  constructor(reader: EventLogReader, options: ImportOptions, parts: ImportParts) {
+    this.#reader = reader;
+    this.#options = options;
+    this.#parts = parts;
+  }
+
+  async run(): Promise<ImportReport['state']> {
+    const { onError, dryRun } = this.#options;
+    if (onError === 'reject' || dryRun) return this.#checkFirst();
+    let open: Transition[] = [];
+    for await (const { events, isStop } of this.#read()) {
+      open.push(...events);
+      if (open.length >= batchEvents || isStop) {
+        await this.#keep(open, 0);
+        open = [];
+      }
+      if (isStop) return 'stopped';
+    }
+    await this.#keep(open, 0);
+    return 'done';
+  }
+
+  async #checkFirst(): Promise<ImportReport['state']> {
+    const { onError, dryRun } = this.#options;
+    let held: Transition[] | undefined = dryRun ? undefined : [];
+    for await (const { events, isStop } of this.#read()) {
+      if (held && held.length + events.length > mostHeld) held = undefined;
+      held?.push(...events);
+      if (isStop) break;
+    }
+    if (onError === 'reject' && this.summary.refused > 0) return 'refused';
+    if (dryRun) return this.summary.refused > 0 && onError === 'stop' ? 'stopped' : 'checked';
+    if (held) await this.#keepHeld(held);
+    else await this.#readAgain();
+    return 'done';
+  }
+
+  /** Events of the file, batch by batch, as the gate leaves them; counted. */
+  async *#read(): AsyncGenerator<{ events: Transition[]; isStop: boolean }> {
+    const imported = new ImportedEvents({ ...this.#options, gate: this.#parts.gate });
+    const stops = this.#options.onError === 'stop';
+    for await (const batch of this.#reader.batches()) {
+      const [refused] = batch.refused;
+      const before = stops && refused ? batch.events.filter(({ place }) => place < refused.row) : batch.events;
+      const { events, isStop } = this.#take(before, imported, stops);
+      if (!isStop) for (const refusal of stops ? batch.refused.slice(0, 1) : batch.refused) this.summary.refuse(refusal);
+      this.scrubbed = imported.scrubbed;
+      this.#step('reading', batch.bytesRead);
+      yield { events, isStop: isStop || (stops && refused !== undefined) };
+      if (isStop || (stops && refused)) return;
+    }
+  }
+
+  #take(batch: readonly LogEvent[], imported: ImportedEvents, stops: boolean) {
+    const events: Transition[] = [];
+    for (const event of batch) {
+      const taken = imported.take(event);
+      if (isRefused(taken)) {
+        this.summary.refuse(taken);
+        if (stops) return { events, isStop: true };
+      } else {
+        this.summary.add(taken);
+        events.push(taken);
+      }
+    }
+    return { events, isStop: false };
+  }
+
+  async #readAgain(): Promise<void> {
+    const imported = new ImportedEvents({ ...this.#options, gate: this.#parts.gate });
+    let open: Transition[] = [];
+    for await (const batch of this.#reader.batches()) {
+      for (const event of batch.events) {
+        const taken = imported.take(event);
+        if (!isRefused(taken)) open.push(taken);
+      }
+      if (open.length < batchEvents) continue;
+      await this.#keep(open, batch.bytesRead);
+      open = [];
+    }
+    await this.#keep(open, this.#reader.fileBytes);
+  }
+
+  async #keepHeld(held: readonly Transition[]): Promise<void> {
+    for (let from = 0; from < held.length; from += batchEvents) {
+      await this.#keep(held.slice(from, from + batchEvents), this.#reader.fileBytes);
+    }
+  }
+
+  async #keep(events: readonly Transition[], bytes: number): Promise<void> {
+    if (events.length === 0) return;
+    await this.#parts.store.append(eventBatch(events));
+    this.kept += events.length;
+    this.#step('keeping', bytes);
+  }
+
+  #step(state: ImportStep['state'], bytes: number): void {
+    const { events, refused } = this.summary;
+    this.#parts.onStep({ state, bytes, events, kept: this.kept, refused });
+  }
+}
+
+function understood(facts: LogFacts, { timeZone }: ImportOptions): ImportReport['understood'] {
+  return {
+    format: facts.format,
+    variant: facts.variant,
+    encoding: facts.encoding ?? null,
+    separator: facts.separator ?? null,
+    time_zone: timeZone ?? null,
+    date_order: facts.dateOrder ?? null,
+    columns: facts.columns === undefined ? null : [...facts.columns],
+    mapping: Object.fromEntries(Object.entries(facts.mapping)),
+    object_type: facts.objectType ?? null,
+    object_types: facts.objectTypes === undefined ? null : { ...facts.objectTypes },
+  };
+}

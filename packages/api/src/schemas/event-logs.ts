@@ -1,0 +1,132 @@
+import { situations } from '@ordertrace/model';
+import { Type, type Static } from 'typebox';
+import { DurationMs, Name, oneOf, orNull, TimeParameter, Timestamp } from './shapes.js';
+
+const formats = ['csv', 'xes', 'ocel'] as const;
+const Format = oneOf(formats);
+const Column = Type.String({ maxLength: 200, description: 'Name of a column or attribute' });
+
+export const onErrorChoices = ['reject', 'stop', 'skip'] as const;
+
+export const ImportQuery = Type.Object({
+  id: Type.Optional(
+    Type.String({ pattern: '^[A-Za-z0-9-]{8,64}$', description: 'Chosen by the caller, to ask for the progress by' }),
+  ),
+  log: Type.String({
+    pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
+    description: 'A name for the log. Imported again under the same name, what is there already is not added again',
+  }),
+  format: Type.Optional(Format),
+  dry_run: Type.Optional(Type.Boolean({ description: 'true: read and report, keep nothing' })),
+  on_error: Type.Optional(
+    oneOf(
+      onErrorChoices,
+      'reject (the default): all or nothing; stop: up to the first row that can not be taken; skip: all rows that can',
+    ),
+  ),
+  tenant: Type.Optional(
+    Type.String({ maxLength: 200, description: 'Tenant of rows that name none; the name of the log unless said' }),
+  ),
+  case: Type.Optional(Column),
+  activity: Type.Optional(Column),
+  time: Type.Optional(Column),
+  start: Type.Optional(Column),
+  lifecycle_column: Type.Optional(Column),
+  instance: Type.Optional(Column),
+  resource: Type.Optional(Column),
+  tenant_column: Type.Optional(Column),
+  lifecycle: Type.Optional(oneOf(['pair', 'each', 'start', 'complete'] as const)),
+  object_type: Type.Optional(Column),
+  time_zone: Type.Optional(Type.String({ maxLength: 64 })),
+  date_order: Type.Optional(oneOf(['dmy', 'mdy'] as const)),
+  encoding: Type.Optional(Type.String({ maxLength: 40 })),
+  separator: Type.Optional(Type.String({ maxLength: 3 })),
+});
+export type ImportQuery = Static<typeof ImportQuery>;
+
+export const ImportRefusal = Type.Object({
+  code: Type.String(),
+  row: Type.Integer({ description: 'Place of the row or event in the file, from 1' }),
+  where: Type.String(),
+  field: Type.String(),
+  problem: Type.String(),
+  way_out: Type.String(),
+});
+
+export const ImportReport = Type.Object({
+  id: Type.String(),
+  state: oneOf(
+    ['done', 'checked', 'refused', 'stopped'] as const,
+    'done: kept; checked: a dry run that would be kept; refused: nothing is kept; stopped: kept up to the first error',
+  ),
+  log: Type.String(),
+  source: Type.String({ description: 'By what its events are filtered: imported:LOG' }),
+  tenant_id: Type.String({ description: 'Tenant of rows that name none' }),
+  understood: Type.Object({
+    format: Format,
+    variant: Type.String(),
+    encoding: orNull(Type.String()),
+    separator: orNull(Type.String()),
+    time_zone: orNull(Type.String()),
+    date_order: orNull(Type.String()),
+    columns: orNull(Type.Array(Type.String())),
+    mapping: Type.Record(Type.String(), Type.String()),
+    object_type: orNull(Type.String()),
+    object_types: orNull(Type.Record(Type.String(), Type.Integer())),
+  }),
+  events: Type.Integer({ description: 'Events that were read and can be taken' }),
+  kept: Type.Integer({ description: 'Events handed to the store; those it knew already are not doubled' }),
+  orders: Type.Integer(),
+  first_at: orNull(Timestamp),
+  last_at: orNull(Timestamp),
+  activities: Type.Array(Type.Object({ name: Type.String(), count: Type.Integer() }), {
+    description: 'The most frequent ones',
+  }),
+  refused: Type.Integer(),
+  refusals: Type.Array(ImportRefusal, { description: 'The first of them' }),
+  notes: Type.Array(Type.Object({ code: Type.String(), count: Type.Integer(), first: Type.String() })),
+  scrubbed: Type.Integer({ description: 'Values in which the privacy gate replaced something' }),
+  preview: Type.Array(
+    Type.Object({
+      order_id: Type.String(),
+      tenant_id: Type.String(),
+      events: Type.Array(
+        Type.Object({
+          activity: Type.String(),
+          at: Timestamp,
+          started_at: orNull(Timestamp),
+          resource: orNull(Type.String()),
+        }),
+      ),
+    }),
+    { description: 'The first orders as they were understood' },
+  ),
+  duration_ms: DurationMs,
+});
+export type ImportReport = Static<typeof ImportReport>;
+
+export const ImportProgress = Type.Object({
+  id: Type.String(),
+  state: oneOf(['receiving', 'reading', 'keeping', 'done', 'checked', 'refused', 'stopped', 'failed'] as const),
+  bytes: Type.Integer({ description: 'Of the file, received or read so far' }),
+  bytes_total: orNull(Type.Integer()),
+  events: Type.Integer(),
+  kept: Type.Integer(),
+  refused: Type.Integer(),
+  report: orNull(ImportReport, 'Once it has ended, unless it failed'),
+});
+export type ImportProgress = Static<typeof ImportProgress>;
+
+export const ExportQuery = Type.Object({
+  format: Format,
+  tenant: Type.Optional(Name),
+  stage: Type.Optional(Name),
+  situation: Type.Optional(oneOf(situations)),
+  open: Type.Optional(Type.Boolean()),
+  from: Type.Optional(TimeParameter),
+  to: Type.Optional(TimeParameter),
+  source: Type.Optional(
+    Type.String({ maxLength: 100, description: 'live, imported, or imported:LOG; all of them unless said' }),
+  ),
+});
+export type ExportQuery = Static<typeof ExportQuery>;
