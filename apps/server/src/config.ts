@@ -19,6 +19,8 @@ export interface ServerConfig {
   readonly runMiB: number;
   /** Telemetry, in MiB, that may be received and not yet stored; more is refused until there is room. */
   readonly receiveMiB: number;
+  /** Most of a file, in MiB, that is sent to be imported. */
+  readonly importMiB: number;
   /** A flow file; absent for the shipped one. */
   readonly flowFile: string | undefined;
   /** A privacy policy file; absent for the default policy. */
@@ -50,6 +52,7 @@ export function readConfig(env: Environment): ServerConfig {
     dataFolder: resolve(text(env, 'ORDERTRACE_DATA', './data')),
     store: choice({ env, key: 'ORDERTRACE_STORE', choices: stores, fallback: 'duckdb' }),
     receiveMiB: whole({ env, key: 'ORDERTRACE_RECEIVE_MIB', fallback: 256, least: 64, most: 4096 }),
+    importMiB: whole({ env, key: 'ORDERTRACE_IMPORT_MIB', fallback: 1024, least: 1, most: 65_536 }),
     runMiB: whole({ env, key: 'ORDERTRACE_RUN_MIB', fallback: 64, least: 1, most: 1024 }),
     flowFile: env['ORDERTRACE_FLOW'] === '' ? undefined : env['ORDERTRACE_FLOW'],
     privacyPolicyFile: env['ORDERTRACE_PRIVACY_POLICY'] === '' ? undefined : env['ORDERTRACE_PRIVACY_POLICY'],

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transitionLearner } from '@ordertrace/flow';
 import { nanosFromMillis } from '@ordertrace/model';
@@ -9,6 +10,7 @@ import { isLoopback } from './access/addresses.js';
 import { openAccess } from './access/open-access.js';
 import { readTlsKeys } from './access/tls.js';
 import { ConfigError, readConfig, type ServerConfig } from './config.js';
+import { emptySpool } from './event-logs/index.js';
 import { FlowInUse } from './flow-in-use.js';
 import { Lifecycle } from './lifecycle.js';
 import { openStore } from './open-store.js';
@@ -61,9 +63,12 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   const { trustedProxies } = config.access;
 
   let receiving = false;
+  const spool = { folder: join(config.dataFolder, 'imports'), maxBytes: config.importMiB * 1024 * 1024 };
+  await emptySpool(spool);
   const api = await createApi({
     store,
     backups,
+    spool,
     flow: () => flow.current,
     receivers: projection.receivers,
     desk,

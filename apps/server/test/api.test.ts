@@ -1,3 +1,4 @@
+import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import type { Journey, Order, OrderList, ProblemDetails } from '@ordertrace/api';
 import { manufacturerFlow } from '@ordertrace/flow';
 import type { LogRecord, Span } from '@ordertrace/model';
@@ -75,7 +76,7 @@ describe('the API', () => {
     projection = new Projection({ store, flow, signs: new ServiceSigns(), logger });
     projection.start();
     api = await createApi({
-      gate: { counts: () => [] },
+      gate: createGate(defaultPolicy),
       store,
       flow: () => flow,
       logger,

@@ -1,3 +1,4 @@
+import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { manufacturerFlow } from '@ordertrace/flow';
 import { nanosFromMillis, type AttributeValue, type LogRecord, type Span } from '@ordertrace/model';
 import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
@@ -74,7 +75,7 @@ describe('an order as one trace, by the API', () => {
       logger: pino({ level: 'silent' }),
       metrics: createRegistry(),
       readiness: () => ({}),
-      gate: { counts: () => [] },
+      gate: createGate(defaultPolicy),
     });
   });
   afterAll(async () => {

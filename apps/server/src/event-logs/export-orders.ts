@@ -49,7 +49,13 @@ export async function* exportedOrders(
       const visits = stageVisits(flow, (events.get(orderRefText(order)) ?? []).filter(isTransition));
       const isAsked = isOfSource(visits, source) && isWithin(visits, fromNanos, toNanos);
       if (!isAsked) return [];
-      return [{ orderId: order.orderId, tenantId: order.tenantId, events: visits.map((visit) => written(visit, gate)) }];
+      return [
+        {
+          orderId: order.orderId,
+          tenantId: order.tenantId,
+          events: visits.map((visit) => written(visit, gate)),
+        },
+      ];
     });
     cursor = page.next;
   } while (cursor !== undefined);
@@ -70,7 +76,11 @@ function isTransition(event: OrderEvent): event is Transition {
   return event.type === 'transition';
 }
 
-function isWithin(visits: readonly StageVisit[], from: EpochNanos | undefined, to: EpochNanos | undefined): boolean {
+function isWithin(
+  visits: readonly StageVisit[],
+  from: EpochNanos | undefined,
+  to: EpochNanos | undefined,
+): boolean {
   const first = visits[0]?.sinceNanos;
   if (first === undefined) return false;
   return (from === undefined || first >= from) && (to === undefined || first < to);
@@ -82,7 +92,9 @@ function isOfSource(visits: readonly StageVisit[], source: string | undefined): 
   const isImported = visits.every(({ transition }) => transition.source !== undefined);
   if (source === 'live') return !isImported;
   if (!isImported) return false;
-  return source === importedSource.slice(0, -1) || visits.some(({ transition }) => transition.source === source);
+  return (
+    source === importedSource.slice(0, -1) || visits.some(({ transition }) => transition.source === source)
+  );
 }
 
 function written({ stage, sinceNanos, transition }: StageVisit, gate: ExportOptions['gate']): WrittenEvent {

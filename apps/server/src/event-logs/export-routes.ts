@@ -50,7 +50,7 @@ function filterOf(query: ExportQuery, tenantId: string | undefined): ExportFilte
     fromNanos: instant(query, 'from'),
     toNanos: instant(query, 'to'),
   };
-  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as ExportFilter;
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 }
 
 function instant(query: ExportQuery, field: 'from' | 'to'): EpochNanos | undefined {

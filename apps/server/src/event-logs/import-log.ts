@@ -112,9 +112,11 @@ class ImportRun {
     const stops = this.#options.onError === 'stop';
     for await (const batch of this.#reader.batches()) {
       const [refused] = batch.refused;
-      const before = stops && refused ? batch.events.filter(({ place }) => place < refused.row) : batch.events;
+      const before =
+        stops && refused ? batch.events.filter(({ place }) => place < refused.row) : batch.events;
       const { events, isStop } = this.#take(before, imported, stops);
-      if (!isStop) for (const refusal of stops ? batch.refused.slice(0, 1) : batch.refused) this.summary.refuse(refusal);
+      if (!isStop)
+        for (const refusal of stops ? batch.refused.slice(0, 1) : batch.refused) this.summary.refuse(refusal);
       this.scrubbed = imported.scrubbed;
       this.#step('reading', batch.bytesRead);
       yield { events, isStop: isStop || (stops && refused !== undefined) };

@@ -47,7 +47,9 @@ export const importRoutes: FastifyPluginCallbackTypebox<ImportRouteOptions> = (a
       try {
         const stream = (request.body ?? request.raw) as Readable;
         const body = { stream, onBytes: (bytes: number) => imports.received(id, bytes) };
-        report = await spooled(options.spool, body, (path) => importFile(path, { ...query, id }, options, imports));
+        report = await spooled(options.spool, body, (path) =>
+          importFile(path, { ...query, id }, options, imports),
+        );
         return report;
       } catch (error) {
         throw refusalOf(error, options.spool.maxBytes);

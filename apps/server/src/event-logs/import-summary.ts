@@ -56,7 +56,8 @@ export class ImportSummary {
 
   #count(activity: string): void {
     const known = this.#activities.get(activity);
-    if (known !== undefined || this.#activities.size < mostNames) this.#activities.set(activity, (known ?? 0) + 1);
+    if (known !== undefined || this.#activities.size < mostNames)
+      this.#activities.set(activity, (known ?? 0) + 1);
   }
 
   #show(key: string, event: Transition): void {

@@ -57,10 +57,12 @@ export class ImportedEvents {
   }
 
   #mayStay(key: string, value: string): boolean {
-    return this.#cached(`${key}\n${value}`, () => {
-      const kept = this.#options.gate.scrubAttribute(place, key, value);
-      return kept === value ? 'stays' : 'goes';
-    }) === 'stays';
+    return (
+      this.#cached(`${key}\n${value}`, () => {
+        const kept = this.#options.gate.scrubAttribute(place, key, value);
+        return kept === value ? 'stays' : 'goes';
+      }) === 'stays'
+    );
   }
 
   #text(key: string, value: string): string {
@@ -116,4 +118,3 @@ function hashOf(text: string): number {
 export function isRefused(taken: Transition | Refusal): taken is Refusal {
   return 'wayOut' in taken;
 }
-

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
@@ -12,6 +14,7 @@ import type { TlsKeys } from '../access/tls.js';
 import { securityHeaders } from '../access/security-headers.js';
 import { eventRoutes, LiveChanges } from '../live/index.js';
 import { ProblemDesk, problemRoutes } from '../problems/index.js';
+import { exportRoutes, importRoutes, type Spool } from '../event-logs/index.js';
 import { auditRoutes } from './audit-routes.js';
 import { backupRoutes } from './backup-routes.js';
 import { handleErrors } from './errors.js';
@@ -27,10 +30,12 @@ export interface ApiOptions {
   /** The flow in use; it may change while the server runs. */
   readonly flow: () => Flow;
   readonly receivers: KnownReceivers;
-  /** The gate whose counts `/audit/privacy` tells. */
-  readonly gate: Pick<Gate, 'counts'>;
   /** Gives copies of the store; absent where it keeps nothing on disk. */
   readonly backups?: BackupSource | undefined;
+  /** The gate whose counts `/audit/privacy` tells, and that event logs pass. */
+  readonly gate: Pick<Gate, 'counts' | 'scrubText' | 'scrubAttribute'>;
+  /** Where event logs lie while they are read; in the system's folder for such files unless said. */
+  readonly spool?: Spool;
   readonly metrics: Registry;
   readonly readiness: Readiness;
   readonly logger: FastifyBaseLogger;
@@ -49,6 +54,8 @@ export interface ApiOptions {
   /** Addresses of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies?: readonly string[];
 }
+
+const defaultSpool: Spool = { folder: join(tmpdir(), 'ordertrace-imports'), maxBytes: 1024 ** 3 };
 
 /** Console and API on one origin. Not listening yet. */
 export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
@@ -90,6 +97,8 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
       await api.register(linkRoutes, options);
       await api.register(problemRoutes, { store, desk });
       await api.register(eventRoutes, { live });
+      await api.register(importRoutes, { ...options, spool: options.spool ?? defaultSpool });
+      await api.register(exportRoutes, options);
     },
     { prefix: '/api/v1' },
   );

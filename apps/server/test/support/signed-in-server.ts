@@ -1,3 +1,4 @@
+import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { manufacturerFlow } from '@ordertrace/flow';
 import { createMemoryStore, type Store } from '@ordertrace/store';
 import type { FastifyInstance } from 'fastify';
@@ -44,7 +45,7 @@ export async function startSignedInServer(env: Record<string, string> = {}): Pro
   const store = createMemoryStore();
   const flow = manufacturerFlow();
   const api = await createApi({
-    gate: { counts: () => [] },
+    gate: createGate(defaultPolicy),
     store,
     flow: () => flow,
     links: { jaeger_trace: null, kibana_order: null },

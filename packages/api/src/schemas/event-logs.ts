@@ -10,11 +10,15 @@ export const onErrorChoices = ['reject', 'stop', 'skip'] as const;
 
 export const ImportQuery = Type.Object({
   id: Type.Optional(
-    Type.String({ pattern: '^[A-Za-z0-9-]{8,64}$', description: 'Chosen by the caller, to ask for the progress by' }),
+    Type.String({
+      pattern: '^[A-Za-z0-9-]{8,64}$',
+      description: 'Chosen by the caller, to ask for the progress by',
+    }),
   ),
   log: Type.String({
     pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
-    description: 'A name for the log. Imported again under the same name, what is there already is not added again',
+    description:
+      'A name for the log. Imported again under the same name, what is there already is not added again',
   }),
   format: Type.Optional(Format),
   dry_run: Type.Optional(Type.Boolean({ description: 'true: read and report, keep nothing' })),
@@ -25,7 +29,10 @@ export const ImportQuery = Type.Object({
     ),
   ),
   tenant: Type.Optional(
-    Type.String({ maxLength: 200, description: 'Tenant of rows that name none; the name of the log unless said' }),
+    Type.String({
+      maxLength: 200,
+      description: 'Tenant of rows that name none; the name of the log unless said',
+    }),
   ),
   case: Type.Optional(Column),
   activity: Type.Optional(Column),
@@ -107,7 +114,16 @@ export type ImportReport = Static<typeof ImportReport>;
 
 export const ImportProgress = Type.Object({
   id: Type.String(),
-  state: oneOf(['receiving', 'reading', 'keeping', 'done', 'checked', 'refused', 'stopped', 'failed'] as const),
+  state: oneOf([
+    'receiving',
+    'reading',
+    'keeping',
+    'done',
+    'checked',
+    'refused',
+    'stopped',
+    'failed',
+  ] as const),
   bytes: Type.Integer({ description: 'Of the file, received or read so far' }),
   bytes_total: orNull(Type.Integer()),
   events: Type.Integer(),

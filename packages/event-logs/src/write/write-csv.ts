@@ -1,6 +1,7 @@
 import { writtenTime, type WrittenOrder } from './written-order.js';
 
-const header = 'case:concept:name,tenant_id,concept:name,start_timestamp,time:timestamp,org:resource,application_name';
+const header =
+  'case:concept:name,tenant_id,concept:name,start_timestamp,time:timestamp,org:resource,application_name';
 
 /** Orders as CSV, one row an event, under the names that process-mining tools know. */
 export async function* writeCsv(orders: AsyncIterable<readonly WrittenOrder[]>): AsyncGenerator<string> {

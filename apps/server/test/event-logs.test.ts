@@ -1,0 +1,246 @@
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { ImportProgress, ImportReport, OrderList, ProblemDetails } from '@ordertrace/api';
+import { manufacturerFlow } from '@ordertrace/flow';
+import { createGate, defaultPolicy } from '@ordertrace/privacy';
+import { createMemoryStore, type Store } from '@ordertrace/store';
+import fc from 'fast-check';
+import type { FastifyInstance } from 'fastify';
+import pino from 'pino';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createRegistry } from '../src/metrics/index.js';
+import { Projection } from '../src/project/projection.js';
+import { createApi } from '../src/query/api.js';
+import { ServiceSigns } from '../src/watch/service-signs.js';
+
+const flow = manufacturerFlow();
+const logger = pino({ level: 'silent' });
+let store: Store;
+let projection: Projection;
+let app: FastifyInstance;
+let folder: string;
+
+beforeEach(async () => {
+  folder = join(mkdtempSync(join(tmpdir(), 'imports-')), 'spool');
+  store = createMemoryStore();
+  projection = new Projection({ store, flow, signs: new ServiceSigns(), logger });
+  projection.start();
+  app = await createApi({
+    store,
+    flow: () => flow,
+    receivers: new Map(),
+    gate: createGate(defaultPolicy),
+    metrics: createRegistry(),
+    readiness: () => ({ store: true, receiving: true, projection: true }),
+    logger,
+    spool: { folder, maxBytes: 1_000_000 },
+    consoleFolder: undefined,
+  });
+});
+
+afterEach(async () => {
+  await app.close();
+  await projection.stop();
+  await store.close();
+});
+
+function post(query: Record<string, string>, body: string | Buffer) {
+  return app.inject({ method: 'POST', url: '/api/v1/import', query: { log: 'past', ...query }, body });
+}
+
+async function imported(query: Record<string, string>, body: string | Buffer): Promise<ImportReport> {
+  const answer = await post(query, body);
+  expect(answer.statusCode, answer.body).toBe(200);
+  return answer.json<ImportReport>();
+}
+
+async function exported(query: Record<string, string>): Promise<string> {
+  const answer = await app.inject({ url: '/api/v1/export', query });
+  expect(answer.statusCode, answer.body).toBe(200);
+  return answer.body;
+}
+
+async function projected(): Promise<void> {
+  const { lastCommit } = await store.statistics();
+  await vi.waitFor(async () => expect(await store.savedCommit()).toBe(lastCommit), {
+    timeout: 15_000,
+    interval: 20,
+  });
+}
+
+const rows = [
+  'order_id,activity,timestamp,resource',
+  'A-1,CREATED,2025-03-01T09:00:00Z,web',
+  'A-1,SUBMITTED,2025-03-01T09:05:00Z,web',
+  'A-2,CREATED,2025-03-01T10:00:00Z,web',
+  'A-1,PRICED,2025-03-01T09:30:00Z,calculator',
+];
+const csv = rows.join('\n');
+
+describe('import', () => {
+  it('makes past orders of a log, beside those that live', async () => {
+    const report = await imported({}, csv);
+    expect(report).toMatchObject({
+      state: 'done',
+      events: 4,
+      kept: 4,
+      orders: 2,
+      refused: 0,
+      tenant_id: 'past',
+    });
+    expect(report.understood).toMatchObject({ variant: 'CSV', separator: ',', encoding: 'utf-8' });
+    expect(report.preview[0]).toMatchObject({ order_id: 'A-1', events: [{ activity: 'CREATED' }, {}, {}] });
+    await projected();
+    const list = (await app.inject('/api/v1/orders?tenant=past&sort=order_id')).json<OrderList>();
+    expect(list.orders.map(({ order_id, stage, situation }) => [order_id, stage, situation])).toEqual([
+      ['A-1', 'PRICED', null],
+      ['A-2', 'CREATED', null],
+    ]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('keeps nothing of a dry run, and says the same', async () => {
+    const report = await imported({ dry_run: 'true' }, csv);
+    expect(report).toMatchObject({ state: 'checked', events: 4, kept: 0, orders: 2 });
+    expect((await store.statistics()).lastCommit).toBe(0n);
+  });
+
+  it('keeps all or nothing unless told otherwise, and says which row and why', async () => {
+    const bad = `${csv}\nA-3,CREATED,yesterday,web\nA-4,CREATED,2025-03-01T10:00:00Z,web`;
+    const report = await imported({}, bad);
+    expect(report).toMatchObject({ state: 'refused', kept: 0, refused: 1 });
+    expect(report.refusals[0]).toMatchObject({
+      row: 5,
+      where: 'line 6',
+      field: 'timestamp',
+      code: 'time_unreadable',
+    });
+    expect((await store.statistics()).lastCommit).toBe(0n);
+    expect(await imported({ on_error: 'stop' }, bad)).toMatchObject({ state: 'stopped', kept: 4 });
+    expect(await imported({ on_error: 'skip' }, bad)).toMatchObject({ state: 'done', kept: 5, refused: 1 });
+  });
+
+  it('doubles nothing when a log is imported again, also with more at its end', async () => {
+    await imported({}, csv);
+    await projected();
+    const before = await exported({ format: 'csv' });
+    await imported({}, csv);
+    await projected();
+    expect(await exported({ format: 'csv' })).toBe(before);
+    await imported({}, `${csv}\nA-2,SUBMITTED,2025-03-01T10:00:00Z,web`);
+    await projected();
+    expect((await exported({ format: 'csv' })).split('\n').length).toBe(before.split('\n').length + 1);
+  });
+
+  it('takes the same thing done twice at one time as two', async () => {
+    const twice =
+      'order_id,activity,timestamp\n1,reminder,2025-03-01T09:00:00Z\n1,reminder,2025-03-01T09:00:00Z\n';
+    await imported({}, gzipSync(twice));
+    await projected();
+    expect((await exported({ format: 'csv' })).trim().split('\n').length).toBe(3);
+  });
+
+  it('asks for what it does not know, by the name of the parameter', async () => {
+    const answer = await post({}, 'a,b,c\n1,2,3\n');
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json<ProblemDetails>()).toMatchObject({ code: 'column_missing', field: 'case' });
+    const local = await imported({}, csv.replaceAll('Z,', ','));
+    expect(local.refusals[0]).toMatchObject({ code: 'time_zone_missing' });
+    expect(local.refusals[0]?.way_out).toContain('time_zone=');
+    expect(await imported({ time_zone: 'Europe/Moscow' }, csv.replaceAll('Z,', ','))).toMatchObject({
+      state: 'done',
+      first_at: '2025-03-01T06:00:00.000000000Z',
+    });
+  });
+
+  it('lets no personal data in', async () => {
+    const person =
+      'order_id,activity,timestamp,resource,email\nada@example.com,CREATED,2025-03-01T09:00:00Z,web,x\n';
+    expect((await imported({}, person)).refusals[0]).toMatchObject({ code: 'personal_data' });
+    const written =
+      'order_id,activity,timestamp,resource,email\n1,mail to ada@example.com,2025-03-01T09:00:00Z,ada@example.com,ada@example.com\n';
+    expect(await imported({}, written)).toMatchObject({ state: 'done', scrubbed: 2 });
+    await projected();
+    for (const format of ['csv', 'xes', 'ocel']) expect(await exported({ format })).not.toContain('ada@');
+  });
+
+  it('refuses what is too large, and forgets what came', async () => {
+    const answer = await post({}, Buffer.alloc(1_000_001, 'a'));
+    expect(answer.statusCode).toBe(413);
+    expect(answer.json<ProblemDetails>().code).toBe('file_too_large');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('tells how far it is by the id that the caller chose', async () => {
+    await imported({ id: 'my-import-1' }, csv);
+    const progress = (await app.inject('/api/v1/imports/my-import-1')).json<ImportProgress>();
+    expect(progress).toMatchObject({ state: 'done', events: 4, kept: 4 });
+    expect(progress.report?.orders).toBe(2);
+    expect((await app.inject('/api/v1/imports/unknown')).statusCode).toBe(404);
+  });
+});
+
+const instant = fc
+  .integer({ min: 1_500_000_000, max: 1_500_000_050 })
+  .map((s) => new Date(s * 1000).toISOString());
+const name = fc.constantFrom('place order', 'pay, now', 'say "hi"', 'ship <it> & go', 'заказ', "o'clock");
+const event = fc.record({
+  order: fc.constantFrom('1', '2', 'x-3'),
+  activity: name,
+  time: instant,
+  start: fc.option(instant),
+});
+
+function csvOf(
+  events: readonly { order: string; activity: string; time: string; start: string | null }[],
+): string {
+  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  const lines = events.map(({ order, activity, time, start }) => {
+    const [begin, end] = start !== null && start > time ? [time, start] : [start ?? '', time];
+    return [order, activity, end, begin].map(quoted).join(',');
+  });
+  return ['order_id,activity,timestamp,start_timestamp', ...lines].join('\n');
+}
+
+/** Ways of orders with their times, without what an export names differently. */
+function ways(text: string): string[] {
+  return text
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.replace(/^([^,]*),[^,]*,/, '$1,'));
+}
+
+describe('export', () => {
+  it('filters by tenant, source and time, and gives what an import makes the same again', async () => {
+    await imported({ tenant: 'retail' }, csv);
+    await imported({ log: 'other' }, csv);
+    await projected();
+    expect(ways(await exported({ format: 'csv', tenant: 'retail' })).length).toBe(4);
+    expect(ways(await exported({ format: 'csv', source: 'imported:other' })).length).toBe(4);
+    expect(ways(await exported({ format: 'csv', source: 'live' })).length).toBe(0);
+    expect(ways(await exported({ format: 'csv', from: '2025-03-01T09:30:00Z' })).length).toBe(2);
+  });
+
+  it.each(['csv', 'xes', 'ocel'])(
+    'as %s is imported again as the same ways at the same times',
+    async (format) => {
+      let run = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 12 }), async (events) => {
+          const [first, second] = [`${format}-${run}-a`, `${format}-${run++}-b`];
+          await imported({ log: first }, csvOf(events));
+          await projected();
+          const once = await exported({ format: 'csv', source: `imported:${first}` });
+          const file = await exported({ format, source: `imported:${first}` });
+          await imported({ log: second, tenant_column: '', tenant: second }, file.replaceAll(first, second));
+          await projected();
+          expect(ways(await exported({ format: 'csv', source: `imported:${second}` }))).toEqual(ways(once));
+        }),
+        { numRuns: 5 },
+      );
+    },
+  );
+});
