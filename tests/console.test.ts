@@ -23,7 +23,7 @@ describe.skipIf(browserPath === undefined)('the console on a running system (nee
     await walkToTheEnd(system, orderId);
     await settledJourney(system, orderId);
     const { page, faults, close } = await openPage(browser);
-    await page.goto(system.addresses.server);
+    await page.goto(`${system.addresses.server}/orders`);
     await page.waitForSelector('.order-row');
     await page.keyboard.press('/');
     await page.keyboard.type(orderId);

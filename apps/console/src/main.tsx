@@ -7,6 +7,7 @@ import '@fontsource-variable/inter/wght.css';
 import './design/mantine.css';
 import './design/tokens.css';
 import './design/base.css';
+import './design/list.css';
 import { consoleQueryClient } from './api/queries.js';
 import { theme } from './design/theme.js';
 import { startLanguage } from './language/i18n.js';

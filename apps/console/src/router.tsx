@@ -4,12 +4,13 @@ import {
   createRouter,
   lazyRouteComponent,
   parseSearchWith,
-  redirect,
   stringifySearchWith,
 } from '@tanstack/react-router';
 import { readOrderSearch } from './pages/order/order-search.js';
-import { readOrdersSearch } from './pages/orders/orders-search.js';
+import { readOrdersSearch } from './addresses/orders-search.js';
 import { NotFoundPage } from './pages/not-found/not-found-page.js';
+import { readProblemsSearch } from './pages/problems/problems-search.js';
+import { readStartSearch } from './pages/start/start-search.js';
 import { readTraceSearch } from './pages/trace/trace-search.js';
 import { BrokenPage } from './shell/broken-page.js';
 import { Shell } from './shell/shell.js';
@@ -19,10 +20,15 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage
 const start = createRoute({
   getParentRoute: () => root,
   path: '/',
-  beforeLoad: () => {
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
-    throw redirect({ to: '/orders', replace: true });
-  },
+  validateSearch: readStartSearch,
+  component: lazyRouteComponent(() => import('./pages/start/start-page.js'), 'StartPage'),
+});
+
+const problems = createRoute({
+  getParentRoute: () => root,
+  path: '/problems',
+  validateSearch: readProblemsSearch,
+  component: lazyRouteComponent(() => import('./pages/problems/problems-page.js'), 'ProblemsPage'),
 });
 
 const orders = createRoute({
@@ -48,7 +54,7 @@ const trace = createRoute({
 
 export function consoleRouter() {
   return createRouter({
-    routeTree: root.addChildren([start, orders, order, trace]),
+    routeTree: root.addChildren([start, orders, order, trace, problems]),
     defaultErrorComponent: BrokenPage,
     defaultPreload: 'intent',
     scrollRestoration: true,

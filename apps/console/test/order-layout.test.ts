@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { hopLanes } from '../src/design/hops/hop-lanes.js';
 import { serviceColours } from '../src/design/service-colours.js';
 import { spanOf, stageStays, timeLineScale } from '../src/design/time-line/time-line-layout.js';
-import { orderListQuery, readOrdersSearch } from '../src/pages/orders/orders-search.js';
-import { stageCounts, tenantsOf, totalCount } from '../src/pages/orders/stage-counts.js';
+import { orderListQuery, readOrdersSearch } from '../src/addresses/orders-search.js';
+import { stageCounts, tenantsOf, totalCount } from '../src/design/stages/stage-counts.js';
 import { flow } from './fixture/flow.js';
 import { stamp } from './fixture/telemetry.js';
 
@@ -104,8 +104,13 @@ describe('service colours', () => {
 });
 
 describe('the address of the list', () => {
-  it('means open orders, longest in their stage first, when it says nothing', () => {
-    expect(orderListQuery(readOrdersSearch({}))).toEqual({ open: true, sort: 'stage_since', limit: 100 });
+  it('means open orders that nobody has left, longest in their stage first, when it says nothing', () => {
+    expect(orderListQuery(readOrdersSearch({}))).toEqual({
+      open: true,
+      abandoned: false,
+      sort: 'stage_since',
+      limit: 100,
+    });
   });
 
   it('leaves out what it can not mean', () => {
@@ -117,16 +122,40 @@ describe('the address of the list', () => {
   it('asks for closed, or all, or one tenant', () => {
     expect(orderListQuery({ show: 'closed' }).open).toBe(false);
     expect(orderListQuery({ show: 'all', tenant: 'acme' })).not.toHaveProperty('open');
+    expect(orderListQuery({ show: 'left' })).toMatchObject({ open: true, abandoned: true });
+  });
+
+  it('asks for an age in whole minutes, so that the question stays the same for a while', () => {
+    const query = orderListQuery({ age: '1d' }, Date.parse('2026-11-22T10:00:59Z'));
+    expect(query.stage_before).toBe('2026-11-21T10:00:00.000Z');
   });
 });
 
 describe('counts per stage', () => {
   const counts = {
     counts: [
-      { tenant_id: 'b', stage: 'APPROVED', situation: 'stuck' as const, count: 2 },
-      { tenant_id: 'a', stage: 'APPROVED', situation: 'on_track' as const, count: 5 },
-      { tenant_id: 'a', stage: 'ODD', situation: 'lost' as const, count: 1 },
-      { tenant_id: 'a', stage: 'CLOSED', situation: null, count: 9 },
+      {
+        tenant_id: 'b',
+        stage: 'APPROVED',
+        situation: 'stuck' as const,
+        count: 2,
+        oldest_since: '2026-11-02T00:00:00Z',
+      },
+      {
+        tenant_id: 'a',
+        stage: 'APPROVED',
+        situation: 'on_track' as const,
+        count: 5,
+        oldest_since: '2026-11-01T00:00:00Z',
+      },
+      {
+        tenant_id: 'a',
+        stage: 'ODD',
+        situation: 'lost' as const,
+        count: 1,
+        oldest_since: '2026-11-05T00:00:00Z',
+      },
+      { tenant_id: 'a', stage: 'CLOSED', situation: null, count: 9, oldest_since: '2026-11-06T00:00:00Z' },
     ],
   };
 
@@ -143,6 +172,7 @@ describe('counts per stage', () => {
       2,
       false,
     ]);
+    expect(approved.oldestSince).toBe('2026-11-01T00:00:00Z');
     expect(totalCount(counts).count).toBe(17);
     expect(tenantsOf(counts)).toEqual(['a', 'b']);
   });

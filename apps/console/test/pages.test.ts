@@ -19,7 +19,13 @@ interface View {
 }
 
 const views: readonly View[] = [
-  { name: 'orders', path: '/', ready: '.order-row' },
+  { name: 'start', path: '/', ready: '.number-card .uplot' },
+  { name: 'start-empty', path: '/', ready: '.first-order', mode: 'empty' },
+  { name: 'orders', path: '/orders', ready: '.order-row' },
+  { name: 'orders-left', path: '/orders?show=left', ready: '.order-row' },
+  { name: 'problems', path: '/problems', ready: '.problem-row' },
+  { name: 'problems-cause', path: '/problems?cause=0000000000000002', ready: '.problem-row' },
+  { name: 'problems-none', path: '/problems?state=resolved', ready: '.problems-none' },
   { name: 'orders-filtered', path: '/orders?stage=APPROVED&situation=stuck', ready: '.order-row' },
   { name: 'orders-none', path: '/orders?q=nothing-like-this', ready: '.order-none' },
   { name: 'orders-empty', path: '/orders', ready: '.first-order', mode: 'empty' },

@@ -14,7 +14,7 @@ describe('the first load', () => {
   it('is under 300 kB of JavaScript, compressed', async () => {
     const html = readFileSync(join(built, 'index.html'), 'utf8');
     const first = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, path]) => path!);
-    const start = (await readdir(join(built, 'assets'))).filter((name) => /^orders-page.*\.js$/.test(name));
+    const start = (await readdir(join(built, 'assets'))).filter((name) => /^start-page.*\.js$/.test(name));
     const files = [...first, ...start.map((name) => `assets/${name}`)];
     const sizes = await Promise.all(
       files.map(async (file) => gzipSync(await readFile(join(built, file))).length),
@@ -69,7 +69,7 @@ describe.skipIf(browserPath === undefined)(
 
     describe('support looks for an order', () => {
       it('by its id, with the keyboard alone, and reads what is the matter', async () => {
-        await open('/');
+        await open('/orders');
         await page.waitForSelector('.order-row');
         await page.keyboard.press('/');
         await page.keyboard.type('48213');
@@ -125,7 +125,7 @@ describe.skipIf(browserPath === undefined)(
 
     describe('the list', () => {
       it('shows stuck orders of a stage in two choices, and keeps them in the address', async () => {
-        await open('/');
+        await open('/orders');
         await page
           .getByRole('navigation', { name: 'Orders by stage' })
           .getByRole('link', { name: /^Approved/ })
@@ -175,7 +175,7 @@ describe.skipIf(browserPath === undefined)(
 
       it('tells the reason when the server refuses, and tries again when asked', async () => {
         fixture.mode = 'failing';
-        await open('/');
+        await open('/orders');
         await page.getByRole('alert').waitFor();
         expect(await page.getByRole('alert').innerText()).toContain(
           'The disk is full: make room. (store_full)',
@@ -295,7 +295,7 @@ describe.skipIf(browserPath === undefined)(
       it('takes the language and the colours of the browser', async () => {
         await close();
         await fresh({ locale: 'ru-RU', scheme: 'dark' });
-        await open('/');
+        await open('/orders');
         await page.getByRole('link', { name: 'На этапе' }).waitFor();
         expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark');
         await page.getByRole('button', { name: 'Цвета: как в системе' }).click();

@@ -1,18 +1,28 @@
-import {
-  apiClient,
-  ApiError,
-  type OrderCountsQuery,
-  type OrderKey,
-  type OrderListQuery,
-} from '@ordertrace/api';
+import { ApiError, type OrderCountsQuery, type OrderKey, type OrderListQuery } from '@ordertrace/api';
 import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
 import { currentLanguage } from '../language/i18n.js';
+import { api } from './client.js';
+import { liveState } from './live.js';
 
-export const api = apiClient({ baseUrl: '/api/v1', language: currentLanguage });
+export { api } from './client.js';
 
 const second = 1000;
-/** How often what is on the screen is read again. Milliseconds. */
+/** How often what is on the screen is read again while the server does not tell what changes. Milliseconds. */
 const refresh = { list: 15 * second, order: 20 * second };
+/** While it tells, now and then all the same: ages and deadlines move without an event. */
+const liveFactor = 8;
+
+/** How long until something is read again by itself; never while the page is paused. */
+export function every(millis: number): number | false {
+  switch (liveState()) {
+    case 'paused':
+      return false;
+    case 'live':
+      return millis * liveFactor;
+    case 'away':
+      return millis;
+  }
+}
 
 export function consoleQueryClient(): QueryClient {
   return new QueryClient({
@@ -39,7 +49,7 @@ export const ordersQuery = (query: OrderListQuery) =>
       api.orders({ ...query, ...(pageParam === '' ? {} : { cursor: pageParam }) }, { signal }),
     initialPageParam: '',
     getNextPageParam: (page) => page.next,
-    refetchInterval: refresh.list,
+    refetchInterval: () => every(refresh.list),
     placeholderData: keepPreviousData,
   });
 
@@ -47,7 +57,7 @@ export const orderCountsQuery = (query: OrderCountsQuery) =>
   queryOptions({
     queryKey: ['order-counts', query],
     queryFn: ({ signal }) => api.orderCounts(query, { signal }),
-    refetchInterval: refresh.list,
+    refetchInterval: () => every(refresh.list),
     placeholderData: keepPreviousData,
   });
 
@@ -56,7 +66,9 @@ export const journeyQuery = (key: OrderKey) =>
     queryKey: ['journey', key.orderId, key.tenantId ?? '', currentLanguage()],
     queryFn: ({ signal }) => api.journey(key, { signal }),
     refetchInterval: (query) =>
-      query.state.data?.order.closed_at === null || isPassing(query.state.error) ? refresh.order : false,
+      query.state.data?.order.closed_at === null || isPassing(query.state.error)
+        ? every(refresh.order)
+        : false,
   });
 
 export const traceQuery = (traceId: string) =>
@@ -70,4 +82,12 @@ export const flowQuery = () =>
     queryKey: ['flow'],
     queryFn: ({ signal }) => api.flow({ signal }),
     staleTime: 5 * 60 * second,
+  });
+
+/** Where else traces and orders can be looked at. */
+export const linksQuery = () =>
+  queryOptions({
+    queryKey: ['links'],
+    queryFn: ({ signal }) => api.links({ signal }),
+    staleTime: Infinity,
   });

@@ -2,10 +2,17 @@ import type { Situation } from '@ordertrace/model';
 import { useTranslation } from 'react-i18next';
 import './badges.css';
 
-/** An order's situation; `null` is a closed order's. */
-export function SituationBadge({ situation }: { readonly situation: Situation | null }) {
+export interface SituationBadgeProps {
+  /** `null` is a closed order's. */
+  readonly situation: Situation | null;
+  /** The customer has left the order. */
+  readonly left?: boolean;
+}
+
+/** An order's situation. */
+export function SituationBadge({ situation, left = false }: SituationBadgeProps) {
   const { t } = useTranslation();
-  const kind = situation ?? 'closed';
+  const kind = left ? 'left' : (situation ?? 'closed');
   return (
     <span className="badge" data-kind={kind}>
       {t(`situations.${kind}`)}

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from './copy-text.js';
 import { Icon } from './icons.js';
 import './code-block.css';
 
@@ -33,14 +34,4 @@ export function CodeBlock({ text }: { readonly text: string }) {
       </Button>
     </div>
   );
-}
-
-/** False where the browser has no clipboard for this page: one that came over plain HTTP from another host. */
-async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

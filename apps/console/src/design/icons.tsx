@@ -16,6 +16,13 @@ const shapes = {
   back: 'M10 4 6 8l4 4',
   message: 'M2.5 4h11v8h-11zM2.5 4.5 8 8.8l5.5-4.3',
   request: 'M2.5 6h9M8.5 3l3 3-3 3M13.5 11h-9',
+  pause: 'M5.5 3.5v9M10.5 3.5v9',
+  play: 'M5 3.2v9.6l7.5-4.8z',
+  download: 'M8 2.5v8M4.8 7.5 8 10.7l3.2-3.2M3 13.5h10',
+  external: 'M9 2.5h4.5V7M13.5 2.5 7.5 8.5M11.5 9.5v4h-9v-9h4',
+  user: 'M8 2.5a2.6 2.6 0 1 0 0 5.2 2.6 2.6 0 0 0 0-5.2M2.8 13.5a5.2 5.2 0 0 1 10.4 0',
+  note: 'M3 2.5h10v8l-3 3H3zM5.5 6h5M5.5 8.7h3',
+  route: 'M3.5 12.5h6a2.5 2.5 0 0 0 0-5h-3a2.5 2.5 0 0 1 0-5h6',
 } as const;
 
 export type IconName = keyof typeof shapes;

@@ -23,6 +23,8 @@ export interface Format {
   readonly durationInWords: (millis: number) => string;
   readonly count: (value: number) => string;
   readonly percent: (share: number) => string;
+  /** `+12 %`, `−3 %`: a change. */
+  readonly signedPercent: (share: number) => string;
 }
 
 /** The browser's time zone with its distance from UTC, as people write it. */
@@ -45,6 +47,11 @@ export function formatFor(language: string): Format {
   const otherYear = dates({ ...dayAndMonth, year: 'numeric', ...hourAndMinute });
   const count = new Intl.NumberFormat(language);
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
+  const signedPercent = new Intl.NumberFormat(language, {
+    style: 'percent',
+    maximumFractionDigits: 0,
+    signDisplay: 'exceptZero',
+  });
   const year = new Date().getFullYear();
   return {
     moment: (micros) =>
@@ -59,6 +66,7 @@ export function formatFor(language: string): Format {
     durationInWords: (millis) => durationText(millis, language, 'long'),
     count: (value) => count.format(value),
     percent: (share) => percent.format(share),
+    signedPercent: (share) => signedPercent.format(share),
   };
 }
 

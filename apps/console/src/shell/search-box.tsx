@@ -3,7 +3,7 @@ import { ApiError } from '@ordertrace/api';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '../api/queries.js';
+import { api } from '../api/client.js';
 import { Icon } from '../design/icons.js';
 
 const slash = '/';

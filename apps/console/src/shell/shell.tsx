@@ -1,6 +1,7 @@
 import { Link, Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { timeZoneText, localeOf } from '../language/use-format.js';
+import { LiveSwitch } from './live-switch.js';
 import { LanguageSwitch, SchemeSwitch } from './preferences.js';
 import { SearchBox } from './search-box.js';
 import './shell.css';
@@ -14,17 +15,26 @@ export function Shell() {
         {t('shell.skip')}
       </a>
       <header className="shell-bar">
-        <Link to="/orders" className="shell-brand">
+        <Link to="/" className="shell-brand">
           <Mark />
           <span className="shell-name">{brand}</span>
         </Link>
         <nav className="shell-nav" aria-label={t('shell.sections')}>
-          <Link to="/orders" className="shell-link" activeProps={{ 'aria-current': 'page' }}>
-            {t('shell.orders')}
-          </Link>
+          {sections.map(({ to, name }) => (
+            <Link
+              key={to}
+              to={to}
+              className="shell-link"
+              activeOptions={{ exact: to === '/', includeSearch: false }}
+              activeProps={{ 'aria-current': 'page' }}
+            >
+              {t(`shell.${name}`)}
+            </Link>
+          ))}
         </nav>
         <SearchBox />
         <div className="shell-switches">
+          <LiveSwitch />
           <LanguageSwitch />
           <SchemeSwitch />
         </div>
@@ -38,6 +48,13 @@ export function Shell() {
     </>
   );
 }
+
+/** The menu, in its order. */
+const sections = [
+  { to: '/', name: 'start' },
+  { to: '/orders', name: 'orders' },
+  { to: '/problems', name: 'problems' },
+] as const;
 
 const brand = 'Ordertrace';
 

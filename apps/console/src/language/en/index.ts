@@ -2,7 +2,9 @@ import * as shell from './shell.js';
 import * as words from './words.js';
 import * as orders from './orders.js';
 import * as order from './order.js';
+import * as start from './start.js';
+import * as problems from './problems.js';
 import * as telemetry from './telemetry.js';
 
 /** The English texts. `ru` has the same keys; a test holds the two together. */
-export const en = { ...shell, ...words, ...orders, ...order, ...telemetry };
+export const en = { ...shell, ...words, ...orders, ...order, ...telemetry, ...start, ...problems };

@@ -6,6 +6,22 @@ export const order = {
   closedIn: 'It reached “{{stage}}” after {{duration}}.',
   openIn: 'It has been in “{{stage}}” for {{duration}}.',
   onlySeen: 'Its stage is not known: only spans or log lines name it so far.',
+  next: {
+    plain: 'It is up to {{owner}} now; “{{stage}}” comes next.',
+    due: 'It is up to {{owner}} now; “{{stage}}” should come by {{time}}.',
+    overdue: 'It is up to {{owner}} now; “{{stage}}” should have come by {{time}}.',
+  },
+  message: {
+    copy: 'Copy for the customer',
+    title: 'Order {{id}}',
+    received: 'We have received your order and will tell you its state soon.',
+    stage: 'State: {{stage}}, since {{since}}.',
+    closed: 'State: {{stage}}, on {{since}}. Nothing more is to come.',
+    next: 'Next: {{step}}.',
+    nextBy: 'Next: {{step}}, expected by {{time}}.',
+    delayed: 'It takes longer than it should. We are looking into it and will come back to you.',
+  },
+  inKibana: 'Open in Kibana',
   evidence: 'Evidence',
   evidenceOf: { span: 'the span', log: 'the log line', hop: 'the hop', transition: 'the stage' },
   facts: {

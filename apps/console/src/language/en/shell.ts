@@ -1,6 +1,8 @@
 export const shell = {
   skip: 'Skip to the content',
+  start: 'Overview',
   orders: 'Orders',
+  problems: 'Problems',
   sections: 'Sections',
   search: 'Find an order or a trace',
   searchPlaceholder: 'Order id or trace id',
@@ -29,6 +31,8 @@ export const status = {
     title: 'This could not be shown',
     text: 'The server refused: {{reason}} ({{code}})',
   },
+  forbidden: 'Your roles do not allow to see this.',
+  partFailed: 'This could not be shown: {{reason}}',
   broken: {
     title: 'The page failed',
     text: 'This is an error of the console: {{reason}} Reload the page; if it comes again, report it with the address of the page.',

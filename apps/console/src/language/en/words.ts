@@ -19,6 +19,7 @@ export const situations = {
   stuck: 'Stuck',
   slow: 'Slow',
   on_track: 'On track',
+  left: 'Left',
   closed: 'Closed',
 };
 

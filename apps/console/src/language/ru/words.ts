@@ -19,6 +19,7 @@ export const situations = {
   stuck: 'Застрял',
   slow: 'Медленно',
   on_track: 'В срок',
+  left: 'Оставлен',
   closed: 'Закрыт',
 };
 

@@ -7,6 +7,8 @@ import { Icon } from '../../design/icons.js';
 import { microsOf } from '../../design/instant.js';
 import { useFormat } from '../../language/use-format.js';
 import { actorName, stageName, withStageNames } from '../../language/words.js';
+import { OrderActions } from './order-actions.js';
+import { OrderProblems } from './order-problems.js';
 import { useOrderPlaces } from './order-places.js';
 
 export interface OrderHeadProps {
@@ -26,14 +28,16 @@ export function OrderHead({ journey, now }: OrderHeadProps) {
           <Icon name="back" />
         </Link>
         <h1>{t('order.title', { id: order.order_id })}</h1>
-        <SituationBadge situation={order.situation} />
+        <SituationBadge situation={order.situation} left={order.abandoned === true} />
         {order.demonstration === true && <DemonstrationMark />}
+        <OrderActions journey={journey} />
       </div>
       <p className="order-sentence">
-        <Sentence journey={journey} now={now} />
+        <Sentence journey={journey} now={now} /> <WhoAndNext journey={journey} now={now} />
       </p>
       <EvidenceLinks journey={journey} />
       <Facts journey={journey} now={now} />
+      <OrderProblems journey={journey} />
     </header>
   );
 }
@@ -58,6 +62,24 @@ function Sentence({ journey: { order }, now }: OrderHeadProps) {
         stage,
         duration: format.durationInWords((microsOf(order.closed_at) - start) / 1000),
       });
+}
+
+/** Who is to move it, and what comes next. */
+function WhoAndNext({ journey: { order }, now }: OrderHeadProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { diagnosis } = order;
+  const [next] = diagnosis?.next ?? [];
+  if (diagnosis === null || order.abandoned === true || diagnosis.owner === '' || next === undefined) {
+    return null;
+  }
+  const names = { owner: actorName(t, diagnosis.owner), stage: stageName(t, next.stage) };
+  const due = next.due_at === undefined ? undefined : microsOf(next.due_at);
+  if (due === undefined) {
+    return t('order.next.plain', names);
+  }
+  const time = format.moment(due);
+  return due < now ? t('order.next.overdue', { ...names, time }) : t('order.next.due', { ...names, time });
 }
 
 function EvidenceLinks({ journey }: { readonly journey: Journey }) {

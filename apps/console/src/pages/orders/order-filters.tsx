@@ -2,7 +2,16 @@ import { NativeSelect, SegmentedControl } from '@mantine/core';
 import { situations } from '@ordertrace/model';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { isFiltered, readOrdersSearch, type OrdersSearch } from './orders-search.js';
+import { microsOf } from '../../design/instant.js';
+import { useFormat } from '../../language/use-format.js';
+import { ExportButton } from './export-button.js';
+import {
+  ageMs,
+  ages,
+  isFiltered,
+  readOrdersSearch,
+  type OrdersSearch,
+} from '../../addresses/orders-search.js';
 
 export interface OrderFiltersProps {
   readonly search: OrdersSearch;
@@ -15,12 +24,13 @@ export interface OrderFiltersProps {
 export function OrderFilters({ search, tenants, count }: OrderFiltersProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const format = useFormat();
   const choose = (change: Readonly<Record<string, string>>) => {
     void navigate({ to: '/orders', search: readOrdersSearch({ ...search, ...change }) });
   };
   const known = search.tenant === undefined || tenants.includes(search.tenant);
   return (
-    <div className="order-filters" role="group" aria-label={t('orders.filters')}>
+    <div className="list-filters" role="group" aria-label={t('orders.filters')}>
       <SegmentedControl
         size="xs"
         aria-label={t('orders.show.label')}
@@ -28,7 +38,7 @@ export function OrderFilters({ search, tenants, count }: OrderFiltersProps) {
         onChange={(show) => {
           choose({ show });
         }}
-        data={(['open', 'closed', 'all'] as const).map((value) => ({
+        data={(['open', 'left', 'closed', 'all'] as const).map((value) => ({
           value,
           label: t(`orders.show.${value}`),
         }))}
@@ -57,6 +67,29 @@ export function OrderFilters({ search, tenants, count }: OrderFiltersProps) {
           ...(known ? tenants : [search.tenant ?? '', ...tenants]).map((value) => ({ value, label: value })),
         ]}
       />
+      <NativeSelect
+        size="xs"
+        aria-label={t('orders.age')}
+        value={search.age ?? ''}
+        onChange={(event) => {
+          choose({ age: event.currentTarget.value });
+        }}
+        data={[
+          { value: '', label: t('orders.anyAge') },
+          ...ages.map((value) => ({
+            value,
+            label: t('orders.olderThan', { duration: format.durationInWords(ageMs[value]) }),
+          })),
+        ]}
+      />
+      {search.closedFrom !== undefined && search.closedTo !== undefined && (
+        <span className="muted">
+          {t('orders.closedBetween', {
+            from: format.moment(microsOf(search.closedFrom)),
+            to: format.moment(microsOf(search.closedTo)),
+          })}
+        </span>
+      )}
       {count !== undefined && <span className="muted">{t('orders.count', { count })}</span>}
       {search.q !== undefined && <span className="muted">{t('orders.matching', { text: search.q })}</span>}
       {isFiltered(search) && (
@@ -64,6 +97,7 @@ export function OrderFilters({ search, tenants, count }: OrderFiltersProps) {
           {t('orders.clear')}
         </Link>
       )}
+      <ExportButton search={search} />
     </div>
   );
 }

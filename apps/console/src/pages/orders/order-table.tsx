@@ -6,7 +6,7 @@ import { Icon } from '../../design/icons.js';
 import { microsOf } from '../../design/instant.js';
 import { stageName, withStageNames } from '../../language/words.js';
 import { useFormat } from '../../language/use-format.js';
-import type { OrderSort, OrdersSearch } from './orders-search.js';
+import type { OrderSort, OrdersSearch } from '../../addresses/orders-search.js';
 
 export interface OrderTableProps {
   readonly orders: readonly Order[];
@@ -71,7 +71,7 @@ function OrderRow({ order, now }: { readonly order: Order; readonly now: number 
         <span className="faint">{format.moment(since)}</span>
       </td>
       <td className="order-cell-situation">
-        <SituationBadge situation={order.situation} />
+        <SituationBadge situation={order.situation} left={order.abandoned === true} />
       </td>
       <td className="order-cell-reason muted" title={reason}>
         {reason}

@@ -8,17 +8,18 @@ import { flowQuery, orderCountsQuery, ordersQuery } from '../../api/queries.js';
 import { ProblemMessage } from '../../design/problem-message.js';
 import { useNow } from '../../design/use-now.js';
 import { usePageTitle } from '../../design/use-page-title.js';
-import { FirstOrder } from './first-order.js';
+import { FirstOrder } from '../../design/first-order/first-order.js';
 import { OrderFilters } from './order-filters.js';
 import { OrderTable } from './order-table.js';
-import { filtersOf, isFiltered, orderListQuery, type OrdersSearch } from './orders-search.js';
-import { listedCount, stageCounts, tenantsOf, totalCount } from './stage-counts.js';
-import { StageStrip } from './stage-strip.js';
+import { filtersOf, isFiltered, orderListQuery, type OrdersSearch } from '../../addresses/orders-search.js';
+import { listedCount, stageCounts, tenantsOf, totalCount } from '../../design/stages/stage-counts.js';
+import { StageStrip } from '../../design/stages/stage-strip.js';
+import '../../design/first-order/first-order.css';
 import './orders-page.css';
 
 const route = getRouteApi('/orders');
 
-/** The start page: how many orders stand where, and which of them have stood there longest. */
+/** The list: how many orders stand where, and which of them have stood there longest. */
 export function OrdersPage() {
   const { t } = useTranslation();
   const search = route.useSearch();
@@ -67,7 +68,7 @@ function OrderResults({ search }: { readonly search: OrdersSearch }) {
     <div className="panel order-list" aria-busy={list.isPlaceholderData}>
       <OrderTable orders={orders} search={search} now={now} />
       {list.hasNextPage && (
-        <div className="order-list-more">
+        <div className="list-more">
           <Button
             size="xs"
             variant="default"

@@ -1,28 +1,38 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { microsOf } from '../instant.js';
 import { stageName } from '../../language/words.js';
 import { useFormat } from '../../language/use-format.js';
-import type { OrdersSearch } from './orders-search.js';
+import type { OrdersSearch } from '../../addresses/orders-search.js';
 import { troubles, type StageCount } from './stage-counts.js';
+import './stage-strip.css';
 
 export interface StageStripProps {
   readonly total: StageCount;
   readonly stages: readonly StageCount[];
   readonly search: OrdersSearch;
+  /** The present, in microseconds, where the oldest one's age is wanted. */
+  readonly now?: number;
 }
 
 /** How many orders stand in each stage, each a link to them; the ones that need someone in their colours. */
-export function StageStrip({ total, stages, search }: StageStripProps) {
+export function StageStrip({ total, stages, search, now }: StageStripProps) {
   const { t } = useTranslation();
   return (
     <nav className="stage-strip panel" aria-label={t('orders.stages')}>
-      <StageCell count={total} name={t('orders.allStages')} search={{ ...search, stage: undefined }} />
+      <StageCell
+        count={total}
+        name={t('orders.allStages')}
+        search={{ ...search, stage: undefined }}
+        now={now}
+      />
       {stages.map((count) => (
         <StageCell
           key={count.stage}
           count={count}
           name={stageName(t, count.stage)}
           search={{ ...search, stage: count.stage }}
+          now={now}
         />
       ))}
     </nav>
@@ -33,9 +43,10 @@ interface StageCellProps {
   readonly count: StageCount;
   readonly name: string;
   readonly search: OrdersSearch;
+  readonly now: number | undefined;
 }
 
-function StageCell({ count, name, search }: StageCellProps) {
+function StageCell({ count, name, search, now }: StageCellProps) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -61,6 +72,12 @@ function StageCell({ count, name, search }: StageCellProps) {
           );
         })}
       </span>
+      {now !== undefined && (
+        <span className="stage-cell-age">
+          {count.oldestSince !== undefined &&
+            t('start.oldest', { duration: format.duration((now - microsOf(count.oldestSince)) / 1000) })}
+        </span>
+      )}
     </Link>
   );
 }

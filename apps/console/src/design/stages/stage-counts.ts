@@ -1,6 +1,6 @@
 import type { FlowView, OrderCounts } from '@ordertrace/api';
 import type { Situation } from '@ordertrace/model';
-import type { OrdersSearch } from './orders-search.js';
+import type { OrdersSearch } from '../../addresses/orders-search.js';
 
 /** The situations that need someone. */
 export const troubles = ['failed', 'lost', 'stuck'] as const satisfies readonly Situation[];
@@ -10,6 +10,8 @@ export interface StageCount {
   readonly stage: string;
   readonly count: number;
   readonly troubled: ReadonlyMap<Situation, number>;
+  /** When the one that rests longest entered the stage; undefined where there is none. */
+  readonly oldestSince: string | undefined;
 }
 
 /** The counts in the flow's order of stages; stages the flow does not have come last. Ends without orders are left out. */
@@ -49,11 +51,15 @@ export function tenantsOf({ counts }: OrderCounts): string[] {
 function countOf(stage: string, counts: OrderCounts['counts']): StageCount {
   const troubled = new Map<Situation, number>();
   let count = 0;
+  let oldestSince: string | undefined;
   for (const each of counts) {
     count += each.count;
+    if (oldestSince === undefined || each.oldest_since < oldestSince) {
+      oldestSince = each.oldest_since;
+    }
     if (each.situation !== null && troubles.some((trouble) => trouble === each.situation)) {
       troubled.set(each.situation, (troubled.get(each.situation) ?? 0) + each.count);
     }
   }
-  return { stage, count, troubled };
+  return { stage, count, troubled, oldestSince };
 }

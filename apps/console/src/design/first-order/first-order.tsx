@@ -1,6 +1,7 @@
 import { Trans, useTranslation } from 'react-i18next';
-import { CodeBlock } from '../../design/code-block.js';
+import { CodeBlock } from '../code-block.js';
 import { firstOrderCommand, receiverAddress } from './first-order-command.js';
+import './first-order.css';
 
 /** What the list says before the first order: how to send one. */
 export function FirstOrder() {

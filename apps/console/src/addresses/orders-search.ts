@@ -1,0 +1,111 @@
+import { situations, type Situation } from '@ordertrace/model';
+import type { OrderListQuery } from '@ordertrace/api';
+
+export const orderSorts = ['order_id', 'stage_since', 'created_at', 'last_seen_at'] as const;
+export type OrderSort = (typeof orderSorts)[number];
+
+const hourMs = 3_600_000;
+export const ages = ['1h', '1d', '3d', '7d', '30d'] as const;
+export type Age = (typeof ages)[number];
+export const ageMs: Readonly<Record<Age, number>> = {
+  '1h': hourMs,
+  '1d': 24 * hourMs,
+  '3d': 72 * hourMs,
+  '7d': 168 * hourMs,
+  '30d': 720 * hourMs,
+};
+
+/** What the address of the list says. Anything it can't mean is left out. */
+export interface OrdersSearch {
+  readonly q?: string | undefined;
+  readonly tenant?: string | undefined;
+  readonly stage?: string | undefined;
+  readonly situation?: Situation | undefined;
+  /** `left`: open orders that the customer has left; unless said, the other open ones. */
+  readonly show?: 'closed' | 'left' | 'all' | undefined;
+  /** Only orders that have been in their stage longer than this. */
+  readonly age?: Age | undefined;
+  /** Only orders that closed then or later, and before then: RFC 3339. */
+  readonly closedFrom?: string | undefined;
+  readonly closedTo?: string | undefined;
+  readonly sort?: `${'' | '-'}${OrderSort}` | undefined;
+}
+
+export function readOrdersSearch(search: Readonly<Record<string, unknown>>): OrdersSearch {
+  const text = (name: string) => {
+    const value = search[name];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const oneOf = <T extends string>(name: string, values: readonly T[]) =>
+    values.find((value) => value === search[name]);
+  const instant = (name: string) => {
+    const value = text(name);
+    return value === undefined || Number.isNaN(Date.parse(value)) ? undefined : value;
+  };
+  const sorts = orderSorts.flatMap((sort) => [sort, `-${sort}`] as const);
+  return withoutUndefined({
+    q: text('q'),
+    tenant: text('tenant'),
+    stage: text('stage'),
+    situation: oneOf('situation', situations),
+    show: oneOf('show', ['closed', 'left', 'all'] as const),
+    age: oneOf('age', ages),
+    closedFrom: instant('closedFrom'),
+    closedTo: instant('closedTo'),
+    sort: oneOf('sort', sorts),
+  });
+}
+
+/** Open orders, longest in their stage first, unless the address says otherwise. */
+export function orderListQuery(search: OrdersSearch, nowMs = Date.now()): OrderListQuery {
+  return {
+    ...filtersOf(search, nowMs),
+    ...(search.stage === undefined ? {} : { stage: search.stage }),
+    ...(search.situation === undefined ? {} : { situation: search.situation }),
+    sort: search.sort ?? 'stage_since',
+    limit: 100,
+  };
+}
+
+/** The filters that the counts share with the list: the counts show all stages and situations beside each other. */
+export function filtersOf(
+  search: OrdersSearch,
+  nowMs = Date.now(),
+): Omit<OrderListQuery, 'stage' | 'situation' | 'sort' | 'limit' | 'cursor'> {
+  const { age, closedFrom, closedTo } = search;
+  return {
+    ...(search.q === undefined ? {} : { q: search.q }),
+    ...(search.tenant === undefined ? {} : { tenant: search.tenant }),
+    ...shownOf(search),
+    ...(age === undefined ? {} : { stage_before: wholeMinute(nowMs - ageMs[age]) }),
+    ...(closedFrom === undefined ? {} : { closed_from: closedFrom }),
+    ...(closedTo === undefined ? {} : { closed_to: closedTo }),
+  };
+}
+
+function shownOf({ show }: OrdersSearch): Pick<OrderListQuery, 'open' | 'abandoned'> {
+  switch (show) {
+    case 'all':
+      return {};
+    case 'closed':
+      return { open: false };
+    case 'left':
+      return { open: true, abandoned: true };
+    case undefined:
+      return { open: true, abandoned: false };
+  }
+}
+
+/** The same question for a minute. */
+function wholeMinute(millis: number): string {
+  return new Date(Math.floor(millis / 60_000) * 60_000).toISOString();
+}
+
+export function isFiltered(search: OrdersSearch): boolean {
+  const { q, tenant, stage, situation, age, closedFrom, closedTo } = search;
+  return [q, tenant, stage, situation, age, closedFrom, closedTo].some((value) => value !== undefined);
+}
+
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
+}

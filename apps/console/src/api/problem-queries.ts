@@ -1,0 +1,81 @@
+import type {
+  CauseListQuery,
+  NumbersQuery,
+  ProblemAction,
+  ProblemActionBody,
+  ProblemActionsBody,
+  ProblemListQuery,
+} from '@ordertrace/api';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { currentLanguage } from '../language/i18n.js';
+import { api } from './client.js';
+import { every } from './queries.js';
+
+const often = 20_000;
+const seldom = 60_000;
+
+export const causesQuery = (query: CauseListQuery) =>
+  queryOptions({
+    queryKey: ['causes', query, currentLanguage()],
+    queryFn: ({ signal }) => api.causes(query, { signal }),
+    refetchInterval: () => every(often),
+    placeholderData: keepPreviousData,
+  });
+
+export const problemsQuery = (query: ProblemListQuery) =>
+  infiniteQueryOptions({
+    queryKey: ['problems', query, currentLanguage()],
+    queryFn: ({ pageParam, signal }) =>
+      api.problems({ ...query, ...(pageParam === '' ? {} : { cursor: pageParam }) }, { signal }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next,
+    refetchInterval: () => every(often),
+    placeholderData: keepPreviousData,
+  });
+
+/** How many problems there are of a kind, without reading them. */
+export const problemCountQuery = (query: ProblemListQuery) =>
+  queryOptions({
+    queryKey: ['problems', 'count', query],
+    queryFn: async ({ signal }) => (await api.problems({ ...query, limit: 1 }, { signal })).total,
+    refetchInterval: () => every(seldom),
+  });
+
+export const numbersQuery = (query: NumbersQuery) =>
+  queryOptions({
+    queryKey: ['numbers', query],
+    queryFn: ({ signal }) => api.numbers(query, { signal }),
+    refetchInterval: () => every(seldom),
+    placeholderData: keepPreviousData,
+  });
+
+/** A deed on one problem; the order's page and the lists follow. */
+export function useProblemDeed() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (deed: { problemId: string; action: ProblemAction } & ProblemActionBody) =>
+      api.actOnProblem(deed),
+    onSuccess: () => refreshProblems(queries),
+  });
+}
+
+/** One deed on many problems. */
+export function useProblemDeeds() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (deed: ProblemActionsBody) => api.actOnProblems(deed),
+    onSuccess: () => refreshProblems(queries),
+  });
+}
+
+const touched = new Set(['problems', 'causes', 'journey', 'numbers']);
+
+function refreshProblems(queries: ReturnType<typeof useQueryClient>): Promise<void> {
+  return queries.invalidateQueries({ predicate: ({ queryKey: [kind] }) => touched.has(String(kind)) });
+}

@@ -1,0 +1,14 @@
+import type { ChartSeries } from './chart.js';
+
+/** Names the lines of a chart. */
+export function ChartLegend({ series }: { readonly series: readonly ChartSeries[] }) {
+  return (
+    <ul className="chart-legend" aria-hidden="true">
+      {series.map(({ name, colour, dashed }) => (
+        <li key={name} data-dashed={dashed === true} style={{ '--colour': `var(${colour})` }}>
+          {name}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,15 @@
+import { ApiError } from '@ordertrace/api';
+import { useTranslation } from 'react-i18next';
+import { Icon } from './icons.js';
+
+/** A failed question for a part of a page, told in a line; the rest of the page stands. */
+export function InlineProblem({ error }: { readonly error: Error }) {
+  const { t } = useTranslation();
+  const forbidden = error instanceof ApiError && error.status === 403;
+  return (
+    <p className="inline-problem" role="status">
+      <Icon name="alert" size={14} />
+      {forbidden ? t('status.forbidden') : t('status.partFailed', { reason: error.message })}
+    </p>
+  );
+}

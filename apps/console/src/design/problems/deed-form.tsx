@@ -1,0 +1,111 @@
+import { Button, Textarea, TextInput } from '@mantine/core';
+import type { ProblemAction, ProblemActionBody } from '@ordertrace/api';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { InlineProblem } from '../inline-problem.js';
+
+export interface DeedFormProps {
+  /** Which deeds can be done. */
+  readonly actions: readonly ProblemAction[];
+  readonly busy: boolean;
+  readonly error: Error | null;
+  /** Resolves when it is done; rejects where it was refused. */
+  readonly onDeed: (action: ProblemAction, body: ProblemActionBody) => Promise<unknown>;
+}
+
+/** Deeds on a problem or on many: one click where no more is to be said, else with a note or a name. */
+export function DeedForm({ actions, busy, error, onDeed }: DeedFormProps) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState<ProblemAction>();
+  const start = (action: ProblemAction) => {
+    if (action === 'acknowledge' || action === 'reopen') {
+      setOpen(undefined);
+      void onDeed(action, {}).catch(() => undefined);
+    } else {
+      setOpen(open === action ? undefined : action);
+    }
+  };
+  return (
+    <div className="deeds">
+      <div className="deed-buttons" role="group" aria-label={t('problems.deeds')}>
+        {actions.map((action) => (
+          <Button
+            key={action}
+            size="xs"
+            variant={action === 'acknowledge' ? 'filled' : 'default'}
+            disabled={busy}
+            aria-expanded={action === 'acknowledge' || action === 'reopen' ? undefined : open === action}
+            onClick={() => {
+              start(action);
+            }}
+          >
+            {t(`problems.actions.${action}`)}
+          </Button>
+        ))}
+      </div>
+      {open !== undefined && (
+        <DeedDetails
+          key={open}
+          action={open}
+          busy={busy}
+          onDeed={async (body) => {
+            await onDeed(open, body);
+            setOpen(undefined);
+          }}
+        />
+      )}
+      {error !== null && <InlineProblem error={error} />}
+    </div>
+  );
+}
+
+interface DeedDetailsProps {
+  readonly action: ProblemAction;
+  readonly busy: boolean;
+  readonly onDeed: (body: ProblemActionBody) => Promise<unknown>;
+}
+
+function DeedDetails({ action, busy, onDeed }: DeedDetailsProps) {
+  const { t } = useTranslation();
+  const [note, setNote] = useState('');
+  const [assignee, setAssignee] = useState('');
+  const assigns = action === 'assign';
+  const ready = assigns || action === 'resolve' || note.trim() !== '';
+  return (
+    <form
+      className="deed-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const said = note.trim() === '' ? {} : { note: note.trim() };
+        onDeed(assigns ? { assignee: assignee.trim(), ...said } : said).catch(() => undefined);
+      }}
+    >
+      {assigns && (
+        <TextInput
+          size="xs"
+          autoComplete="off"
+          label={t('problems.assignee')}
+          description={t('problems.assigneeHint')}
+          value={assignee}
+          onChange={(event) => {
+            setAssignee(event.currentTarget.value);
+          }}
+        />
+      )}
+      <Textarea
+        size="xs"
+        rows={2}
+        autoFocus={!assigns}
+        label={action === 'note' ? t('problems.note') : t('problems.noteMaybe')}
+        description={t('problems.noteHint')}
+        value={note}
+        onChange={(event) => {
+          setNote(event.currentTarget.value);
+        }}
+      />
+      <Button size="xs" type="submit" disabled={busy || !ready}>
+        {t(`problems.actions.${action}`)}
+      </Button>
+    </form>
+  );
+}

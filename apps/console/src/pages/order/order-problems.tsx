@@ -1,0 +1,61 @@
+import type { Journey, Problem, ProblemAction } from '@ordertrace/api';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useProblemDeed } from '../../api/problem-queries.js';
+import { DeedForm } from '../../design/problems/deed-form.js';
+import { ProblemHistory } from '../../design/problems/problem-history.js';
+import { ProblemStateText } from '../../design/problems/problem-state-text.js';
+import '../../design/problems/problems.css';
+
+/** The order's unresolved problem with what people do about it; earlier ones folded. */
+export function OrderProblems({ journey }: { readonly journey: Journey }) {
+  const { t } = useTranslation();
+  const open = journey.problems.filter((problem) => problem.state !== 'resolved');
+  const resolved = journey.problems.filter((problem) => problem.state === 'resolved');
+  if (journey.problems.length === 0) {
+    return null;
+  }
+  return (
+    <section className="panel order-problems" aria-label={t('problems.title')}>
+      {open.map((problem) => (
+        <OpenProblem key={problem.problem_id} problem={problem} />
+      ))}
+      {resolved.length > 0 && (
+        <details className="order-earlier">
+          <summary>{t('problems.earlier', { count: resolved.length })}</summary>
+          {resolved.map((problem) => (
+            <div key={problem.problem_id} className="order-problem">
+              <p className="order-problem-state">
+                {problem.reason} <ProblemStateText problem={problem} />
+              </p>
+              <ProblemHistory problem={problem} />
+            </div>
+          ))}
+        </details>
+      )}
+    </section>
+  );
+}
+
+function OpenProblem({ problem }: { readonly problem: Problem }) {
+  const { t } = useTranslation();
+  const deed = useProblemDeed();
+  const actions: readonly ProblemAction[] =
+    problem.state === 'open' ? ['acknowledge', 'assign', 'note', 'resolve'] : ['assign', 'note', 'resolve'];
+  return (
+    <div className="order-problem">
+      <div className="order-problem-head">
+        <DeedForm
+          actions={actions}
+          busy={deed.isPending}
+          error={deed.error}
+          onDeed={(action, body) => deed.mutateAsync({ problemId: problem.problem_id, action, ...body })}
+        />
+        <Link to="/problems" search={{ cause: problem.cause_id }}>
+          {t('problems.sameCause')}
+        </Link>
+      </div>
+      <ProblemHistory problem={problem} />
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+import { Button } from '@mantine/core';
+import type { Order } from '@ordertrace/api';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { orderListQuery, type OrdersSearch } from '../../addresses/orders-search.js';
+import { api } from '../../api/client.js';
+import { csvText } from '../../design/csv-text.js';
+import { Icon } from '../../design/icons.js';
+import { saveFile } from '../../design/save-file.js';
+import { useFormat } from '../../language/use-format.js';
+
+const pageSize = 500;
+/** More than this is for the export of event logs, which the server streams. */
+const mostOrders = 20_000;
+
+/** Saves all orders that the list has, not only those on the screen, as CSV. */
+export function ExportButton({ search }: { readonly search: OrdersSearch }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [state, setState] = useState<{ readonly done?: number; readonly error?: string }>({});
+  const save = async () => {
+    setState({ done: 0 });
+    try {
+      const orders = await allOrders(search, (done) => {
+        setState({ done });
+      });
+      saveFile('orders.csv', 'text/csv', csvText(columns, orders.map(rowOf)));
+      setState({});
+    } catch (error) {
+      setState({ error: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  return (
+    <span className="order-export">
+      {state.error !== undefined && (
+        <span role="alert" className="fact-late">
+          {t('orders.export.failed', { reason: state.error })}
+        </span>
+      )}
+      <Button
+        size="compact-xs"
+        variant="default"
+        disabled={state.done !== undefined}
+        leftSection={<Icon name="download" size={14} />}
+        onClick={() => void save()}
+      >
+        {state.done === undefined
+          ? t('orders.export.save')
+          : t('orders.export.reading', { count: format.count(state.done) })}
+      </Button>
+    </span>
+  );
+}
+
+async function allOrders(search: OrdersSearch, tell: (done: number) => void): Promise<Order[]> {
+  const query = { ...orderListQuery(search), limit: pageSize };
+  const orders: Order[] = [];
+  let cursor: string | null = '';
+  while (cursor !== null && orders.length < mostOrders) {
+    const page = await api.orders(cursor === '' ? query : { ...query, cursor });
+    orders.push(...page.orders);
+    tell(orders.length);
+    cursor = page.next;
+  }
+  return orders;
+}
+
+/** The API's names: a file for programs has the same in every language. */
+const columns = [
+  'order_id',
+  'tenant_id',
+  'stage',
+  'stage_since',
+  'situation',
+  'reason',
+  'created_at',
+  'closed_at',
+  'last_seen_at',
+  'problem_id',
+] as const satisfies readonly (keyof Order)[];
+
+function rowOf(order: Order): string[] {
+  return columns.map((column) => order[column] ?? '');
+}

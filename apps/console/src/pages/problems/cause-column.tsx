@@ -1,0 +1,57 @@
+import { Skeleton } from '@mantine/core';
+import type { Cause } from '@ordertrace/api';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { causesQuery } from '../../api/problem-queries.js';
+import { InlineProblem } from '../../design/inline-problem.js';
+import { useFormat } from '../../language/use-format.js';
+import { withStageNames } from '../../language/words.js';
+import type { ProblemsSearch } from './problems-search.js';
+
+/** The causes, biggest first; each shows its problems. */
+export function CauseColumn({ search }: { readonly search: ProblemsSearch }) {
+  const { t } = useTranslation();
+  const { state, tenant } = search;
+  const causes = useQuery(
+    causesQuery({
+      ...(state === undefined || state === 'all' ? { state: 'unresolved' } : { state }),
+      ...(tenant === undefined ? {} : { tenant }),
+      limit: 200,
+    }),
+  );
+  return (
+    <nav className="panel causes" aria-label={t('problems.byCause')}>
+      <Link
+        to="/problems"
+        search={{ ...search, cause: undefined }}
+        className="cause-link"
+        aria-current={search.cause === undefined}
+      >
+        <span>{t('problems.allCauses')}</span>
+      </Link>
+      {causes.isError && <InlineProblem error={causes.error} />}
+      {causes.isPending && <Skeleton height={200} m={10} />}
+      {causes.data?.causes.map((cause) => (
+        <CauseLink key={cause.cause_id} cause={cause} search={search} />
+      ))}
+    </nav>
+  );
+}
+
+function CauseLink({ cause, search }: { readonly cause: Cause; readonly search: ProblemsSearch }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Link
+      to="/problems"
+      search={{ ...search, cause: cause.cause_id }}
+      className="cause-link"
+      data-kind={cause.situation}
+      aria-current={search.cause === cause.cause_id}
+    >
+      <span>{withStageNames(t, cause.title)}</span>
+      <span className="cause-link-count">{format.count(cause.count)}</span>
+    </Link>
+  );
+}

@@ -1,0 +1,61 @@
+import { diagnosisCodes, type DiagnosisCode } from '@ordertrace/model';
+import type { ProblemListQuery } from '@ordertrace/api';
+
+export const shownStates = ['open', 'acknowledged', 'resolved', 'all'] as const;
+export type ShownState = (typeof shownStates)[number];
+
+export const problemSorts = ['since', '-since', 'opened_at', '-opened_at'] as const;
+export type ProblemSort = (typeof problemSorts)[number];
+
+/** What the address of the problems page says. Anything it can't mean is left out. */
+export interface ProblemsSearch {
+  /** Unresolved ones unless said. */
+  readonly state?: ShownState | undefined;
+  readonly cause?: string | undefined;
+  readonly tenant?: string | undefined;
+  readonly stage?: string | undefined;
+  readonly code?: DiagnosisCode | undefined;
+  readonly assignee?: string | undefined;
+  /** Only those opened then or later: RFC 3339, or `visit` for the last visit of this page. */
+  readonly since?: string | undefined;
+  readonly sort?: ProblemSort | undefined;
+}
+
+export function readProblemsSearch(search: Readonly<Record<string, unknown>>): ProblemsSearch {
+  const text = (name: keyof ProblemsSearch) => {
+    const value = search[name];
+    return typeof value === 'string' && value !== '' ? { [name]: value } : {};
+  };
+  const oneOf = (name: keyof ProblemsSearch, values: readonly string[]) =>
+    values.includes(String(search[name])) ? { [name]: search[name] } : {};
+  const since = search['since'];
+  return {
+    ...oneOf('state', shownStates),
+    ...text('cause'),
+    ...text('tenant'),
+    ...text('stage'),
+    ...oneOf('code', diagnosisCodes),
+    ...text('assignee'),
+    ...(typeof since === 'string' && (since === 'visit' || !Number.isNaN(Date.parse(since)))
+      ? { since }
+      : {}),
+    ...oneOf('sort', problemSorts),
+  };
+}
+
+/** What the server is asked for; `visit` is when the page was visited before. */
+export function problemListQuery(search: ProblemsSearch, visit: string | undefined): ProblemListQuery {
+  const { state, cause, tenant, stage, code, assignee, since, sort } = search;
+  const openedAfter = since === 'visit' ? visit : since;
+  return {
+    ...(state === 'all' ? {} : { state: state ?? 'unresolved' }),
+    ...(cause === undefined ? {} : { cause }),
+    ...(tenant === undefined ? {} : { tenant }),
+    ...(stage === undefined ? {} : { stage }),
+    ...(code === undefined ? {} : { code }),
+    ...(assignee === undefined ? {} : { assignee }),
+    ...(openedAfter === undefined ? {} : { opened_after: openedAfter }),
+    sort: sort ?? 'since',
+    limit: 100,
+  };
+}

@@ -1,0 +1,43 @@
+import { Skeleton } from '@mantine/core';
+import type { Numbers } from '@ordertrace/api';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { numbersQuery } from '../../api/problem-queries.js';
+import { InlineProblem } from '../../design/inline-problem.js';
+import { useNow } from '../../design/use-now.js';
+import { HoursCard } from './hours-card.js';
+import { LeadTimeCard } from './lead-time-card.js';
+import { periodUntil, type Period } from './start-search.js';
+import { UnresolvedCard } from './unresolved-card.js';
+import { WhereTimeGoes } from './where-time-goes.js';
+
+export interface CardProps {
+  readonly numbers: Numbers;
+  readonly days: Period;
+  readonly tenant: string | undefined;
+}
+
+/** The company's three numbers, each against the period before, and where the time goes. */
+export function NumberCards({ days, tenant }: Omit<CardProps, 'numbers'>) {
+  const { t } = useTranslation();
+  const now = useNow(60_000);
+  const period = periodUntil(now / 1000, days);
+  const numbers = useQuery(numbersQuery({ ...period, ...(tenant === undefined ? {} : { tenant }) }));
+  return (
+    <section className="section" aria-labelledby="numbers">
+      <div className="section-head">
+        <h2 id="numbers">{t('start.numbers', { count: days })}</h2>
+      </div>
+      {numbers.isError && <InlineProblem error={numbers.error} />}
+      {numbers.isPending && <Skeleton height={260} radius="md" />}
+      {numbers.data !== undefined && (
+        <div className="number-cards">
+          <LeadTimeCard numbers={numbers.data} days={days} tenant={tenant} />
+          <UnresolvedCard numbers={numbers.data} days={days} tenant={tenant} />
+          <HoursCard numbers={numbers.data} days={days} tenant={tenant} />
+          <WhereTimeGoes numbers={numbers.data} days={days} tenant={tenant} />
+        </div>
+      )}
+    </section>
+  );
+}
