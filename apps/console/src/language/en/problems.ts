@@ -35,7 +35,7 @@ export const problems = {
   chooseAll: 'Choose all in the list',
   chosen_one: '{{count, number}} chosen',
   chosen_other: '{{count, number}} chosen',
-  chosenCause_one: 'The only one of this cause chosen',
+  chosenCause_one: '{{count, number}} of this cause chosen',
   chosenCause_other: 'All {{count, number}} of this cause chosen',
   refused_one: '{{count, number}} refused: {{reason}}',
   refused_other: '{{count, number}} refused: {{reason}}',
