@@ -6,6 +6,7 @@ import { nanosFromMillis } from '@ordertrace/model';
 import { scrubWith } from '@ordertrace/otlp';
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics } from 'prom-client';
+import { AccessLog } from './access/index.js';
 import { isLoopback } from './access/addresses.js';
 import { openAccess } from './access/open-access.js';
 import { readTlsKeys } from './access/tls.js';
@@ -61,6 +62,8 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   const { access, tokens } = await openAccess(config.access, logger);
   const tls = await readTlsKeys(config.access.tls);
   const { trustedProxies } = config.access;
+  const accessLog = new AccessLog({ store, logger });
+  lifecycle.add('access log', () => accessLog.stop());
 
   let receiving = false;
   const spool = { folder: join(config.dataFolder, 'imports'), maxBytes: config.importMiB * 1024 * 1024 };
@@ -80,6 +83,8 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
     readiness: () => ({ store: true, receiving, projection: projection.healthy }),
     consoleFolder: existsSync(consoleFolder) ? consoleFolder : undefined,
     access,
+    accessLog,
+    jaegerUi: config.access.jaegerUi,
     tls,
     trustedProxies,
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { roles, type Role } from '@ordertrace/api';
 import { ConfigError, type Environment } from '../config-error.js';
-import { isLoopback } from './addresses.js';
+import { isLocalName, isLoopback } from './addresses.js';
 import type { SignInSettings } from './sign-in/settings.js';
 
 /** Who is let in, and how. */
@@ -170,11 +170,11 @@ function address(env: Environment, key: string): URL | undefined {
   return new URL(value);
 }
 
-/** What passwords and codes go to: https, or this machine. */
+/** What passwords and codes go to: https, or this machine, which `.localhost` names stand for as well. */
 function safeUrl(key: string, value: string): URL {
   if (!URL.canParse(value)) throw new ConfigError(key, 'is no address.');
   const url = new URL(value);
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return url;
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLocalName(url.hostname))) return url;
   throw new ConfigError(
     key,
     'must be https: what it signs decides who gets in. http goes for 127.0.0.1 alone.',

@@ -4,3 +4,6 @@ export { meRoutes } from './me-routes.js';
 export { maySeeInside, type Person } from './person.js';
 export { consolePages } from './route-access.js';
 export { tenantScope } from './tenant-scope.js';
+export { AccessLog } from './log/access-log.js';
+export { keepLooks, lookedAt } from './log/looked-at.js';
+export { lookRoutes } from './log/look-routes.js';

@@ -9,7 +9,17 @@ import type { Gate } from '@ordertrace/privacy';
 import type { BackupSource, Store } from '@ordertrace/store';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
-import { consolePages, guard, localAccess, meRoutes, type Access } from '../access/index.js';
+import {
+  consolePages,
+  guard,
+  keepLooks,
+  localAccess,
+  lookRoutes,
+  meRoutes,
+  type Access,
+  type AccessLog,
+} from '../access/index.js';
+import { jaegerUi } from '../access/jaeger-ui.js';
 import type { TlsKeys } from '../access/tls.js';
 import { securityHeaders } from '../access/security-headers.js';
 import { eventRoutes, LiveChanges } from '../live/index.js';
@@ -49,6 +59,10 @@ export interface ApiOptions {
   readonly live?: LiveChanges;
   /** How it is known who asks; where absent, only this machine is answered. */
   readonly access?: Access;
+  /** Where looks at orders are kept; absent where nobody else can look. */
+  readonly accessLog?: AccessLog;
+  /** Where Jaeger's own UI is; absent where it is not shown. */
+  readonly jaegerUi?: URL | undefined;
   /** PEM; absent for plain HTTP. */
   readonly tls?: TlsKeys | undefined;
   /** Addresses of proxies whose `X-Forwarded-For` is believed. */
@@ -70,6 +84,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   handleErrors(app);
   await app.register(fastifyHelmet, securityHeaders);
   const access = options.access ?? localAccess;
+  keepLooks(app, options.accessLog);
   await guard(app, access);
   await access.routes?.(app);
   await app.register(fastifySwagger, {
@@ -88,6 +103,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   await app.register(
     async (api) => {
       await api.register(meRoutes, { access });
+      await api.register(lookRoutes, options);
       await api.register(orderRoutes, options);
       await api.register(orderTraceRoutes, options);
       await api.register(traceRoutes, options);
@@ -102,6 +118,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     },
     { prefix: '/api/v1' },
   );
+  if (options.jaegerUi !== undefined) await jaegerUi(app, options.jaegerUi);
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
   if (options.consoleFolder !== undefined) await servePages(app, options.consoleFolder);
   return app;

@@ -1,7 +1,7 @@
 import type { OrderRef, OrderState } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { tenantScope } from '../access/index.js';
+import { lookedAt, tenantScope } from '../access/index.js';
 import { ApiError, sendProblem } from './errors.js';
 import { lookUpOrder, type OrderLookup } from './order-lookup.js';
 
@@ -37,6 +37,7 @@ export async function findOrder(
   }
   const state = lookup.found === 'one' ? await store.order(lookup.ref) : undefined;
   if (state === undefined) throw noSuchOrder({ orderId: asked.id, tenantId: asked.tenant ?? '' });
+  lookedAt(asked.request, { action: `${asked.path.slice(1) || 'order'}_viewed`, orders: [state] });
   return state;
 }
 

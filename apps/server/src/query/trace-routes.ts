@@ -1,9 +1,10 @@
 import { TraceWithLogs, type TraceView } from '@ordertrace/api';
-import { traceSummaries } from '@ordertrace/model';
+import { traceSummaries, type OrderRef } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
-import type { Store } from '@ordertrace/store';
+import type { Store, StoredSpan } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { lookedAt } from '../access/index.js';
 import { collect } from './collect.js';
 import { ApiError } from './errors.js';
 import { traceView } from './trace-view.js';
@@ -37,6 +38,7 @@ export const traceRoutes: FastifyPluginCallbackTypebox<TraceRouteOptions> = (app
       if (spans.length === 0 && logs.length === 0) {
         throw new ApiError(404, 'no_such_trace', { message: `Nothing is known of trace ${traceId}.` });
       }
+      lookedAt(request, { action: 'telemetry_viewed', orders: ordersOf(spans), subject: traceId });
       const [trace] = traceSummaries(spans);
       return {
         trace:
@@ -60,6 +62,16 @@ export const traceRoutes: FastifyPluginCallbackTypebox<TraceRouteOptions> = (app
   );
   done();
 };
+
+const mostOrders = 100;
+
+/** The orders that the spans name, each once. */
+function ordersOf(spans: readonly Pick<StoredSpan, 'orders'>[]): OrderRef[] {
+  const byKey = new Map(
+    spans.flatMap(({ orders }) => orders.map((order) => [`${order.tenantId}\n${order.orderId}`, order])),
+  );
+  return [...byKey.values()].slice(0, mostOrders);
+}
 
 /** A trace of which only log lines have come in. */
 function emptyTrace(traceId: string, startedAt: string): TraceView {

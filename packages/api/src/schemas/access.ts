@@ -33,6 +33,7 @@ export const Look = Type.Object({
   roles: Type.Array(RoleName),
   tenant_id: Type.String({ description: 'Of the order' }),
   order_id: Type.String({ description: 'Empty where the look was at no single order' }),
+  subject: Type.String({ description: 'A trace, where the look was at one; else empty' }),
   action: Type.String({ description: '`order_viewed`, `journey_viewed`, …' }),
 });
 export type Look = Static<typeof Look>;

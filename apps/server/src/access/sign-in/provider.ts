@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import * as oidc from 'openid-client';
-import { isLoopback } from '../addresses.js';
+import { isLocalName } from '../addresses.js';
 import type { Claims } from './claims.js';
 import type { SignInSettings } from './settings.js';
 
@@ -153,7 +153,7 @@ export class Provider {
   async #discover(): Promise<Known> {
     const { issuer, clientId, clientSecret } = this.#settings;
     const authentication = clientSecret === undefined ? oidc.None() : oidc.ClientSecretBasic(clientSecret);
-    const local = issuer.protocol === 'http:' && isLoopback(issuer.hostname);
+    const local = issuer.protocol === 'http:' && isLocalName(issuer.hostname);
     const config = await oidc.discovery(issuer, clientId, undefined, authentication, {
       timeout: 10,
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- only for a provider on this machine

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import httpProxy from '@fastify/http-proxy';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { sendProblem } from '../query/errors.js';
+import { lookedAt } from './log/looked-at.js';
+
+const prefix = '/jaeger-ui';
+
+/**
+ * Shows Jaeger's own UI, which has no login, to those whom the table lets in. Jaeger must run under the base path
+ * `/jaeger-ui`. It is only read from; it never sees our cookies and tokens.
+ */
+export async function jaegerUi(app: FastifyInstance, upstream: URL): Promise<void> {
+  await app.register(httpProxy, {
+    upstream: upstream.origin,
+    prefix,
+    rewritePrefix: prefix,
+    httpMethods: ['GET'],
+    disableRequestLogging: true,
+    preHandler: (request, _reply, done) => {
+      noteTrace(request);
+      done();
+    },
+    replyOptions: {
+      rewriteRequestHeaders: (_request, headers) => requestHeaders(headers as IncomingHttpHeaders),
+      rewriteHeaders: (headers) => answerHeaders(headers as IncomingHttpHeaders),
+      onResponse: (request, reply, response) => {
+        const { stream } = response as unknown as { readonly stream: Readable };
+        void passOn(request as FastifyRequest, reply as unknown as FastifyReply, stream);
+      },
+      onError: (reply) => {
+        void sendProblem(reply as unknown as FastifyReply, {
+          status: 502,
+          code: 'jaeger_unavailable',
+          title: 'Jaeger does not answer',
+          detail: 'Jaeger at ORDERTRACE_JAEGER_UI_URL does not answer.',
+        });
+      },
+    },
+  });
+}
+
+function noteTrace(request: FastifyRequest): void {
+  const traceId = /^\/jaeger-ui\/api\/traces\/([0-9a-fA-F]{1,32})(?:$|\?)/.exec(request.url)?.[1];
+  if (traceId !== undefined)
+    lookedAt(request, { action: 'jaeger_trace_viewed', orders: [], subject: traceId.padStart(32, '0') });
+}
+
+/** Pages come uncompressed: their scripts are read below. */
+function requestHeaders(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const kept = { ...headers };
+  delete kept.cookie;
+  delete kept.authorization;
+  return kept.accept?.includes('text/html') === true ? { ...kept, 'accept-encoding': 'identity' } : kept;
+}
+
+/** What decides about security is ours to say. */
+function answerHeaders(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const kept = { ...headers };
+  delete kept['set-cookie'];
+  delete kept['content-security-policy'];
+  delete kept['access-control-allow-origin'];
+  return kept;
+}
+
+const mostPageBytes = 1024 * 1024;
+
+async function passOn(request: FastifyRequest, reply: FastifyReply, body: Readable): Promise<void> {
+  if (String(reply.getHeader('content-type') ?? '').startsWith('text/html')) {
+    const page = await buffer(body).catch(() => undefined);
+    if (page === undefined || page.byteLength > mostPageBytes) {
+      void sendProblem(reply, { status: 502, code: 'jaeger_unavailable', detail: 'Jaeger broke off.' });
+      return;
+    }
+    const origin = `${request.protocol}://${request.host}`;
+    void reply.header('content-security-policy', pagePolicy(page.toString('utf8'), origin));
+    void reply.send(page);
+    return;
+  }
+  void reply.send(body);
+}
+
+/**
+ * Jaeger's page has scripts inside, which are allowed one by one, and sets style elements. Its program may ask
+ * Jaeger, and not the API that the same cookie opens.
+ */
+export function pagePolicy(html: string, origin: string): string {
+  const scripts = [...html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/gi)].map(
+    ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+  );
+  return [
+    "default-src 'none'",
+    `script-src ${[`${origin}${prefix}/`, ...scripts].join(' ')}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self' data:",
+    `connect-src ${origin}${prefix}/`,
+    `worker-src ${origin}${prefix}/ blob:`,
+    `base-uri ${origin}${prefix}/`,
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { nanosFromMillis, type Fact, type OrderRef } from '@ordertrace/model';
+import type { Facts } from '@ordertrace/store';
+import type { FastifyBaseLogger } from 'fastify';
+import { ApiError } from '../../query/errors.js';
+import type { Person } from '../person.js';
+
+/** Someone was shown something of orders. */
+export interface LookAt {
+  readonly person: Person;
+  /** `order_viewed`, `journey_viewed`, … */
+  readonly action: string;
+  /** Empty where it was at no order in particular. */
+  readonly orders: readonly OrderRef[];
+  /** What it was at where it has an id of its own, such as a trace. */
+  readonly subject?: string;
+}
+
+export interface AccessLogOptions {
+  readonly store: Pick<Facts, 'appendFacts'>;
+  readonly logger: Pick<FastifyBaseLogger, 'error'>;
+  readonly limits?: Partial<AccessLogLimits>;
+}
+
+export interface AccessLogLimits {
+  /** Looks that may wait to be kept; with more waiting, nothing is shown any more. */
+  readonly mostWaiting: number;
+  /** How long looks gather before they are kept. */
+  readonly gatherMs: number;
+}
+
+const defaultLimits: AccessLogLimits = { mostWaiting: 50_000, gatherMs: 500 };
+
+/** Pages read again what they show: looks of one person at one order within this time are one. */
+const windowMs = 600_000;
+const factsAtOnce = 1000;
+const triesAtStop = 5;
+
+/**
+ * Keeps who looked at what, as facts that are only ever added. Answers don't wait for it; where it can't keep
+ * up, nothing is shown rather than shown unseen.
+ */
+export class AccessLog {
+  readonly #store: Pick<Facts, 'appendFacts'>;
+  readonly #logger: Pick<FastifyBaseLogger, 'error'>;
+  readonly #limits: AccessLogLimits;
+  #waiting: Fact[] = [];
+  /** Ids of looks in this window: the store would leave them out, so they need not wait. */
+  #seen = new Set<string>();
+  #window = 0;
+  #running: Promise<void> | undefined;
+  readonly #stopping = new AbortController();
+
+  constructor({ store, logger, limits }: AccessLogOptions) {
+    this.#store = store;
+    this.#logger = logger;
+    this.#limits = { ...defaultLimits, ...limits };
+  }
+
+  /** @throws ApiError 503 where too much waits to be kept */
+  record(look: LookAt): void {
+    const nowMs = Date.now();
+    this.#enterWindow(Math.floor(nowMs / windowMs));
+    const orders = look.orders.length === 0 ? [{ tenantId: '', orderId: '' }] : look.orders;
+    for (const order of orders) {
+      const fact = factOf(look, order, { nowMs, window: this.#window });
+      if (this.#seen.has(fact.id)) continue;
+      if (this.#waiting.length >= this.#limits.mostWaiting) throw full();
+      this.#seen.add(fact.id);
+      this.#waiting.push(fact);
+    }
+    if (this.#waiting.length > 0) this.#running ??= this.#run();
+  }
+
+  /** Resolves when all looks are kept; gives up after some tries, and says so in the log. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+    for (let tries = 0; this.#waiting.length > 0 && tries < triesAtStop; tries++) await this.#keepSome();
+    if (this.#waiting.length > 0)
+      this.#logger.error({ looks: this.#waiting.length }, 'access log: looks could not be kept');
+  }
+
+  #enterWindow(window: number): void {
+    if (window === this.#window) return;
+    this.#window = window;
+    this.#seen = new Set();
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0 && !this.#stopping.signal.aborted) {
+      await sleep(this.#limits.gatherMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+      await this.#keepSome();
+    }
+    this.#running = undefined;
+  }
+
+  async #keepSome(): Promise<void> {
+    const some = this.#waiting.slice(0, factsAtOnce);
+    try {
+      await this.#store.appendFacts(some);
+      this.#waiting = this.#waiting.slice(some.length);
+    } catch (error) {
+      this.#logger.error({ err: error }, 'access log: looks could not be kept yet');
+    }
+  }
+}
+
+function factOf(
+  { person, action, subject = '' }: LookAt,
+  { tenantId, orderId }: OrderRef,
+  { nowMs, window }: { readonly nowMs: number; readonly window: number },
+): Fact {
+  const what = [person.subject, action, subject, tenantId, orderId, window];
+  return {
+    id: `look-${createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 32)}`,
+    kind: `access.${action}`,
+    timeNanos: nanosFromMillis(nowMs),
+    actor: person.subject,
+    tenantId,
+    orderId,
+    subject,
+    data: { name: person.name, roles: [...person.roles] },
+  };
+}
+
+function full(): ApiError {
+  return new ApiError(503, 'access_log_full', {
+    message: 'Who looks at orders can not be kept now, so none is shown. Try again soon.',
+    retryAfterS: 10,
+  });
+}

@@ -1,0 +1,22 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { AccessLog, LookAt } from './access-log.js';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    accessLog: AccessLog | undefined;
+  }
+}
+
+/** Call it before routes are added. */
+export function keepLooks(app: FastifyInstance, log: AccessLog | undefined): void {
+  app.decorate('accessLog', log);
+}
+
+/**
+ * Notes that whoever asks is shown something of these orders. Handlers call it before they answer.
+ *
+ * @throws ApiError 503 where looks can't be kept
+ */
+export function lookedAt(request: FastifyRequest, look: Omit<LookAt, 'person'>): void {
+  request.server.accessLog?.record({ ...look, person: request.person });
+}
