@@ -1,3 +1,4 @@
+export { deliveredStage } from './flow/delivered-stage.js';
 export { withCoverage } from './flow/coverage.js';
 export { deadlineText, stageDeadlines, type StageDeadlines, type StageEntry } from './flow/deadline.js';
 export type {

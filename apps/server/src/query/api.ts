@@ -23,6 +23,7 @@ import { jaegerUi } from '../access/jaeger-ui.js';
 import type { TlsKeys } from '../access/tls.js';
 import { securityHeaders } from '../access/security-headers.js';
 import { eventRoutes, LiveChanges } from '../live/index.js';
+import { numberRoutes } from '../numbers/number-routes.js';
 import { ProblemDesk, problemRoutes } from '../problems/index.js';
 import { exportRoutes, importRoutes, type Spool } from '../event-logs/index.js';
 import { auditRoutes } from './audit-routes.js';
@@ -115,6 +116,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
       await api.register(eventRoutes, { live });
       await api.register(importRoutes, { ...options, spool: options.spool ?? defaultSpool });
       await api.register(exportRoutes, options);
+      await api.register(numberRoutes, options);
     },
     { prefix: '/api/v1' },
   );
