@@ -21,6 +21,7 @@ import {
   type Appended,
   type Backup,
   type BackupSource,
+  type ErasureRequest,
   type CausePage,
   type CauseQuery,
   type CompanyNumbers,
@@ -33,6 +34,7 @@ import {
   type ProblemPage,
   type ProblemQuery,
   type OrderSave,
+  type RetentionRequest,
   type SpanQuery,
   type Store,
   type StoredLog,
@@ -47,6 +49,7 @@ import { factOf, factRow } from './tables/facts.js';
 import { problemOf, problemRow } from './tables/problem-rows.js';
 import { lockedError } from './tables/database.js';
 import { unpackChanges, unpackEvents } from './worker/packed-events.js';
+import { retainBy } from './worker/retention-call.js';
 import { StoreThread } from './worker/store-thread.js';
 
 export interface DuckdbStoreOptions {
@@ -258,6 +261,13 @@ class DuckdbStore implements Store, BackupSource {
   leadTimes: CompanyNumbers['leadTimes'] = (query) => this.#thread.call('leadTimes', query);
   unresolvedAt: CompanyNumbers['unresolvedAt'] = (query) => this.#thread.call('unresolvedAt', query);
   problemHours: CompanyNumbers['problemHours'] = (query) => this.#thread.call('problemHours', query);
+  retain(request: RetentionRequest) {
+    return retainBy(this.#thread, request);
+  }
+
+  erase({ target, dryRun }: ErasureRequest) {
+    return this.#thread.call('erase', { target, dryRun });
+  }
 
   services() {
     return this.#thread.call('services', undefined);

@@ -12,6 +12,7 @@ import type {
   TelemetryBatch,
 } from '@ordertrace/model';
 import type { CompanyNumbers } from './number-contract.js';
+import type { Retention } from './retention.js';
 import type { ProblemStates } from './problem-contract.js';
 import type { FlowStatistics, HistorySave } from './flow-statistics.js';
 
@@ -31,6 +32,7 @@ export interface Store
     OrderStates,
     FlowStatistics,
     Facts,
+    Retention,
     ProblemStates,
     CompanyNumbers,
     Catalogue {

@@ -21,6 +21,8 @@ import { ProblemStatesTable } from '../tables/problem-states.js';
 import { allTenants } from '../tables/order-mentions.js';
 import { OrderStatesTable } from '../tables/order-states.js';
 import { operationsOf, servicesOf, type NamedOperation } from './catalogue.js';
+import { ErasureEngine } from './erasure-engine.js';
+import { RetentionEngine } from './retention-engine.js';
 import { StoreFolder } from './folder.js';
 import { readChanges, readEvents, readTenants } from './order-queries.js';
 import { TelemetryEngine, type EngineLimits } from './telemetry-engine.js';
@@ -48,6 +50,8 @@ const chunkRows = 1024;
 export class StoreEngine {
   readonly telemetry: TelemetryEngine;
   readonly states: OrderStatesTable;
+  readonly retention: RetentionEngine;
+  readonly erasure: ErasureEngine;
   readonly facts: FactsTable;
   readonly problems: ProblemStatesTable;
   readonly flow: FlowQueries;
@@ -60,6 +64,8 @@ export class StoreEngine {
     this.#database = database;
     this.telemetry = telemetry;
     this.states = new OrderStatesTable(database);
+    this.retention = new RetentionEngine(telemetry, database);
+    this.erasure = new ErasureEngine(telemetry, database);
     this.facts = new FactsTable(database);
     this.problems = new ProblemStatesTable(database);
     this.flow = new FlowQueries(database.analyst);

@@ -14,7 +14,7 @@ import { appendEvents } from '../tables/order-events.js';
 import { appendMentions, mentionsOf } from '../tables/order-mentions.js';
 import { insertRun } from '../tables/runs.js';
 import type { StoreFolder } from './folder.js';
-import { MergeUpkeep, type MergeOptions } from './merge-upkeep.js';
+import { RunUpkeep, type MergeOptions } from './run-upkeep.js';
 import { RunList } from './run-list.js';
 import { storeFailure } from './store-failure.js';
 
@@ -57,7 +57,7 @@ export class TelemetryEngine {
   readonly #limits: EngineLimits;
   readonly #pages: PageCache;
   readonly runs: RunList;
-  readonly #upkeep: MergeUpkeep;
+  readonly upkeep: RunUpkeep;
   #window = new HashWindow(windowCapacity);
   #recent: RecentBatch[] = [];
   #recentSize = { bytes: 0, rows: 0 };
@@ -69,6 +69,7 @@ export class TelemetryEngine {
   #writingCount = 0;
   #quiet: NodeJS.Timeout | undefined;
   #turning: Promise<void> | undefined;
+  #appending: Promise<unknown> = Promise.resolve();
   #failure: { readonly error: StoreError; readonly at: number } | undefined;
 
   private constructor({ folder, database, runs }: Parts, limits: EngineLimits) {
@@ -76,7 +77,7 @@ export class TelemetryEngine {
     this.#database = database;
     this.#limits = limits;
     this.runs = runs;
-    this.#upkeep = new MergeUpkeep({ folder, database, runs }, limits.merging);
+    this.upkeep = new RunUpkeep({ folder, database, runs }, limits.merging);
     this.#pages = new PageCache(limits.pageCacheBytes);
   }
 
@@ -86,7 +87,7 @@ export class TelemetryEngine {
     engine.#lastCommit = runs.all.at(-1)?.lastCommit ?? 0n;
     engine.#readHashFiles();
     await engine.#replayLogs();
-    engine.#upkeep.consider();
+    engine.upkeep.consider();
     return engine;
   }
 
@@ -111,9 +112,38 @@ export class TelemetryEngine {
   }
 
   /** Keeps batches as one commit. Not to be called again before it has resolved. */
-  async append(packed: readonly Uint8Array<ArrayBuffer>[]): Promise<Appended[]> {
+  append(packed: readonly Uint8Array<ArrayBuffer>[]): Promise<Appended[]> {
     clearTimeout(this.#quiet);
+    const appended = this.#append(packed, this.#turning);
+    this.#appending = appended.catch(() => undefined);
+    return appended;
+  }
+
+  /** Puts all that was appended so far into runs. Rejects where that can't be written. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#quiet);
+    const before = [this.#appending, this.#turning];
+    this.#turning = (async () => {
+      await Promise.all(before);
+      await this.#writing;
+      this.#failure = undefined;
+      if (this.#recent.length > 0) await this.#startRun();
+    })().catch((error: unknown) => this.#noteFailure(error));
     await this.#turning;
+    await this.#writing;
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  /** Forgets the pages that were read. */
+  forgetPages(): void {
+    this.#pages.clear();
+  }
+
+  async #append(
+    packed: readonly Uint8Array<ArrayBuffer>[],
+    turning: Promise<void> | undefined,
+  ): Promise<Appended[]> {
+    await turning;
     await this.#makeRoom();
     const commit = this.#lastCommit + 1n;
     const arrived = packed.map((bytes) => ({ bytes, recent: this.#recentBatch(commit, bytes) }));
@@ -145,7 +175,7 @@ export class TelemetryEngine {
     await this.#writing;
     if (this.#recentSize.rows >= fewRows) await this.#startRun().catch(() => undefined);
     await this.#writing;
-    await this.#upkeep.stop();
+    await this.upkeep.stop();
     for (const log of this.#logs) await log.close();
     this.runs.close();
   }
@@ -274,7 +304,7 @@ export class TelemetryEngine {
     this.#logs = this.#logs.filter((log) => !logs.includes(log));
     for (const log of logs) await log.remove();
     for (const old of this.#folder.hashFiles().slice(0, -hashFilesKept)) await rm(this.#folder.hashes(old));
-    this.#upkeep.consider();
+    this.upkeep.consider();
   }
 
   async #register(number: number, batches: readonly RecentBatch[]): Promise<void> {

@@ -27,6 +27,11 @@ export class PageCache {
     return records;
   }
 
+  clear(): void {
+    this.#pages.clear();
+    this.#bytes = 0;
+  }
+
   #evict(): void {
     for (const [key, { bytes }] of this.#pages) {
       if (this.#bytes <= this.#capacity) return;

@@ -1,53 +1,183 @@
+import type { OrderRef } from '@ordertrace/model';
+import { blankBytes, needlesOf, type Keeping } from '@ordertrace/store';
 import { compressBodiesHere, compressColumnsHere } from '../runs/compression.js';
 import { cutPages } from '../runs/cut-pages.js';
 import { encodePage } from '../runs/encode-page.js';
-import type { RecordKind } from '../runs/record-rows.js';
+import type { RecordKind, RecordRows } from '../runs/record-rows.js';
 import { RunFile, type RunPlace } from '../runs/run-file.js';
 import { RunWriter, type WrittenRun } from '../runs/run-writer.js';
-import { rowWindows, type RowWindow } from './row-window.js';
+import { blankPage } from './blank-page.js';
+import { NamedElsewhere } from './named-elsewhere.js';
+import { OrderRules } from './order-rules.js';
+import { RetentionFilter } from './retention-filter.js';
+import { ErasureFilter, type RowFilter } from './row-filter.js';
+import { rowWindows, type PageReader, type RowWindow } from './row-window.js';
+
+/** What is to go of the runs, besides merging them. */
+export type RemovalJob =
+  | {
+      readonly of: 'rules';
+      /** Sorted keys of `orderRuleKey`. */
+      readonly keys: BigUint64Array;
+      readonly keeps: readonly Keeping[];
+      readonly technicalBefore: bigint | undefined;
+      /** All runs there are, to know of a trace whether it names an order in another one. */
+      readonly all: readonly RunPlace[];
+    }
+  | { readonly of: 'records'; readonly traces: readonly string[]; readonly orders: readonly OrderRef[] }
+  | { readonly of: 'text'; readonly text: string };
 
 /** Runs that are to become one. Plain data: it goes to another thread. */
 export interface RewriteJob {
   readonly inputs: readonly RunPlace[];
-  /** Path of the run to write. */
-  readonly output: string;
+  /** Path of the run to write; absent to only count what would go. */
+  readonly output?: string;
   /** Hashes of the orders that events of these runs name. */
   readonly eventHashes: Uint32Array;
+  readonly removal?: RemovalJob;
+}
+
+export interface RemovedCount {
+  spans: number;
+  logs: number;
+  /** Of bodies, not compressed. */
+  bytes: number;
+}
+
+export interface RewriteResult {
+  readonly written: WrittenRun | undefined;
+  /** By reason: a rule's index, or 0 where there is one reason; a text's are blanked. */
+  readonly removed: readonly RemovedCount[];
+  /** Of all rows there were. */
+  readonly before: RemovedCount;
 }
 
 /**
- * Writes the rows of these runs as one run. Takes little memory however large they are: each lies by home already,
- * so it reads all side by side. The file is there, whole and on disk, when this returns.
+ * Writes the rows of these runs as one run, without what is to go. Takes little memory however large they are: each lies
+ * by home already, so it reads all side by side. The file is there, whole and on disk, when this returns.
  */
-export function rewriteRuns(job: RewriteJob): WrittenRun {
+export function rewriteRuns(job: RewriteJob): RewriteResult {
   const inputs = job.inputs.map((place) => new RunFile(place));
-  const dictionary = inputs[0]?.dictionary ?? new Uint8Array(0);
-  const run = new RunWriter(job.output, dictionary);
+  const rewriting = new Rewriting(job, inputs);
   try {
-    for (const kind of recordKinds)
-      for (const window of rowWindows(inputs, kind, (input, page) => input.records(page)))
-        writeWindow(run, window, dictionary);
-    const commits = inputs.flatMap(({ firstCommit, lastCommit }) => [firstCommit, lastCommit]);
-    return run.finish({
-      firstCommit: commits.reduce((a, b) => (a < b ? a : b), commits[0] ?? 0n),
-      lastCommit: commits.reduce((a, b) => (a > b ? a : b), commits[0] ?? 0n),
-      eventHashes: job.eventHashes,
-      strays: inputs.flatMap(({ strays }) => strays),
-    });
-  } catch (error) {
-    run.abandon();
-    throw error;
+    return rewriting.run();
   } finally {
     for (const input of inputs) input.close();
+    rewriting.close();
   }
 }
 
 const recordKinds: readonly RecordKind[] = ['span', 'log'];
+const none = (): RemovedCount => ({ spans: 0, logs: 0, bytes: 0 });
 
-function writeWindow(run: RunWriter, { rows: all, dictionaries }: RowWindow, dictionary: Uint8Array): void {
-  for (const rows of cutPages(all)) {
-    const { columns, noise, bodies } = encodePage(all, rows, dictionaries);
-    const parts = [compressColumnsHere(columns, dictionary), noise, compressBodiesHere(bodies)] as const;
-    run.add({ all, rows, dictionaries }, parts);
+class Rewriting {
+  readonly #job: RewriteJob;
+  readonly #inputs: readonly RunFile[];
+  readonly #filter: RowFilter | undefined;
+  readonly #elsewhere: NamedElsewhere | undefined;
+  readonly #removed: RemovedCount[] = [];
+  readonly #before = none();
+
+  constructor(job: RewriteJob, inputs: readonly RunFile[]) {
+    this.#job = job;
+    this.#inputs = inputs;
+    const { removal } = job;
+    if (removal?.of === 'rules') this.#elsewhere = new NamedElsewhere(removal.all);
+    this.#filter = filterOf(removal, inputs, this.#elsewhere);
   }
+
+  run(): RewriteResult {
+    const { output } = this.#job;
+    const writer = output === undefined ? undefined : new RunWriter(output, this.#dictionary());
+    try {
+      for (const kind of recordKinds)
+        for (const window of rowWindows(this.#inputs, kind, this.#reader(kind))) this.#write(window, writer);
+      return { written: this.#finish(writer), removed: this.#removed, before: this.#before };
+    } catch (error) {
+      writer?.abandon();
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#elsewhere?.close();
+  }
+
+  #dictionary(): Uint8Array {
+    const dictionary = this.#inputs[0]?.dictionary ?? new Uint8Array(0);
+    const { removal } = this.#job;
+    return removal?.of === 'text' ? blankBytes(dictionary, needlesOf(removal.text)) : dictionary;
+  }
+
+  #reader(kind: RecordKind): PageReader {
+    const { removal } = this.#job;
+    if (removal?.of !== 'text') {
+      const bodies = this.#job.output !== undefined;
+      return (run, page) => run.records(page, { bodies });
+    }
+    const needles = needlesOf(removal.text);
+    return (run, page) => {
+      const { records, found } = blankPage(kind, run.records(page), needles);
+      const count = (this.#removed[0] ??= none());
+      if (kind === 'span') count.spans += found;
+      else count.logs += found;
+      return records;
+    };
+  }
+
+  #write(window: RowWindow, writer: RunWriter | undefined): void {
+    const { rows: all, dictionaries } = window;
+    const verdicts = this.#filter?.judge(window);
+    for (let row = 0; row < all.length; row++) {
+      addTo(this.#before, all, row);
+      const verdict = verdicts?.[row] ?? 0;
+      if (verdict > 0) addTo((this.#removed[verdict - 1] ??= none()), all, row);
+    }
+    if (writer === undefined) return;
+    const dictionary = this.#dictionary();
+    for (const rows of cutPages(all, (row) => (verdicts?.[row] ?? 0) === 0)) {
+      const { columns, noise, bodies } = encodePage(all, rows, dictionaries);
+      const parts = [compressColumnsHere(columns, dictionary), noise, compressBodiesHere(bodies)] as const;
+      writer.add({ all, rows, dictionaries }, parts);
+    }
+  }
+
+  #finish(writer: RunWriter | undefined): WrittenRun | undefined {
+    const commits = this.#inputs.flatMap(({ firstCommit, lastCommit }) => [firstCommit, lastCommit]);
+    const { removal } = this.#job;
+    const isErased = (orders: readonly OrderRef[]) => (one: OrderRef) =>
+      orders.some(({ tenantId, orderId }) => tenantId === one.tenantId && orderId === one.orderId);
+    const goes = removal?.of === 'records' ? isErased(removal.orders) : () => false;
+    return writer?.finish({
+      firstCommit: commits.reduce((a, b) => (a < b ? a : b), commits[0] ?? 0n),
+      lastCommit: commits.reduce((a, b) => (a > b ? a : b), commits[0] ?? 0n),
+      eventHashes: this.#job.eventHashes,
+      strays: this.#inputs.flatMap(({ strays }) => strays.filter((stray) => !goes(stray))),
+    });
+  }
+}
+
+function addTo(count: RemovedCount, rows: RecordRows, row: number): void {
+  if (rows.kind === 'span') count.spans++;
+  else count.logs++;
+  count.bytes += rows.bodyLength(row);
+}
+
+function filterOf(
+  removal: RemovalJob | undefined,
+  inputs: readonly RunFile[],
+  elsewhere: NamedElsewhere | undefined,
+): RowFilter | undefined {
+  if (removal?.of === 'records') return new ErasureFilter(removal.traces, removal.orders);
+  if (removal?.of !== 'rules' || elsewhere === undefined) return undefined;
+  const strays = new Map<string, OrderRef[]>();
+  for (const { traceId, tenantId, orderId } of inputs.flatMap((input) => input.strays))
+    strays.set(traceId, [...(strays.get(traceId) ?? []), { tenantId, orderId }]);
+  return new RetentionFilter({
+    rules: new OrderRules(removal.keys, removal.keeps),
+    ruleCount: removal.keeps.length,
+    technicalBefore: removal.technicalBefore,
+    strays,
+    elsewhere,
+  });
 }

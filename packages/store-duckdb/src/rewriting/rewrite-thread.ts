@@ -1,18 +1,17 @@
 import { Worker } from 'node:worker_threads';
 import { StoreError } from '@ordertrace/store';
-import type { WrittenRun } from '../runs/run-writer.js';
 import type { FailureMessage } from '../worker/protocol.js';
-import type { RewriteJob } from './rewrite-runs.js';
+import type { RewriteJob, RewriteResult } from './rewrite-runs.js';
 
 /** Writes runs anew in a thread of low priority, one job at a time. */
 export class RewriteThread {
   #worker: Worker | undefined;
 
-  run(job: RewriteJob): Promise<WrittenRun> {
+  run(job: RewriteJob): Promise<RewriteResult> {
     return new Promise((resolve, reject) => {
       const worker = new Worker(new URL('./rewrite-worker.js', import.meta.url), { workerData: job });
       this.#worker = worker;
-      worker.once('message', (message: { answer: WrittenRun } | { failure: FailureMessage }) => {
+      worker.once('message', (message: { answer: RewriteResult } | { failure: FailureMessage }) => {
         if ('answer' in message) resolve(message.answer);
         else reject(new StoreError(message.failure.code, message.failure.message));
       });

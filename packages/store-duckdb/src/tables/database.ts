@@ -1,3 +1,4 @@
+import { rename, rm } from 'node:fs/promises';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { StoreError } from '@ordertrace/store';
 import { prepareSchema } from './schema.js';
@@ -12,6 +13,8 @@ export interface Database {
   connect(): Promise<DuckDBConnection>;
   /** Reads too, for statistics: what takes long must not keep an order waiting. */
   readonly analyst: SerialConnection;
+  /** Writes the file anew, so that nothing is left in it of what was deleted. */
+  compact(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -21,11 +24,9 @@ export interface DatabaseOptions {
   readonly threads: number;
 }
 
-export async function openDatabase({ path, memoryLimitMiB, threads }: DatabaseOptions): Promise<Database> {
-  const instance = await createInstance(path, {
-    memory_limit: `${memoryLimitMiB}MiB`,
-    threads: `${threads}`,
-  });
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { path } = options;
+  let instance = await openInstance(options);
   const connection = await instance.connect();
   try {
     await prepareSchema(connection, path);
@@ -37,12 +38,20 @@ export async function openDatabase({ path, memoryLimitMiB, threads }: DatabaseOp
   const writer = new SerialConnection(connection);
   const reader = new SerialConnection(await instance.connect());
   const analyst = new SerialConnection(await instance.connect());
+  const compact = (writing: DuckDBConnection, reading: DuckDBConnection) =>
+    rewriteFile(options, [writing, reading], instance).then(async (next) => {
+      instance = next;
+      writer.use(await next.connect());
+      reader.use(await next.connect());
+    });
   return {
     path,
     writer,
     reader,
     connect: () => instance.connect(),
     analyst,
+    compact: () =>
+      writer.exclusively((writing) => reader.exclusively((reading) => compact(writing, reading))),
     close: async () => {
       await analyst.close();
       await reader.close();
@@ -50,6 +59,37 @@ export async function openDatabase({ path, memoryLimitMiB, threads }: DatabaseOp
       instance.closeSync();
     },
   };
+}
+
+/**
+ * Copies all rows into a new file and puts it in the place of the old one, whose free blocks still hold what was
+ * deleted. A process killed meanwhile has the one or the other.
+ */
+async function rewriteFile(
+  options: DatabaseOptions,
+  connections: readonly DuckDBConnection[],
+  instance: DuckDBInstance,
+): Promise<DuckDBInstance> {
+  const { path } = options;
+  const fresh = `${path}.unfinished`;
+  const [connection] = connections;
+  await rm(fresh, { force: true });
+  try {
+    await connection?.run(`ATTACH '${fresh.replaceAll("'", "''")}' AS fresh`);
+    const names = await connection?.runAndReadAll('SELECT current_database()');
+    await connection?.run(`COPY FROM DATABASE "${String(names?.getRows()[0]?.[0])}" TO fresh`);
+  } finally {
+    await connection?.run('DETACH DATABASE IF EXISTS fresh');
+  }
+  for (const one of connections) one.closeSync();
+  instance.closeSync();
+  await rm(`${path}.wal`, { force: true });
+  await rename(fresh, path);
+  return openInstance(options);
+}
+
+function openInstance({ path, memoryLimitMiB, threads }: DatabaseOptions): Promise<DuckDBInstance> {
+  return createInstance(path, { memory_limit: `${memoryLimitMiB}MiB`, threads: `${threads}` });
 }
 
 async function createInstance(path: string, options: Record<string, string>): Promise<DuckDBInstance> {

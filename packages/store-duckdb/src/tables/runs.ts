@@ -31,3 +31,16 @@ export async function insertRun(connection: DuckDBConnection, run: RunRow): Prom
 export async function deleteRuns(connection: DuckDBConnection, numbers: readonly number[]): Promise<void> {
   await connection.run(`DELETE FROM runs WHERE number IN (${numbers.join()})`);
 }
+
+/** Notes another file of the run, with what it holds. */
+export async function updateRun(
+  connection: DuckDBConnection,
+  { number, file, spans, logs }: Pick<RunRow, 'number' | 'file' | 'spans' | 'logs'>,
+): Promise<void> {
+  await connection.run('UPDATE runs SET file = $2, spans = $3, logs = $4 WHERE number = $1', [
+    number,
+    file,
+    spans,
+    logs,
+  ]);
+}

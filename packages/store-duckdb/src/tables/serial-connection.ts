@@ -10,10 +10,15 @@ const chunkRows = 2048;
 
 /** A connection that does one thing after the other, whoever asks. */
 export class SerialConnection {
-  readonly #connection: DuckDBConnection;
+  #connection: DuckDBConnection;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(connection: DuckDBConnection) {
+    this.#connection = connection;
+  }
+
+  /** Goes on with another connection; only within `exclusively`. */
+  use(connection: DuckDBConnection): void {
     this.#connection = connection;
   }
 

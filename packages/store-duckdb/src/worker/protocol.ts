@@ -1,6 +1,8 @@
 import type { FlowQuestion, FlowQuestions, OrderRef } from '@ordertrace/model';
 import type {
   Appended,
+  ErasureReport,
+  ErasureRequest,
   CausePage,
   CauseQuery,
   CompanyNumbers,
@@ -12,6 +14,7 @@ import type {
   OrderFilter,
   OrderQuery,
   ProblemQuery,
+  RetentionReport,
   StoreErrorCode,
   StoreStatistics,
   TelemetryPosition,
@@ -21,6 +24,7 @@ import type { NamedOperation } from '../engine/catalogue.js';
 import type { FactRow } from '../tables/facts.js';
 import type { ProblemRow } from '../tables/problem-rows.js';
 import type { OrderStateRow, OrderStateSave } from '../tables/order-state-columns.js';
+import type { RetentionJob, RetentionProgress } from '../engine/retention-engine.js';
 import type { FollowQuery } from '../reading/follow.js';
 import type { StreamRequest } from '../engine/store-engine.js';
 
@@ -56,6 +60,9 @@ export interface Calls {
   leadTimes: [Parameters<CompanyNumbers['leadTimes']>[0], readonly LeadTimes[]];
   unresolvedAt: [Parameters<CompanyNumbers['unresolvedAt']>[0], readonly Unresolved[]];
   problemHours: [Parameters<CompanyNumbers['problemHours']>[0], readonly ProblemHours[]];
+  retain: [RetentionJob, RetentionReport];
+  retentionProgress: [undefined, RetentionProgress];
+  erase: [ErasureRequest, ErasureReport];
   services: [undefined, readonly string[]];
   operations: [string, readonly NamedOperation[]];
   tenants: [undefined, readonly string[]];

@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import type { Store } from '../contract.js';
 import { appendingContract } from './appending.js';
 import { durabilityContract } from './durability.js';
+import { erasureContract } from './erasure.js';
 import { factContract } from './facts.js';
 import { followingContract } from './following.js';
 import { flowStatisticsContract } from './flow-statistics.js';
@@ -11,6 +12,7 @@ import { numberContract } from './numbers.js';
 import { problemContract } from './problems.js';
 import { randomWorkloadContract } from './random-workloads.js';
 import { readingContract } from './reading.js';
+import { retentionContract } from './retention.js';
 import { searchContract } from './search.js';
 
 /** Where one store lives: opened and closed as often as a test likes, then removed. */
@@ -50,6 +52,8 @@ export function storeContract(
     orderEventContract(withStore);
     orderStateContract(withStore);
     factContract(withStore);
+    retentionContract(withStore);
+    erasureContract(withStore);
     problemContract(withStore);
     flowStatisticsContract(withStore, newPlace, options);
     numberContract(withStore);

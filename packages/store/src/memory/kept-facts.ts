@@ -1,4 +1,5 @@
-import type { Fact } from '@ordertrace/model';
+import { isSameOrder, type Fact, type OrderRef } from '@ordertrace/model';
+import { blankText, type Needle } from '../blanking.js';
 import type { FactPage, FactQuery } from '../contract.js';
 import { factPosition, matchesFactQuery } from '../fact-list.js';
 import { comparePlaces, listCursor, listPosition } from '../problem-list.js';
@@ -9,6 +10,28 @@ export class KeptFacts {
 
   append(facts: readonly Fact[]): void {
     for (const fact of facts) if (!this.#facts.has(fact.id)) this.#facts.set(fact.id, fact);
+  }
+
+  ofOrder(order: OrderRef): Fact[] {
+    return [...this.#facts.values()].filter((fact) => isSameOrder(fact, order));
+  }
+
+  dropOrder(order: OrderRef): void {
+    for (const { id } of this.ofOrder(order)) this.#facts.delete(id);
+  }
+
+  /** Blanks what the needles find, and tells in how many facts they find something. */
+  blank(needles: readonly Needle[], dryRun: boolean): number {
+    let count = 0;
+    for (const [id, fact] of this.#facts) {
+      const text = JSON.stringify(fact, factValue);
+      const blanked = blankText(text, needles);
+      if (blanked === text) continue;
+      count++;
+      if (dryRun) continue;
+      this.#facts.set(id, { ...(JSON.parse(blanked) as Fact), timeNanos: fact.timeNanos });
+    }
+    return count;
   }
 
   page(query: FactQuery): FactPage {
@@ -23,4 +46,8 @@ export class KeptFacts {
     if (last === undefined || found.length <= query.limit) return { facts };
     return { facts, next: listCursor(factPosition(last)) };
   }
+}
+
+function factValue(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value;
 }

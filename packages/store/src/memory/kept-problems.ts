@@ -30,6 +30,14 @@ export class KeptProblems {
     return [...this.#problems.values()];
   }
 
+  dropOrder(order: OrderRef): void {
+    for (const { problemId } of this.ofOrders([order])) this.#problems.delete(problemId);
+  }
+
+  change(change: (problem: ProblemState) => ProblemState): void {
+    for (const [id, problem] of this.#problems) this.#problems.set(id, change(problem));
+  }
+
   byId(problemIds: readonly string[]): ProblemState[] {
     return problemIds.map((id) => this.#problems.get(id)).filter((problem) => problem !== undefined);
   }

@@ -1,14 +1,20 @@
-import { orderRefText, type OrderEvent, type OrderRef, type TelemetryBatch } from '@ordertrace/model';
+import {
+  isSameOrder,
+  orderRefText,
+  type OrderEvent,
+  type OrderRef,
+  type TelemetryBatch,
+} from '@ordertrace/model';
 import type { Appended, Change, StoredLog, StoredSpan } from '../contract.js';
 import { NamedTraces, namesOrder, orderEventText } from '../naming.js';
 import { logAt, spanAt } from '../records.js';
 
 /** Everything appended, as values, and what each append meant to which order. */
 export class KeptTelemetry {
-  readonly spans: StoredSpan[] = [];
-  readonly logs: StoredLog[] = [];
-  readonly events: OrderEvent[] = [];
-  readonly changes: Change[] = [];
+  spans: StoredSpan[] = [];
+  logs: StoredLog[] = [];
+  events: OrderEvent[] = [];
+  changes: Change[] = [];
   commit = 0n;
   readonly #seen = new Set<string>();
   readonly #commits = new Map<StoredSpan | StoredLog, bigint>();
@@ -50,6 +56,45 @@ export class KeptTelemetry {
     return { commit: last, spans: this.spans.filter(told), logs: this.logs.filter(told) };
   }
 
+  /** Keeps only what the tests say. */
+  keepOnly({ span, log, event = () => true }: Tests): void {
+    this.spans = this.spans.filter(span);
+    this.logs = this.logs.filter(log);
+    this.events = this.events.filter(event);
+    this.changes = this.changes.map((change) => ({ ...change, events: change.events.filter(event) }));
+  }
+
+  /** Puts something else in the place of each. */
+  change({ span, log, event }: Mappings): void {
+    const moved =
+      <T extends StoredSpan | StoredLog>(change: (record: T) => T) =>
+      (record: T) => {
+        const changed = change(record);
+        this.#commits.set(changed, this.#commits.get(record) ?? 0n);
+        return changed;
+      };
+    this.spans = this.spans.map(moved(span));
+    this.logs = this.logs.map(moved(log));
+    this.events = this.events.map(event);
+    this.changes = this.changes.map((change) => ({ ...change, events: change.events.map(event) }));
+  }
+
+  /** Takes the order's events and changes away; with `untold`, also those that name its id without tenant. */
+  dropOrder(order: OrderRef, untold: boolean): void {
+    const isOther = (named: OrderRef) => !(untold ? namesOrder(named, order) : isSameOrder(named, order));
+    this.events = this.events.filter(isOther);
+    this.changes = this.changes.filter((change) => isOther(change.order));
+  }
+
+  /** All orders that anything names, as named. */
+  orders(): OrderRef[] {
+    return this.changes.map(({ order }) => order);
+  }
+
+  tenantsOf(orderId: string): string[] {
+    return this.orders().flatMap((order) => (order.orderId === orderId ? [order.tenantId] : []));
+  }
+
   /** The traces that belong to the order (see `NamedTraces`). */
   tracesOfOrder(order: OrderRef): Set<string> {
     const traces = new NamedTraces();
@@ -68,6 +113,18 @@ export class KeptTelemetry {
       traceId === undefined ? orders.some((named) => namesOrder(named, order)) : traces.has(traceId),
     );
   }
+}
+
+interface Tests {
+  readonly span: (span: StoredSpan) => boolean;
+  readonly log: (log: StoredLog) => boolean;
+  readonly event?: (event: OrderEvent) => boolean;
+}
+
+interface Mappings {
+  readonly span: (span: StoredSpan) => StoredSpan;
+  readonly log: (log: StoredLog) => StoredLog;
+  readonly event: (event: OrderEvent) => OrderEvent;
 }
 
 function firstSight(seen: Set<string>, key: string): boolean {

@@ -47,7 +47,10 @@ import {
 } from '../order-list.js';
 import { byLogTime, bySpanStart } from '../records.js';
 import { matchesLogQuery, matchesSpanQuery } from '../search.js';
+import { eraseIn } from './kept-erasure.js';
+import { retainIn } from './kept-retention.js';
 import { KeptTelemetry } from './kept-telemetry.js';
+import type { ErasureRequest, RetentionRequest } from '../retention.js';
 
 /** A store in plain arrays: nothing outlives the process, every read looks at everything. The oracle for others. */
 export function createMemoryStore(): Store {
@@ -250,6 +253,22 @@ class MemoryStore implements Store {
 
   problemHours: CompanyNumbers['problemHours'] = (query) =>
     this.#answer(() => countProblemHours(this.#problems.all(), query));
+  retain(request: RetentionRequest) {
+    return this.#answer(() =>
+      retainIn(this.#kept, request, (order) => {
+        this.#states.delete(orderRefText(order));
+      }),
+    );
+  }
+
+  erase(request: ErasureRequest) {
+    return this.#answer(() =>
+      eraseIn(
+        { kept: this.#kept, facts: this.#facts, problems: this.#problems, states: this.#states },
+        request,
+      ),
+    );
+  }
 
   services() {
     return this.#answer(() => {
@@ -308,7 +327,7 @@ class MemoryStore implements Store {
     return orders.filter((order) => having.has(orderRefText(order)) === (problem !== 'none'));
   }
 
-  #answer<T>(read: () => T): Promise<T> {
+  #answer<T>(read: () => T | Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(new StoreError('closed', 'The store is closed.'));
     return Promise.resolve(read());
   }

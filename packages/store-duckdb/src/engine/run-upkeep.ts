@@ -1,0 +1,138 @@
+import { planMerge, type MergeLimits } from '../rewriting/plan-merge.js';
+import type { RemovalJob, RewriteResult } from '../rewriting/rewrite-runs.js';
+import { RewriteThread } from '../rewriting/rewrite-thread.js';
+import type { RunFile, RunPlace } from '../runs/run-file.js';
+import type { Database } from '../tables/database.js';
+import { eventHashes, moveKeys } from '../tables/move-keys.js';
+import { deleteRuns, insertRun, updateRun } from '../tables/runs.js';
+import type { StoreFolder } from './folder.js';
+import type { RunList } from './run-list.js';
+
+/** How many runs are merged at least; 0 merges none. */
+export type MergeOptions = Pick<MergeLimits, 'fewest'>;
+
+const mostBytes = 2 ** 31 - 2 ** 27;
+const mostPages = 60_000;
+const retryMs = 60_000;
+
+interface Parts {
+  readonly folder: StoreFolder;
+  readonly database: Database;
+  readonly runs: RunList;
+}
+
+/**
+ * Writes runs anew: merges them in the background, so that what an order brought at different times comes to lie
+ * together and few files are asked for it; and takes out of them what is to go. What was written counts from the one
+ * transaction that puts its row in the place of the others'; a process killed before has the old runs, one killed
+ * after has the new one, and the files of the others are removed at the next start.
+ */
+export class RunUpkeep {
+  readonly #parts: Parts;
+  readonly #limits: MergeLimits;
+  readonly #thread = new RewriteThread();
+  #last: Promise<unknown> = Promise.resolve();
+  #isMerging = false;
+  #isStopped = false;
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(parts: Parts, { fewest }: MergeOptions) {
+    this.#parts = parts;
+    this.#limits = { fewest, mostBytes, mostPages };
+  }
+
+  /** Runs `work` when no run is being written anew, and lets none be meanwhile but by `work`. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Merges where there is something to merge, when nothing else is being done. */
+  consider(): void {
+    if (this.#isMerging || this.#isStopped || this.#limits.fewest < 2) return;
+    if (planMerge(this.#parts.runs.all, this.#limits) === undefined) return;
+    this.#isMerging = true;
+    void this.exclusively(() => this.#mergeIfDue()).then(
+      () => {
+        this.#isMerging = false;
+        this.consider();
+      },
+      () => {
+        this.#isMerging = false;
+        if (!this.#isStopped) this.#retry = setTimeout(() => this.consider(), retryMs).unref();
+      },
+    );
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearTimeout(this.#retry);
+    await this.#thread.stop();
+    await this.#last;
+  }
+
+  /** Counts what would go of a run. */
+  count(run: RunFile, removal: RemovalJob): Promise<RewriteResult> {
+    return this.#thread.run({ inputs: [placeOf(run)], eventHashes: new Uint32Array(0), removal });
+  }
+
+  /** Takes out of a run what is to go. Only within `exclusively`. */
+  async remove(run: RunFile, removal: RemovalJob): Promise<RewriteResult> {
+    const { folder, database, runs } = this.#parts;
+    const file = runs.newNumber();
+    try {
+      const result = await this.#thread.run({
+        inputs: [placeOf(run)],
+        output: folder.run(file),
+        eventHashes: await eventHashes(database.reader, [run.number]),
+        removal,
+      });
+      const { spans = 0, logs = 0 } = result.written ?? {};
+      await database.writer.transaction((connection) =>
+        updateRun(connection, { number: run.number, file, spans, logs }),
+      );
+      runs.replace([run], runs.openRun({ number: run.number, file }));
+      return result;
+    } catch (error) {
+      folder.removeRun(file);
+      throw error;
+    }
+  }
+
+  async #mergeIfDue(): Promise<void> {
+    const old = planMerge(this.#parts.runs.all, this.#limits);
+    if (old !== undefined && !this.#isStopped) await this.#merge(old);
+  }
+
+  async #merge(old: readonly RunFile[]): Promise<void> {
+    const { folder, database, runs } = this.#parts;
+    const number = runs.newNumber();
+    const numbers = old.map((run) => run.number);
+    try {
+      const { written } = await this.#thread.run({
+        inputs: old.map(placeOf),
+        output: folder.run(number),
+        eventHashes: await eventHashes(database.reader, numbers),
+      });
+      const { spans = 0, logs = 0 } = written ?? {};
+      const commits = { firstCommit: old[0]?.firstCommit ?? 0n, lastCommit: old.at(-1)?.lastCommit ?? 0n };
+      await runs.whileMoving(number, async () => {
+        await database.reader.exclusively(() => Promise.resolve());
+        await database.writer.transaction(async (connection) => {
+          await moveKeys(connection, { from: numbers, to: number });
+          await deleteRuns(connection, numbers);
+          await insertRun(connection, { number, file: number, ...commits, spans, logs });
+        });
+        runs.replace(old, runs.openRun({ number, file: number }));
+      });
+    } catch (error) {
+      folder.removeRun(number);
+      throw error;
+    }
+  }
+}
+
+export function placeOf({ path, number, file, bytes }: RunFile): RunPlace {
+  return { path, number, file, bytes };
+}

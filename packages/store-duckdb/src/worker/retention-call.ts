@@ -1,0 +1,45 @@
+import type { RetentionReport, RetentionRequest } from '@ordertrace/store';
+import type { RetentionJob } from '../engine/retention-engine.js';
+import { orderRuleKey } from '../rewriting/order-rules.js';
+import type { StoreThread } from './store-thread.js';
+
+const progressMs = 500;
+
+/** Asks the store's thread for what the contract's `retain` does. */
+export async function retainBy(thread: StoreThread, request: RetentionRequest): Promise<RetentionReport> {
+  const job = await jobOf(request);
+  const { onProgress } = request;
+  const ask = () => {
+    thread.call('retentionProgress', undefined).then(onProgress, () => undefined);
+  };
+  const clock = onProgress === undefined ? undefined : setInterval(ask, progressMs);
+  try {
+    return await thread.call('retain', job);
+  } finally {
+    clearInterval(clock);
+  }
+}
+
+async function jobOf(request: RetentionRequest): Promise<RetentionJob> {
+  const { rules, technicalBeforeNanos, dryRun, leastShare } = request;
+  let keys = new BigUint64Array(1024);
+  let length = 0;
+  const gone: (readonly [string, string, number])[] = [];
+  for await (const [order, rule] of request.orders) {
+    if (length === keys.length) {
+      const larger = new BigUint64Array(length * 2);
+      larger.set(keys);
+      keys = larger;
+    }
+    keys[length++] = orderRuleKey(order, rule);
+    if (rules[rule]?.keep === 'nothing') gone.push([order.tenantId, order.orderId, rule]);
+  }
+  return {
+    rules: rules.map(({ name, keep }) => ({ name, keep })),
+    keys: keys.slice(0, length).sort(),
+    gone,
+    technicalBefore: technicalBeforeNanos,
+    dryRun,
+    leastShare: leastShare ?? 0,
+  };
+}
