@@ -4,7 +4,7 @@ import { orderHash } from '../bytes/hash.js';
 import { recordsOfTraces, tracesOfOrder } from '../reading/order-records.js';
 import { columnsOf } from '../reading/snapshot.js';
 import { TraceSet } from '../reading/trace-set.js';
-import type { RemovalJob, RemovedCount } from '../rewriting/rewrite-runs.js';
+import type { RemovalJob } from '../rewriting/rewrite-runs.js';
 import type { RunFile } from '../runs/run-file.js';
 import type { Database } from '../tables/database.js';
 import { dropOrders } from '../tables/drop-orders.js';
@@ -122,7 +122,7 @@ export class ErasureEngine {
     for (const run of runs.all) {
       if (!holds(run)) continue;
       const { removed } = await upkeep.count(run, removal);
-      const count: RemovedCount | undefined = removed[0];
+      const [count] = removed;
       if (!dryRun && count !== undefined && count.spans + count.logs > 0) await upkeep.remove(run, removal);
       total.spans += count?.spans ?? 0;
       total.logs += count?.logs ?? 0;

@@ -69,7 +69,7 @@ export class RetentionEngine {
     const keeps = rules.map(({ keep }) => keep);
     const removal: RemovalJob = { of: 'rules', keys, keeps, technicalBefore, all: runs.all.map(placeOf) };
     const counted = await upkeep.count(run, removal);
-    const going = counted.removed.reduce((sum, count) => sum + rowsOf(count), 0);
+    const going = counted.removed.reduce((sum, count) => sum + rowsOf(count ?? nothing), 0);
     if (dryRun || going === 0) return counted;
     if (going < leastShare * rowsOf(counted.before)) return { ...counted, removed: [] };
     return upkeep.remove(run, removal);
@@ -88,6 +88,8 @@ export class RetentionEngine {
   }
 }
 
+const nothing: RemovedCount = { spans: 0, logs: 0, bytes: 0 };
+
 function rowsOf({ spans, logs }: RemovedCount): number {
   return spans + logs;
 }
@@ -104,8 +106,7 @@ class Removed {
   add(run: RunFile, { removed, before }: RewriteResult): void {
     for (const [index, count] of removed.entries()) {
       const total = this.#counts[index];
-      // Reasons that took nothing away are holes.
-      if (total === undefined || (count as RemovedCount | undefined) === undefined) continue;
+      if (total === undefined || count === undefined) continue;
       total.spans += count.spans;
       total.logs += count.logs;
       total.bytes += Math.round((run.bytes * rowsOf(count)) / Math.max(1, rowsOf(before)));

@@ -122,9 +122,10 @@ export class TelemetryEngine {
   /** Puts all that was appended so far into runs. Rejects where that can't be written. */
   async flush(): Promise<void> {
     clearTimeout(this.#quiet);
-    const before = [this.#appending, this.#turning];
+    const before = { appending: this.#appending, turning: this.#turning };
     this.#turning = (async () => {
-      await Promise.all(before);
+      await before.appending;
+      await before.turning;
       await this.#writing;
       this.#failure = undefined;
       if (this.#recent.length > 0) await this.#startRun();

@@ -47,7 +47,7 @@ export interface RemovedCount {
 export interface RewriteResult {
   readonly written: WrittenRun | undefined;
   /** By reason: a rule's index, or 0 where there is one reason; a text's are blanked. */
-  readonly removed: readonly RemovedCount[];
+  readonly removed: readonly (RemovedCount | undefined)[];
   /** Of all rows there were. */
   readonly before: RemovedCount;
 }
@@ -75,7 +75,7 @@ class Rewriting {
   readonly #inputs: readonly RunFile[];
   readonly #filter: RowFilter | undefined;
   readonly #elsewhere: NamedElsewhere | undefined;
-  readonly #removed: RemovedCount[] = [];
+  readonly #removed: (RemovedCount | undefined)[] = [];
   readonly #before = none();
 
   constructor(job: RewriteJob, inputs: readonly RunFile[]) {
