@@ -81,8 +81,8 @@ function keepFiles(
   folder: StoreFolder,
   { tables, unsorted }: { tables: CopiedTables; unsorted: Unsorted },
 ): PreparedFile[] {
-  const hashes = tables.runs.map((run) => folder.hashes(run)).filter((path) => existsSync(path));
-  const whole = [...tables.runs.map((run) => folder.run(run)), ...hashes];
+  const hashes = tables.runs.map(({ number }) => folder.hashes(number)).filter((path) => existsSync(path));
+  const whole = [...tables.runs.map(({ file }) => folder.run(file)), ...hashes];
   return [...whole.map((path) => ({ path, bytes: statSync(path).size })), ...unsorted.files].map(
     ({ path, bytes }) => {
       const name = basename(path);

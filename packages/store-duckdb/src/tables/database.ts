@@ -9,10 +9,10 @@ export interface Database {
   readonly path: string;
   readonly writer: SerialConnection;
   readonly reader: SerialConnection;
-  /** One more connection, to be closed by whom asked for it. */
-  connect(): Promise<DuckDBConnection>;
   /** Reads too, for statistics: what takes long must not keep an order waiting. */
   readonly analyst: SerialConnection;
+  /** Runs `work` with a connection of its own, beside all others. */
+  aside<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
   /** Writes the file anew, so that nothing is left in it of what was deleted. */
   compact(): Promise<void>;
   close(): Promise<void>;
@@ -38,20 +38,21 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const writer = new SerialConnection(connection);
   const reader = new SerialConnection(await instance.connect());
   const analyst = new SerialConnection(await instance.connect());
-  const compact = (writing: DuckDBConnection, reading: DuckDBConnection) =>
-    rewriteFile(options, [writing, reading], instance).then(async (next) => {
-      instance = next;
-      writer.use(await next.connect());
-      reader.use(await next.connect());
-    });
+  const all = [writer, reader, analyst];
+  const asides = new Asides();
   return {
     path,
     writer,
     reader,
-    connect: () => instance.connect(),
     analyst,
+    aside: (work) => asides.run(() => instance.connect(), work),
     compact: () =>
-      writer.exclusively((writing) => reader.exclusively((reading) => compact(writing, reading))),
+      asides.without(() =>
+        alone(all, async (connections) => {
+          instance = await rewriteFile(options, connections, instance);
+          for (const one of all) one.use(await instance.connect());
+        }),
+      ),
     close: async () => {
       await analyst.close();
       await reader.close();
@@ -61,9 +62,43 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   };
 }
 
+/** Runs `work` when none of the connections does anything else. */
+function alone(
+  connections: readonly SerialConnection[],
+  work: (connections: readonly DuckDBConnection[]) => Promise<void>,
+): Promise<void> {
+  const [first, ...others] = connections;
+  if (first === undefined) return work([]);
+  return first.exclusively((connection) => alone(others, (rest) => work([connection, ...rest])));
+}
+
+/** Work with connections of its own, which the file can't be changed under. */
+class Asides {
+  readonly #running = new Set<Promise<unknown>>();
+  #without: Promise<unknown> = Promise.resolve();
+
+  async run<T>(
+    connect: () => Promise<DuckDBConnection>,
+    work: (connection: DuckDBConnection) => Promise<T>,
+  ): Promise<T> {
+    await this.#without;
+    const connection = await connect();
+    const done = work(connection).finally(() => connection.closeSync());
+    this.#running.add(done);
+    return done.finally(() => this.#running.delete(done));
+  }
+
+  /** Runs `work` when all others have ended; new ones wait until it has. */
+  without(work: () => Promise<void>): Promise<void> {
+    const done = Promise.allSettled(this.#running).then(work);
+    this.#without = done.catch(() => undefined);
+    return done;
+  }
+}
+
 /**
  * Copies all rows into a new file and puts it in the place of the old one, whose free blocks still hold what was
- * deleted. A process killed meanwhile has the one or the other.
+ * deleted. A process killed meanwhile has the one or the other. Ends with the file open, whatever happens.
  */
 async function rewriteFile(
   options: DatabaseOptions,
@@ -72,20 +107,24 @@ async function rewriteFile(
 ): Promise<DuckDBInstance> {
   const { path } = options;
   const fresh = `${path}.unfinished`;
-  const [connection] = connections;
   await rm(fresh, { force: true });
-  try {
-    await connection?.run(`ATTACH '${fresh.replaceAll("'", "''")}' AS fresh`);
-    const names = await connection?.runAndReadAll('SELECT current_database()');
-    await connection?.run(`COPY FROM DATABASE "${String(names?.getRows()[0]?.[0])}" TO fresh`);
-  } finally {
-    await connection?.run('DETACH DATABASE IF EXISTS fresh');
-  }
+  await copyAll(connections[0], fresh);
   for (const one of connections) one.closeSync();
   instance.closeSync();
-  await rm(`${path}.wal`, { force: true });
-  await rename(fresh, path);
+  await rename(fresh, path).catch(() => undefined);
   return openInstance(options);
+}
+
+async function copyAll(connection: DuckDBConnection | undefined, to: string): Promise<void> {
+  if (connection === undefined) return;
+  await connection.run('CHECKPOINT');
+  await connection.run(`ATTACH '${to.replaceAll("'", "''")}' AS fresh`);
+  try {
+    const names = await connection.runAndReadAll('SELECT current_database()');
+    await connection.run(`COPY FROM DATABASE "${String(names.getRows()[0]?.[0])}" TO fresh`);
+  } finally {
+    await connection.run('DETACH fresh');
+  }
 }
 
 function openInstance({ path, memoryLimitMiB, threads }: DatabaseOptions): Promise<DuckDBInstance> {

@@ -5,7 +5,7 @@ import { appendColumns } from './serial-connection.js';
 /** An order to drop; `untold`: also what names its id without tenant. */
 export type DroppedOrder = OrderRef & { readonly untold: boolean };
 
-const tables = ['order_events', 'order_mentions', 'order_states'];
+const tables = ['order_events', 'order_mentions', 'order_states', 'order_histories'];
 
 /** Deletes events, mentions and states of these orders; part of the caller's transaction. */
 export async function dropOrders(

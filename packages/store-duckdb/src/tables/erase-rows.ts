@@ -62,6 +62,10 @@ export async function blankRows(
         );
       });
   }
+  if (!dryRun)
+    await writer.exclusively((connection) =>
+      connection.run(`UPDATE flow_texts SET text = ${blanked('text')} WHERE ${holds('text')}`, values),
+    );
   const events = found.get('order_events') ?? [];
   const orders = new Map(events.map((order) => [`${order.tenantId}\n${order.orderId}`, order]));
   return { events: events.length, facts: found.get('facts')?.length ?? 0, orders: [...orders.values()] };
