@@ -76,17 +76,32 @@ export function eventsOfOrder(
   order: OrderRef,
   traces: ReadonlySet<string>,
 ): OrderEvent[] {
-  const byText = new Map<string, OrderEvent>();
+  const own: OrderEvent[] = [];
   for (const event of events) {
     if (!namesOrder(event, order)) continue;
     if (event.traceId !== undefined && !traces.has(event.traceId)) continue;
-    const own = event.tenantId === order.tenantId ? event : { ...event, tenantId: order.tenantId };
-    byText.set(orderEventText(own), own);
+    own.push(event.tenantId === order.tenantId ? event : { ...event, tenantId: order.tenantId });
   }
-  return [...byText].sort((a, b) => compareEventTexts(a, b)).map(([, event]) => event);
+  return own.length < 2 ? own : inOrder(own);
 }
 
-function compareEventTexts(a: readonly [string, OrderEvent], b: readonly [string, OrderEvent]): number {
-  if (a[1].timeNanos !== b[1].timeNanos) return a[1].timeNanos < b[1].timeNanos ? -1 : 1;
-  return a[0] < b[0] ? -1 : 1;
+/** By time; those of one time by their texts, equal ones once. */
+function inOrder(events: OrderEvent[]): OrderEvent[] {
+  events.sort((a, b) => (a.timeNanos < b.timeNanos ? -1 : a.timeNanos > b.timeNanos ? 1 : 0));
+  const sorted: OrderEvent[] = [];
+  for (let from = 0; from < events.length;) {
+    const timeNanos = events[from]?.timeNanos;
+    let to = from + 1;
+    while (to < events.length && events[to]?.timeNanos === timeNanos) to++;
+    const together = events.slice(from, to);
+    if (together.length === 1) sorted.push(...together);
+    else sorted.push(...onceEach(together));
+    from = to;
+  }
+  return sorted;
+}
+
+function onceEach(events: readonly OrderEvent[]): OrderEvent[] {
+  const byText = new Map(events.map((event) => [orderEventText(event), event]));
+  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, event]) => event);
 }

@@ -3,19 +3,26 @@ import {
   nanosFromMillis,
   orderHistory,
   orderRefText,
+  type EpochNanos,
   type OrderEvent,
   type OrderHistory,
   type OrderRef,
   type OrderState,
 } from '@ordertrace/model';
+import { eventsByOrder } from './events-by-order.js';
 import { learnedSoFar, type OrderContext } from './order-context.js';
 import { touchedOrders, type TouchedOrder } from './touched-orders.js';
 
 /** How many commits are folded in one step: enough to keep up, few enough to save often. */
 const commitsAtOnce = 200;
 
-/** How long an order's spans may gather before the watch reads them: one look serves a whole burst. */
+/**
+ * How long an order's spans may gather before the watch reads them: one look serves a whole burst. The more orders
+ * there is news of at once, the longer, so that what comes in bulk is folded first and looked at less often.
+ */
 const gatherNanos = nanosFromMillis(2000);
+const gatherNanosAnOrder = nanosFromMillis(10);
+const gatherNanosAtMost = nanosFromMillis(10_000);
 
 export interface Folded {
   /** The commit that the states hold for now; the one before where nothing was new. */
@@ -32,8 +39,10 @@ export async function foldChanges(context: OrderContext, commit: bigint): Promis
   if (last === undefined) return { commit, more: false };
   const touched = await touchedOrders(store, changes);
   const refs = touched.map((order) => order.ref);
-  const [before, events] = await Promise.all([statesBefore(context, refs), eventsByOrder(context, refs)]);
-  const orders = touched.map((order) => folded(context, order, before, events));
+  const [before, events] = await Promise.all([statesBefore(context, refs), eventsByOrder(store, refs)]);
+  const gather = gatherNanos + gatherNanosAnOrder * BigInt(touched.length);
+  const lookNanos = context.now() + (gather < gatherNanosAtMost ? gather : gatherNanosAtMost);
+  const orders = touched.map((order) => folded(context, order, { before, events, lookNanos }));
   const remove = refs
     .filter((ref) => ref.tenantId !== '' && before.has(orderRefText(withoutTenant(ref))))
     .map(withoutTenant);
@@ -89,18 +98,11 @@ async function statesBefore({ store }: OrderContext, refs: readonly OrderRef[]):
   return new Map(states.map((state) => [orderRefText(state), state]));
 }
 
-async function eventsByOrder(
-  { store }: OrderContext,
-  refs: readonly OrderRef[],
-): Promise<Map<string, OrderEvent[]>> {
-  const events = new Map<string, OrderEvent[]>();
-  for (const event of await store.eventsOfOrders(refs)) {
-    const key = orderRefText(event);
-    const known = events.get(key);
-    if (known === undefined) events.set(key, [event]);
-    else known.push(event);
-  }
-  return events;
+interface KnownOfOrders {
+  readonly before: StatesByOrder;
+  readonly events: ReadonlyMap<string, OrderEvent[]>;
+  /** When the watch may read the spans of those that moved. */
+  readonly lookNanos: EpochNanos;
 }
 
 /**
@@ -110,8 +112,7 @@ async function eventsByOrder(
 function folded(
   context: OrderContext,
   touched: TouchedOrder,
-  before: StatesByOrder,
-  events: ReadonlyMap<string, OrderEvent[]>,
+  { before, events, lookNanos }: KnownOfOrders,
 ): OrderState {
   const { flow, now } = context;
   const { ref } = touched;
@@ -131,7 +132,7 @@ function folded(
   if (state.closedNanos !== undefined) return state;
   const unmoved = previous?.stage === state.stage && previous.stageSinceNanos === state.stageSinceNanos;
   const diagnosis = unmoved ? previous.diagnosis : state.diagnosis;
-  const checkNanos = earliest(nowNanos + gatherNanos, previous?.checkNanos);
+  const checkNanos = earliest(lookNanos, previous?.checkNanos);
   return { ...state, ...(diagnosis === undefined ? {} : { diagnosis }), checkNanos };
 }
 

@@ -2,11 +2,14 @@ import {
   foldOrder,
   hopSpanOf,
   orderKnowledge,
+  orderRefText,
   receiversOf,
   type HopSpan,
+  type OrderEvent,
   type OrderState,
 } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
+import { eventsByOrder } from '../project/events-by-order.js';
 import { learnedSoFar, type OrderContext } from '../project/order-context.js';
 import type { UntracedHops } from './untraced-hops.js';
 
@@ -31,7 +34,9 @@ export async function checkOrders(
   if (due.length === 0) return { more: false, learned: [] };
   const before = new Set(receivers.keys());
   const orders: OrderState[] = [];
-  for (const order of due) orders.push(await checked(context, untraced, order));
+  const events = await eventsByOrder(store, due);
+  for (const order of due)
+    orders.push(await checked(context, untraced, { order, events: events.get(orderRefText(order)) ?? [] }));
   await context.desk?.reconcile(orders.map((order) => ({ ref: order, order })));
   await store.saveOrders({ orders, commit });
   context.live?.note({ orders: orders.filter((order, i) => isNews(due[i], order)), problems: false });
@@ -49,13 +54,10 @@ function isNews(before: OrderState | undefined, after: OrderState): boolean {
 async function checked(
   context: OrderContext,
   untraced: UntracedHops,
-  order: OrderState,
+  { order, events }: { readonly order: OrderState; readonly events: readonly OrderEvent[] },
 ): Promise<OrderState> {
   const { store, flow, receivers, now } = context;
-  const [events, spans] = await Promise.all([
-    store.eventsOfOrders([order]),
-    hopSpansOf(store.spansOfOrder(order)),
-  ]);
+  const spans = await hopSpansOf(store.spansOfOrder(order));
   const nowNanos = now();
   const knowledge = orderKnowledge({ ref: order, spans, events, flow, receivers, nowNanos });
   for (const [key, service] of receiversOf(knowledge.hops)) receivers.set(key, service);

@@ -8,8 +8,8 @@ import { orderKey } from '../tables/order-keys.js';
 import { mentionsAfter, tenantsMentioning } from '../tables/order-mentions.js';
 import type { SerialConnection } from '../tables/serial-connection.js';
 
-/** Up to so many orders are looked up one by one; more of them in one pass over all events. */
-const fewOrders = 64;
+/** Up to so many keys are looked up by themselves; more of them in one pass over all events. */
+const fewKeys = 64;
 
 /** Where an order of this hash may have rows. Computed before the tables are read: a run may come meanwhile. */
 function keysOf({ runs, movingTo }: Snapshot, orderIds: readonly string[]): bigint[] {
@@ -27,17 +27,31 @@ export async function readEvents(
   orders: readonly OrderRef[],
 ): Promise<OrderEvent[]> {
   const orderIds = [...new Set(orders.map((order) => order.orderId))];
-  const stored =
-    orderIds.length <= fewOrders
-      ? await eventsByKey(reader, keysOf(snapshot, orderIds))
-      : await eventsByHash(reader, orderIds.map(orderHash));
-  const recent = snapshot.recent.flatMap((batch) => batch.events);
+  const stored = await storedEvents(reader, keysOf(snapshot, orderIds));
   const byOrderId = new Map<string, OrderEvent[]>(orderIds.map((orderId) => [orderId, []]));
-  for (const event of [...stored, ...recent]) byOrderId.get(event.orderId)?.push(event);
+  for (const event of stored) byOrderId.get(event.orderId)?.push(event);
+  addRecentEvents(snapshot, byOrderId);
   return orders.flatMap((order) => {
     const events = byOrderId.get(order.orderId) ?? [];
     return eventsOfOrder(events, order, tracesForEvents(snapshot, order, events));
   });
+}
+
+/** The events of these keys, as the tables have them; where no run may have any, the tables are not asked. */
+function storedEvents(reader: SerialConnection, keys: readonly bigint[]): Promise<OrderEvent[]> {
+  if (keys.length <= fewKeys) return eventsByKey(reader, keys);
+  return eventsByHash(reader, [...new Set(keys.map((key) => Number(key & 0xffff_ffffn)))]);
+}
+
+/** By looking up each order in each batch, or by one pass over all events, whichever is less. */
+function addRecentEvents({ recent }: Snapshot, byOrderId: ReadonlyMap<string, OrderEvent[]>): void {
+  for (const batch of recent) {
+    if (batch.events.length <= byOrderId.size) {
+      for (const event of batch.events) byOrderId.get(event.orderId)?.push(event);
+      continue;
+    }
+    for (const [orderId, events] of byOrderId) events.push(...batch.names.eventsOf(orderId));
+  }
 }
 
 /** An event without tenant needs a look at all that its trace names; one with a tenant names its trace itself. */
@@ -56,7 +70,8 @@ export async function readTenants(
 ): Promise<string[]> {
   const tenants = new Set(await tenantsMentioning(reader, orderId, keysOf(snapshot, [orderId])));
   for (const batch of snapshot.recent)
-    for (const { order } of batch.changes()) if (order.orderId === orderId) tenants.add(order.tenantId);
+    if (batch.names.hasOrder(orderId) || batch.names.eventsOf(orderId).length > 0)
+      for (const { order } of batch.changes()) if (order.orderId === orderId) tenants.add(order.tenantId);
   if (tenants.size > 1) tenants.delete('');
   return [...tenants].sort(compareTexts);
 }

@@ -10,14 +10,14 @@ import { TraceSet } from './trace-set.js';
 export function tracesOfOrder(snapshot: Snapshot, order: OrderRef): Set<string> {
   const traces = new NamedTraces();
   for (const recent of snapshot.recent) {
-    if (recent.batch.orders.some(({ orderId }) => orderId === order.orderId))
+    if (recent.names.hasOrder(order.orderId))
       for (const kind of recordKinds)
         noteNamings(recent.batch, kind, {
           orderId: order.orderId,
           traces,
           has: (row) => keeps(recent, kind, row),
         });
-    for (const event of recent.events) noteEvent(traces, event, order.orderId);
+    for (const event of recent.names.eventsOf(order.orderId)) noteEvent(traces, event, order.orderId);
   }
   const hash = orderHash(order.orderId);
   for (const run of snapshot.runs) {
@@ -69,9 +69,11 @@ export function recordsOfTraces(
   const traces = new TraceSet(traceIds);
   if (traces.hashes.length === 0) return [];
   const found: RecordAt[] = [];
-  for (const recent of snapshot.recent)
+  for (const recent of snapshot.recent) {
+    if (!recent.names.mayHaveTrace(traces.lowWords)) continue;
     for (const row of traces.rowsIn(columnsOf(recent.batch, kind)))
       if (keeps(recent, kind, row)) found.push({ records: recent.batch, row });
+  }
   for (const run of snapshot.runs)
     for (const page of new Set(traces.hashes.flatMap((hash) => run.pagesOfTrace(hash)))) {
       if (run.pages.page(page).kind !== kind) continue;
@@ -84,9 +86,11 @@ export function recordsOfTraces(
 /** Log records outside of any trace that name the order. */
 export function untracedLogsOfOrder(snapshot: Snapshot, order: OrderRef): RecordAt[] {
   const found: RecordAt[] = [];
-  for (const recent of snapshot.recent)
+  for (const recent of snapshot.recent) {
+    if (!recent.names.hasOrder(order.orderId)) continue;
     for (const row of untracedRows(recent.batch, order))
       if (recent.hasLog(row)) found.push({ records: recent.batch, row });
+  }
   const hash = orderHash(order.orderId);
   for (const run of snapshot.runs)
     for (const page of run.pagesOfOrder(hash)) {

@@ -9,11 +9,14 @@ export class TraceSet {
   readonly #lowBits = new Uint8Array(1 << 16);
   /** The hashes that run indexes know the traces by. */
   readonly hashes: readonly number[];
+  /** The last 32 bits of each. */
+  readonly lowWords: readonly number[];
 
   constructor(traceIds: Iterable<string>) {
     const ids = [...traceIds].filter((id) => traceIdPattern.test(id));
     this.#ids = new Set(ids);
     this.hashes = ids.map((id) => traceHash(traceWords(id), 0));
+    this.lowWords = ids.map((id) => Number.parseInt(id.slice(24), 16));
     for (const id of ids) this.#lowBits[Number.parseInt(id.slice(28), 16)] = 1;
   }
 

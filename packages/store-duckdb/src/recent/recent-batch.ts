@@ -1,6 +1,7 @@
 import { orderRefText, type OrderEvent, type OrderRef, type TelemetryBatch } from '@ordertrace/model';
 import { orderEventText, traceIdText, type Change } from '@ordertrace/store';
 import { mixed } from '../bytes/hash.js';
+import { BatchNames } from './batch-names.js';
 import type { HashWindow } from './hash-window.js';
 
 /** A batch as appended, with what of it is new. Rows that were repeats are marked, and skipped by who reads. */
@@ -16,6 +17,7 @@ export class RecentBatch {
   readonly #repeatedSpans: Uint8Array;
   readonly #repeatedLogs: Uint8Array;
   #changes: readonly Change[] | undefined;
+  #names: BatchNames | undefined;
 
   constructor(batch: TelemetryBatch, kept: { commit: bigint; bytes: number; window: HashWindow }) {
     this.commit = kept.commit;
@@ -41,6 +43,11 @@ export class RecentBatch {
 
   hasLog(row: number): boolean {
     return this.#repeatedLogs[row] === 0;
+  }
+
+  /** Which traces and orders it has something of. */
+  get names(): BatchNames {
+    return (this.#names ??= new BatchNames(this.batch, this.events));
   }
 
   /** The hashes its records and events were noted under, two words each. */
