@@ -57,7 +57,8 @@ export class ByteReader {
   }
 
   text(): string {
-    return Buffer.from(this.bytes()).toString();
+    const { buffer, byteOffset, length } = this.bytes();
+    return Buffer.from(buffer, byteOffset, length).toString();
   }
 
   #unzigzag(high: number, low: number): number {

@@ -19,6 +19,10 @@ const deflateLevel = 6;
 /** Of 11; the steps above cost more time than they save room. */
 const brotliQuality = 3;
 const brotliWindowBits = 18;
+/** Columns of nearly every page come out in one piece of this length. */
+const columnsChunk = 32 << 10;
+/** zlib takes no smaller one. */
+const leastChunk = 64;
 
 const deflate = promisify<Uint8Array, ZlibOptions, Uint8Array>(deflateRaw);
 const brotli = promisify<Uint8Array, BrotliOptions, Uint8Array>(brotliCompress);
@@ -34,7 +38,7 @@ export function compressColumnsHere(columns: Uint8Array, dictionary: Uint8Array)
 }
 
 export function decompressColumns(compressed: Uint8Array, dictionary: Uint8Array): Uint8Array {
-  return inflateRawSync(compressed, optional(dictionary));
+  return inflateRawSync(compressed, { chunkSize: columnsChunk, ...optional(dictionary) });
 }
 
 /** zlib refuses an empty dictionary. */
@@ -60,8 +64,9 @@ function brotliParams(bodies: Uint8Array): Record<number, number> {
   };
 }
 
-export function decompressBodies(compressed: Uint8Array): Uint8Array {
-  return brotliDecompressSync(compressed);
+/** `bytes`: the length of what comes out, so that it comes in one piece. */
+export function decompressBodies(compressed: Uint8Array, bytes: number): Uint8Array {
+  return brotliDecompressSync(compressed, { chunkSize: Math.max(leastChunk, bytes + 1) });
 }
 
 export function checksum(...parts: readonly Uint8Array[]): number {

@@ -1,7 +1,7 @@
 import type { LogColumns, OrderRef, SpanColumns, TelemetryBatch } from '@ordertrace/model';
 import { ByteReader } from '../bytes/byte-reader.js';
 import { orderHash, traceHash } from '../bytes/hash.js';
-import { byShape, homeCodes, type RawPage } from './encode-page.js';
+import { homeCodes, type RawPage } from './encode-page.js';
 import type { RecordKind } from './record-rows.js';
 
 /** Records as they lie in a page or a batch. */
@@ -13,8 +13,14 @@ export interface PageRecords extends Records {
   readonly homes: Uint32Array;
 }
 
-/** Reads what `encodePage` wrote. `bodies` may be empty where nobody looks at them. */
-export function decodePage(kind: RecordKind, raw: RawPage): PageRecords {
+/** A page's parts, decompressed. */
+export interface PageParts extends Omit<RawPage, 'bodies'> {
+  /** Gives the bodies, whose length the columns tell; absent where nobody looks at them. */
+  readonly bodies: ((bytes: number) => Uint8Array) | undefined;
+}
+
+/** Reads what `encodePage` wrote. */
+export function decodePage(kind: RecordKind, raw: PageParts): PageRecords {
   const columns = new ByteReader(raw.columns);
   const noise = new ByteReader(raw.noise);
   const length = columns.number();
@@ -25,7 +31,7 @@ export function decodePage(kind: RecordKind, raw: RawPage): PageRecords {
   const sets = list(columns, () => list(columns, () => columns.number()));
   const shapes = list(columns, () => readShape(columns));
   const traces = readTraces(columns, noise, length);
-  const shapeRows = Uint32Array.from({ length }, () => columns.number());
+  const shapeRows = readNumbers(columns, length);
   const shapeOf = shapeColumns(shapeRows, shapes);
   const named = readOrders(columns, sets, length);
   const commits = readCommits(columns, length);
@@ -41,18 +47,27 @@ export function decodePage(kind: RecordKind, raw: RawPage): PageRecords {
   };
   const page = { texts, resources, scopes, orders, commits, homes };
   if (kind === 'log') {
-    const bodies = readBodies(columns, shapeRows, raw.bodies);
+    const bodies = readBodies(columns, { shapeRows, shapes: shapes.length }, raw.bodies);
     const logs = { ...shared, severity: shapeOf.kind, eventName: shapeOf.name, ...bodies };
     return { ...page, spans: noSpans, logs };
   }
   const durationNanos = readDurations(columns, noise, length);
   const parentSpanId = readParents(columns, noise, shared.spanId);
-  const bodies = readBodies(columns, shapeRows, raw.bodies);
+  const bodies = readBodies(columns, { shapeRows, shapes: shapes.length }, raw.bodies);
   return { ...page, spans: { ...shared, durationNanos, parentSpanId, ...bodies }, logs: noLogs };
 }
 
 function list<T>(reader: ByteReader, read: () => T): T[] {
-  return Array.from({ length: reader.number() }, read);
+  const length = reader.number();
+  const items: T[] = [];
+  for (let i = 0; i < length; i++) items.push(read());
+  return items;
+}
+
+function readNumbers(reader: ByteReader, length: number): Uint32Array {
+  const numbers = new Uint32Array(length);
+  for (let i = 0; i < length; i++) numbers[i] = reader.number();
+  return numbers;
 }
 
 function readShape(columns: ByteReader) {
@@ -213,20 +228,39 @@ function readParents(columns: ByteReader, noise: ByteReader, spanIds: BigUint64A
   return parents;
 }
 
-/** Bodies lie by shape; here they are put in the order of the rows. */
-function readBodies(columns: ByteReader, shapeRows: Uint32Array, bodies: Uint8Array) {
-  const lengths = Uint32Array.from(shapeRows, () => columns.number());
-  const bodyEnd = new Uint32Array(lengths.length);
+interface ShapesOfRows {
+  readonly shapeRows: Uint32Array;
+  readonly shapes: number;
+}
+
+/** Bodies lie by shape, those of a shape in the order of their rows; here they are put in the order of all rows. */
+function readBodies(
+  columns: ByteReader,
+  { shapeRows, shapes }: ShapesOfRows,
+  decompress: PageParts['bodies'],
+): { body: Uint8Array; bodyEnd: Uint32Array } {
+  const { length } = shapeRows;
+  const bodyEnd = new Uint32Array(length);
+  /** By shape: where the next body of it begins. */
+  const next = new Uint32Array(shapes + 1);
   let end = 0;
-  for (let row = 0; row < lengths.length; row++) bodyEnd[row] = end += lengths[row] ?? 0;
-  const body = new Uint8Array(bodies.length);
-  if (bodies.length === 0) return { body, bodyEnd };
-  const rows = byShape([...shapeRows.keys()], (row) => shapeRows[row] ?? 0);
-  let at = 0;
-  for (const row of rows) {
-    const length = lengths[row] ?? 0;
-    body.set(bodies.subarray(at, at + length), (bodyEnd[row] ?? 0) - length);
-    at += length;
+  for (let row = 0; row < length; row++) {
+    const bytes = columns.number();
+    bodyEnd[row] = end += bytes;
+    next[(shapeRows[row] ?? 0) + 1] = (next[(shapeRows[row] ?? 0) + 1] ?? 0) + bytes;
+  }
+  if (decompress === undefined) return { body: new Uint8Array(0), bodyEnd };
+  for (let shape = 1; shape <= shapes; shape++) next[shape] = (next[shape] ?? 0) + (next[shape - 1] ?? 0);
+  const bodies = decompress(end);
+  const body = new Uint8Array(end);
+  let start = 0;
+  for (let row = 0; row < length; row++) {
+    const rowEnd = bodyEnd[row] ?? start;
+    const shape = shapeRows[row] ?? 0;
+    const from = next[shape] ?? 0;
+    next[shape] = from + rowEnd - start;
+    body.set(bodies.subarray(from, from + rowEnd - start), start);
+    start = rowEnd;
   }
   return { body, bodyEnd };
 }

@@ -117,7 +117,7 @@ export class RunFile {
     return decodePage(info.kind, {
       columns: decompressColumns(bytes.subarray(0, noiseAt), dictionary),
       noise: bytes.subarray(noiseAt, bodiesAt),
-      bodies: withBodies ? decompressBodies(bytes.subarray(bodiesAt)) : new Uint8Array(0),
+      bodies: withBodies ? (length) => decompressBodies(bytes.subarray(bodiesAt), length) : undefined,
     });
   }
 
