@@ -17,9 +17,16 @@ const partnersMayUse = [
   'GET /openapi.json',
 ];
 
+interface Route {
+  readonly method: string;
+  readonly url: string;
+}
+
+const streams = new Set(['/api/v1/events']);
+
 describe('the table of routes and roles', () => {
   let server: SignedInServer;
-  const routes: { method: string; url: string }[] = [];
+  const routes: Route[] = [];
   const tokens = new Map<Role, string>();
 
   beforeAll(async () => {
@@ -33,12 +40,16 @@ describe('the table of routes and roles', () => {
   });
   afterAll(() => server.close());
 
-  const ask = (route: { method: string; url: string }, token: string | undefined) =>
-    server.api.inject({
-      method: route.method as 'GET',
-      url: route.url.replace(':trace_id', '0'.repeat(31) + '1').replace(/:\w+|\*/g, 'none'),
-      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-    });
+  async function ask({ method, url }: Route, token: string | undefined) {
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const path = url.replace(':trace_id', '0'.repeat(31) + '1').replace(/:\w+|\*/g, 'none');
+    if (!streams.has(url)) return server.api.inject({ method: method as 'GET', url: path, headers });
+    // Its answer never ends: the head is enough.
+    const ended = new AbortController();
+    const { status } = await fetch(`${server.origin}${path}`, { method, headers, signal: ended.signal });
+    ended.abort();
+    return { statusCode: status, headers: {} as Record<string, string | undefined> };
+  }
   const isRefusal = (status: number) => status === 401 || status === 403;
 
   it('holds every route that the server has', () => {

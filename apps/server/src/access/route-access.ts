@@ -106,7 +106,7 @@ const table: Readonly<Record<string, RouteAccess>> = {
   // Event logs
   'POST /api/v1/import': all('developer', 'business', 'admin'),
   'GET /api/v1/imports/:id': all('developer', 'business', 'admin'),
-  'GET /api/v1/export': scoped(...staff, 'partner'),
+  'GET /api/v1/export': scoped(...staff),
 
   // Keeping
   'POST /api/v1/backup': all('admin'),

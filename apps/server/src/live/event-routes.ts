@@ -14,6 +14,8 @@ export interface EventRouteOptions {
 
 const usualPace = { everyMs: 1000, heartBeatMs: 15_000 };
 const listenersAtMost = 500;
+/** Browsers come again by themselves, and are then asked anew who they are. */
+const longestMs = 15 * 60_000;
 
 export const eventRoutes: FastifyPluginCallbackTypebox<EventRouteOptions> = (app, options, done) => {
   const { live, pace = usualPace } = options;
@@ -21,6 +23,7 @@ export const eventRoutes: FastifyPluginCallbackTypebox<EventRouteOptions> = (app
   app.get(
     '/events',
     {
+      exposeHeadRoute: false,
       schema: {
         summary: 'What changes, as it changes (server-sent events)',
         description:
@@ -74,9 +77,11 @@ function stream(
     const changed = changes.take();
     if (changed !== undefined) raw.write(`event: changed\ndata: ${JSON.stringify(changed)}\n\n`);
   }, everyMs);
+  const ending = setTimeout(() => raw.end(), longestMs);
   const beating = setInterval(() => raw.write(': still here\n\n'), heartBeatMs);
   return () => {
     clearInterval(telling);
+    clearTimeout(ending);
     clearInterval(beating);
     stopListening();
     raw.end();
