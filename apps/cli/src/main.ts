@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { checkAlertsFile } from './alerts-check.js';
 import { backup } from './backup.js';
 import { checkFlowFile } from './flow-check.js';
 import { restore } from './restore.js';
@@ -19,6 +20,14 @@ program
   .argument('<file>', 'a flow file (YAML)')
   .description('tell everything that is wrong with a flow file, with line and column')
   .action(async (file: string) => finish(await checkFlowFile(file)));
+
+program
+  .command('alerts')
+  .description('alerts files')
+  .command('check')
+  .argument('<file>', 'an alerts file (YAML)')
+  .description('tell everything that is wrong with an alerts file, with line and column')
+  .action(async (file: string) => finish(await checkAlertsFile(file)));
 
 withServer(program.command('backup'), process.env)
   .argument('<file-or-folder>', 'where the backup goes; a folder where it is one or ends with a slash')

@@ -29,6 +29,8 @@ export interface ServerConfig {
   readonly jaegerLink: string | undefined;
   /** Where it sends them for an order's log lines in Kibana: an address with `{order_id}` in it. */
   readonly kibanaLink: string | undefined;
+  /** An alerts file; absent where nobody is to be told of problems. */
+  readonly alertsFile: string | undefined;
   readonly logLevel: string;
   readonly access: AccessConfig;
 }
@@ -58,6 +60,7 @@ export function readConfig(env: Environment): ServerConfig {
     privacyPolicyFile: env['ORDERTRACE_PRIVACY_POLICY'] === '' ? undefined : env['ORDERTRACE_PRIVACY_POLICY'],
     jaegerLink: link(env, 'ORDERTRACE_JAEGER_LINK', '{trace_id}'),
     kibanaLink: link(env, 'ORDERTRACE_KIBANA_LINK', '{order_id}'),
+    alertsFile: env['ORDERTRACE_ALERTS'] === '' ? undefined : env['ORDERTRACE_ALERTS'],
     logLevel: choice({ env, key: 'ORDERTRACE_LOG_LEVEL', choices: logLevels, fallback: 'info' }),
   };
 }

@@ -24,6 +24,7 @@ import {
   storeMetrics,
 } from './metrics/index.js';
 import { learningAppender } from './project/learn-events.js';
+import { Alerter, alertMetrics, openAlerts } from './alert/index.js';
 import { LiveChanges } from './live/index.js';
 import { ProblemDesk } from './problems/index.js';
 import { Projection } from './project/projection.js';
@@ -58,6 +59,13 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   flow.onChange((changed) => projection.useFlow(changed));
   projection.start();
   lifecycle.add('projection', () => projection.stop());
+  const onDelivery = alertMetrics(store, metrics);
+  if (config.alertsFile !== undefined) {
+    const alerts = await openAlerts(config.alertsFile, process.env);
+    const alerter = new Alerter({ store, ...alerts, now, logger, onDelivery });
+    alerter.start();
+    lifecycle.add('alerts', () => alerter.stop());
+  }
 
   const { access, tokens } = await openAccess(config.access, logger);
   const tls = await readTlsKeys(config.access.tls);

@@ -20,7 +20,11 @@ it('the settings page names every variable that the server reads, and no other',
 });
 
 it('the API page names every error code that the server answers with', async () => {
-  const code = (await sources('../src/query')) + (await sources('../src/access'));
+  const code =
+    (await sources('../src/query')) +
+    (await sources('../src/access')) +
+    (await sources('../src/problems')) +
+    (await sources('../src/live'));
   const page = await readFile(at('../../../docs/reference/http-api.md'), 'utf8');
   const codes = [...code.matchAll(/(?:code: |ApiError\(\d+, )'([a-z_]+)'/g)].map((match) => match[1] ?? '');
   expect(codes.length).toBeGreaterThan(5);

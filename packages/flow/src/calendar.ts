@@ -56,7 +56,7 @@ function readDates(text: string): readonly string[] | undefined {
   return Array.from({ length: count }, (_, i) => new Date(first + i * dayMs).toISOString().slice(0, 10));
 }
 
-function readTimeZone(text: string): string | undefined {
+export function readTimeZone(text: string): string | undefined {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone ? text : undefined;
   } catch {

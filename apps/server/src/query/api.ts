@@ -23,6 +23,7 @@ import { jaegerUi } from '../access/jaeger-ui.js';
 import type { TlsKeys } from '../access/tls.js';
 import { securityHeaders } from '../access/security-headers.js';
 import { eventRoutes, LiveChanges } from '../live/index.js';
+import { alertRoutes } from '../alert/index.js';
 import { numberRoutes } from '../numbers/number-routes.js';
 import { ProblemDesk, problemRoutes } from '../problems/index.js';
 import { exportRoutes, importRoutes, type Spool } from '../event-logs/index.js';
@@ -117,6 +118,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
       await api.register(importRoutes, { ...options, spool: options.spool ?? defaultSpool });
       await api.register(exportRoutes, options);
       await api.register(numberRoutes, options);
+      await api.register(alertRoutes, { store });
     },
     { prefix: '/api/v1' },
   );

@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises';
+import { FlowFileError, parseAlerts } from '@ordertrace/flow';
+import type { CommandResult } from './result.js';
+
+/** Reads an alerts file as the server would, without the secrets; ends as `flow check` does. */
+export async function checkAlertsFile(file: string): Promise<CommandResult> {
+  let content: string;
+  try {
+    content = await readFile(file, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { exitCode: 2, text: '', errors: `${file} can't be read: ${reason}` };
+  }
+  try {
+    const { channels } = parseAlerts(content, { fileName: file });
+    const told = channels.map(
+      ({ name, type, situations }) => `${name}: ${type}, told of ${situations.join(', ')}`,
+    );
+    return { exitCode: 0, text: [`${file} is a good alerts file.`, ...told].join('\n'), errors: '' };
+  } catch (error) {
+    if (!(error instanceof FlowFileError)) throw error;
+    const count = error.problems.length === 1 ? '1 mistake' : `${error.problems.length} mistakes`;
+    return { exitCode: 1, text: '', errors: `${error.message}\n${count}` };
+  }
+}

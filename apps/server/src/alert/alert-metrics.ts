@@ -1,0 +1,31 @@
+import { situations } from '@ordertrace/model';
+import type { Store } from '@ordertrace/store';
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Outcome } from './alerter.js';
+
+/** Problems by situation and state, and how alerts arrive; channels are as many as the alerts file names. */
+export function alertMetrics(store: Store, registry: Registry): (channel: string, outcome: Outcome) => void {
+  const registers = [registry];
+  const problems = new Gauge({
+    name: 'ordertrace_problems',
+    help: 'Problems that are not resolved, by situation and state',
+    labelNames: ['situation', 'state'],
+    registers,
+    collect: async (): Promise<void> => {
+      for (const situation of situations.filter((name) => name !== 'on_track' && name !== 'slow'))
+        for (const state of ['open', 'acknowledged'] as const) {
+          const page = await store.listProblems({
+            ...{ situation, state, sort: 'opened_at', descending: false, limit: 1 },
+          });
+          problems.set({ situation, state }, page.total);
+        }
+    },
+  });
+  const deliveries = new Counter({
+    name: 'ordertrace_alert_deliveries_total',
+    help: 'Tries to deliver alerts, by channel and outcome',
+    labelNames: ['channel', 'outcome'],
+    registers,
+  });
+  return (channel, outcome) => deliveries.inc({ channel, outcome });
+}

@@ -1,0 +1,45 @@
+import { AlertDeliveries, AlertDeliveriesQuery, type AlertDelivery } from '@ordertrace/api';
+import { timestampText, type Fact } from '@ordertrace/model';
+import type { Facts } from '@ordertrace/store';
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+
+export const alertRoutes: FastifyPluginCallbackTypebox<{ readonly store: Facts }> = (
+  app,
+  { store },
+  done,
+) => {
+  app.get(
+    '/alerts/deliveries',
+    {
+      schema: {
+        summary: 'Whom alerts were sent to, and how that went; the latest first',
+        querystring: AlertDeliveriesQuery,
+        response: { 200: AlertDeliveries },
+      },
+    },
+    async (request) => {
+      const { channel, limit = 50, cursor } = request.query;
+      const page = await store.facts({
+        ...{ kinds: ['alert.'], descending: true, limit },
+        ...(channel === undefined || channel === '' ? {} : { subject: channel }),
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      return { deliveries: page.facts.map(deliveryView), next: page.next ?? null };
+    },
+  );
+  done();
+};
+
+function deliveryView({ kind, timeNanos, subject, data }: Fact): AlertDelivery {
+  const { alert_id: alertId, cause_id: causeId, problems, attempt, error } = data;
+  return {
+    at: timestampText(timeNanos),
+    channel: subject,
+    alert_id: String(alertId),
+    cause_id: String(causeId),
+    problems: Number(problems),
+    attempt: Number(attempt),
+    outcome: kind === 'alert.delivered' ? 'delivered' : kind === 'alert.failed' ? 'failed' : 'given_up',
+    error: typeof error === 'string' ? error : null,
+  };
+}

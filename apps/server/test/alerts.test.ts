@@ -1,0 +1,234 @@
+import { createHmac } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { nanosFromMillis, type OrderState } from '@ordertrace/model';
+import { createMemoryStore, type Store } from '@ordertrace/store';
+import pino from 'pino';
+import { SMTPServer } from 'smtp-server';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Alerter, openAlerts } from '../src/alert/index.js';
+import { ProblemDesk } from '../src/problems/index.js';
+
+const minute = nanosFromMillis(60_000);
+const hour = 60n * minute;
+/** 12:00 UTC. */
+const noon = nanosFromMillis(Date.parse('2026-11-24T12:00:00Z'));
+const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+
+interface Taken {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+function stuck(orderId: string, sinceNanos: bigint, tenantId = 'retail'): OrderState {
+  return {
+    ...{ tenantId, orderId, flow: 'manufacturer', stage: 'SUBMITTED', stageSinceNanos: sinceNanos },
+    ...{ firstSeenNanos: sinceNanos, lastSeenNanos: sinceNanos },
+    diagnosis: {
+      ...{ situation: 'stuck', code: 'stage_overdue', details: { stage: 'SUBMITTED' }, owner: 'mes-api' },
+      ...{ sinceNanos, evidence: [], next: [] },
+    },
+  };
+}
+
+describe('alerts', () => {
+  let store: Store;
+  let folder: string;
+  let now: bigint;
+  let alerter: Alerter;
+  let taken: Taken[];
+  let status: number;
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      taken.push({ headers: request.headers, body: Buffer.concat(parts).toString() });
+      response.writeHead(status).end();
+    });
+  });
+
+  beforeEach(async () => {
+    store = createMemoryStore();
+    folder = await mkdtemp(join(tmpdir(), 'ordertrace-alerts-'));
+    now = noon;
+    taken = [];
+    status = 204;
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterEach(async () => {
+    await new Promise((resolve) => server.close(resolve));
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const address = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+  const hook = (more = '') =>
+    `channels: { ops: { type: webhook, url: "${address()}", secret_env: HOOK${more} } }`;
+
+  async function open(text: string): Promise<void> {
+    const file = join(folder, 'alerts.yaml');
+    await writeFile(file, text);
+    const env = { HOOK: secret, CHAT: address(), PASS: 'word' };
+    const alerts = await openAlerts(file, env);
+    alerter = new Alerter({ store, ...alerts, now: () => now, logger: pino({ level: 'silent' }) });
+  }
+
+  async function problemOf(...orders: OrderState[]): Promise<void> {
+    const desk = new ProblemDesk({ store, now: () => now });
+    await desk.reconcile(orders.map((order) => ({ ref: order, order })));
+  }
+
+  async function later(nanos: bigint): Promise<void> {
+    now += nanos;
+    await alerter.look();
+  }
+
+  it('tell a webhook of a cause once, as a signed CloudEvent without anything personal', async () => {
+    await open(`${hook()}\nconsole: https://orders.example.com/`);
+    await problemOf(stuck('1', now), stuck('2', now));
+    await alerter.look();
+    expect(taken).toEqual([]);
+    await later(2n * minute);
+    await later(hour);
+    expect(taken).toHaveLength(1);
+    const [{ headers, body } = { headers: {}, body: '' }] = taken;
+    const id = String(headers['webhook-id']);
+    const signed = `${id}.${String(headers['webhook-timestamp'])}.${body}`;
+    const key = Buffer.from(secret.slice(6), 'base64');
+    const signature = createHmac('sha256', key).update(signed).digest('base64');
+    expect(headers['webhook-signature']).toBe(`v1,${signature}`);
+    expect(headers['content-type']).toBe('application/cloudevents+json');
+    expect(JSON.parse(body)).toMatchObject({
+      ...{ specversion: '1.0', id, type: 'ordertrace.cause.alert' },
+      data: {
+        count: 2,
+        code: 'stage_overdue',
+        situation: 'stuck',
+        examples: [{ order_id: '1' }, { order_id: '2' }],
+      },
+    });
+    expect(body).toContain('https://orders.example.com/problems?cause=');
+  });
+
+  it('are told again only of new problems, after the set time, also over a restart', async () => {
+    const settings = `${hook()}\nrepeat_after: 4 hours`;
+    await open(settings);
+    await problemOf(stuck('1', now));
+    await later(2n * minute);
+    await open(settings);
+    await later(5n * hour);
+    expect(taken).toHaveLength(1);
+    await problemOf(stuck('2', now));
+    await later(minute);
+    expect(taken).toHaveLength(2);
+    await problemOf(stuck('3', now));
+    await later(hour);
+    expect(taken).toHaveLength(2);
+    await later(3n * hour);
+    expect(taken).toHaveLength(3);
+    expect(new Set(taken.map(({ headers }) => headers['webhook-id'])).size).toBe(3);
+  });
+
+  it('that fail are tried again with growing pauses under the same id, each try kept', async () => {
+    await open(hook());
+    await problemOf(stuck('1', now));
+    status = 500;
+    await later(2n * minute);
+    await later(minute / 6n);
+    expect(taken).toHaveLength(1);
+    await later(minute);
+    await later(minute / 2n);
+    expect(taken).toHaveLength(2);
+    status = 200;
+    await later(minute);
+    await later(hour);
+    expect(taken).toHaveLength(3);
+    expect(new Set(taken.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+    const { facts } = await store.facts({ kinds: ['alert.'], limit: 9 });
+    expect(facts.map(({ kind, subject, data }) => [kind, subject, data['attempt'], data['error']])).toEqual([
+      ['alert.failed', 'ops', 1, 'answered 500'],
+      ['alert.failed', 'ops', 2, 'answered 500'],
+      ['alert.delivered', 'ops', 3, undefined],
+    ]);
+  });
+
+  it('wait for the end of quiet hours, unless they are of what is told nevertheless', async () => {
+    const quiet = 'quiet: { time_zone: Europe/Moscow, hours: 14:00-17:00';
+    await open(`${hook()}\n${quiet} }`);
+    await problemOf(stuck('1', now));
+    await later(hour);
+    expect(taken).toEqual([]);
+    await open(`${hook()}\n${quiet}, except: [stuck] }`);
+    await alerter.look();
+    expect(taken).toHaveLength(1);
+    await open(`${hook().replace('ops', 'other')}\n${quiet} }`);
+    await later(hour);
+    expect(taken).toHaveLength(2);
+  });
+
+  it('of a channel are of its situations and tenants alone', async () => {
+    await open(hook(', tenants: [acme]'));
+    await problemOf(stuck('1', now), stuck('2', now, 'acme'));
+    await later(2n * minute);
+    expect(taken.map(({ body }) => body.includes('"order_id":"1"'))).toEqual([false]);
+    await open(hook(', situations: [lost]').replace('ops', 'other'));
+    await alerter.look();
+    expect(taken).toHaveLength(1);
+  });
+
+  it('come to a chat as one text', async () => {
+    await open('channels: { chat: { type: slack, url_env: CHAT, language: ru } }');
+    await problemOf(stuck('1<b>', now));
+    await later(2n * minute);
+    const { text } = JSON.parse(taken[0]?.body ?? '{}') as { text: string };
+    expect(text).toMatch(/^На этапе SUBMITTED/);
+    expect(text).toContain('1&lt;b&gt;');
+  });
+
+  it('come by e-mail, with the password that the server asks for', async () => {
+    const mails: string[] = [];
+    const smtp = new SMTPServer({
+      ...{ disabledCommands: ['STARTTLS'], allowInsecureAuth: true },
+      onAuth: ({ username, password }, _session, done) =>
+        username === 'ordertrace' && password === 'word'
+          ? done(null, { user: username })
+          : done(new Error('wrong')),
+      onData: (stream, _session, done) => {
+        const parts: Buffer[] = [];
+        stream.on('data', (part: Buffer) => parts.push(part));
+        stream.on('end', () => {
+          mails.push(Buffer.concat(parts).toString());
+          done();
+        });
+      },
+    });
+    await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
+    const { port } = smtp.server.address() as AddressInfo;
+    try {
+      await open(
+        `channels: { mail: { type: email, smtp: "smtp://127.0.0.1:${port}", user: ordertrace, password_env: PASS,
+           from: a@example.com, to: [b@example.com, c@example.com] } }`,
+      );
+      await problemOf(stuck('1', now));
+      await later(2n * minute);
+      expect(mails).toHaveLength(1);
+      expect(mails[0]).toMatch(/To: b@example.com, c@example.com/);
+      expect(mails[0]).toMatch(/Orders with this cause: 1/);
+      expect((await store.facts({ kinds: ['alert.delivered'], limit: 9 })).facts).toHaveLength(1);
+    } finally {
+      await new Promise<void>((resolve) => smtp.close(resolve));
+    }
+  });
+
+  it.each([
+    ['secret_env: NONE', /NONE/],
+    ['secret_file: /nowhere', /nowhere/],
+    ['secret_env: CHAT', /whsec_/],
+  ])('are refused at start where a secret can not be used: %s', async (setting, message) => {
+    const text = `channels: { ops: { type: webhook, url: "https://example.com", ${setting} } }`;
+    await expect(open(text)).rejects.toThrow(message);
+  });
+});

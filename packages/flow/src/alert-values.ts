@@ -1,0 +1,22 @@
+import { languages, situations, type Language, type Situation } from '@ordertrace/model';
+import type { Entry, FlowFile } from './flow-file.js';
+
+export function readWebUrl(text: string): string | undefined {
+  return /^https?:$/.test(protocolOf(text)) ? text : undefined;
+}
+
+export function protocolOf(text: string): string {
+  return URL.canParse(text) ? new URL(text).protocol : '';
+}
+
+export function readSituations(file: FlowFile, entry: Entry): Situation[] {
+  const bad = situations.filter((name) => name !== 'on_track' && name !== 'slow');
+  const known = (text: string) => bad.find((name) => name === text);
+  return file
+    .items(entry.value, entry.name)
+    .flatMap((item) => file.parsed(item, `use ${bad.join(', ')}`, known) ?? []);
+}
+
+export function readLanguage(text: string): Language | undefined {
+  return languages.find((language) => language === text);
+}
