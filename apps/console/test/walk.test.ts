@@ -89,7 +89,7 @@ describe.skipIf(browserPath === undefined)(
 
       it('by a part of its id, and gets the list of those that have it', async () => {
         await open('/');
-        await page.getByRole('searchbox').fill('4721');
+        await page.getByRole('combobox', { name: 'Find an order or a trace' }).fill('4721');
         await page.keyboard.press('Enter');
         await page.waitForURL('**/orders?q=4721&show=all');
         await page.waitForFunction(() => document.querySelectorAll('.order-row').length < 20);
@@ -107,7 +107,7 @@ describe.skipIf(browserPath === undefined)(
         await page.getByRole('link', { name: 'Trace page' }).click();
         await page.waitForURL('**/traces/*');
         const id = address().pathname.split('/')[2]!;
-        await page.getByRole('searchbox').fill(id.toUpperCase());
+        await page.getByRole('combobox', { name: 'Find an order or a trace' }).fill(id.toUpperCase());
         await page.keyboard.press('Enter');
         await page.waitForURL(`**/traces/${id}`);
         await page.waitForSelector('.waterfall-row');

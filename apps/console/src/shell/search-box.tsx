@@ -1,26 +1,61 @@
 import { Kbd, Loader, TextInput } from '@mantine/core';
-import { ApiError } from '@ordertrace/api';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.js';
+import { orderCountsQuery } from '../api/queries.js';
 import { Icon } from '../design/icons.js';
+import { currentLanguage } from '../language/i18n.js';
+import { SuggestionList, suggestionId } from './suggestion-list.js';
+import { isTraceId, suggestions, type Suggestion } from './suggestions.js';
 
 const slash = '/';
+const listId = 'search-suggestions';
+const pauseMs = 120;
 
-/** Takes an order id or a trace id and goes where it leads: no time range, no service to pick. */
+/** Takes an order id, a trace id, a tenant or words, from anywhere: no time range, no service to pick. */
 export function SearchBox() {
   const { t } = useTranslation();
-  const field = useSlashToFocus();
+  const field = useKeysToFocus();
   const [text, setText] = useState('');
-  const { find, finding } = useFind();
+  const [open, setOpen] = useState(false);
+  const [chosen, setChosen] = useState(-1);
+  const { found, finding, settled } = useSuggestions(text);
+  const go = useGo();
+  const shown = open && found.length > 0;
+  const leave = (suggestion: Suggestion | undefined) => {
+    if (suggestion !== undefined) {
+      setOpen(false);
+      setText('');
+      field.current?.blur();
+      void go(suggestion);
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') {
+      setOpen(false);
+    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      setOpen(true);
+      setChosen(nextOf(chosen, event.key === 'ArrowDown' ? 1 : -1, found.length));
+    }
+  };
   return (
     <form
       className="shell-search"
       role="search"
       onSubmit={(event) => {
         event.preventDefault();
-        void find(text.trim());
+        void settled(text).then((all) => {
+          leave(all[Math.max(0, chosen)] ?? all[0]);
+        });
+      }}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) {
+          setOpen(false);
+        }
       }}
     >
       <TextInput
@@ -30,6 +65,10 @@ export function SearchBox() {
         name="find"
         autoComplete="off"
         spellCheck={false}
+        role="combobox"
+        aria-expanded={shown}
+        aria-controls={shown ? listId : undefined}
+        aria-activedescendant={shown && chosen >= 0 ? suggestionId(chosen) : undefined}
         classNames={{ input: 'shell-search-field' }}
         aria-label={t('shell.search')}
         title={t('shell.searchKey')}
@@ -39,54 +78,100 @@ export function SearchBox() {
         }
         rightSection={text === '' ? <Kbd aria-hidden="true">{slash}</Kbd> : null}
         value={text}
+        onKeyDown={onKeyDown}
         onChange={(event) => {
           setText(event.currentTarget.value);
+          setOpen(true);
+          setChosen(-1);
         }}
       />
+      {shown && <SuggestionList id={listId} suggestions={found} chosen={chosen} onChoose={leave} />}
     </form>
   );
 }
 
-function useFind() {
-  const navigate = useNavigate();
-  const [finding, setFinding] = useState(false);
-  const find = async (text: string) => {
-    if (text === '') {
-      return;
-    }
-    if (/^[0-9a-f]{32}$/i.test(text)) {
-      await navigate({ to: '/traces/$traceId', params: { traceId: text.toLowerCase() } });
-      return;
-    }
-    setFinding(true);
-    const exact = await isOrder(text).finally(() => {
-      setFinding(false);
-    });
-    if (exact) {
-      await navigate({ to: '/orders/$orderId', params: { orderId: text } });
-    } else {
-      await navigate({ to: '/orders', search: { q: text, show: 'all' } });
-    }
-  };
-  return { find, finding };
+/** Round, with -1 for "none chosen" between the end and the beginning. */
+function nextOf(chosen: number, by: 1 | -1, count: number): number {
+  const next = chosen + by;
+  return next >= count ? -1 : next < -1 ? count - 1 : next;
 }
 
-/** True also where several tenants have it: the order's page asks which. */
-async function isOrder(orderId: string): Promise<boolean> {
+const orderSuggestions = 8;
+
+const ordersLikeQuery = (text: string) => ({
+  queryKey: ['orders-like', text, currentLanguage()],
+  queryFn: async ({ signal }: { signal?: AbortSignal }) =>
+    (
+      await api.orders(
+        { q: text, sort: '-last_seen_at', limit: orderSuggestions },
+        signal === undefined ? {} : { signal },
+      )
+    ).orders,
+});
+
+/** Where the text may lead; `settled` waits until all that the server knows is in. */
+function useSuggestions(text: string) {
+  const { t } = useTranslation();
+  const [wanted] = useDebouncedValue(text.trim(), pauseMs);
+  const asks = wanted !== '' && !isTraceId(wanted);
+  const like = useQuery({ ...ordersLikeQuery(wanted), enabled: asks, placeholderData: keepPreviousData });
+  const counts = useQuery({ ...orderCountsQuery({}), enabled: text !== '' });
+  const settled = async (typed: string): Promise<Suggestion[]> => {
+    const final = typed.trim();
+    if (final === '') {
+      return [];
+    }
+    const orders = isTraceId(final) ? [] : await ordersNamed(final);
+    const known = counts.data ?? (await counts.refetch()).data;
+    return suggestions({ text: final, orders, counts: known, t });
+  };
+  return {
+    found: suggestions({ text: wanted, orders: asks ? (like.data ?? []) : [], counts: counts.data, t }),
+    finding: like.isFetching,
+    settled,
+  };
+}
+
+/** The orders of exactly that id: Enter goes to one where it is named whole, to the
+ * list where it is a part. Where several tenants have it, the order's page asks for the tenant. */
+async function ordersNamed(text: string) {
   try {
-    await api.order({ orderId });
-    return true;
-  } catch (error) {
-    return error instanceof ApiError && error.status === 300;
+    const { orders } = await api.orders({ q: text, sort: 'order_id', limit: 100 });
+    const named = orders.filter((order) => order.order_id === text);
+    return named.length > 1 ? named.slice(0, 1).map((order) => ({ ...order, tenant_id: '' })) : named;
+  } catch {
+    return [];
   }
 }
 
-function useSlashToFocus() {
+/** An id that several tenants have leads to the order's page, which asks which one is meant. */
+function useGo() {
+  const navigate = useNavigate();
+  return (suggestion: Suggestion) => {
+    switch (suggestion.kind) {
+      case 'trace':
+        return navigate({ to: '/traces/$traceId', params: { traceId: suggestion.traceId } });
+      case 'order':
+        return navigate({
+          to: '/orders/$orderId',
+          params: { orderId: suggestion.order.order_id },
+          search: suggestion.order.tenant_id === '' ? {} : { tenant: suggestion.order.tenant_id },
+        });
+      case 'list':
+        return navigate({ to: '/orders', search: suggestion.search });
+    }
+  };
+}
+
+/** `/` outside a field, and Ctrl-K or Cmd-K anywhere. */
+function useKeysToFocus() {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    const focus = (event: KeyboardEvent) => {
+    const focus = (event: globalThis.KeyboardEvent) => {
       const typing = event.target instanceof HTMLElement && event.target.matches('input, textarea, select');
-      if (event.key === slash && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const bare = !event.ctrlKey && !event.metaKey && !event.altKey;
+      const control = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k';
+      if (control || (event.key === slash && !typing && bare)) {
         event.preventDefault();
         field.current?.select();
       }

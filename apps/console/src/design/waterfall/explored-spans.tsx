@@ -1,15 +1,20 @@
-import type { LogView } from '@ordertrace/api';
-import { useCallback, useMemo } from 'react';
+import type { LogView, TraceView } from '@ordertrace/api';
+import { useCallback, useMemo, useState } from 'react';
 import type { Places } from '../details/places.js';
 import { SpanDetails } from '../details/span-details.js';
 import type { TimeScale } from '../fold-scale.js';
+import { criticalRows } from './critical-rows.js';
+import { foundRows } from './found-rows.js';
 import { spanKey, type TraceRow, type WaterfallRow } from './span-rows.js';
+import { WaterfallTools } from './waterfall-tools.js';
 import { Waterfall } from './waterfall.js';
 
 export interface ExploredSpansProps {
   readonly rows: readonly WaterfallRow[];
   readonly scale: TimeScale;
   readonly colours: ReadonlyMap<string, string>;
+  /** What the rows were made of. */
+  readonly traces: readonly TraceView[];
   readonly logs: readonly LogView[];
   readonly places: Places;
   /** The key of the span whose details are open. */
@@ -20,7 +25,17 @@ export interface ExploredSpansProps {
 
 /** A waterfall with the details of the chosen span beside it. */
 export function ExploredSpans(props: ExploredSpansProps) {
-  const { rows, scale, colours, logs, places, selected, onSelect, onTrace } = props;
+  const { rows, scale, colours, traces, logs, places, selected, onSelect, onTrace } = props;
+  const [text, setText] = useState('');
+  const [shown, setShown] = useState<string>();
+  const [withCritical, setWithCritical] = useState(false);
+  const found = useMemo(() => foundRows(rows, text), [rows, text]);
+  const marked = useMemo(() => new Set(found), [found]);
+  const errors = useMemo(
+    () => rows.filter((row) => row.type === 'span' && row.error).map((row) => row.key),
+    [rows],
+  );
+  const critical = useMemo(() => (withCritical ? criticalRows(traces) : undefined), [withCritical, traces]);
   const logsBySpan = useMemo(() => bySpan(logs), [logs]);
   const logCounts = useMemo(
     () => new Map([...logsBySpan].map(([key, lines]) => [key, lines.length])),
@@ -41,25 +56,40 @@ export function ExploredSpans(props: ExploredSpansProps) {
     onSelect(undefined);
   }, [onSelect]);
   return (
-    <div className="beside">
-      <Waterfall
-        rows={rows}
-        scale={scale}
-        colours={colours}
-        logCounts={logCounts}
-        selected={selected}
-        onSelect={select}
+    <>
+      <WaterfallTools
+        text={text}
+        onText={setText}
+        found={found}
+        errors={errors}
+        at={shown}
+        onGo={setShown}
+        critical={withCritical}
+        onCritical={setWithCritical}
       />
-      {chosen?.type === 'span' && (
-        <SpanDetails
-          span={chosen.span}
-          logs={logsBySpan.get(spanKey(chosen.traceId, chosen.span.span_id)) ?? []}
-          colour={colours.get(chosen.span.application_name)}
-          places={places}
-          onClose={close}
+      <div className="beside">
+        <Waterfall
+          rows={rows}
+          scale={scale}
+          colours={colours}
+          logCounts={logCounts}
+          selected={selected}
+          shown={shown}
+          marked={marked}
+          critical={critical}
+          onSelect={select}
         />
-      )}
-    </div>
+        {chosen?.type === 'span' && (
+          <SpanDetails
+            span={chosen.span}
+            logs={logsBySpan.get(spanKey(chosen.traceId, chosen.span.span_id)) ?? []}
+            colour={colours.get(chosen.span.application_name)}
+            places={places}
+            onClose={close}
+          />
+        )}
+      </div>
+    </>
   );
 }
 

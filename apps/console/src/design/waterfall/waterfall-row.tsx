@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../language/use-format.js';
-import type { TimeScale } from '../fold-scale.js';
+import type { Stretch, TimeScale } from '../fold-scale.js';
 import { Icon } from '../icons.js';
 import { microsPerMilli } from '../instant.js';
 import type { SpanRow, TraceRow, WaterfallRow } from './span-rows.js';
@@ -15,6 +15,10 @@ export interface WaterfallRowProps {
   readonly collapsed: boolean;
   readonly selected: boolean;
   readonly active: boolean;
+  /** It was searched for. */
+  readonly marked: boolean;
+  /** What the trace's end waited for in it; undefined where that is not shown. */
+  readonly critical: readonly Stretch[] | undefined;
   readonly onFold: (row: WaterfallRow, close: boolean) => void;
   readonly onSelect: (row: WaterfallRow) => void;
 }
@@ -38,6 +42,7 @@ export const WaterfallRowView = memo(function WaterfallRowView(props: WaterfallR
       role="row"
       data-type={row.type}
       data-active={active}
+      data-marked={props.marked}
       aria-rowindex={index + 1}
       aria-level={row.type === 'span' ? row.depth + 1 : 1}
       aria-expanded={row.below > 0 ? !collapsed : undefined}
@@ -56,7 +61,7 @@ export const WaterfallRowView = memo(function WaterfallRowView(props: WaterfallR
         {row.type === 'span' ? <SpanName row={row} logCount={props.logCount} /> : <TraceName row={row} />}
       </div>
       <div className="waterfall-time" role="gridcell">
-        <Bar row={row} scale={scale} />
+        <Bar row={row} scale={scale} critical={props.critical} />
       </div>
     </div>
   );
@@ -141,7 +146,7 @@ function TraceName({ row }: { readonly row: TraceRow }) {
   );
 }
 
-function Bar({ row, scale }: { readonly row: WaterfallRow; readonly scale: TimeScale }) {
+function Bar({ row, scale, critical }: Pick<WaterfallRowProps, 'row' | 'scale' | 'critical'>) {
   const format = useFormat();
   const left = scale.place(row.from);
   const width = scale.place(row.to) - left;
@@ -157,8 +162,19 @@ function Bar({ row, scale }: { readonly row: WaterfallRow; readonly scale: TimeS
       <span
         className="waterfall-bar"
         data-error={row.type === 'span' && row.error}
+        data-aside={row.type === 'span' && critical?.length === 0}
         style={{ left: `${left * 100}%`, width: `${width * 100}%` }}
       />
+      {critical?.map(({ from, to }) => (
+        <span
+          key={from}
+          className="waterfall-critical"
+          style={{
+            left: `${scale.place(from) * 100}%`,
+            width: `${(scale.place(to) - scale.place(from)) * 100}%`,
+          }}
+        />
+      ))}
       <span className="waterfall-length" data-inside={inside} style={label}>
         {length}
       </span>

@@ -1,6 +1,6 @@
 import { memo, useMemo, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TimeScale } from '../fold-scale.js';
+import type { Stretch, TimeScale } from '../fold-scale.js';
 import { VirtualRows } from '../virtual-rows.js';
 import { FoldBands, WaterfallAxis } from './waterfall-axis.js';
 import { rowId, WaterfallRowView } from './waterfall-row.js';
@@ -15,20 +15,32 @@ export interface WaterfallProps {
   readonly logCounts: ReadonlyMap<string, number>;
   /** The key of the row whose details are open. */
   readonly selected: string | undefined;
+  /** The key of the row to bring into sight, besides the selected one. */
+  readonly shown?: string | undefined;
+  /** The keys of the rows that stand out. */
+  readonly marked: ReadonlySet<string>;
+  /** What the traces' ends waited for, by row key; undefined where that is not shown. */
+  readonly critical: ReadonlyMap<string, readonly Stretch[]> | undefined;
   readonly onSelect: (row: WaterfallRow) => void;
 }
 
 const rowHeight = 26;
 const nothing: ReadonlySet<string> = new Set();
+const nowhere: readonly Stretch[] = [];
 
 /** Spans as bars in time, as a tree that folds. Only the rows in sight are drawn, so its length does not matter. */
 export const Waterfall = memo(function Waterfall(props: WaterfallProps) {
-  const { rows, scale, colours, logCounts, selected, onSelect } = props;
+  const { rows, scale, colours, logCounts, selected, shown, marked, critical, onSelect } = props;
   const { t } = useTranslation();
   const [collapsed, setCollapsed] = useState(nothing);
-  const opened = useOpened(rows, collapsed, selected);
+  const opened = useOpened(rows, collapsed, [selected, shown]);
   const visible = useMemo(() => visibleRows(rows, opened), [rows, opened]);
   const [focused, setFocused] = useState<string>();
+  const [told, setTold] = useState<string>();
+  if (shown !== told) {
+    setTold(shown);
+    setFocused(shown);
+  }
   const active = focused ?? selected ?? visible[0]?.key;
   const activeIndex = visible.findIndex((row) => row.key === active);
   const fold = (row: WaterfallRow, close: boolean) => {
@@ -93,6 +105,8 @@ export const Waterfall = memo(function Waterfall(props: WaterfallProps) {
               collapsed={opened.has(row.key)}
               selected={row.key === selected}
               active={row.key === active}
+              marked={marked.has(row.key)}
+              critical={critical === undefined ? undefined : (critical.get(row.key) ?? nowhere)}
               onFold={fold}
               onSelect={select}
             />
@@ -103,22 +117,23 @@ export const Waterfall = memo(function Waterfall(props: WaterfallProps) {
   );
 });
 
-/** What is collapsed, but never what hides the selected row: a link to a span shows the span. */
+/** What is collapsed, but never what hides the rows to be shown: a link to a span shows the span. */
 function useOpened(
   rows: readonly WaterfallRow[],
   collapsed: ReadonlySet<string>,
-  selected: string | undefined,
+  shown: readonly (string | undefined)[],
 ): ReadonlySet<string> {
+  const [selected, other] = shown;
   return useMemo(() => {
-    if (selected === undefined || collapsed.size === 0) {
+    if (collapsed.size === 0) {
       return collapsed;
     }
     const opened = new Set(collapsed);
-    for (const key of rowsAbove(rows, selected)) {
-      opened.delete(key);
+    for (const key of [selected, other].filter((each) => each !== undefined)) {
+      rowsAbove(rows, key).forEach((above) => opened.delete(above));
     }
     return opened;
-  }, [rows, collapsed, selected]);
+  }, [rows, collapsed, selected, other]);
 }
 
 interface KeyPlace {

@@ -9,6 +9,7 @@ export const traces = {
   errors_other: '{{count, number}} errors',
   none: 'No trace names this order. Its log lines are under Logs.',
   page: 'Trace page',
+  inJaeger: 'Open in Jaeger',
   title: 'Trace',
   notFound: {
     title: 'No trace with this id',
@@ -17,6 +18,17 @@ export const traces = {
     list: 'To the orders',
   },
   orders: 'Orders',
+};
+
+export const compare = {
+  tab: 'Compare with a healthy order',
+  with: 'Beside it the same step of an order that went well:',
+  operation: 'Operation',
+  here: 'Here',
+  there: 'Healthy',
+  difference: 'Difference',
+  missing: 'missing',
+  none: 'No order that went well lately has such a trace to compare with.',
 };
 
 export const waterfall = {
@@ -30,6 +42,16 @@ export const waterfall = {
   orphan: 'Its parent span was never received.',
   logs_one: '{{count, number}} log line',
   logs_other: '{{count, number}} log lines',
+  tools: 'Find in the spans',
+  find: 'Find in the spans',
+  found_one: '{{count, number}} span',
+  found_other: '{{count, number}} spans',
+  before: 'The one before',
+  next: 'The next one',
+  nextError_one: 'To the error ({{value}})',
+  nextError_other: 'To the next of {{value}} errors',
+  critical: 'Critical path',
+  criticalLong: 'What the end of the trace waited for: make it faster, and the trace is faster',
   keys: 'Arrow keys move, left and right fold, Enter opens.',
 };
 

@@ -14,6 +14,7 @@ export const traces = {
   errors_many: '{{count, number}} ошибок',
   errors_other: '{{count, number}} ошибки',
   none: 'Этот заказ не называет ни одна трасса. Строки журнала — в разделе «Журнал».',
+  inJaeger: 'Открыть в Jaeger',
   page: 'Страница трассы',
   title: 'Трасса',
   notFound: {
@@ -23,6 +24,17 @@ export const traces = {
     list: 'К заказам',
   },
   orders: 'Заказы',
+};
+
+export const compare = {
+  tab: 'Сравнить со здоровым заказом',
+  with: 'Рядом тот же шаг заказа, который прошёл хорошо:',
+  operation: 'Операция',
+  here: 'Здесь',
+  there: 'У здорового',
+  difference: 'Разница',
+  missing: 'нет',
+  none: 'Среди недавних благополучных заказов нет такой трассы для сравнения.',
 };
 
 export const waterfall = {
@@ -38,6 +50,20 @@ export const waterfall = {
   logs_few: '{{count, number}} строки журнала',
   logs_many: '{{count, number}} строк журнала',
   logs_other: '{{count, number}} строки журнала',
+  tools: 'Поиск по спанам',
+  find: 'Найти в спанах',
+  found_one: '{{count, number}} спан',
+  found_few: '{{count, number}} спана',
+  found_many: '{{count, number}} спанов',
+  found_other: '{{count, number}} спана',
+  before: 'Предыдущий',
+  next: 'Следующий',
+  nextError_one: 'К ошибке ({{value}})',
+  nextError_few: 'К следующей из {{value}} ошибок',
+  nextError_many: 'К следующей из {{value}} ошибок',
+  nextError_other: 'К следующей из {{value}} ошибок',
+  critical: 'Критический путь',
+  criticalLong: 'Чего ждал конец трассы: ускорите это, и ускорится вся трасса',
   keys: 'Стрелки — ход, влево и вправо — свернуть и развернуть, Enter — открыть.',
 };
 

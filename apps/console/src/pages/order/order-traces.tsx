@@ -7,6 +7,7 @@ import { TraceFacts } from '../../design/trace-facts.js';
 import { ExploredSpans } from '../../design/waterfall/explored-spans.js';
 import { joinedRows, spanRows, type TraceRow } from '../../design/waterfall/span-rows.js';
 import { joinedScale, traceScale } from '../../design/waterfall/waterfall-scale.js';
+import { TraceLinks } from '../trace/trace-links.js';
 import { useOrderPlaces } from './order-places.js';
 
 const route = getRouteApi('/orders/$orderId');
@@ -55,6 +56,7 @@ export function OrderTraces({ journey, colours }: OrderTracesProps) {
       <ExploredSpans
         key={only?.trace_id}
         {...chart}
+        traces={only === undefined ? journey.traces : [only]}
         colours={colours}
         logs={journey.logs}
         places={places}
@@ -100,9 +102,15 @@ function OneTrace({ trace }: { readonly trace: TraceView }) {
       </Link>
       <h2>{trace.root_name}</h2>
       <TraceFacts trace={trace} />
-      <Link to="/traces/$traceId" params={{ traceId: trace.trace_id }} className="push">
-        {t('traces.page')}
-      </Link>
+      <span className="push trace-ways">
+        <TraceLinks traceId={trace.trace_id} />
+        <Link to="/traces/$traceId" params={{ traceId: trace.trace_id }} search={{ view: 'compare' }}>
+          {t('compare.tab')}
+        </Link>
+        <Link to="/traces/$traceId" params={{ traceId: trace.trace_id }}>
+          {t('traces.page')}
+        </Link>
+      </span>
     </div>
   );
 }

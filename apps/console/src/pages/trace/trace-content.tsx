@@ -3,6 +3,8 @@ import type { SpanView, TraceWithLogs } from '@ordertrace/api';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { TraceLinks } from './trace-links.js';
+import { TraceCompared } from './trace-compared.js';
 import type { Places } from '../../design/details/places.js';
 import { ExploredLogs } from '../../design/logs/explored-logs.js';
 import { serviceColours } from '../../design/service-colours.js';
@@ -25,6 +27,7 @@ export function TraceContent({ found: { trace, logs } }: { readonly found: Trace
     () => serviceColours([...trace.services, ...logs.map((line) => line.application_name)]),
     [trace, logs],
   );
+  const traces = useMemo(() => [trace], [trace]);
   const chart = useMemo(() => {
     const rows = spanRows(trace);
     return { rows, scale: traceScale(rows) };
@@ -54,13 +57,17 @@ export function TraceContent({ found: { trace, logs } }: { readonly found: Trace
         <TraceFacts trace={trace} />
         <span className="mono faint trace-id">{trace.trace_id}</span>
         <TraceOrders spans={trace.spans} />
+        <TraceLinks traceId={trace.trace_id} />
       </header>
       <Tabs
         value={view ?? 'spans'}
         keepMounted={false}
         className="trace-tabs"
         onChange={(value) => {
-          void navigate({ search: value === 'logs' ? { view: value } : {}, resetScroll: false });
+          void navigate({
+            search: value === 'logs' || value === 'compare' ? { view: value } : {},
+            resetScroll: false,
+          });
         }}
       >
         <Tabs.List aria-label={t('traces.title')}>
@@ -68,10 +75,12 @@ export function TraceContent({ found: { trace, logs } }: { readonly found: Trace
           <Tabs.Tab value="logs">
             {t('logs.label')} <span className="tab-count">{format.count(logs.length)}</span>
           </Tabs.Tab>
+          <Tabs.Tab value="compare">{t('compare.tab')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="spans" className="section">
           <ExploredSpans
             {...chart}
+            traces={traces}
             colours={colours}
             logs={logs}
             places={places}
@@ -85,6 +94,9 @@ export function TraceContent({ found: { trace, logs } }: { readonly found: Trace
           ) : (
             <ExploredLogs logs={logs} colours={colours} places={places} selected={log} onSelect={selectLog} />
           )}
+        </Tabs.Panel>
+        <Tabs.Panel value="compare" className="section">
+          <TraceCompared trace={trace} colours={colours} />
         </Tabs.Panel>
       </Tabs>
     </>

@@ -1,6 +1,6 @@
 /** What the address of a trace's page says besides the trace's id. */
 export interface TraceSearch {
-  readonly view?: 'logs' | undefined;
+  readonly view?: 'logs' | 'compare' | undefined;
   /** The span whose details are open: its id. */
   readonly span?: string | undefined;
   readonly log?: string | undefined;
@@ -11,5 +11,9 @@ export function readTraceSearch(search: Readonly<Record<string, unknown>>): Trac
     const value = search[name];
     return typeof value === 'string' && value !== '' ? { [name]: value } : {};
   };
-  return { ...(search['view'] === 'logs' ? { view: 'logs' } : {}), ...text('span'), ...text('log') };
+  return {
+    ...(search['view'] === 'logs' || search['view'] === 'compare' ? { view: search['view'] } : {}),
+    ...text('span'),
+    ...text('log'),
+  };
 }

@@ -1,0 +1,55 @@
+import type { OrderKey, TraceView } from '@ordertrace/api';
+import { queryOptions } from '@tanstack/react-query';
+import { api } from './client.js';
+
+export interface HealthyTrace {
+  readonly order: OrderKey;
+  readonly trace: TraceView;
+}
+
+const candidates = 12;
+/** Journeys are whole: only so many are read in search of a like. */
+const journeys = 4;
+
+/**
+ * A trace to compare with: of an order that went through to its end lately, through the same tenant, with the same
+ * operation at its root and no error in it. `null` where there is none.
+ */
+export const healthyTraceQuery = (trace: TraceView, tenantId: string) =>
+  queryOptions({
+    queryKey: ['healthy-trace', trace.trace_id, tenantId],
+    queryFn: ({ signal }) => healthyTrace(trace, tenantId, signal),
+    staleTime: Infinity,
+  });
+
+async function healthyTrace(
+  trace: TraceView,
+  tenantId: string,
+  signal: AbortSignal,
+): Promise<HealthyTrace | null> {
+  const flow = await api.flow({ signal });
+  const delivered = flow.stages.find((stage) => stage.end)?.name;
+  const { orders } = await api.orders(
+    {
+      open: false,
+      ...(tenantId === '' ? {} : { tenant: tenantId }),
+      ...(delivered === undefined ? {} : { stage: delivered }),
+      sort: '-last_seen_at',
+      limit: candidates,
+    },
+    { signal },
+  );
+  for (const order of orders.slice(0, journeys)) {
+    const key = { orderId: order.order_id, tenantId: order.tenant_id === '' ? undefined : order.tenant_id };
+    const journey = await api.journey(key, { signal });
+    const like = journey.traces.find((each) => isLike(each, trace));
+    if (like !== undefined) {
+      return { order: key, trace: like };
+    }
+  }
+  return null;
+}
+
+function isLike(one: TraceView, other: TraceView): boolean {
+  return one.trace_id !== other.trace_id && one.root_name === other.root_name && one.error_count === 0;
+}
