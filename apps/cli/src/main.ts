@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { checkAlertsFile } from './alerts-check.js';
 import { backup } from './backup.js';
+import { addEventLogCommands } from './event-log-commands.js';
 import { checkFlowFile } from './flow-check.js';
 import { restore } from './restore.js';
 import type { CommandResult } from './result.js';
@@ -43,5 +44,7 @@ program
   .action(async (from: string, { data }: { data: string }) =>
     finish(await restore({ from, data, errors: process.stderr })),
   );
+
+addEventLogCommands(program, process.env, finish);
 
 await program.parseAsync();
