@@ -7,6 +7,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { clearInterval, setInterval } from 'node:timers';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
@@ -49,13 +50,13 @@ async function measure(format) {
   await pipeline(Readable.from(writers[format](pastOrders(Number(values.events)))), createWriteStream(file));
   const server = await startServer(join(data, 'store'));
   const tell = (metric, value, unit) =>
-    report({ bench: 'import', metric: `${format}: ${metric}`, value, unit });
+    report('import', `${format}: ${metric}`, value, unit);
   tell('resident memory before', residentMiB(server.pid), 'MiB');
   let peakMiB = 0;
   const sampling = setInterval(() => (peakMiB = Math.max(peakMiB, residentMiB(server.pid))), 100);
   const cpuBefore = cpuMicros(server.pid);
   const started = performance.now();
-  const response = await fetch(`${server.api}/import?log=past&id=${randomUUID()}`, {
+  const response = await fetch(`${server.api}/api/v1/import?log=past&id=${randomUUID()}`, {
     method: 'POST',
     body: Readable.toWeb(createReadStream(file)),
     duplex: 'half',
@@ -66,7 +67,7 @@ async function measure(format) {
   tell('sent, checked and durable', (performance.now() - started) / 1000, 's');
   tell('processor time until then', (cpuMicros(server.pid) - cpuBefore) / 1e6, 's');
   for (let known = 0; known < answer.orders;) {
-    const { counts } = await (await fetch(`${server.api}/orders/counts`)).json();
+    const { counts } = await (await fetch(`${server.api}/api/v1/orders/counts`)).json();
     known = counts.reduce((sum, { count }) => sum + count, 0);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
