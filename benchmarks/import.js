@@ -49,8 +49,7 @@ async function measure(format) {
   const file = join(data, `log.${format}`);
   await pipeline(Readable.from(writers[format](pastOrders(Number(values.events)))), createWriteStream(file));
   const server = await startServer(join(data, 'store'));
-  const tell = (metric, value, unit) =>
-    report('import', `${format}: ${metric}`, value, unit);
+  const tell = (metric, value, unit) => report('import', `${format}: ${metric}`, value, unit);
   tell('resident memory before', residentMiB(server.pid), 'MiB');
   let peakMiB = 0;
   const sampling = setInterval(() => (peakMiB = Math.max(peakMiB, residentMiB(server.pid))), 100);
