@@ -115,6 +115,7 @@ export {
   later,
   millisFromNanos,
   nanosFromMillis,
+  nanosFromTimestamp,
   nanosPerMilli,
   timestampText,
   type DurationNanos,

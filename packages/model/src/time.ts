@@ -21,6 +21,16 @@ export function timestampText(nanos: EpochNanos): string {
   return `${new Date(Number(millis)).toISOString().slice(0, -1)}${rest}Z`;
 }
 
+const timestampForm = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9})\d*)?(Z|[+-]\d\d:\d\d)$/i;
+
+/** A time in RFC 3339, to the nanosecond; `undefined` where the text is none. */
+export function nanosFromTimestamp(text: string): EpochNanos | undefined {
+  const [, seconds = '', fraction = '', zone = ''] = timestampForm.exec(text) ?? [];
+  const millis = Date.parse(`${seconds}${zone}`);
+  if (seconds === '' || Number.isNaN(millis)) return undefined;
+  return BigInt(millis) * nanosPerMilli + BigInt(fraction.padEnd(9, '0'));
+}
+
 export function earlier(a: EpochNanos, b: EpochNanos): EpochNanos {
   return a < b ? a : b;
 }

@@ -38,6 +38,22 @@ export const consolePages = [
   '/operations',
 ] as const;
 
+/** Of Jaeger's query API, both generations. */
+const jaegerPaths = [
+  '/api/services',
+  '/api/services/:service/operations',
+  '/api/operations',
+  '/api/traces',
+  '/api/traces/:trace_id',
+  '/api/dependencies',
+  '/api/v3/services',
+  '/api/v3/operations',
+  '/api/v3/traces',
+  '/api/v3/traces/:trace_id',
+  '/api/v3/trace-summaries',
+  '/api/v3/dependencies',
+] as const;
+
 /** Files of the console: its program and its looks, the same for everyone. */
 const filesForAnyone = /^\/(assets\/.*|favicon\.svg|index\.html)$/;
 
@@ -74,6 +90,7 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'GET /jaeger-ui': all(...caseWork),
   'GET /jaeger-ui/': all(...caseWork),
   'GET /jaeger-ui/*': all(...caseWork),
+  ...Object.fromEntries(jaegerPaths.map((path) => [`GET /jaeger${path}`, all(...technical)])),
   'GET /api/v1/links': all(...technical),
 
   // Flow

@@ -22,6 +22,7 @@ import {
 import { jaegerUi } from '../access/jaeger-ui.js';
 import type { TlsKeys } from '../access/tls.js';
 import { securityHeaders } from '../access/security-headers.js';
+import { jaegerRoutes } from '../jaeger/index.js';
 import { eventRoutes, LiveChanges } from '../live/index.js';
 import { alertRoutes } from '../alert/index.js';
 import { numberRoutes } from '../numbers/number-routes.js';
@@ -123,6 +124,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     { prefix: '/api/v1' },
   );
   if (options.jaegerUi !== undefined) await jaegerUi(app, options.jaegerUi);
+  await app.register(jaegerRoutes, { store, prefix: '/jaeger' });
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
   if (options.consoleFolder !== undefined) await servePages(app, options.consoleFolder);
   return app;

@@ -15,7 +15,7 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { Type } from 'typebox';
 import { collect } from './collect.js';
 import { findOrder } from './find-order.js';
-import { jaegerTraces } from './jaeger-json.js';
+import { jaegerTraces } from '../jaeger/index.js';
 import type { JourneySource } from './journey.js';
 import { OrderParams, TenantQuery } from './order-params.js';
 

@@ -1,6 +1,6 @@
 import { attribute } from '@ordertrace/conventions';
 import type { AttributeValue, Attributes, Resource, Span, SpanLink } from '@ordertrace/model';
-import { readableValue } from './readable.js';
+import { readableValue } from '../query/readable.js';
 
 interface JaegerTag {
   readonly key: string;

@@ -1,0 +1,18 @@
+import type { FastifyInstance } from 'fastify';
+import { classicRoutes, type JaegerSource } from './classic-routes.js';
+import { v3Routes } from './v3-routes.js';
+
+export { jaegerTraces, type JaegerTraces } from './jaeger-json.js';
+
+/** Jaeger's query API, both generations, for Jaeger's page and Grafana's Jaeger source. */
+export async function jaegerRoutes(
+  app: FastifyInstance,
+  { store }: { readonly store: JaegerSource },
+): Promise<void> {
+  // Jaeger's API is described by Jaeger.
+  app.addHook('onRoute', (route) => {
+    route.schema = { hide: true };
+  });
+  await app.register(classicRoutes, { store });
+  await app.register(v3Routes, { store });
+}

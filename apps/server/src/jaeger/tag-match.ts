@@ -1,0 +1,57 @@
+import { attribute } from '@ordertrace/conventions';
+import type { AttributeValue, Attributes, Span } from '@ordertrace/model';
+import { readableValue } from '../query/readable.js';
+
+/** Tags asked for, by key; a value is a text that stands for a value of any type. */
+export type TagQuery = ReadonlyMap<string, string>;
+
+/**
+ * Whether a span has every tag asked for, each on the span itself, its resource, its scope, one of its events or one
+ * of its links. A text is compared as the type of what it meets: `200` finds the integer and the text.
+ */
+export function hasTags(span: Span, tags: TagQuery): boolean {
+  for (const [key, text] of tags) if (!hasTag(span, key, text)) return false;
+  return true;
+}
+
+function hasTag(span: Span, key: string, text: string): boolean {
+  const derived = derivedTags[key]?.(span);
+  if (derived !== undefined) return derived === text;
+  const has = (attributes: Attributes) => matches(attributes.get(key), text);
+  return (
+    has(span.attributes) ||
+    has(span.resource.attributes) ||
+    has(span.scope.attributes) ||
+    span.events.some((event) => has(event.attributes) || (key === 'event' && event.name === text)) ||
+    span.links.some((link) => has(link.attributes))
+  );
+}
+
+/** Tags that Jaeger makes of fields; `undefined` where the span has nothing to make them of. */
+const derivedTags: Readonly<Record<string, (span: Span) => string | undefined>> = {
+  error: ({ status, attributes }) => {
+    if (attributes.has('error')) return undefined;
+    return String(status === 'error');
+  },
+  'span.kind': ({ kind }) => (kind === 'unspecified' ? undefined : kind),
+  'otel.status_code': ({ status }) => (status === 'unset' ? undefined : status.toUpperCase()),
+  'otel.status_description': ({ statusMessage }) => (statusMessage === '' ? undefined : statusMessage),
+  'otel.scope.name': ({ scope }) => (scope.name === '' ? undefined : scope.name),
+  'otel.scope.version': ({ scope }) => (scope.version === '' ? undefined : scope.version),
+  'w3c.tracestate': ({ traceState }) => (traceState === '' ? undefined : traceState),
+  [attribute.serviceName]: ({ resource }) => textOf(resource.attributes.get(attribute.serviceName)),
+};
+
+function textOf(value: AttributeValue | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function matches(value: AttributeValue | undefined, text: string): boolean {
+  if (value === undefined || value === null) return false;
+  if (typeof value === 'string') return value === text;
+  if (typeof value === 'boolean') return String(value) === text;
+  if (typeof value === 'bigint') return /^[+-]?\d{1,20}$/.test(text) && BigInt(text) === value;
+  if (typeof value === 'number') return text.trim() !== '' && Number(text) === value;
+  if (Array.isArray(value) && value.some((item: AttributeValue) => matches(item, text))) return true;
+  return JSON.stringify(readableValue(value)) === text;
+}

@@ -1,0 +1,93 @@
+import { attribute } from '@ordertrace/conventions';
+import type { EpochNanos, Span } from '@ordertrace/model';
+import { spanOf } from '@ordertrace/otlp';
+import type { Store, StoredSpan } from '@ordertrace/store';
+import { hasTags, type TagQuery } from './tag-match.js';
+
+/** What Jaeger's clients search by: one span of a trace has all of it. */
+export interface TraceSearch {
+  readonly service?: string;
+  readonly operation?: string;
+  readonly tags: TagQuery;
+  /** Of the span's start; the end is exclusive. */
+  readonly fromNanos?: EpochNanos;
+  readonly toNanos?: EpochNanos;
+  readonly minDurationNanos?: bigint;
+  readonly maxDurationNanos?: bigint;
+  /** Traces at most. */
+  readonly limit: number;
+}
+
+type Source = Pick<Store, 'findSpans' | 'spansOfTrace' | 'spansOfOrder' | 'tenantsOfOrder'>;
+
+/** Spans that are looked into for a search by tags: beyond them it ends with what it found. */
+const lookedInto = 1_000_000;
+
+/** Whole traces, those of the newest matching spans first. */
+export async function findTraces(store: Source, search: TraceSearch): Promise<Span[][]> {
+  const traces: Span[][] = [];
+  for (const traceId of await traceIds(store, search)) traces.push(await spansOfTrace(store, traceId));
+  return traces;
+}
+
+/** Empty where nothing is known of it. Spans with one id and other content all come. */
+export async function spansOfTrace(store: Pick<Store, 'spansOfTrace'>, traceId: string): Promise<Span[]> {
+  const spans: Span[] = [];
+  for await (const stored of store.spansOfTrace({ traceId })) spans.push(spanOf(stored));
+  return spans;
+}
+
+async function traceIds(store: Source, search: TraceSearch): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  let seen = 0;
+  for await (const stored of candidates(store, search)) {
+    if (seen++ >= lookedInto) break;
+    if (found.has(stored.traceId)) continue;
+    if (search.tags.size > 0 && !hasTags(spanOf(stored), search.tags)) continue;
+    found.add(stored.traceId);
+    if (found.size >= search.limit) break;
+  }
+  return found;
+}
+
+/** Spans that match by all that has a column; an order's own, where the tags name an order. */
+async function* candidates(store: Source, search: TraceSearch): AsyncGenerator<StoredSpan> {
+  const orderId = search.tags.get(attribute.orderId);
+  if (orderId === undefined) {
+    yield* store.findSpans(columnsOf(search));
+    return;
+  }
+  const asked = search.tags.get(attribute.tenantId);
+  const tenants = asked === undefined ? await store.tenantsOfOrder(orderId) : [asked];
+  const spans: StoredSpan[] = [];
+  for (const tenantId of tenants) {
+    for await (const span of store.spansOfOrder({ tenantId, orderId }))
+      if (inColumns(span, search)) spans.push(span);
+  }
+  yield* spans.sort((a, b) => (a.startNanos > b.startNanos ? -1 : 1));
+}
+
+function columnsOf(search: TraceSearch) {
+  const { service, operation, fromNanos, toNanos, minDurationNanos, maxDurationNanos } = search;
+  return {
+    ...(service === undefined ? {} : { service }),
+    ...(operation === undefined ? {} : { name: operation }),
+    ...(fromNanos === undefined ? {} : { fromNanos }),
+    ...(toNanos === undefined ? {} : { toNanos }),
+    ...(minDurationNanos === undefined ? {} : { minDurationNanos }),
+    ...(maxDurationNanos === undefined ? {} : { maxDurationNanos }),
+  };
+}
+
+function inColumns(span: StoredSpan, search: TraceSearch): boolean {
+  const { service = span.service, operation = span.name } = search;
+  const { fromNanos, toNanos, minDurationNanos, maxDurationNanos } = search;
+  return (
+    span.service === service &&
+    span.name === operation &&
+    (fromNanos === undefined || span.startNanos >= fromNanos) &&
+    (toNanos === undefined || span.startNanos < toNanos) &&
+    (minDurationNanos === undefined || span.durationNanos >= minDurationNanos) &&
+    (maxDurationNanos === undefined || span.durationNanos <= maxDurationNanos)
+  );
+}

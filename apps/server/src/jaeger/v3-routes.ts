@@ -1,0 +1,117 @@
+import type { EpochNanos, Span } from '@ordertrace/model';
+import { tracesToJson } from '@ordertrace/otlp';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { limitFrom, type JaegerSource } from './classic-routes.js';
+import { dependencies } from './dependencies.js';
+import { ParameterError, Parameters, traceIdFrom } from './parameters.js';
+import type { TagQuery } from './tag-match.js';
+import { findTraces, spansOfTrace, type TraceSearch } from './trace-search.js';
+import { traceSummary } from './trace-summary.js';
+
+/** The API of Jaeger 2: OTLP inside, exact to the nanosecond. Parameters in either spelling. */
+export function v3Routes(
+  app: FastifyInstance,
+  { store }: { readonly store: JaegerSource },
+  done: () => void,
+): void {
+  app.setErrorHandler((error, request, reply) => {
+    if (error instanceof ParameterError) return refuse(reply, 400, error.message);
+    request.log.error({ err: error }, 'a question by Jaeger failed');
+    return refuse(reply, 500, 'The server failed; its log says why.');
+  });
+
+  app.get('/api/v3/services', async () => ({ services: await store.services() }));
+
+  app.get('/api/v3/operations', async (request) => {
+    const asked = new Parameters(request.url);
+    const service = asked.text('service') ?? '';
+    const kind = asked.text('spanKind', 'span_kind');
+    const operations = await store.operations({ service });
+    return {
+      operations: operations
+        .map((operation) => ({ name: operation.name, spanKind: operation.kind }))
+        .filter(({ spanKind }) => kind === undefined || spanKind === kind),
+    };
+  });
+
+  app.get('/api/v3/traces', async (request, reply) => {
+    const traces = await findTraces(store, searchFrom(new Parameters(request.url)));
+    return sendTraces(reply, traces.flat());
+  });
+
+  app.get<{ Params: { trace_id: string } }>('/api/v3/traces/:trace_id', async (request, reply) => {
+    const asked = new Parameters(request.url);
+    // Bounds are hints where to look; the trace is found without them, and comes whole.
+    asked.instant('startTime', 'start_time');
+    asked.instant('endTime', 'end_time');
+    return sendTraces(reply, await spansOfTrace(store, traceIdFrom(request.params.trace_id)));
+  });
+
+  app.get('/api/v3/trace-summaries', async (request) => {
+    const traces = await findTraces(store, searchFrom(new Parameters(request.url)));
+    return { summaries: traces.map(traceSummary) };
+  });
+
+  app.get('/api/v3/dependencies', async (request) => {
+    const asked = new Parameters(request.url);
+    const fromNanos = required(asked, 'startTime', 'start_time');
+    const toNanos = required(asked, 'endTime', 'end_time');
+    if (toNanos <= fromNanos) throw new ParameterError('endTime must be after startTime');
+    return { dependencies: await dependencies(store, { fromNanos, toNanos }) };
+  });
+  done();
+}
+
+function refuse(reply: FastifyReply, httpCode: number, message: string) {
+  return reply.status(httpCode).send({ error: { httpCode, message } });
+}
+
+function sendTraces(reply: FastifyReply, spans: readonly Span[]) {
+  if (spans.length === 0) return refuse(reply, 404, 'No traces found');
+  return reply.send({ result: tracesToJson(spans) });
+}
+
+function required(asked: Parameters, name: string, oldName: string): EpochNanos {
+  const nanos = asked.instant(name, oldName);
+  if (nanos === undefined) throw new ParameterError(`${name} is required`);
+  return nanos;
+}
+
+function searchFrom(asked: Parameters): TraceSearch {
+  if (asked.text('query.filter') !== undefined)
+    throw new ParameterError('query.filter is not known here: use query.attributes');
+  const service = asked.text('query.serviceName', 'query.service_name');
+  const operation = asked.text(
+    ...['query.operationName', 'query.operation_name', 'query.spanName', 'query.span_name'],
+  );
+  return {
+    ...(service === undefined ? {} : { service }),
+    ...(operation === undefined ? {} : { operation }),
+    ...boundsFrom(asked),
+    tags: tagsFrom(asked),
+    limit: limitFrom(asked, 'query.searchDepth', 'query.search_depth', 'query.num_traces', 'query.numTraces'),
+  };
+}
+
+function boundsFrom(asked: Parameters) {
+  const fromNanos = asked.instant('query.startTimeMin', 'query.start_time_min');
+  const toNanos = asked.instant('query.startTimeMax', 'query.start_time_max');
+  const minDurationNanos = asked.duration('query.durationMin', 'query.duration_min');
+  const maxDurationNanos = asked.duration('query.durationMax', 'query.duration_max');
+  if (fromNanos !== undefined && toNanos !== undefined && fromNanos > toNanos)
+    throw new ParameterError('query.startTimeMin must be before query.startTimeMax');
+  if (minDurationNanos !== undefined && maxDurationNanos !== undefined && maxDurationNanos < minDurationNanos)
+    throw new ParameterError('query.durationMax must not be less than query.durationMin');
+  return {
+    ...(fromNanos === undefined ? {} : { fromNanos }),
+    ...(toNanos === undefined ? {} : { toNanos }),
+    ...(minDurationNanos === undefined ? {} : { minDurationNanos }),
+    ...(maxDurationNanos === undefined ? {} : { maxDurationNanos }),
+  };
+}
+
+/** A JSON object; Jaeger's page sends what its user typed, which it made one of. */
+function tagsFrom(asked: Parameters): TagQuery {
+  const text = asked.text('query.attributes');
+  return text === undefined ? new Map() : asked.tagObject('query.attributes', text);
+}
