@@ -10,7 +10,7 @@ import { encodeLogs, encodeTraces } from '@ordertrace/otlp';
 import { orderTraffic, spansPerOrder } from './support/order-traffic.js';
 import { randomOf } from './support/random.js';
 import { percentile, report } from './support/report.js';
-import { cpuMicros, residentMiB, startServer } from './support/server.js';
+import { cpuByThreads, cpuMicros, residentMiB, startServer } from './support/server.js';
 
 const { values } = parseArgs({
   options: {
@@ -46,6 +46,9 @@ let spans = 0;
 const cpuBefore = cpuMicros(server.pid);
 const started = performance.now();
 let peakMiB = 0;
+/** By when the server's code is compiled; what comes after shows the cost of a server that runs for long. */
+const warmSpans = 200_000;
+let warm;
 
 async function send() {
   for (;;) {
@@ -54,6 +57,7 @@ async function send() {
     spans += value.spans.length;
     await post(`${server.otlp}/v1/traces`, encodeTraces(value.spans));
     if (value.logs.length > 0) await post(`${server.otlp}/v1/logs`, encodeLogs(value.logs));
+    if (warm === undefined && spans >= warmSpans) warm = { spans, cpu: cpuMicros(server.pid) };
     peakMiB = Math.max(peakMiB, residentMiB(server.pid));
   }
 }
@@ -62,6 +66,12 @@ const seconds = (performance.now() - started) / 1000;
 const ingestCpu = cpuMicros(server.pid) - cpuBefore;
 report('ingest', 'spans', spans, 'spans');
 report('ingest', 'server CPU per span until acknowledged', ingestCpu / spans, 'µs');
+if (warm !== undefined && spans > 2 * warm.spans) {
+  const cpu = cpuBefore + ingestCpu - warm.cpu;
+  report('ingest', `the same, of those after the first ${warmSpans}`, cpu / (spans - warm.spans), 'µs');
+}
+for (const [thread, cpu] of cpuByThreads(server.pid))
+  report('ingest', `of it since the start: ${thread}`, cpu / spans, 'µs');
 report('ingest', 'rate with the generator on the same cores', spans / seconds, 'spans/s');
 
 await folded(server.api);

@@ -34,7 +34,12 @@ await store.close();
 store = await openDuckdbStore({ ...options, mergeRuns: 10 });
 const before = await processorMicros();
 await merged();
-report('merge', 'processor time of merging, a span', ((await processorMicros()) - before) / Number(values.spans), 'µs');
+report(
+  'merge',
+  'processor time of merging, a span',
+  ((await processorMicros()) - before) / Number(values.spans),
+  'µs',
+);
 await store.close();
 store = await openDuckdbStore({ ...options, mergeRuns: 0 });
 await look('after');

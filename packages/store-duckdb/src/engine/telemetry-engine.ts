@@ -58,7 +58,7 @@ export class TelemetryEngine {
   readonly #pages: PageCache;
   readonly runs: RunList;
   readonly upkeep: RunUpkeep;
-  #window = new HashWindow(windowCapacity);
+  readonly #window = new HashWindow(windowCapacity);
   #recent: RecentBatch[] = [];
   #recentSize = { bytes: 0, rows: 0 };
   /** The logs that hold the recent batches; the last one takes the next. */
@@ -153,7 +153,7 @@ export class TelemetryEngine {
       try {
         await this.#logs.at(-1)?.append(news.map(({ bytes }) => ({ commit, packed: bytes })));
       } catch (error) {
-        this.#forgetUnwritten();
+        this.#forget(news.map(({ recent }) => recent));
         throw storeFailure(error, 'writing the commit log');
       }
       this.#lastCommit = commit;
@@ -207,10 +207,9 @@ export class TelemetryEngine {
   }
 
   /** What was noted for batches that are not kept after all must not make their retry a repeat. */
-  #forgetUnwritten(): void {
-    this.#window = new HashWindow(windowCapacity);
-    this.#readHashFiles();
-    for (const recent of this.#recent) this.#noteHashes(recent.hashes());
+  #forget(batches: readonly RecentBatch[]): void {
+    for (const words of batches.map((recent) => recent.hashes()))
+      for (let i = 0; i < words.length; i += 2) this.#window.remove(words[i] ?? 0, words[i + 1] ?? 0);
   }
 
   #noteHashes(words: Uint32Array): void {

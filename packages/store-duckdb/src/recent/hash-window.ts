@@ -22,6 +22,11 @@ export class HashWindow {
     }
     return true;
   }
+
+  /** Forgets a hash that was noted for nothing. */
+  remove(low: number, high: number): void {
+    if (!this.#younger.remove(low, high)) this.#older.remove(low, high);
+  }
 }
 
 /** Open addressing over pairs of words; a pair of zeros is an empty slot, and the hash 0 counts as 1. */
@@ -40,6 +45,23 @@ class HashSet {
     this.#put(low, high);
     this.size++;
     return true;
+  }
+
+  /** `false` where it is not there. */
+  remove(low: number, high: number): boolean {
+    const slots = this.#slots;
+    let at = this.#slotOf(low, high);
+    if (slots[at] === 0 && slots[at + 1] === 0) return false;
+    this.size--;
+    // What stands behind may stand there because this place was taken.
+    slots.fill(0, at, at + 2);
+    for (;;) {
+      at = (at + 2) & (slots.length - 1);
+      const next = [slots[at] ?? 0, slots[at + 1] ?? 0] as const;
+      if (next[0] === 0 && next[1] === 0) return true;
+      slots.fill(0, at, at + 2);
+      this.#put(...next);
+    }
   }
 
   #put(low: number, high: number): void {
