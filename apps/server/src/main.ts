@@ -82,6 +82,7 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
     spool,
     flow: () => flow.current,
     receivers: projection.receivers,
+    learned: () => projection.learned,
     desk,
     live,
     gate,

@@ -1,4 +1,5 @@
 export { apiClient, type ApiClient, type OrderKey } from './client.js';
+export type { FlowCalls } from './client/flow-calls.js';
 export type { ProblemCalls } from './client/problem-calls.js';
 export type { EventLogCalls } from './client/event-log-calls.js';
 export { ApiError, type ApiClientSettings, type CallOptions, type FileBody } from './client/send.js';
@@ -11,4 +12,5 @@ export * from './schemas/live.js';
 export * from './schemas/numbers.js';
 export * from './schemas/problems.js';
 export * from './schemas/flow.js';
+export * from './schemas/flow-statistics.js';
 export * from './schemas/links.js';

@@ -105,6 +105,7 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'GET /api/v1/flow/forecast/back-test': scoped(...staff),
   'GET /api/v1/flow/spectrum': scoped(...staff, 'partner'),
   'GET /api/v1/flow/compare': scoped(...staff, 'partner'),
+  'GET /api/v1/flow/resources': scoped(...staff),
 
   // Problems, and how it goes with them
   'GET /api/v1/problems': scoped(...staff),

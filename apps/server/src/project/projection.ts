@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { nanosFromMillis, type Flow, type KnownReceivers } from '@ordertrace/model';
+import { nanosFromMillis, type Flow, type KnownReceivers, type LearnedStageTimes } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
 import type { OrderObserver } from '../metrics/index.js';
@@ -65,6 +65,11 @@ export class Projection {
 
   get receivers(): KnownReceivers {
     return this.#context.receivers;
+  }
+
+  /** How long orders usually rest in each stage; absent until enough have closed. */
+  get learned(): LearnedStageTimes | undefined {
+    return this.#context.learned;
   }
 
   /** Folds every order again, by another flow. */

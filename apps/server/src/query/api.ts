@@ -4,7 +4,7 @@ import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
 import type { Links } from '@ordertrace/api';
-import { nanosFromMillis, type Flow, type KnownReceivers } from '@ordertrace/model';
+import { nanosFromMillis, type Flow, type KnownReceivers, type LearnedStageTimes } from '@ordertrace/model';
 import type { Gate } from '@ordertrace/privacy';
 import type { BackupSource, Store } from '@ordertrace/store';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
@@ -32,6 +32,8 @@ import { auditRoutes } from './audit-routes.js';
 import { backupRoutes } from './backup-routes.js';
 import { handleErrors } from './errors.js';
 import { flowRoutes } from './flow-routes.js';
+import { flowPassageRoutes } from './flow/passage-routes.js';
+import { flowStatisticsRoutes } from './flow/statistics-routes.js';
 import { linkRoutes } from './link-routes.js';
 import { healthRoutes, type Readiness } from './health-routes.js';
 import { orderRoutes } from './order-routes.js';
@@ -43,6 +45,8 @@ export interface ApiOptions {
   /** The flow in use; it may change while the server runs. */
   readonly flow: () => Flow;
   readonly receivers: KnownReceivers;
+  /** How long orders usually rest in each stage, where that is known by now. */
+  readonly learned?: () => LearnedStageTimes | undefined;
   /** Gives copies of the store; absent where it keeps nothing on disk. */
   readonly backups?: BackupSource | undefined;
   /** The gate whose counts `/audit/privacy` tells, and that event logs pass. */
@@ -111,6 +115,8 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
       await api.register(orderTraceRoutes, options);
       await api.register(traceRoutes, options);
       await api.register(flowRoutes, options);
+      await api.register(flowStatisticsRoutes, options);
+      await api.register(flowPassageRoutes, options);
       await api.register(auditRoutes, options);
       await api.register(backupRoutes, { backups: options.backups });
       await api.register(linkRoutes, options);

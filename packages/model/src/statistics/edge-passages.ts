@@ -1,7 +1,7 @@
 import { orderRefText, type OrderRef } from '../orders/order-ref.js';
 import type { DurationNanos, EpochNanos } from '../time.js';
 import { compareText } from './grouping.js';
-import { stepsAtLevel, type FlowLevel, type OrderHistory } from './order-history.js';
+import { stepEntry, stepsAtLevel, type FlowLevel, type OrderHistory } from './order-history.js';
 
 export interface EdgeQuery {
   readonly level: FlowLevel;
@@ -29,7 +29,7 @@ function passagesOf(history: OrderHistory, { level, fromActivity, toActivity }: 
   return steps.slice(1).flatMap((b, i) => {
     const a = steps[i];
     if (a?.activity !== fromActivity || b.activity !== toActivity) return [];
-    return [{ tenantId, orderId, fromNanos: a.timeNanos, toNanos: b.timeNanos }];
+    return [{ tenantId, orderId, fromNanos: a.timeNanos, toNanos: stepEntry(b) }];
   });
 }
 

@@ -1,6 +1,12 @@
 import type { DurationNanos } from '../time.js';
 import { compareText, grouped } from './grouping.js';
-import { stepsAtLevel, type FlowLevel, type FlowStep, type OrderHistory } from './order-history.js';
+import {
+  stepEntry,
+  stepsAtLevel,
+  type FlowLevel,
+  type FlowStep,
+  type OrderHistory,
+} from './order-history.js';
 import { timesOf, type Times } from './times.js';
 
 export interface MapActivity {
@@ -24,9 +30,9 @@ export interface MapEdge {
   readonly to: string;
   readonly count: number;
   readonly orders: number;
-  /** Between their times (of intervals, their ends); negative where what began later ended earlier. */
+  /** From the one (of an interval, its end) to the other (its start); negative where the intervals overlap. */
   readonly times: Times;
-  /** From the end of the one to the start of the other, at least 0; `null` where no interval is known. */
+  /** The same, never negative, of those whose start is known; `null` where none is. */
   readonly waiting: Times | null;
   /** From start to end of the other; `null` where no interval is known. */
   readonly working: Times | null;
@@ -60,7 +66,7 @@ function distinct(orders: readonly number[]): number {
 
 function edgeOf(pairs: readonly Pair[]): MapEdge[] {
   const [first] = pairs;
-  const times = timesOf(pairs.map(({ a, b }) => b.timeNanos - a.timeNanos));
+  const times = timesOf(pairs.map(({ a, b }) => stepEntry(b) - a.timeNanos));
   if (first === undefined || times === null) return [];
   return [
     {

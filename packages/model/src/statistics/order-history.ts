@@ -76,15 +76,9 @@ export function stepsAtLevel(steps: readonly FlowStep[], level: FlowLevel): read
     .map((step) => ({ ...step, activity: step.service }));
 }
 
-/** First and last time of a way, by its steps' times. */
+/** Times of the first and of the last step. */
 export function historySpan(steps: readonly FlowStep[]): { first: EpochNanos; last: EpochNanos } {
-  let first = steps[0]?.timeNanos ?? 0n;
-  let last = first;
-  for (const { timeNanos } of steps) {
-    if (timeNanos < first) first = timeNanos;
-    if (timeNanos > last) last = timeNanos;
-  }
-  return { first, last };
+  return { first: steps[0]?.timeNanos ?? 0n, last: steps.at(-1)?.timeNanos ?? 0n };
 }
 
 /** 64 bits, as 16 hex digits, that tell one sequence of activities from another; the same in every store. */

@@ -12,7 +12,7 @@ function passages(query: WaysQuery, { fromActivity, toActivity }: EdgeQuestion):
   const with_ = query.ways();
   const ends = `(SELECT ${query.text(fromActivity)} AS wanted_f, ${query.text(toActivity)} AS wanted_t)`;
   return `${with_}, steps_of AS (SELECT ${refText} AS ref, unnest(acts) AS f, unnest(acts[2:]) AS t,
-      unnest(times) AS x, unnest(times[2:]) AS y, wanted_f, wanted_t FROM ways, ${ends}
+      unnest(times) AS x, unnest(entries[2:]) AS y, wanted_f, wanted_t FROM ways, ${ends}
       WHERE list_contains(acts, wanted_f) AND list_contains(acts, wanted_t)),
     passages AS (SELECT ref, x, y FROM steps_of WHERE f = wanted_f AND t = wanted_t)`;
 }

@@ -27,7 +27,7 @@ const edgeCounts = `SELECT f, t, sum(n)::BIGINT, (sum(n) FILTER (list_position(p
 
 const edgeTimes = `SELECT f, t, ${timesColumns('d')} FROM
   (SELECT f, t, y - x AS d FROM (SELECT unnest(acts) AS f, unnest(acts[2:]) AS t, unnest(times) AS x,
-    unnest(times[2:]) AS y FROM ways) WHERE t IS NOT NULL) GROUP BY f, t`;
+    unnest(entries[2:]) AS y FROM ways) WHERE t IS NOT NULL) GROUP BY f, t`;
 
 const activityWork = `SELECT a, ${timesColumns('d')} FROM
   (SELECT a, y - x AS d FROM (SELECT unnest(acts) AS a, unnest(starts) AS x, unnest(times) AS y

@@ -195,7 +195,7 @@ function countsAWay(withStore: WithStore): void {
       await store.saveOrders({ orders: [], histories: [historySample('1', way)], commit: 1n });
       const { edges, activities } = await store.flow('map', { filter: {}, level: 'stage' });
       expect(edges[0]).toMatchObject({
-        times: { medianMs: 4 * 3_600_000 },
+        times: { medianMs: 3 * 3_600_000 },
         waiting: { medianMs: 3 * 3_600_000 },
         working: { medianMs: 3_600_000 },
       });

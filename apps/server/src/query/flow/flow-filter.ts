@@ -1,0 +1,44 @@
+import type { FlowQuery } from '@ordertrace/api';
+import type { FlowFilter, FlowLevel } from '@ordertrace/model';
+import type { FastifyRequest } from 'fastify';
+import { maySeeInside, tenantScope } from '../../access/index.js';
+import { ApiError } from '../errors.js';
+import { instantOf } from '../instant.js';
+
+type Asked = FastifyRequest<{ Querystring: FlowQuery }>;
+
+/** The filter of a request, limited to the tenant of who asks. Partners are told nothing of the inside. */
+export function flowFilter(request: Asked, query: FlowQuery = request.query): FlowFilter {
+  const { from, to, tenant, flow, stage, situation, variant, source } = query;
+  if (!maySeeInside(request.person)) {
+    if (situation !== undefined) throw notForPartners('situation');
+  }
+  const fields = {
+    fromNanos: instantOf(from, 'from'),
+    toNanos: instantOf(to, 'to'),
+    tenantId: tenantScope(request, tenant),
+    source: source === 'all' || source === '' ? undefined : source,
+    ...{ flow, stage, situation, variant },
+  };
+  return given(fields);
+}
+
+/** The filter without what is not given. */
+export function given(fields: {
+  readonly [Name in keyof FlowFilter]: FlowFilter[Name] | undefined;
+}): FlowFilter {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+export function flowLevel(request: Asked): FlowLevel {
+  const { level = 'stage' } = request.query;
+  if (level !== 'stage' && !maySeeInside(request.person)) throw notForPartners('level');
+  return level;
+}
+
+function notForPartners(field: string): ApiError {
+  return new ApiError(403, 'not_allowed', {
+    message: `Partners may not use "${field}": leave it out.`,
+    field,
+  });
+}

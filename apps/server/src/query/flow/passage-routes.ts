@@ -1,0 +1,164 @@
+import {
+  CompareQuery,
+  FlowComparison,
+  FlowFilterQuery,
+  FlowForecast,
+  FlowSpectrum,
+  ForecastBackTest,
+  ForecastQuery,
+  SpectrumQuery,
+} from '@ordertrace/api';
+import {
+  millisFromNanos,
+  nanosFromMillis,
+  timestampText,
+  type Flow,
+  type FlowFilter,
+} from '@ordertrace/model';
+import type { Store } from '@ordertrace/store';
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import { tenantScope } from '../../access/index.js';
+import { ApiError } from '../errors.js';
+import { findOrder } from '../find-order.js';
+import { instantOf } from '../instant.js';
+import { flowFilter, flowLevel, given } from './flow-filter.js';
+import { comparedEdges } from './flow-views.js';
+import { forecastOrder, usualEnds } from './forecast-order.js';
+import { snakeCase } from './snake-case.js';
+
+export interface FlowPassageRouteOptions {
+  readonly store: Store;
+  readonly flow: () => Flow;
+}
+
+/** Edges that come with their slowest orders, and how many of these. */
+const edgesWithOrders = 10;
+const slowestOrders = 5;
+
+export const flowPassageRoutes: FastifyPluginCallbackTypebox<FlowPassageRouteOptions> = (
+  app,
+  { store, flow },
+  done,
+) => {
+  app.get(
+    '/flow/forecast',
+    {
+      schema: {
+        summary: 'When an open order will likely end, from those that were where it is',
+        querystring: ForecastQuery,
+        response: { 200: FlowForecast },
+      },
+    },
+    async (request, reply) => {
+      const { order_id: id, tenant } = request.query;
+      const order = await findOrder(store, reply, { id, tenant, path: '', request });
+      if (order === undefined) return reply;
+      if (order.closedNanos !== undefined)
+        throw new ApiError(409, 'order_closed', {
+          message: `Order ${id} has ended: nothing is left to foresee.`,
+        });
+      const ownOnly = request.person.tenantId !== undefined;
+      return forecastOrder(store, { order, flow: flow(), nowNanos: nanosFromMillis(Date.now()), ownOnly });
+    },
+  );
+
+  app.get(
+    '/flow/forecast/back-test',
+    {
+      schema: {
+        summary: 'How the forecast would have done: made from earlier orders, tried on later ones',
+        querystring: FlowFilterQuery,
+        response: { 200: ForecastBackTest },
+      },
+    },
+    async (request) => {
+      const asked = { filter: flowFilter(request), ends: usualEnds(flow()) };
+      const { cutNanos, stages } = await store.flow('backTest', asked);
+      return {
+        cut_at: cutNanos === undefined ? null : timestampText(cutNanos),
+        stages: stages.map((stage) => ({
+          ...{ stage: stage.stage, samples: stage.samples, tested: stage.tested },
+          ...{ within_median: stage.withinMedian, within_p90: stage.withinP90 },
+          median_error_ms: stage.medianErrorMs,
+        })),
+      };
+    },
+  );
+
+  app.get(
+    '/flow/spectrum',
+    {
+      schema: {
+        summary: 'Each passage from one activity to the next as a line: where lines fan out, a queue grew',
+        querystring: SpectrumQuery,
+        response: { 200: FlowSpectrum },
+      },
+    },
+    async (request) => {
+      const { from_activity: fromActivity, to_activity: toActivity, limit = 5000 } = request.query;
+      const asked = {
+        filter: flowFilter(request),
+        level: flowLevel(request),
+        fromActivity,
+        toActivity,
+        limit,
+      };
+      const { lines, total } = await store.flow('spectrum', asked);
+      return {
+        lines: lines.map(([from, to]): [number, number] => [millisFromNanos(from), millisFromNanos(to)]),
+        total,
+        truncated: lines.length < total,
+      };
+    },
+  );
+
+  app.get(
+    '/flow/compare',
+    {
+      schema: {
+        summary:
+          'Two periods or tenants side by side: what got slower, by how much, and the orders behind it',
+        querystring: CompareQuery,
+        response: { 200: FlowComparison },
+      },
+    },
+    async (request): Promise<FlowComparison> => {
+      const [filter, level] = [flowFilter(request), flowLevel(request)];
+      const now = await store.flow('map', { filter, level });
+      const other = otherSide(filter, {
+        tenantId: tenantScope(request, request.query.with_tenant),
+        fromNanos: instantOf(request.query.with_from, 'with_from'),
+        toNanos: instantOf(request.query.with_to, 'with_to'),
+      });
+      const before = await store.flow('map', { filter: other, level });
+      const edges: FlowComparison['edges'] = [];
+      for (const [i, edge] of comparedEdges(now, before).entries()) {
+        const ends = { fromActivity: edge.from, toActivity: edge.to };
+        const slowest =
+          i < edgesWithOrders
+            ? await store.flow('slowest', { filter, level, ...ends, limit: slowestOrders })
+            : [];
+        const orders = slowest.map(({ fromNanos, toNanos, ...ref }) => ({
+          ...snakeCase(ref),
+          duration_ms: millisFromNanos(toNanos - fromNanos),
+        }));
+        edges.push({ ...edge, orders });
+      }
+      return { orders: { now: now.orders, before: before.orders }, edges };
+    },
+  );
+  done();
+};
+
+interface OtherSide {
+  readonly tenantId: string | undefined;
+  readonly fromNanos: bigint | undefined;
+  readonly toNanos: bigint | undefined;
+}
+
+/** The filter of the other side: the times of its own where any is said, another tenant where one is said. */
+function otherSide(filter: FlowFilter, other: OtherSide): FlowFilter {
+  const ownTimes = other.fromNanos !== undefined || other.toNanos !== undefined;
+  const { fromNanos, toNanos } = ownTimes ? other : filter;
+  return given({ ...filter, fromNanos, toNanos, tenantId: other.tenantId ?? filter.tenantId });
+}

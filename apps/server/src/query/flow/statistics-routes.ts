@@ -1,0 +1,165 @@
+import {
+  FlowDeviations,
+  FlowFilterQuery,
+  FlowLeadTime,
+  FlowMapView,
+  FlowQuery,
+  FlowResources,
+  FlowStages,
+  LeadTimeQuery,
+  StageSeries,
+  StageSeriesQuery,
+  Variants,
+  VariantsQuery,
+} from '@ordertrace/api';
+import { nanosFromMillis, timestampText, type Flow, type LearnedStageTimes } from '@ordertrace/model';
+import type { Store } from '@ordertrace/store';
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import { ApiError } from '../errors.js';
+import { flowFilter, flowLevel } from './flow-filter.js';
+import { deviationsView, leadTimeView, stagesView, variantsView } from './flow-views.js';
+import { snakeCase } from './snake-case.js';
+
+export interface FlowStatisticsRouteOptions {
+  readonly store: Store;
+  readonly flow: () => Flow;
+  readonly learned?: () => LearnedStageTimes | undefined;
+}
+
+/** So many variants are judged by the flow; rarer ones are counted as left out. */
+const judgedVariants = 10_000;
+
+const nowNanos = () => nanosFromMillis(Date.now());
+
+export const flowStatisticsRoutes: FastifyPluginCallbackTypebox<FlowStatisticsRouteOptions> = (
+  app,
+  { store, flow, learned },
+  done,
+) => {
+  app.get(
+    '/flow/map',
+    {
+      schema: {
+        summary: 'Which activities orders went through, what directly followed what, and the times between',
+        querystring: FlowQuery,
+        response: { 200: FlowMapView },
+      },
+    },
+    async (request) =>
+      snakeCase(await store.flow('map', { filter: flowFilter(request), level: flowLevel(request) })),
+  );
+
+  app.get(
+    '/flow/stages',
+    {
+      schema: {
+        summary: 'How long orders rest in each stage; where most days are lost comes first',
+        querystring: FlowQuery,
+        response: { 200: FlowStages },
+      },
+    },
+    async (request) => {
+      const asked = { filter: flowFilter(request), level: flowLevel(request), nowNanos: nowNanos() };
+      return stagesView(await store.flow('stages', asked), { flow: flow(), learned: learned?.() });
+    },
+  );
+
+  app.get(
+    '/flow/stages/series',
+    {
+      schema: {
+        summary: 'Time in one stage over time',
+        querystring: StageSeriesQuery,
+        response: { 200: StageSeries },
+      },
+    },
+    async (request) => {
+      const { stage: activity, interval = 'week', ...query } = request.query;
+      const filter = flowFilter(request, query);
+      const asked = { filter, level: flowLevel(request), nowNanos: nowNanos(), activity, interval };
+      const points = await store.flow('series', asked);
+      return {
+        series: points.map(({ fromNanos, ...point }) => ({
+          from: timestampText(fromNanos),
+          ...snakeCase(point),
+        })),
+      };
+    },
+  );
+
+  app.get(
+    '/flow/variants',
+    {
+      schema: {
+        summary: 'The ways that orders take, most frequent first',
+        querystring: VariantsQuery,
+        response: { 200: Variants },
+      },
+    },
+    async (request) => {
+      const { limit = 50, cursor } = request.query;
+      const offset = offsetOf(cursor);
+      const asked = { filter: flowFilter(request), level: flowLevel(request), offset, limit };
+      const page = await store.flow('variants', asked);
+      return variantsView(page, offset + limit < page.total ? String(offset + limit) : null);
+    },
+  );
+
+  app.get(
+    '/flow/deviations',
+    {
+      schema: {
+        summary: 'How ways differ from the flow, and which stages are unusually far apart',
+        querystring: FlowFilterQuery,
+        response: { 200: FlowDeviations },
+      },
+    },
+    async (request) => {
+      const asked = { filter: flowFilter(request), level: 'stage' } as const;
+      const page = await store.flow('variants', { ...asked, offset: 0, limit: judgedVariants });
+      return deviationsView(flow(), page, await store.flow('profile', asked));
+    },
+  );
+
+  app.get(
+    '/flow/lead-time',
+    {
+      schema: {
+        summary: 'From first to last step of the orders that have ended',
+        querystring: LeadTimeQuery,
+        response: { 200: FlowLeadTime },
+      },
+    },
+    async (request) => {
+      const { interval = 'week' } = request.query;
+      const asked = { filter: flowFilter(request), level: flowLevel(request), interval };
+      return leadTimeView(await store.flow('leadTimes', asked));
+    },
+  );
+
+  app.get(
+    '/flow/resources',
+    {
+      schema: {
+        summary: 'Working and idle time of who did the work, where event logs tell',
+        querystring: FlowFilterQuery,
+        response: { 200: FlowResources },
+      },
+    },
+    async (request) => ({
+      resources: snakeCase(await store.flow('resources', { filter: flowFilter(request) })),
+    }),
+  );
+  done();
+};
+
+/** A cursor is the place in the list; `undefined` is its begin. @throws ApiError 400 */
+function offsetOf(cursor: string | undefined): number {
+  if (cursor === undefined || cursor === '') return 0;
+  if (!/^\d{1,9}$/.test(cursor))
+    throw new ApiError(400, 'invalid_parameter', {
+      message: 'The cursor is none of this list: take `next` of the page before.',
+      field: 'cursor',
+    });
+  return Number(cursor);
+}
