@@ -82,7 +82,9 @@ export async function startSignedInServer(
     accessLog,
     log,
     close: async () => {
-      await api.close();
+      const closed = api.close();
+      api.server.closeAllConnections();
+      await closed;
       await accessLog.stop();
       await provider.close();
       await store.close();
