@@ -60,6 +60,11 @@ export type Order = Static<typeof Order>;
 
 export const OrderWithDiagnosis = Type.Interface([Order], {
   diagnosis: Type.Union([Diagnosis, Type.Null()]),
+  answer: Type.Optional(
+    Type.Union([Type.String(), Type.Null()], {
+      description: 'Where it is, who takes care of it and what to tell the customer, in one sentence',
+    }),
+  ),
 });
 export type OrderWithDiagnosis = Static<typeof OrderWithDiagnosis>;
 

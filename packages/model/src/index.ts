@@ -122,6 +122,7 @@ export {
   type EpochNanos,
 } from './time.js';
 export { languages, durationText, type Language } from './diagnosis/duration-text.js';
+export { orderAnswer, type AnswerInput } from './diagnosis/answer.js';
 export { reasonText } from './diagnosis/reason-text.js';
 export {
   assembleJourney,

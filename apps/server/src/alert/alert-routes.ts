@@ -1,5 +1,5 @@
 import { AlertDeliveries, AlertDeliveriesQuery, type AlertDelivery } from '@ordertrace/api';
-import { timestampText, type Fact } from '@ordertrace/model';
+import { timestampText, type Fact, type JsonValue } from '@ordertrace/model';
 import type { Facts } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 
@@ -35,11 +35,15 @@ function deliveryView({ kind, timeNanos, subject, data }: Fact): AlertDelivery {
   return {
     at: timestampText(timeNanos),
     channel: subject,
-    alert_id: String(alertId),
-    cause_id: String(causeId),
+    alert_id: textOf(alertId),
+    cause_id: textOf(causeId),
     problems: Number(problems),
     attempt: Number(attempt),
     outcome: kind === 'alert.delivered' ? 'delivered' : kind === 'alert.failed' ? 'failed' : 'given_up',
     error: typeof error === 'string' ? error : null,
   };
+}
+
+function textOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : '';
 }

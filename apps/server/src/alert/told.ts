@@ -27,9 +27,10 @@ export async function toldSoFar(store: Facts): Promise<Map<string, Told>> {
       ...(cursor === undefined ? {} : { cursor }),
     });
     for (const { subject, data, timeNanos } of page.facts) {
-      const key = toldKey(subject, String(data['cause_id']));
-      const until = data['until_nanos'];
-      if (typeof until !== 'string' || told.has(key)) continue;
+      const { cause_id: causeId, until_nanos: until } = data;
+      if (typeof until !== 'string' || typeof causeId !== 'string') continue;
+      const key = toldKey(subject, causeId);
+      if (told.has(key)) continue;
       told.set(key, { atNanos: timeNanos, untilNanos: BigInt(until) });
     }
     cursor = page.next;

@@ -57,9 +57,11 @@ async function post(url: string, body: string, headers: Record<string, string>):
     const signal = AbortSignal.timeout(timeoutMs);
     response = await fetch(url, { method: 'POST', headers, body, redirect: 'error', signal });
   } catch (error) {
-    const { cause } = error as { cause?: { code?: unknown } };
+    const { cause } = error as { cause?: { code?: string } };
     const timedOut = error instanceof Error && error.name === 'TimeoutError';
-    const reason = timedOut ? 'no answer within 10 seconds' : `no connection (${String(cause?.code ?? '')})`;
+    const reason = timedOut
+      ? 'no answer within 10 seconds'
+      : `no connection (${cause?.code ?? 'unknown reason'})`;
     throw new Error(reason, { cause: error });
   }
   await response.body?.cancel();

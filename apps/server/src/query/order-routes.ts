@@ -8,7 +8,13 @@ import {
   type OrderWithDiagnosis as OrderWithDiagnosisJson,
 } from '@ordertrace/api';
 import { attribute } from '@ordertrace/conventions';
-import { orderRefText, timestampText, type OrderState, type ProblemState } from '@ordertrace/model';
+import {
+  orderAnswer,
+  orderRefText,
+  timestampText,
+  type OrderState,
+  type ProblemState,
+} from '@ordertrace/model';
 import { orderSorts, type OrderSort, type Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { problemView } from '../problems/index.js';
@@ -157,6 +163,9 @@ function orderWithDiagnosis(
   return {
     ...orderView(state, reader, problem),
     diagnosis: diagnosis === undefined ? null : diagnosisView(diagnosis, reader),
+    answer: reader.inside
+      ? orderAnswer({ order: state, ...(problem === undefined ? {} : { problem }), ...reader })
+      : null,
   };
 }
 
