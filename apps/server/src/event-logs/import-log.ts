@@ -30,9 +30,9 @@ export interface ImportParts {
 }
 
 /** Events handed to the store at a time. */
-const batchEvents = 10_000;
+const batchEvents = 20_000;
 /** Events of a file that are held while the rest of it is checked; a longer file is read a second time. */
-const mostHeld = 350_000;
+const mostHeld = 300_000;
 
 /**
  * Reads a log and keeps its events, durable when resolved. With `reject` the whole file is checked before the

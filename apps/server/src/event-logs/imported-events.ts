@@ -1,5 +1,5 @@
 import type { LogEvent, Refusal } from '@ordertrace/event-logs';
-import { orderRefText, type Transition } from '@ordertrace/model';
+import type { OrderRef, Transition } from '@ordertrace/model';
 import type { Gate } from '@ordertrace/privacy';
 
 export interface ImportedEventsOptions {
@@ -24,7 +24,11 @@ export class ImportedEvents {
   readonly #source: string;
   /** How many events of an order at one time there were, by a hash of both. */
   readonly #ties = new Map<number, number>();
-  readonly #texts = new Map<string, string>();
+  readonly #ids = {
+    order_id: new Map<string, string | undefined>(),
+    tenant_id: new Map<string, string | undefined>(),
+  };
+  readonly #texts = { activity: new Map<string, string>(), resource: new Map<string, string>() };
   #scrubbed = 0;
 
   constructor(options: ImportedEventsOptions) {
@@ -51,39 +55,37 @@ export class ImportedEvents {
       ...(startNanos === undefined ? {} : { startNanos }),
       service: '',
       source: this.#source,
-      place: BigInt(this.#tie(`${orderRefText({ tenantId, orderId })}\n${timeNanos}\n${startNanos ?? ''}`)),
+      place: BigInt(this.#tie({ tenantId, orderId }, [timeNanos, startNanos ?? 0n])),
       ...(resource === undefined ? {} : { resource: this.#text('resource', resource) }),
     };
   }
 
-  #mayStay(key: string, value: string): boolean {
-    return (
-      this.#cached(`${key}\n${value}`, () => {
-        const kept = this.#options.gate.scrubAttribute(place, key, value);
-        return kept === value ? 'stays' : 'goes';
-      }) === 'stays'
-    );
+  #mayStay(key: 'order_id' | 'tenant_id', value: string): boolean {
+    const kept = this.#cached(this.#ids[key], value, () => {
+      return this.#options.gate.scrubAttribute(place, key, value) === value ? value : undefined;
+    });
+    return kept !== undefined;
   }
 
-  #text(key: string, value: string): string {
-    const kept = this.#cached(`${key}\n${value}`, () => this.#options.gate.scrubText(place, value, key));
+  #text(key: 'activity' | 'resource', value: string): string {
+    const kept = this.#cached(this.#texts[key], value, () => this.#options.gate.scrubText(place, value, key));
     if (kept !== value) this.#scrubbed++;
     return kept;
   }
 
   /** Logs say the same few names again and again. */
-  #cached(key: string, make: () => string): string {
-    const known = this.#texts.get(key);
-    if (known !== undefined) return known;
+  #cached<T>(known: Map<string, T>, value: string, make: () => T): T {
+    const before = known.get(value);
+    if (before !== undefined) return before;
     const made = make();
-    if (this.#texts.size >= mostTexts) this.#texts.clear();
-    this.#texts.set(key, made);
+    if (known.size >= mostTexts) known.clear();
+    known.set(value, made);
     return made;
   }
 
   /** Which one this is of the events with equal times of its order. */
-  #tie(key: string): number {
-    const hash = hashOf(key);
+  #tie(ref: OrderRef, times: readonly bigint[]): number {
+    const hash = hashOf(ref, times);
     const before = this.#ties.get(hash) ?? 0;
     this.#ties.set(hash, before + 1);
     return before;
@@ -102,13 +104,19 @@ function personal(event: LogEvent, what: string): Refusal {
 }
 
 /** 53 bits; two of one hash only leave a gap in the count of ties. */
-function hashOf(text: string): number {
+function hashOf({ tenantId, orderId }: OrderRef, times: readonly bigint[]): number {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    high = Math.imul(high ^ code, 2654435761);
-    low = Math.imul(low ^ code, 1597334677);
+  const add = (part: number) => {
+    high = Math.imul(high ^ part, 2654435761);
+    low = Math.imul(low ^ part, 1597334677);
+  };
+  for (let i = 0; i < orderId.length; i++) add(orderId.charCodeAt(i));
+  add(-1);
+  for (let i = 0; i < tenantId.length; i++) add(tenantId.charCodeAt(i));
+  for (const time of times) {
+    add(Number(BigInt.asIntN(32, time)));
+    add(Number(BigInt.asIntN(32, time >> 32n)));
   }
   high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);

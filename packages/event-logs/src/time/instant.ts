@@ -4,13 +4,15 @@ import type { WallTime } from './wall-time.js';
 const dayMs = 86_400_000;
 
 function epochMs(time: WallTime): number {
-  const millis = Date.UTC(time.year, time.month - 1, time.day, time.hour, time.minute, time.second);
-  return millis;
+  return Date.UTC(time.year, time.month - 1, time.day, time.hour, time.minute, time.second);
 }
+
+const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 export function isRealDate({ year, month, day }: WallTime): boolean {
   if (year < 1678 || year > 2261 || month < 1 || month > 12 || day < 1) return false;
-  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return day <= (month === 2 && isLeap ? 29 : (daysOfMonth[month - 1] ?? 0));
 }
 
 /** When a wall clock `offsetMs` ahead of UTC shows this. */
