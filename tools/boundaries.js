@@ -32,7 +32,7 @@ const apps = {
   ],
   server: ['conventions', 'model', 'flow', 'otlp', 'privacy', 'store', 'store-duckdb', 'event-logs', 'api'],
   console: ['api', 'model'],
-  cli: ['api', 'flow', 'model', 'otlp', 'store', 'store-duckdb'],
+  cli: ['api', 'conventions', 'flow', 'model', 'otlp', 'store', 'store-duckdb'],
   demo: ['conventions', 'model', 'flow', 'otlp', 'geometry', 'api'],
 };
 

@@ -6,6 +6,7 @@ import { checkFlowFile } from './flow-check.js';
 import { restore } from './restore.js';
 import type { CommandResult } from './result.js';
 import { serverAddress, withServer } from './server-address.js';
+import { writeTables } from './tables/write-tables.js';
 
 function finish({ exitCode, text, errors }: CommandResult): void {
   if (text !== '') process.stdout.write(`${text}\n`);
@@ -46,5 +47,13 @@ program
   );
 
 addEventLogCommands(program, process.env, finish);
+program
+  .command('tables')
+  .argument('<to>', 'folder of the files; empty or not there')
+  .requiredOption('--data <folder>', 'data folder of a server that is stopped, or a restored one')
+  .description('write all spans and log records as Parquet files')
+  .action(async (to: string, { data }: { data: string }) =>
+    finish(await writeTables({ data, to, errors: process.stderr })),
+  );
 
 await program.parseAsync();

@@ -41,11 +41,11 @@ export async function findOrder(
   return state;
 }
 
-/** Where the tenant is known from who asks, nothing is looked up of others: neither answer nor time tells of them. */
+/** Where the tenant is said, or known from who asks, nothing is looked up of others: neither answer nor time tells. */
 async function scopedLookup(store: Store, { id, tenant, request }: AskedOrder): Promise<OrderLookup> {
   const scope = tenantScope(request, tenant);
-  return request.person.tenantId === undefined || scope === undefined
-    ? lookUpOrder(store, id, scope)
+  return scope === undefined
+    ? lookUpOrder(store, id)
     : { found: 'one', ref: { orderId: id, tenantId: scope } };
 }
 

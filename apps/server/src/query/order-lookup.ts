@@ -7,16 +7,9 @@ export type OrderLookup =
   | { readonly found: 'several'; readonly tenants: readonly string[] }
   | { readonly found: 'none' };
 
-/** Finds the order that an id means, where only one tenant has it or the tenant is said. */
-export async function lookUpOrder(
-  store: OrderEventReader,
-  orderId: string,
-  tenantId: string | undefined,
-): Promise<OrderLookup> {
+/** Finds the order that an id means, where only one tenant has it. */
+export async function lookUpOrder(store: OrderEventReader, orderId: string): Promise<OrderLookup> {
   const tenants = await store.tenantsOfOrder(orderId);
-  if (tenantId !== undefined) {
-    return tenants.includes(tenantId) ? { found: 'one', ref: { tenantId, orderId } } : { found: 'none' };
-  }
   const [only] = tenants;
   if (only === undefined) return { found: 'none' };
   return tenants.length === 1

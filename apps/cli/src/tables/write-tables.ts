@@ -1,0 +1,72 @@
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Writable } from 'node:stream';
+import { StoreError, type TelemetryFollower, type TelemetryPosition } from '@ordertrace/store';
+import { openDuckdbStore, ParquetFiles } from '@ordertrace/store-duckdb';
+import { failed, succeeded, type CommandResult } from '../result.js';
+import { logRow, logTable, spanRow, spanTable } from './rows.js';
+
+export interface TablesOrder {
+  /** A server's data folder; the server is stopped. */
+  readonly data: string;
+  /** Where the files go; empty or not there. */
+  readonly to: string;
+  /** For progress. */
+  readonly errors: Writable;
+}
+
+const readAtOnce = 4 << 20;
+const toldEach = 100_000;
+
+/** Writes all spans and log records as Parquet files. Ends with 1 and the reason where it can't. */
+export async function writeTables({ data, to, errors }: TablesOrder): Promise<CommandResult> {
+  const path = join(data, 'store');
+  if (!(await isThere(join(path, 'store.duckdb')))) return failed(`${data} holds no store.`);
+  await mkdir(to, { recursive: true });
+  if ((await readdir(to)).length > 0) return failed(`${to} is not empty. Give a folder that is.`);
+  try {
+    const store = await openDuckdbStore({ path });
+    try {
+      return succeeded(await copyTelemetry(store, { to, errors }));
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    const way = error.code === 'locked' ? ' Or take a backup of the running server, and restore it.' : '';
+    return failed(error.message + way);
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function copyTelemetry(
+  store: TelemetryFollower,
+  { to, errors }: Pick<TablesOrder, 'to' | 'errors'>,
+): Promise<string> {
+  const spans = await ParquetFiles.open(to, spanTable);
+  const logs = await ParquetFiles.open(to, logTable);
+  let told = 0;
+  for (let position: TelemetryPosition = { commit: 0n }; ;) {
+    const piece = await store.telemetryAfter({ ...position, limitBytes: readAtOnce });
+    await spans.add(piece.spans.map(spanRow));
+    await logs.add(piece.logs.map(logRow));
+    if (spans.rows + logs.rows - told >= toldEach) {
+      told = spans.rows + logs.rows;
+      errors.write(`${told} rows\n`);
+    }
+    if (piece.commit === position.commit && piece.part === position.part) break;
+    position = { commit: piece.commit, ...(piece.part === undefined ? {} : { part: piece.part }) };
+  }
+  await spans.close();
+  await logs.close();
+  return [
+    `${to}: ${spans.rows} spans in ${spans.files} files, ${logs.rows} log records in ${logs.files} files.`,
+    `duckdb -c "SELECT application_name, count(*) FROM '${to}/spans-*.parquet' GROUP BY ALL"`,
+  ].join('\n');
+}
