@@ -1,8 +1,15 @@
 import { ApiError, type OrderCountsQuery, type OrderKey, type OrderListQuery } from '@ordertrace/api';
-import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  QueryCache,
+  QueryClient,
+  queryOptions,
+} from '@tanstack/react-query';
 import { currentLanguage } from '../language/i18n.js';
 import { api } from './client.js';
 import { liveState } from './live.js';
+import { goToSignIn } from './signed-in.js';
 
 export { api } from './client.js';
 
@@ -26,6 +33,7 @@ export function every(millis: number): number | false {
 
 export function consoleQueryClient(): QueryClient {
   return new QueryClient({
+    queryCache: new QueryCache({ onError: goToSignIn }),
     defaultOptions: {
       queries: {
         staleTime: 5 * second,

@@ -4,6 +4,7 @@ import { timeZoneText, localeOf } from '../language/use-format.js';
 import { LiveSwitch } from './live-switch.js';
 import { LanguageSwitch, SchemeSwitch } from './preferences.js';
 import { SearchBox } from './search-box.js';
+import { SignedIn } from './signed-in.js';
 import './shell.css';
 
 /** What stands around every page: the sections, the search box, language and colours, the time zone. */
@@ -37,6 +38,7 @@ export function Shell() {
           <LiveSwitch />
           <LanguageSwitch />
           <SchemeSwitch />
+          <SignedIn />
         </div>
       </header>
       <main id="content" className="shell-content" tabIndex={-1}>

@@ -13,6 +13,7 @@ export const shell = {
   list: 'List: {{text}}',
   toRussian: 'Switch to Russian',
   toEnglish: 'Switch to English',
+  signOut: '{{name}}: sign out',
   scheme: { auto: 'Colours: as the system', light: 'Colours: light', dark: 'Colours: dark' },
   timeZone: 'Times are in {{zone}}',
 };

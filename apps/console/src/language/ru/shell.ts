@@ -13,6 +13,7 @@ export const shell = {
   list: 'Список: {{text}}',
   toRussian: 'Переключить на русский',
   toEnglish: 'Переключить на английский',
+  signOut: '{{name}}: выйти',
   scheme: { auto: 'Цвета: как в системе', light: 'Цвета: светлые', dark: 'Цвета: тёмные' },
   timeZone: 'Время: {{zone}}',
 };
