@@ -1,0 +1,138 @@
+// How long do the situations of a million open orders take: at the server's start, and after orders have changed?
+// The states lie in the store, as folds and looks left them; a start counts them, and computes none anew.
+//
+//   npm run bench -- watch [--orders 1000000] [--changed 500]
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { manufacturerFlow } from '@ordertrace/flow';
+import { foldOrder, nanosFromMillis } from '@ordertrace/model';
+import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
+import { openDuckdbStore } from '@ordertrace/store-duckdb';
+import { foldChanges } from '../apps/server/dist/project/fold-changes.js';
+import { ServiceSigns } from '../apps/server/dist/watch/service-signs.js';
+import { Watch } from '../apps/server/dist/watch/watch.js';
+import { orderTraffic } from './support/order-traffic.js';
+import { randomOf } from './support/random.js';
+import { percentile, report } from './support/report.js';
+
+const { values } = parseArgs({
+  options: {
+    orders: { type: 'string', default: '1000000' },
+    changed: { type: 'string', default: '500' },
+    json: { type: 'boolean' },
+  },
+});
+const orders = Number(values.orders);
+const changed = Number(values.changed);
+const path = await mkdtemp(join(tmpdir(), 'ordertrace-bench-'));
+const flow = manufacturerFlow();
+const hourNanos = nanosFromMillis(3_600_000);
+const startNanos = nanosFromMillis(Date.now()) - 24n * 30n * hourNanos;
+let nowNanos = nanosFromMillis(Date.now());
+const random = randomOf(11);
+const stages = [
+  'CREATED',
+  'SUBMITTED',
+  'PRICED',
+  'APPROVED',
+  'IN_PRODUCTION',
+  'PRODUCED',
+  'PACKED',
+  'SHIPPED',
+];
+
+let store = await openDuckdbStore({ path });
+await saveAll();
+await store.close();
+
+const opened = await timed(async () => {
+  store = await openDuckdbStore({ path });
+});
+report('watch', `store of ${orders} open orders opened`, opened.ms, 'ms');
+const first = await timed(() => store.countOrders({ open: true }));
+report('watch', `situations of ${orders} open orders, the first time after a start`, first.ms, 'ms');
+await times('the same again, median', 15, () => store.countOrders({ open: true }));
+await times('orders whose time has come, median', 15, () => store.ordersToCheck({ nowNanos, limit: 50 }));
+await change();
+await times('situations after the changes, median', 15, () => store.countOrders({ open: true }));
+await store.close();
+await rm(path, { recursive: true });
+
+/** As the server would have left them: folded from their events. */
+async function saveAll() {
+  const cpu = process.cpuUsage();
+  let folding = 0;
+  const atOnce = 10_000;
+  for (let from = 0; from < orders; from += atOnce) {
+    const before = process.cpuUsage();
+    const states = Array.from({ length: Math.min(atOnce, orders - from) }, (_, i) => stateOf(from + i));
+    folding += micros(process.cpuUsage(before));
+    await store.saveOrders({ orders: states, commit: 1n });
+  }
+  report('watch', 'processor time an order, folded from its events', folding / orders, 'µs');
+  report('watch', 'processor time an order, folded and saved', micros(process.cpuUsage(cpu)) / orders, 'µs');
+}
+
+function stateOf(i) {
+  const ref = { tenantId: i % 5 === 0 ? `partner-${i % 4}` : 'retail', orderId: `O-${i}` };
+  const reached = 1 + Math.floor(random() * stages.length);
+  let timeNanos = startNanos + BigInt(Math.floor(random() * 2e15));
+  const events = stages.slice(0, reached).map((stage) => {
+    timeNanos += BigInt(Math.floor(random() * 1e14));
+    return { type: 'transition', ...ref, stage, timeNanos, service: 'mes-api' };
+  });
+  const [firstSeenNanos, lastSeenNanos] = [events[0].timeNanos, timeNanos];
+  const state = foldOrder({ ref, events, firstSeenNanos, lastSeenNanos, flow, nowNanos });
+  return { ...state, checkNanos: nowNanos + 240n * hourNanos };
+}
+
+/** One step each of orders among all those: folded, then looked at with all their spans. */
+async function change() {
+  const context = { store, flow, receivers: new Map(), now: () => nowNanos };
+  const watch = new Watch({ context, signs: new ServiceSigns(), clock: () => Number(nowNanos / 1_000_000n) });
+  let commit = (await foldChanges(context, await store.savedCommit())).commit;
+  await watch.look(commit);
+  const traffic = orderTraffic({ orders: changed, together: changed, startNanos: nowNanos - hourNanos });
+  for (let sent = 0; sent < changed * 8;) {
+    const { value } = traffic.next();
+    sent += value.spans.length;
+    await store.append(decodeTraces(encodeTraces(value.spans), 'protobuf').batch);
+    if (value.logs.length > 0) await store.append(decodeLogs(encodeLogs(value.logs), 'protobuf').batch);
+  }
+  const folded = await timed(async () => {
+    for (;;) {
+      const step = await foldChanges(context, commit);
+      if (step.commit === commit) return;
+      commit = step.commit;
+    }
+  });
+  report('watch', 'a changed order folded and saved', folded.ms / changed, 'ms');
+  report('watch', 'the same, processor time', folded.cpuMs / changed, 'ms');
+  nowNanos += nanosFromMillis(15_000);
+  const looked = await timed(async () => {
+    while (await watch.look(commit));
+  });
+  report('watch', 'a changed order looked at with its spans and saved', looked.ms / changed, 'ms');
+  report('watch', 'the same, processor time', looked.cpuMs / changed, 'ms');
+  const left = await store.ordersToCheck({ nowNanos, limit: 1 });
+  if (left.length > 0) throw new Error(`${left[0].orderId} was not looked at`);
+}
+
+async function timed(work) {
+  const cpu = process.cpuUsage();
+  const started = performance.now();
+  await work();
+  return { ms: performance.now() - started, cpuMs: micros(process.cpuUsage(cpu)) / 1000 };
+}
+
+async function times(what, count, work) {
+  const all = [];
+  for (let i = 0; i < count; i++) all.push((await timed(work)).ms);
+  report('watch', what, percentile(all, 0.5), 'ms');
+}
+
+function micros({ user, system }) {
+  return user + system;
+}
