@@ -1,3 +1,4 @@
+import { ApiError } from '../query/errors.js';
 import { nanosFromMillis, type EpochNanos } from '@ordertrace/model';
 import type { Catalogue, Store } from '@ordertrace/store';
 import type { FastifyInstance, FastifyReply } from 'fastify';
@@ -29,6 +30,7 @@ export function classicRoutes(
   done: () => void,
 ): void {
   app.setErrorHandler((error, request, reply) => {
+    if (error instanceof ApiError) return refuse(reply, { code: error.status, msg: error.message });
     if (!(error instanceof ParameterError)) request.log.error({ err: error }, 'a question by Jaeger failed');
     const problem: JaegerProblem =
       error instanceof ParameterError

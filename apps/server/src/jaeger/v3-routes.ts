@@ -1,3 +1,4 @@
+import { ApiError } from '../query/errors.js';
 import type { EpochNanos, Span } from '@ordertrace/model';
 import { tracesToJson } from '@ordertrace/otlp';
 import type { FastifyInstance, FastifyReply } from 'fastify';
@@ -16,6 +17,7 @@ export function v3Routes(
 ): void {
   app.setErrorHandler((error, request, reply) => {
     if (error instanceof ParameterError) return refuse(reply, 400, error.message);
+    if (error instanceof ApiError) return refuse(reply, error.status, error.message);
     request.log.error({ err: error }, 'a question by Jaeger failed');
     return refuse(reply, 500, 'The server failed; its log says why.');
   });
