@@ -12,7 +12,7 @@ import { installed } from './support/programs.js';
 import { repository, startSystem, type System } from './support/system.js';
 import { until } from './support/until.js';
 
-/** Panels that have nothing to show where nothing is wrong, messages go over HTTP, or no order has ended. */
+/** Panels that have nothing to show where nothing is wrong, messages go over HTTP, nothing is forwarded, or no order has ended. */
 const emptyWithoutTrouble = new Set([
   'Messages waiting in RabbitMQ',
   'Broken hops, an hour',
@@ -22,6 +22,9 @@ const emptyWithoutTrouble = new Set([
   'Stopped by the privacy gate, an hour',
   'Lead time of orders that ended',
   'Orders that ended, an hour',
+  'Forwarded a second',
+  'Commits that a target has not got yet',
+  'Failures of forwarding, a minute',
 ]);
 
 const boards = join(repository, 'deploy/grafana/dashboards');

@@ -31,6 +31,8 @@ export interface ServerConfig {
   readonly kibanaLink: string | undefined;
   /** An alerts file; absent where nobody is to be told of problems. */
   readonly alertsFile: string | undefined;
+  /** Names who gets what is stored; absent where nothing is forwarded. */
+  readonly forwardFile: string | undefined;
   readonly logLevel: string;
   readonly access: AccessConfig;
 }
@@ -61,6 +63,7 @@ export function readConfig(env: Environment): ServerConfig {
     jaegerLink: link(env, 'ORDERTRACE_JAEGER_LINK', '{trace_id}'),
     kibanaLink: link(env, 'ORDERTRACE_KIBANA_LINK', '{order_id}'),
     alertsFile: env['ORDERTRACE_ALERTS'] === '' ? undefined : env['ORDERTRACE_ALERTS'],
+    forwardFile: env['ORDERTRACE_FORWARD'] === '' ? undefined : env['ORDERTRACE_FORWARD'],
     logLevel: choice({ env, key: 'ORDERTRACE_LOG_LEVEL', choices: logLevels, fallback: 'info' }),
   };
 }

@@ -13,6 +13,7 @@ import { readTlsKeys } from './access/tls.js';
 import { ConfigError, readConfig, type ServerConfig } from './config.js';
 import { emptySpool } from './event-logs/index.js';
 import { FlowInUse } from './flow-in-use.js';
+import { startForwarding } from './forward/index.js';
 import { Lifecycle } from './lifecycle.js';
 import { openStore } from './open-store.js';
 import {
@@ -65,6 +66,19 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
     const alerter = new Alerter({ store, ...alerts, now, logger, onDelivery });
     alerter.start();
     lifecycle.add('alerts', () => alerter.stop());
+  }
+
+  if (config.forwardFile !== undefined) {
+    const { dataFolder, forwardFile: file } = config;
+    const stop = await startForwarding({
+      file,
+      dataFolder,
+      store,
+      flow: () => flow.current,
+      metrics,
+      logger,
+    });
+    lifecycle.add('forward', stop);
   }
 
   const { access, tokens } = await openAccess(config.access, logger);

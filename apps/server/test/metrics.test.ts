@@ -13,7 +13,7 @@ const day = nanosFromMillis(86_400_000);
 const nowNanos = 1_795_358_742_027_123_456n;
 
 function batchOf(...spans: readonly ReturnType<typeof orderSpan>[]) {
-  return decodeTraces(encodeTraces(spans, 'protobuf'), 'protobuf', { receivedNanos: nowNanos }).batch;
+  return decodeTraces(encodeTraces(spans), 'protobuf', { receivedNanos: nowNanos }).batch;
 }
 
 function state(stage: string, stageSinceNanos: bigint, more: Partial<OrderState> = {}): OrderState {

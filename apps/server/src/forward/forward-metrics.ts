@@ -1,0 +1,59 @@
+import type { Store } from '@ordertrace/store';
+import { Counter, Gauge, type Registry } from 'prom-client';
+
+/** What forwarding to one target counts. */
+export interface ForwardMetrics {
+  readonly forwarded: (signal: 'traces' | 'logs', taken: number, rejected: number) => void;
+  readonly failed: (reason: string) => void;
+  /** Everything up to this commit has been taken on. */
+  readonly reached: (commit: bigint) => void;
+}
+
+/** Gives each target its counters. */
+export function forwardMetrics(
+  store: Pick<Store, 'statistics'>,
+  registry: Registry,
+): (target: string) => ForwardMetrics {
+  const registers = [registry];
+  const reached = new Map<string, bigint>();
+  const taken = new Counter({
+    name: 'ordertrace_forwarded_records_total',
+    help: 'Records that a target has taken',
+    labelNames: ['target', 'signal'],
+    registers,
+  });
+  const rejected = new Counter({
+    name: 'ordertrace_forward_rejected_records_total',
+    help: 'Records that a target refused for good',
+    labelNames: ['target', 'signal'],
+    registers,
+  });
+  const failures = new Counter({
+    name: 'ordertrace_forward_failures_total',
+    help: 'Requests to a target that it did not take, by reason; most are sent again',
+    labelNames: ['target', 'reason'],
+    registers,
+  });
+  const lag = new Gauge({
+    name: 'ordertrace_forward_lag_commits',
+    help: 'Commits of the store that a target has not got yet',
+    labelNames: ['target'],
+    registers,
+    collect: async (): Promise<void> => {
+      const { lastCommit } = await store.statistics();
+      for (const [target, commit] of reached) lag.set({ target }, Number(lastCommit - commit));
+    },
+  });
+  return (target) => ({
+    forwarded: (signal, count, refused) => {
+      taken.inc({ target, signal }, count);
+      rejected.inc({ target, signal }, refused);
+    },
+    failed: (reason) => {
+      failures.inc({ target, reason });
+    },
+    reached: (commit) => {
+      reached.set(target, commit);
+    },
+  });
+}

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import type { Flow } from '@ordertrace/model';
+import type { Store } from '@ordertrace/store';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Registry } from 'prom-client';
+import { Cursor } from './cursor.js';
+import { forwardMetrics } from './forward-metrics.js';
+import { Forwarder } from './forwarder.js';
+import { otlpSender } from './otlp-sender.js';
+import { readTargets } from './targets.js';
+
+export { Cursor } from './cursor.js';
+export { forwardMetrics } from './forward-metrics.js';
+export { Forwarder } from './forwarder.js';
+export { otlpSender } from './otlp-sender.js';
+export { readTargets, type ForwardTarget } from './targets.js';
+
+export interface ForwardingOptions {
+  /** The file that names the targets. */
+  readonly file: string;
+  readonly dataFolder: string;
+  readonly store: Store;
+  readonly flow: () => Flow;
+  readonly metrics: Registry;
+  readonly logger: FastifyBaseLogger;
+}
+
+/** Begins to forward to every target of a file; gives what ends it. @throws ConfigError */
+export async function startForwarding(options: ForwardingOptions): Promise<() => Promise<void>> {
+  const { file, dataFolder, store, metrics } = options;
+  const targets = await readTargets(file);
+  const metricsOf = forwardMetrics(store, metrics);
+  const forwarders = targets.map(
+    (target) =>
+      new Forwarder({
+        ...options,
+        target,
+        cursor: new Cursor(join(dataFolder, 'forward', `${target.name}.json`)),
+        send: otlpSender(target),
+        metrics: metricsOf(target.name),
+      }),
+  );
+  for (const forwarder of forwarders) forwarder.start();
+  return async () => {
+    await Promise.all(forwarders.map((forwarder) => forwarder.stop()));
+  };
+}

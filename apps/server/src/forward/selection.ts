@@ -1,0 +1,99 @@
+import type { OrderRef } from '@ordertrace/model';
+import type { Store, StoredLog, StoredSpan } from '@ordertrace/store';
+import { Recent } from '../metrics/recent.js';
+import type { ForwardFilter } from './targets.js';
+
+export interface Selected {
+  readonly spans: readonly StoredSpan[];
+  readonly logs: readonly StoredLog[];
+}
+
+type Source = Pick<Store, 'spansOfTrace' | 'eventsOfOrders'>;
+
+/** Traces that are known to name an order, so that their whole is not looked up again. */
+const rememberedTraces = 50_000;
+
+/**
+ * Picks what a target gets of what was committed. A trace that names its order only later comes whole then, with the
+ * spans that were passed over; so some spans may come twice.
+ */
+export class Selection {
+  readonly #store: Source;
+  readonly #filter: ForwardFilter;
+  readonly #whole = new Recent(rememberedTraces);
+
+  constructor(store: Source, filter: ForwardFilter) {
+    this.#store = store;
+    this.#filter = filter;
+  }
+
+  async of(told: Selected): Promise<Selected> {
+    const { onlyOrders, services } = this.#filter;
+    const ofService = ({ service }: StoredSpan | StoredLog) => services?.has(service) ?? true;
+    const chosen = onlyOrders ? await this.#ofOrders(told) : told;
+    if (services === undefined) return chosen;
+    return { spans: chosen.spans.filter(ofService), logs: chosen.logs.filter(ofService) };
+  }
+
+  async #ofOrders({ spans, logs }: Selected): Promise<Selected> {
+    const traces = new Map<string, TraceParts>();
+    for (const span of spans) partsOf(traces, span.traceId).spans.push(span);
+    const free: StoredLog[] = [];
+    for (const log of logs) {
+      if (log.traceId === undefined) free.push(log);
+      else partsOf(traces, log.traceId).logs.push(log);
+    }
+    const kept = { spans: [] as StoredSpan[], logs: [] as StoredLog[] };
+    for (const [traceId, parts] of traces) await this.#addTrace(kept, traceId, parts);
+    for (const log of free) if (await this.#counts(log.orders, log.timeNanos)) kept.logs.push(log);
+    return kept;
+  }
+
+  async #addTrace(kept: { spans: StoredSpan[]; logs: StoredLog[] }, traceId: string, parts: TraceParts) {
+    const { spans, whole } = await this.#wholeTrace(traceId, parts);
+    const orders = [...whole, ...parts.logs].flatMap((record) => record.orders);
+    if (!orders.some((order) => this.#isTenant(order))) return;
+    for (const span of spans) if (await this.#counts(orders, span.startNanos)) kept.spans.push(span);
+    for (const log of parts.logs) if (await this.#counts(orders, log.timeNanos)) kept.logs.push(log);
+  }
+
+  /** Its new spans, and all of them the first time that it names an order. */
+  async #wholeTrace(
+    traceId: string,
+    parts: TraceParts,
+  ): Promise<{ spans: StoredSpan[]; whole: StoredSpan[] }> {
+    const whole: StoredSpan[] = [];
+    for await (const span of this.#store.spansOfTrace({ traceId })) whole.push(span);
+    const names = [...whole, ...parts.logs].some(({ orders }) => orders.length > 0);
+    return { spans: names && this.#whole.add(traceId) ? whole : parts.spans, whole };
+  }
+
+  #isTenant({ tenantId }: OrderRef): boolean {
+    return this.#filter.tenants?.has(tenantId) ?? true;
+  }
+
+  async #counts(orders: readonly OrderRef[], timeNanos: bigint): Promise<boolean> {
+    const own = orders.filter((order) => this.#isTenant(order));
+    if (own.length === 0) return false;
+    if (!this.#filter.contractOnly) return true;
+    const events = await this.#store.eventsOfOrders(own);
+    const entered = (stage: string) =>
+      events.find((event) => event.type === 'transition' && event.stage === stage)?.timeNanos;
+    const approved = entered('APPROVED');
+    const shipped = entered('SHIPPED');
+    return approved !== undefined && timeNanos >= approved && (shipped === undefined || timeNanos <= shipped);
+  }
+}
+
+interface TraceParts {
+  readonly spans: StoredSpan[];
+  readonly logs: StoredLog[];
+}
+
+function partsOf(traces: Map<string, TraceParts>, traceId: string): TraceParts {
+  const known = traces.get(traceId);
+  if (known !== undefined) return known;
+  const parts = { spans: [], logs: [] };
+  traces.set(traceId, parts);
+  return parts;
+}

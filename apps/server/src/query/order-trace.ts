@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { attribute } from '@ordertrace/conventions';
+import {
+  hopSpanOf,
+  orderTrace,
+  stageVisits,
+  traceSummaries,
+  type HopSpan,
+  type OrderState,
+  type Span,
+} from '@ordertrace/model';
+import { spanOf } from '@ordertrace/otlp';
+import type { StoredSpan } from '@ordertrace/store';
+import { collect } from './collect.js';
+import type { JourneySource } from './journey.js';
+
+export type OrderTraceSource = Pick<JourneySource, 'store' | 'flow'>;
+
+interface PlacedSpan extends HopSpan {
+  readonly environment: string;
+}
+
+/** The order as one trace: a root span, a span for each stage, linked to the technical traces. */
+export async function spansOfOrderTrace(
+  source: OrderTraceSource,
+  state: OrderState,
+): Promise<readonly Span[]> {
+  const { store } = source;
+  const flow = source.flow();
+  const [events, spans] = await Promise.all([
+    store.eventsOfOrders([state]),
+    collect(store.spansOfOrder(state), placedSpan),
+  ]);
+  const visits = stageVisits(
+    flow,
+    events.filter((event) => event.type === 'transition'),
+  );
+  return orderTrace({
+    state,
+    visits,
+    traces: traceSummaries(spans),
+    flow,
+    environment: spans.findLast((span) => span.environment !== '')?.environment ?? '',
+    sha256: (text) => createHash('sha256').update(text).digest(),
+  });
+}
+
+function placedSpan(stored: StoredSpan): PlacedSpan {
+  const span = spanOf(stored);
+  const environment = span.resource.attributes.get(attribute.environment);
+  return { ...hopSpanOf(span), environment: typeof environment === 'string' ? environment : '' };
+}
