@@ -58,8 +58,10 @@ describe('the answer about an order', () => {
   });
 
   it('of an order that ended is that it did', () => {
-    const { diagnosis: _gone, ...order } = orderIn({});
-    const closed = { ...order, stage: 'CLOSED', closedNanos: now };
+    const closed: OrderState = {
+      ...{ tenantId: 'retail', orderId: '17', flow: 'manufacturer', stage: 'CLOSED', stageSinceNanos: now },
+      ...{ firstSeenNanos: now, lastSeenNanos: now, closedNanos: now },
+    };
     expect(orderAnswer({ order: closed, language: 'en', nowNanos: now })).toBe(
       'Ended in CLOSED on 2026-11-22 12:00 UTC; tell the customer: "your order is completed".',
     );

@@ -81,12 +81,7 @@ function wordsForCustomer({ diagnosis }: OrderState, problem: ProblemState | und
   if (diagnosis.code === 'no_telemetry') return unseen;
   if (diagnosis.situation !== 'on_track' && diagnosis.situation !== 'slow')
     return problem?.acknowledgedBy === undefined ? delayed : beingSolved;
-  switch (diagnosis.details['waits_for']) {
-    case 'customer':
-      return yourTurn;
-    case 'carrier':
-      return onItsWay;
-    default:
-      return inWork;
-  }
+  const waitsFor = diagnosis.details['waits_for'];
+  if (waitsFor === 'customer') return yourTurn;
+  return waitsFor === 'carrier' ? onItsWay : inWork;
 }

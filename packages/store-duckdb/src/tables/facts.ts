@@ -3,6 +3,7 @@ import type { Fact } from '@ordertrace/model';
 import { listPosition, type FactQuery } from '@ordertrace/store';
 import { textKey } from '../bytes/hash.js';
 import type { Database } from './database.js';
+import { rowsOfKeys } from './order-keys.js';
 import { appendColumns } from './serial-connection.js';
 
 /** A fact as it goes between threads; its data as JSON. */
@@ -36,7 +37,8 @@ export async function appendFactRows(connection: DuckDBConnection, facts: readon
   if (facts.length === 0) return;
   const fresh = new Map(facts.toReversed().map((row) => [row[0], row]));
   const keys = [...fresh.keys()].map(textKey);
-  const reader = await connection.runAndReadAll(`SELECT id FROM facts WHERE key IN (${keys.join()})`);
+  const known = `SELECT id FROM facts WHERE ${rowsOfKeys('facts', 'key', keys)}`;
+  const reader = await connection.runAndReadAll(known);
   for (const [id] of reader.getRows()) fresh.delete(id as string);
   const rows = [...fresh.values()];
   const column = (at: number): DuckDBValue[] => rows.map((row) => row[at] ?? null);

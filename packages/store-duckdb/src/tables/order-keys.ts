@@ -23,3 +23,11 @@ export function selectByKeys(select: string, keys: readonly bigint[], and = ''):
   if (keys.length > fewKeys) return `${select} WHERE key IN (${keys.join()}) ${and}`;
   return keys.map((key) => `${select} WHERE key = ${key.toString()} ${and}`).join(' UNION ALL ');
 }
+
+/**
+ * A condition that holds for rows of these keys. A list of keys beside other columns would read all of them for every
+ * row; this way the keys are looked for in their column alone, and where none is found, nothing else is read.
+ */
+export function rowsOfKeys(table: string, column: string, keys: readonly bigint[]): string {
+  return `rowid IN (SELECT rowid FROM ${table} WHERE ${column} IN (${keys.join()}))`;
+}

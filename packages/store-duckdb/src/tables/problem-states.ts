@@ -16,6 +16,7 @@ import type { Database } from './database.js';
 import { appendFactRows, type FactRow } from './facts.js';
 import { stateKey } from './order-keys.js';
 import { problemColumns, type ProblemRow } from './problem-rows.js';
+import { rowsOfKeys } from './order-keys.js';
 import { appendColumns } from './serial-connection.js';
 
 /** What the server has folded of problems, in a table of one row a problem. */
@@ -41,7 +42,7 @@ export class ProblemStatesTable {
 
   byId(ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return Promise.resolve([]);
-    return this.#facts(`WHERE key IN (${ids.map(textKey).join()})`);
+    return this.#facts(`WHERE ${rowsOfKeys('problem_states', 'key', ids.map(textKey))}`);
   }
 
   async ofOrders(orders: readonly OrderRef[]): Promise<string[]> {
@@ -49,7 +50,7 @@ export class ProblemStatesTable {
     const asked = new Set(orders.map(({ tenantId, orderId }) => `${tenantId}\n${orderId}`));
     const rows = await this.#database.reader.rows(
       `SELECT tenant_id, order_id, facts FROM problem_states
-       WHERE order_key IN (${orders.map(stateKey).join()}) ORDER BY opened_nanos, problem_id`,
+       WHERE ${rowsOfKeys('problem_states', 'order_key', orders.map(stateKey))} ORDER BY opened_nanos, problem_id`,
     );
     return rows
       .filter(([tenantId, orderId]) => asked.has(`${String(tenantId)}\n${String(orderId)}`))
