@@ -43,7 +43,6 @@ export async function readBody(
     held = 0;
   };
   try {
-    const source = Readable.from(limited(stream, limits.maxRequestBytes));
     const chunks: Uint8Array[] = [];
     const collect = async (from: AsyncIterable<Uint8Array>) => {
       for await (const chunk of limited(from, limits.maxRequestBytes)) {
@@ -51,7 +50,8 @@ export async function readBody(
         chunks.push(chunk);
       }
     };
-    await (decompressor === undefined ? pipeline(source, collect) : pipeline(source, decompressor, collect));
+    if (decompressor === undefined) await collect(stream);
+    else await pipeline(Readable.from(limited(stream, limits.maxRequestBytes)), decompressor, collect);
     return { bytes: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks), release };
   } catch (error) {
     release();
