@@ -3,6 +3,7 @@ import { checkAlertsFile } from './alerts-check.js';
 import { backup } from './backup.js';
 import { addEventLogCommands } from './event-log-commands.js';
 import { checkFlowFile } from './flow-check.js';
+import { addFlowCommands } from './flow-commands.js';
 import { restore } from './restore.js';
 import type { CommandResult } from './result.js';
 import { serverAddress, withServer } from './server-address.js';
@@ -15,9 +16,9 @@ function finish({ exitCode, text, errors }: CommandResult): void {
 }
 
 const program = new Command('ordertrace').description('Order tracing from the command line.');
-program
-  .command('flow')
-  .description('flow files')
+const flow = program.command('flow').description('flow files, and statistics over the ways of orders');
+addFlowCommands(flow, process.env, finish);
+flow
   .command('check')
   .argument('<file>', 'a flow file (YAML)')
   .description('tell everything that is wrong with a flow file, with line and column')

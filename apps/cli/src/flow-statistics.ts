@@ -1,0 +1,219 @@
+import {
+  apiClient,
+  ApiError,
+  type ApiClient,
+  type CompareQuery,
+  type FlowQuery,
+  type OrderReference,
+} from '@ordertrace/api';
+import { failed, succeeded, type CommandResult } from './result.js';
+import { authorization, type ServerAddress } from './server-address.js';
+import { lengthText, shareText, textTable } from './text-table.js';
+
+/** What was asked for on the command line, by the names of the API's parameters. */
+export type FlowFlags = Readonly<Record<string, string | undefined>>;
+
+interface Shown {
+  readonly answer: unknown;
+  readonly text: string;
+}
+
+type Show = (client: ApiClient, query: FlowQuery, flags: FlowFlags) => Promise<Shown>;
+
+const refText = (ref: OrderReference | null | undefined): string =>
+  ref === null || ref === undefined ? '-' : `${ref.tenant_id}/${ref.order_id}`;
+
+const map: Show = async (client, query) => {
+  const answer = await client.flowMap(query);
+  const activities = answer.activities.map((one) =>
+    [one.name, one.count, one.orders, one.starts, one.ends, one.open]
+      .map(String)
+      .concat(lengthText(one.working?.median_ms)),
+  );
+  const edges = answer.edges.map(({ from, to, count, times, waiting, working }) => [
+    ...[`${from} → ${to}`, String(count), lengthText(times.median_ms), lengthText(times.p90_ms)],
+    ...[lengthText(times.mean_ms), lengthText(waiting?.median_ms), lengthText(working?.median_ms)],
+  ]);
+  const text = [
+    `${answer.orders} orders`,
+    textTable(['activity', 'count', 'orders', 'starts', 'ends', 'open', 'working'], activities),
+    textTable(['from → to', 'count', 'median', 'p90', 'mean', 'waiting', 'working'], edges),
+  ];
+  return { answer, text: text.join('\n\n') };
+};
+
+const stages: Show = async (client, query) => {
+  const answer = await client.flowStages(query);
+  const rows = answer.stages.map((one) => [
+    ...[String(one.rank), one.stage, one.total_order_days.toFixed(1)],
+    ...[one.entered, one.left, one.open].map(String),
+    ...[one.times?.median_ms, one.times?.p90_ms, one.times?.p99_ms].map(lengthText),
+    one.deadline ?? '-',
+  ]);
+  const headings = [
+    'rank',
+    'stage',
+    'order days',
+    'entered',
+    'left',
+    'open',
+    'median',
+    'p90',
+    'p99',
+    'deadline',
+  ];
+  return { answer, text: textTable(headings, rows) };
+};
+
+const variants: Show = async (client, query, { limit, cursor }) => {
+  const answer = await client.flowVariants({
+    ...query,
+    ...(limit === undefined ? {} : { limit: Number(limit) }),
+    ...(cursor === undefined ? {} : { cursor }),
+  });
+  const rows = answer.variants.map((one) => [
+    ...[String(one.count), shareText(one.share), lengthText(one.median_lead_time_ms)],
+    ...[refText(one.example), one.variant, one.activities.join(' → ')],
+  ]);
+  const table = textTable(['count', 'share', 'lead time', 'example', 'variant', 'activities'], rows);
+  const next = answer.next === null ? '' : `\nNext page: --cursor ${answer.next}`;
+  return { answer, text: `${answer.total} variants of ${answer.orders} orders\n\n${table}${next}` };
+};
+
+const deviations: Show = async (client, query) => {
+  const answer = await client.flowDeviations(query);
+  const rows = answer.deviations.map((one) => [
+    ...[one.name, one.activities.join(' → '), String(one.orders), shareText(one.share)],
+    one.examples.map(refText).join(', '),
+  ]);
+  const apart = answer.profile
+    .filter(({ unusual }) => unusual > 0)
+    .map((one) => [
+      ...[`${one.from} … ${one.to}`, String(one.unusual), lengthText(one.mean_ms)],
+      ...[lengthText(one.deviation_ms), one.examples.map(refText).join(', ')],
+    ]);
+  const text = [
+    `${answer.orders} orders judged by the flow`,
+    textTable(['deviation', 'activities', 'orders', 'share', 'examples'], rows),
+    ...(apart.length === 0
+      ? []
+      : [textTable(['unusually far apart', 'times', 'mean', 'deviation', 'examples'], apart)]),
+    ...(answer.unknown.length === 0 ? [] : [`Not in the flow: ${answer.unknown.join(', ')}`]),
+  ];
+  return { answer, text: text.join('\n\n') };
+};
+
+const leadTime: Show = async (client, query, { interval }) => {
+  const answer = await client.flowLeadTime({
+    ...query,
+    ...(interval === undefined ? {} : { interval: interval as 'week' }),
+  });
+  const summary = (name: string, one: { orders: number; median_ms: number; p90_ms: number }) => [
+    ...[name, String(one.orders), lengthText(one.median_ms), lengthText(one.p90_ms)],
+  ];
+  const table = (name: string, rows: readonly string[][]) =>
+    textTable([name, 'orders', 'median', 'p90'], rows);
+  const all = answer.percentiles;
+  const text = [
+    `${answer.orders} orders have ended; median ${lengthText(all?.median_ms)}, p90 ${lengthText(all?.p90_ms)}`,
+    table(
+      'ended from',
+      answer.series.map((one) => summary(one.from.slice(0, 10), one)),
+    ),
+    table(
+      'tenant',
+      answer.by_tenant.map((one) => summary(one.tenant_id, one)),
+    ),
+    table(
+      'variant',
+      answer.by_variant.map((one) => summary(one.variant, one)),
+    ),
+  ];
+  return { answer, text: text.join('\n\n') };
+};
+
+const compare: Show = async (client, query, flags) => {
+  const other = { with_from: flags['withFrom'], with_to: flags['withTo'], with_tenant: flags['withTenant'] };
+  const answer = await client.flowComparison({ ...query, ...other } as CompareQuery);
+  const rows = answer.edges.map((edge) => [
+    ...[`${edge.from} → ${edge.to}`, lengthText(edge.now?.median_ms), lengthText(edge.before?.median_ms)],
+    ...[lengthText(edge.difference_ms), String(edge.now_count), String(edge.before_count)],
+    edge.orders.map(refText).join(', '),
+  ]);
+  const headings = ['from → to', 'now', 'before', 'slower by', 'count', 'count before', 'slowest orders'];
+  return { answer, text: textTable(headings, rows) };
+};
+
+const resources: Show = async (client, query) => {
+  const answer = await client.flowResources(query);
+  const rows = answer.resources.map((one) => [
+    ...[one.resource, String(one.count), lengthText(one.working_ms), lengthText(one.idle_ms)],
+  ]);
+  return { answer, text: textTable(['resource', 'activities', 'working', 'idle'], rows) };
+};
+
+const forecast: Show = async (client, { tenant }, { order = '' }) => {
+  const answer = await client.flowForecast({
+    order_id: order,
+    ...(tenant === undefined ? {} : { tenant }),
+  });
+  const { samples, stage, median_at: median, p90_at: p90 } = answer;
+  const text =
+    median === null
+      ? `No order that has ended was in ${stage} for as long.`
+      : `In ${stage}: likely ended by ${median}, nine in ten by ${p90 ?? '-'} (${samples} orders).`;
+  return { answer, text };
+};
+
+/** What `ordertrace flow` can show. */
+export const flowShows = {
+  map: { show: map, about: 'what directly follows what, how often, and the times between' },
+  stages: { show: stages, about: 'time in each stage; where most days are lost comes first' },
+  variants: { show: variants, about: 'the ways that orders take' },
+  deviations: { show: deviations, about: 'how ways differ from the flow file' },
+  'lead-time': { show: leadTime, about: 'first to last step, over time, by tenant and variant' },
+  compare: { show: compare, about: 'two periods or tenants: what got slower' },
+  resources: { show: resources, about: 'working and idle time of who did the work' },
+  forecast: { show: forecast, about: 'when an open order will likely end' },
+} as const satisfies Readonly<Record<string, { readonly show: Show; readonly about: string }>>;
+
+export type FlowShow = keyof typeof flowShows;
+
+const queryNames = [
+  'from',
+  'to',
+  'tenant',
+  'flow',
+  'stage',
+  'situation',
+  'variant',
+  'source',
+  'level',
+] as const;
+
+/** Asks the server and shows the answer, as tables or as the API's JSON. Ends with 1 and the reason where it refuses. */
+export async function showFlow(
+  name: FlowShow,
+  asked: { readonly address: ServerAddress; readonly flags: FlowFlags; readonly json: boolean },
+): Promise<CommandResult> {
+  const { address, flags, json } = asked;
+  const client = apiClient({
+    baseUrl: `${address.server}/api/v1`,
+    fetch: (input, init) => {
+      const headers = new Headers(init?.headers);
+      for (const [header, value] of Object.entries(authorization(address))) headers.set(header, value);
+      return fetch(input, { ...init, headers });
+    },
+  });
+  const query = Object.fromEntries(
+    queryNames.flatMap((key) => (flags[key] === undefined ? [] : [[key, flags[key]]])),
+  ) as FlowQuery;
+  try {
+    const { answer, text } = await flowShows[name].show(client, query, flags);
+    return succeeded(json ? JSON.stringify(answer, undefined, 2) : text);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.code === 'unreachable') return failed(`No server answers at ${address.server}.`);
+    return failed(`The server refused (${error.status}): ${error.message}`);
+  }
+}
