@@ -28,7 +28,7 @@ export function causePlace({ code, details, owner }: Described): CausePlace {
       return {
         application: detail('cause_application') || detail('application'),
         error: [detail('cause_operation') || detail('operation'), detail('status_code')]
-          .filter((text) => text !== '')
+          .filter((text) => !['', 'ERROR', 'OK'].includes(text))
           .join(' '),
       };
     case 'work_not_finished':
