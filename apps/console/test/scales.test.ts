@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import { flow } from './fixture/flow.js';
 import { describe, expect, it } from 'vitest';
 import { foldedScale, merged, straightScale } from '../src/design/fold-scale.js';
 import { microsOf } from '../src/design/instant.js';
-import { calendarTicks, elapsedTicks, pieceTicks, weekends } from '../src/design/time-ticks.js';
+import { calendarOf, freeTime } from '../src/design/time-line/free-time.js';
+import { calendarTicks, elapsedTicks, pieceTicks } from '../src/design/time-ticks.js';
 
 const stretch = fc
   .tuple(fc.integer({ min: 0, max: 1e9 }), fc.integer({ min: 0, max: 1e6 }))
@@ -123,10 +125,21 @@ describe('ticks', () => {
     expect(places.length).toBeGreaterThan(1);
     expect(places.every((place, index) => index === 0 || place - places[index - 1]! >= 0.2)).toBe(true);
   });
+});
 
-  it('find each weekend once, also half of one', () => {
-    const day = (text: string) => new Date(`${text}T12:00:00`).getTime() * 1000;
-    const found = weekends({ from: day('2026-11-14'), to: day('2026-11-23') });
-    expect(found.map(({ from, to }) => Math.round((to - from) / 3.6e9))).toEqual([36, 48]);
+describe('free time', () => {
+  const at = (text: string) => Date.parse(text) * 1000;
+  const hours = (found: { from: number; to: number }[]) =>
+    found.map(({ from, to }) => Math.round((to - from) / 3.6e9));
+  const calendar = calendarOf(flow);
+
+  it('is each night and weekend of the flow while they can be seen', () => {
+    const span = { from: at('2026-11-19T12:00:00Z'), to: at('2026-11-23T12:00:00Z') };
+    expect(hours(freeTime(calendar, span))).toEqual([15, 63]);
+  });
+
+  it('is only the whole days over more weeks', () => {
+    const span = { from: at('2026-10-01T12:00:00Z'), to: at('2026-11-01T12:00:00Z') };
+    expect(hours(freeTime(calendar, span))).toEqual([63, 63, 63, 63, 45]);
   });
 });

@@ -281,6 +281,147 @@ describe.skipIf(browserPath === undefined)(
       });
     });
 
+    describe('from the overview', () => {
+      it('one finds why a stuck order is stuck with one click', async () => {
+        await open('/');
+        const cause = page.locator('.cause-row', { hasText: 'An operator of mes-api' });
+        await cause.getByRole('link', { name: '90001' }).click();
+        await page.getByRole('heading', { name: 'Order 90001' }).waitFor();
+        const sentence = await page.locator('.order-sentence').innerText();
+        expect(sentence).toContain('the deadline of 1 working day has passed');
+        expect(sentence).toContain('should have come by');
+      });
+
+      it('each number leads to its orders', async () => {
+        await open('/');
+        const card = page.locator('.number-card', { hasText: 'From creation to delivery' });
+        await card.locator('.number-value a').click();
+        await page.waitForURL('**/orders?**show=closed**');
+        expect(address().searchParams.get('stage')).toBe('CLOSED');
+        expect(address().searchParams.get('closedFrom')).toMatch(/^\d{4}-/);
+        await page.goBack();
+        await page.locator('.number-kind', { hasText: 'Lost' }).click();
+        await page.waitForURL('**/orders?situation=lost');
+        await page.goBack();
+        await page.locator('.stage-time', { hasText: 'In production' }).getByRole('link').click();
+        await page.waitForURL('**/orders?stage=IN_PRODUCTION');
+      });
+
+      it('the charts have their numbers in tables too', async () => {
+        await open('/');
+        const table = page.getByRole('table', { name: 'Lost, failed and stuck orders' });
+        await table.waitFor({ state: 'attached' });
+        expect(await table.getByRole('row').count()).toBe(13);
+      });
+    });
+
+    describe('problems', () => {
+      it('are taken up in bulk, by cause, and the rest stays', async () => {
+        await open('/problems');
+        await page.getByRole('link', { name: /calculation-service does not take/ }).click();
+        await page.waitForURL('**cause=**');
+        await page.getByRole('checkbox', { name: 'Choose all in the list' }).check();
+        await page.getByRole('button', { name: 'Take it up' }).click();
+        await page.getByText('taken up by anna').first().waitFor();
+        await page.getByText('New', { exact: true }).click();
+        await page.waitForURL('**state=open**');
+        await page.getByText('No problem here').waitFor();
+      });
+
+      it('are noted and resolved on the order itself', async () => {
+        await open('/orders/90001');
+        await page.getByRole('button', { name: 'Add a note' }).click();
+        await page.getByLabel('Note', { exact: true }).fill('The machine is being repaired');
+        await page.locator('.deed-form').getByRole('button', { name: 'Add a note' }).click();
+        await page.locator('.history-note', { hasText: 'The machine is being repaired' }).waitFor();
+        await page.getByRole('button', { name: 'Resolve' }).click();
+        await page.locator('.deed-form').getByRole('button', { name: 'Resolve' }).click();
+        await page.getByText('1 earlier problem').waitFor();
+      });
+    });
+
+    describe('live', () => {
+      it('shows what the server tells, and nothing while paused', async () => {
+        await open('/orders/48119');
+        await page.getByRole('button', { name: /^Live/ }).waitFor();
+        const known = fixture.orders.find(({ order }) => order.order_id === '48119')!;
+        const changed = (situation: 'failed' | 'slow') => {
+          const { order } = known;
+          const diagnosis = order.diagnosis === null ? null : { ...order.diagnosis, situation };
+          Object.assign(known, { order: { ...order, situation, diagnosis } });
+          fixture.tell({
+            orders: [{ order_id: '48119', tenant_id: order.tenant_id }],
+            more: false,
+            problems: true,
+          });
+        };
+        changed('failed');
+        await page.locator('.order-name .badge', { hasText: 'Failed' }).waitFor();
+        await page.getByRole('button', { name: /^Live/ }).click();
+        changed('slow');
+        await page.getByRole('button', { name: /^Paused/ }).waitFor();
+        expect(await page.locator('.order-name .badge').innerText()).toBe('Failed');
+        await page.getByRole('button', { name: /^Paused/ }).click();
+        await page.locator('.order-name .badge', { hasText: 'Slow' }).waitFor();
+      });
+    });
+
+    describe('searching', () => {
+      it('suggests while one types, from inside any field, and goes where the keyboard says', async () => {
+        await open('/orders/50010?view=logs');
+        await page.getByRole('searchbox', { name: 'Find in the lines' }).focus();
+        await page.keyboard.press('Control+k');
+        await page.keyboard.type('stuck approved');
+        await page.getByRole('option', { name: 'List: Stuck, Approved' }).waitFor();
+        await page.keyboard.press('ArrowDown');
+        await page.keyboard.press('Enter');
+        await page.waitForURL('**/orders?situation=stuck&stage=APPROVED');
+      });
+    });
+
+    describe('a trace', () => {
+      it('is compared with the same step of a healthy order, and leads to Jaeger', async () => {
+        await open('/orders/48213?view=traces');
+        await page
+          .getByRole('row', { name: /POST \/orders\/:id\/submit/ })
+          .first()
+          .click();
+        expect(await page.getByRole('link', { name: 'Open in Jaeger' }).getAttribute('href')).toMatch(
+          /^http:\/\/jaeger\.test\/trace\/[0-9a-f]{32}$/,
+        );
+        await page.getByRole('link', { name: 'Compare with a healthy order' }).click();
+        await page.locator('.compared tr', { hasText: 'consume calculation.requested' }).waitFor();
+        expect(
+          await page.locator('.compared tr', { hasText: 'consume calculation.requested' }).innerText(),
+        ).toContain('missing');
+      });
+
+      it('is searched, stepped through its errors, and shows its critical path', async () => {
+        await open('/orders/50010?view=traces');
+        await page.waitForSelector('.waterfall-row');
+        await page.getByRole('searchbox', { name: 'Find in the spans' }).fill('measure volume');
+        await page.getByText('1 span', { exact: true }).waitFor();
+        await page.keyboard.press('Enter');
+        await page.locator('.waterfall-row[data-marked=true][data-active=true]').waitFor();
+        await page.getByRole('button', { name: /To the error/ }).click();
+        await page.locator('.waterfall-row[data-active=true] .waterfall-error').waitFor();
+        await page.getByText('Critical path').click();
+        expect(await page.locator('.waterfall-critical').count()).toBeGreaterThan(1);
+      });
+    });
+
+    describe('what a customer is told', () => {
+      it('is copied, and has nothing of the inside in it', async () => {
+        await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+        await open('/orders/48213');
+        await page.getByRole('button', { name: 'Copy for the customer' }).click();
+        await page.getByText('Copied').waitFor();
+        const copied = await page.evaluate(() => navigator.clipboard.readText());
+        expect(copied).toMatch(/^Order 48213\nState: Submitted, since .*\nIt takes longer than it should/);
+        expect(copied).not.toMatch(/api|service|calculation\./);
+      });
+    });
+
     describe('the whole console', () => {
       it('speaks Russian, also the sentences that come from the server, and remembers it', async () => {
         await open('/orders/48213');

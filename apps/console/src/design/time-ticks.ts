@@ -71,34 +71,6 @@ export function elapsedTicks(length: number, most: number): Tick[] {
   }));
 }
 
-/** Saturdays and Sundays of the local calendar that lie in the stretch, as whole weekends. */
-export function weekends(span: Stretch): Stretch[] {
-  const found: Stretch[] = [];
-  let day = startOfLocalDay(span.from);
-  while (day < span.to) {
-    const next = addLocalDays(day, 1);
-    const weekDay = new Date(day / 1000).getDay();
-    if (weekDay === 0 || weekDay === 6) {
-      found.push({ from: Math.max(day, span.from), to: Math.min(next, span.to) });
-    }
-    day = next;
-  }
-  return joinedDays(found);
-}
-
-function joinedDays(days: readonly Stretch[]): Stretch[] {
-  const joined: Stretch[] = [];
-  for (const day of days) {
-    const last = joined.at(-1);
-    if (last?.to === day.from) {
-      joined[joined.length - 1] = { from: last.from, to: day.to };
-    } else {
-      joined.push(day);
-    }
-  }
-  return joined;
-}
-
 function startOfLocalDay(micros: number): number {
   const day = new Date(micros / 1000);
   return day.setHours(0, 0, 0, 0) * 1000;

@@ -21,6 +21,11 @@ export function actorName(t: TFunction, actor: string): string {
   return isKeyOf(en.people, actor) ? t(`people.${actor}`) : actor;
 }
 
+/** Who an order waits for. */
+export function waitsForText(t: TFunction, whom: string): string {
+  return isKeyOf(en.waitsFor, whom) ? t(`waitsFor.${whom}`) : whom;
+}
+
 function isKeyOf<T extends object>(texts: T, key: string): key is keyof T & string {
   return Object.hasOwn(texts, key);
 }

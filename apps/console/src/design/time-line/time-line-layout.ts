@@ -1,5 +1,5 @@
 import type { Journey, TransitionView } from '@ordertrace/api';
-import { foldedScale, straightScale, type Stretch, type TimeScale } from '../fold-scale.js';
+import { foldedScale, merged, straightScale, type Stretch, type TimeScale } from '../fold-scale.js';
 import { microsOf, microsPerMilli, microsPerSecond } from '../instant.js';
 
 /** An order's stay in one stage. */
@@ -57,6 +57,30 @@ export function activityOf(journey: Journey): Stretch[] {
       return { from, to: from + duration_ms * microsPerMilli };
     }),
   ];
+}
+
+/** How long an order waited for whom, and how long machines worked on it. Microseconds. */
+export interface TimeShares {
+  readonly waits: ReadonlyMap<string, number>;
+  /** What its traces took, each moment once. */
+  readonly worked: number;
+}
+
+export function timeShares(stays: readonly StageStay[], journey: Journey): TimeShares {
+  const waits = new Map<string, number>();
+  for (const stay of stays.filter((each) => !each.end)) {
+    const whom = stay.entry.waits_for ?? 'unknown';
+    waits.set(whom, (waits.get(whom) ?? 0) + stay.to - stay.from);
+  }
+  const traced = merged(
+    journey.traces.flatMap((trace) =>
+      trace.spans.map((span) => {
+        const from = microsOf(span.timestamp);
+        return { from, to: from + span.duration * microsPerMilli };
+      }),
+    ),
+  );
+  return { waits, worked: traced.reduce((sum, { from, to }) => sum + to - from, 0) };
 }
 
 const leastFold = 10 * 60 * microsPerSecond;

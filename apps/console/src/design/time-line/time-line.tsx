@@ -1,11 +1,11 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat, type Format } from '../../language/use-format.js';
-import { actorName, stageName } from '../../language/words.js';
+import { actorName, stageName, waitsForText } from '../../language/words.js';
 import type { Stretch, TimeScale } from '../fold-scale.js';
 import { microsPerDay, microsPerHour, microsPerMilli } from '../instant.js';
-import { calendarTicks, pieceTicks, weekends, type Tick } from '../time-ticks.js';
-import type { StageStay } from './time-line-layout.js';
+import { calendarTicks, pieceTicks, type Tick } from '../time-ticks.js';
+import type { StageStay, TimeShares } from './time-line-layout.js';
 import { StayBar } from './stay-bar.js';
 import './time-line.css';
 
@@ -15,14 +15,17 @@ export interface TimeLineProps {
   readonly scale: TimeScale;
   /** The order is in its last stage still: the axis ends now. */
   readonly open: boolean;
+  /** When nobody works. */
+  readonly free: readonly Stretch[];
+  readonly shares: TimeShares;
 }
 
 /** An order's stages below each other, each with a bar over the same weeks. */
-export const TimeLine = memo(function TimeLine({ stays, span, scale, open }: TimeLineProps) {
+export const TimeLine = memo(function TimeLine(props: TimeLineProps) {
+  const { stays, span, scale, open, free } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const folded = scale.pieces.some((piece) => piece.folded);
-  const free = folded || span.to - span.from < microsPerDay ? [] : weekends(span);
   return (
     <div className="panel time-line">
       <table className="time-line-table">
@@ -55,7 +58,7 @@ export const TimeLine = memo(function TimeLine({ stays, span, scale, open }: Tim
           ))}
         </tbody>
       </table>
-      <Legend stays={stays} folded={folded} weekends={free.length > 0} />
+      <Legend shares={props.shares} folded={folded} free={free.length > 0} />
     </div>
   );
 });
@@ -134,29 +137,35 @@ function Axis({ ticks, open, write }: AxisProps) {
 }
 
 interface LegendProps {
-  readonly stays: readonly StageStay[];
+  readonly shares: TimeShares;
   readonly folded: boolean;
-  readonly weekends: boolean;
+  readonly free: boolean;
 }
 
-function Legend({ stays, folded, weekends }: LegendProps) {
+function Legend({ shares: { waits, worked }, folded, free }: LegendProps) {
   const { t } = useTranslation();
-  const waits = new Set(stays.filter((stay) => !stay.end).map((stay) => stay.entry.waits_for ?? 'unknown'));
+  const format = useFormat();
   return (
     <ul className="time-line-legend">
-      {[...waits].map((each) => (
-        <li key={each}>
-          <span className="wait-mark" data-waits={each} />
-          {t(`waitsFor.${each}`)}
+      {[...waits].map(([whom, micros]) => (
+        <li key={whom}>
+          <span className="wait-mark" data-waits={whom} />
+          {t('timeLine.legend.waited', {
+            whom: waitsForText(t, whom),
+            duration: format.duration(micros / microsPerMilli),
+          })}
         </li>
       ))}
+      {worked > 0 && (
+        <li>{t('timeLine.legend.worked', { duration: format.duration(worked / microsPerMilli) })}</li>
+      )}
       {folded && (
         <li>
           <span className="legend-idle" />
           {t('timeLine.legend.idle')}
         </li>
       )}
-      {weekends && (
+      {free && (
         <li>
           <span className="legend-weekend" />
           {t('timeLine.legend.weekend')}

@@ -64,7 +64,9 @@ export const timeLine = {
   share: '{{share}} of the time',
   legend: {
     idle: 'nothing was seen, folded',
-    weekend: 'weekend',
+    weekend: 'nights, weekends, holidays: nobody works',
+    waited: '{{whom}}: {{duration}}',
+    worked: 'machines worked {{duration}} of it',
   },
   none: 'No stage of this order has been seen yet. Stages come from order.transition events, or from learn rules in the flow file.',
 };

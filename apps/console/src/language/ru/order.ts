@@ -64,7 +64,9 @@ export const timeLine = {
   share: '{{share}} времени',
   legend: {
     idle: 'ничего не происходило, свёрнуто',
-    weekend: 'выходные',
+    weekend: 'ночи, выходные, праздники: никто не работает',
+    waited: '{{whom}} — {{duration}}',
+    worked: 'из них машины работали {{duration}}',
   },
   none: 'Этапов этого заказа пока не видно. Они берутся из событий order.transition или из правил learn в файле процесса.',
 };

@@ -51,6 +51,7 @@ function OpenProblem({ problem }: { readonly problem: Problem }) {
           error={deed.error}
           onDeed={(action, body) => deed.mutateAsync({ problemId: problem.problem_id, action, ...body })}
         />
+        <ProblemStateText problem={problem} />
         <Link to="/problems" search={{ cause: problem.cause_id }}>
           {t('problems.sameCause')}
         </Link>

@@ -1,10 +1,19 @@
 import { SegmentedControl } from '@mantine/core';
 import type { Journey } from '@ordertrace/api';
+import { useQuery } from '@tanstack/react-query';
+import { flowQuery } from '../../api/queries.js';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { HopChart } from '../../design/hops/hop-chart.js';
-import { activityOf, spanOf, stageStays, timeLineScale } from '../../design/time-line/time-line-layout.js';
+import {
+  activityOf,
+  spanOf,
+  stageStays,
+  timeLineScale,
+  timeShares,
+} from '../../design/time-line/time-line-layout.js';
+import { calendarOf, freeTime } from '../../design/time-line/free-time.js';
 import { TimeLine } from '../../design/time-line/time-line.js';
 import { useFormat } from '../../language/use-format.js';
 import { useOrderPlaces } from './order-places.js';
@@ -34,15 +43,23 @@ function Stages({ journey, now }: Pick<OrderWayProps, 'journey' | 'now'>) {
   const { t } = useTranslation();
   const navigate = route.useNavigate();
   const { axis } = route.useSearch();
+  const flow = useQuery(flowQuery());
   const fold = axis !== 'scale';
   const open = journey.order.closed_at === null;
   const line = useMemo(() => {
     const stays = stageStays(journey.transitions, { now, closed: !open });
     const span = spanOf(stays);
+    const calendar = flow.data === undefined ? undefined : calendarOf(flow.data);
     return span === undefined
       ? undefined
-      : { stays, span, scale: timeLineScale(span, activityOf(journey), fold) };
-  }, [journey, now, open, fold]);
+      : {
+          stays,
+          span,
+          scale: timeLineScale(span, activityOf(journey), fold),
+          free: calendar === undefined ? [] : freeTime(calendar, span),
+          shares: timeShares(stays, journey),
+        };
+  }, [journey, now, open, fold, flow.data]);
   return (
     <section className="section" aria-labelledby="stages">
       <div className="section-head">

@@ -4,17 +4,17 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { healthyTraceQuery } from '../../api/healthy-trace.js';
+import { serviceColours } from '../../design/service-colours.js';
 import { ComparedTraces } from '../../design/compare/compared-traces.js';
 import { InlineProblem } from '../../design/inline-problem.js';
 import { TraceFacts } from '../../design/trace-facts.js';
 
 export interface TraceComparedProps {
   readonly trace: TraceView;
-  readonly colours: ReadonlyMap<string, string>;
 }
 
 /** The trace beside the same step of an order that went well. */
-export function TraceCompared({ trace, colours }: TraceComparedProps) {
+export function TraceCompared({ trace }: TraceComparedProps) {
   const { t } = useTranslation();
   const tenant = trace.spans.find((span) => span.tenant_id !== '')?.tenant_id ?? '';
   const healthy = useQuery(healthyTraceQuery(trace, tenant));
@@ -32,6 +32,7 @@ export function TraceCompared({ trace, colours }: TraceComparedProps) {
     return <p className="muted">{t('compare.none')}</p>;
   }
   const { order, trace: other } = healthy.data;
+  const colours = serviceColours([...trace.services, ...other.services]);
   return (
     <>
       <p className="section-head">

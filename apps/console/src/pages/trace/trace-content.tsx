@@ -96,7 +96,7 @@ export function TraceContent({ found: { trace, logs } }: { readonly found: Trace
           )}
         </Tabs.Panel>
         <Tabs.Panel value="compare" className="section">
-          <TraceCompared trace={trace} colours={colours} />
+          <TraceCompared trace={trace} />
         </Tabs.Panel>
       </Tabs>
     </>
