@@ -13,7 +13,7 @@ const journeys = 4;
 
 /**
  * A trace to compare with: of an order that went through to its end lately, through the same tenant, with the same
- * operation at its root and no error in it. `null` where there is none.
+ * operation at its root and as few errors in it as can be. `null` where there is none.
  */
 export const healthyTraceQuery = (trace: TraceView, tenantId: string) =>
   queryOptions({
@@ -39,17 +39,22 @@ async function healthyTrace(
     },
     { signal },
   );
+  let best: HealthyTrace | null = null;
   for (const order of orders.slice(0, journeys)) {
     const key = { orderId: order.order_id, tenantId: order.tenant_id === '' ? undefined : order.tenant_id };
     const journey = await api.journey(key, { signal });
-    const like = journey.traces.find((each) => isLike(each, trace));
-    if (like !== undefined) {
-      return { order: key, trace: like };
+    for (const like of journey.traces.filter((each) => isLike(each, trace))) {
+      if (best === null || like.error_count < best.trace.error_count) {
+        best = { order: key, trace: like };
+      }
+    }
+    if (best?.trace.error_count === 0) {
+      return best;
     }
   }
-  return null;
+  return best;
 }
 
 function isLike(one: TraceView, other: TraceView): boolean {
-  return one.trace_id !== other.trace_id && one.root_name === other.root_name && one.error_count === 0;
+  return one.trace_id !== other.trace_id && one.root_name === other.root_name;
 }
