@@ -2,11 +2,14 @@
 // journey found, how many bytes does a span take, how soon is the server ready again?
 //
 //   npm run bench -- ingest [--spans 1000000] [--senders 2] [--keep FOLDER]
+//
+// Where JAEGER_BIN or OTELCOL_BIN names a peer's program, it gets the same traffic in the same run (support/peers.js).
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { encodeLogs, encodeTraces } from '@ordertrace/otlp';
+import { comparePeers } from './support/compare-peers.js';
 import { orderTraffic, spansPerOrder } from './support/order-traffic.js';
 import { randomOf } from './support/random.js';
 import { percentile, report } from './support/report.js';
@@ -75,10 +78,11 @@ for (const [thread, cpu] of cpuByThreads(server.pid))
 report('ingest', 'rate with the generator on the same cores', spans / seconds, 'spans/s');
 
 await folded(server.api);
-report('ingest', 'server CPU per span with orders folded', (cpuMicros(server.pid) - cpuBefore) / spans, 'µs');
+const cpuPerSpan = (cpuMicros(server.pid) - cpuBefore) / spans;
+report('ingest', 'server CPU per span with orders folded', cpuPerSpan, 'µs');
 report('ingest', 'resident memory, highest', Math.max(peakMiB, residentMiB(server.pid)), 'MiB');
 
-await lookups('warm', server.api);
+const lookupMs = await lookups('warm', server.api);
 const stored = await metric(server.api, 'ordertrace_store_bytes');
 await server.stop();
 report('disk', 'bytes per span, all indexes and order states', stored / spans, 'B');
@@ -87,6 +91,9 @@ server = await startServer(data);
 report('start', `ready with ${spans} spans`, server.readyAfterMs, 'ms');
 await lookups('after restart', server.api);
 await server.stop();
+const random = randomOf(7);
+const asked = Array.from({ length: 50 }, () => `B-${100_000 + Math.floor(random() * orders)}`);
+await comparePeers({ folder: data, orders, asked, post, encodeTraces, ours: { cpuPerSpan, lookupMs } });
 if (values.keep === undefined) await rm(data, { recursive: true });
 
 /** Waits until every order's state is saved. */
@@ -116,4 +123,5 @@ async function lookups(when, api) {
   }
   report('lookup', `whole journey over HTTP, ${when}, median`, percentile(times, 0.5), 'ms');
   report('lookup', `whole journey over HTTP, ${when}, p99`, percentile(times, 0.99), 'ms');
+  return percentile(times, 0.5);
 }
