@@ -1,0 +1,117 @@
+// What would it cost to keep spans as rows of a DuckDB table instead of in pages by order? The same spans, run by
+// run and in each run by order, as they lie in a filled store (which helps DuckDB): bytes a span, and the spans of one
+// order by its id, in turns in one run.
+//
+//   npm run bench -- layout [--millions 1] [--lookups 100] [--folder KEPT]
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { BIGINT, BLOB, blobValue, DuckDBDataChunk, DuckDBInstance, UBIGINT, VARCHAR } from '@duckdb/node-api';
+import { openDuckdbStore } from '@ordertrace/store-duckdb';
+import { forEachSize, sizeOptions } from './support/bench-data.js';
+import { orderOf } from './support/order-columns.js';
+import { spansPerOrder } from './support/order-traffic.js';
+import { randomOf } from './support/random.js';
+import { percentile, report } from './support/report.js';
+
+const { values } = parseArgs({
+  options: {
+    ...sizeOptions,
+    millions: { type: 'string', default: '1' },
+    lookups: { type: 'string', default: '100' },
+  },
+});
+
+/** `key`: 64 bits of the order id, which DuckDB compares several times quicker than a text. */
+const columns = [
+  ['key', UBIGINT, (span) => keyOf(span.orders[0]?.orderId ?? '')],
+  ['order_id', VARCHAR, (span) => span.orders[0]?.orderId ?? ''],
+  ['tenant_id', VARCHAR, (span) => span.orders[0]?.tenantId ?? ''],
+  ['trace_high', UBIGINT, (span) => BigInt(`0x${span.traceId.slice(0, 16)}`)],
+  ['trace_low', UBIGINT, (span) => BigInt(`0x${span.traceId.slice(16)}`)],
+  ['span_id', UBIGINT, (span) => BigInt(`0x${span.spanId}`)],
+  ['parent', UBIGINT, (span) => BigInt(`0x${span.parentSpanId ?? '0'}`)],
+  ['start_nanos', BIGINT, (span) => span.startNanos],
+  ['duration_nanos', BIGINT, (span) => span.durationNanos],
+  ['kind', VARCHAR, (span) => span.kind],
+  ['status', VARCHAR, (span) => span.status],
+  ['status_code', VARCHAR, (span) => span.statusCode],
+  ['name', VARCHAR, (span) => span.name],
+  ['service', VARCHAR, (span) => span.service],
+  ['body', BLOB, (span) => blobValue(span.body)],
+];
+const duckdbTypes = new Map([
+  [UBIGINT, 'UBIGINT'],
+  [BIGINT, 'BIGINT'],
+  [VARCHAR, 'VARCHAR'],
+  [BLOB, 'BLOB'],
+]);
+
+function keyOf(text) {
+  let key = 0xcbf29ce484222325n;
+  for (let i = 0; i < text.length; i++)
+    key = BigInt.asUintN(64, (key ^ BigInt(text.charCodeAt(i))) * 0x100000001b3n);
+  return key;
+}
+
+async function copyRows(store, rows) {
+  await rows.run(
+    `CREATE TABLE spans (${columns.map(([name, type]) => `${name} ${duckdbTypes.get(type)}`).join()})`,
+  );
+  const appender = await rows.createAppender('spans');
+  for (let position = { commit: 0n }; ;) {
+    const { spans, commit, part } = await store.telemetryAfter({ ...position, limitBytes: 4 << 20 });
+    for (let at = 0; at < spans.length; at += 2048) {
+      const some = spans.slice(at, at + 2048);
+      const chunk = DuckDBDataChunk.create(columns.map(([, type]) => type));
+      chunk.setColumns(columns.map(([, , value]) => some.map(value)));
+      appender.appendDataChunk(chunk);
+    }
+    if (commit === position.commit && part === position.part) break;
+    position = { commit, part };
+  }
+  appender.closeSync();
+  await rows.run('CHECKPOINT');
+}
+
+async function compareLookups({ store, rows, orders, size }) {
+  const random = randomOf(7);
+  const times = { 'rows in DuckDB': [], 'pages by order': [] };
+  const timed = async (what, find) => {
+    const started = performance.now();
+    const found = await find();
+    times[what].push(performance.now() - started);
+    if (found !== spansPerOrder) throw new Error(`${what}: ${found} spans instead of ${spansPerOrder}`);
+  };
+  for (let i = 0; i < Number(values.lookups); i++) {
+    const order = orderOf(Math.floor(random() * orders));
+    const sql = `SELECT * FROM spans WHERE key = ${keyOf(order.orderId)} AND order_id = '${order.orderId}'`;
+    await timed('rows in DuckDB', async () => (await rows.runAndReadAll(sql)).currentRowCount);
+    await timed('pages by order', async () => {
+      let found = 0;
+      for await (const { body } of store.spansOfOrder(order)) found += body.length < 0 ? 0 : 1;
+      return found;
+    });
+  }
+  for (const [what, taken] of Object.entries(times)) {
+    report('layout', `${what}, the spans of an order, median, ${size}`, percentile(taken, 0.5), 'ms');
+    report('layout', `${what}, the same, p99, ${size}`, percentile(taken, 0.99), 'ms');
+  }
+}
+
+await forEachSize(values, async ({ data, spans, orders, millions }) => {
+  const size = `${millions} M spans`;
+  const folder = await mkdtemp(join(tmpdir(), 'ordertrace-layout-'));
+  const store = await openDuckdbStore({ path: join(data, 'store') });
+  const file = join(folder, 'rows.duckdb');
+  const instance = await DuckDBInstance.create(file, { memory_limit: '512MiB', threads: '2' });
+  const rows = await instance.connect();
+  await copyRows(store, rows);
+  report('layout', `rows in DuckDB, a span, ${size}`, (await stat(file)).size / spans, 'B');
+  await compareLookups({ store, rows, orders, size });
+  rows.closeSync();
+  instance.closeSync();
+  await store.close();
+  await rm(folder, { recursive: true });
+});
