@@ -13,7 +13,7 @@ export class SqliteFile {
 
   /** Throws `EventLogError` (`file_damaged`) where it is none that can be read. */
   constructor(path: string) {
-    this.#database = new sqlite.Database(path, { readOnly: true, fileMustExist: true });
+    this.#database = opened(path);
     try {
       this.#database.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON');
       const rows = this.#database.all("SELECT name, sql FROM sqlite_master WHERE type = 'table'") as Row[];
@@ -23,7 +23,7 @@ export class SqliteFile {
           .map(({ name }) => [String(name).toLowerCase(), String(name)]),
       );
     } catch (error) {
-      this.#database.close();
+      this.close();
       throw unreadable(error);
     }
   }
@@ -59,12 +59,33 @@ export class SqliteFile {
     } catch (error) {
       throw unreadable(error);
     } finally {
-      statement?.finalize();
+      if (statement) finalize(statement);
     }
   }
 
   close(): void {
-    this.#database.close();
+    try {
+      this.#database.close();
+    } catch {
+      // Of a damaged file the reading has told already.
+    }
+  }
+}
+
+function opened(path: string): sqlite.Database {
+  try {
+    return new sqlite.Database(path, { readOnly: true, fileMustExist: true });
+  } catch (error) {
+    throw unreadable(error);
+  }
+}
+
+/** Tells once more of an error that its rows have told already. */
+function finalize(statement: sqlite.Statement): void {
+  try {
+    statement.finalize();
+  } catch {
+    // It is freed all the same.
   }
 }
 
