@@ -52,9 +52,15 @@ const trace = createRoute({
   component: lazyRouteComponent(() => import('./pages/trace/trace-page.js'), 'TracePage'),
 });
 
+const importing = createRoute({
+  getParentRoute: () => root,
+  path: '/import',
+  component: lazyRouteComponent(() => import('./pages/import/import-page.js'), 'ImportPage'),
+});
+
 export function consoleRouter() {
   return createRouter({
-    routeTree: root.addChildren([start, orders, order, trace, problems]),
+    routeTree: root.addChildren([start, orders, order, trace, problems, importing]),
     defaultErrorComponent: BrokenPage,
     defaultPreload: 'intent',
     scrollRestoration: true,

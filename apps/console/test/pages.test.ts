@@ -19,6 +19,7 @@ interface View {
 }
 
 const views: readonly View[] = [
+  { name: 'import', path: '/import', ready: '.import-actions', click: '.import-columns summary' },
   { name: 'start', path: '/', ready: '.number-card .uplot' },
   { name: 'start-empty', path: '/', ready: '.first-order', mode: 'empty' },
   { name: 'orders', path: '/orders', ready: '.order-row' },

@@ -4,7 +4,17 @@ import * as orders from './orders.js';
 import * as order from './order.js';
 import * as start from './start.js';
 import * as problems from './problems.js';
+import * as importing from './import.js';
 import * as telemetry from './telemetry.js';
 
 /** The English texts. `ru` has the same keys; a test holds the two together. */
-export const en = { ...shell, ...words, ...orders, ...order, ...telemetry, ...start, ...problems };
+export const en = {
+  ...shell,
+  ...words,
+  ...orders,
+  ...order,
+  ...telemetry,
+  ...start,
+  ...problems,
+  ...importing,
+};

@@ -4,7 +4,17 @@ import * as orders from './orders.js';
 import * as order from './order.js';
 import * as start from './start.js';
 import * as problems from './problems.js';
+import * as importing from './import.js';
 import * as telemetry from './telemetry.js';
 
 /** The Russian texts: the keys of `en`, with the plural forms that Russian has. */
-export const ru = { ...shell, ...words, ...orders, ...order, ...telemetry, ...start, ...problems };
+export const ru = {
+  ...shell,
+  ...words,
+  ...orders,
+  ...order,
+  ...telemetry,
+  ...start,
+  ...problems,
+  ...importing,
+};

@@ -3,6 +3,7 @@ export const shell = {
   start: 'Обзор',
   orders: 'Заказы',
   problems: 'Проблемы',
+  import: 'Импорт',
   sections: 'Разделы',
   search: 'Найти заказ или трассу',
   searchPlaceholder: 'Заказ, трасса, партнёр, «застрял отгружен»',

@@ -1,0 +1,48 @@
+import type { ImportQuery } from '@ordertrace/api';
+
+/** What the form asks; texts, empty where nothing was said. */
+export interface ImportFields {
+  readonly log: string;
+  readonly tenant: string;
+  readonly time_zone: string;
+  readonly encoding: string;
+  readonly object_type: string;
+  readonly on_error: NonNullable<ImportQuery['on_error']>;
+  readonly columns: Readonly<Partial<Record<ColumnPart, string>>>;
+}
+
+export const columnParts = [
+  'case',
+  'activity',
+  'time',
+  'start',
+  'lifecycle_column',
+  'instance',
+  'resource',
+  'tenant_column',
+] as const;
+export type ColumnPart = (typeof columnParts)[number];
+
+export const noFields: ImportFields = {
+  log: '',
+  tenant: '',
+  time_zone: '',
+  encoding: '',
+  object_type: '',
+  on_error: 'reject',
+  columns: {},
+};
+
+/** A name for the log of a file: letters, digits and a few marks. */
+export function logNameOf(fileName: string): string {
+  const bare = fileName.replace(/\.(gz|csv|tsv|txt|xes|xml|json|jsonocel|xmlocel|sqlite|db)(?=\.|$)/gi, '');
+  const name = bare.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[._-]+/, '');
+  return name === '' ? 'log' : name.slice(0, 64);
+}
+
+/** The question to the server; what was left empty is left out. */
+export function importQuery(fields: ImportFields, more: { id: string; dry_run: boolean }): ImportQuery {
+  const { columns, ...rest } = fields;
+  const given = Object.entries({ ...rest, ...columns }).filter(([, value]) => value !== '');
+  return { ...(Object.fromEntries(given) as unknown as ImportQuery), ...more };
+}

@@ -1,0 +1,142 @@
+import { Button, FileInput, NativeSelect, TextInput } from '@mantine/core';
+import { ApiError, type ImportReport } from '@ordertrace/api';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../api/client.js';
+import { Message } from '../../design/message.js';
+import { usePageTitle } from '../../design/use-page-title.js';
+import { ColumnFields } from './column-fields.js';
+import { importQuery, logNameOf, noFields, type ImportFields } from './import-fields.js';
+import './import-page.css';
+import { ImportReportView } from './import-report.js';
+
+/** Of files that may be chosen, as a hint: what a file is, its content tells. */
+const endings = '.csv .xes .xes.gz .jsonocel .xmlocel .sqlite';
+
+interface Asked {
+  readonly id: string;
+  readonly file: File;
+  readonly dryRun: boolean;
+}
+
+/** Event logs in: choose a file, check how it is understood, import. */
+export function ImportPage() {
+  const { t } = useTranslation();
+  usePageTitle(t('importing.title'));
+  const [file, setFile] = useState<File | null>(null);
+  const [fields, setFields] = useState(noFields);
+  const run = useMutation<ImportReport, Error, Asked>({
+    mutationFn: ({ id, file: body, dryRun }) =>
+      api.importLog(importQuery(fields, { id, dry_run: dryRun }), body),
+  });
+  const start = (dryRun: boolean) => {
+    if (file !== null) run.mutate({ id: crypto.randomUUID(), file, dryRun });
+  };
+  const choose = (chosen: File | null) => {
+    setFile(chosen);
+    run.reset();
+    setFields({ ...noFields, log: chosen === null ? '' : logNameOf(chosen.name) });
+  };
+  const isReady = file !== null && fields.log !== '' && !run.isPending;
+  return (
+    <div className="import-page">
+      <h1>{t('importing.title')}</h1>
+      <p className="import-intro">{t('importing.intro')}</p>
+      <FileInput label={t('importing.file')} placeholder={endings} value={file} onChange={choose} />
+      <Fields fields={fields} change={setFields} report={run.data} />
+      <div className="import-actions">
+        <Button
+          variant="default"
+          disabled={!isReady}
+          onClick={() => {
+            start(true);
+          }}
+        >
+          {t('importing.check')}
+        </Button>
+        <Button
+          disabled={!isReady}
+          onClick={() => {
+            start(false);
+          }}
+        >
+          {t('importing.import')}
+        </Button>
+      </div>
+      <div aria-live="polite">
+        {run.isPending ? <Working id={run.variables.id} /> : null}
+        {run.error === null ? null : <Refusal error={run.error} />}
+        {run.data === undefined ? null : <ImportReportView report={run.data} />}
+      </div>
+    </div>
+  );
+}
+
+interface FieldsProps {
+  readonly fields: ImportFields;
+  readonly change: (fields: ImportFields) => void;
+  readonly report: ImportReport | undefined;
+}
+
+const texts = [
+  { name: 'log', label: 'log', description: 'logHint' },
+  { name: 'tenant', label: 'tenant', description: null },
+  { name: 'time_zone', label: 'zone', description: 'zoneHint' },
+  { name: 'encoding', label: 'encoding', description: null },
+  { name: 'object_type', label: 'objectType', description: null },
+] as const;
+
+function Fields({ fields, change, report }: FieldsProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="import-fields">
+      {texts.map(({ name, label, description }) => (
+        <TextInput
+          key={name}
+          label={t(`importing.${label}`)}
+          description={description === null ? undefined : t(`importing.${description}`)}
+          value={fields[name]}
+          onChange={(event) => {
+            change({ ...fields, [name]: event.currentTarget.value });
+          }}
+        />
+      ))}
+      <NativeSelect
+        label={t('importing.onError')}
+        value={fields.on_error}
+        onChange={(event) => {
+          change({ ...fields, on_error: event.currentTarget.value as ImportFields['on_error'] });
+        }}
+        data={(['reject', 'stop', 'skip'] as const).map((value) => ({
+          value,
+          label: t(`importing.onErrors.${value}`),
+        }))}
+      />
+      <ColumnFields
+        columns={report?.understood.columns ?? null}
+        chosen={fields.columns}
+        choose={(columns) => {
+          change({ ...fields, columns });
+        }}
+      />
+    </div>
+  );
+}
+
+function Working({ id }: { readonly id: string }) {
+  const { t } = useTranslation();
+  const { data } = useQuery({
+    queryKey: ['import', id],
+    queryFn: ({ signal }) => api.importProgress(id, { signal }),
+    refetchInterval: 500,
+    retry: false,
+  });
+  return <p role="status">{t('importing.working', { events: data?.events ?? 0, kept: data?.kept ?? 0 })}</p>;
+}
+
+function Refusal({ error }: { readonly error: Error }) {
+  const { t } = useTranslation();
+  const code = error instanceof ApiError ? error.code : error.name;
+  return <Message tone="bad" title={t('importing.states.refused')} text={`${error.message} (${code})`} />;
+}
