@@ -18,6 +18,8 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox'],
 });
+await take('overview', '/', '.number-card .uplot', { width: 1280, height: 900 });
+await take('problems', '/problems', '.problem-row', { width: 1280, height: 800 });
 await take('orders', '/orders', '.order-row', { width: 1280, height: 800 });
 await take('order', `/orders/${lost.order_id}`, '.hop-row', { width: 1280, height: 960 });
 await take('order-dark', `/orders/${lost.order_id}?view=traces`, '.waterfall-row', {

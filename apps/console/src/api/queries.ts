@@ -79,6 +79,13 @@ export const journeyQuery = (key: OrderKey) =>
         : false,
   });
 
+export const orderQuery = (key: OrderKey) =>
+  queryOptions({
+    queryKey: ['journey', key.orderId, key.tenantId ?? '', currentLanguage(), 'order alone'],
+    queryFn: ({ signal }) => api.order(key, { signal }),
+    refetchInterval: () => every(refresh.order),
+  });
+
 export const traceQuery = (traceId: string) =>
   queryOptions({
     queryKey: ['trace', traceId],

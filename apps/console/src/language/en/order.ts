@@ -21,6 +21,7 @@ export const order = {
     nextBy: 'Next: {{step}}, expected by {{time}}.',
     delayed: 'It takes longer than it should. We are looking into it and will come back to you.',
   },
+  telemetryForbidden: 'Traces, log lines and hops are for support, developers and security.',
   inKibana: 'Open in Kibana',
   evidence: 'Evidence',
   evidenceOf: { span: 'the span', log: 'the log line', hop: 'the hop', transition: 'the stage' },

@@ -7,6 +7,7 @@ import { journeyQuery } from '../../api/queries.js';
 import { Message } from '../../design/message.js';
 import { ProblemMessage } from '../../design/problem-message.js';
 import { usePageTitle } from '../../design/use-page-title.js';
+import { OrderAlone } from './order-alone.js';
 import { OrderJourney } from './order-journey.js';
 import './order-page.css';
 
@@ -32,6 +33,9 @@ export function OrderPage() {
     return (
       <ChooseTenant orderId={orderId} tenants={error.problem.choices.map((choice) => choice.tenant_id)} />
     );
+  }
+  if (error instanceof ApiError && error.status === 403) {
+    return <OrderAlone orderKey={{ orderId, tenantId: tenant }} />;
   }
   if (error instanceof ApiError && error.status === 404) {
     return <NoOrder orderId={orderId} />;

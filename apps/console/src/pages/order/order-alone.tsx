@@ -1,0 +1,40 @@
+import { Skeleton } from '@mantine/core';
+import type { Journey, OrderKey, OrderWithDiagnosis } from '@ordertrace/api';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { orderQuery } from '../../api/queries.js';
+import { ProblemMessage } from '../../design/problem-message.js';
+import { useNow } from '../../design/use-now.js';
+import { OrderHead } from './order-head.js';
+
+/** The order for those who may see where it stands, and not the telemetry behind it. */
+export function OrderAlone({ orderKey }: { readonly orderKey: OrderKey }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const order = useQuery(orderQuery(orderKey));
+  if (order.isError) {
+    return <ProblemMessage error={order.error} retry={() => void order.refetch()} />;
+  }
+  if (order.data === undefined) {
+    return <Skeleton height={140} />;
+  }
+  return (
+    <>
+      <OrderHead journey={withoutTelemetry(order.data)} now={now} />
+      <p className="muted">{t('order.telemetryForbidden')}</p>
+    </>
+  );
+}
+
+function withoutTelemetry(order: OrderWithDiagnosis): Journey {
+  const diagnosis = order.diagnosis === null ? null : { ...order.diagnosis, evidence: [] };
+  return {
+    order: { ...order, diagnosis },
+    transitions: [],
+    hops: [],
+    traces: [],
+    work: [],
+    logs: [],
+    problems: [],
+  };
+}
