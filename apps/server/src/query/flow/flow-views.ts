@@ -17,16 +17,23 @@ import { snakeCase } from './snake-case.js';
 
 const dayMs = 86_400_000;
 
+interface StageContext {
+  readonly flow: Flow;
+  readonly learned: LearnedStageTimes | undefined;
+  /** Whose usual times: a tenant's, or `*` for those of all. */
+  readonly tenantId: string;
+}
+
 /** Stages with their rank by the days lost in them; they come sorted so. */
 export function stagesView(
   stages: readonly StageStatistics[],
-  { flow, learned }: { readonly flow: Flow; readonly learned: LearnedStageTimes | undefined },
+  { flow, learned, tenantId }: StageContext,
 ): FlowStages {
   const index = flowIndex(flow);
   return {
     stages: stages.map((one, i) => {
       const deadline = index.stage(one.stage)?.deadline;
-      const usual = learned?.all.find(({ stage, tenantId }) => stage === one.stage && tenantId === '*');
+      const usual = learned?.all.find((known) => known.stage === one.stage && known.tenantId === tenantId);
       return {
         ...snakeCase(one),
         total_order_days: (one.times?.totalMs ?? 0) / dayMs,

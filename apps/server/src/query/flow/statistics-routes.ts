@@ -60,7 +60,8 @@ export const flowStatisticsRoutes: FastifyPluginCallbackTypebox<FlowStatisticsRo
     },
     async (request) => {
       const asked = { filter: flowFilter(request), level: flowLevel(request), nowNanos: nowNanos() };
-      return stagesView(await store.flow('stages', asked), { flow: flow(), learned: learned?.() });
+      const tenantId = asked.filter.tenantId ?? '*';
+      return stagesView(await store.flow('stages', asked), { flow: flow(), learned: learned?.(), tenantId });
     },
   );
 
