@@ -2,8 +2,10 @@ import { Command } from 'commander';
 import { checkAlertsFile } from './alerts-check.js';
 import { backup } from './backup.js';
 import { addEventLogCommands } from './event-log-commands.js';
+import { erase, type ErasureOptions } from './erase.js';
 import { checkFlowFile } from './flow-check.js';
 import { addFlowCommands } from './flow-commands.js';
+import { runRetention } from './retention.js';
 import { restore } from './restore.js';
 import type { CommandResult } from './result.js';
 import { serverAddress, withServer } from './server-address.js';
@@ -55,6 +57,29 @@ program
   .description('write all spans and log records as Parquet files')
   .action(async (to: string, { data }: { data: string }) =>
     finish(await writeTables({ data, to, errors: process.stderr })),
+  );
+
+withServer(program.command('retention').description('what is kept how long').command('run'), process.env)
+  .option('--dry-run', 'only tell what would go', false)
+  .description("remove what the flow file's policy lets go")
+  .action(async (options: { server: string; dryRun: boolean }) =>
+    finish(
+      await runRetention({
+        address: serverAddress(options, process.env),
+        dryRun: options.dryRun,
+        errors: process.stderr,
+      }),
+    ),
+  );
+withServer(program.command('erase'), process.env)
+  .option('--matching <text>', 'blank this text wherever it is stored')
+  .option('--order <id>', 'all of an order')
+  .option('--tenant <id>', 'whose order, where several tenants have the id')
+  .option('--trace <id>', 'all of a trace')
+  .option('--dry-run', 'only tell what would be erased', false)
+  .description('remove something from everything that the server stores')
+  .action(async (options: ErasureOptions & { server: string }) =>
+    finish(await erase(serverAddress(options, process.env), options)),
   );
 
 await program.parseAsync();

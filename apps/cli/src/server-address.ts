@@ -23,6 +23,15 @@ export function serverAddress(options: { readonly server: string }, environment:
   return { server: options.server.replace(/\/+$/, ''), token: environment['ORDERTRACE_TOKEN'] };
 }
 
+/** `fetch` that says who asks. */
+export function fetchAs(address: ServerAddress): typeof fetch {
+  return (input, init) => {
+    const headers = new Headers(init?.headers);
+    for (const [name, value] of Object.entries(authorization(address))) headers.set(name, value);
+    return fetch(input, { ...init, headers });
+  };
+}
+
 /** Headers that say who asks. */
 export function authorization({ token }: ServerAddress): Record<string, string> {
   return token === undefined || token === '' ? {} : { authorization: `Bearer ${token}` };

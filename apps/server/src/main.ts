@@ -29,6 +29,7 @@ import { Alerter, alertMetrics, openAlerts } from './alert/index.js';
 import { LiveChanges } from './live/index.js';
 import { ProblemDesk } from './problems/index.js';
 import { Projection } from './project/projection.js';
+import { RetentionRuns } from './retention/index.js';
 import { createApi } from './query/api.js';
 import { createIngest, receiveGrpc, receiveHttp } from './receive/index.js';
 import { createSenders } from './receive/senders.js';
@@ -80,6 +81,9 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
     });
     lifecycle.add('forward', stop);
   }
+  const retention = new RetentionRuns({ store, flow: () => flow.current, now, logger });
+  retention.start();
+  lifecycle.add('retention', () => retention.stop());
 
   const { access, tokens } = await openAccess(config.access, logger);
   const tls = await readTlsKeys(config.access.tls);
@@ -99,6 +103,10 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
     learned: () => projection.learned,
     desk,
     live,
+    retention,
+    refold: (orders) => {
+      if (orders.length > 0) projection.useFlow(flow.current);
+    },
     gate,
     links: { jaeger_trace: config.jaegerLink ?? null, kibana_order: config.kibanaLink ?? null },
     metrics,

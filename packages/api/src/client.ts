@@ -2,6 +2,7 @@ import { eventLogCalls, type EventLogCalls } from './client/event-log-calls.js';
 import { flowCalls, type FlowCalls } from './client/flow-calls.js';
 import { accessCalls, type AccessCalls } from './client/access-calls.js';
 import { problemCalls, type ProblemCalls } from './client/problem-calls.js';
+import { retentionCalls, type RetentionCalls } from './client/retention-calls.js';
 import { callsTo, type ApiClientSettings, type CallOptions } from './client/send.js';
 import type { FlowView } from './schemas/flow.js';
 import type { Links } from './schemas/links.js';
@@ -20,7 +21,8 @@ import type {
  * server that can't be reached, or that answers something else than JSON, has a `problem` made here, with the
  * code `unreachable` or `unreadable_answer`. An aborted call rejects with the signal's reason.
  */
-export interface ApiClient extends AccessCalls, ProblemCalls, EventLogCalls, FlowCalls {
+export interface ApiClient
+  extends AccessCalls, ProblemCalls, EventLogCalls, FlowCalls, RetentionCalls {
   orders(query: OrderListQuery, options?: CallOptions): Promise<OrderList>;
   orderCounts(query: OrderCountsQuery, options?: CallOptions): Promise<OrderCounts>;
   /** Without a tenant, an id that several tenants use is refused with the `choices` in the problem. */
@@ -42,6 +44,7 @@ export function apiClient(settings: ApiClientSettings): ApiClient {
   return {
     ...flowCalls(calls),
     ...accessCalls(calls),
+    ...retentionCalls(calls),
     ...problemCalls(calls, settings.baseUrl),
     ...eventLogCalls(calls, settings.baseUrl),
     orders: (query, options) => calls.get('/orders', query, options),

@@ -1,6 +1,7 @@
 export { apiClient, type ApiClient, type OrderKey } from './client.js';
 export type { FlowCalls } from './client/flow-calls.js';
 export type { ProblemCalls } from './client/problem-calls.js';
+export type { RetentionCalls } from './client/retention-calls.js';
 export type { EventLogCalls } from './client/event-log-calls.js';
 export { ApiError, type ApiClientSettings, type CallOptions, type FileBody } from './client/send.js';
 export { isProblemDetails } from './problem.js';
@@ -11,6 +12,7 @@ export * from './schemas/event-logs.js';
 export * from './schemas/live.js';
 export * from './schemas/numbers.js';
 export * from './schemas/problems.js';
+export * from './schemas/retention.js';
 export * from './schemas/flow.js';
 export * from './schemas/flow-statistics.js';
 export * from './schemas/links.js';

@@ -1,13 +1,20 @@
 import type { Deadline, DeadlineAmount } from '@ordertrace/model';
 
-const unitMillis = { second: 1000, minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 };
+const unitMillis = {
+  second: 1000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 604_800_000,
+  year: 31_536_000_000,
+};
 type Unit = keyof typeof unitMillis;
 
 const mostMillis = 10 * 366 * unitMillis.day;
 
 /** `90 seconds`, `1 hour`, `30 days` as milliseconds; undefined where it is none, or longer than ten years. */
 export function readMillis(text: string): number | undefined {
-  const match = /^(\d+(?:\.\d+)?) (second|minute|hour|day|week)s?$/.exec(text.trim());
+  const match = /^(\d+(?:\.\d+)?) (second|minute|hour|day|week|year)s?$/.exec(text.trim());
   if (!match) return undefined;
   const millis = Math.round(Number(match[1]) * unitMillis[match[2] as Unit]);
   return millis > 0 && millis <= mostMillis ? millis : undefined;

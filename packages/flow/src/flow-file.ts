@@ -84,6 +84,11 @@ export class FlowFile {
   }
 }
 
+/** Whether the place holds keys with values. */
+export function isMapPlace(place: Place): boolean {
+  return isMap(place);
+}
+
 export function valueOf(entries: readonly Entry[], name: string): Entry | undefined {
   return entries.find((entry) => entry.name === name);
 }

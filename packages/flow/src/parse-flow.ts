@@ -5,9 +5,21 @@ import { FlowFile, valueOf, type Entry } from './flow-file.js';
 import { readHopDeadlines } from './hop-deadlines.js';
 import { readLearnRules } from './learn-rules.js';
 import { FlowFileError } from './problems.js';
+import { readRetention } from './retention.js';
 import { readStages } from './stages.js';
 
-const keys = ['name', 'start', 'end', 'stages', 'messages', 'requests', 'calendar', 'coverage', 'learn'];
+const keys = [
+  'name',
+  'start',
+  'end',
+  'stages',
+  'messages',
+  'requests',
+  'calendar',
+  'coverage',
+  'learn',
+  'retention',
+];
 const messagesWithinMs = 300_000;
 const requestsWithinMs = 60_000;
 
@@ -64,13 +76,13 @@ export function parseFlow(text: string, { fileName }: { readonly fileName: strin
   const file = new FlowFile(text);
   if (file.problems.length > 0) throw new FlowFileError(fileName, file.problems);
   const entries = file.entries(file.root, 'A flow file', keys);
-  const [name, start, end, stagesEntry, messages, requests, calendarEntry, coverage, learn] = keys.map(
-    (key) => valueOf(entries, key),
-  );
+  const [name, start, end, stagesEntry, messages, requests, calendarEntry, coverage, learn, retentionEntry] =
+    keys.map((key) => valueOf(entries, key));
   for (const key of ['name', 'start', 'end', 'stages'])
     if (!valueOf(entries, key)) file.report(file.root, `A flow file needs ${key}.`);
   const calendar = calendarEntry ? readCalendar(file, calendarEntry.value) : everyHour;
   const dayHours = (calendar.toMinute - calendar.fromMinute) / 60;
+  const retention = readRetention(file, retentionEntry);
   const stages = stagesEntry ? readStages(file, stagesEntry.value, dayHours) : [];
   const flow: Flow = {
     name: (name && file.text(name.value, 'name')) ?? '',
@@ -82,6 +94,7 @@ export function parseFlow(text: string, { fileName }: { readonly fileName: strin
     requests: readHopDeadlines(file, requests, requestsWithinMs),
     coverage: 'full',
     learn: readLearnRules(file, learn, new Set(stages.map((stage) => stage.name))),
+    ...(retention === undefined ? {} : { retention }),
   };
   checkWays(file, flow, stagesEntry);
   const result = covered(file, flow, coverage);

@@ -8,6 +8,8 @@ export type {
   FlowStage,
   HopDeadlines,
   LearnRule,
+  OutcomeRetention,
+  RetentionPolicy,
   WorkingCalendar,
 } from './flow/flow.js';
 export { flowIndex, flowOfStages, ownerOf, type FlowIndex } from './flow/flow-index.js';

@@ -128,6 +128,11 @@ const table: Readonly<Record<string, RouteAccess>> = {
 
   // Keeping
   'POST /api/v1/backup': all('admin'),
+  'GET /api/v1/retention': all('developer', 'security', 'admin'),
+  'POST /api/v1/retention': all('admin'),
+  'POST /api/v1/orders/:order_id/pin': scoped(...caseWork),
+  'POST /api/v1/orders/:order_id/unpin': scoped(...caseWork),
+  'POST /api/v1/erase': all('security'),
 
   // Audits
   'GET /api/v1/audit/privacy': all('developer', 'security', 'admin'),

@@ -4,7 +4,13 @@ import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
 import type { Links } from '@ordertrace/api';
-import { nanosFromMillis, type Flow, type KnownReceivers, type LearnedStageTimes } from '@ordertrace/model';
+import {
+  nanosFromMillis,
+  type Flow,
+  type KnownReceivers,
+  type LearnedStageTimes,
+  type OrderRef,
+} from '@ordertrace/model';
 import type { Gate } from '@ordertrace/privacy';
 import type { BackupSource, Store } from '@ordertrace/store';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
@@ -28,6 +34,7 @@ import { alertRoutes } from '../alert/index.js';
 import { numberRoutes } from '../numbers/number-routes.js';
 import { ProblemDesk, problemRoutes } from '../problems/index.js';
 import { exportRoutes, importRoutes, type Spool } from '../event-logs/index.js';
+import { RetentionRuns, retentionRoutes } from '../retention/index.js';
 import { auditRoutes } from './audit-routes.js';
 import { backupRoutes } from './backup-routes.js';
 import { handleErrors } from './errors.js';
@@ -62,6 +69,10 @@ export interface ApiOptions {
   readonly consoleFolder: string | undefined;
   /** Where problems are worked on: the projection's, so that one sees what the other does. */
   readonly desk?: ProblemDesk;
+  /** Runs of retention: the one that has the clock. */
+  readonly retention?: RetentionRuns;
+  /** Folds orders again whose events are others than before. */
+  readonly refold?: (orders: readonly OrderRef[]) => void;
   /** What `/events` tells of. */
   readonly live?: LiveChanges;
   /** How it is known who asks; where absent, only this machine is answered. */
@@ -106,6 +117,8 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   });
   const { store, live = new LiveChanges() } = options;
   const desk = options.desk ?? new ProblemDesk({ store, now: () => nanosFromMillis(Date.now()), live });
+  const retention =
+    options.retention ?? new RetentionRuns({ ...options, now: () => nanosFromMillis(Date.now()) });
   await app.register(healthRoutes, options);
   await app.register(
     async (api) => {
@@ -125,6 +138,12 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
       await api.register(importRoutes, { ...options, spool: options.spool ?? defaultSpool });
       await api.register(exportRoutes, options);
       await api.register(numberRoutes, options);
+      await api.register(retentionRoutes, {
+        store,
+        retention,
+        scrub: (text) => options.gate.scrubText('note', text),
+        refold: options.refold ?? (() => undefined),
+      });
       await api.register(alertRoutes, { store });
     },
     { prefix: '/api/v1' },

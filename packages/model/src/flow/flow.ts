@@ -14,6 +14,24 @@ export interface Flow {
   readonly requests: HopDeadlines;
   readonly coverage: Coverage;
   readonly learn: readonly LearnRule[];
+  /** What of closed orders is removed when; absent where everything stays. */
+  readonly retention?: RetentionPolicy;
+}
+
+/** An order counts as a problem if it ever had one; else as healthy. Open orders and pinned ones keep everything. */
+export interface RetentionPolicy {
+  readonly healthy?: OutcomeRetention;
+  readonly problem?: OutcomeRetention;
+  /** How long telemetry stays that belongs to no order. Milliseconds. */
+  readonly technicalMs?: number;
+}
+
+/** Times since the order was closed. Milliseconds. */
+export interface OutcomeRetention {
+  /** So long everything stays. */
+  readonly keepMs: number;
+  /** So long, which is longer, the skeleton stays; absent where it stays for good. */
+  readonly skeletonMs?: number;
 }
 
 export interface FlowStage {

@@ -1,0 +1,2 @@
+export { retentionRoutes } from './retention-routes.js';
+export { RetentionRuns } from './retention-runs.js';

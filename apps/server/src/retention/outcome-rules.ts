@@ -1,0 +1,87 @@
+import {
+  orderRefText,
+  type EpochNanos,
+  type OrderRef,
+  type OrderState,
+  type RetentionPolicy,
+} from '@ordertrace/model';
+import type { RetentionRule, Store } from '@ordertrace/store';
+
+export const outcomeRules = [
+  { name: 'kept', keep: 'all' },
+  { name: 'healthy_skeleton', keep: 'skeleton' },
+  { name: 'healthy_expired', keep: 'nothing' },
+  { name: 'problem_skeleton', keep: 'skeleton' },
+  { name: 'problem_expired', keep: 'nothing' },
+] as const satisfies readonly RetentionRule[];
+
+type RuleName = (typeof outcomeRules)[number]['name'];
+
+const kept = 0;
+const nanosPerMs = 1_000_000n;
+const pageOrders = 1000;
+
+/** Orders, as texts, that something is known of. */
+export interface OutcomeMarks {
+  /** Had a problem at any time. */
+  readonly problem: ReadonlySet<string>;
+  readonly pinned: ReadonlySet<string>;
+}
+
+/** Which rule an order is under at a moment; index into `outcomeRules`. */
+export function outcomeRule(
+  order: OrderState,
+  { policy, marks, now }: { policy: RetentionPolicy; marks: OutcomeMarks; now: EpochNanos },
+): number {
+  const { closedNanos } = order;
+  const text = orderRefText(order);
+  if (closedNanos === undefined || marks.pinned.has(text)) return kept;
+  const outcome = marks.problem.has(text) ? 'problem' : 'healthy';
+  const times = policy[outcome];
+  if (times === undefined) return kept;
+  const ageMs = (now - closedNanos) / nanosPerMs;
+  const rule = (name: RuleName) => outcomeRules.findIndex((one) => one.name === name);
+  if (times.skeletonMs !== undefined && ageMs > BigInt(times.skeletonMs)) return rule(`${outcome}_expired`);
+  return ageMs > BigInt(times.keepMs) ? rule(`${outcome}_skeleton`) : kept;
+}
+
+/** Reads from the facts which orders had problems, and which are pinned now. */
+export async function readMarks(store: Store): Promise<OutcomeMarks> {
+  const problem = new Set<string>();
+  const pinned = new Set<string>();
+  for (let cursor: string | undefined; ;) {
+    const page = await store.facts({
+      kinds: ['problem.opened', pinKinds.pin, pinKinds.unpin],
+      limit: pageOrders,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    for (const fact of page.facts) {
+      if (fact.kind === 'problem.opened') problem.add(orderRefText(fact));
+      else if (fact.kind === pinKinds.pin) pinned.add(orderRefText(fact));
+      else pinned.delete(orderRefText(fact));
+    }
+    cursor = page.next;
+    if (cursor === undefined) return { problem, pinned };
+  }
+}
+
+export const pinKinds = { pin: 'order.pinned', unpin: 'order.unpinned' } as const;
+
+/** Every order with its rule. */
+export async function* orderRules(
+  store: Store,
+  judge: (order: OrderState) => number,
+): AsyncGenerator<readonly [OrderRef, number]> {
+  for (let cursor: string | undefined; ;) {
+    const page = await store.listOrders({
+      sort: 'order_id',
+      descending: false,
+      limit: pageOrders,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    for (const order of page.orders)
+      yield [{ tenantId: order.tenantId, orderId: order.orderId }, judge(order)] as const;
+    cursor = page.next;
+    if (cursor === undefined) return;
+  }
+}

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { EraseBody, Erased, PinBody, Pinned, RetentionBody, RetentionStatus } from '@ordertrace/api';
+import { nanosFromMillis, type Fact, type OrderRef } from '@ordertrace/model';
+import type { ErasureTarget, Store } from '@ordertrace/store';
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import { ApiError } from '../query/errors.js';
+import { findOrder } from '../query/find-order.js';
+import { OrderParams, TenantQuery } from '../query/order-params.js';
+import { pinKinds } from './outcome-rules.js';
+import type { RetentionRuns } from './retention-runs.js';
+
+export interface RetentionRouteOptions {
+  readonly store: Store;
+  readonly retention: RetentionRuns;
+  /** Makes a person's words fit to be kept. */
+  readonly scrub: (text: string) => string;
+  /** Folds orders again whose events are others than before. */
+  readonly refold: (orders: readonly OrderRef[]) => void;
+}
+
+export const retentionRoutes: FastifyPluginCallbackTypebox<RetentionRouteOptions> = (app, options, done) => {
+  const { store, retention } = options;
+  app.get(
+    '/retention',
+    { schema: { summary: 'What is kept how long, and the last run', response: { 200: RetentionStatus } } },
+    () => retention.status,
+  );
+  app.post(
+    '/retention',
+    {
+      schema: {
+        summary: 'Begins to remove what the policy lets go, or only counts it',
+        body: RetentionBody,
+        response: { 202: RetentionStatus },
+      },
+    },
+    async (request, reply) => {
+      if (!retention.begin({ dryRun: request.body.dry_run, by: request.person.subject }))
+        throw new ApiError(409, 'retention_running', {
+          message: 'A run is under way: GET /api/v1/retention tells how far it is.',
+          retryAfterS: 60,
+        });
+      return reply.status(202).send(retention.status);
+    },
+  );
+  for (const [action, kind] of Object.entries(pinKinds))
+    app.post(
+      `/orders/:order_id/${action}`,
+      {
+        schema: {
+          summary: action === 'pin' ? 'Keeps everything of an order' : 'Lets an order go as others do',
+          params: OrderParams,
+          querystring: TenantQuery,
+          body: PinBody,
+          response: { 200: Pinned },
+        },
+      },
+      async (request, reply) => {
+        const { tenant } = request.query;
+        const id = request.params.order_id;
+        const order = await findOrder(store, reply, { id, tenant, path: `/${action}`, request });
+        if (order === undefined) return reply;
+        const { tenantId, orderId } = order;
+        const note = options.scrub(request.body.note ?? '');
+        await store.appendFacts([
+          fact({ kind, actor: request.person.subject, tenantId, orderId, data: { note } }),
+        ]);
+        return { tenant_id: tenantId, order_id: orderId, pinned: action === 'pin' };
+      },
+    );
+  app.post(
+    '/erase',
+    {
+      schema: {
+        summary: 'Removes a text, an order or a trace from everything that is stored',
+        description: 'Give one of matching, order_id (with its tenant where several have it) and trace_id.',
+        body: EraseBody,
+        response: { 200: Erased },
+      },
+    },
+    async (request) => {
+      const { dry_run: dryRun } = request.body;
+      const { what, target } = await targetOf(store, request.body);
+      const { refold, ...counts } = await store.erase({ target, dryRun });
+      if (!dryRun) {
+        options.refold(refold);
+        const actor = request.person.subject;
+        await store.appendFacts([fact({ kind: 'store.erased', actor, data: { what, ...counts } })]);
+      }
+      return { dry_run: dryRun, ...counts };
+    },
+  );
+  done();
+};
+
+function fact(parts: Pick<Fact, 'kind' | 'actor' | 'data'> & Partial<OrderRef>): Fact {
+  const timeNanos = nanosFromMillis(Date.now());
+  return { id: randomUUID(), timeNanos, tenantId: '', orderId: '', subject: '', ...parts };
+}
+
+/** What is to be erased, and its kind, which may be told later; the thing itself may not. */
+async function targetOf(store: Store, body: EraseBody): Promise<{ what: string; target: ErasureTarget }> {
+  const { matching, order_id: orderId, trace_id: traceId, tenant } = body;
+  const given = [matching, orderId, traceId].filter((one) => one !== undefined);
+  if (given.length !== 1)
+    throw new ApiError(400, 'invalid_request', {
+      message: 'Give one of matching, order_id and trace_id.',
+      field: 'matching',
+    });
+  if (matching !== undefined) return { what: 'text', target: { matching } };
+  if (traceId !== undefined) return { what: 'trace', target: { traceId } };
+  const tenants = await store.tenantsOfOrder(orderId ?? '');
+  const [first] = tenants;
+  const tenantId = tenant ?? first;
+  if (tenantId === undefined || !tenants.includes(tenantId))
+    throw new ApiError(404, 'no_such_order', { message: 'Nothing that is stored names this order.' });
+  if (tenant === undefined && tenants.length > 1)
+    throw new ApiError(409, 'several_orders', {
+      message: `Say whose: tenant is one of ${tenants.join(', ')}.`,
+      field: 'tenant',
+    });
+  return { what: 'order', target: { order: { tenantId, orderId: orderId ?? '' } } };
+}

@@ -1,0 +1,37 @@
+import type {
+  EraseBody,
+  Erased,
+  PinBody,
+  Pinned,
+  RetentionBody,
+  RetentionStatus,
+} from '../schemas/retention.js';
+import type { Calls, CallOptions } from './send.js';
+
+interface Order {
+  readonly orderId: string;
+  readonly tenantId?: string | undefined;
+}
+
+/** What is kept how long, and what is erased. */
+export interface RetentionCalls {
+  retention(options?: CallOptions): Promise<RetentionStatus>;
+  /** Begins a run; refused with `retention_running` (409) while one runs. */
+  runRetention(body: RetentionBody, options?: CallOptions): Promise<RetentionStatus>;
+  /** A pinned order keeps everything. */
+  pinOrder(pin: Order & PinBody & { readonly pinned: boolean }, options?: CallOptions): Promise<Pinned>;
+  erase(body: EraseBody, options?: CallOptions): Promise<Erased>;
+}
+
+export function retentionCalls(calls: Calls): RetentionCalls {
+  return {
+    retention: (options) => calls.get('/retention', {}, options),
+    runRetention: (body, options) => calls.post('/retention', body, options),
+    pinOrder: ({ orderId, tenantId, pinned, ...body }, options) => {
+      const tenant = tenantId === undefined ? '' : `?tenant=${encodeURIComponent(tenantId)}`;
+      const path = `/orders/${encodeURIComponent(orderId)}/${pinned ? 'pin' : 'unpin'}${tenant}`;
+      return calls.post(path, body, options);
+    },
+    erase: (body, options) => calls.post('/erase', body, options),
+  };
+}
