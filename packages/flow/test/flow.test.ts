@@ -143,7 +143,7 @@ surprise: 1
       'x.yaml:8:60: "18-9" is not understood: write the hours of a day like 09:00-18:00.',
       'x.yaml:8:77: "2026-02-30" is not understood: write a date like 2026-01-01, or two: 2026-01-01 to 2026-01-08.',
       'x.yaml:9:11: "some" is not understood: use one of full, approved-to-shipped, logs-only.',
-      'x.yaml:10:1: Unknown key "surprise" in A flow file: use one of name, start, end, stages, messages, requests, calendar, coverage, learn.',
+      'x.yaml:10:1: Unknown key "surprise" in A flow file: use one of name, start, end, stages, messages, requests, calendar, coverage, learn, retention.',
     ]);
   });
 
@@ -173,5 +173,28 @@ surprise: 1
         for (const problem of problemsOf(text)) expect(problem.length).toBeGreaterThan(0);
       }),
     );
+  });
+});
+
+describe('retention', () => {
+  it('reads times by outcome, alone or with that of the skeleton', () => {
+    const text = `${small}retention: { healthy: { keep: 30 days, skeleton: 2 years }, problem: 1 year, technical: 7 days }`;
+    const dayMs = 86_400_000;
+    expect(parseFlow(text, { fileName: 'x.yaml' }).retention).toEqual({
+      healthy: { keepMs: 30 * dayMs, skeletonMs: 730 * dayMs },
+      problem: { keepMs: 365 * dayMs },
+      technicalMs: 7 * dayMs,
+    });
+    expect(parseFlow(small, { fileName: 'x.yaml' }).retention).toBeUndefined();
+  });
+
+  it('tells what is wrong with the line', () => {
+    expect(problemsOf(`${small}retention: { healthy: { skeleton: 1 day }, technical: soon }`)).toEqual([
+      expect.stringContaining('x.yaml:8:14: healthy needs keep'),
+      expect.stringContaining('"soon" is not understood'),
+    ]);
+    expect(problemsOf(`${small}retention: { healthy: { keep: 2 days, skeleton: 1 day } }`)).toEqual([
+      expect.stringContaining('skeleton must not be shorter'),
+    ]);
   });
 });

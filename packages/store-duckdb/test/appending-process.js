@@ -17,7 +17,7 @@ function batch(number) {
   });
 }
 
-const store = await openDuckdbStore({ path, runMiB: 1 / 16 });
+const store = await openDuckdbStore({ path, runMiB: 1 / 16, mergeRuns: 3 });
 for (let number = Number(first); ; number += 4) {
   await Promise.all(
     [0, 1, 2, 3].map(async (offset) => {

@@ -103,7 +103,7 @@ async function targetOf(store: Store, body: EraseBody): Promise<{ what: string; 
   const { matching, order_id: orderId, trace_id: traceId, tenant } = body;
   const given = [matching, orderId, traceId].filter((one) => one !== undefined);
   if (given.length !== 1)
-    throw new ApiError(400, 'invalid_request', {
+    throw new ApiError(400, 'invalid_parameter', {
       message: 'Give one of matching, order_id and trace_id.',
       field: 'matching',
     });
@@ -115,7 +115,7 @@ async function targetOf(store: Store, body: EraseBody): Promise<{ what: string; 
   if (tenantId === undefined || !tenants.includes(tenantId))
     throw new ApiError(404, 'no_such_order', { message: 'Nothing that is stored names this order.' });
   if (tenant === undefined && tenants.length > 1)
-    throw new ApiError(409, 'several_orders', {
+    throw new ApiError(400, 'invalid_parameter', {
       message: `Say whose: tenant is one of ${tenants.join(', ')}.`,
       field: 'tenant',
     });
