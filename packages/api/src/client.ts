@@ -21,8 +21,7 @@ import type {
  * server that can't be reached, or that answers something else than JSON, has a `problem` made here, with the
  * code `unreachable` or `unreadable_answer`. An aborted call rejects with the signal's reason.
  */
-export interface ApiClient
-  extends AccessCalls, ProblemCalls, EventLogCalls, FlowCalls, RetentionCalls {
+export interface ApiClient extends AccessCalls, ProblemCalls, EventLogCalls, FlowCalls, RetentionCalls {
   orders(query: OrderListQuery, options?: CallOptions): Promise<OrderList>;
   orderCounts(query: OrderCountsQuery, options?: CallOptions): Promise<OrderCounts>;
   /** Without a tenant, an id that several tenants use is refused with the `choices` in the problem. */
