@@ -74,7 +74,7 @@ export async function tenantsMentioning(
 ): Promise<string[]> {
   if (keys.length === 0) return [];
   const rows = await reader.rows(
-    selectByKeys('SELECT DISTINCT tenant_id FROM order_mentions', keys, 'AND order_id = $1'),
+    selectByKeys('SELECT tenant_id FROM order_mentions', keys, 'AND order_id = $1'),
     [orderId],
   );
   return [...new Set(rows.map(([tenantId]) => tenantId as string))];
