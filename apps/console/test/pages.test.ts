@@ -49,7 +49,12 @@ const views: readonly View[] = [
     ready: '.waterfall-row',
     click: '.waterfall-trace >> nth=1',
   },
-  { name: 'order-deed', path: '/orders/48213', ready: '.deed-buttons', click: 'Assign' },
+  {
+    name: 'order-deed',
+    path: '/orders/48213',
+    ready: '.deed-buttons',
+    click: '.deed-buttons button >> nth=1',
+  },
   { name: 'order-logs', path: '/orders/50010?view=logs', ready: '.log-row' },
   { name: 'order-big', path: '/orders/90001?view=traces', ready: '.waterfall-row' },
   { name: 'order-several', path: '/orders/7', ready: '.choose-tenant' },

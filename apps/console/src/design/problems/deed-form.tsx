@@ -103,7 +103,7 @@ function DeedDetails({ action, busy, onDeed }: DeedDetailsProps) {
           setNote(event.currentTarget.value);
         }}
       />
-      <Button size="xs" type="submit" disabled={busy || !ready}>
+      <Button size="xs" variant="filled" type="submit" disabled={busy || !ready}>
         {t(`problems.actions.${action}`)}
       </Button>
     </form>
