@@ -42,5 +42,5 @@ function resultOf({ error, removed, dry_run: dryRun }: RetentionRun): CommandRes
 
 function lineOf({ rule, spans, logs, orders, bytes }: RetentionRemoved): string {
   const whole = orders === 0 ? '' : `, ${orders} orders whole`;
-  return `${rule}: ${spans} spans, ${logs} log records${whole}, about ${(bytes / (1 << 20)).toFixed(1)} MiB`;
+  return `${rule}: ${spans} spans, ${logs} log records${whole}, about ${Math.ceil(bytes / 1024)} KiB`;
 }

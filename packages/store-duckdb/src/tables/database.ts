@@ -26,6 +26,7 @@ export interface DatabaseOptions {
 
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { path } = options;
+  for (const left of [freshPath(path), `${freshPath(path)}.wal`]) await rm(left, { force: true });
   let instance = await openInstance(options);
   const connection = await instance.connect();
   try {
@@ -60,6 +61,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       instance.closeSync();
     },
   };
+}
+
+/** Where a file is written that is to replace the one at `path`. */
+function freshPath(path: string): string {
+  return `${path}.unfinished`;
 }
 
 /** Runs `work` when none of the connections does anything else. */
@@ -106,7 +112,7 @@ async function rewriteFile(
   instance: DuckDBInstance,
 ): Promise<DuckDBInstance> {
   const { path } = options;
-  const fresh = `${path}.unfinished`;
+  const fresh = freshPath(path);
   await rm(fresh, { force: true });
   await copyAll(connections[0], fresh);
   for (const one of connections) one.closeSync();
