@@ -15,6 +15,8 @@ const partnersMayUse = [
   'GET /api/v1/orders/:order_id',
   'GET /api/v1/orders/counts',
   'GET /openapi.json',
+  'GET /partner/v1/orders',
+  'GET /partner/v1/orders/:order_id',
 ];
 
 interface Route {

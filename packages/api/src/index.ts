@@ -16,3 +16,4 @@ export * from './schemas/retention.js';
 export * from './schemas/flow.js';
 export * from './schemas/flow-statistics.js';
 export * from './schemas/links.js';
+export * from './schemas/partner.js';

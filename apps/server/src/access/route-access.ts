@@ -25,6 +25,7 @@ const all = (...roles: readonly Role[]): RouteAccess => ({ who: 'roles', roles, 
 const staff = ['support', 'developer', 'business', 'security', 'admin'] as const;
 const technical = ['support', 'developer', 'security', 'admin'] as const;
 const caseWork = ['support', 'developer', 'admin'] as const;
+const partnerView = ['partner', 'support', 'admin'] as const;
 
 /** Paths of the console's one page. */
 export const consolePages = [
@@ -83,6 +84,10 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'GET /api/v1/orders/:order_id': scoped(...staff, 'partner'),
   'GET /api/v1/orders/:order_id/journey': all(...technical),
   'GET /api/v1/orders/:order_id/trace': all(...technical),
+
+  // What a partner is shown; who belongs to no tenant says which partner's view it wants
+  'GET /partner/v1/orders': scoped(...partnerView),
+  'GET /partner/v1/orders/:order_id': scoped(...partnerView),
 
   // Telemetry
   'GET /api/v1/traces/:trace_id': all(...technical),

@@ -35,6 +35,7 @@ import { numberRoutes } from '../numbers/number-routes.js';
 import { ProblemDesk, problemRoutes } from '../problems/index.js';
 import { exportRoutes, importRoutes, type Spool } from '../event-logs/index.js';
 import { RetentionRuns, retentionRoutes } from '../retention/index.js';
+import { partnerRoutes } from '../partner/partner-routes.js';
 import { auditRoutes } from './audit-routes.js';
 import { backupRoutes } from './backup-routes.js';
 import { handleErrors } from './errors.js';
@@ -148,6 +149,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     },
     { prefix: '/api/v1' },
   );
+  await app.register(partnerRoutes, { ...options, prefix: '/partner/v1' });
   if (options.jaegerUi !== undefined) await jaegerUi(app, options.jaegerUi);
   await app.register(jaegerRoutes, { store, prefix: '/jaeger' });
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());

@@ -1,0 +1,70 @@
+import type {
+  ExpectedStage,
+  PartnerOrder,
+  PartnerOrderWithMilestones,
+  Milestone as MilestoneJson,
+} from '@ordertrace/api';
+import {
+  flowIndex,
+  stageDeadlines,
+  stageVisits,
+  timestampText,
+  type Flow,
+  type LearnedStageTimes,
+  type OrderRef,
+  type OrderState,
+} from '@ordertrace/model';
+import type { Store } from '@ordertrace/store';
+
+/** What partners are told from. */
+export interface PartnerSource {
+  readonly store: Store;
+  /** The flow in use; it may change while the server runs. */
+  readonly flow: () => Flow;
+  readonly learned?: () => LearnedStageTimes | undefined;
+}
+
+/** An order as its partner is told of it. Nothing of the inside is copied: each field is named here. */
+export function partnerOrder(state: OrderState, source: PartnerSource): PartnerOrder {
+  const known = state.stage !== '';
+  return {
+    order_id: state.orderId,
+    stage: known ? state.stage : null,
+    stage_since: known ? timestampText(state.stageSinceNanos) : null,
+    created_at: state.createdNanos === undefined ? null : timestampText(state.createdNanos),
+    closed_at: state.closedNanos === undefined ? null : timestampText(state.closedNanos),
+    next: expectedStage(state, source),
+  };
+}
+
+/** The same with the stages it has been in. */
+export async function partnerOrderWithMilestones(
+  state: OrderState,
+  source: PartnerSource,
+): Promise<PartnerOrderWithMilestones> {
+  return { ...partnerOrder(state, source), milestones: await milestonesOf(state, source) };
+}
+
+async function milestonesOf(ref: OrderRef, { store, flow }: PartnerSource): Promise<MilestoneJson[]> {
+  const events = await store.eventsOfOrders([ref]);
+  const visits = stageVisits(
+    flow(),
+    events.filter((event) => event.type === 'transition'),
+  );
+  return visits.map(({ stage, sinceNanos }) => ({ stage, entered_at: timestampText(sinceNanos) }));
+}
+
+function expectedStage(state: OrderState, { flow: current, learned }: PartnerSource): ExpectedStage | null {
+  if (state.closedNanos !== undefined) return null;
+  const flow = current();
+  const stage = flowIndex(flow).stage(state.stage);
+  const [next] = stage?.next ?? [];
+  if (stage === undefined || next === undefined) return null;
+  const entry = { stage: state.stage, tenantId: state.tenantId, sinceNanos: state.stageSinceNanos };
+  const { dueNanos } = stageDeadlines(flow, entry, learned?.());
+  return {
+    stage: next,
+    due_at: dueNanos === undefined ? null : timestampText(dueNanos),
+    waits_for_customer: stage.waitsFor === 'customer',
+  };
+}

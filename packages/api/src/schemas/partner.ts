@@ -1,0 +1,115 @@
+import { Type, type Static } from 'typebox';
+
+/** What comes next in an order's usual way, and until when at the latest. */
+export const ExpectedStage = Type.Object({
+  stage: Type.String(),
+  /** `null` where nothing is promised. */
+  due_at: Type.Union([Type.String(), Type.Null()]),
+  /** It is the customer who has to move the order on. */
+  waits_for_customer: Type.Boolean(),
+});
+export type ExpectedStage = Static<typeof ExpectedStage>;
+
+/** An order as its partner is told of it: no reasons, applications, traces. */
+export const PartnerOrder = Type.Object({
+  order_id: Type.String(),
+  /** `null` while no stage of it is known. */
+  stage: Type.Union([Type.String(), Type.Null()]),
+  stage_since: Type.Union([Type.String(), Type.Null()]),
+  created_at: Type.Union([Type.String(), Type.Null()]),
+  /** `null` while it is open. */
+  closed_at: Type.Union([Type.String(), Type.Null()]),
+  next: Type.Union([ExpectedStage, Type.Null()]),
+});
+export type PartnerOrder = Static<typeof PartnerOrder>;
+
+export const Milestone = Type.Object({ stage: Type.String(), entered_at: Type.String() });
+export type Milestone = Static<typeof Milestone>;
+
+export const PartnerOrderWithMilestones = Type.Object({
+  ...PartnerOrder.properties,
+  /** The stages that it has been in, in order. */
+  milestones: Type.Array(Milestone),
+});
+export type PartnerOrderWithMilestones = Static<typeof PartnerOrderWithMilestones>;
+
+/** Counts for who belongs to no tenant; a partner's tenant comes from who they are. */
+export const PartnerTenantQuery = Type.Object({ tenant: Type.Optional(Type.String({ maxLength: 256 })) });
+export type PartnerTenantQuery = Static<typeof PartnerTenantQuery>;
+
+export const PartnerOrderQuery = Type.Object({
+  ...PartnerTenantQuery.properties,
+  q: Type.Optional(Type.String({ maxLength: 256 })),
+  stage: Type.Optional(Type.String({ maxLength: 256 })),
+  open: Type.Optional(Type.Boolean()),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+  cursor: Type.Optional(Type.String({ maxLength: 2048 })),
+});
+export type PartnerOrderQuery = Static<typeof PartnerOrderQuery>;
+
+export const PartnerOrderList = Type.Object({
+  orders: Type.Array(PartnerOrder),
+  next: Type.Union([Type.String(), Type.Null()]),
+});
+export type PartnerOrderList = Static<typeof PartnerOrderList>;
+
+export const NewWebhook = Type.Object(
+  {
+    url: Type.String({ minLength: 1, maxLength: 2048 }),
+    /** Stages to be told of; all where none is named. */
+    stages: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { maxItems: 100 })),
+  },
+  { additionalProperties: false },
+);
+export type NewWebhook = Static<typeof NewWebhook>;
+
+export const Webhook = Type.Object({
+  id: Type.String(),
+  url: Type.String(),
+  stages: Type.Array(Type.String()),
+  created_at: Type.String(),
+});
+export type Webhook = Static<typeof Webhook>;
+
+export const WebhookWithSecret = Type.Object({
+  ...Webhook.properties,
+  /** What its deliveries are signed with; told this once. */
+  secret: Type.String(),
+});
+export type WebhookWithSecret = Static<typeof WebhookWithSecret>;
+
+export const WebhookList = Type.Object({ webhooks: Type.Array(Webhook) });
+export type WebhookList = Static<typeof WebhookList>;
+
+export const WebhookDelivery = Type.Object({
+  /** The same over all tries; the event's id. */
+  event_id: Type.String(),
+  at: Type.String(),
+  order_id: Type.String(),
+  stage: Type.String(),
+  attempt: Type.Integer(),
+  outcome: Type.Union([Type.Literal('delivered'), Type.Literal('failed'), Type.Literal('given_up')]),
+  error: Type.Union([Type.String(), Type.Null()]),
+});
+export type WebhookDelivery = Static<typeof WebhookDelivery>;
+
+export const WebhookDeliveryList = Type.Object({
+  deliveries: Type.Array(WebhookDelivery),
+  next: Type.Union([Type.String(), Type.Null()]),
+});
+export type WebhookDeliveryList = Static<typeof WebhookDeliveryList>;
+
+export const NewOrderLink = Type.Object(
+  { days: Type.Optional(Type.Integer({ minimum: 1, maximum: 365, default: 30 })) },
+  { additionalProperties: false },
+);
+export type NewOrderLink = Static<typeof NewOrderLink>;
+
+/** A link that shows one order to whoever has it. */
+export const OrderLink = Type.Object({
+  id: Type.String(),
+  /** On this server: `/p/…`. */
+  path: Type.String(),
+  expires_at: Type.String(),
+});
+export type OrderLink = Static<typeof OrderLink>;
