@@ -5,6 +5,7 @@ import type { FlowLeadTime, FlowMapView, FlowResources, FlowStages, Times, Varia
 import { openEventLog, type ReadOptions } from '@ordertrace/event-logs';
 import { manufacturerFlow } from '@ordertrace/flow';
 import { eventBatch, type Transition } from '@ordertrace/model';
+import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import type { Store } from '@ordertrace/store';
 import { openDuckdbStore } from '@ordertrace/store-duckdb';
 import type { FastifyInstance } from 'fastify';
@@ -79,7 +80,7 @@ describe.skipIf(!shared)(
         commit = folded.commit;
       }
       api = await createApi({
-        ...{ store, gate: { counts: () => [] }, flow: () => flow, receivers: context.receivers },
+        ...{ store, gate: createGate(defaultPolicy), flow: () => flow, receivers: context.receivers },
         ...{ logger: pino({ level: 'silent' }), metrics: createRegistry(), readiness: () => ({}) },
         consoleFolder: undefined,
       });

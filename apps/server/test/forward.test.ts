@@ -177,7 +177,8 @@ function forward(target: Partial<ForwardTarget> = {}, registry = createRegistry(
 
 const keep = (...spans: Span[]) => store.append(decodeTraces(encodeTraces(spans), 'protobuf').batch);
 const keepLogs = (...logs: LogRecord[]) => store.append(decodeLogs(encodeLogs(logs), 'protobuf').batch);
-const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
+const eventually = (check: () => void | Promise<void>) =>
+  vi.waitFor(check, { timeout: 10_000, interval: 20 });
 
 describe('forwarding', () => {
   it('sends traces and log lines on, once each, in the order they came', async () => {

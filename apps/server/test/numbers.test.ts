@@ -1,10 +1,11 @@
 import type { Numbers, ProblemDetails } from '@ordertrace/api';
 import { manufacturerFlow } from '@ordertrace/flow';
 import { deliveredStage, nanosFromMillis, type OrderState } from '@ordertrace/model';
+import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { createMemoryStore } from '@ordertrace/store';
 import pino from 'pino';
-import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRegistry } from '../src/metrics/index.js';
 import { createApi } from '../src/query/api.js';
 import { ProblemDesk } from '../src/problems/index.js';
 
@@ -26,8 +27,8 @@ describe("the company's three numbers", () => {
   const flow = manufacturerFlow();
   const logger = pino({ level: 'silent' });
   const api = createApi({
-    ...{ store, flow: () => flow, receivers: new Map(), gate: { counts: () => [] }, logger },
-    ...{ metrics: new Registry(), readiness: () => ({}), consoleFolder: undefined },
+    ...{ store, flow: () => flow, receivers: new Map(), gate: createGate(defaultPolicy), logger },
+    ...{ metrics: createRegistry(), readiness: () => ({}), consoleFolder: undefined },
   });
 
   beforeAll(async () => {

@@ -1,12 +1,13 @@
 import type { CauseList, Journey, OrderList, Problem, ProblemDetails, ProblemList } from '@ordertrace/api';
 import { manufacturerFlow } from '@ordertrace/flow';
 import { nanosFromMillis, type LogRecord } from '@ordertrace/model';
+import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { decodeLogs, encodeLogs } from '@ordertrace/otlp';
 import { createMemoryStore, type Store } from '@ordertrace/store';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
-import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createRegistry } from '../src/metrics/index.js';
 import { LiveChanges } from '../src/live/index.js';
 import { ProblemDesk } from '../src/problems/index.js';
 import { foldChanges } from '../src/project/fold-changes.js';
@@ -62,8 +63,16 @@ describe('problems', () => {
     context = { store, flow, receivers: new Map(), now: () => now, desk, live };
     watch = new Watch({ context, signs: new ServiceSigns(), clock: () => Number(now / 1_000_000n) });
     api = await createApi({
-      ...{ store, flow: () => flow, receivers: new Map(), gate: { counts: () => [] }, desk, live, logger },
-      ...{ metrics: new Registry(), readiness: () => ({}), consoleFolder: undefined },
+      ...{
+        store,
+        flow: () => flow,
+        receivers: new Map(),
+        gate: createGate(defaultPolicy),
+        desk,
+        live,
+        logger,
+      },
+      ...{ metrics: createRegistry(), readiness: () => ({}), consoleFolder: undefined },
     });
   }
 

@@ -5,7 +5,7 @@ import https from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, credentials, Metadata, status, type ServiceError } from '@grpc/grpc-js';
-import type { OrderEvent, TelemetryBatch } from '@ordertrace/model';
+import type { OrderEvent, TelemetryBatch, Transition } from '@ordertrace/model';
 import { encodeLogs, encodeTraces } from '@ordertrace/otlp';
 import { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -183,9 +183,9 @@ describe('senders of telemetry', () => {
     const learned: OrderEvent[] = [];
     const append = (batch: TelemetryBatch) => {
       learned.push(...batch.events);
-      return Promise.resolve({ commit: 1n, spans: 1, logs: 0, duplicates: 0 });
+      return Promise.resolve({ commit: 1n, spans: 1, logs: 0, duplicates: 0, events: 0 });
     };
-    const event = (tenantId: string): OrderEvent => ({
+    const event = (tenantId: string): Transition => ({
       type: 'transition',
       orderId: '1',
       tenantId,

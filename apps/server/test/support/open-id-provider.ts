@@ -109,7 +109,7 @@ export async function startOpenIdProvider(client: {
     close: () => closed(server),
   };
   provider.use(async (context, next) => {
-    if (!running.renewing && context.path === '/token' && context.oidc === undefined) {
+    if (!running.renewing && context.path === '/token' && context['oidc'] === undefined) {
       context.status = 400;
       context.body = { error: 'invalid_grant' };
       return;
