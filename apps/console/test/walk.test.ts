@@ -95,6 +95,7 @@ describe.skipIf(browserPath === undefined)(
         await page.getByRole('combobox', { name: 'Find an order or a trace' }).fill('4721');
         await page.keyboard.press('Enter');
         await page.waitForURL('**/orders?q=4721&show=all');
+        await page.waitForSelector('.order-row');
         await page.waitForFunction(() => document.querySelectorAll('.order-row').length < 20);
         const ids = await page.locator('.order-link').allInnerTexts();
         expect(ids.length).toBeGreaterThan(0);

@@ -26,6 +26,21 @@ export function OrderAlone({ orderKey }: { readonly orderKey: OrderKey }) {
   );
 }
 
+/** Where the order stands, while its telemetry is on its way. */
+export function OrderAhead({ orderKey }: { readonly orderKey: OrderKey }) {
+  const now = useNow();
+  const order = useQuery(orderQuery(orderKey));
+  return order.data === undefined ? (
+    <>
+      <Skeleton height={24} width={220} mb={12} />
+      <Skeleton height={20} width="60%" mb={18} />
+      <Skeleton height={52} mb={20} />
+    </>
+  ) : (
+    <OrderHead journey={withoutTelemetry(order.data)} now={now} />
+  );
+}
+
 function withoutTelemetry(order: OrderWithDiagnosis): Journey {
   const diagnosis = order.diagnosis === null ? null : { ...order.diagnosis, evidence: [] };
   return {

@@ -1,5 +1,5 @@
 import { Skeleton } from '@mantine/core';
-import { ApiError } from '@ordertrace/api';
+import { ApiError, type OrderKey } from '@ordertrace/api';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -7,7 +7,7 @@ import { journeyQuery } from '../../api/queries.js';
 import { Message } from '../../design/message.js';
 import { ProblemMessage } from '../../design/problem-message.js';
 import { usePageTitle } from '../../design/use-page-title.js';
-import { OrderAlone } from './order-alone.js';
+import { OrderAhead, OrderAlone } from './order-alone.js';
 import { OrderJourney } from './order-journey.js';
 import './order-page.css';
 
@@ -26,7 +26,7 @@ export function OrderPage() {
     );
   }
   if (!journey.isError) {
-    return <OrderSkeleton />;
+    return <OrderSkeleton orderKey={{ orderId, tenantId: tenant }} />;
   }
   const { error } = journey;
   if (error instanceof ApiError && error.problem.choices !== undefined) {
@@ -77,14 +77,14 @@ function NoOrder({ orderId }: { readonly orderId: string }) {
   );
 }
 
-function OrderSkeleton() {
+function OrderSkeleton({ orderKey }: { readonly orderKey: OrderKey }) {
   const { t } = useTranslation();
   return (
-    <div role="status" aria-label={t('status.loading')}>
-      <Skeleton height={24} width={220} mb={12} />
-      <Skeleton height={20} width="60%" mb={18} />
-      <Skeleton height={52} mb={20} />
-      <Skeleton height={320} />
-    </div>
+    <>
+      <OrderAhead orderKey={orderKey} />
+      <div role="status" aria-label={t('status.loading')} className="order-loading">
+        <Skeleton height={320} />
+      </div>
+    </>
   );
 }
