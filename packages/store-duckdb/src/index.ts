@@ -3,4 +3,9 @@ export type { BackupManifest } from './backup/manifest.js';
 export { BackupError, readBackup, type BackupErrorCode, type BackupReading } from './backup/read-backup.js';
 export { restoreBackup, type Restoring } from './backup/restore.js';
 export { saveBackupFile, saveBackupFolder, type Saving } from './backup/save.js';
-export { ParquetFiles, type ParquetTable, type ParquetType, type ParquetValue } from './tables/parquet-files.js';
+export {
+  ParquetFiles,
+  type ParquetTable,
+  type ParquetType,
+  type ParquetValue,
+} from './tables/parquet-files.js';
