@@ -29,6 +29,8 @@ try {
   await send();
   const order = await theOrder();
   const journey = await (await fetch(`${server.api}/api/v1/orders/${order}/journey`)).text();
+  const spans = JSON.parse(journey).traces.reduce((sum, trace) => sum + trace.span_count, 0);
+  report('console', 'spans of the order', spans, 'spans');
   report('console', 'journey as JSON', journey.length / 1e6, 'MB');
   await paint('first useful paint: the sentence', `/orders/${order}`, '.order-sentence');
   await paint('all traces in one waterfall', `/orders/${order}?view=traces`, '.waterfall-row');
