@@ -16,6 +16,7 @@ const entry = (stage: string, hours: number): TransitionView => ({
   actor: null,
   application_name: 'shop-api',
   waits_for: 'customer',
+  clocks_disagree: false,
   trace_id: null,
   span_id: null,
 });
@@ -73,7 +74,9 @@ describe('lanes', () => {
     message_id: null,
     state: to === undefined ? 'broken' : 'delivered',
     from: end(from, at),
+    resent: [],
     to: to === undefined ? [] : [end(to, at + 1)],
+    missing: [],
     wait_ms: null,
     due_at: null,
   });

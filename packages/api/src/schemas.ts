@@ -155,6 +155,9 @@ export const TransitionView = Type.Object({
   actor: Type.Union([Type.String(), Type.Null()]),
   application_name: Type.String(),
   waits_for: Type.Union([oneOf(waitedFor), Type.Null()]),
+  clocks_disagree: Type.Boolean({
+    description: "By its own clock it came before the stage before; `timestamp` is then that stage's",
+  }),
   trace_id: Type.Union([TraceId, Type.Null()]),
   span_id: Type.Union([SpanId, Type.Null()]),
 });
@@ -179,7 +182,9 @@ export const HopView = Type.Object({
     'untraced: the receiving side is not known to be instrumented',
   ),
   from: HopEnd,
+  resent: Type.Array(HopEnd, { description: 'Later sendings of the same message' }),
   to: Type.Array(HopEnd),
+  missing: Type.Array(Type.String(), { description: 'Applications that are to receive it and have not' }),
   wait_ms: Type.Union([DurationMs, Type.Null()], {
     description: 'From sending to the first receiver; null until then',
   }),

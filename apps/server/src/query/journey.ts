@@ -60,7 +60,12 @@ function viewedSpan(stored: StoredSpan): ViewedSpan {
   return { ...hopSpanOf(span), view: spanView(stored, span) };
 }
 
-function transitionView({ transition, sinceNanos, waitsFor }: JourneyTransition): TransitionView {
+function transitionView({
+  transition,
+  sinceNanos,
+  waitsFor,
+  clocksDisagree,
+}: JourneyTransition): TransitionView {
   return {
     stage: transition.stage,
     previous_stage: transition.previousStage ?? null,
@@ -68,6 +73,7 @@ function transitionView({ transition, sinceNanos, waitsFor }: JourneyTransition)
     actor: transition.actor ?? null,
     application_name: transition.service,
     waits_for: waitsFor ?? null,
+    clocks_disagree: clocksDisagree,
     trace_id: transition.traceId ?? null,
     span_id: transition.spanId ?? null,
   };
@@ -92,7 +98,9 @@ function hopView(hop: Hop): HopView {
     message_id: hop.messageId ?? null,
     state: hop.state,
     from: hopEndView(hop.from),
+    resent: hop.resent.map(hopEndView),
     to: hop.to.map(hopEndView),
+    missing: [...hop.missing],
     wait_ms: first === undefined ? null : millisFromNanos(first.timeNanos - hop.from.timeNanos),
     due_at: timestampText(hop.dueNanos),
   };

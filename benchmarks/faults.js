@@ -1,0 +1,210 @@
+// Does the server find what is wrong in the real services? All of them are started as the demonstration starts them;
+// faults are injected from outside: a proxy between them, triggers in their databases, signals to their processes.
+//
+//   npm run bench -- faults [--orders 3]
+//
+// --orders N  orders of each kind
+import { parseArgs } from 'node:util';
+import { DatabaseFaults } from '../apps/demo/dist/faults/database-faults.js';
+import { until, startFaultySystem } from './support/faulty-system.js';
+import { faultFlow, limitsMs } from './support/fault-flow.js';
+import { orderSteps } from './support/fault-steps.js';
+import { report } from './support/report.js';
+
+const { values } = parseArgs({ options: { orders: { type: 'string', default: '3' } } });
+const count = Number(values.orders);
+const good = new Set(['on_track', 'slow_stage', 'closed']);
+const system = await startFaultySystem(faultFlow());
+const steps = orderSteps(system);
+const seen = [];
+const open = [];
+try {
+  const failing = await faultsOf('calculation-service', { table: 'calculations', orderId: 'NEW.order_id' });
+  const refusing = await faultsOf('shop-api', { table: 'orders', orderId: 'NEW.order_id' });
+  const ended = "CASE WHEN NEW.state IN ('COMPLETED', 'REJECTED') THEN NEW.order_id END";
+  const endless = await faultsOf('calculation-service', { table: 'calculations', orderId: ended }, 'slow');
+  const dropping = await faultsOf(
+    'mes-api',
+    { table: 'outbox', orderId: "NEW.event->>'orderid'" },
+    'dropped',
+  );
+  const slow = await faultsOf('mes-api', { table: 'work_orders', orderId: 'NEW.order_id' }, 'slow');
+
+  const requests = { owner: 'calculation-service', place: 'calculation.requests' };
+  const results = { owner: 'mes-api', place: 'mes.calculations' };
+  const orders = { owner: 'mes-api', place: 'mes.orders' };
+  const notConsumed = 'message_not_consumed';
+  for (let i = 0; i < count; i++) {
+    await harmed('message lost after publish', 'calculation.requests', 'lost', [notConsumed, requests]);
+    await harmed('result never comes back', 'mes.calculations', 'lost', [notConsumed, results]);
+    await harmed('HTTP time-out', 'mes.orders', 'timeout', [
+      'failed_with_error',
+      { owner: 'shop-api', place: 'send mes.orders' },
+    ]);
+    await harmed('message rejected as poison', 'calculation.requests', 'poison', [
+      'failed_with_error',
+      { owner: 'calculation-service' },
+    ]);
+    await inTable('database error', refusing, ['failed_with_error', { owner: 'shop-api' }]);
+    // The service goes on trying for minutes; the stage's deadline passes before it gives up.
+    await inTable('database error, tried again and again', failing, [
+      'stage_overdue',
+      { place: 'SUBMITTED' },
+    ]);
+    await inTable('saved, message never published', dropping, [
+      'stage_overdue',
+      { owner: 'mes-api', place: 'SUBMITTED' },
+    ]);
+    await harmed('healthy: delivered twice', 'mes.orders', 'twice');
+    await harmed('healthy: retried', 'calculation.requests', 'retried');
+    await harmed('healthy: context lost between two services', 'mes.orders', 'no_context');
+    track('healthy', await steps.create().then(steps.submit));
+  }
+  const unclaimed = await produced();
+  for (const id of unclaimed)
+    track('nobody claims the work', id, ['stage_overdue', { owner: 'operator', place: 'APPROVED' }]);
+  for (const id of await produced()) {
+    await steps.claim(id);
+    track('claimed and never finished', id, ['stage_overdue', { owner: 'operator', place: 'IN_PRODUCTION' }]);
+  }
+  await watchAll();
+
+  const work = ['work_not_finished', { owner: 'calculation-service', place: 'price model' }];
+  await calculating('calculation hangs', { endless, truth: work }, () =>
+    system.signal('calculation-service', 'SIGSTOP'),
+  );
+  system.kill('calculation-service');
+  await system.restart('calculation-service');
+  await calculating('calculation process killed', { endless, truth: work }, () =>
+    system.kill('calculation-service'),
+  );
+
+  for (let i = 0; i < count; i++) {
+    const id = await steps.create();
+    await slow.inject(id);
+    await steps.submit(id);
+    track('consumer crashed in the middle', id, [notConsumed, orders]);
+  }
+  await slow.untilAtWork(count);
+  system.kill('mes-api');
+  await watchAll();
+  judge();
+  await Promise.all([failing, refusing, endless, dropping, slow].map((faults) => faults.close()));
+} finally {
+  await system.stop();
+}
+
+function faultsOf(service, table, fault = 'error') {
+  return DatabaseFaults.open(system.databaseOf(service), { ...table, fault });
+}
+
+/** From now on the order is watched. `truth`: the code and where; none where nothing is wrong. */
+function track(kind, orderId, truth) {
+  open.push({ kind, orderId, truth, since: Date.now() });
+}
+
+async function harmed(kind, queue, fault, truth) {
+  const orderId = await steps.create();
+  system.proxy.inject({ queue, orderId, fault });
+  await steps.submit(orderId);
+  track(kind, orderId, truth);
+}
+
+async function inTable(kind, faults, truth) {
+  const orderId = await steps.create();
+  await faults.inject(orderId);
+  // A database that refuses makes the step itself fail: the customer sees it too.
+  await steps.submit(orderId).catch(() => undefined);
+  track(kind, orderId, truth);
+}
+
+/** Paid orders that production knows of. */
+async function produced() {
+  const ids = [];
+  for (let i = 0; i < count; i++) ids.push(await steps.create().then(steps.submit));
+  for (const id of ids) await steps.pay(id);
+  return ids;
+}
+
+async function calculating(kind, { endless, truth }, harm) {
+  for (let i = 0; i < count; i++) {
+    const id = await steps.create();
+    await endless.inject(id);
+    await steps.submit(id);
+    track(kind, id, truth);
+  }
+  await Promise.all(open.map(({ orderId }) => until(`${orderId} is calculated`, () => hasOpenWork(orderId))));
+  harm();
+  await watchAll();
+}
+
+async function hasOpenWork(orderId) {
+  const journey = await get(`/orders/${orderId}/journey`).catch(() => undefined);
+  return journey?.work.some((one) => one.ended_at === null) ?? false;
+}
+
+async function get(path) {
+  const response = await fetch(`${system.api}/api/v1${path}`);
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response.json();
+}
+
+/** Looks at every order until its time and a reserve are over; the last verdict counts, the first bad one is timed. */
+async function watchAll() {
+  const end = Date.now() + limitsMs.longest + 15_000;
+  while (Date.now() < end && !open.every(isFound)) {
+    for (const one of open) await look(one);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  seen.push(...open.splice(0));
+}
+
+async function look(one) {
+  const found = await get(`/orders/${one.orderId}`).catch(() => undefined);
+  if (found === undefined) return;
+  const { code = 'closed', owner, details = {} } = found.diagnosis ?? {};
+  one.places = [details.destination, details.work, details.operation, details.stage];
+  Object.assign(one, { code, owner, reason: found.reason });
+  if (!good.has(code)) one.wasCalled = code;
+  if (one.foundMs === undefined && one.truth?.[0] === code) one.foundMs = Date.now() - one.since;
+}
+
+/** A healthy one is watched to the end. */
+function isFound({ truth, code }) {
+  return truth !== undefined && truth[0] === code;
+}
+
+function isRight({ truth: [, { owner, place }], ...one }) {
+  return (owner === undefined || owner === one.owner) && (place === undefined || one.places.includes(place));
+}
+
+function judge() {
+  const percent = (part, whole) => (100 * part.length) / whole.length;
+  const faulty = seen.filter(({ truth }) => truth !== undefined);
+  const called = seen.filter(({ wasCalled }) => wasCalled !== undefined);
+  report('faults', 'orders', seen.length, 'orders');
+  report('faults', 'recall, all kinds', percent(faulty.filter(isFound), faulty), '%');
+  report('faults', 'precision, all kinds', percent(called.filter(isFound), called), '%');
+  for (const [kind, members] of byKind()) {
+    for (const code of new Set(members.map((one) => one.code))) {
+      const those = members.filter((one) => one.code === code);
+      report('faults', `confusion, ${kind} -> ${code}`, those.length, 'orders');
+    }
+    const found = members.filter(isFound);
+    if (members[0].truth === undefined) continue;
+    report('faults', `recall, ${kind}`, percent(found, members), '%');
+    if (found.length === 0) continue;
+    report('faults', `right place named, ${kind}`, percent(found.filter(isRight), found), '%');
+    const longest = Math.max(...found.map(({ foundMs }) => foundMs));
+    report('faults', `from the order's last step to the verdict, longest, ${kind}`, longest / 1000, 's');
+  }
+  for (const one of seen.filter(({ truth, wasCalled }) => truth === undefined && wasCalled !== undefined))
+    console.error(one.kind, one.orderId, '=>', one.wasCalled, one.reason);
+  for (const one of faulty.filter((candidate) => !isFound(candidate) || !isRight(candidate)))
+    console.error(one.kind, one.orderId, '=>', one.code, one.owner, one.places, one.reason);
+}
+
+function byKind() {
+  const kinds = [...new Set(seen.map(({ kind }) => kind))];
+  return kinds.map((kind) => [kind, seen.filter((one) => one.kind === kind)]);
+}

@@ -1,0 +1,106 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { MessageProxy } from '../../apps/demo/dist/faults/message-proxy.js';
+import { RunningChild } from '../../apps/demo/dist/launch/child-process.js';
+import {
+  address,
+  readyAddress,
+  serverSpec,
+  serviceDatabase,
+  serviceNames,
+  serviceSpec,
+} from '../../apps/demo/dist/launch/parts.js';
+import { freePort } from '../../apps/demo/dist/launch/ports.js';
+import { answers } from '../../apps/demo/dist/launch/ready.js';
+import { RotatingLog } from '../../apps/demo/dist/launch/rotating-log.js';
+import { databaseUrl, ensureDatabases, postgresAnswers } from '../../apps/demo/dist/postgres/databases.js';
+import { prepareEmbeddedPostgres } from '../../apps/demo/dist/postgres/embedded-postgres.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const portNames = ['server', 'otlpHttp', 'otlpGrpc', 'shop', 'mes', 'calculation'];
+
+/** Polls; gives what `check` gives once that is truthy. */
+export async function until(what, check, withinMs = 90_000) {
+  for (const end = Date.now() + withinMs; Date.now() < end; await sleep(100)) {
+    const found = await check();
+    if (found) return found;
+  }
+  throw new Error(`${what}: not within ${withinMs / 1000} s`);
+}
+
+/**
+ * The real server and services as the launcher starts them, on an embedded Postgres, with a proxy between them that
+ * can harm messages. A service that dies stays dead.
+ */
+export async function startFaultySystem(flowText) {
+  const data = await mkdtemp(join(tmpdir(), 'ordertrace-faults-'));
+  const flowFile = join(data, 'flow.yaml');
+  await writeFile(flowFile, flowText);
+  const ports = {};
+  for (const name of portNames) ports[name] = await freePort();
+  const options = { data, ports, traffic: false };
+  const env = { ...process.env, ORDERTRACE_FLOW: flowFile };
+  const readers = {
+    'mes.orders': ports.mes,
+    'mes.calculations': ports.mes,
+    'calculation.requests': ports.calculation,
+    'shop.orders': ports.shop,
+  };
+  const proxy = new MessageProxy(
+    Object.fromEntries(Object.entries(readers).map(([queue, port]) => [queue, address(port)])),
+  );
+  const base = address(await proxy.listen());
+  const PEERS = Object.keys(readers)
+    .map((queue) => `${queue}=${base}`)
+    .join(',');
+  const children = new Map();
+  const starts = new Map();
+  const start = async (spec, isReady) => {
+    starts.set(spec.name, () => start(spec, isReady));
+    const log = new RotatingLog(join(data, 'logs', `${spec.name}.log`));
+    children.set(spec.name, new RunningChild(spec, log, () => undefined));
+    await until(`${spec.name} is ready`, isReady);
+  };
+  const stop = async () => {
+    await proxy.close();
+    for (const child of [...children.values()].toReversed()) await child.end();
+    await rm(data, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    const { url, child } = await prepareEmbeddedPostgres(data);
+    await start(child, () => postgresAnswers(url));
+    await ensureDatabases(url, Object.values(serviceDatabase));
+    await start(serverSpec({ options, root, env }), () => answers(readyAddress('server', ports)));
+    for (const name of serviceNames) {
+      const spec = serviceSpec(name, {
+        ...{ options, root, env, partners: [], messagingToken: 'token-of-the-benchmark' },
+        databaseUrl: databaseUrl(url, serviceDatabase[name]),
+      });
+      const faultyEnv = {
+        ...spec.env,
+        PEERS,
+        CALCULATION_PARALLEL: '32',
+        CALCULATION_TIME_LIMIT_SECONDS: '5',
+      };
+      await start({ ...spec, env: faultyEnv }, () => answers(readyAddress(name, ports)));
+    }
+    return {
+      proxy,
+      stop,
+      api: address(ports.server),
+      shop: address(ports.shop),
+      mes: address(ports.mes),
+      databaseOf: (name) => databaseUrl(url, serviceDatabase[name]),
+      restart: (name) => starts.get(name)(),
+      /** SIGKILL of the process and all it started. */
+      kill: (name) => children.get(name).kill(),
+      signal: (name, signal) => process.kill(children.get(name).pid, signal),
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
