@@ -34,23 +34,21 @@ try {
   const results = { owner: 'mes-api', place: 'mes.calculations' };
   const orders = { owner: 'mes-api', place: 'mes.orders' };
   const notConsumed = 'message_not_consumed';
+  const sendFails = ['failed_with_error', { owner: 'shop-api', place: 'send mes.orders' }];
+  const failsInCalculation = ['failed_with_error', { owner: 'calculation-service' }];
+  const late = ['stage_overdue', { place: 'SUBMITTED' }];
   for (let i = 0; i < count; i++) {
     await harmed('message lost after publish', 'calculation.requests', 'lost', [notConsumed, requests]);
     await harmed('result never comes back', 'mes.calculations', 'lost', [notConsumed, results]);
-    await harmed('HTTP time-out', 'mes.orders', 'timeout', [
-      'failed_with_error',
-      { owner: 'shop-api', place: 'send mes.orders' },
-    ]);
+    // Both are true, by turns: each try ends in an error at the sender, and the receiver has never got it.
+    await harmed('HTTP time-out', 'mes.orders', 'timeout', [notConsumed, orders], sendFails);
     await harmed('message rejected as poison', 'calculation.requests', 'poison', [
       'failed_with_error',
       { owner: 'calculation-service' },
     ]);
     await inTable('database error', refusing, ['failed_with_error', { owner: 'shop-api' }]);
-    // The service goes on trying for minutes; the stage's deadline passes before it gives up.
-    await inTable('database error, tried again and again', failing, [
-      'stage_overdue',
-      { place: 'SUBMITTED' },
-    ]);
+    // The service goes on trying for minutes; the stage's deadline may pass between two tries.
+    await inTable('database error, tried again and again', failing, failsInCalculation, late);
     await inTable('saved, message never published', dropping, [
       'stage_overdue',
       { owner: 'mes-api', place: 'SUBMITTED' },
@@ -98,24 +96,24 @@ function faultsOf(service, table, fault = 'error') {
   return DatabaseFaults.open(system.databaseOf(service), { ...table, fault });
 }
 
-/** From now on the order is watched. `truth`: the code and where; none where nothing is wrong. */
-function track(kind, orderId, truth) {
-  open.push({ kind, orderId, truth, since: Date.now() });
+/** From now on the order is watched. Each truth is a code and where; none where nothing is wrong. */
+function track(kind, orderId, ...truths) {
+  open.push({ kind, orderId, truths, since: Date.now() });
 }
 
-async function harmed(kind, queue, fault, truth) {
+async function harmed(kind, queue, fault, ...truths) {
   const orderId = await steps.create();
   system.proxy.inject({ queue, orderId, fault });
   await steps.submit(orderId);
-  track(kind, orderId, truth);
+  track(kind, orderId, ...truths);
 }
 
-async function inTable(kind, faults, truth) {
+async function inTable(kind, faults, ...truths) {
   const orderId = await steps.create();
   await faults.inject(orderId);
   // A database that refuses makes the step itself fail: the customer sees it too.
   await steps.submit(orderId).catch(() => undefined);
-  track(kind, orderId, truth);
+  track(kind, orderId, ...truths);
 }
 
 /** Paid orders that production knows of. */
@@ -166,21 +164,26 @@ async function look(one) {
   one.places = [details.destination, details.work, details.operation, details.stage];
   Object.assign(one, { code, owner, reason: found.reason });
   if (!good.has(code)) one.wasCalled = code;
-  if (one.foundMs === undefined && one.truth?.[0] === code) one.foundMs = Date.now() - one.since;
+  if (one.foundMs === undefined && isFound(one)) one.foundMs = Date.now() - one.since;
 }
 
 /** A healthy one is watched to the end. */
-function isFound({ truth, code }) {
-  return truth !== undefined && truth[0] === code;
+function isFound({ truths, code }) {
+  return truths.some(([known]) => known === code);
 }
 
-function isRight({ truth: [, { owner, place }], ...one }) {
-  return (owner === undefined || owner === one.owner) && (place === undefined || one.places.includes(place));
+function isRight({ truths, code, owner, places }) {
+  return truths.some(
+    ([known, at]) =>
+      known === code &&
+      (at.owner === undefined || at.owner === owner) &&
+      (at.place === undefined || places.includes(at.place)),
+  );
 }
 
 function judge() {
   const percent = (part, whole) => (100 * part.length) / whole.length;
-  const faulty = seen.filter(({ truth }) => truth !== undefined);
+  const faulty = seen.filter(({ truths }) => truths.length > 0);
   const called = seen.filter(({ wasCalled }) => wasCalled !== undefined);
   report('faults', 'orders', seen.length, 'orders');
   report('faults', 'recall, all kinds', percent(faulty.filter(isFound), faulty), '%');
@@ -191,14 +194,14 @@ function judge() {
       report('faults', `confusion, ${kind} -> ${code}`, those.length, 'orders');
     }
     const found = members.filter(isFound);
-    if (members[0].truth === undefined) continue;
+    if (members[0].truths.length === 0) continue;
     report('faults', `recall, ${kind}`, percent(found, members), '%');
     if (found.length === 0) continue;
     report('faults', `right place named, ${kind}`, percent(found.filter(isRight), found), '%');
     const longest = Math.max(...found.map(({ foundMs }) => foundMs));
     report('faults', `from the order's last step to the verdict, longest, ${kind}`, longest / 1000, 's');
   }
-  for (const one of seen.filter(({ truth, wasCalled }) => truth === undefined && wasCalled !== undefined))
+  for (const one of seen.filter(({ truths, wasCalled }) => truths.length === 0 && wasCalled !== undefined))
     console.error(one.kind, one.orderId, '=>', one.wasCalled, one.reason);
   for (const one of faulty.filter((candidate) => !isFound(candidate) || !isRight(candidate)))
     console.error(one.kind, one.orderId, '=>', one.code, one.owner, one.places, one.reason);

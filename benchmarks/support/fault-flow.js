@@ -10,6 +10,7 @@ export function faultFlow() {
   return readFileSync(shipped, 'utf8')
     .replace('within: 1 hour', 'within: 40 seconds')
     .replace('within: 5 minutes', 'within: 8 seconds')
+    .replace('within: 1 minute', 'within: 8 seconds')
     .replace('within: 1 working day', 'within: 15 seconds')
     .replace('within: 5 working days', 'within: 15 seconds');
 }
