@@ -96,6 +96,7 @@ describe.runIf(installed('prometheus'))('each panel of the dashboards, in a real
     for (const order of orders) await untilStage(system, order, 'PRICED');
     // Metrics are made as the watch looks at the orders, and two scrapes make a rate.
     for (const metric of [
+      'orders',
       'work_duration_seconds_count',
       'queue_wait_seconds_count',
       'stage_duration_seconds_count',

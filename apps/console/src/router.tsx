@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { readOrderSearch } from './pages/order/order-search.js';
 import { readOrdersSearch } from './addresses/orders-search.js';
+import { readFlowSearch } from './pages/flow/flow-search.js';
 import { NotFoundPage } from './pages/not-found/not-found-page.js';
 import { readProblemsSearch } from './pages/problems/problems-search.js';
 import { readStartSearch } from './pages/start/start-search.js';
@@ -52,6 +53,13 @@ const trace = createRoute({
   component: lazyRouteComponent(() => import('./pages/trace/trace-page.js'), 'TracePage'),
 });
 
+const flow = createRoute({
+  getParentRoute: () => root,
+  path: '/flow',
+  validateSearch: readFlowSearch,
+  component: lazyRouteComponent(() => import('./pages/flow/flow-page.js'), 'FlowPage'),
+});
+
 const importing = createRoute({
   getParentRoute: () => root,
   path: '/import',
@@ -60,7 +68,7 @@ const importing = createRoute({
 
 export function consoleRouter() {
   return createRouter({
-    routeTree: root.addChildren([start, orders, order, trace, problems, importing]),
+    routeTree: root.addChildren([start, orders, order, trace, problems, flow, importing]),
     defaultErrorComponent: BrokenPage,
     defaultPreload: 'intent',
     scrollRestoration: true,

@@ -56,6 +56,7 @@ const sections = [
   { to: '/', name: 'start' },
   { to: '/orders', name: 'orders' },
   { to: '/problems', name: 'problems' },
+  { to: '/flow', name: 'flow' },
   { to: '/import', name: 'import' },
 ] as const;
 

@@ -34,7 +34,7 @@ const rememberedHops = 50_000;
 const labelsAtMost = 100;
 
 /** The counts are asked for at most so often, however many scrape. */
-const countsEveryMs = 5000;
+const countsEveryMs = 1000;
 
 export interface OrderMetricsOptions {
   readonly store: Pick<Store, 'countOrders'>;

@@ -3,6 +3,7 @@ export const shell = {
   start: 'Overview',
   orders: 'Orders',
   problems: 'Problems',
+  flow: 'Flow',
   import: 'Import',
   sections: 'Sections',
   search: 'Find an order or a trace',

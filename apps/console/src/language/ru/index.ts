@@ -4,6 +4,7 @@ import * as orders from './orders.js';
 import * as order from './order.js';
 import * as start from './start.js';
 import * as problems from './problems.js';
+import * as flow from './flow.js';
 import * as importing from './import.js';
 import * as telemetry from './telemetry.js';
 
@@ -16,5 +17,6 @@ export const ru = {
   ...telemetry,
   ...start,
   ...problems,
+  ...flow,
   ...importing,
 };

@@ -3,6 +3,7 @@ export const shell = {
   start: 'Обзор',
   orders: 'Заказы',
   problems: 'Проблемы',
+  flow: 'Поток',
   import: 'Импорт',
   sections: 'Разделы',
   search: 'Найти заказ или трассу',

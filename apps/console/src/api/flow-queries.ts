@@ -1,0 +1,57 @@
+import type { CompareQuery, FlowFilterQuery, StageSeriesQuery } from '@ordertrace/api';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { api } from './client.js';
+
+/** Statistics of weeks and months: a minute changes little. */
+const shared = { staleTime: 60_000, placeholderData: keepPreviousData };
+
+export const flowMapQuery = (query: FlowFilterQuery) =>
+  queryOptions({
+    ...shared,
+    queryKey: ['flow-map', query],
+    queryFn: ({ signal }) => api.flowMap(query, { signal }),
+  });
+
+export const flowStagesQuery = (query: FlowFilterQuery) =>
+  queryOptions({
+    ...shared,
+    queryKey: ['flow-stages', query],
+    queryFn: ({ signal }) => api.flowStages(query, { signal }),
+  });
+
+export const stageSeriesQuery = (query: StageSeriesQuery) =>
+  queryOptions({
+    ...shared,
+    queryKey: ['flow-stage-series', query],
+    queryFn: ({ signal }) => api.flowStageSeries(query, { signal }),
+  });
+
+const mostVariants = 12;
+
+export const variantsQuery = (query: FlowFilterQuery) =>
+  queryOptions({
+    ...shared,
+    queryKey: ['flow-variants', query],
+    queryFn: ({ signal }) => api.flowVariants({ ...query, limit: mostVariants }, { signal }),
+  });
+
+export const deviationsQuery = (query: FlowFilterQuery) =>
+  queryOptions({
+    ...shared,
+    queryKey: ['flow-deviations', query],
+    queryFn: ({ signal }) => api.flowDeviations(query, { signal }),
+  });
+
+export const leadTimeQuery = (query: FlowFilterQuery) =>
+  queryOptions({
+    ...shared,
+    queryKey: ['flow-lead-time', query],
+    queryFn: ({ signal }) => api.flowLeadTime(query, { signal }),
+  });
+
+export const comparisonQuery = (query: CompareQuery) =>
+  queryOptions({
+    ...shared,
+    queryKey: ['flow-comparison', query],
+    queryFn: ({ signal }) => api.flowComparison(query, { signal }),
+  });

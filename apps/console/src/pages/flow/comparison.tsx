@@ -1,0 +1,72 @@
+import type { CompareQuery } from '@ordertrace/api';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { comparisonQuery } from '../../api/flow-queries.js';
+import { InlineProblem } from '../../design/inline-problem.js';
+import { useFormat } from '../../language/use-format.js';
+import { stageName } from '../../language/words.js';
+import { ExampleOrders } from './example-orders.js';
+
+const shownSteps = 12;
+
+/** What got slower against the period before, by how much, with the slowest orders behind it. */
+export function Comparison({ query }: { readonly query: CompareQuery }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const compared = useQuery(comparisonQuery(query));
+  const steps = compared.data?.edges.filter((edge) => edge.difference_ms !== null).slice(0, shownSteps) ?? [];
+  const known = (millis: number | undefined) => (millis === undefined ? '–' : format.duration(millis));
+  return (
+    <section className="section" aria-labelledby="flow-compare">
+      <div className="section-head">
+        <h2 id="flow-compare">{t('flow.compare.title')}</h2>
+        <span className="muted">
+          {compared.data !== undefined &&
+            t('flow.compare.orders', {
+              ...{
+                now: format.count(compared.data.orders.now),
+                before: format.count(compared.data.orders.before),
+              },
+            })}
+        </span>
+      </div>
+      {compared.isError && <InlineProblem error={compared.error} />}
+      {compared.data !== undefined && steps.length === 0 && (
+        <p className="panel flow-none">{t('flow.compare.none')}</p>
+      )}
+      {steps.length > 0 && (
+        <div className="panel flow-table-room">
+          <table className="flow-table">
+            <thead>
+              <tr>
+                <th scope="col">{t('flow.compare.step')}</th>
+                <th scope="col">{t('flow.compare.now')}</th>
+                <th scope="col">{t('flow.compare.before')}</th>
+                <th scope="col">{t('flow.compare.difference')}</th>
+                <th scope="col">{t('flow.compare.slowest')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {steps.map(({ from, to, now, before, difference_ms: difference, orders }) => (
+                <tr key={`${from} ${to}`}>
+                  <th scope="row">
+                    {stageName(t, from)} → {stageName(t, to)}
+                  </th>
+                  <td>{known(now?.median_ms)}</td>
+                  <td>{known(before?.median_ms)}</td>
+                  <td data-trend={(difference ?? 0) > 0 ? 'worse' : 'better'}>
+                    {(difference ?? 0) > 0 ? '+' : '−'}
+                    {format.duration(Math.abs(difference ?? 0))}
+                  </td>
+                  <td>
+                    <ExampleOrders orders={orders} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,69 @@
+import { NativeSelect, SegmentedControl } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { orderCountsQuery } from '../../api/queries.js';
+import { tenantsOf } from '../../design/stages/stage-counts.js';
+import type { ChooseFlow } from './flow-page.js';
+import { flowPeriods, flowSources, usualFlowPeriod, type FlowSearch } from './flow-search.js';
+
+/** Of whom and of when the page tells. */
+export function FlowFilterBar({
+  search,
+  choose,
+}: {
+  readonly search: FlowSearch;
+  readonly choose: ChooseFlow;
+}) {
+  const { t } = useTranslation();
+  const counts = useQuery(orderCountsQuery({}));
+  const tenants = counts.data === undefined ? [] : tenantsOf(counts.data);
+  return (
+    <div className="flow-filters" role="group" aria-label={t('orders.filters')}>
+      <NativeSelect
+        size="xs"
+        aria-label={t('orders.tenant')}
+        value={search.tenant ?? ''}
+        onChange={({ currentTarget: { value } }) => {
+          choose({ tenant: value === '' ? undefined : value });
+        }}
+        data={[
+          { value: '', label: t('orders.anyTenant') },
+          ...tenants.map((value) => ({ value, label: value })),
+        ]}
+      />
+      <NativeSelect
+        size="xs"
+        aria-label={t('flow.source')}
+        value={search.source ?? ''}
+        onChange={({ currentTarget: { value } }) => {
+          choose({ source: flowSources.find((each) => each === value) });
+        }}
+        data={[
+          { value: '', label: t('flow.sources.all') },
+          ...flowSources.map((value) => ({ value, label: t(`flow.sources.${value}`) })),
+        ]}
+      />
+      <SegmentedControl
+        size="xs"
+        aria-label={t('start.period')}
+        value={String(search.days ?? usualFlowPeriod)}
+        onChange={(value) => {
+          const days = flowPeriods.find((each) => String(each) === value);
+          choose({ days: days === usualFlowPeriod ? undefined : days });
+        }}
+        data={flowPeriods.map((days) => ({ value: String(days), label: t('start.days', { count: days }) }))}
+      />
+      {search.variant !== undefined && (
+        <button
+          type="button"
+          className="flow-chosen"
+          onClick={() => {
+            choose({ variant: undefined });
+          }}
+        >
+          {t('flow.oneWay')} ×
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,179 @@
+import { Skeleton } from '@mantine/core';
+import type { FlowMapView } from '@ordertrace/api';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../language/use-format.js';
+import { stageName } from '../../language/words.js';
+import { pathThrough, placeMap, stageSize, type PlacedMap } from './flow-map-layout.js';
+import type { ChooseFlow } from './flow-page.js';
+import type { FlowSearch } from './flow-search.js';
+import { StepDetails } from './step-details.js';
+
+/** Steps that fewer than this part of all orders take are left out of the drawing, not of the table. */
+const leastShare = 0.005;
+
+interface FlowMapProps {
+  readonly map: FlowMapView | undefined;
+  readonly search: FlowSearch;
+  readonly choose: ChooseFlow;
+}
+
+/** Stages and the steps between them; thicker where more go, darker where it takes long. */
+export function FlowMap({ map, search, choose }: FlowMapProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const drawn = useMemo(() => map && seldomLeftOut(map), [map]);
+  const placed = useMemo(() => drawn && placeMap(drawn), [drawn]);
+  const chosen = map?.edges.find(({ from, to }) => from === search.from && to === search.to);
+  return (
+    <section className="section" aria-labelledby="flow-map">
+      <div className="section-head">
+        <h2 id="flow-map">{t('flow.map.title')}</h2>
+        {map !== undefined && <span className="muted">{t('flow.orders', { count: map.orders })}</span>}
+        {map !== undefined && drawn !== undefined && drawn.edges.length < map.edges.length && (
+          <span className="faint">
+            {t('flow.map.leftOut', {
+              count: map.edges.length - drawn.edges.length,
+              share: format.percent(leastShare),
+            })}
+          </span>
+        )}
+      </div>
+      {drawn === undefined || placed === undefined ? (
+        <Skeleton height={240} radius="md" />
+      ) : (
+        <div className="panel flow-map-room" tabIndex={0} role="region" aria-labelledby="flow-map">
+          <Drawing map={drawn} placed={placed} search={search} choose={choose} />
+        </div>
+      )}
+      {chosen !== undefined && <StepDetails step={chosen} choose={choose} />}
+    </section>
+  );
+}
+
+function seldomLeftOut(map: FlowMapView): FlowMapView {
+  const edges = map.edges.filter(({ orders }) => orders >= map.orders * leastShare);
+  return { ...map, edges };
+}
+
+interface DrawingProps extends Omit<FlowMapProps, 'map'> {
+  readonly map: FlowMapView;
+  readonly placed: PlacedMap;
+}
+
+function Drawing({ map, placed, search, choose }: DrawingProps) {
+  return (
+    <svg width={placed.width} height={placed.height} className="flow-map" role="presentation">
+      <defs>
+        <marker
+          id="flow-arrow"
+          viewBox="0 0 8 8"
+          refX="7"
+          refY="4"
+          markerWidth="7"
+          markerHeight="7"
+          orient="auto"
+        >
+          <path d="M0 0L8 4L0 8z" className="flow-arrow" />
+        </marker>
+      </defs>
+      {placed.steps.map((step) => (
+        <Step key={`${step.from} ${step.to}`} {...{ map, step, search, choose }} />
+      ))}
+      {placed.stages.map((stage) => (
+        <Stage key={stage.name} {...{ map, stage, search, choose }} />
+      ))}
+    </svg>
+  );
+}
+
+type StepProps = Omit<DrawingProps, 'placed'> & { readonly step: PlacedMap['steps'][number] };
+
+function Step({ map, step, search, choose }: StepProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const edge = map.edges.find(({ from, to }) => from === step.from && to === step.to);
+  if (edge === undefined) return null;
+  const most = Math.max(1, ...map.edges.map(({ count }) => count));
+  const longest = Math.max(1, ...map.edges.map(({ times }) => times.median_ms));
+  const isChosen = search.from === step.from && search.to === step.to;
+  const median = format.duration(edge.times.median_ms);
+  return (
+    <g
+      role="button"
+      tabIndex={0}
+      className="flow-step"
+      data-chosen={isChosen}
+      aria-label={t('flow.map.step', {
+        ...{ from: stageName(t, step.from), to: stageName(t, step.to) },
+        ...{ count: edge.count, duration: median },
+      })}
+      {...pressed(() => {
+        choose(isChosen ? { from: undefined, to: undefined } : { from: step.from, to: step.to });
+      })}
+    >
+      <path d={pathThrough(step.points)} className="flow-step-reach" />
+      <path
+        d={pathThrough(step.points)}
+        className="flow-step-line"
+        strokeWidth={1 + (edge.count / most) * 4}
+        style={{ opacity: 0.35 + 0.65 * Math.sqrt(edge.times.median_ms / longest) }}
+        markerEnd="url(#flow-arrow)"
+      />
+      <text x={step.x} y={step.y} className="flow-step-text">
+        <tspan x={step.x} dy="-2">
+          {median}
+        </tspan>
+        <tspan x={step.x} dy="12" className="flow-step-count">
+          {format.count(edge.count)}
+        </tspan>
+      </text>
+    </g>
+  );
+}
+
+type StageProps = Omit<DrawingProps, 'placed'> & { readonly stage: PlacedMap['stages'][number] };
+
+function Stage({ map, stage, search, choose }: StageProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const activity = map.activities.find(({ name }) => name === stage.name);
+  const open = activity?.open ?? 0;
+  const isChosen = search.stage === stage.name;
+  return (
+    <g
+      role="button"
+      tabIndex={0}
+      className="flow-stage"
+      data-chosen={isChosen}
+      transform={`translate(${stage.x},${stage.y})`}
+      aria-label={t('flow.map.stage', {
+        ...{ stage: stageName(t, stage.name), orders: activity?.orders ?? 0, open },
+      })}
+      {...pressed(() => {
+        choose({ stage: isChosen ? undefined : stage.name });
+      })}
+    >
+      <rect width={stageSize.width} height={stageSize.height} rx={7} />
+      <text x={12} y={20} className="flow-stage-name">
+        {stageName(t, stage.name)}
+      </text>
+      <text x={12} y={37} className="flow-stage-count">
+        {format.count(activity?.orders ?? 0)}
+        {open > 0 && ` · ${t('flow.map.open', { count: open })}`}
+      </text>
+    </g>
+  );
+}
+
+/** What a drawn thing needs to be a button, by pointer and by keyboard. */
+function pressed(act: () => void) {
+  return {
+    onClick: act,
+    onKeyDown: (event: React.KeyboardEvent) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      act();
+    },
+  };
+}

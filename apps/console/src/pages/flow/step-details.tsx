@@ -1,0 +1,70 @@
+import type { FlowMapView } from '@ordertrace/api';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../language/use-format.js';
+import { stageName } from '../../language/words.js';
+import type { ChooseFlow } from './flow-page.js';
+
+/** All times of one step of the map. */
+export function StepDetails({
+  step,
+  choose,
+}: {
+  readonly step: FlowMapView['edges'][number];
+  readonly choose: ChooseFlow;
+}) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const rows = [
+    ['times', step.times],
+    ['waiting', step.waiting],
+    ['working', step.working],
+  ] as const;
+  return (
+    <div className="panel flow-details">
+      <div className="section-head">
+        <h3>
+          {stageName(t, step.from)} → {stageName(t, step.to)}
+        </h3>
+        <span className="muted">{t('flow.orders', { count: step.orders })}</span>
+        <button
+          type="button"
+          className="plain-button push"
+          aria-label={t('flow.close')}
+          onClick={() => {
+            choose({ from: undefined, to: undefined });
+          }}
+        >
+          ×
+        </button>
+      </div>
+      <table className="flow-table">
+        <thead>
+          <tr>
+            <th scope="col">{t('flow.step.kind')}</th>
+            <th scope="col">{t('flow.median')}</th>
+            <th scope="col">{t('flow.p90')}</th>
+            <th scope="col">{t('flow.mean')}</th>
+            <th scope="col">{t('flow.least')}</th>
+            <th scope="col">{t('flow.most')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([kind, times]) => (
+            <tr key={kind}>
+              <th scope="row">{t(`flow.step.${kind}`)}</th>
+              {times === null ? (
+                <td colSpan={5} className="faint">
+                  {t('flow.step.unknown')}
+                </td>
+              ) : (
+                [times.median_ms, times.p90_ms, times.mean_ms, times.min_ms, times.max_ms].map(
+                  (millis, index) => <td key={index}>{format.duration(millis)}</td>,
+                )
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
