@@ -8,12 +8,18 @@ import { stageName } from '../../language/words.js';
 import { ExampleOrders } from './example-orders.js';
 import type { FlowFilters } from './flow-search.js';
 
+/** Of the pairs of stages that are unusually far apart, those that most orders show. */
+const shownPairs = 8;
+
 /** Where orders left the way that the flow file sets, and pairs of stages unusually far apart. */
 export function Deviations({ filters }: { readonly filters: FlowFilters }) {
   const { t } = useTranslation();
   const format = useFormat();
   const found = useQuery(deviationsQuery(filters));
-  const unusual = found.data?.profile.filter((pair) => pair.unusual > 0) ?? [];
+  const unusual = (found.data?.profile ?? [])
+    .filter((pair) => pair.unusual > 0)
+    .toSorted((a, b) => b.unusual - a.unusual)
+    .slice(0, shownPairs);
   const stages = (names: readonly string[]) => names.map((name) => stageName(t, name)).join(' → ');
   return (
     <section className="section" aria-labelledby="flow-deviations">

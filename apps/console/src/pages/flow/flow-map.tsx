@@ -63,15 +63,16 @@ interface DrawingProps extends Omit<FlowMapProps, 'map'> {
 
 function Drawing({ map, placed, search, choose }: DrawingProps) {
   return (
-    <svg width={placed.width} height={placed.height} className="flow-map" role="presentation">
+    <svg viewBox={`0 0 ${placed.width} ${placed.height}`} className="flow-map" role="presentation">
       <defs>
         <marker
           id="flow-arrow"
           viewBox="0 0 8 8"
           refX="7"
           refY="4"
-          markerWidth="7"
-          markerHeight="7"
+          markerUnits="userSpaceOnUse"
+          markerWidth="9"
+          markerHeight="9"
           orient="auto"
         >
           <path d="M0 0L8 4L0 8z" className="flow-arrow" />
