@@ -36,7 +36,6 @@ export const consolePages = [
   '/problems',
   '/flow',
   '/import',
-  '/operations',
 ] as const;
 
 /** Of Jaeger's query API, both generations. */

@@ -35,7 +35,7 @@ export function Comparison({ query }: { readonly query: CompareQuery }) {
         <p className="panel flow-none">{t('flow.compare.none')}</p>
       )}
       {steps.length > 0 && (
-        <div className="panel flow-table-room">
+        <div className="panel flow-table-room" tabIndex={0} role="group" aria-labelledby="flow-compare">
           <table className="flow-table">
             <thead>
               <tr>

@@ -42,7 +42,7 @@ export function FlowMap({ map, search, choose }: FlowMapProps) {
       {drawn === undefined || placed === undefined ? (
         <Skeleton height={240} radius="md" />
       ) : (
-        <div className="panel flow-map-room" tabIndex={0} role="region" aria-labelledby="flow-map">
+        <div className="panel flow-map-room" tabIndex={0} role="group" aria-labelledby="flow-map">
           <Drawing map={drawn} placed={placed} search={search} choose={choose} />
         </div>
       )}
@@ -105,14 +105,16 @@ function Step({ map, step, search, choose }: StepProps) {
       tabIndex={0}
       className="flow-step"
       data-chosen={isChosen}
-      aria-label={t('flow.map.step', {
-        ...{ from: stageName(t, step.from), to: stageName(t, step.to) },
-        ...{ count: edge.count, duration: median },
-      })}
       {...pressed(() => {
         choose(isChosen ? { from: undefined, to: undefined } : { from: step.from, to: step.to });
       })}
     >
+      <title>
+        {t('flow.map.step', {
+          ...{ from: stageName(t, step.from), to: stageName(t, step.to) },
+          ...{ count: edge.count, duration: median },
+        })}
+      </title>
       <path d={pathThrough(step.points)} className="flow-step-reach" />
       <path
         d={pathThrough(step.points)}
@@ -148,13 +150,15 @@ function Stage({ map, stage, search, choose }: StageProps) {
       className="flow-stage"
       data-chosen={isChosen}
       transform={`translate(${stage.x},${stage.y})`}
-      aria-label={t('flow.map.stage', {
-        ...{ stage: stageName(t, stage.name), orders: activity?.orders ?? 0, open },
-      })}
       {...pressed(() => {
         choose({ stage: isChosen ? undefined : stage.name });
       })}
     >
+      <title>
+        {t('flow.map.stage', {
+          ...{ stage: stageName(t, stage.name), orders: activity?.orders ?? 0, open },
+        })}
+      </title>
       <rect width={stageSize.width} height={stageSize.height} rx={7} />
       <text x={12} y={20} className="flow-stage-name">
         {stageName(t, stage.name)}

@@ -39,7 +39,7 @@ export function LeadTime({ filters }: { readonly filters: FlowFilters }) {
           />
           <ChartLegend series={lines} />
         </div>
-        <div className="panel flow-table-room">
+        <div className="panel flow-table-room" tabIndex={0} role="group" aria-labelledby="flow-lead">
           <table className="flow-table">
             <thead>
               <tr>

@@ -33,7 +33,7 @@ export function StageTimes({ filters, search, choose }: StageTimesProps) {
       {stages.isError && <InlineProblem error={stages.error} />}
       {stages.isPending && <Skeleton height={200} radius="md" />}
       {ranked.length > 0 && (
-        <div className="panel flow-table-room">
+        <div className="panel flow-table-room" tabIndex={0} role="group" aria-labelledby="flow-stages">
           <table className="flow-table">
             <thead>
               <tr>
