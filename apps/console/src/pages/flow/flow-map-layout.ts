@@ -24,8 +24,8 @@ export interface PlacedMap {
   readonly steps: readonly PlacedStep[];
 }
 
-export const stageSize = { width: 148, height: 48 };
-const labelSize = { width: 78, height: 16 };
+export const stageSize = { width: 120, height: 46 };
+const labelSize = { width: 52, height: 18 };
 const margin = 10;
 
 /** What the layout writes onto nodes and edges; its own types leave it open. */
@@ -43,7 +43,7 @@ interface Extent {
 /** From left to right, as orders go; steps that many take are kept straight. */
 export function placeMap({ activities, edges }: Pick<FlowMapView, 'activities' | 'edges'>): PlacedMap {
   const graph = new graphlib.Graph({ multigraph: false });
-  graph.setGraph({ rankdir: 'LR', nodesep: 26, ranksep: 40, edgesep: 14, marginx: margin, marginy: margin });
+  graph.setGraph({ rankdir: 'LR', nodesep: 26, ranksep: 14, edgesep: 14, marginx: margin, marginy: margin });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { name } of activities) graph.setNode(name, { ...stageSize });
   const most = Math.max(1, ...edges.map(({ count }) => count));

@@ -12,6 +12,9 @@ import { StepDetails } from './step-details.js';
 /** Steps that fewer than this part of all orders take are left out of the drawing, not of the table. */
 const leastShare = 0.005;
 
+/** The drawing may shrink to this to fit; beyond it the page scrolls. */
+const leastScale = 0.78;
+
 interface FlowMapProps {
   readonly map: FlowMapView | undefined;
   readonly search: FlowSearch;
@@ -63,7 +66,12 @@ interface DrawingProps extends Omit<FlowMapProps, 'map'> {
 
 function Drawing({ map, placed, search, choose }: DrawingProps) {
   return (
-    <svg viewBox={`0 0 ${placed.width} ${placed.height}`} className="flow-map" role="presentation">
+    <svg
+      viewBox={`0 0 ${placed.width} ${placed.height}`}
+      className="flow-map"
+      style={{ minWidth: placed.width * leastScale }}
+      role="presentation"
+    >
       <defs>
         <marker
           id="flow-arrow"
@@ -160,10 +168,10 @@ function Stage({ map, stage, search, choose }: StageProps) {
         })}
       </title>
       <rect width={stageSize.width} height={stageSize.height} rx={7} />
-      <text x={12} y={20} className="flow-stage-name">
+      <text x={10} y={19} className="flow-stage-name">
         {stageName(t, stage.name)}
       </text>
-      <text x={12} y={37} className="flow-stage-count">
+      <text x={10} y={36} className="flow-stage-count">
         {format.count(activity?.orders ?? 0)}
         {open > 0 && ` · ${t('flow.map.open', { count: open })}`}
       </text>
