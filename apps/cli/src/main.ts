@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { checkAlertsFile } from './alerts-check.js';
+import { addAuditCommands } from './audit-commands.js';
 import { backup } from './backup.js';
 import { addEventLogCommands } from './event-log-commands.js';
 import { erase, type ErasureOptions } from './erase.js';
@@ -50,6 +51,7 @@ program
   );
 
 addEventLogCommands(program, process.env, finish);
+addAuditCommands(program, process.env, finish);
 program
   .command('tables')
   .argument('<to>', 'folder of the files; empty or not there')

@@ -1,3 +1,4 @@
+import { auditCalls, type AuditCalls } from './client/audit-calls.js';
 import { eventLogCalls, type EventLogCalls } from './client/event-log-calls.js';
 import { flowCalls, type FlowCalls } from './client/flow-calls.js';
 import { accessCalls, type AccessCalls } from './client/access-calls.js';
@@ -21,7 +22,8 @@ import type {
  * server that can't be reached, or that answers something else than JSON, has a `problem` made here, with the
  * code `unreachable` or `unreadable_answer`. An aborted call rejects with the signal's reason.
  */
-export interface ApiClient extends AccessCalls, ProblemCalls, EventLogCalls, FlowCalls, RetentionCalls {
+export interface ApiClient
+  extends AccessCalls, AuditCalls, ProblemCalls, EventLogCalls, FlowCalls, RetentionCalls {
   orders(query: OrderListQuery, options?: CallOptions): Promise<OrderList>;
   orderCounts(query: OrderCountsQuery, options?: CallOptions): Promise<OrderCounts>;
   /** Without a tenant, an id that several tenants use is refused with the `choices` in the problem. */
@@ -43,6 +45,7 @@ export function apiClient(settings: ApiClientSettings): ApiClient {
   return {
     ...flowCalls(calls),
     ...accessCalls(calls),
+    ...auditCalls(calls),
     ...retentionCalls(calls),
     ...problemCalls(calls, settings.baseUrl),
     ...eventLogCalls(calls, settings.baseUrl),

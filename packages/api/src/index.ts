@@ -1,4 +1,5 @@
 export { apiClient, type ApiClient, type OrderKey } from './client.js';
+export type { AuditCalls } from './client/audit-calls.js';
 export type { FlowCalls } from './client/flow-calls.js';
 export type { ProblemCalls } from './client/problem-calls.js';
 export type { RetentionCalls } from './client/retention-calls.js';
@@ -8,6 +9,7 @@ export { isProblemDetails } from './problem.js';
 export * from './schemas.js';
 export * from './schemas/access.js';
 export * from './schemas/alerts.js';
+export * from './schemas/context-audit.js';
 export * from './schemas/event-logs.js';
 export * from './schemas/live.js';
 export * from './schemas/numbers.js';

@@ -1,3 +1,15 @@
+export {
+  auditContext,
+  contextLosses,
+  type AuditedLog,
+  type AuditInput,
+  type ContextAudit,
+  type ContextLoss,
+  type HopContextCount,
+  type LossExample,
+  type LossFinding,
+  type ServiceContext,
+} from './context/context-audit.js';
 export { deliveredStage } from './flow/delivered-stage.js';
 export { withCoverage } from './flow/coverage.js';
 export { deadlineText, stageDeadlines, type StageDeadlines, type StageEntry } from './flow/deadline.js';

@@ -139,6 +139,7 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'POST /api/v1/erase': all('security'),
 
   // Audits
+  'GET /api/v1/audit/context': all(...technical),
   'GET /api/v1/audit/privacy': all('developer', 'security', 'admin'),
   'GET /api/v1/audit/access': all('security'),
 };

@@ -1,0 +1,85 @@
+import { auditContext, hopSpanOf, type AuditedLog, type ContextAudit, type HopSpan } from '@ordertrace/model';
+import { logOf, spanOf } from '@ordertrace/otlp';
+import type { Store, StoredLog, StoredSpan } from '@ordertrace/store';
+import { readableValue } from './readable.js';
+
+export interface AuditWindow {
+  readonly fromNanos: bigint;
+  /** Exclusive. */
+  readonly toNanos: bigint;
+  /** Spans, and log lines, that are read at most; the newest. */
+  readonly records: number;
+}
+
+export interface AuditedWindow {
+  readonly audit: ContextAudit;
+  readonly spans: number;
+  readonly logs: number;
+  readonly complete: boolean;
+  /** From when on everything was read. */
+  readonly spansFromNanos: bigint;
+  readonly logsFromNanos: bigint;
+}
+
+/** Reads what a window holds, newest first and never more than it may, and finds where orders' context is lost. */
+export async function auditWindow(
+  store: Pick<Store, 'findSpans' | 'findLogs'>,
+  window: AuditWindow,
+): Promise<AuditedWindow> {
+  const { fromNanos, toNanos, records } = window;
+  const spans = await newest(store.findSpans({ fromNanos, toNanos }), records, auditedSpan);
+  const logs = await newest(store.findLogs({ fromNanos, toNanos }), records, auditedLog);
+  return {
+    audit: auditContext({ spans: spans.items, logs: logs.items }),
+    spans: spans.items.length,
+    logs: logs.items.length,
+    complete: spans.complete && logs.complete,
+    spansFromNanos: spans.complete ? fromNanos : (spans.items.at(-1)?.startNanos ?? fromNanos),
+    logsFromNanos: logs.complete ? fromNanos : (logs.items.at(-1)?.timeNanos ?? fromNanos),
+  };
+}
+
+async function newest<T, U>(items: AsyncIterable<T>, limit: number, map: (item: T) => U) {
+  const read: U[] = [];
+  for await (const item of items) {
+    if (read.length === limit) return { items: read, complete: false };
+    read.push(map(item));
+  }
+  return { items: read, complete: true };
+}
+
+/** Work inside an application hands nothing over: its columns are enough. */
+function auditedSpan(stored: StoredSpan): HopSpan {
+  if (stored.kind !== 'internal') return { ...hopSpanOf(spanOf(stored)), orders: stored.orders };
+  const { traceId, spanId, parentSpanId, kind, service, name } = stored;
+  const { startNanos, durationNanos, status, statusCode, orders } = stored;
+  return {
+    ...{ traceId, spanId, kind, service, name, startNanos, durationNanos, status, statusCode, orders },
+    ...(parentSpanId === undefined ? {} : { parentSpanId }),
+    links: [],
+  };
+}
+
+function auditedLog(stored: StoredLog): AuditedLog {
+  const { timeNanos, traceId, spanId, service, orders, eventName } = stored;
+  return {
+    ...{ timeNanos, service, orders },
+    ...(traceId === undefined ? {} : { traceId }),
+    ...(spanId === undefined ? {} : { spanId }),
+    line: () => (eventName === '' ? lineText(readableValue(logOf(stored).body)) : eventName),
+  };
+}
+
+const lineLength = 80;
+
+/** What a line says, with `#` for what tells one line of its kind from the next: numbers and ids. */
+export function lineText(body: unknown): string {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const masked = text
+    .slice(0, lineLength * 4)
+    .replace(/\b(?=[0-9a-f-]*\d)[0-9a-f][0-9a-f-]{7,}\b/gi, '#')
+    .replace(/\d+/g, '#')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return masked.length > lineLength ? `${masked.slice(0, lineLength - 1)}…` : masked;
+}

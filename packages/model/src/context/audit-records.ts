@@ -1,0 +1,101 @@
+import { spanRefText, type HopSpan } from '../hops/hop-span.js';
+import type { OrderRef } from '../orders/order-ref.js';
+import type { AuditedLog, LossExample, ServiceContext, TraceOrders } from './context-audit.js';
+import type { LossList } from './loss-list.js';
+
+interface Records {
+  readonly spans: readonly HopSpan[];
+  readonly logs: readonly AuditedLog[];
+  readonly traces: ReadonlyMap<string, TraceOrders>;
+  readonly losses: LossList;
+}
+
+type Counts = { -readonly [Name in keyof ServiceContext]: ServiceContext[Name] };
+
+/** Spans and log lines that name no order, or an order without its tenant, though their trace knows better. */
+export function auditRecords({ spans, logs, traces, losses }: Records): readonly ServiceContext[] {
+  const services = new Map<string, Counts>();
+  const spansById = new Map(spans.map((span) => [spanRefText(span), span]));
+  for (const span of spans) {
+    const counts = countsOf(services, span.service);
+    counts.spans++;
+    const trace = traces.get(span.traceId);
+    const example = exampleOf(span, span.startNanos, trace);
+    if (span.orders.length > 0) {
+      counts.spansWithOrder++;
+      const where = { service: span.service, place: span.name };
+      if (lacksTenant(span.orders, trace)) losses.add({ loss: 'order_without_tenant', ...where }, example);
+    } else if (trace !== undefined) {
+      counts.spansWithoutOrder++;
+      auditSpan(span, parentOf(span, spansById), losses, example);
+    }
+  }
+  for (const log of logs) auditLog(log, countsOf(services, log.service), { traces, losses });
+  return [...services.values()].sort((a, b) => (a.service < b.service ? -1 : 1));
+}
+
+function parentOf(span: HopSpan, spansById: ReadonlyMap<string, HopSpan>): HopSpan | undefined {
+  if (span.parentSpanId === undefined) return undefined;
+  return spansById.get(spanRefText({ traceId: span.traceId, spanId: span.parentSpanId }));
+}
+
+/**
+ * The first span of an application that lost it is told by its hop; those after it only follow. What is left: a span
+ * that breaks the chain within its application, and one that begins it.
+ */
+function auditSpan(span: HopSpan, parent: HopSpan | undefined, losses: LossList, example: LossExample): void {
+  const where = { service: span.service, place: span.name };
+  const isInside = parent?.service === span.service;
+  if (isInside && parent.orders.length > 0) losses.add({ loss: 'span_drops_order', ...where }, example);
+  else if (parent === undefined) losses.add({ loss: 'span_without_order', ...where }, example);
+}
+
+function auditLog(
+  log: AuditedLog,
+  counts: Counts,
+  { traces, losses }: Pick<Records, 'traces' | 'losses'>,
+): void {
+  counts.logs++;
+  const trace = log.traceId === undefined ? undefined : traces.get(log.traceId);
+  const add = (loss: 'log_without_order' | 'log_outside_trace' | 'order_without_tenant') => {
+    losses.add({ loss, service: log.service, place: log.line() }, exampleOf(log, log.timeNanos, trace));
+  };
+  if (log.traceId === undefined) counts.logsOutsideTrace++;
+  if (log.orders.length > 0) {
+    counts.logsWithOrder++;
+    if (lacksTenant(log.orders, trace)) add('order_without_tenant');
+  } else if (log.traceId === undefined) add('log_outside_trace');
+  else if (trace !== undefined) {
+    counts.logsWithoutOrder++;
+    add('log_without_order');
+  }
+}
+
+function lacksTenant(orders: readonly OrderRef[], trace: TraceOrders | undefined): boolean {
+  return orders.some(({ tenantId, orderId }) => tenantId === '' && trace?.withTenant.has(orderId) !== true);
+}
+
+function exampleOf(
+  { traceId, spanId }: { readonly traceId?: string; readonly spanId?: string },
+  timeNanos: bigint,
+  trace: TraceOrders | undefined,
+): LossExample {
+  return {
+    timeNanos,
+    ...(traceId === undefined ? {} : { traceId }),
+    ...(spanId === undefined ? {} : { spanId }),
+    ...(trace === undefined ? {} : { order: trace.order }),
+  };
+}
+
+function countsOf(services: Map<string, Counts>, service: string): Counts {
+  const known = services.get(service);
+  if (known !== undefined) return known;
+  const counts: Counts = {
+    service,
+    ...{ spans: 0, spansWithOrder: 0, spansWithoutOrder: 0 },
+    ...{ logs: 0, logsWithOrder: 0, logsWithoutOrder: 0, logsOutsideTrace: 0 },
+  };
+  services.set(service, counts);
+  return counts;
+}
