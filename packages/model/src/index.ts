@@ -44,7 +44,7 @@ export {
 } from './flow/working-time.js';
 export { diagnose, type DiagnoseInput, type Verdict } from './diagnosis/diagnose.js';
 export { orderKnowledge, type KnowledgeInput, type OrderKnowledge } from './diagnosis/knowledge.js';
-export { lastErrorOf, type OrderError } from './diagnosis/last-error.js';
+export { errorsOf, type OrderError } from './diagnosis/order-errors.js';
 export {
   handoverOf,
   hopSpanOf,

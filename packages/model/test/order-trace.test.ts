@@ -89,6 +89,6 @@ describe('the journey of an order', () => {
     expect(journey.work).toMatchObject([{ work: 'calculation', status: 'unset' }]);
     expect(journey.work[0]?.endedNanos).toBeDefined();
     expect(journey.traces).toHaveLength(8);
-    expect(journey).not.toHaveProperty('lastError');
+    expect(journey.errors).toEqual([]);
   });
 });

@@ -2,14 +2,15 @@ import { flowIndex, ownerOf } from '../flow/flow-index.js';
 import type { Flow } from '../flow/flow.js';
 import { stageDeadlines, type StageDeadlines } from '../flow/deadline.js';
 import { stageTime, type LearnedStageTimes } from '../flow/stage-times.js';
-import type { Hop } from '../hops/hops.js';
 import type { OrderEvent } from '../orders/order-event.js';
 import type { OrderRef } from '../orders/order-ref.js';
 import type { Evidence } from '../orders/order.js';
 import type { StageVisit } from '../orders/stage-visits.js';
 import type { Work } from '../orders/work.js';
 import { millisFromNanos, type EpochNanos } from '../time.js';
+import type { OrderError } from './order-errors.js';
 import { progressOf } from './progress.js';
+import { brokenHop, isSending, undelivered } from './undelivered.js';
 import type { Finding } from './finding.js';
 import type { OrderKnowledge } from './knowledge.js';
 
@@ -76,39 +77,6 @@ function stageOverdue({ flow }: FindingsInput, view: StageView): readonly Findin
   ];
 }
 
-/** Another message sent to the same place later, and received: the way is open again. */
-function sentAgain(hop: Hop, hops: readonly Hop[]): boolean {
-  return hops.some(
-    (other) =>
-      other.state === 'delivered' &&
-      other.kind === hop.kind &&
-      other.destination === hop.destination &&
-      other.from.service === hop.from.service &&
-      other.from.timeNanos > hop.from.timeNanos,
-  );
-}
-
-function brokenHop(hop: Hop, view: StageView): Finding {
-  const receiver = hop.missing[0] ?? '';
-  const { traceId, spanId, service, timeNanos } = hop.from;
-  return {
-    situation: 'lost',
-    code: hop.kind === 'message' ? 'message_not_consumed' : 'request_not_received',
-    fromNanos: hop.dueNanos,
-    sinceNanos: timeNanos,
-    owner: receiver || service,
-    services: hop.missing,
-    details: {
-      stage: view.stage,
-      destination: hop.destination,
-      sender: service,
-      receiver,
-      allowed_ms: millisFromNanos(hop.dueNanos - timeNanos),
-    },
-    evidence: [{ type: 'hop', traceId, spanId }],
-  };
-}
-
 function unfinishedWork(work: Work, view: StageView): readonly Finding[] {
   const fromNanos = work.dueNanos ?? view.deadlines.dueNanos;
   if (fromNanos === undefined) return [];
@@ -144,49 +112,44 @@ function doneAgain(work: Work, all: readonly Work[]): boolean {
   );
 }
 
-function failure({ knowledge: { lastError } }: FindingsInput, view: StageView): readonly Finding[] {
-  if (!lastError) return [];
-  const { cause, traceId, spanId, service, name, timeNanos, dueNanos } = lastError;
-  return [
-    {
-      situation: 'failed',
-      code: 'failed_with_error',
-      fromNanos: dueNanos,
-      sinceNanos: timeNanos,
-      owner: cause.service,
-      services: [],
-      details: {
-        stage: view.stage,
-        application: service,
-        operation: name,
-        cause_application: cause.service,
-        cause_operation: cause.name,
-        status_code: cause.statusCode,
-      },
-      evidence: [
-        { type: 'span', traceId: cause.traceId, spanId: cause.spanId },
-        ...(cause.spanId === spanId ? [] : [{ type: 'span' as const, traceId, spanId }]),
-      ],
+function failure(error: OrderError, view: StageView): Finding {
+  const { cause, traceId, spanId, service, name, firstNanos, tries, dueNanos } = error;
+  return {
+    situation: 'failed',
+    code: 'failed_with_error',
+    fromNanos: dueNanos,
+    sinceNanos: firstNanos,
+    owner: cause.service,
+    services: [],
+    details: {
+      stage: view.stage,
+      application: service,
+      operation: name,
+      cause_application: cause.service,
+      cause_operation: cause.name,
+      status_code: cause.statusCode,
+      tries,
     },
-  ];
+    evidence: [
+      { type: 'span', traceId: cause.traceId, spanId: cause.spanId },
+      ...(cause.spanId === spanId ? [] : [{ type: 'span' as const, traceId, spanId }]),
+    ],
+  };
 }
 
 /** All verdicts that hold now or will hold later if nothing new is seen; `on_track` is not among them. */
 export function findings(input: FindingsInput, view: StageView): readonly Finding[] {
-  const { hops, work } = input.knowledge;
+  const { hops, work, errors } = input.knowledge;
   const movedOnAfter = progressOf(hops, input.visits, input.events);
-  const broken = hops.filter(
-    (hop) =>
-      hop.missing.length > 0 && !movedOnAfter(hop.from.service, hop.from.timeNanos) && !sentAgain(hop, hops),
-  );
+  const lost = undelivered(hops, movedOnAfter);
   const open = work.filter(
     (one) =>
       one.endedNanos === undefined && !movedOnAfter(one.service, one.startedNanos) && !doneAgain(one, work),
   );
   return [
-    ...failure(input, view),
+    ...errors.filter((error) => !isSending(error, lost)).map((error) => failure(error, view)),
     ...open.flatMap((one) => unfinishedWork(one, view)),
-    ...broken.map((hop) => brokenHop(hop, view)),
+    ...lost.map((one) => brokenHop(one, errors, view)),
     ...stageOverdue(input, view),
   ];
 }

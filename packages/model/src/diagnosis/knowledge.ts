@@ -6,14 +6,15 @@ import { isSameOrder, type OrderRef } from '../orders/order-ref.js';
 import { stageVisits } from '../orders/stage-visits.js';
 import { workInProgress, type Work } from '../orders/work.js';
 import type { EpochNanos } from '../time.js';
-import { lastErrorOf, type OrderError } from './last-error.js';
+import { errorsOf, type OrderError } from './order-errors.js';
 import { progressOf } from './progress.js';
 
 /** What an order's spans tell, beyond its events. */
 export interface OrderKnowledge {
   readonly hops: readonly Hop[];
   readonly work: readonly Work[];
-  readonly lastError?: OrderError;
+  /** Work that ended in an error at every try so far, by its first try. */
+  readonly errors: readonly OrderError[];
 }
 
 export interface KnowledgeInput {
@@ -30,7 +31,7 @@ function concerns(span: HopSpan, ref: OrderRef): boolean {
   return span.orders.length === 0 || span.orders.some((order) => isSameOrder(order, ref));
 }
 
-/** Works out an order's hops, work in progress and last error. */
+/** Works out an order's hops, work in progress and errors. */
 export function orderKnowledge(input: KnowledgeInput): OrderKnowledge {
   const { ref, events, flow } = input;
   const spans = [...input.spans];
@@ -40,7 +41,6 @@ export function orderKnowledge(input: KnowledgeInput): OrderKnowledge {
     events.filter((event) => event.type === 'transition'),
   );
   const own = spans.filter((span) => concerns(span, ref));
-  const lastError = lastErrorOf(own, flow, progressOf(hops, visits, events));
-  const work = workInProgress(events, spans);
-  return lastError ? { hops, work, lastError } : { hops, work };
+  const errors = errorsOf(own, flow, progressOf(hops, visits, events));
+  return { hops, work: workInProgress(events, spans), errors };
 }

@@ -24,6 +24,20 @@ function code({ detail }: Reason): string {
   return status === '' || status === 'ERROR' || status === 'OK' ? '' : ` (${status})`;
 }
 
+/** The sender's own tries, where they failed. */
+function sending({ detail, has }: Reason): string {
+  if (!has('failed_tries')) return '';
+  const tries = Number(detail('failed_tries'));
+  return tries === 1
+    ? '; sending it ended in an error'
+    : `; sending it ended in an error ${String(tries)} times`;
+}
+
+function tries({ detail }: Reason): string {
+  const count = Number(detail('tries'));
+  return count > 1 ? ` ${String(count)} times` : '';
+}
+
 export const english: Sentences = {
   on_track: (reason) => {
     const { detail, has, duration } = reason;
@@ -35,18 +49,22 @@ export const english: Sentences = {
     `Slower than usual: ${who(reason)} has not moved it on from ${reason.detail('stage')}, and the usual time was over ${reason.duration} ago.`,
   stage_overdue: (reason) =>
     `Stuck in ${reason.detail('stage')}: ${who(reason)} had ${reason.allowed} to move it on, and that was over ${reason.duration} ago.`,
-  message_not_consumed: ({ detail, has, duration, allowed }) =>
-    has('receiver')
-      ? `Lost on the way from ${detail('sender')} to ${detail('receiver')}: the message sent to ${detail('destination')} ${duration} ago was not consumed within ${allowed}.`
-      : `Lost on the way: the message that ${detail('sender')} sent to ${detail('destination')} ${duration} ago was not consumed within ${allowed}.`,
-  request_not_received: ({ detail, has, duration, allowed }) =>
-    has('receiver')
-      ? `Lost on the way from ${detail('sender')} to ${detail('receiver')}: the request to ${detail('destination')} ${duration} ago was not received within ${allowed}.`
-      : `Lost on the way: the request of ${detail('sender')} to ${detail('destination')} ${duration} ago was not received within ${allowed}.`,
+  message_not_consumed: (reason) => {
+    const { detail, duration, allowed } = reason;
+    return reason.has('receiver')
+      ? `Lost on the way from ${detail('sender')} to ${detail('receiver')}: the message sent to ${detail('destination')} ${duration} ago was not consumed within ${allowed}${sending(reason)}.`
+      : `Lost on the way: the message that ${detail('sender')} sent to ${detail('destination')} ${duration} ago was not consumed within ${allowed}${sending(reason)}.`;
+  },
+  request_not_received: (reason) => {
+    const { detail, duration, allowed } = reason;
+    return reason.has('receiver')
+      ? `Lost on the way from ${detail('sender')} to ${detail('receiver')}: the request to ${detail('destination')} ${duration} ago was not received within ${allowed}${sending(reason)}.`
+      : `Lost on the way: the request of ${detail('sender')} to ${detail('destination')} ${duration} ago was not received within ${allowed}${sending(reason)}.`;
+  },
   work_not_finished: ({ detail, duration, allowed }) =>
     `Lost in ${detail('application')}: "${detail('work')}" began ${duration} ago and has not ended, though ${allowed} was the most it should take.`,
   failed_with_error: (reason) =>
-    `Failed ${reason.duration} ago: "${reason.detail('operation')}" in ${reason.detail('application')} ended in an error${code(reason)}${cause(reason)}, and nothing has come after it.`,
+    `Failed ${reason.duration} ago: "${reason.detail('operation')}" in ${reason.detail('application')} ended in an error${tries(reason)}${code(reason)}${cause(reason)}, and nothing has come after it.`,
   no_telemetry: ({ detail, duration }) =>
     `Nothing has been heard from ${detail('application')} for ${duration}: whether the order has moved on from ${detail('stage')} can't be told until it reports again.`,
 };

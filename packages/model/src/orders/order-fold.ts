@@ -24,7 +24,7 @@ export interface FoldInput {
   readonly nowNanos: EpochNanos;
 }
 
-const nothingKnown: OrderKnowledge = { hops: [], work: [] };
+const nothingKnown: OrderKnowledge = { hops: [], work: [], errors: [] };
 
 function unplaced(firstSeenNanos: EpochNanos): Verdict {
   return {

@@ -3,14 +3,18 @@ import { spanRefText, type HopSpan, type SpanRef } from '../hops/hop-span.js';
 import { nanosFromMillis, type EpochNanos } from '../time.js';
 import type { MovedOnAfter } from './progress.js';
 
-/** The last piece of an order's work, where it ended in an error and nothing came after it. */
+/** A piece of an order's work that ended in an error at every try, and nothing came after it; told by its last try. */
 export interface OrderError extends SpanRef {
   /** Where the work began: the service, and the name of its entry span. */
   readonly service: string;
   readonly name: string;
-  /** When the work ended. */
+  /** When the last try ended. */
   readonly timeNanos: EpochNanos;
-  /** When it can no longer be expected to be tried again. */
+  /** When the first try ended; what follows it in an unbroken run of errors does not put it off. */
+  readonly firstNanos: EpochNanos;
+  /** How many tries have failed. */
+  readonly tries: number;
+  /** When it counts as failed, whether it is still tried again or not. */
   readonly dueNanos: EpochNanos;
   /** The innermost failed span below it: the cause, as far as it is seen. */
   readonly cause: SpanRef & {
@@ -41,16 +45,17 @@ function isEntry(span: HopSpan, byId: ReadonlyMap<string, HopSpan>): boolean {
   return parent !== undefined && endNanos(parent) < span.startNanos;
 }
 
-function triedAgain(failed: HopSpan, spans: readonly HopSpan[]): boolean {
+/** The same work at every try: the same message, else the same operation of the same service. */
+function isSameWork(a: HopSpan, b: HopSpan): boolean {
+  if (a.kind !== b.kind || a.service !== b.service) return false;
+  return a.messageId !== undefined && b.messageId !== undefined
+    ? a.messageId === b.messageId && a.destination === b.destination
+    : a.name === b.name;
+}
+
+function succeededLater(failed: HopSpan, spans: readonly HopSpan[]): boolean {
   return spans.some(
-    (span) =>
-      span.startNanos > failed.startNanos &&
-      span.status !== 'error' &&
-      span.kind === failed.kind &&
-      span.service === failed.service &&
-      (span.messageId !== undefined && failed.messageId !== undefined
-        ? span.messageId === failed.messageId
-        : span.name === failed.name),
+    (span) => span.startNanos > failed.startNanos && span.status !== 'error' && isSameWork(span, failed),
   );
 }
 
@@ -79,29 +84,20 @@ function later(a: HopSpan, b: HopSpan): boolean {
   return apart === 0n ? spanRefText(a) > spanRefText(b) : apart > 0n;
 }
 
-/**
- * The last entry span (SERVER, CONSUMER, or the root of work of its own) that ended in an error, unless the
- * order moved on after it, the same was tried again with success, or it only looked (GET). An error that its entry span survived was handled, and is none.
- *
- * Pass only spans that concern the order.
- */
-export function lastErrorOf(
-  spans: readonly HopSpan[],
-  flow: Flow,
-  movedOnAfter: MovedOnAfter,
-): OrderError | undefined {
-  const failed = spans.filter((span) => span.status === 'error');
-  if (failed.length === 0) return undefined;
-  const byId = new Map(spans.map((span) => [spanRefText(span), span]));
-  const last = failed
-    .filter((span) => isEntry(span, byId) && !onlyLooks(span))
-    .filter((span) => !movedOnAfter(span.service, endNanos(span)))
-    .filter((span) => !triedAgain(span, spans))
-    .reduce<HopSpan | undefined>(
-      (latest, span) => (!latest || later(span, latest) ? span : latest),
-      undefined,
-    );
-  if (!last) return undefined;
+/** Errors of the same work are one run, whose tries come by time. */
+function runsOf(failed: readonly HopSpan[]): readonly (readonly [HopSpan, ...HopSpan[]])[] {
+  const runs: [HopSpan, ...HopSpan[]][] = [];
+  for (const span of [...failed].sort((a, b) => (later(a, b) ? 1 : -1))) {
+    const run = runs.find(([first]) => isSameWork(first, span));
+    if (run === undefined) runs.push([span]);
+    else run.push(span);
+  }
+  return runs;
+}
+
+function errorOf(run: readonly [HopSpan, ...HopSpan[]], failed: readonly HopSpan[], flow: Flow): OrderError {
+  const [first] = run;
+  const last = run.at(-1) ?? first;
   const cause = innermost(last, failed);
   const graceMs = last.carrier === 'message' ? flow.messages.withinMs : flow.requests.withinMs;
   return {
@@ -110,7 +106,9 @@ export function lastErrorOf(
     service: last.service,
     name: last.name,
     timeNanos: endNanos(last),
-    dueNanos: endNanos(last) + nanosFromMillis(graceMs),
+    firstNanos: endNanos(first),
+    tries: run.length,
+    dueNanos: endNanos(first) + nanosFromMillis(graceMs),
     cause: {
       traceId: cause.traceId,
       spanId: cause.spanId,
@@ -119,4 +117,26 @@ export function lastErrorOf(
       statusCode: cause.statusCode,
     },
   };
+}
+
+/**
+ * The work of entry spans (SERVER, CONSUMER, or the root of work of its own) that ended in an error, each with all
+ * its tries, by the first of them; unless the order moved on after it, a later try succeeded, or it only looked (GET).
+ * An error that its entry span survived was handled, and is none.
+ *
+ * Pass only spans that concern the order.
+ */
+export function errorsOf(
+  spans: readonly HopSpan[],
+  flow: Flow,
+  movedOnAfter: MovedOnAfter,
+): readonly OrderError[] {
+  const failed = spans.filter((span) => span.status === 'error');
+  if (failed.length === 0) return [];
+  const byId = new Map(spans.map((span) => [spanRefText(span), span]));
+  const unsolved = failed
+    .filter((span) => isEntry(span, byId) && !onlyLooks(span))
+    .filter((span) => !movedOnAfter(span.service, endNanos(span)))
+    .filter((span) => !succeededLater(span, spans));
+  return runsOf(unsolved).map((run) => errorOf(run, failed, flow));
 }
