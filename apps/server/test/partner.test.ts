@@ -128,6 +128,14 @@ describe("a partner's API", () => {
     expect((await get('/orders?tenant=acme', 'developer')).status).toBe(403);
   });
 
+  it('is not told of problems by filters of the other API either', async () => {
+    const headers = { authorization: `Bearer ${tokens.get('partner') ?? ''}` };
+    for (const path of ['/orders', '/orders/counts']) {
+      const url = `/api/v1${path}?problem=unresolved`;
+      expect((await server.api.inject({ url, headers })).statusCode).toBe(403);
+    }
+  });
+
   it('describes itself', async () => {
     const headers = { authorization: `Bearer ${tokens.get('partner') ?? ''}` };
     const { paths } = (await server.api.inject({ url: '/openapi.json', headers })).json<{ paths: object }>();

@@ -15,6 +15,8 @@ const partnersMayUse = [
   'GET /api/v1/orders/:order_id',
   'GET /api/v1/orders/counts',
   'GET /openapi.json',
+  'GET /partner',
+  'GET /partner/orders/:order_id',
   'GET /partner/v1/orders',
   'GET /partner/v1/orders/:order_id',
 ];
@@ -86,7 +88,7 @@ describe('the table of routes and roles', () => {
       if (rule === undefined || route.url === '/callback' || route.url === '/login') continue;
       const anonymous = await ask(route, undefined);
       const isOpen = rule.who === 'anyone';
-      const signsIn = rule.who === 'signed_in' && rule.page;
+      const signsIn = rule.who !== 'anyone' && rule.page === true;
       const where = `${route.method} ${route.url}`;
       if (signsIn) expect(anonymous.headers.location, where).toMatch(/^\/login\?to=/);
       else if (!isOpen) expect(anonymous.statusCode, `${where} for nobody`).toBe(401);

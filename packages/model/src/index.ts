@@ -135,6 +135,7 @@ export {
   type DurationNanos,
   type EpochNanos,
 } from './time.js';
+export { stageNames, stageNameText } from './flow/stage-names.js';
 export { languages, durationText, type Language } from './diagnosis/duration-text.js';
 export { orderAnswer, type AnswerInput } from './diagnosis/answer.js';
 export { reasonText } from './diagnosis/reason-text.js';

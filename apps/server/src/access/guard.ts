@@ -2,7 +2,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../query/errors.js';
 import type { Access } from './access.js';
-import { nobody, type Caller, type Person } from './person.js';
+import { isPartnerOnly, nobody, type Caller, type Person } from './person.js';
 import { refuseOtherSites } from './request-origin.js';
 import { accessOf, type RouteAccess } from './route-access.js';
 
@@ -46,7 +46,7 @@ export async function guard(app: FastifyInstance, access: Access): Promise<void>
     await limit(request, caller);
     if (rule === undefined || request.is404) return;
     if (caller === undefined) {
-      if (rule.who === 'signed_in' && rule.page) return reply.redirect(loginPath(request.url));
+      if (rule.page) return reply.redirect(loginPath(request.url));
       throw notSignedIn();
     }
     refuseOtherSites(request, caller.by);
@@ -115,10 +115,9 @@ function loginPath(url: string): string {
 function mayUse(rule: RouteAccess, person: Person): void {
   if (rule.who === 'anyone') return;
   const { roles, tenantId } = person;
-  const asPartnerOnly = roles.every((role) => role === 'partner');
   if (roles.length === 0)
     throw notAllowed('No role of this server was given to you: ask who manages the sign-in.');
-  if (asPartnerOnly && tenantId === undefined)
+  if (isPartnerOnly(person) && tenantId === undefined)
     throw notAllowed('You have the role partner, and no tenant: ask who manages the sign-in.');
   if (rule.who === 'signed_in') return;
   if (!rule.roles.some((role) => roles.includes(role)))

@@ -46,3 +46,8 @@ export const nobody: Person = {
 export function maySeeInside(person: Person): boolean {
   return person.roles.some((role) => role !== 'partner');
 }
+
+/** Whether a partner's page is all that there is to show. */
+export function isPartnerOnly({ roles: held }: Person): boolean {
+  return held.length > 0 && held.every((role) => role === 'partner');
+}

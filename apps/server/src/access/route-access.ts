@@ -5,7 +5,7 @@ export type RouteAccess =
   /** Holds nothing of orders or of people. */
   | { readonly who: 'anyone' }
   /** A page or a description: any role. */
-  | { readonly who: 'signed_in'; readonly page: boolean }
+  | { readonly who: 'signed_in'; readonly page?: true }
   | {
       readonly who: 'roles';
       readonly roles: readonly Role[];
@@ -14,12 +14,18 @@ export type RouteAccess =
        * use it too. `all`: it tells of all tenants; whoever belongs to one is refused.
        */
       readonly tenants: 'scoped' | 'all';
+      /** A page: whom nobody knows is asked to sign in. */
+      readonly page?: true;
     };
 
 const anyone: RouteAccess = { who: 'anyone' };
 const page: RouteAccess = { who: 'signed_in', page: true };
-const signedIn: RouteAccess = { who: 'signed_in', page: false };
-const scoped = (...roles: readonly Role[]): RouteAccess => ({ who: 'roles', roles, tenants: 'scoped' });
+const signedIn: RouteAccess = { who: 'signed_in' };
+const scoped = (...roles: readonly Role[]): RouteAccess & { readonly who: 'roles' } => ({
+  who: 'roles',
+  roles,
+  tenants: 'scoped',
+});
 const all = (...roles: readonly Role[]): RouteAccess => ({ who: 'roles', roles, tenants: 'all' });
 
 const staff = ['support', 'developer', 'business', 'security', 'admin'] as const;
@@ -87,6 +93,10 @@ const table: Readonly<Record<string, RouteAccess>> = {
   // What a partner is shown; who belongs to no tenant says which partner's view it wants
   'GET /partner/v1/orders': scoped(...partnerView),
   'GET /partner/v1/orders/:order_id': scoped(...partnerView),
+
+  'GET /partner': { ...scoped(...partnerView), page: true },
+  'GET /partner/orders/:order_id': { ...scoped(...partnerView), page: true },
+  'GET /pages.css': anyone,
 
   // Telemetry
   'GET /api/v1/traces/:trace_id': all(...technical),

@@ -18,6 +18,7 @@ import type { Registry } from 'prom-client';
 import {
   consolePages,
   guard,
+  isPartnerOnly,
   keepLooks,
   localAccess,
   lookRoutes,
@@ -35,6 +36,8 @@ import { numberRoutes } from '../numbers/number-routes.js';
 import { ProblemDesk, problemRoutes } from '../problems/index.js';
 import { exportRoutes, importRoutes, type Spool } from '../event-logs/index.js';
 import { RetentionRuns, retentionRoutes } from '../retention/index.js';
+import { pageFiles } from '../pages/index.js';
+import { partnerPages } from '../partner/pages/page-routes.js';
 import { partnerRoutes } from '../partner/partner-routes.js';
 import { auditRoutes } from './audit-routes.js';
 import { backupRoutes } from './backup-routes.js';
@@ -150,6 +153,8 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     { prefix: '/api/v1' },
   );
   await app.register(partnerRoutes, { ...options, prefix: '/partner/v1' });
+  await app.register(partnerPages, options);
+  await pageFiles(app);
   if (options.jaegerUi !== undefined) await jaegerUi(app, options.jaegerUi);
   await app.register(jaegerRoutes, { store, prefix: '/jaeger' });
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
@@ -161,6 +166,10 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
 async function servePages(app: FastifyInstance, folder: string): Promise<void> {
   await app.register(fastifyStatic, { root: folder, wildcard: false, index: false });
   for (const path of consolePages) {
-    app.get(path, { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'));
+    app.get(path, { schema: { hide: true } }, (request, reply) =>
+      path === '/' && isPartnerOnly(request.person)
+        ? reply.redirect('/partner')
+        : reply.sendFile('index.html'),
+    );
   }
 }

@@ -10,6 +10,8 @@ export interface AskedOrder {
   readonly id: string;
   readonly tenant?: string | undefined;
   readonly path: string;
+  /** What the access log calls it; unless said, that what the path names was viewed. */
+  readonly action?: string;
   /** Who asks may belong to a tenant, and then finds that tenant's orders alone. */
   readonly request: FastifyRequest;
 }
@@ -37,7 +39,10 @@ export async function findOrder(
   }
   const state = lookup.found === 'one' ? await store.order(lookup.ref) : undefined;
   if (state === undefined) throw noSuchOrder({ orderId: asked.id, tenantId: asked.tenant ?? '' });
-  lookedAt(asked.request, { action: `${asked.path.slice(1) || 'order'}_viewed`, orders: [state] });
+  lookedAt(asked.request, {
+    action: asked.action ?? `${asked.path.slice(1) || 'order'}_viewed`,
+    orders: [state],
+  });
   return state;
 }
 

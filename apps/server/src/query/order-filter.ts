@@ -1,13 +1,16 @@
 import type { OrderCountsQuery } from '@ordertrace/api';
 import type { OrderFilter } from '@ordertrace/store';
 import type { FastifyRequest } from 'fastify';
-import { tenantScope } from '../access/index.js';
+import { maySeeInside, tenantScope } from '../access/index.js';
+import { ApiError } from './errors.js';
 import { instantOf } from './instant.js';
 
 /** The list's filters as the store knows them; an instant that is none is refused with its name. */
 export function orderFilter(request: FastifyRequest<{ Querystring: OrderCountsQuery }>): OrderFilter {
   const { query } = request;
   const { q, stage, situation, open, abandoned, problem } = query;
+  if (problem !== undefined && !maySeeInside(request.person))
+    throw new ApiError(403, 'not_allowed', { message: 'Problems are not told to partners.' });
   return withoutAbsent({
     text: q === '' ? undefined : q,
     tenantId: tenantScope(request, query.tenant),

@@ -19,7 +19,7 @@ export function readerOf(request: FastifyRequest): Reader {
 }
 
 /** The first language of `Accept-Language` that sentences are written in; English where none is. */
-function languageOf(request: FastifyRequest): Language {
+export function languageOf(request: FastifyRequest): Language {
   const asked = (request.headers['accept-language'] ?? '')
     .split(',')
     .map((part) => part.trim().slice(0, 2).toLowerCase());

@@ -58,7 +58,8 @@ export const retentionRoutes: FastifyPluginCallbackTypebox<RetentionRouteOptions
       async (request, reply) => {
         const { tenant } = request.query;
         const id = request.params.order_id;
-        const order = await findOrder(store, reply, { id, tenant, path: `/${action}`, request });
+        const asked = { id, tenant, path: `/${action}`, action: `order_${action}ned`, request };
+        const order = await findOrder(store, reply, asked);
         if (order === undefined) return reply;
         const { tenantId, orderId } = order;
         const note = options.scrub(request.body.note ?? '');

@@ -1,17 +1,6 @@
-export const stages = {
-  CREATED: 'Created',
-  SUBMITTED: 'Submitted',
-  PRICED: 'Priced',
-  APPROVED: 'Approved',
-  IN_PRODUCTION: 'In production',
-  PRODUCED: 'Produced',
-  PACKED: 'Packed',
-  SHIPPED: 'Shipped',
-  CLOSED: 'Closed',
-  REJECTED: 'Rejected',
-  CANCELLED: 'Cancelled',
-  unknown: 'No stage yet',
-};
+import { stageNames } from '@ordertrace/model';
+
+export const stages = { ...stageNames.en, unknown: 'No stage yet' };
 
 export const situations = {
   failed: 'Failed',

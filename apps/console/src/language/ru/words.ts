@@ -1,17 +1,6 @@
-export const stages = {
-  CREATED: 'Создан',
-  SUBMITTED: 'На расчёте',
-  PRICED: 'Рассчитан',
-  APPROVED: 'Подтверждён',
-  IN_PRODUCTION: 'В производстве',
-  PRODUCED: 'Изготовлен',
-  PACKED: 'Упакован',
-  SHIPPED: 'Отгружен',
-  CLOSED: 'Закрыт',
-  REJECTED: 'Отклонён',
-  CANCELLED: 'Отменён',
-  unknown: 'Этапа пока нет',
-};
+import { stageNames } from '@ordertrace/model';
+
+export const stages = { ...stageNames.ru, unknown: 'Этапа пока нет' };
 
 export const situations = {
   failed: 'Сбой',

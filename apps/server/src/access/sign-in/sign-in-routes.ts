@@ -3,6 +3,7 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { html } from '../../pages/html.js';
 import { refuseOtherSites } from '../request-origin.js';
 import { ClaimError, personOf } from './claims.js';
 import type { Cookies } from './cookies.js';
@@ -75,7 +76,8 @@ export const signInRoutes: FastifyPluginCallbackTypebox<SignInParts> = (app, par
       refuseOtherSites(request, 'session');
       const session = await sessions.read(request);
       sessions.end(reply, session);
-      return { location: await endAtProvider(parts, request, session) };
+      const location = await endAtProvider(parts, request, session);
+      return wantsPage(request) ? sendOnwards(reply, location) : { location };
     },
   );
   done();
@@ -153,6 +155,25 @@ async function endAtProvider(
     );
     return signedOut.href;
   }
+}
+
+/** A form was sent, not a program's request. */
+function wantsPage({ headers }: FastifyRequest): boolean {
+  return headers.accept?.includes('text/html') === true;
+}
+
+/** Goes on by itself: a redirect of a form to another origin would be against the pages' policy. */
+function sendOnwards(reply: FastifyReply, location: string): FastifyReply {
+  const { text } = html`<!doctype html>
+    <html lang="en">
+      <meta name="viewport" content="width=device-width" />
+      <meta http-equiv="refresh" content="0; url=${location}" /><title>Ordertrace</title>
+      <main>
+        <h1>Ordertrace</h1>
+        <p><a href="${location}">…</a></p>
+      </main>
+    </html> `;
+  return reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(text);
 }
 
 /** The path to come back to: only one of ours, whatever a link said. */

@@ -1,0 +1,5 @@
+export { html, type Html } from './html.js';
+export { sendNotice, sendPage, type PageParts } from './page.js';
+export { pageFiles } from './page-files.js';
+export { pageLanguage } from './page-language.js';
+export { instantHtml } from './page-time.js';

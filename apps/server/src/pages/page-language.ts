@@ -1,0 +1,18 @@
+import { languages, type Language } from '@ordertrace/model';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { languageOf } from '../query/reader.js';
+
+const cookie = 'ordertrace_language';
+const yearS = 31_536_000;
+
+/** What a page is written in: as its address says (and the browser is then told to remember), as it said before, as it asks. */
+export function pageLanguage(request: FastifyRequest, reply: FastifyReply): Language {
+  const { lang } = request.query as { readonly lang?: string };
+  const chosen = languages.find((language) => language === lang);
+  if (chosen !== undefined) {
+    void reply.header('set-cookie', `${cookie}=${chosen}; Path=/; Max-Age=${yearS}; SameSite=Lax; HttpOnly`);
+    return chosen;
+  }
+  const remembered = new RegExp(`(?:^|; )${cookie}=(\\w+)`).exec(request.headers.cookie ?? '')?.[1];
+  return languages.find((language) => language === remembered) ?? languageOf(request);
+}

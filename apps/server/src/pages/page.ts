@@ -1,0 +1,84 @@
+import type { Language } from '@ordertrace/model';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { html, type Html } from './html.js';
+import { pageLanguage } from './page-language.js';
+
+export interface PageParts {
+  readonly language: Language;
+  readonly title: string;
+  readonly body: Html;
+  /** What stands in the head of the page beside its name: who looks, the way out. */
+  readonly beside?: Html;
+}
+
+const words = {
+  en: { skip: 'To the content', other: 'Русский', brand: 'Orders' },
+  ru: { skip: 'К содержанию', other: 'English', brand: 'Заказы' },
+} as const;
+
+/** A whole page without program; its one style file is of our own origin. */
+export function sendPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { language, title, body, beside }: PageParts,
+): FastifyReply {
+  const { skip, other, brand } = words[language];
+  const otherLanguage = language === 'ru' ? 'en' : 'ru';
+  const page = html`<!doctype html>
+    <html lang="${language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex, nofollow" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title}</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="/pages.css" />
+      </head>
+      <body>
+        <a class="skip" href="#content">${skip}</a>
+        <header>
+          <span class="brand">${brand}</span>${beside}
+          <a
+            class="language"
+            lang="${otherLanguage}"
+            hreflang="${otherLanguage}"
+            href="${withLanguage(request.url, otherLanguage)}"
+            >${other}</a
+          >
+        </header>
+        <main id="content" tabindex="-1">${body}</main>
+      </body>
+    </html> `;
+  return reply
+    .header('cache-control', 'no-store')
+    .header('vary', 'accept-language, cookie')
+    .header('x-robots-tag', 'noindex, nofollow')
+    .type('text/html; charset=utf-8')
+    .send(page.text);
+}
+
+/** A page that says one thing, in the language of the request. */
+export function sendNotice(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  texts: Readonly<Record<Language, { readonly title: string; readonly text: string; readonly back?: Html }>>,
+): FastifyReply {
+  const language = pageLanguage(request, reply);
+  const { title, text, back } = texts[language];
+  return sendPage(request, reply, {
+    language,
+    title,
+    body: html`<h1>${title}</h1>
+      <p>${text}</p>
+      ${back}`,
+  });
+}
+
+/** The same address, in another language. */
+function withLanguage(url: string, language: Language): string {
+  const [path = '/', query = ''] = url.split('?');
+  const parameters = new URLSearchParams(query);
+  parameters.set('lang', language);
+  return `${path}?${parameters.toString()}`;
+}

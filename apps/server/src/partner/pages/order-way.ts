@@ -1,0 +1,85 @@
+import type { PartnerOrderWithMilestones } from '@ordertrace/api';
+import { stageNameText, type Flow, type Language } from '@ordertrace/model';
+import { html, instantHtml, type Html } from '../../pages/index.js';
+import { partnerTexts } from './texts.js';
+
+/** How a page tells times and stages. */
+export interface Telling {
+  readonly language: Language;
+  readonly flow: Flow;
+  readonly nowMs: number;
+}
+
+/** Where the order is and what comes next, in a sentence; and its way: stages it was in, is in, and usually gets to. */
+export function orderWay(order: PartnerOrderWithMilestones, telling: Telling): Html {
+  const { language, flow } = telling;
+  const texts = partnerTexts[language];
+  const current = order.milestones.at(-1);
+  const closed = order.closed_at !== null;
+  const passed = closed ? order.milestones : order.milestones.slice(0, -1);
+  const zone = flow.calendar.timeZone;
+  return html`<p class="lead">${stageText(order.stage, language)}${nextSentence(order, telling)}</p>
+    <h2>${texts.way}</h2>
+    <ol class="way">
+      ${passed.map(
+        ({ stage, entered_at: at }) =>
+          html`<li class="done">
+            ${stageText(stage, language)}
+            <span class="sub">${texts.done}, ${instantHtml(at, language, zone)}</span>
+          </li> `,
+      )}${
+        closed || current === undefined
+          ? undefined
+          : html`<li class="now" aria-current="step">
+              <strong>${stageText(current.stage, language)}</strong>
+              <span class="sub"
+                >${texts.now}, ${texts.since} ${instantHtml(current.entered_at, language, zone)}</span
+              >
+            </li> `
+      }${stagesToCome(order, flow).map(
+        (stage, at) =>
+          html`<li class="to-come">
+            ${stageText(stage, language)}
+            <span class="sub">${at === 0 ? nextText(order, telling) : texts.toCome}</span>
+          </li> `,
+      )}
+    </ol>
+    <p class="note">${texts.zone(zone)}</p>`;
+}
+
+export function stageText(stage: string | null, language: Language): string {
+  return stage === null ? partnerTexts[language].noStage : stageNameText(stage, language);
+}
+
+/** When what comes next is expected. */
+export function nextText(
+  { next }: Pick<PartnerOrderWithMilestones, 'next'>,
+  telling: Telling,
+): Html | string {
+  const { language, flow, nowMs } = telling;
+  const texts = partnerTexts[language];
+  if (next === null) return '';
+  if (next.due_at === null) return next.waits_for_customer ? texts.yourTurn : texts.noDate;
+  const due = instantHtml(next.due_at, language, flow.calendar.timeZone);
+  if (Date.parse(next.due_at) < nowMs) return html`<span class="late">${texts.overdue} ${due}</span>`;
+  return html`${texts.expected} ${due}`;
+}
+
+function nextSentence(order: PartnerOrderWithMilestones, telling: Telling): Html {
+  const { language } = telling;
+  if (order.next === null) return html`.`;
+  const stage = stageText(order.next.stage, language);
+  return html`. ${partnerTexts[language].next}: ${stage}, ${nextText(order, telling)}.`;
+}
+
+/** The usual way from here to an end. */
+function stagesToCome(order: PartnerOrderWithMilestones, flow: Flow): string[] {
+  const stages: string[] = [];
+  let stage = order.next?.stage;
+  while (stage !== undefined && !stages.includes(stage)) {
+    stages.push(stage);
+    const name: string = stage;
+    stage = flow.stages.find((one) => one.name === name)?.next[0];
+  }
+  return stages;
+}

@@ -1,0 +1,193 @@
+import { source as axe, type run } from 'axe-core';
+import { eventBatch, nanosFromMillis, type OrderState } from '@ordertrace/model';
+import type { Browser as Chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserPath, launchBrowser, openPage } from '../../console/test/fixture/browser.js';
+import { Browser } from './support/browser.js';
+import { startSignedInServer, type SignedInServer } from './support/signed-in-server.js';
+
+const start = nanosFromMillis(Date.now() - 7_200_000);
+const hour = 3_600_000_000_000n;
+
+function state(tenantId: string, orderId: string, more: Partial<OrderState> = {}): OrderState {
+  return {
+    ...{ orderId, tenantId, flow: 'manufacturer', stage: 'APPROVED' },
+    ...{ stageSinceNanos: start + hour, createdNanos: start, firstSeenNanos: start, lastSeenNanos: start },
+    diagnosis: {
+      ...{ situation: 'lost', code: 'message_not_consumed', sinceNanos: start, owner: 'mes-api' },
+      details: { destination: 'secret.queue', service: 'secret-service' },
+      ...{ evidence: [], next: [] },
+    },
+    ...more,
+  };
+}
+
+let server: SignedInServer;
+const tokens = new Map<string, string>();
+
+beforeAll(async () => {
+  server = await startSignedInServer();
+  const entered = {
+    type: 'transition',
+    orderId: '7',
+    tenantId: 'goldwerk',
+    service: 'secret-service',
+  } as const;
+  await server.store.append(
+    eventBatch([
+      { ...entered, stage: 'CREATED', timeNanos: start },
+      { ...entered, stage: 'APPROVED', timeNanos: start + hour },
+    ]),
+  );
+  const many = Array.from({ length: 30 }, (_, at) =>
+    state('goldwerk', `M-${at}`, { stage: 'CLOSED', closedNanos: start, createdNanos: start - 1n }),
+  );
+  const markup = state('goldwerk', '<b>"&x', { createdNanos: start - 2n });
+  await server.store.saveOrders({
+    orders: [state('goldwerk', '7'), ...many, markup, state('acme', '9')],
+    commit: 1n,
+  });
+  const claims = (role: string, tenant?: string) => ({
+    realm_access: { roles: [role] },
+    ...(tenant !== undefined && { tenant_id: tenant }),
+  });
+  tokens.set('partner', await server.provider.programToken(claims('partner', 'goldwerk')));
+  tokens.set('new', await server.provider.programToken(claims('partner', 'newcomer')));
+  tokens.set('support', await server.provider.programToken(claims('support')));
+  tokens.set('business', await server.provider.programToken(claims('business')));
+});
+afterAll(() => server.close());
+
+async function get(path: string, who = 'partner', headers: Record<string, string> = {}) {
+  const response = await server.api.inject({
+    url: path,
+    headers: { authorization: `Bearer ${tokens.get(who) ?? ''}`, ...headers },
+  });
+  return { status: response.statusCode, text: response.body, headers: response.headers };
+}
+
+describe("a partner's page", () => {
+  it('shows own orders with stage and what comes next, and nothing of the inside', async () => {
+    const list = (await get('/partner?show=open')).text;
+    expect(list).toContain('href="/partner/orders/7"');
+    expect(list).toMatch(/Approved.*In production/s);
+    const one = (await get('/partner/orders/7')).text;
+    expect(one).toMatch(/Created.*Approved.*In production.*Shipped.*Closed/s);
+    for (const inner of ['secret', 'mes-api', 'lost', 'acme', 'message_not'])
+      expect(list + one).not.toContain(inner);
+  });
+
+  it('speaks the language that is asked for, and remembers the one that was chosen', async () => {
+    expect((await get('/partner', 'partner', { 'accept-language': 'ru' })).text).toContain('Ваши заказы');
+    const chosen = await get('/partner?lang=ru');
+    const cookie = String(chosen.headers['set-cookie']).split(';')[0] ?? '';
+    expect((await get('/partner/orders/7', 'partner', { cookie })).text).toContain('Подтверждён');
+  });
+
+  it('is found by order number, and pages', async () => {
+    expect((await get('/partner?q=M-29')).text).toContain('M-29');
+    expect((await get('/partner?q=nothing')).text).toContain('Show all orders');
+    const first = (await get('/partner')).text;
+    const next = /href="(\/partner\?cursor=[^"]+)"/.exec(first)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const ids = (text: string) =>
+      [...text.matchAll(/<th scope="row"><a href="[^"]+">([^<]+)/g)].map(([, id]) => id);
+    const all = [...ids(first), ...ids((await get(next)).text)];
+    expect(all).toHaveLength(32);
+    expect(new Set(all).size).toBe(32);
+  });
+
+  it('shows ids as text, whatever stands in them', async () => {
+    const { text } = await get('/partner?q=%3Cb%3E%22');
+    expect(text).toContain('&lt;b&gt;&quot;&amp;x');
+    expect(text).not.toContain('<b>');
+  });
+
+  it("answers for others' ids as for unknown ones", async () => {
+    const foreign = await get('/partner/orders/9');
+    const unknown = await get('/partner/orders/404');
+    expect(foreign.status).toBe(404);
+    expect(foreign.text.replaceAll('9', '404')).toBe(unknown.text.replaceAll('9', '404'));
+    expect((await get('/partner/orders/9?tenant=acme')).status).toBe(404);
+  });
+
+  it('asks support whose page it wants, shows it, and is not for others', async () => {
+    expect((await get('/partner', 'support')).text).toContain('Whose orders?');
+    expect((await get('/partner?tenant=acme', 'support')).text).toContain(
+      'href="/partner/orders/9?tenant=acme"',
+    );
+    expect((await get('/partner', 'business')).status).toBe(403);
+  });
+
+  it('is where partners who signed in land, and signs out by a form', async () => {
+    server.provider.accounts.set('paula', { roles: ['partner'], tenant: 'goldwerk' });
+    const browser = new Browser();
+    const landed = await browser.signIn(`${server.origin}/partner`, 'paula');
+    expect(landed.at).toBe(`${server.origin}/partner`);
+    expect(await landed.text()).toContain('Your orders');
+    const out = await browser.fetch(`${server.origin}/logout`, {
+      method: 'POST',
+      headers: { accept: 'text/html', 'content-type': 'text/plain', 'sec-fetch-site': 'same-origin' },
+    });
+    expect(await out.text()).toContain('http-equiv="refresh"');
+    expect((await browser.fetch(`${server.origin}/partner`)).status).toBe(302);
+  });
+});
+
+describe.skipIf(browserPath === undefined)('in a browser', () => {
+  let chromium: Chromium;
+  beforeAll(async () => {
+    chromium = await launchBrowser();
+  }, 60_000);
+  afterAll(() => chromium.close());
+
+  const views = [
+    { name: 'list', path: '/partner', who: 'partner' },
+    { name: 'order', path: '/partner/orders/7', who: 'partner' },
+    { name: 'empty', path: '/partner', who: 'new' },
+    { name: 'unknown', path: '/partner/orders/none', who: 'partner' },
+    { name: 'choice', path: '/partner', who: 'support' },
+  ];
+  it.each([
+    { scheme: 'light', width: 1280, locale: 'en-GB' },
+    { scheme: 'dark', width: 390, locale: 'ru-RU' },
+  ] as const)(
+    'has no finding by axe and fits: $scheme, $width wide, $locale',
+    async ({ scheme, width, locale }) => {
+      for (const { name, path, who } of views) {
+        const { page, faults, close } = await openPage(chromium, { scheme, width, locale });
+        await page.setExtraHTTPHeaders({ authorization: `Bearer ${tokens.get(who) ?? ''}` });
+        await page.goto(server.origin + path);
+        const pictures = process.env['CONSOLE_PICTURES'];
+        if (pictures !== undefined)
+          await page.screenshot({ path: `${pictures}/partner-${name}-${scheme}.png`, fullPage: true });
+        await page.evaluate(axe);
+        const found = await page.evaluate(async () => {
+          const { violations } = await (globalThis as unknown as { axe: { run: typeof run } }).axe.run();
+          return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+        });
+        expect(found, name).toEqual([]);
+        const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+        expect(wide, `${name} is wider than the screen`).toBe(false);
+        expect(faults, name).toEqual([]);
+        await close();
+      }
+    },
+    120_000,
+  );
+
+  it('is used by keyboard alone', async () => {
+    const { page, close } = await openPage(chromium);
+    await page.setExtraHTTPHeaders({ authorization: `Bearer ${tokens.get('partner') ?? ''}` });
+    await page.goto(`${server.origin}/partner`);
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.className')).toBe('skip');
+    await page.focus('input[name=q]');
+    await page.keyboard.type('M-29');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/q=M-29/);
+    await page.focus('tbody a');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/orders\/M-29/);
+    await close();
+  }, 60_000);
+});
