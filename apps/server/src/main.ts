@@ -13,7 +13,7 @@ import { readTlsKeys } from './access/tls.js';
 import { ConfigError, readConfig, type ServerConfig } from './config.js';
 import { emptySpool } from './event-logs/index.js';
 import { FlowInUse } from './flow-in-use.js';
-import { startForwarding } from './forward/index.js';
+import { startForwarding, type Forwarding } from './forward/index.js';
 import { Lifecycle } from './lifecycle.js';
 import { openStore } from './open-store.js';
 import {
@@ -69,9 +69,10 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
     lifecycle.add('alerts', () => alerter.stop());
   }
 
+  let forwarding: Forwarding | undefined;
   if (config.forwardFile !== undefined) {
     const { dataFolder, forwardFile: file } = config;
-    const stop = await startForwarding({
+    const started = await startForwarding({
       file,
       dataFolder,
       store,
@@ -79,7 +80,8 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
       metrics,
       logger,
     });
-    lifecycle.add('forward', stop);
+    forwarding = started;
+    lifecycle.add('forward', () => started.stop());
   }
   const retention = new RetentionRuns({ store, flow: () => flow.current, now, logger });
   retention.start();
@@ -115,6 +117,8 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
     consoleFolder: existsSync(consoleFolder) ? consoleFolder : undefined,
     access,
     accessLog,
+    signs,
+    forwarding: () => forwarding?.statuses() ?? [],
     jaegerUi: config.access.jaegerUi,
     tls,
     trustedProxies,

@@ -2,6 +2,7 @@ import { auditCalls, type AuditCalls } from './client/audit-calls.js';
 import { eventLogCalls, type EventLogCalls } from './client/event-log-calls.js';
 import { flowCalls, type FlowCalls } from './client/flow-calls.js';
 import { accessCalls, type AccessCalls } from './client/access-calls.js';
+import { operationsCalls, type OperationsCalls } from './client/operations-calls.js';
 import { problemCalls, type ProblemCalls } from './client/problem-calls.js';
 import { retentionCalls, type RetentionCalls } from './client/retention-calls.js';
 import { callsTo, type ApiClientSettings, type CallOptions } from './client/send.js';
@@ -23,7 +24,7 @@ import type {
  * code `unreachable` or `unreadable_answer`. An aborted call rejects with the signal's reason.
  */
 export interface ApiClient
-  extends AccessCalls, AuditCalls, ProblemCalls, EventLogCalls, FlowCalls, RetentionCalls {
+  extends AccessCalls, AuditCalls, OperationsCalls, ProblemCalls, EventLogCalls, FlowCalls, RetentionCalls {
   orders(query: OrderListQuery, options?: CallOptions): Promise<OrderList>;
   orderCounts(query: OrderCountsQuery, options?: CallOptions): Promise<OrderCounts>;
   /** Without a tenant, an id that several tenants use is refused with the `choices` in the problem. */
@@ -46,6 +47,7 @@ export function apiClient(settings: ApiClientSettings): ApiClient {
     ...flowCalls(calls),
     ...accessCalls(calls),
     ...auditCalls(calls),
+    ...operationsCalls(calls),
     ...retentionCalls(calls),
     ...problemCalls(calls, settings.baseUrl),
     ...eventLogCalls(calls, settings.baseUrl),

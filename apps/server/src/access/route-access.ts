@@ -42,6 +42,7 @@ export const consolePages = [
   '/problems',
   '/flow',
   '/import',
+  '/operations',
 ] as const;
 
 /** Of Jaeger's query API, both generations. */
@@ -74,6 +75,7 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'GET /healthz': anyone,
   'GET /readyz': anyone,
   'GET /metrics': all('developer', 'admin'),
+  'GET /api/v1/operations': all('developer', 'admin'),
   'GET /openapi.json': signedIn,
 
   // Signing in
@@ -137,12 +139,14 @@ const table: Readonly<Record<string, RouteAccess>> = {
 
   // Event logs
   'POST /api/v1/import': all('developer', 'business', 'admin'),
+  'GET /api/v1/imports': all('developer', 'business', 'admin'),
   'GET /api/v1/imports/:id': all('developer', 'business', 'admin'),
   'GET /api/v1/export': scoped(...staff),
 
   // Keeping
   'POST /api/v1/backup': all('admin'),
   'GET /api/v1/retention': all('developer', 'security', 'admin'),
+  'GET /api/v1/retention/pins': all('developer', 'security', 'admin'),
   'POST /api/v1/retention': all('admin'),
   'POST /api/v1/orders/:order_id/pin': scoped(...caseWork),
   'POST /api/v1/orders/:order_id/unpin': scoped(...caseWork),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { ImportProgress, ImportQuery, ImportReport } from '@ordertrace/api';
+import { ImportList, ImportProgress, ImportQuery, ImportReport } from '@ordertrace/api';
 import { EventLogError, openEventLog, type Mapping, type ReadOptions } from '@ordertrace/event-logs';
 import type { Gate } from '@ordertrace/privacy';
 import type { TelemetryAppender } from '@ordertrace/store';
@@ -42,7 +42,12 @@ export const importRoutes: FastifyPluginCallbackTypebox<ImportRouteOptions> = (a
       const { query } = request;
       const id = query.id ?? randomUUID();
       if (imports.isBusy) throw busy();
-      imports.begin(id, length(request.headers['content-length']));
+      imports.begin(id, {
+        log: query.log,
+        dry_run: query.dry_run ?? false,
+        by: request.person.subject,
+        bytes_total: length(request.headers['content-length']),
+      });
       let report: ImportReport | undefined;
       try {
         const stream = (request.body ?? request.raw) as Readable;
@@ -59,6 +64,16 @@ export const importRoutes: FastifyPluginCallbackTypebox<ImportRouteOptions> = (a
     },
   );
 
+  app.get(
+    '/imports',
+    {
+      schema: {
+        summary: 'The imports since the server started, the latest first',
+        response: { 200: ImportList },
+      },
+    },
+    () => ({ imports: imports.list() }),
+  );
   app.get(
     '/imports/:id',
     {

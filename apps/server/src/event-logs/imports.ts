@@ -1,11 +1,16 @@
-import type { ImportProgress, ImportReport } from '@ordertrace/api';
+import type { ImportList, ImportProgress, ImportReport } from '@ordertrace/api';
+import { nanosFromMillis, timestampText } from '@ordertrace/model';
 import type { ImportStep } from './import-log.js';
 
 const mostRemembered = 100;
 
+/** What is to be imported, and by whom. */
+export type ImportAsk = Pick<ImportList['imports'][number], 'log' | 'dry_run' | 'by' | 'bytes_total'>;
+
 /** The imports since the server started: how far they are, and how they ended. One runs at a time. */
 export class Imports {
   readonly #imports = new Map<string, ImportProgress>();
+  readonly #asked = new Map<string, ImportAsk & { readonly started_at: string }>();
   #running: string | undefined;
 
   get isBusy(): boolean {
@@ -16,21 +21,32 @@ export class Imports {
     return this.#imports.get(id);
   }
 
-  begin(id: string, bytesTotal: number | null): void {
+  /** The latest first. */
+  list(): ImportList['imports'] {
+    return [...this.#imports.values()].reverse().flatMap((progress) => {
+      const asked = this.#asked.get(progress.id);
+      return asked === undefined ? [] : [{ ...asked, ...progress }];
+    });
+  }
+
+  begin(id: string, ask: ImportAsk): void {
     this.#running = id;
     this.#imports.delete(id);
+    this.#asked.set(id, { ...ask, started_at: timestampText(nanosFromMillis(Date.now())) });
     this.#imports.set(id, {
       id,
       state: 'receiving',
       bytes: 0,
-      bytes_total: bytesTotal,
+      bytes_total: ask.bytes_total,
       events: 0,
       kept: 0,
       refused: 0,
       report: null,
     });
     const [oldest] = this.#imports.keys();
-    if (this.#imports.size > mostRemembered && oldest !== undefined) this.#imports.delete(oldest);
+    if (this.#imports.size <= mostRemembered || oldest === undefined) return;
+    this.#imports.delete(oldest);
+    this.#asked.delete(oldest);
   }
 
   received(id: string, bytes: number): void {

@@ -95,7 +95,7 @@ export class Forwarder {
   async #step(from: TelemetryPosition): Promise<TelemetryPosition | undefined> {
     const { store, target, cursor, metrics } = this.#options;
     const { spans, logs, ...next } = await store.telemetryAfter({ ...from, limitBytes: stepBytes });
-    metrics.reached(next.commit);
+    metrics.reached(from.commit);
     if (next.commit === from.commit && next.part === from.part) return undefined;
     const selected = await this.#selection.of({ spans, logs });
     if (target.traces) await this.#sendSpans(selected.spans.map((stored) => spanOf(stored)));
@@ -112,6 +112,7 @@ export class Forwarder {
       );
     }
     await cursor.write(next);
+    metrics.reached(next.commit);
     return next;
   }
 

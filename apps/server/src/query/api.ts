@@ -38,6 +38,7 @@ import { exportRoutes, importRoutes, type Spool } from '../event-logs/index.js';
 import { RetentionRuns, retentionRoutes } from '../retention/index.js';
 import { pageFiles } from '../pages/index.js';
 import { partnerPages } from '../partner/pages/page-routes.js';
+import { operationsRoutes, type OperationsSource } from '../operations/operations-routes.js';
 import { partnerRoutes } from '../partner/partner-routes.js';
 import { auditRoutes } from './audit-routes.js';
 import { backupRoutes } from './backup-routes.js';
@@ -83,6 +84,10 @@ export interface ApiOptions {
   readonly access?: Access;
   /** Where looks at orders are kept; absent where nobody else can look. */
   readonly accessLog?: AccessLog;
+  /** Which applications were heard, and which fell silent; none where absent. */
+  readonly signs?: OperationsSource['signs'];
+  /** How forwarding goes, by target; to nobody where absent. */
+  readonly forwarding?: OperationsSource['forwarding'];
   /** Where Jaeger's own UI is; absent where it is not shown. */
   readonly jaegerUi?: URL | undefined;
   /** PEM; absent for plain HTTP. */
@@ -149,6 +154,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
         refold: options.refold ?? (() => undefined),
       });
       await api.register(alertRoutes, { store });
+      await api.register(operationsRoutes, options);
     },
     { prefix: '/api/v1' },
   );

@@ -1,6 +1,7 @@
 import {
   orderRefText,
   type EpochNanos,
+  type Fact,
   type OrderRef,
   type OrderState,
   type RetentionPolicy,
@@ -66,6 +67,24 @@ export async function readMarks(store: Store): Promise<OutcomeMarks> {
 }
 
 export const pinKinds = { pin: 'order.pinned', unpin: 'order.unpinned' } as const;
+
+/** The facts of orders that are pinned now, by order. */
+export async function readPins(store: Pick<Store, 'facts'>): Promise<ReadonlyMap<string, Fact>> {
+  const pins = new Map<string, Fact>();
+  for (let cursor: string | undefined; ;) {
+    const page = await store.facts({
+      kinds: [pinKinds.pin, pinKinds.unpin],
+      limit: pageOrders,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    for (const fact of page.facts) {
+      pins.delete(orderRefText(fact));
+      if (fact.kind === pinKinds.pin) pins.set(orderRefText(fact), fact);
+    }
+    cursor = page.next;
+    if (cursor === undefined) return pins;
+  }
+}
 
 /** Every order with its rule. */
 export async function* orderRules(

@@ -1,12 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { EraseBody, Erased, PinBody, Pinned, RetentionBody, RetentionStatus } from '@ordertrace/api';
-import { nanosFromMillis, type Fact, type OrderRef } from '@ordertrace/model';
+import {
+  EraseBody,
+  Erased,
+  PinBody,
+  Pinned,
+  PinnedOrders,
+  RetentionBody,
+  RetentionStatus,
+} from '@ordertrace/api';
+import { nanosFromMillis, timestampText, type Fact, type OrderRef } from '@ordertrace/model';
 import type { ErasureTarget, Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { ApiError } from '../query/errors.js';
 import { findOrder } from '../query/find-order.js';
 import { OrderParams, TenantQuery } from '../query/order-params.js';
-import { pinKinds } from './outcome-rules.js';
+import { pinKinds, readPins } from './outcome-rules.js';
 import type { RetentionRuns } from './retention-runs.js';
 
 export interface RetentionRouteOptions {
@@ -18,12 +26,22 @@ export interface RetentionRouteOptions {
   readonly refold: (orders: readonly OrderRef[]) => void;
 }
 
+const pinsShown = 500;
+
 export const retentionRoutes: FastifyPluginCallbackTypebox<RetentionRouteOptions> = (app, options, done) => {
   const { store, retention } = options;
   app.get(
     '/retention',
     { schema: { summary: 'What is kept how long, and the last run', response: { 200: RetentionStatus } } },
     () => retention.status,
+  );
+  app.get(
+    '/retention/pins',
+    { schema: { summary: 'Orders of which everything stays', response: { 200: PinnedOrders } } },
+    async () => {
+      const pins = [...(await readPins(store)).values()].reverse();
+      return { pins: pins.slice(0, pinsShown).map(pinView), total: pins.length };
+    },
   );
   app.post(
     '/retention',
@@ -93,6 +111,14 @@ export const retentionRoutes: FastifyPluginCallbackTypebox<RetentionRouteOptions
   );
   done();
 };
+
+function pinView({ tenantId, orderId, timeNanos, actor, data }: Fact): PinnedOrders['pins'][number] {
+  const { note } = data;
+  return {
+    ...{ tenant_id: tenantId, order_id: orderId, at: timestampText(timeNanos), by: actor },
+    note: typeof note === 'string' ? note : '',
+  };
+}
 
 function fact(parts: Pick<Fact, 'kind' | 'actor' | 'data'> & Partial<OrderRef>): Fact {
   const timeNanos = nanosFromMillis(Date.now());

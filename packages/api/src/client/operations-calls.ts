@@ -1,0 +1,17 @@
+import type { ImportList, OperationsStatus, PinnedOrders } from '../schemas/operations.js';
+import type { Calls, CallOptions } from './send.js';
+
+/** How the server itself does. */
+export interface OperationsCalls {
+  operations(options?: CallOptions): Promise<OperationsStatus>;
+  pinnedOrders(options?: CallOptions): Promise<PinnedOrders>;
+  imports(options?: CallOptions): Promise<ImportList>;
+}
+
+export function operationsCalls(calls: Calls): OperationsCalls {
+  return {
+    operations: (options) => calls.get('/operations', {}, options),
+    pinnedOrders: (options) => calls.get('/retention/pins', {}, options),
+    imports: (options) => calls.get('/imports', {}, options),
+  };
+}
