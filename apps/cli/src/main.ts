@@ -6,6 +6,7 @@ import { addEventLogCommands } from './event-log-commands.js';
 import { erase, type ErasureOptions } from './erase.js';
 import { checkFlowFile } from './flow-check.js';
 import { addFlowCommands } from './flow-commands.js';
+import { link, type LinkOptions } from './link.js';
 import { runRetention } from './retention.js';
 import { restore } from './restore.js';
 import type { CommandResult } from './result.js';
@@ -72,6 +73,16 @@ withServer(program.command('retention').description('what is kept how long').com
         errors: process.stderr,
       }),
     ),
+  );
+withServer(program.command('link'), process.env)
+  .argument('<order>', 'the order id')
+  .option('--tenant <id>', 'whose order, where several tenants have the id')
+  .option('--expires <time>', 'days or hours, as 7d or 12h; 90d at most')
+  .option('--list', 'tell what links the order has', false)
+  .option('--revoke <id>', 'make a link work no more')
+  .description('make a link to an order for a customer without an account')
+  .action(async (order: string, options: LinkOptions & { server: string }) =>
+    finish(await link(serverAddress(options, process.env), order, options)),
   );
 withServer(program.command('erase'), process.env)
   .option('--matching <text>', 'blank this text wherever it is stored')

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readAccessConfig, refuseOpenDoors, type AccessConfig } from './access/access-config.js';
 import { ConfigError, type Environment } from './config-error.js';
 
@@ -33,6 +33,8 @@ export interface ServerConfig {
   readonly alertsFile: string | undefined;
   /** Names who gets what is stored; absent where nothing is forwarded. */
   readonly forwardFile: string | undefined;
+  /** Key of partners' links and webhooks; made when missing. */
+  readonly partnerKeyFile: string;
   readonly logLevel: string;
   readonly access: AccessConfig;
 }
@@ -46,6 +48,7 @@ export function readConfig(env: Environment): ServerConfig {
   const otlpHost = text(env, 'ORDERTRACE_OTLP_HOST', host);
   const access = readAccessConfig(env);
   refuseOpenDoors({ api: host, otlp: otlpHost }, access);
+  const dataFolder = resolve(text(env, 'ORDERTRACE_DATA', './data'));
   return {
     host,
     otlpHost,
@@ -53,7 +56,8 @@ export function readConfig(env: Environment): ServerConfig {
     httpPort: port(env, 'ORDERTRACE_HTTP_PORT', 7070),
     otlpHttpPort: port(env, 'ORDERTRACE_OTLP_HTTP_PORT', 4318),
     otlpGrpcPort: port(env, 'ORDERTRACE_OTLP_GRPC_PORT', 4317),
-    dataFolder: resolve(text(env, 'ORDERTRACE_DATA', './data')),
+    dataFolder,
+    partnerKeyFile: resolve(text(env, 'ORDERTRACE_PARTNER_KEY_FILE', join(dataFolder, 'partner.key'))),
     store: choice({ env, key: 'ORDERTRACE_STORE', choices: stores, fallback: 'duckdb' }),
     receiveMiB: whole({ env, key: 'ORDERTRACE_RECEIVE_MIB', fallback: 256, least: 64, most: 4096 }),
     importMiB: whole({ env, key: 'ORDERTRACE_IMPORT_MIB', fallback: 1024, least: 1, most: 65_536 }),

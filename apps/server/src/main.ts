@@ -28,6 +28,7 @@ import { learningAppender } from './project/learn-events.js';
 import { Alerter, alertMetrics, openAlerts } from './alert/index.js';
 import { LiveChanges } from './live/index.js';
 import { ProblemDesk } from './problems/index.js';
+import { readOrMakeKey } from './order-links/index.js';
 import { Projection } from './project/projection.js';
 import { RetentionRuns } from './retention/index.js';
 import { createApi } from './query/api.js';
@@ -96,8 +97,11 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   let receiving = false;
   const spool = { folder: join(config.dataFolder, 'imports'), maxBytes: config.importMiB * 1024 * 1024 };
   await emptySpool(spool);
+  const partnerKey = await readPartnerKey(config);
   const api = await createApi({
     store,
+    partnerKey,
+    publicUrl: config.access.signIn?.publicUrl,
     backups,
     spool,
     flow: () => flow.current,
@@ -154,6 +158,17 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   lifecycle.add('otlp/grpc', () => grpc.close());
   receiving = true;
   logger.info({ console: api.listeningOrigin, otlpHttp: http.address, otlpGrpc: grpc.address }, 'ready');
+}
+
+async function readPartnerKey({ partnerKeyFile: file }: ServerConfig): Promise<Buffer> {
+  try {
+    return await readOrMakeKey(file);
+  } catch (error) {
+    throw new ConfigError(
+      'ORDERTRACE_PARTNER_KEY_FILE',
+      error instanceof Error ? error.message : String(error),
+    );
+  }
 }
 
 async function listening<T>(key: string, port: number, listen: () => Promise<T>): Promise<T> {

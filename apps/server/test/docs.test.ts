@@ -25,6 +25,7 @@ it('the API page names every error code that the server answers with', async () 
     (await sources('../src/access')) +
     (await sources('../src/problems')) +
     (await sources('../src/live')) +
+    (await sources('../src/order-links')) +
     (await sources('../src/partner'));
   const page = await readFile(at('../../../docs/reference/http-api.md'), 'utf8');
   const codes = [...code.matchAll(/(?:code: |ApiError\(\d+, )'([a-z_]+)'/g)].map((match) => match[1] ?? '');

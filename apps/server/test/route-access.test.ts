@@ -9,6 +9,7 @@ import { startSignedInServer, type SignedInServer } from './support/signed-in-se
 
 /** Who may use what, written down a second time on purpose: a change of the table must be meant. */
 const partnersMayUse = [
+  'DELETE /partner/v1/links/:link_id',
   'GET /api/v1/flow',
   'GET /api/v1/me',
   'GET /api/v1/orders',
@@ -19,6 +20,8 @@ const partnersMayUse = [
   'GET /partner/orders/:order_id',
   'GET /partner/v1/orders',
   'GET /partner/v1/orders/:order_id',
+  'GET /partner/v1/orders/:order_id/links',
+  'POST /partner/v1/orders/:order_id/links',
 ];
 
 interface Route {

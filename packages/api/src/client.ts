@@ -3,6 +3,7 @@ import { eventLogCalls, type EventLogCalls } from './client/event-log-calls.js';
 import { flowCalls, type FlowCalls } from './client/flow-calls.js';
 import { accessCalls, type AccessCalls } from './client/access-calls.js';
 import { operationsCalls, type OperationsCalls } from './client/operations-calls.js';
+import { orderLinkCalls, type OrderLinkCalls } from './client/order-link-calls.js';
 import { problemCalls, type ProblemCalls } from './client/problem-calls.js';
 import { retentionCalls, type RetentionCalls } from './client/retention-calls.js';
 import { callsTo, type ApiClientSettings, type CallOptions } from './client/send.js';
@@ -24,7 +25,15 @@ import type {
  * code `unreachable` or `unreadable_answer`. An aborted call rejects with the signal's reason.
  */
 export interface ApiClient
-  extends AccessCalls, AuditCalls, OperationsCalls, ProblemCalls, EventLogCalls, FlowCalls, RetentionCalls {
+  extends
+    AccessCalls,
+    AuditCalls,
+    OperationsCalls,
+    ProblemCalls,
+    EventLogCalls,
+    FlowCalls,
+    OrderLinkCalls,
+    RetentionCalls {
   orders(query: OrderListQuery, options?: CallOptions): Promise<OrderList>;
   orderCounts(query: OrderCountsQuery, options?: CallOptions): Promise<OrderCounts>;
   /** Without a tenant, an id that several tenants use is refused with the `choices` in the problem. */
@@ -49,6 +58,7 @@ export function apiClient(settings: ApiClientSettings): ApiClient {
     ...auditCalls(calls),
     ...operationsCalls(calls),
     ...retentionCalls(calls),
+    ...orderLinkCalls(calls),
     ...problemCalls(calls, settings.baseUrl),
     ...eventLogCalls(calls, settings.baseUrl),
     orders: (query, options) => calls.get('/orders', query, options),

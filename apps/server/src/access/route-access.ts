@@ -100,6 +100,15 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'GET /partner/orders/:order_id': { ...scoped(...partnerView), page: true },
   'GET /pages.css': anyone,
 
+  // Links for whoever has them
+  'POST /api/v1/orders/:order_id/links': scoped(...caseWork),
+  'GET /api/v1/orders/:order_id/links': scoped(...caseWork, 'security'),
+  'DELETE /api/v1/links/:link_id': scoped(...caseWork, 'security'),
+  'POST /partner/v1/orders/:order_id/links': scoped(...partnerView),
+  'GET /partner/v1/orders/:order_id/links': scoped(...partnerView),
+  'DELETE /partner/v1/links/:link_id': scoped(...partnerView),
+  'GET /p/:token': anyone,
+
   // Telemetry
   'GET /api/v1/traces/:trace_id': all(...technical),
   'GET /api/v1/services': all(...staff),

@@ -26,10 +26,11 @@ export async function partnersOrder(
   store: Store,
   request: FastifyRequest,
   orderId: string,
+  action = 'partner_order_viewed',
 ): Promise<OrderState> {
   const state = await store.order({ tenantId: partnerTenant(request), orderId });
   if (state === undefined)
     throw new ApiError(404, 'no_such_order', { message: `You have no order "${orderId}".` });
-  lookedAt(request, { action: 'partner_order_viewed', orders: [state] });
+  lookedAt(request, { action, orders: [state] });
   return state;
 }

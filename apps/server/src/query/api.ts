@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fastifyHelmet from '@fastify/helmet';
@@ -36,13 +37,16 @@ import { numberRoutes } from '../numbers/number-routes.js';
 import { ProblemDesk, problemRoutes } from '../problems/index.js';
 import { exportRoutes, importRoutes, type Spool } from '../event-logs/index.js';
 import { RetentionRuns, retentionRoutes } from '../retention/index.js';
+import { linkPage, OrderLinks, orderLinkRoutes } from '../order-links/index.js';
 import { pageFiles } from '../pages/index.js';
 import { partnerPages } from '../partner/pages/page-routes.js';
 import { operationsRoutes, type OperationsSource } from '../operations/operations-routes.js';
+import { partnersOrder } from '../partner/partner-tenant.js';
 import { partnerRoutes } from '../partner/partner-routes.js';
 import { auditRoutes } from './audit-routes.js';
 import { backupRoutes } from './backup-routes.js';
 import { handleErrors } from './errors.js';
+import { findOrder } from './find-order.js';
 import { flowRoutes } from './flow-routes.js';
 import { flowPassageRoutes } from './flow/passage-routes.js';
 import { flowStatisticsRoutes } from './flow/statistics-routes.js';
@@ -90,6 +94,10 @@ export interface ApiOptions {
   readonly forwarding?: OperationsSource['forwarding'];
   /** Where Jaeger's own UI is; absent where it is not shown. */
   readonly jaegerUi?: URL | undefined;
+  /** Key of partners' links and webhooks; where absent, they end with the process. */
+  readonly partnerKey?: Buffer;
+  /** Where browsers reach this server; where absent, as each request does. */
+  readonly publicUrl?: URL | undefined;
   /** PEM; absent for plain HTTP. */
   readonly tls?: TlsKeys | undefined;
   /** Addresses of proxies whose `X-Forwarded-For` is believed. */
@@ -124,10 +132,11 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
       },
     },
   });
-  const { store, live = new LiveChanges() } = options;
-  const desk = options.desk ?? new ProblemDesk({ store, now: () => nanosFromMillis(Date.now()), live });
-  const retention =
-    options.retention ?? new RetentionRuns({ ...options, now: () => nanosFromMillis(Date.now()) });
+  const { store, live = new LiveChanges(), partnerKey: key = randomBytes(32) } = options;
+  const now = () => nanosFromMillis(Date.now());
+  const orderLinks = { ...options, key, links: new OrderLinks({ store, now }) };
+  const desk = options.desk ?? new ProblemDesk({ store, now, live });
+  const retention = options.retention ?? new RetentionRuns({ ...options, now });
   await app.register(healthRoutes, options);
   await app.register(
     async (api) => {
@@ -155,11 +164,21 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
       });
       await api.register(alertRoutes, { store });
       await api.register(operationsRoutes, options);
+      await api.register(orderLinkRoutes, {
+        ...orderLinks,
+        find: (request, reply, asked) => findOrder(store, reply, { ...asked, path: '/links', request }),
+      });
     },
     { prefix: '/api/v1' },
   );
   await app.register(partnerRoutes, { ...options, prefix: '/partner/v1' });
+  await app.register(orderLinkRoutes, {
+    ...orderLinks,
+    prefix: '/partner/v1',
+    find: (request, _reply, { id, action }) => partnersOrder(store, request, id, action),
+  });
   await app.register(partnerPages, options);
+  await linkPage(app, orderLinks);
   await pageFiles(app);
   if (options.jaegerUi !== undefined) await jaegerUi(app, options.jaegerUi);
   await app.register(jaegerRoutes, { store, prefix: '/jaeger' });

@@ -38,6 +38,7 @@ export type Query = Readonly<Record<string, string | number | boolean | undefine
 export interface Calls {
   get<T>(path: string, query: Query, options?: CallOptions): Promise<T>;
   post<T>(path: string, body: unknown, options?: CallOptions): Promise<T>;
+  delete<T>(path: string, options?: CallOptions): Promise<T>;
   /** Posts a file as it is. */
   upload<T>(path: string, what: { query: Query; file: FileBody }, options?: CallOptions): Promise<T>;
 }
@@ -65,6 +66,7 @@ export function callsTo(settings: ApiClientSettings): Calls {
   return {
     get: (path, query, options) => call(`${path}${queryText(query)}`, {}, options),
     post: (path, body, options) => call(path, { method: 'POST', body: JSON.stringify(body) }, options),
+    delete: (path, options) => call(path, { method: 'DELETE' }, options),
     upload: (path, { query, file }, options) => {
       const init = { method: 'POST', body: file, duplex: 'half' } as RequestInit;
       return call(`${path}${queryText(query)}`, init, options);

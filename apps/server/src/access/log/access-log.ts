@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nanosFromMillis, type Fact, type OrderRef } from '@ordertrace/model';
 import type { Facts } from '@ordertrace/store';
@@ -15,6 +15,8 @@ export interface LookAt {
   readonly orders: readonly OrderRef[];
   /** What it was at where it has an id of its own, such as a trace. */
   readonly subject?: string;
+  /** Kept each time, however often it is repeated. */
+  readonly each?: boolean;
 }
 
 export interface AccessLogOptions {
@@ -108,11 +110,11 @@ export class AccessLog {
 }
 
 function factOf(
-  { person, action, subject = '' }: LookAt,
+  { person, action, subject = '', each = false }: LookAt,
   { tenantId, orderId }: OrderRef,
   { nowMs, window }: { readonly nowMs: number; readonly window: number },
 ): Fact {
-  const what = [person.subject, action, subject, tenantId, orderId, window];
+  const what = [person.subject, action, subject, tenantId, orderId, each ? randomUUID() : window];
   return {
     id: `look-${createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 32)}`,
     kind: `access.${action}`,

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+const keyBytes = 32;
+
+/**
+ * The key that links and secrets of webhooks are made from. A missing file is made, readable by its owner alone; it is
+ * never printed. Who loses it makes all links and secrets anew.
+ *
+ * @throws where the file can't be read or made, or holds something else
+ */
+export async function readOrMakeKey(file: string): Promise<Buffer> {
+  return (await readKey(file)) ?? (await makeKey(file));
+}
+
+async function readKey(file: string): Promise<Buffer | undefined> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  const key = Buffer.from(text.trim(), 'base64');
+  if (key.length < keyBytes)
+    throw new Error(`${file} holds no key: ${keyBytes} bytes or more in base64 are one.`);
+  return key;
+}
+
+/** Whole or not at all; of two who make it at once, the first wins. */
+async function makeKey(file: string): Promise<Buffer> {
+  const key = randomBytes(keyBytes);
+  await mkdir(dirname(file), { recursive: true });
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  const handle = await open(draft, 'wx', 0o600);
+  try {
+    await handle.writeFile(`${key.toString('base64')}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  try {
+    await link(draft, file);
+    return key;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return (await readKey(file)) ?? key;
+  } finally {
+    await rm(draft);
+  }
+}

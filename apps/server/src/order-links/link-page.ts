@@ -1,0 +1,88 @@
+import rateLimit from '@fastify/rate-limit';
+import type { OrderState } from '@ordertrace/model';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { html, pageLanguage, sendNotice, sendPage } from '../pages/index.js';
+import { orderWay } from '../partner/pages/order-way.js';
+import { partnerTexts } from '../partner/pages/texts.js';
+import { partnerOrderWithMilestones, type PartnerSource } from '../partner/partner-order.js';
+import { linkIdOf } from './link-token.js';
+import type { LinkState, OrderLinks } from './order-links.js';
+
+export interface LinkPageOptions extends PartnerSource {
+  readonly links: OrderLinks;
+  readonly key: Buffer;
+}
+
+const opensPerMinute = 60;
+
+const noLink = {
+  en: {
+    title: 'This link does not work',
+    text: 'It has ended, or its address is not whole. Ask whoever sent it for a new one.',
+  },
+  ru: {
+    title: 'Эта ссылка не работает',
+    text: 'Срок её действия вышел, или адрес неполон. Попросите новую у того, кто её прислал.',
+  },
+};
+const tooMany = {
+  en: { title: 'Too many requests', text: 'Try again in a minute.' },
+  ru: { title: 'Слишком много запросов', text: 'Попробуйте ещё раз через минуту.' },
+};
+
+/** One order's state for whoever has the link. What is revoked, has expired or never was is answered alike. */
+export async function linkPage(app: FastifyInstance, options: LinkPageOptions): Promise<void> {
+  if (!app.hasDecorator('createRateLimit')) await app.register(rateLimit, { global: false });
+  const count = app.createRateLimit({
+    max: opensPerMinute,
+    timeWindow: 60_000,
+    keyGenerator: ({ ip }) => `link ${ip}`,
+  });
+  app.get<{ Params: { token: string } }>('/p/:token', { schema: { hide: true } }, async (request, reply) => {
+    void reply.header('referrer-policy', 'no-referrer');
+    const counted = await count(request);
+    if (!counted.isAllowed && counted.isExceeded) {
+      void reply.status(429).header('retry-after', counted.ttlInSeconds);
+      return sendNotice(request, reply, tooMany);
+    }
+    const opened = await open(options, request.params.token);
+    if (opened === undefined) return sendNotice(request, reply.status(404), noLink);
+    const { link, state } = opened;
+    noteOpening(request, link);
+    return sendOrder(options, { request, reply, state });
+  });
+}
+
+async function open(
+  { store, links, key }: LinkPageOptions,
+  token: string,
+): Promise<{ readonly link: LinkState; readonly state: OrderState } | undefined> {
+  const linkId = linkIdOf(token, key);
+  const link = linkId === undefined ? undefined : await links.find(linkId);
+  if (link === undefined || !links.isActive(link)) return undefined;
+  const state = await store.order({ tenantId: link.tenantId, orderId: link.orderId });
+  return state === undefined ? undefined : { link, state };
+}
+
+/** Nobody is known who opens it, but by which link. */
+function noteOpening(request: FastifyRequest, link: LinkState): void {
+  request.server.accessLog?.record({
+    person: { ...request.person, subject: `link:${link.linkId}`, name: 'Link' },
+    ...{ action: 'link_opened', orders: [link], subject: link.linkId, each: true },
+  });
+}
+
+async function sendOrder(
+  source: LinkPageOptions,
+  { request, reply, state }: { request: FastifyRequest; reply: FastifyReply; state: OrderState },
+): Promise<FastifyReply> {
+  const language = pageLanguage(request, reply);
+  const order = await partnerOrderWithMilestones(state, source);
+  const title = partnerTexts[language].order(order.order_id);
+  const telling = { language, flow: source.flow(), nowMs: Date.now() };
+  return sendPage(request, reply, {
+    ...{ language, title },
+    body: html`<h1>${title}</h1>
+      ${orderWay(order, telling)}`,
+  });
+}

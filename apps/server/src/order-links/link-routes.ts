@@ -1,0 +1,89 @@
+import { CreatedOrderLink, OrderLink, OrderLinkBody, OrderLinkList } from '@ordertrace/api';
+import type { OrderState } from '@ordertrace/model';
+import type { Store } from '@ordertrace/store';
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { lookedAt, tenantScope } from '../access/index.js';
+import { ApiError } from '../query/errors.js';
+import { OrderParams, TenantQuery } from '../query/order-params.js';
+import { linkToken } from './link-token.js';
+import type { OrderLinks } from './order-links.js';
+
+export interface OrderLinkOptions {
+  readonly store: Store;
+  readonly links: OrderLinks;
+  /** What tokens are made with. */
+  readonly key: Buffer;
+  /** Where browsers reach this server; where absent, as the request did. */
+  readonly publicUrl?: URL | undefined;
+  /** The order that a request asks for; `undefined` after it was answered with a choice. */
+  readonly find: (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    asked: { readonly id: string; readonly tenant: string | undefined; readonly action: string },
+  ) => Promise<OrderState | undefined>;
+}
+
+const LinkParams = Type.Object({ link_id: Type.String({ minLength: 1, maxLength: 64 }) });
+
+/** Links to one order for people without an account: made, listed, revoked. */
+export const orderLinkRoutes: FastifyPluginCallbackTypebox<OrderLinkOptions> = (app, options, done) => {
+  const { links, key, find } = options;
+  app.post(
+    '/orders/:order_id/links',
+    {
+      schema: {
+        summary: 'A link to the order for someone without an account; its address is told only here',
+        params: OrderParams,
+        querystring: TenantQuery,
+        body: OrderLinkBody,
+        response: { 201: CreatedOrderLink },
+      },
+    },
+    async (request, reply) => {
+      const { tenant } = request.query;
+      const id = request.params.order_id;
+      const order = await find(request, reply, { id, tenant, action: 'order_link_created' });
+      if (order === undefined) return reply;
+      const link = await links.create(order, request.person, request.body.expires_in);
+      const origin = options.publicUrl?.origin ?? `${request.protocol}://${request.host}`;
+      const url = `${origin}/p/${linkToken(link.linkId, key)}`;
+      return reply.status(201).send({ ...links.view(link, request.person), url });
+    },
+  );
+
+  app.get(
+    '/orders/:order_id/links',
+    {
+      schema: {
+        summary: 'Links that were made to the order, the latest first',
+        params: OrderParams,
+        querystring: TenantQuery,
+        response: { 200: OrderLinkList },
+      },
+    },
+    async (request, reply) => {
+      const { tenant } = request.query;
+      const id = request.params.order_id;
+      const order = await find(request, reply, { id, tenant, action: 'order_links_viewed' });
+      if (order === undefined) return reply;
+      const found = await links.ofOrder(order);
+      return { links: found.map((link) => links.view(link, request.person)) };
+    },
+  );
+
+  app.delete(
+    '/links/:link_id',
+    { schema: { summary: 'Revokes a link', params: LinkParams, response: { 200: OrderLink } } },
+    async (request) => {
+      const own = tenantScope(request, undefined);
+      const link = await links.find(request.params.link_id);
+      if (link === undefined || (own !== undefined && link.tenantId !== own))
+        throw new ApiError(404, 'no_such_link', { message: 'There is no such link.' });
+      lookedAt(request, { action: 'order_link_revoked', orders: [link], subject: link.linkId });
+      return links.view(await links.revoke(link, request.person), request.person);
+    },
+  );
+  done();
+};
