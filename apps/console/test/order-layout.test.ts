@@ -79,6 +79,7 @@ describe('lanes', () => {
     missing: [],
     wait_ms: null,
     due_at: null,
+    dead_letter: null,
   });
 
   it('stand in the order in which the order came to the services', () => {

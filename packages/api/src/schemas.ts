@@ -189,6 +189,9 @@ export const HopView = Type.Object({
     description: 'From sending to the first receiver; null until then',
   }),
   due_at: Type.Union([Timestamp, Type.Null()]),
+  dead_letter: Type.Union([Type.Object({ queue: Type.String(), by: HopEnd }), Type.Null()], {
+    description: 'Where the message lies since it was given up; null once it was sent again or handled',
+  }),
 });
 export type HopView = Static<typeof HopView>;
 

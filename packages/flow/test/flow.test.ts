@@ -110,11 +110,13 @@ messages:
   within: 10 minutes
   exceptions: { slow.queue: 1 hour }
   receivers: { orders.closed: [billing, crm] }
+  dead_letters: [parking]
 `;
     expect(parseFlow(text, { fileName: 'x' }).messages).toEqual({
       withinMs: 600_000,
       exceptions: { 'slow.queue': 3_600_000 },
       receivers: { 'orders.closed': ['billing', 'crm'] },
+      deadLetters: ['parking'],
     });
   });
 

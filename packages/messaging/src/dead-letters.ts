@@ -3,6 +3,11 @@ import type { CloudEvent } from './cloud-event.js';
 import type { DeadLetter } from './messaging.js';
 import type { Migration } from './migration.js';
 
+/** Where the messages of a queue go that are given up; with HTTP push it is the name they are told under. */
+export function deadQueueOf(queue: string): string {
+  return `${queue}.dead`;
+}
+
 /** Where the receiving side of a transport without a broker keeps what it gave up. */
 export interface DeadLetters {
   /** Keeps the message; the same message of the same queue is kept once. */

@@ -70,6 +70,13 @@ async function inSpan(
   }
 }
 
+/** Tells that a message was given up and lies in `queue` now: a PRODUCER span beside its handling. */
+export function recordDeadLetter({ system, queue, event }: Step): void {
+  const around = withOrderOf(event, contextOf(event));
+  const options = { kind: SpanKind.PRODUCER, attributes: attributesOf({ system, queue, event }, 'send') };
+  trace.getTracer('@ordertrace/messaging').startSpan(`send ${queue}`, options, around).end();
+}
+
 function attributesOf({ system, queue, event }: Step, verb: 'send' | 'process'): Attributes {
   return {
     [attribute.messagingSystem]: system,

@@ -86,6 +86,15 @@ describe.each(transports)('messages over $name', ({ missing, system }) => {
       await until('it is given up', async () => (await pair.deadReasons(queue)).length === 1);
       expect(await pair.deadReasons(queue)).toEqual(['always']);
       expect(handled).toEqual(['40003']);
+      const burial = await until('its span has ended', () =>
+        Promise.resolve(spans.getFinishedSpans().find(({ name }) => name === `send ${queue}.dead`)),
+      );
+      expect(burial.kind).toBe(SpanKind.PRODUCER);
+      expect(burial.attributes).toMatchObject({
+        'messaging.destination.name': `${queue}.dead`,
+        order_id: '40002',
+        tenant_id: 'retail',
+      });
     });
 
     it('of one order are handled one after the other, of several side by side', async () => {

@@ -60,6 +60,7 @@ export {
   hopStates,
   receiverKey,
   receiversOf,
+  type DeadLetter,
   type Hop,
   type HopContext,
   type HopEnd,

@@ -107,6 +107,58 @@ describe('hops', () => {
     expect(hopsOfOrder(hops, { tenantId: 'retail', orderId: '2' })).toHaveLength(1);
   });
 
+  it('of a batch whose span names all orders stay with the order of their sender', () => {
+    const orders = ['1', '2'].map((orderId) => ({ tenantId: 'retail', orderId }));
+    const senders = orders.map((order, i) =>
+      publish('shop-api', 'orders.submitted', start, { orders: [order], messageId: `m-${i}` }),
+    );
+    const nameless = publish('shop-api', 'orders.submitted', start, { orders: [] });
+    const links = [...senders, nameless].map(({ traceId, spanId }) => ({ traceId, spanId }));
+    const batch = span('process', start + second, { kind: 'consumer', service: 'mes-api', links, orders });
+    const hops = hopsOf([batch, ...senders, nameless], context);
+    expect(hopsOfOrder(hops, orders[0]!).map((hop) => hop.messageId)).toEqual(['m-0', undefined]);
+    expect(hopsOfOrder(hops, orders[1]!).map((hop) => hop.messageId)).toEqual(['m-1', undefined]);
+  });
+
+  it('are apart where one message goes to two queues', () => {
+    const toMes = publish('shop-api', 'orders.submitted', start, { messageId: 'm-1' });
+    const toCrm = publish('shop-api', 'orders.priced', start + second, { messageId: 'm-1' });
+    const receiver = consume([toMes, 'message id'], 'mes-api', start + 2n * second, {
+      destination: 'orders.submitted',
+    });
+    const hops = hopsOf([toMes, toCrm, receiver], context);
+    expect(hops.map(({ destination, state }) => [destination, state])).toEqual([
+      ['orders.submitted', 'delivered'],
+      ['orders.priced', 'broken'],
+    ]);
+  });
+
+  it('of one message through an exchange are joined though the receivers name their queues', () => {
+    const sender = publish('shop-api', 'orders', start, { messageId: 'm-1' });
+    const receiver = consume([sender, 'message id'], 'mes-api', start + second, {
+      destination: 'mes.orders',
+    });
+    expect(only([sender, receiver])).toMatchObject({ destination: 'orders', state: 'delivered' });
+  });
+
+  it('are healed by a receiver that is seen late, whatever its clock says', () => {
+    const sender = publish('shop-api', 'orders.submitted', start);
+    expect(only([sender]).state).toBe('broken');
+    for (const apart of [-10n * minute, 0n, 10n * minute]) {
+      const receiver = consume([sender, 'link'], 'mes-api', start + apart);
+      expect(only([sender, receiver])).toMatchObject({ state: 'delivered', missing: [] });
+    }
+  });
+
+  it('await each receiver that the flow names, one late and one never', () => {
+    const sender = publish('shop-api', 'orders.closed', start);
+    const late = consume([sender, 'parent'], 'billing', start + 20n * minute);
+    const messages = { ...flow.messages, receivers: { 'orders.closed': ['mes-api', 'billing'] } };
+    const rest = { flow: { ...flow, messages } };
+    expect(only([sender], rest)).toMatchObject({ state: 'broken', missing: ['mes-api', 'billing'] });
+    expect(only([sender, late], rest)).toMatchObject({ state: 'broken', missing: ['mes-api'] });
+  });
+
   it('hand on what a sender inside delivers: a message pushed over HTTP', () => {
     const message = publish('shop-api', 'orders.submitted', start);
     const { traceId } = message;

@@ -103,6 +103,10 @@ function hopView(hop: Hop): HopView {
     missing: [...hop.missing],
     wait_ms: first === undefined ? null : millisFromNanos(first.timeNanos - hop.from.timeNanos),
     due_at: timestampText(hop.dueNanos),
+    dead_letter:
+      hop.deadLetter === undefined
+        ? null
+        : { queue: hop.deadLetter.queue, by: hopEndView(hop.deadLetter.by) },
   };
 }
 

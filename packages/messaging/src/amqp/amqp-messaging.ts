@@ -5,7 +5,7 @@ import { PublishError } from '../errors.js';
 import { InOrder } from '../in-order.js';
 import type { MessageHandler, Messaging, MessagingLog } from '../messaging.js';
 import { Consumer } from './consumer.js';
-import { deadQueueOf } from './declare-queue.js';
+import { deadQueueOf } from '../dead-letters.js';
 import { DeclaredSession } from './declared-session.js';
 import { eventHeaders, publishConfirmed } from './publish-confirmed.js';
 import { openSession } from './session.js';

@@ -1,10 +1,12 @@
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { backOffMs, pause } from '../back-off.js';
 import { parseCloudEvent, type CloudEvent } from '../cloud-event.js';
+import { deadQueueOf } from '../dead-letters.js';
 import type { DeliveryCount } from '../delivery-count.js';
 import { InvalidMessageError } from '../errors.js';
 import type { InOrder } from '../in-order.js';
 import type { MessageHandler, MessagingLog } from '../messaging.js';
+import { recordDeadLetter } from '../traced-messaging.js';
 
 export interface ConsumerOptions {
   readonly queue: string;
@@ -34,7 +36,7 @@ export class Consumer {
     try {
       event = parseCloudEvent(message.content.toString('utf8'));
     } catch (error) {
-      void this.#giveUp(message, { reason: messageOf(error), deliveries: 1 });
+      void this.#giveUp({ message }, { reason: messageOf(error), deliveries: 1 });
       return;
     }
     const key = `${event.tenantid}/${event.orderid}`;
@@ -56,7 +58,7 @@ export class Consumer {
     const { deliveries, isHopeless } = failed.fail(event.id, deliveriesOf(message));
     if (error instanceof InvalidMessageError || isHopeless) {
       failed.forget(event.id);
-      await this.#giveUp(message, { reason: messageOf(error), deliveries });
+      await this.#giveUp({ message, event }, { reason: messageOf(error), deliveries });
       return;
     }
     const about = { queue, message_id: event.id, message_type: event.type, deliveries };
@@ -65,13 +67,18 @@ export class Consumer {
     this.#settle(() => this.#channel.nack(message, false, true));
   }
 
-  async #giveUp(message: ConsumeMessage, end: { reason: string; deliveries: number }): Promise<void> {
+  /** `event`: what the message says, where it can be read. */
+  async #giveUp(
+    { message, event }: { readonly message: ConsumeMessage; readonly event?: CloudEvent },
+    end: { reason: string; deliveries: number },
+  ): Promise<void> {
     const { queue, bury, stopping, log } = this.#options;
     const messageId: unknown = message.properties.messageId;
     const about = { queue, message_id: messageId, ...end };
     try {
       await bury(message.content, end);
       this.#settle(() => this.#channel.ack(message));
+      if (event !== undefined) recordDeadLetter({ system: 'rabbitmq', queue: deadQueueOf(queue), event });
       log.error(about, 'message given up: it is a dead letter now');
     } catch (error) {
       log.error({ ...about, err: error }, 'dead letter not kept; the message will come again');

@@ -1,8 +1,5 @@
 import type { Channel } from 'amqplib';
-
-export function deadQueueOf(queue: string): string {
-  return `${queue}.dead`;
-}
+import { deadQueueOf } from '../dead-letters.js';
 
 /**
  * The broker's last resort against messages that kill their consumer, above any limit of a consumer's own. The

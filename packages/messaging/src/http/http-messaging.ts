@@ -1,10 +1,11 @@
 import { backOffMs, pause } from '../back-off.js';
 import { cloudEventMediaType, readCloudEvent, type CloudEvent } from '../cloud-event.js';
-import type { DeadLetters } from '../dead-letters.js';
+import { deadQueueOf, type DeadLetters } from '../dead-letters.js';
 import { defaultPatience, DeliveryCount, type Patience } from '../delivery-count.js';
 import { InvalidMessageError, PublishError } from '../errors.js';
 import { InOrder } from '../in-order.js';
 import type { MessageHandler, Messaging, MessagingLog } from '../messaging.js';
+import { recordDeadLetter } from '../traced-messaging.js';
 import { postMessage } from './post-message.js';
 
 export interface HttpMessagingOptions {
@@ -134,6 +135,7 @@ export class HttpMessaging implements Messaging {
       return again;
     }
     this.#failed.forget(event.id);
+    recordDeadLetter({ system: 'http', queue: deadQueueOf(queue), event });
     log.error({ ...about, reason }, 'message given up: it is a dead letter now');
     return { outcome: 'dead', reason };
   }

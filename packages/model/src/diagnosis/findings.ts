@@ -8,6 +8,7 @@ import type { Evidence } from '../orders/order.js';
 import type { StageVisit } from '../orders/stage-visits.js';
 import type { Work } from '../orders/work.js';
 import { millisFromNanos, type EpochNanos } from '../time.js';
+import { givenUp, giveUpFinding, isOfGivenUp } from './given-up.js';
 import type { OrderError } from './order-errors.js';
 import { progressOf } from './progress.js';
 import { brokenHop, isSending, undelivered } from './undelivered.js';
@@ -142,12 +143,16 @@ export function findings(input: FindingsInput, view: StageView): readonly Findin
   const { hops, work, errors } = input.knowledge;
   const movedOnAfter = progressOf(hops, input.visits, input.events);
   const lost = undelivered(hops, movedOnAfter);
+  const dead = givenUp(hops, movedOnAfter);
   const open = work.filter(
     (one) =>
       one.endedNanos === undefined && !movedOnAfter(one.service, one.startedNanos) && !doneAgain(one, work),
   );
   return [
-    ...errors.filter((error) => !isSending(error, lost)).map((error) => failure(error, view)),
+    ...dead.map((one) => giveUpFinding(one, errors, view)),
+    ...errors
+      .filter((error) => !isSending(error, lost) && !isOfGivenUp(error, dead))
+      .map((error) => failure(error, view)),
     ...open.flatMap((one) => unfinishedWork(one, view)),
     ...lost.map((one) => brokenHop(one, errors, view)),
     ...stageOverdue(input, view),

@@ -61,6 +61,12 @@ export const english: Sentences = {
       ? `Lost on the way from ${detail('sender')} to ${detail('receiver')}: the request to ${detail('destination')} ${duration} ago was not received within ${allowed}${sending(reason)}.`
       : `Lost on the way: the request of ${detail('sender')} to ${detail('destination')} ${duration} ago was not received within ${allowed}${sending(reason)}.`;
   },
+  message_dead_lettered: ({ detail, duration, has }) => {
+    const why = has('cause_operation')
+      ? `, because of an error in "${detail('cause_operation')}" (${detail('cause_application')})`
+      : '';
+    return `Given up ${duration} ago: the message from ${detail('sender')} to ${detail('destination')} was put aside by ${detail('receiver')}${why}; it lies in ${detail('dead_letter_queue')} and nobody works on it.`;
+  },
   work_not_finished: ({ detail, duration, allowed }) =>
     `Lost in ${detail('application')}: "${detail('work')}" began ${duration} ago and has not ended, though ${allowed} was the most it should take.`,
   failed_with_error: (reason) =>

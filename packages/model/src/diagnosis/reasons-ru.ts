@@ -65,6 +65,12 @@ export const russian: Sentences = {
       ? `Потерян по пути из ${detail('sender')} в ${detail('receiver')}: запрос к ${detail('destination')} отправлен ${duration} назад и не получен в срок (${allowed})${sending(reason)}.`
       : `Потерян по пути: запрос из ${detail('sender')} к ${detail('destination')} отправлен ${duration} назад и не получен в срок (${allowed})${sending(reason)}.`;
   },
+  message_dead_lettered: ({ detail, duration, has }) => {
+    const why = has('cause_operation')
+      ? `, причина — ошибка в «${detail('cause_operation')}» (${detail('cause_application')})`
+      : '';
+    return `Обработка прекращена ${duration} назад: сообщение из ${detail('sender')} в ${detail('destination')} отложено в ${detail('receiver')}${why}; оно лежит в ${detail('dead_letter_queue')}, и им никто не занят.`;
+  },
   work_not_finished: ({ detail, duration, allowed }) =>
     `Потерян в ${detail('application')}: работа «${detail('work')}» началась ${duration} назад и не закончилась, хотя срок — ${allowed}.`,
   failed_with_error: (reason) =>

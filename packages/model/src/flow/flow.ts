@@ -68,6 +68,8 @@ export interface HopDeadlines {
   readonly exceptions: Readonly<Record<string, number>>;
   /** Services that must all receive what is sent to a queue or route; any one is enough where none are named. */
   readonly receivers: Readonly<Record<string, readonly string[]>>;
+  /** Queues for messages that were given up, besides those that are named as usual. */
+  readonly deadLetters?: readonly string[];
 }
 
 export interface WorkingCalendar {

@@ -4,6 +4,7 @@ import type { OrderEvent, WorkStarted } from '../orders/order-event.js';
 import { isSameOrder, orderRefText, type OrderRef } from '../orders/order-ref.js';
 import { clocksApartNanos } from '../orders/transition-order.js';
 import { nanosFromMillis, type EpochNanos } from '../time.js';
+import { handlesDeadLetter, isDeadLetterQueue } from './dead-letters.js';
 import { hopReceipts, type HopReceipts } from './hop-matching.js';
 import { spanRefText, type Carrier, type HopSpan, type SpanRef } from './hop-span.js';
 
@@ -18,6 +19,13 @@ export interface HopEnd extends SpanRef {
 /** `untraced`: nobody is known to have ever reported receiving what is sent there, so silence proves nothing. */
 export const hopStates = ['delivered', 'waiting', 'broken', 'untraced'] as const;
 export type HopState = (typeof hopStates)[number];
+
+/** A message that was given up. */
+export interface DeadLetter {
+  readonly queue: string;
+  /** Who put it there, and when; where only that was seen, who found it there. */
+  readonly by: HopEnd;
+}
 
 /** One hand-over between services. */
 export interface Hop {
@@ -36,8 +44,10 @@ export interface Hop {
   readonly missing: readonly string[];
   /** By when it should be received: counted from the end of its first sending. */
   readonly dueNanos: EpochNanos;
-  /** The orders that its sender or a receiver names. */
+  /** The orders that its sender names; where it names none, those that its receivers do. */
   readonly orders: readonly OrderRef[];
+  /** Where the message lies since it was given up; absent once it was sent again, or handled. */
+  readonly deadLetter?: DeadLetter;
 }
 
 /** Which service receives what is sent somewhere: `receiverKey` to `service.name`. Grows with each delivered hop. */
@@ -86,6 +96,24 @@ function missingReceivers(
   return received.length > 0 || known === undefined ? [] : [known];
 }
 
+/** The last giving up, unless the message was sent again or handled by the same service after it. */
+function deadLetterOf(
+  { buriers, receivers }: HopReceipts,
+  senders: readonly HopSpan[],
+): DeadLetter | undefined {
+  const last = byStart(buriers).findLast(
+    ({ kind }) => kind === 'producer' || kind === 'client' || buriers.every((one) => one.kind === kind),
+  );
+  if (last === undefined) return undefined;
+  const { startNanos, service } = last;
+  const isOver =
+    senders.some((span) => span !== last && span.startNanos > startNanos) ||
+    receivers.some(
+      (span) => span.service === service && span.status !== 'error' && span.startNanos > startNanos,
+    );
+  return isOver ? undefined : { queue: last.destination ?? '', by: endOf(last) };
+}
+
 function hopOf(receipts: HopReceipts, context: HopContext): Hop {
   const senders = byStart(receipts.senders);
   const receivers = byStart(receipts.receivers);
@@ -98,14 +126,18 @@ function hopOf(receipts: HopReceipts, context: HopContext): Hop {
   const to = receivers.map(endOf);
   const known = context.receivers.get(receiverKey(kind, destination));
   const services = to.map((end) => end.service);
-  const missing = missingReceivers(deadlines, destination, services, known);
+  const isBurial = kind === 'message' && isDeadLetterQueue(destination, deadlines);
+  const missing = isBurial ? [] : missingReceivers(deadlines, destination, services, known);
   const limitMs = ownValue(deadlines.exceptions, destination) ?? deadlines.withinMs;
   const dueNanos = from.timeNanos + (senders[0]?.durationNanos ?? 0n) + nanosFromMillis(limitMs);
   const unreceived = context.nowNanos >= dueNanos ? 'broken' : 'waiting';
   const state = missing.length > 0 ? unreceived : to.length > 0 ? 'delivered' : 'untraced';
-  const orders = distinctOrders([...senders, ...receivers]);
+  const sent = distinctOrders(senders);
+  const orders = sent.length > 0 ? sent : distinctOrders(receivers);
+  const buried = deadLetterOf(receipts, senders);
   const message = messageId === undefined ? {} : { messageId };
-  return { kind, destination, ...message, state, from, resent, to, missing, dueNanos, orders };
+  const dead = buried === undefined ? {} : { deadLetter: buried };
+  return { kind, destination, ...message, state, from, resent, to, missing, dueNanos, orders, ...dead };
 }
 
 /** Whether this work could be the handling of that hop, though no span says so yet. */
@@ -168,13 +200,17 @@ function begunUnseen(events: readonly OrderEvent[], spans: readonly HopSpan[]): 
  * The hops that these spans make, by time of sending. A PRODUCER's or CLIENT's hand-over is received by each
  * CONSUMER or SERVER span that names it as parent or link, or carries its message id; several senders of one
  * message id are one hop, sent again. A sender inside a sender (a message pushed over HTTP) hands on what the
- * inner one delivers.
+ * inner one delivers. What is put into a queue for dead letters is no hop of its own, where it is known which message
+ * was given up: it is told of that message's hop.
  *
  * Spans may come in any order, and twice.
  */
 export function hopsOf(spans: Iterable<HopSpan>, context: HopContext): readonly Hop[] {
   const all = [...spans];
-  const hops = hopReceipts(all).map((receipts) => hopOf(receipts, context));
+  const { messages } = context.flow;
+  const hops = hopReceipts(all, (span) => handlesDeadLetter(span, messages)).map((receipts) =>
+    hopOf(receipts, context),
+  );
   hops.sort((a, b) => soonestFirst(a.from, b.from));
   return withBegunWork(hops, begunUnseen(context.events ?? [], all));
 }

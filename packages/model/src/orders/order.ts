@@ -11,6 +11,7 @@ export const diagnosisCodes = [
   'stage_overdue',
   'message_not_consumed',
   'request_not_received',
+  'message_dead_lettered',
   'work_not_finished',
   'failed_with_error',
   'no_telemetry',

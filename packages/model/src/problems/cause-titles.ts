@@ -30,6 +30,8 @@ export const causesInEnglish: Titles = {
     `Messages to ${destination} do not reach ${application}.`,
   request_not_received: ({ destination, application }) =>
     `Requests to ${destination} do not reach ${application}.`,
+  message_dead_lettered: ({ destination, application }) =>
+    `${application} gives up messages to ${destination}.`,
   work_not_finished: ({ application, error }) => `"${error}" begins in ${application} and does not end.`,
   failed_with_error: ({ application, error }) => `"${error}" fails in ${application}.`,
   no_telemetry: ({ application }) => `Nothing is heard from ${application}.`,
@@ -44,6 +46,8 @@ export const causesInRussian: Titles = {
     `Сообщения в ${destination} не доходят до ${application}.`,
   request_not_received: ({ destination, application }) =>
     `Запросы к ${destination} не доходят до ${application}.`,
+  message_dead_lettered: ({ destination, application }) =>
+    `${application} откладывает сообщения из ${destination} как необработанные.`,
   work_not_finished: ({ application, error }) =>
     `Работа «${error}» в ${application} начинается и не заканчивается.`,
   failed_with_error: ({ application, error }) => `«${error}» в ${application} завершается ошибкой.`,

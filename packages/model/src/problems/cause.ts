@@ -23,6 +23,7 @@ export function causePlace({ code, details, owner }: Described): CausePlace {
   switch (code) {
     case 'message_not_consumed':
     case 'request_not_received':
+    case 'message_dead_lettered':
       return { destination: detail('destination'), application: detail('receiver') || detail('sender') };
     case 'failed_with_error':
       return {

@@ -1,0 +1,64 @@
+import { spanRefText, type SpanRef } from '../hops/hop-span.js';
+import type { DeadLetter, Hop } from '../hops/hops.js';
+import type { Evidence } from '../orders/order.js';
+import type { Finding } from './finding.js';
+import type { StageView } from './findings.js';
+import type { OrderError } from './order-errors.js';
+import type { MovedOnAfter } from './progress.js';
+
+/** A message that lies among the dead letters. */
+export interface GivenUp {
+  readonly hop: Hop;
+  readonly deadLetter: DeadLetter;
+}
+
+/** What was given up and still matters: the order has not moved on since. */
+export function givenUp(hops: readonly Hop[], movedOnAfter: MovedOnAfter): readonly GivenUp[] {
+  return hops.flatMap((hop) => {
+    const { deadLetter } = hop;
+    if (deadLetter === undefined || movedOnAfter(deadLetter.by.service, deadLetter.by.timeNanos)) return [];
+    return [{ hop, deadLetter }];
+  });
+}
+
+/** Whether the error is why the message was given up, or what its sender was told of it. */
+export function isOfGivenUp(error: OrderError, all: readonly GivenUp[]): boolean {
+  return all.some(({ hop }) => isOfHop(error, hop));
+}
+
+function isOfHop(error: OrderError, { from, resent, to }: Hop): boolean {
+  const ends = new Set([from, ...resent, ...to].map(spanRefText));
+  return ends.has(spanRefText(error)) || ends.has(spanRefText(error.cause));
+}
+
+/** It holds at once: what was given up is not tried again by itself. */
+export function giveUpFinding(
+  { hop, deadLetter: { queue, by } }: GivenUp,
+  errors: readonly OrderError[],
+  view: StageView,
+): Finding {
+  const receivedBy = hop.to.map((end) => spanRefText(end));
+  const cause = errors.find((error) => receivedBy.includes(spanRefText(error)))?.cause;
+  const span = ({ traceId, spanId }: SpanRef): Evidence => ({ type: 'span', traceId, spanId });
+  return {
+    situation: 'failed',
+    code: 'message_dead_lettered',
+    fromNanos: by.timeNanos,
+    sinceNanos: by.timeNanos,
+    owner: by.service,
+    services: [],
+    details: {
+      stage: view.stage,
+      destination: hop.destination,
+      dead_letter_queue: queue,
+      sender: hop.from.service,
+      receiver: by.service,
+      ...(cause && { cause_application: cause.service, cause_operation: cause.name }),
+    },
+    evidence: [
+      { type: 'hop', traceId: hop.from.traceId, spanId: hop.from.spanId },
+      span(by),
+      ...(cause ? [span(cause)] : []),
+    ],
+  };
+}
