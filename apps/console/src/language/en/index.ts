@@ -6,6 +6,7 @@ import * as start from './start.js';
 import * as problems from './problems.js';
 import * as flow from './flow.js';
 import * as importing from './import.js';
+import * as customerLinks from './customer-links.js';
 import * as telemetry from './telemetry.js';
 
 /** The English texts. `ru` has the same keys; a test holds the two together. */
@@ -19,4 +20,5 @@ export const en = {
   ...problems,
   ...flow,
   ...importing,
+  ...customerLinks,
 };
