@@ -5,7 +5,7 @@ import { boundaries } from './tools/boundaries.js';
 const tests = ['packages/*/test/**', 'apps/*/test/**', 'tools/test/**', 'tests/**', 'benchmarks/**'];
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', 'data/**', 'coverage/**', '**/routeTree.gen.ts'] },
+  { ignores: ['**/dist/**', '**/.venv/**', 'data/**', 'coverage/**', '**/routeTree.gen.ts'] },
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],

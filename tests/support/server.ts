@@ -10,6 +10,8 @@ import { until } from './until.js';
 export interface RunningServer {
   readonly api: string;
   readonly otlp: string;
+  /** `host:port` that takes OTLP over gRPC. */
+  readonly otlpGrpc: string;
   /** Everything it has printed. */
   readonly output: () => string;
   readonly residentMiB: () => number;
@@ -51,6 +53,7 @@ export async function startServer(
   return {
     api,
     otlp: `http://127.0.0.1:${otlp}`,
+    otlpGrpc: `127.0.0.1:${grpc}`,
     output,
     residentMiB: () => residentMiB(child.pid ?? 0),
     hasEnded,

@@ -32,6 +32,10 @@ export const attribute = {
   messagingOperation: 'messaging.operation.type',
   messagingOperationName: 'messaging.operation.name',
   messagingMessageId: 'messaging.message.id',
+  /** Names of older semantic conventions; read, never written. */
+  messagingDestinationOld: 'messaging.destination',
+  messagingOperationOld: 'messaging.operation',
+  messagingMessageIdOld: 'messaging.message_id',
 } as const;
 
 /** The baggage entries that carry the order through every service. */

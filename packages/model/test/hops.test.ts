@@ -238,6 +238,20 @@ describe('hops', () => {
     expect(handoverOf('internal', http)).toEqual({});
   });
 
+  it('are read from the names that older conventions gave', () => {
+    const read = (attributes: Record<string, AttributeValue>) => (key: string) => attributes[key];
+    const call = read({ 'http.method': 'POST', 'http.url': 'http://carrier:8083/parcels/7' });
+    expect(handoverOf('client', call)).toEqual({ carrier: 'request', destination: 'carrier:8083' });
+    const old = { 'messaging.destination': 'q', 'messaging.message_id': '7' };
+    expect(handoverOf('consumer', read(old))).toEqual({
+      carrier: 'message',
+      destination: 'q',
+      messageId: '7',
+    });
+    const fetched = read({ ...old, 'messaging.system': 'rabbitmq', 'messaging.operation': 'receive' });
+    expect(handoverOf('client', fetched)).toEqual({});
+  });
+
   it('know the orders a span names: one, or a list with one tenant or each its own', () => {
     const named = (order: AttributeValue, tenant: AttributeValue): unknown =>
       ordersNamed((key) => (key === 'order_id' ? order : key === 'tenant_id' ? tenant : undefined));

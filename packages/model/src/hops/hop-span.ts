@@ -66,7 +66,8 @@ const quietOperations = new Set(['receive', 'settle', 'create', 'ack', 'nack', '
 function isMessage(kind: SpanKind, get: Lookup): boolean {
   if (kind === 'producer' || kind === 'consumer') return true;
   if (get(attribute.messagingSystem) === undefined || kind !== 'client') return false;
-  return !quietOperations.has(text(get(attribute.messagingOperation)) ?? '');
+  const operation = firstOf(get, attribute.messagingOperation, attribute.messagingOperationOld);
+  return !quietOperations.has(operation ?? '');
 }
 
 function isRequest(kind: SpanKind, get: Lookup): boolean {
@@ -79,9 +80,24 @@ function isRequest(kind: SpanKind, get: Lookup): boolean {
 }
 
 function address(get: Lookup): string | undefined {
-  const host = text(get('server.address')) ?? text(get('net.peer.name'));
-  const port = text(get('server.port')) ?? text(get('net.peer.port'));
-  return host === undefined || port === undefined ? host : `${host}:${port}`;
+  const host = firstOf(get, 'server.address', 'net.peer.name');
+  const port = firstOf(get, 'server.port', 'net.peer.port');
+  if (host !== undefined) return port === undefined ? host : `${host}:${port}`;
+  return authority(firstOf(get, 'url.full', 'http.url'));
+}
+
+/** Older instrumentations tell the server by the whole address of the call only. */
+function authority(url: string | undefined): string | undefined {
+  return /^https?:\/\/(?:[^/?#@]*@)?([^/?#@]+)/.exec(url ?? '')?.[1];
+}
+
+/** The first of the names that a span has: conventions have renamed some, and older SDKs keep the older ones. */
+function firstOf(get: Lookup, ...keys: readonly string[]): string | undefined {
+  for (const key of keys) {
+    const found = text(get(key));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function requestDestination(kind: SpanKind, get: Lookup): string | undefined {
@@ -97,8 +113,10 @@ export function handoverOf(
   const carrier = isRequest(kind, get) ? 'request' : isMessage(kind, get) ? 'message' : undefined;
   if (carrier === undefined) return {};
   const destination =
-    carrier === 'message' ? text(get(attribute.messagingDestination)) : requestDestination(kind, get);
-  const messageId = text(get(attribute.messagingMessageId));
+    carrier === 'message'
+      ? firstOf(get, attribute.messagingDestination, attribute.messagingDestinationOld)
+      : requestDestination(kind, get);
+  const messageId = firstOf(get, attribute.messagingMessageId, attribute.messagingMessageIdOld);
   return {
     carrier,
     ...(destination === undefined ? {} : { destination }),
