@@ -1,7 +1,7 @@
 import type { Finding } from './detectors.js';
 
 const localChar = /[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]/u;
-const domain = /[\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,250})\.(?:\p{L}{2,24}|xn--[a-z0-9-]{2,50})/uy;
+const domain = /[\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,250})\.(?:xn--[a-z0-9-]{2,50}|\p{L}{2,24})/uy;
 const longestLocal = 64;
 
 /** E-mail addresses, also percent-encoded ones, and credentials in addresses of servers. */
@@ -43,16 +43,22 @@ function credentialsBefore(text: string, at: number): Finding | undefined {
   return { start, end: at, detector: 'basic_auth' };
 }
 
-const query = /\?([^\s"'<>#`)]{1,8192})/g;
+/** Brackets and an apostrophe before a letter are no end: a browser doesn't encode them. */
+const query = /\?((?:[^\s"'<>#`]|'(?=[\p{L}\p{N}])){1,8192})/gu;
 
 /** Values in the query of an address or a path: all of them, since a query holds what somebody typed. */
 export function scanQueries(text: string): Finding[] {
   const findings: Finding[] = [];
   for (const match of text.matchAll(query)) {
     if (!isAfterPath(text, match.index)) continue;
-    findings.push(...queryValues(match[1] ?? '', match.index + 1));
+    findings.push(...queryValues(withoutLastBracket(match[1] ?? ''), match.index + 1));
   }
   return findings;
+}
+
+/** The bracket that closes what the address stands in, as in `(see /find?q=a)`, is no part of it. */
+function withoutLastBracket(text: string): string {
+  return text.endsWith(')') && !text.includes('(') ? text.slice(0, -1) : text;
 }
 
 /** Whether the word before is an address or a path, and no sentence's last. */

@@ -20,7 +20,7 @@ export function scanNumbers(text: string, onlyCards: boolean): Finding[] {
   for (const match of text.matchAll(numberRun)) {
     findings.push(...inRun(text, match.index, match[0], onlyCards));
   }
-  if (!onlyCards) findings.push(...scanIbans(text));
+  if (!onlyCards) findings.push(...scanIbans(text), ...scanPassports(text));
   return findings;
 }
 
@@ -145,4 +145,15 @@ function ibanLength(run: string): number {
     if (isIban(run.slice(0, end).replace(/[ -]/g, '').toUpperCase())) return end;
   }
   return 0;
+}
+
+/** Series and number apart, with words between: `паспорт серия 4508 № 123456`. */
+const passportWords = /(?:паспорт|passport)\D{0,20}(\d{2} ?\d{2}\D{1,12}\d{6})(?!\d)/giu;
+
+function scanPassports(text: string): Finding[] {
+  return Array.from(text.matchAll(passportWords), ({ index, 0: whole, 1: number = '' }) => ({
+    start: index + whole.length - number.length,
+    end: index + whole.length,
+    detector: 'passport',
+  }));
 }

@@ -1,0 +1,23 @@
+/** Texts that a value may stand in. */
+export const surroundings: Readonly<Record<string, (text: string) => string>> = {
+  alone: (text) => text,
+  'in a sentence': (text) => `order 48213: ${text}, tried again in 5 s`,
+  'in a Russian sentence': (text) => `Заказ 48213: ${text}; повтор через 5 с`,
+  'in JSON': (text) => JSON.stringify({ level: 'info', message: text, order: 48_213 }),
+  'in an exception': (text) => `ValidationError: ${text}\n    at check (/app/dist/orders.js:10:5)`,
+  'in a query': (text) => `GET /find?q=${encodeURIComponent(text)}&page=2 400`,
+};
+
+/** Whether a secret stands in a text: six characters of it in a row are enough. */
+export function stays(text: string, secret: string): boolean {
+  const length = Math.min(6, secret.length);
+  for (let i = 0; i + length <= secret.length; i++)
+    if (text.includes(secret.slice(i, i + length))) return true;
+  return false;
+}
+
+/** Texts that make a careless pattern slow: each is repeated up to a length. */
+export const slowTexts = [
+  ...['a', '1', '1 ', '1-', '@', 'a@', 'a@a.', '%40', '://', '?', '/?a=', 'a:', 'x"=', '\\"', "'", '$a$'],
+  ...['password=[', '-----BEGIN PRIVATE KEY', 'eyJaaaa.', 'GB82 ', '1.', '+7 ', '$1,', '₽1 ', 'AKIA', 'инн'],
+];
