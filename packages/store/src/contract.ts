@@ -168,8 +168,8 @@ export interface OrderEventReader {
   tenantsOfOrder(orderId: string): Promise<readonly string[]>;
   /**
    * What was committed after `commit`, oldest first, for folds that follow the appends: which orders were
-   * named (as they were named, so perhaps without tenant), with first and last time, and their events. Up to
-   * `limit` commits, each whole. A store may tell of several commits of an order in one change, under the last
+   * named (as they were named, so perhaps without tenant), with first and last time. Up to `limit` commits,
+   * each whole. A store may tell of several commits of an order in one change, under the last
    * of them, and may so repeat what was told before: fold it again, the fold is the same.
    */
   changesAfter(query: { readonly commit: bigint; readonly limit: number }): Promise<readonly Change[]>;
@@ -182,7 +182,6 @@ export interface Change {
   /** Earliest start and latest end of what names the order. */
   readonly firstNanos: EpochNanos;
   readonly lastNanos: EpochNanos;
-  readonly events: readonly OrderEvent[];
 }
 
 export interface OrderSave extends HistorySave {

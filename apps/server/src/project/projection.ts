@@ -23,8 +23,13 @@ export interface ProjectionOptions {
   readonly logger: FastifyBaseLogger;
 }
 
-/** How long commits gather before the next step. */
+/**
+ * How long commits gather before the next step. Steps that take long are followed by longer rests: what comes in bulk
+ * names the same orders again and again, and each is folded and saved once a step.
+ */
 const restMs = 250;
+const restAtMostMs = 2000;
+const restPerStepMs = 3;
 const restAfterErrorMs = 1000;
 
 /** Looking again at orders may take a quarter of the time: folding what is new goes first. */
@@ -93,9 +98,14 @@ export class Projection {
     let moreToCheck = false;
     while (!this.#stopping.signal.aborted) {
       try {
+        const begunMs = performance.now();
         commit = this.#takeNextFlow() ? 0n : (commit ?? (await this.#context.store.savedCommit()));
         const folded = await foldChanges(this.#context, commit);
         commit = folded.commit;
+        const gatherMs = Math.max(
+          restMs,
+          Math.min(restAtMostMs, (performance.now() - begunMs) * restPerStepMs),
+        );
         if (performance.now() >= nextCheckMs) {
           const startedMs = performance.now();
           moreToCheck = await this.#watch.look(commit);
@@ -103,8 +113,8 @@ export class Projection {
           nextCheckMs = endedMs + (endedMs - startedMs) * restPerCheckMs;
         }
         this.#healthy = true;
-        const untilCheckMs = moreToCheck ? nextCheckMs - performance.now() : restMs;
-        if (!folded.more) await this.#rest(Math.max(0, Math.min(restMs, untilCheckMs)));
+        const untilCheckMs = moreToCheck ? nextCheckMs - performance.now() : gatherMs;
+        if (!folded.more) await this.#rest(Math.max(0, Math.min(gatherMs, untilCheckMs)));
       } catch (error) {
         this.#healthy = false;
         this.#logger.error({ err: error }, 'order states could not be brought up to date; trying again');

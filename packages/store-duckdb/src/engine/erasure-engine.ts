@@ -37,7 +37,7 @@ export class ErasureEngine {
     return this.#telemetry.upkeep.exclusively(async () => {
       const report = await this.#eraseTarget(target, dryRun);
       if (!dryRun) {
-        this.#telemetry.forgetPages();
+        this.#telemetry.forgetRead();
         await this.#database.compact();
       }
       return report;

@@ -2,8 +2,9 @@ import type { OrderEvent, OrderRef } from '@ordertrace/model';
 import { compareTexts, eventsOfOrder, type Change } from '@ordertrace/store';
 import { orderHash } from '../bytes/hash.js';
 import { tracesOfOrder } from '../reading/order-records.js';
+import type { EventCache } from '../reading/event-cache.js';
 import type { Snapshot } from '../reading/snapshot.js';
-import { eventsByHash, eventsByKey, eventsOfKeys } from '../tables/order-events.js';
+import { eventsByHash, eventsByKey } from '../tables/order-events.js';
 import { orderKey } from '../tables/order-keys.js';
 import { mentionsAfter, tenantsMentioning } from '../tables/order-mentions.js';
 import type { SerialConnection } from '../tables/serial-connection.js';
@@ -20,16 +21,22 @@ function keysOf({ runs, movingTo }: Snapshot, orderIds: readonly string[]): bigi
   return movingTo === undefined ? keys : [...keys, ...hashes.map((hash) => orderKey(movingTo, hash))];
 }
 
+/** Where events are that stand in runs. */
+export interface EventSource {
+  readonly reader: SerialConnection;
+  readonly cache: EventCache;
+}
+
 /** As the contract's `eventsOfOrders`. */
 export async function readEvents(
   snapshot: Snapshot,
-  reader: SerialConnection,
+  { reader, cache }: EventSource,
   orders: readonly OrderRef[],
 ): Promise<OrderEvent[]> {
   const orderIds = [...new Set(orders.map((order) => order.orderId))];
-  const stored = await storedEvents(reader, keysOf(snapshot, orderIds));
-  const byOrderId = new Map<string, OrderEvent[]>(orderIds.map((orderId) => [orderId, []]));
-  for (const event of stored) byOrderId.get(event.orderId)?.push(event);
+  const byOrderId = await cache.eventsOf(orderIds, (missing) =>
+    storedEvents(reader, keysOf(snapshot, missing)),
+  );
   addRecentEvents(snapshot, byOrderId);
   return orders.flatMap((order) => {
     const events = byOrderId.get(order.orderId) ?? [];
@@ -85,7 +92,7 @@ export async function readChanges(
   for (const run of snapshot.runs) {
     if (run.lastCommit <= after.commit) continue;
     const changes = await mentionsAfter(reader, run.number, after);
-    if (changes.length > 0) return withEvents(reader, run.number, changes);
+    if (changes.length > 0) return changes;
   }
   const changes: Change[] = [];
   const commits = new Set<bigint>();
@@ -96,17 +103,4 @@ export async function readChanges(
     changes.push(...batch.changes());
   }
   return changes;
-}
-
-/** All events that the run has of these orders, also older ones: they may stand under a commit not told before. */
-async function withEvents(
-  reader: SerialConnection,
-  run: number,
-  changes: readonly Change[],
-): Promise<Change[]> {
-  const text = ({ tenantId, orderId }: OrderRef) => `${tenantId}\n${orderId}`;
-  const keys = changes.map(({ order }) => orderKey(run, orderHash(order.orderId)));
-  const events = new Map<string, OrderEvent[]>(changes.map(({ order }) => [text(order), []]));
-  for (const event of await eventsOfKeys(reader, keys)) events.get(text(event))?.push(event);
-  return changes.map((change) => ({ ...change, events: events.get(text(change.order)) ?? [] }));
 }

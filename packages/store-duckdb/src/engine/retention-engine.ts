@@ -85,6 +85,7 @@ export class RetentionEngine {
       return { tenantId, orderId, untold: rule !== undefined && orderRules.keep(rule) === 'nothing' };
     });
     await this.#database.writer.transaction((connection) => dropOrders(connection, orders));
+    this.#telemetry.forgetRead();
   }
 }
 

@@ -132,7 +132,9 @@ export class StoreEngine {
   }
 
   events(orders: readonly OrderRef[]) {
-    return this.#whileHeld((snapshot) => readEvents(snapshot, this.#database.reader, orders));
+    return this.#whileHeld((snapshot) =>
+      readEvents(snapshot, { reader: this.#database.reader, cache: this.telemetry.storedEvents }, orders),
+    );
   }
 
   tenantsOfOrder(orderId: string) {

@@ -4,6 +4,7 @@ import type { Appended, StoreError } from '@ordertrace/store';
 import { unpackBatch } from '../bytes/batch-bytes.js';
 import type { Unsorted } from '../backup/prepare-backup.js';
 import { CommitLog, readCommitLog } from '../log/commit-log.js';
+import { EventCache } from '../reading/event-cache.js';
 import { PageCache } from '../reading/page-cache.js';
 import type { Snapshot } from '../reading/snapshot.js';
 import { HashWindow } from '../recent/hash-window.js';
@@ -39,6 +40,8 @@ const mostRunsWaiting = 3;
 const fewRows = 20_000;
 const windowCapacity = 1 << 20;
 const hashFilesKept = 1;
+/** Some 40 MB of them. */
+const eventsCached = 100_000;
 const retryRunMs = 5000;
 /** After so long without an append, recent batches become a run though they are not many. */
 const quietMs = 10_000;
@@ -56,6 +59,8 @@ export class TelemetryEngine {
   readonly #database: Database;
   readonly #limits: EngineLimits;
   readonly #pages: PageCache;
+  /** Events that stand in runs. */
+  readonly storedEvents = new EventCache(eventsCached);
   readonly runs: RunList;
   readonly upkeep: RunUpkeep;
   readonly #window = new HashWindow(windowCapacity);
@@ -135,9 +140,10 @@ export class TelemetryEngine {
     if (this.#failure !== undefined) throw this.#failure.error;
   }
 
-  /** Forgets the pages that were read. */
-  forgetPages(): void {
+  /** Forgets what was read: it has changed. */
+  forgetRead(): void {
     this.#pages.clear();
+    this.storedEvents.clear();
   }
 
   async #append(
@@ -297,6 +303,7 @@ export class TelemetryEngine {
     }
     this.runs.add(this.runs.openRun({ number, file: number }));
     this.#recent = this.#recent.slice(this.#writingCount);
+    for (const { events } of batches) this.storedEvents.add(events);
     for (const { bytes, spans, logs: rows, events } of batches) {
       this.#recentSize.bytes -= bytes;
       this.#recentSize.rows -= spans + rows + events.length;

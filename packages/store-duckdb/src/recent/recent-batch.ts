@@ -136,18 +136,16 @@ function eventHash(event: OrderEvent): [number, number] {
 function changesOf(recent: RecentBatch): Change[] {
   const { batch } = recent;
   const changes = new Map<string, Mutable>();
-  const note = (order: OrderRef, first: bigint, last: bigint): Mutable => {
+  const note = (order: OrderRef, first: bigint, last: bigint): void => {
     const key = orderRefText(order);
     const known = changes.get(key);
     if (known === undefined) {
       const { tenantId, orderId } = order;
-      const change = { order: { tenantId, orderId }, first, last, events: [] };
-      changes.set(key, change);
-      return change;
+      changes.set(key, { order: { tenantId, orderId }, first, last });
+      return;
     }
     if (first < known.first) known.first = first;
     if (last > known.last) known.last = last;
-    return known;
   };
   for (let i = 0; i < batch.spans.orders.length; i++) {
     const row = batch.spans.orders.row[i] ?? 0;
@@ -162,13 +160,12 @@ function changesOf(recent: RecentBatch): Change[] {
     const time = batch.logs.timeNanos[row] ?? 0n;
     if (order !== undefined && recent.hasLog(row)) note(order, time, time);
   }
-  for (const event of recent.events) note(event, event.timeNanos, event.timeNanos).events.push(event);
-  return [...changes.values()].map(({ order, first, last, events }) => ({
+  for (const event of recent.events) note(event, event.timeNanos, event.timeNanos);
+  return [...changes.values()].map(({ order, first, last }) => ({
     commit: recent.commit,
     order,
     firstNanos: first,
     lastNanos: last,
-    events,
   }));
 }
 
@@ -176,5 +173,4 @@ interface Mutable {
   readonly order: OrderRef;
   first: bigint;
   last: bigint;
-  readonly events: OrderEvent[];
 }

@@ -81,18 +81,6 @@ export async function eventsByHash(
   return rows.map(eventOf);
 }
 
-/** As `eventsByKey`, for very many keys that lie together. */
-export async function eventsOfKeys(reader: SerialConnection, keys: readonly bigint[]): Promise<OrderEvent[]> {
-  const [first = 0n, last = 0n] = [...keys]
-    .sort((a, b) => (a < b ? -1 : 1))
-    .filter((_, i, all) => i === 0 || i === all.length - 1);
-  const rows = await reader.rows(
-    `SELECT ${columns} FROM order_events WHERE key BETWEEN $1 AND $2 AND key IN (SELECT unnest($3::UBIGINT[]))`,
-    [first, keys.length === 1 ? first : last, listValue(keys)],
-  );
-  return rows.map(eventOf);
-}
-
 function eventOf(row: DuckDBValue[]): OrderEvent {
   const [tenantId, orderId, timeNanos, type, service, traceHigh, traceLow, span, ...what] = row;
   const [stage, previousStage, actor, work, expectedWithinMs, source, startNanos, place, resource] = what;

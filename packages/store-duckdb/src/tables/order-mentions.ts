@@ -46,7 +46,7 @@ export async function appendMentions(
   ]);
 }
 
-/** The run's changes after a commit: of the first so many different commits, oldest first; without events. */
+/** The run's changes after a commit: of the first so many different commits, oldest first. */
 export async function mentionsAfter(
   reader: SerialConnection,
   run: number,
@@ -63,7 +63,6 @@ export async function mentionsAfter(
     order: { tenantId: tenantId as string, orderId: orderId as string },
     firstNanos: first as bigint,
     lastNanos: last as bigint,
-    events: [],
   }));
 }
 

@@ -16,28 +16,26 @@ export function unpackEvents(text: string): OrderEvent[] {
 
 export function packChanges(changes: readonly Change[]): string {
   return JSON.stringify(
-    changes.map(({ commit, order, firstNanos, lastNanos, events }): ChangeRow => [
+    changes.map(({ commit, order, firstNanos, lastNanos }): ChangeRow => [
       commit.toString(),
       order.tenantId,
       order.orderId,
       firstNanos.toString(),
       lastNanos.toString(),
-      events.map(eventRow),
     ]),
   );
 }
 
 export function unpackChanges(text: string): Change[] {
-  return (JSON.parse(text) as ChangeRow[]).map(([commit, tenantId, orderId, first, last, events]) => ({
+  return (JSON.parse(text) as ChangeRow[]).map(([commit, tenantId, orderId, first, last]) => ({
     commit: BigInt(commit),
     order: { tenantId, orderId },
     firstNanos: BigInt(first),
     lastNanos: BigInt(last),
-    events: events.map(eventOf),
   }));
 }
 
-type ChangeRow = [string, string, string, string, string, EventRow[]];
+type ChangeRow = [string, string, string, string, string];
 
 /**
  * Type, order, tenant, time, service, trace, span; then stage, stage before, actor; or work, expected time. Last,

@@ -1,6 +1,5 @@
 import type { OrderRef } from '@ordertrace/model';
 import type { Change, Store, StoredLog, StoredSpan, TelemetryPosition } from '../contract.js';
-import { orderEventText } from '../naming.js';
 
 export async function all<T>(stream: AsyncIterable<T>): Promise<T[]> {
   const items: T[] = [];
@@ -43,9 +42,9 @@ export async function logBodies(store: Store, order: OrderRef): Promise<string[]
   return (await all(store.logsOfOrder(order))).map((log) => plainLog(log).body);
 }
 
-/** All changes, read `limit` commits at a time, folded by order: first, last, and the texts of the events. */
+/** All changes, read `limit` commits at a time, folded by order: first and last. */
 export async function foldedChanges(store: Store, limit: number) {
-  const folded = new Map<string, { first: bigint; last: bigint; events: Set<string> }>();
+  const folded = new Map<string, { first: bigint; last: bigint }>();
   let commit = 0n;
   for (;;) {
     const changes = await store.changesAfter({ commit, limit });
@@ -56,21 +55,19 @@ export async function foldedChanges(store: Store, limit: number) {
     for (const change of changes) fold(folded, change);
   }
   return [...folded]
-    .map(([order, { first, last, events }]) => ({ order, first, last, events: [...events].sort() }))
+    .map(([order, { first, last }]) => ({ order, first, last }))
     .sort((a, b) => (a.order < b.order ? -1 : 1));
 }
 
 function fold(
-  folded: Map<string, { first: bigint; last: bigint; events: Set<string> }>,
-  { order, firstNanos, lastNanos, events }: Change,
+  folded: Map<string, { first: bigint; last: bigint }>,
+  { order, firstNanos, lastNanos }: Change,
 ): void {
   const key = `${order.tenantId}/${order.orderId}`;
-  const known = folded.get(key) ?? { first: firstNanos, last: lastNanos, events: new Set<string>() };
-  for (const event of events) known.events.add(orderEventText(event));
+  const known = folded.get(key) ?? { first: firstNanos, last: lastNanos };
   folded.set(key, {
     first: firstNanos < known.first ? firstNanos : known.first,
     last: lastNanos > known.last ? lastNanos : known.last,
-    events: known.events,
   });
 }
 

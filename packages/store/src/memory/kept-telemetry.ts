@@ -61,7 +61,6 @@ export class KeptTelemetry {
     this.spans = this.spans.filter(span);
     this.logs = this.logs.filter(log);
     this.events = this.events.filter(event);
-    this.changes = this.changes.map((change) => ({ ...change, events: change.events.filter(event) }));
   }
 
   /** Puts something else in the place of each. */
@@ -76,7 +75,6 @@ export class KeptTelemetry {
     this.spans = this.spans.map(moved(span));
     this.logs = this.logs.map(moved(log));
     this.events = this.events.map(event);
-    this.changes = this.changes.map((change) => ({ ...change, events: change.events.map(event) }));
   }
 
   /** Takes the order's events and changes away; with `untold`, also those that name its id without tenant. */
@@ -150,7 +148,7 @@ interface Appending {
 }
 
 function changesOf(commit: bigint, { spans, logs, events }: Appending): Change[] {
-  const changes = new Map<string, { order: OrderRef; first: bigint; last: bigint; events: OrderEvent[] }>();
+  const changes = new Map<string, { order: OrderRef; first: bigint; last: bigint }>();
   const note = (order: OrderRef, first: bigint, last: bigint) => {
     const key = orderRefText(order);
     const known = changes.get(key);
@@ -158,22 +156,19 @@ function changesOf(commit: bigint, { spans, logs, events }: Appending): Change[]
       order: { tenantId: order.tenantId, orderId: order.orderId },
       first,
       last,
-      events: [],
     };
     if (first < change.first) change.first = first;
     if (last > change.last) change.last = last;
     changes.set(key, change);
-    return change;
   };
   for (const span of spans)
     for (const order of span.orders) note(order, span.startNanos, span.startNanos + span.durationNanos);
   for (const log of logs) for (const order of log.orders) note(order, log.timeNanos, log.timeNanos);
-  for (const event of events) note(event, event.timeNanos, event.timeNanos).events.push(event);
-  return [...changes.values()].map(({ order, first, last, events: own }) => ({
+  for (const event of events) note(event, event.timeNanos, event.timeNanos);
+  return [...changes.values()].map(({ order, first, last }) => ({
     commit,
     order,
     firstNanos: first,
     lastNanos: last,
-    events: own,
   }));
 }
