@@ -1,34 +1,90 @@
 import { readFile } from 'node:fs/promises';
-import { FlowFileError, parseFlow } from '@ordertrace/flow';
-import type { Flow } from '@ordertrace/model';
+import {
+  flowFilesOf,
+  FlowFileError,
+  flowsOfFiles,
+  FlowSetError,
+  readFlowFile,
+  type FlowOfFile,
+} from '@ordertrace/flow';
+import type { Flow, FlowClaim } from '@ordertrace/model';
 import type { CommandResult } from './result.js';
 
+/** What was found in one file. */
+type Found = { readonly file: FlowOfFile } | { readonly mistakes: readonly string[] };
+
 /**
- * Reads a flow file as the server would. Ends with 0 where the server would take it; with 1 and one line for each
- * mistake (`file:line:column: what is wrong and what to write instead`) where not; with 2 where it can't be read.
+ * Reads flow files as the server would: one, or several and folders of them side by side. Ends with 0 where the server
+ * would take them; with 1 and one line for each mistake (`file:line:column: what is wrong and what to write instead`)
+ * where not; with 2 where one can't be read.
  */
-export async function checkFlowFile(file: string): Promise<CommandResult> {
-  let content: string;
+export async function checkFlowFiles(paths: readonly string[]): Promise<CommandResult> {
+  const texts: [fileName: string, text: string][] = [];
   try {
-    content = await readFile(file, 'utf8');
+    for (const file of await flowFilesOf(paths)) texts.push([file, await readFile(file, 'utf8')]);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { exitCode: 2, text: '', errors: `${file} can't be read: ${reason}` };
+    return unreadable(error instanceof Error ? error.message : String(error));
   }
+  if (texts.length === 0) return unreadable(`${paths.join(', ')} has no .yaml file`);
+  const found = texts.map(([fileName, text]) => check(fileName, text));
+  const files = found.flatMap((one) => ('file' in one ? [one.file] : []));
+  const mistakes = found.flatMap((one) => ('mistakes' in one ? one.mistakes : []));
+  const isAlone = texts.length === 1;
+  if (!isAlone && mistakes.length === 0) mistakes.push(...conflicts(files));
+  if (mistakes.length > 0) {
+    const count = mistakes.length === 1 ? '1 mistake' : `${mistakes.length} mistakes`;
+    return { exitCode: 1, text: '', errors: [...mistakes, count].join('\n') };
+  }
+  return { exitCode: 0, text: files.map(summary).join('\n\n'), errors: '' };
+}
+
+function unreadable(reason: string): CommandResult {
+  return { exitCode: 2, text: '', errors: `No flow file can be read: ${reason}` };
+}
+
+function check(fileName: string, text: string): Found {
   try {
-    return { exitCode: 0, text: summary(file, parseFlow(content, { fileName: file })), errors: '' };
+    return { file: readFlowFile(text, { fileName }) };
   } catch (error) {
-    if (!(error instanceof FlowFileError)) throw error;
-    const { problems } = error;
-    const count = problems.length === 1 ? '1 mistake' : `${problems.length} mistakes`;
-    return { exitCode: 1, text: '', errors: `${error.message}\n${count}` };
+    if (error instanceof FlowFileError) return { mistakes: error.message.split('\n') };
+    throw error;
   }
 }
 
-function summary(file: string, { name, stages, start, end, learn, coverage }: Flow): string {
+function conflicts(files: readonly FlowOfFile[]): readonly string[] {
+  try {
+    flowsOfFiles(files);
+    return [];
+  } catch (error) {
+    if (error instanceof FlowSetError) return error.message.split('\n');
+    throw error;
+  }
+}
+
+function summary({ fileName, flow }: FlowOfFile): string {
+  const { name, stages, start, end, learn, coverage } = flow;
   return [
-    `${file} is a good flow file.`,
+    `${fileName} is a good flow file.`,
     `flow ${name}, coverage ${coverage}: ${stages.length} stages, from ${start.join(' or ')} to ${end.join(' or ')}`,
     `${stages.filter((stage) => stage.deadline !== undefined).length} stages with a deadline, ${learn.length} learn rules`,
+    `for ${whose(flow)}`,
   ].join('\n');
+}
+
+function whose({ claim }: Flow): string {
+  return claim === undefined ? 'all orders that no other flow claims' : `orders with ${conditions(claim)}`;
+}
+
+function conditions({ tenants, services, stages, attributes }: FlowClaim): string {
+  const texts = [
+    ...condition('tenant', tenants),
+    ...condition('service', services),
+    ...condition('stage', stages),
+    ...Object.entries(attributes).flatMap(([key, values]) => condition(key, values)),
+  ];
+  return texts.join(', ');
+}
+
+function condition(name: string, values: readonly string[] | undefined): readonly string[] {
+  return values === undefined ? [] : [`${name} ${values.join(' or ')}`];
 }

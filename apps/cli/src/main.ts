@@ -4,7 +4,7 @@ import { addAuditCommands } from './audit-commands.js';
 import { backup } from './backup.js';
 import { addEventLogCommands } from './event-log-commands.js';
 import { erase, type ErasureOptions } from './erase.js';
-import { checkFlowFile } from './flow-check.js';
+import { checkFlowFiles } from './flow-check.js';
 import { addFlowCommands } from './flow-commands.js';
 import { link, type LinkOptions } from './link.js';
 import { runRetention } from './retention.js';
@@ -24,9 +24,9 @@ const flow = program.command('flow').description('flow files, and statistics ove
 addFlowCommands(flow, process.env, finish);
 flow
   .command('check')
-  .argument('<file>', 'a flow file (YAML)')
-  .description('tell everything that is wrong with a flow file, with line and column')
-  .action(async (file: string) => finish(await checkFlowFile(file)));
+  .argument('<paths...>', 'flow files (YAML), or folders of them, that are to stand side by side')
+  .description('tell everything that is wrong with flow files, with line and column')
+  .action(async (paths: string[]) => finish(await checkFlowFiles(paths)));
 
 program
   .command('alerts')

@@ -21,8 +21,8 @@ export interface ServerConfig {
   readonly receiveMiB: number;
   /** Most of a file, in MiB, that is sent to be imported. */
   readonly importMiB: number;
-  /** A flow file; absent for the shipped one. */
-  readonly flowFile: string | undefined;
+  /** Flow files and folders of them, separated by commas; absent for the shipped one. */
+  readonly flowFiles: string | undefined;
   /** A privacy policy file; absent for the default policy. */
   readonly privacyPolicyFile: string | undefined;
   /** Where the console sends people for a trace in Jaeger: an address with `{trace_id}` in it. */
@@ -62,7 +62,7 @@ export function readConfig(env: Environment): ServerConfig {
     receiveMiB: whole({ env, key: 'ORDERTRACE_RECEIVE_MIB', fallback: 256, least: 64, most: 4096 }),
     importMiB: whole({ env, key: 'ORDERTRACE_IMPORT_MIB', fallback: 1024, least: 1, most: 65_536 }),
     runMiB: whole({ env, key: 'ORDERTRACE_RUN_MIB', fallback: 64, least: 1, most: 1024 }),
-    flowFile: env['ORDERTRACE_FLOW'] === '' ? undefined : env['ORDERTRACE_FLOW'],
+    flowFiles: env['ORDERTRACE_FLOW'] === '' ? undefined : env['ORDERTRACE_FLOW'],
     privacyPolicyFile: env['ORDERTRACE_PRIVACY_POLICY'] === '' ? undefined : env['ORDERTRACE_PRIVACY_POLICY'],
     jaegerLink: link(env, 'ORDERTRACE_JAEGER_LINK', '{trace_id}'),
     kibanaLink: link(env, 'ORDERTRACE_KIBANA_LINK', '{order_id}'),

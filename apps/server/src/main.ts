@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { transitionLearner } from '@ordertrace/flow';
-import { nanosFromMillis } from '@ordertrace/model';
+import { nanosFromMillis, type Flows } from '@ordertrace/model';
 import { scrubWith } from '@ordertrace/otlp';
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics } from 'prom-client';
@@ -12,7 +11,7 @@ import { openAccess } from './access/open-access.js';
 import { readTlsKeys } from './access/tls.js';
 import { ConfigError, readConfig, type ServerConfig } from './config.js';
 import { emptySpool } from './event-logs/index.js';
-import { FlowInUse } from './flow-in-use.js';
+import { changedMeanwhile, flowMetrics, FlowsInUse, noteFlows } from './flows/index.js';
 import { startForwarding, type Forwarding } from './forward/index.js';
 import { Lifecycle } from './lifecycle.js';
 import { openStore } from './open-store.js';
@@ -24,7 +23,7 @@ import {
   serviceMetrics,
   storeMetrics,
 } from './metrics/index.js';
-import { learningAppender } from './project/learn-events.js';
+import { learningAppender, learningOf } from './project/learn-events.js';
 import { Alerter, alertMetrics, openAlerts } from './alert/index.js';
 import { LiveChanges } from './live/index.js';
 import { ProblemDesk } from './problems/index.js';
@@ -42,8 +41,9 @@ const consoleFolder = fileURLToPath(new URL('../../console/dist/web', import.met
 async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle): Promise<void> {
   const metrics = createRegistry();
   collectDefaultMetrics({ register: metrics });
-  const flow = await FlowInUse.open({ file: config.flowFile, logger });
-  lifecycle.add('flow', () => flow.close());
+  const flows = await FlowsInUse.open({ setting: config.flowFiles, logger });
+  lifecycle.add('flows', () => flows.close());
+  flowMetrics(() => flows.files, metrics);
 
   const { store, backups } = await openStore(config);
   lifecycle.add('store', () => store.close());
@@ -54,12 +54,12 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   serviceMetrics(signs, metrics);
   const now = () => nanosFromMillis(Date.now());
   const observer = orderMetrics({ store, registry: metrics, now });
-  const gate = await openGate({ policyFile: config.privacyPolicyFile, flow: flow.current, metrics });
+  const gate = await openGate({ policyFile: config.privacyPolicyFile, flows: flows.current, metrics });
   const live = new LiveChanges();
   const scrubNote = (note: string) => gate.scrubText('note', note);
   const desk = new ProblemDesk({ store, now, live, scrubNote });
-  const projection = new Projection({ store, flow: flow.current, signs, observer, desk, live, logger });
-  flow.onChange((changed) => projection.useFlow(changed));
+  const projection = new Projection({ store, flows: flows.current, signs, observer, desk, live, logger });
+  await followFlows(flows, projection, config);
   projection.start();
   lifecycle.add('projection', () => projection.stop());
   const onDelivery = alertMetrics(store, metrics);
@@ -77,14 +77,14 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
       file,
       dataFolder,
       store,
-      flow: () => flow.current,
+      flows: () => flows.current,
       metrics,
       logger,
     });
     forwarding = started;
     lifecycle.add('forward', () => started.stop());
   }
-  const retention = new RetentionRuns({ store, flow: () => flow.current, now, logger });
+  const retention = new RetentionRuns({ store, flows: () => flows.current, now, logger });
   retention.start();
   lifecycle.add('retention', () => retention.stop());
 
@@ -104,14 +104,15 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
     publicUrl: config.access.signIn?.publicUrl,
     backups,
     spool,
-    flow: () => flow.current,
+    flows: () => flows.current,
+    flowFiles: () => flows.files,
     receivers: projection.receivers,
     learned: () => projection.learned,
     desk,
     live,
     retention,
     refold: (orders) => {
-      if (orders.length > 0) projection.useFlow(flow.current);
+      if (orders.length > 0) void projection.useFlows(flows.current);
     },
     gate,
     links: { jaeger_trace: config.jaegerLink ?? null, kibana_order: config.kibanaLink ?? null },
@@ -132,14 +133,14 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   );
   lifecycle.add('api', () => api.close());
 
-  let learn = transitionLearner(flow.current);
-  flow.onChange((changed) => (learn = transitionLearner(changed)));
+  let learning = learningOf(flows.current);
+  flows.onChange((changed) => (learning = learningOf(changed)));
   const calls = new CallMetrics(metrics);
   const observed = observingAppender(store, (batch) => {
     signs.sawBatch(batch, now());
     calls.saw(batch);
   });
-  const appender = learningAppender(observed, () => learn);
+  const appender = learningAppender(observed, () => learning);
   const ingest = createIngest({
     store: appender,
     metrics,
@@ -169,6 +170,23 @@ async function readPartnerKey({ partnerKeyFile: file }: ServerConfig): Promise<B
       error instanceof Error ? error.message : String(error),
     );
   }
+}
+
+/** Folds by the flows that are in use from now on; and by those in use, where they changed while nobody looked. */
+async function followFlows(
+  flows: FlowsInUse,
+  projection: Projection,
+  { store, dataFolder }: ServerConfig,
+): Promise<void> {
+  const isKept = store === 'duckdb';
+  const follow = async (changed: Flows): Promise<void> => {
+    await projection.useFlows(changed);
+    if (isKept) await noteFlows(dataFolder, changed);
+  };
+  flows.onChange((changed) => void follow(changed));
+  if (!isKept) return;
+  if (await changedMeanwhile(dataFolder, flows.current)) void follow(flows.current);
+  else await noteFlows(dataFolder, flows.current);
 }
 
 async function listening<T>(key: string, port: number, listen: () => Promise<T>): Promise<T> {

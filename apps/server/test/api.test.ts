@@ -1,7 +1,7 @@
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import type { Journey, Order, OrderList, ProblemDetails } from '@ordertrace/api';
 import { manufacturerFlow } from '@ordertrace/flow';
-import type { LogRecord, Span } from '@ordertrace/model';
+import { flowsOf, type LogRecord, type Span } from '@ordertrace/model';
 import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
 import { createMemoryStore, type Store } from '@ordertrace/store';
 import type { FastifyInstance } from 'fastify';
@@ -73,12 +73,12 @@ describe('the API', () => {
   beforeEach(async () => {
     store = createMemoryStore();
     const flow = manufacturerFlow();
-    projection = new Projection({ store, flow, signs: new ServiceSigns(), logger });
+    projection = new Projection({ store, flows: flowsOf([flow]), signs: new ServiceSigns(), logger });
     projection.start();
     api = await createApi({
       gate: createGate(defaultPolicy),
       store,
-      flow: () => flow,
+      flows: () => flowsOf([flow]),
       logger,
       metrics: createRegistry(),
       readiness: () => ({ projection: projection.healthy }),

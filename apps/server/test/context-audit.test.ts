@@ -1,6 +1,6 @@
 import type { ContextAudit, ProblemDetails } from '@ordertrace/api';
 import { manufacturerFlow } from '@ordertrace/flow';
-import type { LogRecord, Span } from '@ordertrace/model';
+import { flowsOf, type LogRecord, type Span } from '@ordertrace/model';
 import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { createMemoryStore, type Store } from '@ordertrace/store';
@@ -47,7 +47,7 @@ describe('GET /audit/context', () => {
     store = createMemoryStore();
     const flow = manufacturerFlow();
     api = await createApi({
-      ...{ store, gate: createGate(defaultPolicy), flow: () => flow, receivers: new Map() },
+      ...{ store, gate: createGate(defaultPolicy), flows: () => flowsOf([flow]), receivers: new Map() },
       ...{ logger: pino({ level: 'silent' }), metrics: createRegistry(), readiness: () => ({}) },
       consoleFolder: undefined,
     });

@@ -49,7 +49,7 @@ it.each([
 });
 
 it('the metrics page names every metric of ours, and no other', async () => {
-  const folders = ['../src/metrics', '../src/receive', '../src/forward', '../src/alert'];
+  const folders = ['../src/metrics', '../src/receive', '../src/forward', '../src/alert', '../src/flows'];
   const code = (await Promise.all(folders.map((folder) => sources(folder).catch(() => '')))).join('\n');
   const page = await readFile(at('../../../docs/reference/metrics.md'), 'utf8');
   const declared = [...code.matchAll(/name: '(ordertrace_[a-z_]+)'/g)].map(([, name]) => name);

@@ -1,3 +1,4 @@
+import { flowsOf } from '@ordertrace/model';
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,11 +26,11 @@ let folder: string;
 beforeEach(async () => {
   folder = join(mkdtempSync(join(tmpdir(), 'imports-')), 'spool');
   store = createMemoryStore();
-  projection = new Projection({ store, flow, signs: new ServiceSigns(), logger });
+  projection = new Projection({ store, flows: flowsOf([flow]), signs: new ServiceSigns(), logger });
   projection.start();
   app = await createApi({
     store,
-    flow: () => flow,
+    flows: () => flowsOf([flow]),
     receivers: new Map(),
     gate: createGate(defaultPolicy),
     metrics: createRegistry(),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FlowLeadTime, FlowMapView, FlowResources, FlowStages, Times, Variants } from '@ordertrace/api';
 import { openEventLog, type ReadOptions } from '@ordertrace/event-logs';
 import { manufacturerFlow } from '@ordertrace/flow';
-import { eventBatch, type Transition } from '@ordertrace/model';
+import { flowsOf, eventBatch, type Transition } from '@ordertrace/model';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import type { Store } from '@ordertrace/store';
 import { openDuckdbStore } from '@ordertrace/store-duckdb';
@@ -73,14 +73,24 @@ describe.skipIf(!shared)(
       for (const [name, file, , options] of logs) await importLog(name, file, options);
       await importLog('patients', 'patients.csv.gz', { ...patients, lifecycle: 'pair' });
       const flow = manufacturerFlow();
-      const context = { store, flow, receivers: new Map<string, string>(), now: () => 2n ** 60n };
+      const context = {
+        store,
+        flows: flowsOf([flow]),
+        receivers: new Map<string, string>(),
+        now: () => 2n ** 60n,
+      };
       for (let commit = 0n, more = true; more;) {
         const folded = await foldChanges(context, commit);
         more = folded.commit > commit;
         commit = folded.commit;
       }
       api = await createApi({
-        ...{ store, gate: createGate(defaultPolicy), flow: () => flow, receivers: context.receivers },
+        ...{
+          store,
+          gate: createGate(defaultPolicy),
+          flows: () => flowsOf([flow]),
+          receivers: context.receivers,
+        },
         ...{ logger: pino({ level: 'silent' }), metrics: createRegistry(), readiness: () => ({}) },
         consoleFolder: undefined,
       });

@@ -7,7 +7,7 @@ import { decodeLogs, encodeLogs } from '@ordertrace/otlp';
 import { createMemoryStore } from '@ordertrace/store';
 import pino from 'pino';
 import { expect, it, vi } from 'vitest';
-import { FlowInUse } from '../src/flow-in-use.js';
+import { FlowsInUse } from '../src/flows/index.js';
 import { Projection } from '../src/project/projection.js';
 import { ServiceSigns } from '../src/watch/service-signs.js';
 
@@ -33,9 +33,9 @@ it('judges every order by a changed flow file, and leaves a broken one alone', a
   await writeFile(file, manufacturerFlowText());
   const store = createMemoryStore();
   await store.append(decodeLogs(encodeLogs([submitted]), 'protobuf').batch);
-  const flow = await FlowInUse.open({ file, logger, everyMs: 50 });
-  const projection = new Projection({ store, flow: flow.current, signs: new ServiceSigns(), logger });
-  flow.onChange((changed) => projection.useFlow(changed));
+  const flows = await FlowsInUse.open({ setting: file, logger, everyMs: 50 });
+  const projection = new Projection({ store, flows: flows.current, signs: new ServiceSigns(), logger });
+  flows.onChange((changed) => void projection.useFlows(changed));
   projection.start();
   const situation = async () => (await store.order(ref))?.diagnosis?.situation;
   try {
@@ -43,11 +43,13 @@ it('judges every order by a changed flow file, and leaves a broken one alone', a
     const failed = vi.spyOn(logger, 'error');
     await writeFile(file, 'name: broken');
     await vi.waitFor(() => expect(failed).toHaveBeenCalled(), 10_000);
-    expect(flow.current.name).toBe('manufacturer');
+    expect(flows.current.fallback.name).toBe('manufacturer');
+    expect(flows.files).toMatchObject([{ file, flow: 'manufacturer' }]);
+    expect(flows.files[0]?.error).toMatch(/flow\.yaml:\d+:\d+: /);
     await writeFile(file, manufacturerFlowText().replace('within: 1 hour', 'within: 30 days'));
     await vi.waitFor(async () => expect(await situation()).toBe('on_track'), 15_000);
   } finally {
-    await flow.close();
+    await flows.close();
     await projection.stop();
     await store.close();
     await rm(folder, { recursive: true });

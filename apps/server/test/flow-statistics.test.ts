@@ -10,7 +10,7 @@ import type {
   Variants,
 } from '@ordertrace/api';
 import { manufacturerFlow } from '@ordertrace/flow';
-import { eventBatch, type Transition } from '@ordertrace/model';
+import { flowsOf, eventBatch, type Transition } from '@ordertrace/model';
 import { createMemoryStore, type Store } from '@ordertrace/store';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
@@ -40,7 +40,7 @@ describe('flow statistics over the API', () => {
     store = createMemoryStore();
     const flow = manufacturerFlow();
     api = await createApi({
-      ...{ store, flow: () => flow, receivers: new Map<string, string>() },
+      ...{ store, flows: () => flowsOf([flow]), receivers: new Map<string, string>() },
       gate: { counts: () => [], scrubText: (_, text) => text, scrubAttribute: (_, value) => value },
       ...{ logger: pino({ level: 'silent' }), metrics: createRegistry(), readiness: () => ({}) },
       consoleFolder: undefined,
@@ -53,7 +53,12 @@ describe('flow statistics over the API', () => {
 
   async function take(events: readonly Transition[]): Promise<void> {
     await store.append(eventBatch(events));
-    const context = { store, flow: manufacturerFlow(), receivers: new Map<string, string>(), now: () => now };
+    const context = {
+      store,
+      flows: flowsOf([manufacturerFlow()]),
+      receivers: new Map<string, string>(),
+      now: () => now,
+    };
     await foldChanges(context, await store.savedCommit());
   }
 

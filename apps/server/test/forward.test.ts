@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { manufacturerFlow } from '@ordertrace/flow';
-import type { LogRecord, Span } from '@ordertrace/model';
+import { flowsOf, type LogRecord, type Span } from '@ordertrace/model';
 import { decodeLogs, decodeTraces, encodeExportResponse, encodeLogs, encodeTraces } from '@ordertrace/otlp';
 import { createMemoryStore, spanAt, type Store } from '@ordertrace/store';
 import pino from 'pino';
@@ -164,7 +164,7 @@ const everything: ForwardTarget = {
 function forward(target: Partial<ForwardTarget> = {}, registry = createRegistry()): Forwarder {
   const whole = { ...everything, endpoint, ...target };
   const forwarder = new Forwarder({
-    ...{ store, flow: manufacturerFlow, target: whole, restMs: 10 },
+    ...{ store, flows: () => flowsOf([manufacturerFlow()]), target: whole, restMs: 10 },
     cursor: new Cursor(join(folder, `${whole.name}.json`)),
     send: otlpSender(whole),
     metrics: forwardMetrics(store, registry)(whole.name),
@@ -303,7 +303,7 @@ describe('a target gets', () => {
   it('each order as one trace, again as it moves on', async () => {
     const context = {
       store,
-      flow: manufacturerFlow(),
+      flows: flowsOf([manufacturerFlow()]),
       receivers: new Map<string, string>(),
       now: () => start + 5n * hour,
     };

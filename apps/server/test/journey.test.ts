@@ -1,6 +1,6 @@
 import type { Journey } from '@ordertrace/api';
 import { manufacturerFlow } from '@ordertrace/flow';
-import { receiverKey, type LogRecord, type Span } from '@ordertrace/model';
+import { flowsOf, receiverKey, type LogRecord, type Span } from '@ordertrace/model';
 import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
 import { createMemoryStore, type Store } from '@ordertrace/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -51,7 +51,7 @@ describe("an order's journey", () => {
 
   async function journey(): Promise<Pick<Journey, 'hops' | 'transitions'>> {
     const receivers = new Map([[receiverKey('message', 'mes.orders'), 'mes-api']]);
-    const source = { store, flow: () => manufacturerFlow(), receivers };
+    const source = { store, flows: () => flowsOf([manufacturerFlow()]), receivers };
     return readJourney(source, { tenantId: 'retail', orderId: '48213' });
   }
 

@@ -1,5 +1,6 @@
 import type { ImportList, OperationsStatus, PinnedOrders } from '@ordertrace/api';
 import { manufacturerFlow } from '@ordertrace/flow';
+import { flowsOf } from '@ordertrace/model';
 import { decodeTraces, encodeTraces } from '@ordertrace/otlp';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { createMemoryStore, type Store } from '@ordertrace/store';
@@ -29,9 +30,9 @@ describe('GET /operations', () => {
     targets = [];
     const flow = manufacturerFlow();
     const logger = pino({ level: 'silent' });
-    projection = new Projection({ store, flow, signs, logger });
+    projection = new Projection({ store, flows: flowsOf([flow]), signs, logger });
     api = await createApi({
-      ...{ store, gate: createGate(defaultPolicy), flow: () => flow, receivers: new Map() },
+      ...{ store, gate: createGate(defaultPolicy), flows: () => flowsOf([flow]), receivers: new Map() },
       ...{ logger, metrics, signs, readiness: () => ({}), consoleFolder: undefined },
       forwarding: () => targets,
     });

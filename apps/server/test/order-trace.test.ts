@@ -1,6 +1,6 @@
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { manufacturerFlow } from '@ordertrace/flow';
-import { nanosFromMillis, type AttributeValue, type LogRecord, type Span } from '@ordertrace/model';
+import { flowsOf, nanosFromMillis, type AttributeValue, type LogRecord, type Span } from '@ordertrace/model';
 import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
 import { createMemoryStore } from '@ordertrace/store';
 import type { FastifyInstance } from 'fastify';
@@ -68,10 +68,10 @@ describe('an order as one trace, by the API', () => {
     const logs = [transition('CREATED', created), transition('SUBMITTED', created + 30n * minute)];
     await store.append(decodeTraces(encodeTraces([request]), 'protobuf').batch);
     await store.append(decodeLogs(encodeLogs(logs), 'protobuf').batch);
-    const context = { store, flow, receivers: new Map<string, string>(), now: () => now };
+    const context = { store, flows: flowsOf([flow]), receivers: new Map<string, string>(), now: () => now };
     await foldChanges(context, 0n);
     api = await createApi({
-      ...{ store, flow: () => flow, receivers: context.receivers, consoleFolder: undefined },
+      ...{ store, flows: () => flowsOf([flow]), receivers: context.receivers, consoleFolder: undefined },
       logger: pino({ level: 'silent' }),
       metrics: createRegistry(),
       readiness: () => ({}),

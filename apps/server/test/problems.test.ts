@@ -1,6 +1,6 @@
 import type { CauseList, Journey, OrderList, Problem, ProblemDetails, ProblemList } from '@ordertrace/api';
 import { manufacturerFlow } from '@ordertrace/flow';
-import { nanosFromMillis, type LogRecord } from '@ordertrace/model';
+import { flowsOf, nanosFromMillis, type LogRecord } from '@ordertrace/model';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { decodeLogs, encodeLogs } from '@ordertrace/otlp';
 import { createMemoryStore, type Store } from '@ordertrace/store';
@@ -60,12 +60,12 @@ describe('problems', () => {
     live = new LiveChanges();
     const scrubNote = (note: string) => note.replace(/\S+@\S+/, '[email]');
     const desk = new ProblemDesk({ store, now: () => now, live, scrubNote });
-    context = { store, flow, receivers: new Map(), now: () => now, desk, live };
+    context = { store, flows: flowsOf([flow]), receivers: new Map(), now: () => now, desk, live };
     watch = new Watch({ context, signs: new ServiceSigns(), clock: () => Number(now / 1_000_000n) });
     api = await createApi({
       ...{
         store,
-        flow: () => flow,
+        flows: () => flowsOf([flow]),
         receivers: new Map(),
         gate: createGate(defaultPolicy),
         desk,
@@ -135,8 +135,8 @@ describe('problems', () => {
   });
 
   it('are opened for orders that were in a bad way before anybody kept problems', async () => {
-    const { flow, receivers } = context;
-    const withoutDesk = { store, flow, receivers, now: () => now };
+    const { flows, receivers } = context;
+    const withoutDesk = { store, flows, receivers, now: () => now };
     const before = new Watch({ context: withoutDesk, signs: new ServiceSigns(), clock: () => 0 });
     await append([transition('17', 'SUBMITTED', now - 3n * hour)]);
     now += minute;

@@ -1,6 +1,6 @@
 import type { Erased, RetentionStatus } from '@ordertrace/api';
 import { parseFlow } from '@ordertrace/flow';
-import type { Flow } from '@ordertrace/model';
+import { flowsOf, type Flow } from '@ordertrace/model';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { createMemoryStore, type Store } from '@ordertrace/store';
 import { batchOf, logSample, spanSample, transitionSample } from '@ordertrace/store/contract';
@@ -37,7 +37,7 @@ describe('what is kept', () => {
     api = await createApi({
       gate: createGate(defaultPolicy),
       store,
-      flow: () => flow,
+      flows: () => flowsOf([flow]),
       logger: pino({ level: 'silent' }),
       metrics: createRegistry(),
       readiness: () => ({}),

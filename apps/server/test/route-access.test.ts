@@ -11,6 +11,7 @@ import { startSignedInServer, type SignedInServer } from './support/signed-in-se
 const partnersMayUse = [
   'DELETE /partner/v1/links/:link_id',
   'GET /api/v1/flow',
+  'GET /api/v1/flows',
   'GET /api/v1/me',
   'GET /api/v1/orders',
   'GET /api/v1/orders/:order_id',

@@ -193,7 +193,10 @@ describe('senders of telemetry', () => {
       timeNanos: 1n,
       service: 'a',
     });
-    const store = learningAppender({ append }, () => () => [event('acme'), event('')]);
+    const store = learningAppender({ append }, () => ({
+      transitions: () => [event('acme'), event('')],
+      attributes: [],
+    }));
     const ingest = createIngest({ store, metrics: new Registry() });
     const bounds = { tenantId: 'goldwerk' };
     await ingest.ingest({ signal: 'traces', bytes: one, encoding: 'protobuf', bounds: {} });

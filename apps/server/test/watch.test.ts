@@ -1,5 +1,5 @@
 import { manufacturerFlow } from '@ordertrace/flow';
-import { nanosFromMillis, type AttributeValue, type LogRecord, type Span } from '@ordertrace/model';
+import { flowsOf, nanosFromMillis, type AttributeValue, type LogRecord, type Span } from '@ordertrace/model';
 import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
 import { createMemoryStore, type Store } from '@ordertrace/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -72,7 +72,7 @@ describe('the watch', () => {
 
   /** What was learned is forgotten, what was stored is not. */
   function restart(): void {
-    context = { store, flow: manufacturerFlow(), receivers: new Map(), now: () => now };
+    context = { store, flows: flowsOf([manufacturerFlow()]), receivers: new Map(), now: () => now };
     signs = new ServiceSigns();
     watch = new Watch({ context, signs, clock: () => Number(now / 1_000_000n) });
   }

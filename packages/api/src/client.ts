@@ -7,7 +7,7 @@ import { orderLinkCalls, type OrderLinkCalls } from './client/order-link-calls.j
 import { problemCalls, type ProblemCalls } from './client/problem-calls.js';
 import { retentionCalls, type RetentionCalls } from './client/retention-calls.js';
 import { callsTo, type ApiClientSettings, type CallOptions } from './client/send.js';
-import type { FlowView } from './schemas/flow.js';
+import type { FlowList, FlowView } from './schemas/flow.js';
 import type { Links } from './schemas/links.js';
 import type {
   Journey,
@@ -40,7 +40,9 @@ export interface ApiClient
   order(key: OrderKey, options?: CallOptions): Promise<OrderWithDiagnosis>;
   journey(key: OrderKey, options?: CallOptions): Promise<Journey>;
   trace(traceId: string, options?: CallOptions): Promise<TraceWithLogs>;
+  /** The default flow; `flows` tells all. */
   flow(options?: CallOptions): Promise<FlowView>;
+  flows(options?: CallOptions): Promise<FlowList>;
   links(options?: CallOptions): Promise<Links>;
 }
 
@@ -67,6 +69,7 @@ export function apiClient(settings: ApiClientSettings): ApiClient {
     journey: (key, options) => calls.get(`${ofOrder(key)}/journey`, { tenant: key.tenantId }, options),
     trace: (traceId, options) => calls.get(`/traces/${encodeURIComponent(traceId)}`, {}, options),
     flow: (options) => calls.get('/flow', {}, options),
+    flows: (options) => calls.get('/flows', {}, options),
     links: (options) => calls.get('/links', {}, options),
   };
 }

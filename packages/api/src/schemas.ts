@@ -239,6 +239,7 @@ function Instant(description: string) {
 export const OrderListQuery = Type.Object({
   q: Type.Optional(Type.String({ maxLength: 256, description: 'Order id, or a part of it' })),
   tenant: Type.Optional(Type.String({ maxLength: 256 })),
+  flow: Type.Optional(Type.String({ maxLength: 256 })),
   stage: Type.Optional(Type.String({ maxLength: 256 })),
   situation: Type.Optional(oneOf(situations)),
   open: Type.Optional(Type.Boolean()),

@@ -29,8 +29,17 @@ export class FlowFile {
   }
 
   #add(offset: number, message: string): void {
+    this.#problems.push({ ...this.#lineAt(offset), message });
+  }
+
+  #lineAt(offset: number): { line: number; column: number } {
     const { line, col } = this.#lines.linePos(offset);
-    this.#problems.push({ line: Math.max(1, line), column: Math.max(1, col), message });
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  }
+
+  /** The file's begin for no place. */
+  lineOf(place: Place): { line: number; column: number } {
+    return this.#lineAt(place?.range?.[0] ?? 0);
   }
 
   report(place: Place, message: string): void {

@@ -1,6 +1,8 @@
 export { transitionLearner } from './learn-transitions.js';
 export { manufacturerFlow, manufacturerFlowText } from './manufacturer.js';
-export { parseFlow } from './parse-flow.js';
+export { parseFlow, readFlowFile } from './parse-flow.js';
+export { flowFilesOf } from './flow-paths.js';
+export { flowsOfFiles, FlowSetError, type FlowLine, type FlowOfFile } from './flow-set.js';
 export { FlowFileError, type FlowFileProblem } from './problems.js';
 export { parseAlerts, type AlertSettings, type QuietHours } from './alerts-file.js';
 export type {

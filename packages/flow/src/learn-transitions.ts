@@ -1,4 +1,4 @@
-import type { Flow, LearnableRecord, LearnRule, Transition, TransitionLearner } from '@ordertrace/model';
+import type { Flows, LearnableRecord, LearnRule, Transition, TransitionLearner } from '@ordertrace/model';
 import type { RE2JS } from 're2js';
 import { compilePattern } from './learn-rules.js';
 
@@ -49,12 +49,13 @@ function transition(compiled: CompiledRule, record: LearnableRecord): readonly T
 }
 
 /**
- * Applies a flow's `learn` rules: the transitions that a span or a log line of a service that can't be changed
- * stands for. Undefined where the flow has no rules, so that nothing needs to be looked at.
+ * Applies the `learn` rules of all flows: the transitions that a span or a log line of a service that can't be
+ * changed stands for. Undefined where no flow has rules, so that nothing needs to be looked at.
  */
-export function transitionLearner(flow: Flow): TransitionLearner | undefined {
-  if (flow.learn.length === 0) return undefined;
-  const rules = flow.learn.map((rule) => ({
+export function transitionLearner({ all }: Pick<Flows, 'all'>): TransitionLearner | undefined {
+  const learned = all.flatMap((flow) => flow.learn);
+  if (learned.length === 0) return undefined;
+  const rules = learned.map((rule) => ({
     rule,
     pattern: rule.text === undefined ? undefined : compilePattern(rule.text),
     attributes: Object.entries(rule.attributes),

@@ -1,7 +1,9 @@
 import { coverages, type Coverage } from '@ordertrace/conventions';
 import { flowIndex, withCoverage, type Flow, type FlowStage } from '@ordertrace/model';
 import { everyHour, readCalendar } from './calendar.js';
+import { readClaim } from './claim.js';
 import { FlowFile, valueOf, type Entry } from './flow-file.js';
+import type { FlowOfFile } from './flow-set.js';
 import { readHopDeadlines } from './hop-deadlines.js';
 import { readLearnRules } from './learn-rules.js';
 import { FlowFileError } from './problems.js';
@@ -10,6 +12,7 @@ import { readStages } from './stages.js';
 
 const keys = [
   'name',
+  'for',
   'start',
   'end',
   'stages',
@@ -72,20 +75,28 @@ function covered(file: FlowFile, flow: Flow, entry: Entry | undefined): Flow {
  * Reads a flow file (YAML). Throws a `FlowFileError` that lists everything wrong with it, each with line and
  * column.
  */
-export function parseFlow(text: string, { fileName }: { readonly fileName: string }): Flow {
+export function parseFlow(text: string, options: { readonly fileName: string }): Flow {
+  return readFlowFile(text, options).flow;
+}
+
+/** The same, with where the file says what has to fit with other files. */
+export function readFlowFile(text: string, { fileName }: { readonly fileName: string }): FlowOfFile {
   const file = new FlowFile(text);
   if (file.problems.length > 0) throw new FlowFileError(fileName, file.problems);
   const entries = file.entries(file.root, 'A flow file', keys);
-  const [name, start, end, stagesEntry, messages, requests, calendarEntry, coverage, learn, retentionEntry] =
-    keys.map((key) => valueOf(entries, key));
+  const [name, claimEntry, start, end, stagesEntry, ...others] = keys.map((key) => valueOf(entries, key));
+  const [messages, requests, calendarEntry, coverage, learn, retentionEntry] = others;
   for (const key of ['name', 'start', 'end', 'stages'])
     if (!valueOf(entries, key)) file.report(file.root, `A flow file needs ${key}.`);
   const calendar = calendarEntry ? readCalendar(file, calendarEntry.value) : everyHour;
   const dayHours = (calendar.toMinute - calendar.fromMinute) / 60;
   const retention = readRetention(file, retentionEntry);
   const stages = stagesEntry ? readStages(file, stagesEntry.value, dayHours) : [];
+  const stageNames = new Set(stages.map((stage) => stage.name));
+  const claim = readClaim(file, claimEntry, stageNames);
   const flow: Flow = {
     name: (name && file.text(name.value, 'name')) ?? '',
+    ...(claim === undefined ? {} : { claim }),
     stages,
     start: readStageNames(file, start, stages),
     end: readStageNames(file, end, stages),
@@ -93,11 +104,12 @@ export function parseFlow(text: string, { fileName }: { readonly fileName: strin
     messages: readHopDeadlines(file, messages, messagesWithinMs),
     requests: readHopDeadlines(file, requests, requestsWithinMs),
     coverage: 'full',
-    learn: readLearnRules(file, learn, new Set(stages.map((stage) => stage.name))),
+    learn: readLearnRules(file, learn, stageNames),
     ...(retention === undefined ? {} : { retention }),
   };
   checkWays(file, flow, stagesEntry);
   const result = covered(file, flow, coverage);
   if (file.problems.length > 0) throw new FlowFileError(fileName, file.problems);
-  return result;
+  const lines = { name: file.lineOf(name?.key), claim: file.lineOf((claimEntry ?? name)?.key) };
+  return { fileName, flow: result, lines };
 }

@@ -18,7 +18,7 @@ learn:
     service: legacy
     text: 'order (?P<order_id>\\d+) of (?P<tenant_id>\\w+) is done'
 `;
-const learn = transitionLearner(parseFlow(text, { fileName: 'learned.yaml' }))!;
+const learn = transitionLearner({ all: [parseFlow(text, { fileName: 'learned.yaml' })] })!;
 
 function record(rest: Partial<LearnableRecord>, attributes: Record<string, string> = {}): LearnableRecord {
   return {
@@ -70,7 +70,7 @@ describe('learn rules', () => {
 
   it('take time in proportion to the text, whatever the pattern', () => {
     const hard = text.replace(/'order .*'/, () => "'(a+)+(?P<order_id>b)$'");
-    const slow = transitionLearner(parseFlow(hard, { fileName: 'x' }))!;
+    const slow = transitionLearner({ all: [parseFlow(hard, { fileName: 'x' })] })!;
     const line = { type: 'log', service: 'legacy', text: 'a'.repeat(50_000) } as const;
     const before = performance.now();
     expect(slow(record(line))).toEqual([]);
@@ -78,7 +78,7 @@ describe('learn rules', () => {
   });
 
   it('are nothing to do where a flow has none', () => {
-    expect(transitionLearner(manufacturerFlow())).toBeUndefined();
+    expect(transitionLearner({ all: [manufacturerFlow()] })).toBeUndefined();
   });
 
   it('are refused where they could not match', () => {

@@ -16,7 +16,7 @@ describe('the reference of the flow file', () => {
     const message = ((): string => {
       try {
         parseFlow(
-          'x: 1\nstages: { A: { x: 1 } }\ncalendar: { x: 1 }\nmessages: { x: 1 }\nlearn: [{ x: 1 }]\nretention: { x: 1, healthy: { x: 1 } }',
+          'x: 1\nfor: { x: 1 }\nstages: { A: { x: 1 } }\ncalendar: { x: 1 }\nmessages: { x: 1 }\nlearn: [{ x: 1 }]\nretention: { x: 1, healthy: { x: 1 } }',
           {
             fileName: 'x',
           },

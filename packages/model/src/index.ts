@@ -17,6 +17,7 @@ export type {
   Deadline,
   DeadlineAmount,
   Flow,
+  FlowClaim,
   FlowStage,
   HopDeadlines,
   LearnRule,
@@ -24,7 +25,8 @@ export type {
   RetentionPolicy,
   WorkingCalendar,
 } from './flow/flow.js';
-export { flowIndex, flowOfStages, ownerOf, type FlowIndex } from './flow/flow-index.js';
+export { flowConflicts, flowsOf, type FlowConflict, type Flows, type LearnedByFlow } from './flow/flows.js';
+export { flowIndex, ownerOf, type FlowIndex } from './flow/flow-index.js';
 export type { LearnableRecord, TransitionLearner } from './flow/learning.js';
 export {
   learnStageTimes,
@@ -80,7 +82,7 @@ export {
   type Situation,
   type WaitedFor,
 } from './orders/order.js';
-export type { OrderEvent, Transition, WorkStarted } from './orders/order-event.js';
+export type { AttributeSeen, OrderEvent, Transition, WorkStarted } from './orders/order-event.js';
 export { foldOrder, type FoldInput } from './orders/order-fold.js';
 export { isSameOrder, orderRefText, type OrderRef } from './orders/order-ref.js';
 export { stageVisits, type StageVisit } from './orders/stage-visits.js';

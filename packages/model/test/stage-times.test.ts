@@ -1,6 +1,5 @@
 import {
   deadlineText,
-  flowOfStages,
   learnStageTimes,
   stageSamples,
   stageVisits,
@@ -66,13 +65,6 @@ describe('a flow', () => {
     ]);
     expect(withCoverage(flow, 'full')).toEqual(flow);
     expect(() => withCoverage({ ...flow, stages: [] }, 'approved-to-shipped')).toThrow(/APPROVED/);
-  });
-
-  it('is chosen by the stages it knows', () => {
-    const other = { ...flow, name: 'other', stages: [{ ...flow.stages[0]!, name: 'QUEUED' }] };
-    expect(flowOfStages([flow, other], ['QUEUED'])?.name).toBe('other');
-    expect(flowOfStages([flow, other], [])?.name).toBe('sample');
-    expect(flowOfStages([], ['QUEUED'])).toBeUndefined();
   });
 
   it('says its deadlines as its file does', () => {

@@ -221,6 +221,8 @@ export interface OrderFilter {
   /** Part of the order id, or the whole of it; case counts. */
   readonly text?: string;
   readonly tenantId?: string;
+  /** Name of the flow it follows. */
+  readonly flow?: string;
   readonly stage?: string;
   readonly situation?: Situation;
   readonly code?: DiagnosisCode;

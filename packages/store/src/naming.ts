@@ -45,10 +45,6 @@ export function namesOrder(named: OrderRef, order: OrderRef): boolean {
 /** One text for an event: two events are equal where their texts are. */
 export function orderEventText(event: OrderEvent): string {
   const { orderId, tenantId, timeNanos, service, traceId, spanId } = event;
-  const what =
-    event.type === 'transition'
-      ? [event.stage, event.previousStage, event.actor, ...importedParts(event)]
-      : [event.work, event.expectedWithinMs];
   return JSON.stringify([
     timeNanos.toString().padStart(20, '0'),
     event.type,
@@ -57,8 +53,19 @@ export function orderEventText(event: OrderEvent): string {
     service,
     traceId,
     spanId,
-    ...what,
+    ...partsOf(event),
   ]);
+}
+
+function partsOf(event: OrderEvent): (string | number | undefined)[] {
+  switch (event.type) {
+    case 'transition':
+      return [event.stage, event.previousStage, event.actor, ...importedParts(event)];
+    case 'work_started':
+      return [event.work, event.expectedWithinMs];
+    case 'attribute':
+      return [event.key, event.value];
+  }
 }
 
 function importedParts({ source, startNanos, place, resource }: Transition): (string | undefined)[] {

@@ -5,9 +5,9 @@ import type { EpochNanos } from '@ordertrace/model';
  * count says so (linear), as milliseconds; absent where nothing is counted. Answers come in the order asked.
  */
 export interface CompanyNumbers {
-  /** From creation to the end, of orders that closed in this stage in each of the periods. */
+  /** From creation to the end, of orders that closed in one of these stages in each of the periods. */
   leadTimes(
-    query: NumberFilter & { readonly stage: string; readonly periods: readonly Period[] },
+    query: NumberFilter & { readonly ends: readonly FlowEnd[]; readonly periods: readonly Period[] },
   ): Promise<readonly LeadTimes[]>;
   /** What was under way, and in what bad way, at each of the moments. */
   unresolvedAt(
@@ -17,6 +17,12 @@ export interface CompanyNumbers {
   problemHours(
     query: NumberFilter & { readonly periods: readonly Period[] },
   ): Promise<readonly ProblemHours[]>;
+}
+
+/** A stage that orders of a flow close in. */
+export interface FlowEnd {
+  readonly flow: string;
+  readonly stage: string;
 }
 
 export interface NumberFilter {

@@ -8,10 +8,11 @@ export function compareTexts(a: string, b: string): number {
 }
 
 export function matchesFilter(order: OrderState, filter: OrderFilter): boolean {
-  const { text, tenantId, stage, situation, code, open, abandoned } = filter;
+  const { text, tenantId, flow, stage, situation, code, open, abandoned } = filter;
   return (
     (text === undefined || order.orderId.includes(text)) &&
     (tenantId === undefined || order.tenantId === tenantId) &&
+    (flow === undefined || order.flow === flow) &&
     (stage === undefined || order.stage === stage) &&
     (situation === undefined || order.diagnosis?.situation === situation) &&
     (code === undefined || order.diagnosis?.code === code) &&

@@ -3,7 +3,7 @@ import {
   orderRefText,
   stageVisits,
   type EpochNanos,
-  type Flow,
+  type Flows,
   type OrderEvent,
   type StageVisit,
   type Transition,
@@ -15,7 +15,7 @@ import { importedSource } from './imported-events.js';
 export interface ExportOptions {
   readonly store: Pick<OrderStates, 'listOrders'> & Pick<OrderEventReader, 'eventsOfOrders'>;
   readonly gate: Pick<Gate, 'scrubText'>;
-  readonly flow: Flow;
+  readonly flows: Flows;
 }
 
 export interface ExportFilter extends OrderFilter {
@@ -32,7 +32,7 @@ const pageOrders = 500;
 /** The orders of a filter with their ways, page by page; each one's events in their order. */
 export async function* exportedOrders(
   filter: ExportFilter,
-  { store, gate, flow }: ExportOptions,
+  { store, gate, flows }: ExportOptions,
 ): AsyncGenerator<readonly WrittenOrder[]> {
   const { fromNanos, toNanos, source, ...orders } = filter;
   let cursor: string | undefined;
@@ -46,6 +46,7 @@ export async function* exportedOrders(
     });
     const events = eventsByOrder(await store.eventsOfOrders(page.orders));
     yield page.orders.flatMap((order) => {
+      const flow = flows.named(order.flow);
       const visits = stageVisits(flow, (events.get(orderRefText(order)) ?? []).filter(isTransition));
       const isAsked = isOfSource(visits, source) && isWithin(visits, fromNanos, toNanos);
       if (!isAsked) return [];

@@ -1,14 +1,14 @@
 import { Readable } from 'node:stream';
 import { ExportQuery } from '@ordertrace/api';
 import { writeCsv, writeOcel, writeXes } from '@ordertrace/event-logs';
-import { nanosFromMillis, type EpochNanos, type Flow } from '@ordertrace/model';
+import { nanosFromMillis, type EpochNanos, type Flows } from '@ordertrace/model';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { tenantScope } from '../access/index.js';
 import { ApiError } from '../query/errors.js';
 import { exportedOrders, type ExportFilter, type ExportOptions } from './export-orders.js';
 
-export interface ExportRouteOptions extends Omit<ExportOptions, 'flow'> {
-  readonly flow: () => Flow;
+export interface ExportRouteOptions extends Omit<ExportOptions, 'flows'> {
+  readonly flows: () => Flows;
 }
 
 const files = {
@@ -31,7 +31,7 @@ export const exportRoutes: FastifyPluginCallbackTypebox<ExportRouteOptions> = (a
       const { query } = request;
       const filter = filterOf(query, tenantScope(request, query.tenant));
       const { write, type, name } = files[query.format];
-      const orders = exportedOrders(filter, { ...options, flow: options.flow() });
+      const orders = exportedOrders(filter, { ...options, flows: options.flows() });
       void reply.type(type).header('content-disposition', `attachment; filename="${name}"`);
       return reply.send(Readable.from(write(orders), { objectMode: false }));
     },
@@ -40,9 +40,10 @@ export const exportRoutes: FastifyPluginCallbackTypebox<ExportRouteOptions> = (a
 };
 
 function filterOf(query: ExportQuery, tenantId: string | undefined): ExportFilter {
-  const { stage, situation, open, source } = query;
+  const { flow, stage, situation, open, source } = query;
   const filter = {
     tenantId: tenantId === '' ? undefined : tenantId,
+    flow: flow === '' ? undefined : flow,
     stage: stage === '' ? undefined : stage,
     situation,
     open,

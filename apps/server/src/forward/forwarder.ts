@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { orderRefText, type Flow, type OrderRef, type OrderState, type Span } from '@ordertrace/model';
+import { orderRefText, type Flows, type OrderRef, type OrderState, type Span } from '@ordertrace/model';
 import { encodeLogs, encodeTraces, logOf, spanOf } from '@ordertrace/otlp';
 import type { Store, TelemetryPosition } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
@@ -12,7 +12,7 @@ import type { ForwardTarget } from './targets.js';
 
 export interface ForwarderOptions {
   readonly store: Store;
-  readonly flow: () => Flow;
+  readonly flows: () => Flows;
   readonly target: ForwardTarget;
   readonly cursor: Cursor;
   readonly send: SendOtlp;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Flow } from '@ordertrace/model';
+import type { Flows } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Registry } from 'prom-client';
@@ -22,7 +22,7 @@ export interface ForwardingOptions {
   readonly file: string;
   readonly dataFolder: string;
   readonly store: Store;
-  readonly flow: () => Flow;
+  readonly flows: () => Flows;
   readonly metrics: Registry;
   readonly logger: FastifyBaseLogger;
 }

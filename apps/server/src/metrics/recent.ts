@@ -9,6 +9,10 @@ export class Recent {
     this.#limit = limit;
   }
 
+  has(text: string): boolean {
+    return this.#young.has(text) || this.#old.has(text);
+  }
+
   /** True where the text is new. */
   add(text: string): boolean {
     if (this.#young.has(text)) return false;

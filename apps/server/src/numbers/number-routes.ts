@@ -1,5 +1,5 @@
 import { Numbers, NumbersQuery } from '@ordertrace/api';
-import { nanosFromMillis, type Flow } from '@ordertrace/model';
+import { nanosFromMillis, type Flows } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { tenantScope } from '../access/index.js';
@@ -8,12 +8,12 @@ import { readNumbers } from './read-numbers.js';
 
 export interface NumberRouteOptions {
   readonly store: Store;
-  readonly flow: () => Flow;
+  readonly flows: () => Flows;
 }
 
 export const numberRoutes: FastifyPluginCallbackTypebox<NumberRouteOptions> = (
   app,
-  { store, flow },
+  { store, flows },
   done,
 ) => {
   app.get(
@@ -36,7 +36,13 @@ export const numberRoutes: FastifyPluginCallbackTypebox<NumberRouteOptions> = (
         ...(tenantId === undefined ? {} : { tenantId }),
         ...(query.flow === undefined || query.flow === '' ? {} : { flow: query.flow }),
       };
-      return readNumbers({ store, flow: flow(), filter, periods: numberPeriods(query, nowNanos), nowNanos });
+      return readNumbers({
+        store,
+        flows: flows(),
+        filter,
+        periods: numberPeriods(query, nowNanos),
+        nowNanos,
+      });
     },
   );
   done();

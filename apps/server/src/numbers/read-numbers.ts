@@ -1,5 +1,5 @@
 import type { Numbers } from '@ordertrace/api';
-import { deliveredStage, timestampText, type EpochNanos, type Flow } from '@ordertrace/model';
+import { deliveredStage, timestampText, type EpochNanos, type Flow, type Flows } from '@ordertrace/model';
 import type {
   LeadTimes,
   NumberFilter,
@@ -14,7 +14,7 @@ import type { NumberPeriods } from './periods.js';
 
 export interface NumbersInput {
   readonly store: Store;
-  readonly flow: Flow;
+  readonly flows: Flows;
   readonly filter: NumberFilter;
   readonly periods: NumberPeriods;
   readonly nowNanos: EpochNanos;
@@ -36,26 +36,33 @@ function spanView({ fromNanos, toNanos }: Period) {
 }
 
 async function leadTimeNumbers(input: NumbersInput): Promise<Numbers['lead_time']> {
-  const { store, flow, filter, periods, nowNanos } = input;
+  const { store, flows, filter, periods } = input;
   const { now, before, series } = periods;
-  const stage = deliveredStage(flow);
+  const asked = filter.flow === undefined ? flows.all : flows.all.filter(({ name }) => name === filter.flow);
+  const ends = asked.map((flow) => ({ flow: flow.name, stage: deliveredStage(flow) }));
   const [[inAll, inBefore, ...inSteps], stages] = await Promise.all([
-    store.leadTimes({ ...filter, stage, periods: [now, before, ...series] }),
-    store.flow('stages', { filter: { ...filter, ...now, stage }, level: 'stage', nowNanos }),
+    store.leadTimes({ ...filter, ends, periods: [now, before, ...series] }),
+    Promise.all(asked.map((flow) => stageTimes(input, flow))),
   ]);
   return {
     now: leadTimeView(inAll),
     before: leadTimeView(inBefore),
     series: series.map((period, i) => ({ ...spanView(period), ...leadTimeView(inSteps[i]) })),
-    stages: stages
-      .filter(({ left }) => left > 0)
-      .map(({ stage: name, left, times }) => ({
-        stage: name,
-        orders: left,
-        median_ms: times?.medianMs ?? null,
-        p90_ms: times?.p90Ms ?? null,
-      })),
+    stages: stages.flat(),
   };
+}
+
+/** Of orders that were delivered by this flow, and began in the time asked for. */
+async function stageTimes({ store, filter, periods, nowNanos }: NumbersInput, flow: Flow) {
+  const ofFlow = { ...filter, ...periods.now, flow: flow.name, stage: deliveredStage(flow) };
+  const stages = await store.flow('stages', { filter: ofFlow, level: 'stage', nowNanos });
+  return stages
+    .filter(({ left }) => left > 0)
+    .map(({ stage, left, times }) => ({
+      ...{ flow: flow.name, stage, orders: left },
+      median_ms: times?.medianMs ?? null,
+      p90_ms: times?.p90Ms ?? null,
+    }));
 }
 
 function leadTimeView({ orders, medianMs, p90Ms }: LeadTimes = { orders: 0 }) {
@@ -72,13 +79,9 @@ async function unresolvedNumbers(input: NumbersInput): Promise<Numbers['unresolv
     ...filter,
     moments: [now.toNanos, before.toNanos, ...ends],
   });
-  const { tenantId } = filter;
   const isPresent = now.toNanos >= nowNanos;
   const counts = isPresent
-    ? await store.countOrders({
-        ...{ open: true, situation: 'slow' },
-        ...(tenantId === undefined ? {} : { tenantId }),
-      })
+    ? await store.countOrders({ open: true, situation: 'slow', ...filter })
     : undefined;
   return {
     now: { ...atEnd, slow: counts === undefined ? null : sumOf(counts) },

@@ -79,7 +79,7 @@ async function sendOrder(
   const language = pageLanguage(request, reply);
   const order = await partnerOrderWithMilestones(state, source);
   const title = partnerTexts[language].order(order.order_id);
-  const telling = { language, flow: source.flow(), nowMs: Date.now() };
+  const telling = { language, flow: source.flows().named(state.flow), nowMs: Date.now() };
   return sendPage(request, reply, {
     ...{ language, title },
     body: html`<h1>${title}</h1>

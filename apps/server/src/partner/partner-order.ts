@@ -9,8 +9,8 @@ import {
   stageDeadlines,
   stageVisits,
   timestampText,
-  type Flow,
-  type LearnedStageTimes,
+  type Flows,
+  type LearnedByFlow,
   type OrderRef,
   type OrderState,
 } from '@ordertrace/model';
@@ -19,9 +19,9 @@ import type { Store } from '@ordertrace/store';
 /** What partners are told from. */
 export interface PartnerSource {
   readonly store: Store;
-  /** The flow in use; it may change while the server runs. */
-  readonly flow: () => Flow;
-  readonly learned?: () => LearnedStageTimes | undefined;
+  /** The flows in use; they may change while the server runs. */
+  readonly flows: () => Flows;
+  readonly learned?: () => LearnedByFlow | undefined;
 }
 
 /** An order as its partner is told of it. Nothing of the inside is copied: each field is named here. */
@@ -45,23 +45,23 @@ export async function partnerOrderWithMilestones(
   return { ...partnerOrder(state, source), milestones: await milestonesOf(state, source) };
 }
 
-async function milestonesOf(ref: OrderRef, { store, flow }: PartnerSource): Promise<MilestoneJson[]> {
+async function milestonesOf(ref: OrderRef, { store, flows }: PartnerSource): Promise<MilestoneJson[]> {
   const events = await store.eventsOfOrders([ref]);
   const visits = stageVisits(
-    flow(),
+    flows().of(ref, events),
     events.filter((event) => event.type === 'transition'),
   );
   return visits.map(({ stage, sinceNanos }) => ({ stage, entered_at: timestampText(sinceNanos) }));
 }
 
-function expectedStage(state: OrderState, { flow: current, learned }: PartnerSource): ExpectedStage | null {
+function expectedStage(state: OrderState, { flows, learned }: PartnerSource): ExpectedStage | null {
   if (state.closedNanos !== undefined) return null;
-  const flow = current();
+  const flow = flows().named(state.flow);
   const stage = flowIndex(flow).stage(state.stage);
   const [next] = stage?.next ?? [];
   if (stage === undefined || next === undefined) return null;
   const entry = { stage: state.stage, tenantId: state.tenantId, sinceNanos: state.stageSinceNanos };
-  const { dueNanos } = stageDeadlines(flow, entry, learned?.());
+  const { dueNanos } = stageDeadlines(flow, entry, learned?.()?.get(flow.name));
   return {
     stage: next,
     due_at: dueNanos === undefined ? null : timestampText(dueNanos),

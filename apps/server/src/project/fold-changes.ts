@@ -74,14 +74,14 @@ async function endProblems(
 
 /** The ways of orders that events tell of. */
 function historiesOf(
-  { flow }: OrderContext,
+  { flows }: OrderContext,
   orders: readonly OrderState[],
   events: ReadonlyMap<string, OrderEvent[]>,
 ): OrderHistory[] {
   return orders.flatMap((order) => {
     const known = events.get(orderRefText(order)) ?? [];
     const open = order.closedNanos === undefined;
-    return orderHistory({ ref: order, flow, events: known, open }) ?? [];
+    return orderHistory({ ref: order, flow: flows.named(order.flow), events: known, open }) ?? [];
   });
 }
 
@@ -114,23 +114,28 @@ function folded(
   touched: TouchedOrder,
   { before, events, lookNanos }: KnownOfOrders,
 ): OrderState {
-  const { flow, now } = context;
+  const { flows, now } = context;
   const { ref } = touched;
   const key = orderRefText(ref);
+  const own = events.get(key) ?? [];
+  const flow = flows.of(ref, own);
   const previous = before.get(key) ?? before.get(orderRefText(withoutTenant(ref)));
   const nowNanos = now();
   const state = foldOrder({
     ref,
-    events: events.get(key) ?? [],
+    events: own,
     firstSeenNanos: earliest(touched.firstNanos, previous?.firstSeenNanos),
     lastSeenNanos: latest(touched.lastNanos, previous?.lastSeenNanos),
     flow,
     nowNanos,
-    ...learnedSoFar(context),
+    ...learnedSoFar(context, flow.name),
   });
   context.observer?.folded(previous, state);
   if (state.closedNanos !== undefined) return state;
-  const unmoved = previous?.stage === state.stage && previous.stageSinceNanos === state.stageSinceNanos;
+  const unmoved =
+    previous?.stage === state.stage &&
+    previous.stageSinceNanos === state.stageSinceNanos &&
+    previous.flow === state.flow;
   const diagnosis = unmoved ? previous.diagnosis : state.diagnosis;
   const checkNanos = earliest(lookNanos, previous?.checkNanos);
   return { ...state, ...(diagnosis === undefined ? {} : { diagnosis }), checkNanos };

@@ -1,59 +1,130 @@
-import type { AttributeValue, OrderEvent, TelemetryBatch, TransitionLearner } from '@ordertrace/model';
+import { transitionLearner } from '@ordertrace/flow';
+import type {
+  AttributeValue,
+  Flows,
+  LearnableRecord,
+  OrderEvent,
+  OrderRef,
+  TelemetryBatch,
+  TransitionLearner,
+} from '@ordertrace/model';
 import { logOf, spanOf } from '@ordertrace/otlp';
-import { withinBounds } from '../receive/bound-batches.js';
 import { logAt, spanAt, type TelemetryAppender } from '@ordertrace/store';
+import { Recent } from '../metrics/recent.js';
+import { withinBounds } from '../receive/bound-batches.js';
+
+/** What flows want to know of telemetry beyond the order events in it. */
+export interface Learning {
+  readonly transitions: TransitionLearner | undefined;
+  /** Attributes that flows are told apart by. */
+  readonly attributes: readonly string[];
+}
+
+export function learningOf(flows: Flows): Learning {
+  return { transitions: transitionLearner(flows), attributes: flows.attributes };
+}
+
+/** So many orders' attributes are remembered, so that each is told about once and not with every span. */
+const rememberedAttributes = 100_000;
+const longestValue = 256;
 
 /**
- * Adds the transitions that a flow's `learn` rules find in spans and log lines, on their way into the store. Only
- * there where a flow has rules: it must read every record whole.
+ * Adds to telemetry on its way into the store the events that flows find in it: transitions by `learn` rules, and
+ * the attributes by which flows are told apart. Only there where flows ask for it: it must read every record whole.
  */
-export function learningAppender(
-  store: TelemetryAppender,
-  learner: () => TransitionLearner | undefined,
-): TelemetryAppender {
+export function learningAppender(store: TelemetryAppender, learning: () => Learning): TelemetryAppender {
+  const told = new Recent(rememberedAttributes);
   return {
-    append: (batch) => {
-      const learn = learner();
-      if (learn === undefined) return store.append(batch);
-      return store.append({
-        ...batch,
-        events: [...batch.events, ...withinBounds(batch, learned(batch, learn))],
-      });
+    append: async (batch) => {
+      const { transitions, attributes } = learning();
+      if (transitions === undefined && attributes.length === 0) return store.append(batch);
+      const fresh = new Set<string>();
+      const isNew = (text: string): boolean => {
+        if (fresh.has(text) || told.has(text)) return false;
+        fresh.add(text);
+        return true;
+      };
+      const events = withinBounds(batch, eventsIn(batch, { transitions, attributes, isNew }));
+      const appended = await store.append({ ...batch, events: [...batch.events, ...events] });
+      for (const text of fresh) told.add(text);
+      return appended;
     },
   };
 }
 
-function* learned(batch: TelemetryBatch, learn: TransitionLearner): Generator<OrderEvent> {
-  for (let row = 0; row < batch.spans.length; row++) {
-    const stored = spanAt(batch, row);
-    const span = spanOf(stored);
-    yield* learn({
-      type: 'span',
-      service: stored.service,
-      name: span.name,
-      text: '',
-      startNanos: span.startNanos,
-      endNanos: span.startNanos + span.durationNanos,
-      traceId: span.traceId,
-      spanId: span.spanId,
-      attribute: (key) => textOf(span.attributes.get(key)),
-    });
+interface Asked extends Learning {
+  readonly isNew: (text: string) => boolean;
+}
+
+function* eventsIn(batch: TelemetryBatch, asked: Asked): Generator<OrderEvent> {
+  for (const { record, orders } of recordsOf(batch)) {
+    if (asked.transitions !== undefined) yield* asked.transitions(record);
+    for (const key of asked.attributes) yield* attributeEvents({ record, orders, key, isNew: asked.isNew });
   }
-  for (let row = 0; row < batch.logs.length; row++) {
-    const stored = logAt(batch, row);
-    const log = logOf(stored);
-    yield* learn({
-      type: 'log',
-      service: stored.service,
-      name: '',
-      text: textOf(log.body) ?? '',
-      startNanos: log.timeNanos,
-      endNanos: log.timeNanos,
-      ...(log.traceId === undefined ? {} : { traceId: log.traceId }),
-      ...(log.spanId === undefined ? {} : { spanId: log.spanId }),
-      attribute: (key) => textOf(log.attributes.get(key)),
-    });
+}
+
+function* attributeEvents(found: {
+  readonly record: LearnableRecord;
+  readonly orders: readonly OrderRef[];
+  readonly key: string;
+  readonly isNew: Asked['isNew'];
+}): Generator<OrderEvent> {
+  const { record, orders, key, isNew } = found;
+  const value = record.attribute(key);
+  if (value === undefined || value === '' || value.length > longestValue) return;
+  const { service, startNanos: timeNanos, traceId } = record;
+  for (const { tenantId, orderId } of orders) {
+    // Whose it is hangs on its trace where the tenant isn't named.
+    const text = JSON.stringify([tenantId, orderId, key, value, tenantId === '' ? traceId : '']);
+    if (!isNew(text)) continue;
+    const trace = traceId === undefined ? {} : { traceId };
+    yield { type: 'attribute', orderId, tenantId, timeNanos, service, ...trace, key, value };
   }
+}
+
+interface FoundRecord {
+  readonly record: LearnableRecord;
+  /** The orders that it names. */
+  readonly orders: readonly OrderRef[];
+}
+
+function* recordsOf(batch: TelemetryBatch): Generator<FoundRecord> {
+  for (let row = 0; row < batch.spans.length; row++) yield spanRecord(batch, row);
+  for (let row = 0; row < batch.logs.length; row++) yield logRecord(batch, row);
+}
+
+function spanRecord(batch: TelemetryBatch, row: number): FoundRecord {
+  const stored = spanAt(batch, row);
+  const span = spanOf(stored);
+  const record: LearnableRecord = {
+    type: 'span',
+    service: stored.service,
+    name: span.name,
+    text: '',
+    startNanos: span.startNanos,
+    endNanos: span.startNanos + span.durationNanos,
+    traceId: span.traceId,
+    spanId: span.spanId,
+    attribute: (key) => textOf(span.attributes.get(key)),
+  };
+  return { record, orders: stored.orders };
+}
+
+function logRecord(batch: TelemetryBatch, row: number): FoundRecord {
+  const stored = logAt(batch, row);
+  const log = logOf(stored);
+  const record: LearnableRecord = {
+    type: 'log',
+    service: stored.service,
+    name: '',
+    text: textOf(log.body) ?? '',
+    startNanos: log.timeNanos,
+    endNanos: log.timeNanos,
+    ...(log.traceId === undefined ? {} : { traceId: log.traceId }),
+    ...(log.spanId === undefined ? {} : { spanId: log.spanId }),
+    attribute: (key) => textOf(log.attributes.get(key)),
+  };
+  return { record, orders: stored.orders };
 }
 
 function textOf(value: AttributeValue | undefined): string | undefined {

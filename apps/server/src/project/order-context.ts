@@ -1,4 +1,4 @@
-import type { EpochNanos, Flow, KnownReceivers, LearnedStageTimes } from '@ordertrace/model';
+import type { EpochNanos, Flows, KnownReceivers, LearnedByFlow, LearnedStageTimes } from '@ordertrace/model';
 import type { LiveChanges } from '../live/live-changes.js';
 import type { ProblemDesk } from '../problems/problem-desk.js';
 import type { Store } from '@ordertrace/store';
@@ -7,12 +7,12 @@ import type { OrderObserver } from '../metrics/index.js';
 /** What folding and watching orders needs. The watch replaces what it has learned as it learns more. */
 export interface OrderContext {
   readonly store: Store;
-  /** Replaced when its file changes; every order is folded again then. */
-  flow: Flow;
+  /** Replaced when a flow file changes; every order is folded again then. */
+  flows: Flows;
   /** Which service receives what is sent where, as learned from hops seen so far. */
   readonly receivers: KnownReceivers & Map<string, string>;
   /** How long orders usually rest in each stage; absent until enough have closed. */
-  learned?: LearnedStageTimes;
+  learned?: LearnedByFlow;
   /** Services that send nothing at all, and since when. */
   silentServices?: ReadonlyMap<string, EpochNanos>;
   readonly now: () => EpochNanos;
@@ -23,11 +23,12 @@ export interface OrderContext {
   readonly observer?: OrderObserver;
 }
 
-/** What a fold is told beyond the order's own events. */
-export function learnedSoFar({
-  learned,
-  silentServices,
-}: OrderContext): Pick<OrderContext, 'learned' | 'silentServices'> {
+/** What a fold is told beyond the order's own events and its flow. */
+export function learnedSoFar(
+  { learned: byFlow, silentServices }: OrderContext,
+  flow: string,
+): { readonly learned?: LearnedStageTimes; readonly silentServices?: ReadonlyMap<string, EpochNanos> } {
+  const learned = byFlow?.get(flow);
   return {
     ...(learned === undefined ? {} : { learned }),
     ...(silentServices === undefined ? {} : { silentServices }),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { nanosFromMillis, type Flow, type KnownReceivers, type LearnedStageTimes } from '@ordertrace/model';
+import { nanosFromMillis, type Flows, type KnownReceivers, type LearnedByFlow } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
 import type { OrderObserver } from '../metrics/index.js';
@@ -12,7 +12,7 @@ import type { OrderContext } from './order-context.js';
 
 export interface ProjectionOptions {
   readonly store: Store;
-  readonly flow: Flow;
+  readonly flows: Flows;
   /** Which services live, as ingest sees it. */
   readonly signs: ServiceSigns;
   /** Told what folds and looks find out. */
@@ -46,13 +46,13 @@ export class Projection {
   readonly #stopping = new AbortController();
   #running: Promise<void> | undefined;
   #healthy = true;
-  #nextFlow: Flow | undefined;
+  #next: { readonly flows: Flows; readonly taken: () => void } | undefined;
 
-  constructor({ store, flow, signs, observer, desk, live, logger }: ProjectionOptions) {
+  constructor({ store, flows, signs, observer, desk, live, logger }: ProjectionOptions) {
     const now = () => nanosFromMillis(Date.now());
     this.#context = {
       store,
-      flow,
+      flows,
       receivers: new Map(),
       now,
       desk: desk ?? new ProblemDesk({ store, now }),
@@ -73,13 +73,16 @@ export class Projection {
   }
 
   /** How long orders usually rest in each stage; absent until enough have closed. */
-  get learned(): LearnedStageTimes | undefined {
+  get learned(): LearnedByFlow | undefined {
     return this.#context.learned;
   }
 
-  /** Folds every order again, by another flow. */
-  useFlow(flow: Flow): void {
-    this.#nextFlow = flow;
+  /**
+   * Folds every order again, by other flows. Resolves when a server that starts anew would go on with it; never
+   * where others take their place before.
+   */
+  useFlows(flows: Flows): Promise<void> {
+    return new Promise((taken) => (this.#next = { flows, taken }));
   }
 
   start(): void {
@@ -94,14 +97,19 @@ export class Projection {
 
   async #run(): Promise<void> {
     let commit: bigint | undefined;
+    let taken: (() => void) | undefined;
     let nextCheckMs = 0;
     let moreToCheck = false;
     while (!this.#stopping.signal.aborted) {
       try {
         const begunMs = performance.now();
-        commit = this.#takeNextFlow() ? 0n : (commit ?? (await this.#context.store.savedCommit()));
+        const next = this.#takeNextFlows();
+        taken = next ?? taken;
+        commit = next === undefined ? (commit ?? (await this.#context.store.savedCommit())) : 0n;
         const folded = await foldChanges(this.#context, commit);
         commit = folded.commit;
+        taken?.();
+        taken = undefined;
         const gatherMs = Math.max(
           restMs,
           Math.min(restAtMostMs, (performance.now() - begunMs) * restPerStepMs),
@@ -123,13 +131,14 @@ export class Projection {
     }
   }
 
-  /** True where another flow is to be used from here on. */
-  #takeNextFlow(): boolean {
-    if (this.#nextFlow === undefined) return false;
-    this.#context.flow = this.#nextFlow;
-    this.#nextFlow = undefined;
+  /** Whom to tell, where other flows are to be used from here on. */
+  #takeNextFlows(): (() => void) | undefined {
+    const next = this.#next;
+    if (next === undefined) return undefined;
+    this.#context.flows = next.flows;
+    this.#next = undefined;
     this.#watch.forgetStageTimes();
-    return true;
+    return next.taken;
   }
 
   async #rest(millis: number): Promise<void> {

@@ -7,9 +7,9 @@ import fastifySwagger from '@fastify/swagger';
 import type { Links } from '@ordertrace/api';
 import {
   nanosFromMillis,
-  type Flow,
+  type Flows,
   type KnownReceivers,
-  type LearnedStageTimes,
+  type LearnedByFlow,
   type OrderRef,
 } from '@ordertrace/model';
 import type { Gate } from '@ordertrace/privacy';
@@ -42,6 +42,7 @@ import { pageFiles } from '../pages/index.js';
 import { partnerPages } from '../partner/pages/page-routes.js';
 import { operationsRoutes, type OperationsSource } from '../operations/operations-routes.js';
 import { partnersOrder } from '../partner/partner-tenant.js';
+import type { FlowFileInUse } from '../flows/index.js';
 import { partnerRoutes } from '../partner/partner-routes.js';
 import { auditRoutes } from './audit-routes.js';
 import { backupRoutes } from './backup-routes.js';
@@ -58,11 +59,13 @@ import { traceRoutes } from './trace-routes.js';
 
 export interface ApiOptions {
   readonly store: Store;
-  /** The flow in use; it may change while the server runs. */
-  readonly flow: () => Flow;
+  /** The flows in use; they may change while the server runs. */
+  readonly flows: () => Flows;
+  /** The files they were read from; none unless said. */
+  readonly flowFiles?: () => readonly FlowFileInUse[];
   readonly receivers: KnownReceivers;
-  /** How long orders usually rest in each stage, where that is known by now. */
-  readonly learned?: () => LearnedStageTimes | undefined;
+  /** How long orders of each flow usually rest in each stage, where that is known by now. */
+  readonly learned?: () => LearnedByFlow | undefined;
   /** Gives copies of the store; absent where it keeps nothing on disk. */
   readonly backups?: BackupSource | undefined;
   /** The gate whose counts `/audit/privacy` tells, and that event logs pass. */

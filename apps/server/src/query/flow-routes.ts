@@ -1,25 +1,89 @@
-import { FlowView } from '@ordertrace/api';
-import { deadlineText, type Flow } from '@ordertrace/model';
+import { FlowChoiceQuery, FlowList, FlowView } from '@ordertrace/api';
+import { deadlineText, type Flow, type FlowClaim, type Flows } from '@ordertrace/model';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import { maySeeInside, type Person } from '../access/index.js';
+import type { FlowFileInUse } from '../flows/index.js';
+import { ApiError } from './errors.js';
 
 export interface FlowRouteOptions {
-  /** The flow in use. */
-  readonly flow: () => Flow;
+  /** The flows in use. */
+  readonly flows: () => Flows;
+  readonly flowFiles?: () => readonly FlowFileInUse[];
 }
 
-export const flowRoutes: FastifyPluginCallbackTypebox<FlowRouteOptions> = (app, { flow }, done) => {
+export const flowRoutes: FastifyPluginCallbackTypebox<FlowRouteOptions> = (
+  app,
+  { flows, flowFiles = () => [] },
+  done,
+) => {
   app.get(
     '/flow',
     {
       schema: {
-        summary: 'The flow that orders follow: stages, owners, deadlines',
+        summary: 'The flow that orders follow: stages, owners, deadlines; the default one unless said',
+        querystring: FlowChoiceQuery,
         response: { 200: FlowView },
       },
     },
-    () => flowView(flow()),
+    (request) => {
+      const { flow: name = '' } = request.query;
+      const { fallback } = flows();
+      if (name === '') return flowView(fallback);
+      const flow = shownFlows(flows(), request.person).find((one) => one.name === name);
+      if (flow !== undefined) return flowView(flow);
+      throw new ApiError(404, 'no_such_flow', {
+        message: `There is no flow "${name}": GET /api/v1/flows names all.`,
+        field: 'flow',
+      });
+    },
+  );
+
+  app.get(
+    '/flows',
+    {
+      schema: {
+        summary: 'All flows, whose orders each is for, and flow files that are not used as they are',
+        response: { 200: FlowList },
+      },
+    },
+    ({ person }) => {
+      const files = maySeeAll(person) ? flowFiles() : [];
+      const { fallback } = flows();
+      return {
+        flows: shownFlows(flows(), person).map((flow) => ({
+          ...flowView(flow),
+          default: flow === fallback,
+          for: flow.claim !== undefined && maySeeAll(person) ? claimView(flow.claim) : null,
+          file: files.find((file) => file.flow === flow.name)?.file ?? null,
+        })),
+        faulty_files: files.flatMap(({ file, error }) => (error === undefined ? [] : [{ file, error }])),
+      };
+    },
   );
   done();
 };
+
+/** Claims name tenants, and files lie inside. */
+function maySeeAll(person: Person): boolean {
+  return person.tenantId === undefined && maySeeInside(person);
+}
+
+/** Those that orders of the person's tenant can take. */
+function shownFlows({ all }: Flows, { tenantId }: Person): readonly Flow[] {
+  if (tenantId === undefined) return all;
+  return all.filter(({ claim }) => claim?.tenants?.includes(tenantId) ?? true);
+}
+
+function claimView({ rank, tenants, services, stages, attributes }: FlowClaim) {
+  const list = (texts: readonly string[] | undefined) => (texts === undefined ? null : [...texts]);
+  return {
+    rank: rank ?? null,
+    tenants: list(tenants),
+    services: list(services),
+    stages: list(stages),
+    attributes: Object.fromEntries(Object.entries(attributes).map(([key, values]) => [key, [...values]])),
+  };
+}
 
 function flowView(flow: Flow): FlowView {
   return {

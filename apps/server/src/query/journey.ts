@@ -5,7 +5,7 @@ import {
   millisFromNanos,
   nanosFromMillis,
   timestampText,
-  type Flow,
+  type Flows,
   type Hop,
   type HopEnd,
   type HopSpan,
@@ -22,8 +22,8 @@ import { logView, spanView } from './views.js';
 
 export interface JourneySource {
   readonly store: Store;
-  /** The flow in use; it may change while the server runs. */
-  readonly flow: () => Flow;
+  /** The flows in use; they may change while the server runs. */
+  readonly flows: () => Flows;
   readonly receivers: KnownReceivers;
 }
 
@@ -38,13 +38,13 @@ export async function readJourney(
   ref: OrderRef,
 ): Promise<Omit<Journey, 'order' | 'problems'>> {
   const { store, receivers } = source;
-  const flow = source.flow();
   const [events, spans, logs] = await Promise.all([
     store.eventsOfOrders([ref]),
     collect(store.spansOfOrder(ref), viewedSpan),
     collect(store.logsOfOrder(ref), logView),
   ]);
   const nowNanos = nanosFromMillis(Date.now());
+  const flow = source.flows().of(ref, events);
   const journey = assembleJourney({ ref, spans, events, flow, receivers, nowNanos });
   return {
     transitions: journey.transitions.map(transitionView),

@@ -8,12 +8,13 @@ import { instantOf } from './instant.js';
 /** The list's filters as the store knows them; an instant that is none is refused with its name. */
 export function orderFilter(request: FastifyRequest<{ Querystring: OrderCountsQuery }>): OrderFilter {
   const { query } = request;
-  const { q, stage, situation, open, abandoned, problem } = query;
+  const { q, flow, stage, situation, open, abandoned, problem } = query;
   if (problem !== undefined && !maySeeInside(request.person))
     throw new ApiError(403, 'not_allowed', { message: 'Problems are not told to partners.' });
   return withoutAbsent({
     text: q === '' ? undefined : q,
     tenantId: tenantScope(request, query.tenant),
+    flow: flow === '' ? undefined : flow,
     stage,
     situation,
     open,

@@ -14,7 +14,7 @@ import type { StoredSpan } from '@ordertrace/store';
 import { collect } from './collect.js';
 import type { JourneySource } from './journey.js';
 
-export type OrderTraceSource = Pick<JourneySource, 'store' | 'flow'>;
+export type OrderTraceSource = Pick<JourneySource, 'store' | 'flows'>;
 
 interface PlacedSpan extends HopSpan {
   readonly environment: string;
@@ -26,11 +26,11 @@ export async function spansOfOrderTrace(
   state: OrderState,
 ): Promise<readonly Span[]> {
   const { store } = source;
-  const flow = source.flow();
   const [events, spans] = await Promise.all([
     store.eventsOfOrders([state]),
     collect(store.spansOfOrder(state), placedSpan),
   ]);
+  const flow = source.flows().of(state, events);
   const visits = stageVisits(
     flow,
     events.filter((event) => event.type === 'transition'),

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Flow } from '@ordertrace/model';
+import type { Flows } from '@ordertrace/model';
 import {
   createGate,
   defaultPolicy,
@@ -15,8 +15,8 @@ import { ConfigError } from '../config.js';
 export interface PrivacyGateOptions {
   /** YAML; the default policy where absent. */
   readonly policyFile: string | undefined;
-  /** Attributes that its learn rules read may stay. */
-  readonly flow: Flow;
+  /** Attributes that their learn rules read, and that tell them apart, may stay. */
+  readonly flows: Flows;
   readonly metrics: Registry;
 }
 
@@ -25,7 +25,7 @@ export interface PrivacyGateOptions {
  *
  * @throws ConfigError when the policy file can't be read or used
  */
-export async function openGate({ policyFile, flow, metrics }: PrivacyGateOptions): Promise<Gate> {
+export async function openGate({ policyFile, flows, metrics }: PrivacyGateOptions): Promise<Gate> {
   const policy = await readPolicy(policyFile);
   const stops = new Counter({
     name: 'ordertrace_gate_stopped_total',
@@ -33,7 +33,7 @@ export async function openGate({ policyFile, flow, metrics }: PrivacyGateOptions
     labelNames: ['place', 'detector'],
     registers: [metrics],
   });
-  const allow = [...policy.allow, ...learnedAttributes(flow)];
+  const allow = [...policy.allow, ...attributesOf(flows)];
   return createGate({ ...policy, allow }, { onStop: (place, detector) => stops.inc({ place, detector }) });
 }
 
@@ -51,6 +51,12 @@ async function readPolicy(file: string | undefined): Promise<Policy> {
   }
 }
 
-function learnedAttributes(flow: Flow): string[] {
-  return flow.learn.flatMap((rule) => [...Object.keys(rule.attributes), rule.orderIdFrom, rule.tenantIdFrom]);
+function attributesOf(flows: Flows): string[] {
+  const rules = flows.all.flatMap((flow) => flow.learn);
+  const learned = rules.flatMap((rule) => [
+    ...Object.keys(rule.attributes),
+    rule.orderIdFrom,
+    rule.tenantIdFrom,
+  ]);
+  return [...learned, ...flows.attributes];
 }

@@ -5,6 +5,8 @@ import {
   timestampText,
   type EpochNanos,
   type Flow,
+  type Flows,
+  type OrderState,
   type OutcomeRetention,
 } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
@@ -13,7 +15,7 @@ import { orderRules, outcomeRule, outcomeRules, readMarks } from './outcome-rule
 
 export interface RetentionOptions {
   readonly store: Store;
-  readonly flow: () => Flow;
+  readonly flows: () => Flows;
   readonly now: () => EpochNanos;
   readonly logger: FastifyBaseLogger;
 }
@@ -48,7 +50,7 @@ export class RetentionRuns {
 
   #runLater(millis: number): void {
     this.#clock = setTimeout(() => {
-      if (this.#options.flow().retention !== undefined)
+      if (this.#options.flows().all.some((flow) => flow.retention !== undefined))
         this.begin({ dryRun: false, by: systemActor, leastShare: clockShare });
       this.#runLater(dayMs);
     }, millis).unref();
@@ -60,13 +62,13 @@ export class RetentionRuns {
   }
 
   get status(): RetentionStatus {
-    const { healthy, problem, technicalMs } = this.#options.flow().retention ?? {};
-    const policy = {
-      healthy: outcomeView(healthy),
-      problem: outcomeView(problem),
-      technical_ms: technicalMs ?? null,
+    const { all, fallback } = this.#options.flows();
+    const others = all.filter((flow) => flow !== fallback);
+    return {
+      policy: policyView(fallback),
+      ...(others.length === 0 ? {} : { policies: others.map(ownPolicyView) }),
+      run: this.#run ?? null,
     };
-    return { policy, run: this.#run ?? null };
   }
 
   /** Begins a run; `false` while one is running. */
@@ -93,15 +95,18 @@ export class RetentionRuns {
   }
 
   async #retain({ dryRun, by, leastShare }: RetentionAsk): Promise<void> {
-    const { store, flow, now, logger } = this.#options;
-    const policy = flow().retention ?? {};
+    const { store, now, logger } = this.#options;
+    const flows = this.#options.flows();
     const startedNanos = now();
     try {
       const marks = await readMarks(store);
-      const { technicalMs } = policy;
+      const policyOf = (order: OrderState) => flows.named(order.flow).retention ?? {};
+      const technicalMs = flows.fallback.retention?.technicalMs;
       const { removed } = await store.retain({
         rules: outcomeRules,
-        orders: orderRules(store, (order) => outcomeRule(order, { policy, marks, now: startedNanos })),
+        orders: orderRules(store, (order) =>
+          outcomeRule(order, { policy: policyOf(order), marks, now: startedNanos }),
+        ),
         ...(technicalMs === undefined
           ? {}
           : { technicalBeforeNanos: startedNanos - BigInt(technicalMs) * 1_000_000n }),
@@ -138,6 +143,20 @@ export class RetentionRuns {
       },
     ]);
   }
+}
+
+function policyView({ retention: { healthy, problem, technicalMs } = {} }: Flow) {
+  return {
+    healthy: outcomeView(healthy),
+    problem: outcomeView(problem),
+    technical_ms: technicalMs ?? null,
+  };
+}
+
+/** What belongs to no order belongs to no flow: it goes by the policy of the fallback. */
+function ownPolicyView(flow: Flow) {
+  const { healthy, problem } = policyView(flow);
+  return { flow: flow.name, healthy, problem };
 }
 
 function outcomeView(outcome: OutcomeRetention | undefined) {

@@ -56,7 +56,8 @@ async function checked(
   untraced: UntracedHops,
   { order, events }: { readonly order: OrderState; readonly events: readonly OrderEvent[] },
 ): Promise<OrderState> {
-  const { store, flow, receivers, now } = context;
+  const { store, flows, receivers, now } = context;
+  const flow = flows.of(order, events);
   const spans = await hopSpansOf(store.spansOfOrder(order));
   const nowNanos = now();
   const knowledge = orderKnowledge({ ref: order, spans, events, flow, receivers, nowNanos });
@@ -66,7 +67,7 @@ async function checked(
   const { firstSeenNanos, lastSeenNanos } = order;
   const state = foldOrder({
     ...{ ref: order, events, firstSeenNanos, lastSeenNanos, flow, knowledge, nowNanos },
-    ...learnedSoFar(context),
+    ...learnedSoFar(context, flow.name),
   });
   context.observer?.folded(order, state);
   return state;

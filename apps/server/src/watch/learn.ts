@@ -6,7 +6,9 @@ import {
   receiversOf,
   stageSamples,
   stageVisits,
+  type Flow,
   type HopSpan,
+  type LearnedByFlow,
   type LearnedStageTimes,
   type OrderEvent,
   type OrderState,
@@ -22,25 +24,33 @@ const ordersAPage = 500;
 /** So many orders' spans show who receives what; they are read at start and while that is not known. */
 const exampleOrders = 40;
 
-/** How long the orders that closed last rested in each stage; absent where too few have closed. */
-export async function usualStageTimes({ store, flow }: OrderContext): Promise<LearnedStageTimes | undefined> {
+/** How long the orders of each flow that closed last rested in each stage; absent where too few have closed. */
+export async function usualStageTimes({ store, flows }: OrderContext): Promise<LearnedByFlow | undefined> {
+  const learned = new Map<string, LearnedStageTimes>();
+  for (const flow of flows.all) {
+    const times = await usualTimes(store, flow);
+    if (times.all.length > 0) learned.set(flow.name, times);
+  }
+  return learned.size === 0 ? undefined : learned;
+}
+
+async function usualTimes(store: Store, flow: Flow): Promise<LearnedStageTimes> {
   const samples: StageSample[] = [];
-  for await (const page of closedPages(store)) {
+  for await (const page of closedPages(store, flow.name)) {
     for (const [tenantId, events] of await eventsByOrder(store, page)) {
       const transitions = events.filter((event) => event.type === 'transition');
       samples.push(...stageSamples(flow, tenantId, stageVisits(flow, transitions)));
     }
   }
-  const learned = learnStageTimes(samples);
-  return learned.all.length === 0 ? undefined : learned;
+  return learnStageTimes(samples);
 }
 
-async function* closedPages(store: Store): AsyncIterable<readonly OrderState[]> {
+async function* closedPages(store: Store, flow: string): AsyncIterable<readonly OrderState[]> {
   let cursor: string | undefined;
   for (let seen = 0; seen < closedOrders;) {
     const page = await store.listOrders({
       ...latestFirst('stage_since', ordersAPage),
-      open: false,
+      ...{ open: false, flow },
       ...(cursor === undefined ? {} : { cursor }),
     });
     if (page.orders.length > 0) yield page.orders;
@@ -71,7 +81,7 @@ async function eventsByOrder(
 
 /** Learns from the hops of orders seen or closed last who receives what is sent where; gives what was new. */
 export async function learnReceivers(context: OrderContext): Promise<readonly string[]> {
-  const { store, flow, receivers, now } = context;
+  const { store, flows, receivers, now } = context;
   const [closed, seen] = await Promise.all([
     store.listOrders({ ...latestFirst('stage_since', exampleOrders), open: false }),
     store.listOrders(latestFirst('last_seen_at', exampleOrders)),
@@ -81,7 +91,7 @@ export async function learnReceivers(context: OrderContext): Promise<readonly st
   for (const order of orders.values()) {
     const spans: HopSpan[] = [];
     for await (const stored of store.spansOfOrder(order)) spans.push(hopSpanOf(spanOf(stored)));
-    const hops = hopsOf(spans, { flow, receivers, nowNanos: now() });
+    const hops = hopsOf(spans, { flow: flows.named(order.flow), receivers, nowNanos: now() });
     for (const [key, service] of receiversOf(hops)) {
       if (!receivers.has(key)) learned.push(key);
       receivers.set(key, service);

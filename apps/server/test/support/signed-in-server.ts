@@ -1,3 +1,4 @@
+import { flowsOf } from '@ordertrace/model';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { manufacturerFlow } from '@ordertrace/flow';
 import { createMemoryStore, type Store } from '@ordertrace/store';
@@ -62,7 +63,7 @@ export async function startSignedInServer(
   const api = await createApi({
     gate: createGate(defaultPolicy),
     store,
-    flow: () => flow,
+    flows: () => flowsOf([flow]),
     links: { jaeger_trace: null, kibana_order: null },
     logger,
     metrics: new Registry(),

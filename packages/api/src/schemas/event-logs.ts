@@ -136,6 +136,7 @@ export type ImportProgress = Static<typeof ImportProgress>;
 export const ExportQuery = Type.Object({
   format: Format,
   tenant: Type.Optional(Name),
+  flow: Type.Optional(Name),
   stage: Type.Optional(Name),
   situation: Type.Optional(oneOf(situations)),
   open: Type.Optional(Type.Boolean()),

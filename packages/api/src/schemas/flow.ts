@@ -1,6 +1,6 @@
 import { waitedFor } from '@ordertrace/model';
 import { Type, type Static } from 'typebox';
-import { oneOf } from './shapes.js';
+import { Name, oneOf, orNull } from './shapes.js';
 
 export const FlowView = Type.Object({
   name: Type.String(),
@@ -29,3 +29,33 @@ export const FlowView = Type.Object({
   ),
 });
 export type FlowView = Static<typeof FlowView>;
+
+const texts = Type.Array(Type.String());
+const FlowClaimView = Type.Object(
+  {
+    rank: orNull(Type.Integer(), 'Of flows that claim the same order, the lowest has it'),
+    tenants: orNull(texts),
+    services: orNull(texts),
+    stages: orNull(texts),
+    attributes: Type.Record(Type.String(), texts),
+  },
+  { description: 'Which orders take it: those for which all that is given holds' },
+);
+
+export const FlowList = Type.Object({
+  flows: Type.Array(
+    Type.Interface([FlowView], {
+      default: Type.Boolean({ description: 'true for the one that has all orders that no other claims' }),
+      for: orNull(FlowClaimView),
+      file: orNull(Type.String(), 'Where it was read from; null for the shipped one'),
+    }),
+    { description: 'In the order in which they are asked for an order' },
+  ),
+  faulty_files: Type.Array(Type.Object({ file: Type.String(), error: Type.String() }), {
+    description: 'Files of which what stands in them now is not used',
+  }),
+});
+export type FlowList = Static<typeof FlowList>;
+
+export const FlowChoiceQuery = Type.Object({ flow: Type.Optional(Name) });
+export type FlowChoiceQuery = Static<typeof FlowChoiceQuery>;

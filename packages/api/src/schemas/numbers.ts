@@ -35,7 +35,7 @@ export const Numbers = Type.Object({
     now: Type.Object(LeadTime),
     before: Type.Object(LeadTime),
     series: Type.Array(Type.Object({ ...Span, ...LeadTime })),
-    stages: Type.Array(Type.Object({ stage: Type.String(), ...LeadTime })),
+    stages: Type.Array(Type.Object({ flow: Type.String(), stage: Type.String(), ...LeadTime })),
   }),
   unresolved: Type.Object({
     now: Type.Object({ ...Unresolved, slow: orNull(count, 'Only known of the present') }),

@@ -36,6 +36,16 @@ export const RetentionStatus = Type.Object({
     problem: orNull(RetentionOutcome),
     technical_ms: orNull(Type.Number()),
   }),
+  policies: Type.Optional(
+    Type.Array(
+      Type.Object({
+        flow: Type.String(),
+        healthy: orNull(RetentionOutcome),
+        problem: orNull(RetentionOutcome),
+      }),
+      { description: 'Of the other flows, where several stand side by side' },
+    ),
+  ),
   run: orNull(RetentionRun, 'The one that runs, else the last since the server started'),
 });
 export type RetentionStatus = Static<typeof RetentionStatus>;

@@ -56,16 +56,3 @@ export function flowIndex(flow: Flow): FlowIndex {
 export function ownerOf(stage: FlowStage, tenantId: string): string {
   return ownValue(stage.owner, tenantId) ?? ownValue(stage.owner, '*') ?? '';
 }
-
-/** The flow, among several, that knows the most of these stages; the first one of equals. */
-export function flowOfStages(flows: readonly Flow[], stages: Iterable<string>): Flow | undefined {
-  const names = [...stages];
-  let best: Flow | undefined;
-  let most = -1;
-  for (const flow of flows) {
-    const index = flowIndex(flow);
-    const known = names.filter((name) => index.stage(name) !== undefined).length;
-    if (known > most) [best, most] = [flow, known];
-  }
-  return best;
-}

@@ -4,6 +4,8 @@ import type { WaitedFor } from '../orders/order.js';
 /** The definition of the stages of an order's life, as a flow file says it. */
 export interface Flow {
   readonly name: string;
+  /** Which orders take it; absent on the flow of all that no other claims. */
+  readonly claim?: FlowClaim;
   readonly stages: readonly FlowStage[];
   /** Names of stages an order may begin in. */
   readonly start: readonly string[];
@@ -16,6 +18,19 @@ export interface Flow {
   readonly learn: readonly LearnRule[];
   /** What of closed orders is removed when; absent where everything stays. */
   readonly retention?: RetentionPolicy;
+}
+
+/** Which orders take a flow: those for which all that is given holds. */
+export interface FlowClaim {
+  /** Of flows that claim the same order, the one of the lowest rank has it; without one it is asked last. */
+  readonly rank?: number;
+  readonly tenants?: readonly string[];
+  /** One of them said something of the order: a stage entered, work begun. */
+  readonly services?: readonly string[];
+  /** The order entered one of them at any time. */
+  readonly stages?: readonly string[];
+  /** What names the order carried, for each of these keys, one of the values. */
+  readonly attributes: Readonly<Record<string, readonly string[]>>;
 }
 
 /** An order counts as a problem if it ever had one; else as healthy. Open orders and pinned ones keep everything. */

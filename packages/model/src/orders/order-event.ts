@@ -41,5 +41,12 @@ export interface WorkStarted extends OrderEventBase {
   readonly expectedWithinMs?: number;
 }
 
+/** What names the order carried an attribute that flows are told apart by. */
+export interface AttributeSeen extends OrderEventBase {
+  readonly type: 'attribute';
+  readonly key: string;
+  readonly value: string;
+}
+
 /** Only ever added; two equal ones are one. */
-export type OrderEvent = Transition | WorkStarted;
+export type OrderEvent = Transition | WorkStarted | AttributeSeen;

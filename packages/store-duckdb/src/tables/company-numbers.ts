@@ -29,8 +29,10 @@ export class NumbersReader {
       const filter = `FILTER (WHERE ${within('closed_nanos', period)})`;
       return [`count(*) ${filter}`, `quantile_cont(${time}, [0.5, 0.9]) ${filter}`];
     });
-    const values: DuckDBValue[] = [query.stage];
-    const where = `stage = $1 AND closed_nanos IS NOT NULL AND created_nanos IS NOT NULL${and(query, values)}`;
+    const values: DuckDBValue[] = [];
+    const ends = query.ends.map(({ flow, stage }) => `($${values.push(flow)}, $${values.push(stage)})`);
+    const ended = ends.length === 0 ? 'false' : `(flow, stage) IN (${ends.join()})`;
+    const where = `${ended} AND closed_nanos IS NOT NULL AND created_nanos IS NOT NULL${and(query, values)}`;
     const row = await this.#row(columns, `order_states WHERE ${where}`, values);
     return query.periods.map((_, i) => {
       const orders = Number(row[i * 2]);

@@ -32,6 +32,8 @@ export async function appendEvents(
     column((event) => (event.type === 'transition' ? (value(event) ?? null) : null));
   const work = (value: (event: OrderEvent & { type: 'work_started' }) => DuckDBValue | undefined) =>
     column((event) => (event.type === 'work_started' ? (value(event) ?? null) : null));
+  const attribute = (value: (event: OrderEvent & { type: 'attribute' }) => DuckDBValue) =>
+    column((event) => (event.type === 'attribute' ? value(event) : null));
   await appendColumns(connection, 'order_events', [
     { type: UBIGINT, values: events.map(({ hash }) => orderKey(run, hash)) },
     { type: BIGINT, values: events.map(({ commit }) => commit) },
@@ -52,6 +54,8 @@ export async function appendEvents(
     { type: BIGINT, values: transition((event) => event.startNanos) },
     { type: BIGINT, values: transition((event) => event.place) },
     { type: VARCHAR, values: transition((event) => event.resource) },
+    { type: VARCHAR, values: attribute((event) => event.key) },
+    { type: VARCHAR, values: attribute((event) => event.value) },
   ]);
 }
 
@@ -60,7 +64,7 @@ function idPart(id: string | undefined, at: number): bigint | null {
 }
 
 const columns = `tenant_id, order_id, time_nanos, type, service, trace_high, trace_low, span,
-  stage, previous_stage, actor, work, expected_within_ms, source, start_nanos, place, resource`;
+  stage, previous_stage, actor, work, expected_within_ms, source, start_nanos, place, resource, attribute, value`;
 
 /** The events of these keys. */
 export async function eventsByKey(reader: SerialConnection, keys: readonly bigint[]): Promise<OrderEvent[]> {
@@ -83,7 +87,8 @@ export async function eventsByHash(
 
 function eventOf(row: DuckDBValue[]): OrderEvent {
   const [tenantId, orderId, timeNanos, type, service, traceHigh, traceLow, span, ...what] = row;
-  const [stage, previousStage, actor, work, expectedWithinMs, source, startNanos, place, resource] = what;
+  const [stage, previousStage, actor, work, expectedWithinMs, ...rest] = what;
+  const [source, startNanos, place, resource, key, value] = rest;
   const base = {
     tenantId: tenantId as string,
     orderId: orderId as string,
@@ -98,6 +103,7 @@ function eventOf(row: DuckDBValue[]): OrderEvent {
     const within = typeof expectedWithinMs === 'number' ? { expectedWithinMs } : {};
     return { type, ...base, work: work as string, ...within };
   }
+  if (type === 'attribute') return { type, ...base, key: key as string, value: value as string };
   const known = actors.find((name) => name === actor);
   return {
     type: 'transition',

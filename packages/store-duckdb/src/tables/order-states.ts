@@ -122,9 +122,10 @@ class Conditions {
   readonly #texts: string[] = [];
 
   constructor(filter: OrderFilter) {
-    const { text, tenantId, stage, situation, code, open, abandoned, problem } = filter;
+    const { text, tenantId, flow, stage, situation, code, open, abandoned, problem } = filter;
     if (text !== undefined) this.add((add) => `contains(order_id, ${add(text)})`);
     if (tenantId !== undefined) this.add((add) => `tenant_id = ${add(tenantId)}`);
+    if (flow !== undefined) this.add((add) => `flow = ${add(flow)}`);
     if (stage !== undefined) this.add((add) => `stage = ${add(stage)}`);
     if (situation !== undefined) this.add((add) => `situation = ${add(situation)}`);
     if (code !== undefined) this.add((add) => `code = ${add(code)}`);

@@ -35,9 +35,10 @@ const laterTables = [
   `CREATE TABLE IF NOT EXISTS facts (key UBIGINT NOT NULL, id VARCHAR NOT NULL, kind VARCHAR NOT NULL,
      time_nanos BIGINT NOT NULL, actor VARCHAR NOT NULL, tenant_id VARCHAR NOT NULL, order_id VARCHAR NOT NULL,
      subject VARCHAR NOT NULL, data VARCHAR NOT NULL)`,
-  ...['source VARCHAR', 'start_nanos BIGINT', 'place BIGINT', 'resource VARCHAR'].map(
-    (column) => `ALTER TABLE order_events ADD COLUMN IF NOT EXISTS ${column}`,
-  ),
+  ...[
+    ...['source VARCHAR', 'start_nanos BIGINT', 'place BIGINT', 'resource VARCHAR'],
+    ...['attribute VARCHAR', 'value VARCHAR'],
+  ].map((column) => `ALTER TABLE order_events ADD COLUMN IF NOT EXISTS ${column}`),
   `CREATE TABLE IF NOT EXISTS problem_states (key UBIGINT NOT NULL, order_key UBIGINT NOT NULL,
      problem_id VARCHAR NOT NULL, tenant_id VARCHAR NOT NULL, order_id VARCHAR NOT NULL, flow VARCHAR NOT NULL,
      stage VARCHAR NOT NULL, situation VARCHAR NOT NULL, code VARCHAR NOT NULL, cause_id VARCHAR NOT NULL,

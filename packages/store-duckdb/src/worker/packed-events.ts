@@ -38,8 +38,8 @@ export function unpackChanges(text: string): Change[] {
 type ChangeRow = [string, string, string, string, string];
 
 /**
- * Type, order, tenant, time, service, trace, span; then stage, stage before, actor; or work, expected time. Last,
- * where it was imported: source, start, place, resource.
+ * Type, order, tenant, time, service, trace, span; then stage, stage before, actor; or work, expected time; or
+ * attribute, value. Last, where it was imported: source, start, place, resource.
  */
 type EventRow = [
   OrderEvent['type'],
@@ -57,10 +57,7 @@ type EventRow = [
 
 function eventRow(event: OrderEvent): EventRow {
   const { type, orderId, tenantId, timeNanos, service, traceId, spanId } = event;
-  const [what, more, actor] =
-    event.type === 'transition'
-      ? [event.stage, event.previousStage, event.actor]
-      : [event.work, event.expectedWithinMs, undefined];
+  const [what, more, actor] = partsOf(event);
   return [
     type,
     orderId,
@@ -74,6 +71,17 @@ function eventRow(event: OrderEvent): EventRow {
     actor ?? null,
     event.type === 'transition' ? importedParts(event) : null,
   ];
+}
+
+function partsOf(event: OrderEvent): [string, (string | number | undefined)?, (string | undefined)?] {
+  switch (event.type) {
+    case 'transition':
+      return [event.stage, event.previousStage, event.actor];
+    case 'work_started':
+      return [event.work, event.expectedWithinMs];
+    case 'attribute':
+      return [event.key, event.value];
+  }
 }
 
 function eventOf([
@@ -99,6 +107,7 @@ function eventOf([
   };
   if (type === 'work_started')
     return { type, ...base, work: what, ...(typeof more === 'number' ? { expectedWithinMs: more } : {}) };
+  if (type === 'attribute') return { type, ...base, key: what, value: typeof more === 'string' ? more : '' };
   const known = actor === null ? undefined : actors.find((name) => name === actor);
   return {
     type,

@@ -20,7 +20,7 @@ export function numberContract(withStore: WithStore): void {
 
 function tellsLeadTimes(withStore: WithStore): void {
   it(
-    'tell lead times of orders that closed in a stage, by when they closed',
+    'tell lead times of orders that closed in stages of their flows, by when they closed',
     withStore(async (store) => {
       const closed = (orderId: string, hours: bigint, more = {}) =>
         stateSample({
@@ -31,19 +31,26 @@ function tellsLeadTimes(withStore: WithStore): void {
         ...[1n, 2n, 4n, 9n].map((hours) => closed(`${hours}`, hours)),
         closed('rejected', 1n, { stage: 'REJECTED' }),
         closed('other', 2n, { tenantId: 'beta' }),
+        closed('repair', 2n, { tenantId: 'beta', flow: 'repairs', stage: 'RETURNED' }),
         stateSample({ orderId: 'open', stage: 'CLOSED', createdNanos: someTime }),
       ];
       await store.saveOrders({ orders, commit: 1n });
       const periods = [period(0n, 10n), period(2n, 4n), period(20n, 30n), period(4n, 10n)];
-      const times = await store.leadTimes({ stage: 'CLOSED', tenantId: 'acme', periods });
+      const ends = [{ flow: 'manufacturer', stage: 'CLOSED' }];
+      const times = await store.leadTimes({ ends, tenantId: 'acme', periods });
       expect(times.map(({ orders: count }) => count)).toEqual([4, 1, 0, 2]);
       expect(times[0]?.medianMs).toBeCloseTo(3 * hourMs, 3);
       expect(times[0]?.p90Ms).toBeCloseTo(7.5 * hourMs, 3);
       expect(times[1]).toEqual({ orders: 1, medianMs: 2 * hourMs, p90Ms: 2 * hourMs });
       expect(times[2]).toEqual({ orders: 0 });
-      const all = await store.leadTimes({ stage: 'CLOSED', periods: [period(0n, 10n)] });
-      expect(all[0]?.orders).toBe(5);
-      expect(await store.leadTimes({ stage: 'CLOSED', flow: 'other', periods: [] })).toEqual([]);
+      const counted = async (query: { ends: { flow: string; stage: string }[]; flow?: string }) =>
+        (await store.leadTimes({ ...query, periods: [period(0n, 10n)] }))[0]?.orders;
+      expect(await counted({ ends })).toBe(5);
+      expect(await counted({ ends: [...ends, { flow: 'repairs', stage: 'RETURNED' }] })).toBe(6);
+      expect(await counted({ ends: [{ flow: 'repairs', stage: 'CLOSED' }] })).toBe(0);
+      expect(await counted({ ends, flow: 'repairs' })).toBe(0);
+      expect(await counted({ ends: [] })).toBe(0);
+      expect(await store.leadTimes({ ends, flow: 'other', periods: [] })).toEqual([]);
     }),
   );
 }

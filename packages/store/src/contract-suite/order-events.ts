@@ -31,17 +31,22 @@ function givesEvents(withStore: WithStore): void {
         work: 'calculate',
         expectedWithinMs: 60_000,
       };
+      const seen: OrderEvent = {
+        ...{ type: 'attribute', ...acme, timeNanos: 35n, service: 'shop-api', traceId: traceText(1n) },
+        ...{ key: 'order.kind', value: 'repair' },
+      };
       const other = transitionSample({ ...beta, timeNanos: 5n });
-      await store.append(batchOf({ events: [work, submitted] }));
+      await store.append(batchOf({ events: [work, submitted, seen, seen] }));
       await store.append(batchOf({ events: [created, created, other, submitted] }));
       const imported = transitionSample({
         ...{ timeNanos: 40n, stage: 'make delivery', source: 'imported:o2c', startNanos: 35n, place: 7n },
         resource: 'r1',
       });
       expect(await store.append(eventBatch([imported, created]))).toMatchObject({ events: 1 });
-      expect(await store.eventsOfOrders([acme])).toEqual([created, submitted, work, imported]);
-      expect(await store.eventsOfOrders([acme, beta])).toEqual([created, submitted, work, imported, other]);
-      expect(await store.eventsOfOrders([beta, acme])).toEqual([other, created, submitted, work, imported]);
+      const own = [created, submitted, work, seen, imported];
+      expect(await store.eventsOfOrders([acme])).toEqual(own);
+      expect(await store.eventsOfOrders([acme, beta])).toEqual([...own, other]);
+      expect(await store.eventsOfOrders([beta, acme])).toEqual([other, ...own]);
       expect(await store.eventsOfOrders([{ tenantId: 'acme', orderId: '1' }])).toEqual([]);
       expect(await store.eventsOfOrders([])).toEqual([]);
     }),

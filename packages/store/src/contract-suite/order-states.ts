@@ -154,7 +154,7 @@ function filters(withStore: WithStore): void {
   };
   const orders = [
     stateSample({ orderId: 'A-100', diagnosis }),
-    stateSample({ orderId: 'A-200', diagnosis: failed, stage: 'PRICED' }),
+    stateSample({ orderId: 'A-200', diagnosis: failed, stage: 'PRICED', flow: 'repairs' }),
     stateSample({ orderId: 'B-100', tenantId: 'beta', diagnosis }),
     stateSample({ orderId: '100%_', stage: 'CLOSED', closedNanos: someTime }),
     stateSample({
@@ -171,6 +171,8 @@ function filters(withStore: WithStore): void {
     [{ text: 'a-100' }, []],
     [{ tenantId: 'beta' }, ['B-100']],
     [{ tenantId: '' }, []],
+    [{ flow: 'repairs' }, ['A-200']],
+    [{ flow: 'none' }, []],
     [{ stage: 'SUBMITTED' }, ['A-100', 'B-100']],
     [{ situation: 'stuck' }, ['A-100', 'B-100']],
     [{ code: 'failed_with_error' }, ['A-200']],

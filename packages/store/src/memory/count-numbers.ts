@@ -28,7 +28,9 @@ function matches(item: { tenantId: string; flow: string }, { tenantId, flow }: N
 }
 
 export function countLeadTimes(orders: readonly OrderState[], query: Query<'leadTimes'>): LeadTimes[] {
-  const counted = orders.filter((order) => matches(order, query) && order.stage === query.stage);
+  const ended = ({ flow, stage }: OrderState) =>
+    query.ends.some((end) => end.flow === flow && end.stage === stage);
+  const counted = orders.filter((order) => matches(order, query) && ended(order));
   return query.periods.map((period) => {
     const times = counted
       .flatMap(({ createdNanos, closedNanos }) =>

@@ -1,3 +1,4 @@
+import type { Flow } from '@ordertrace/model';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
@@ -39,7 +40,7 @@ export const partnerPages: FastifyPluginCallbackTypebox<PartnerSource> = (app, s
         ...(cursor === undefined ? {} : { cursor }),
       }),
     );
-    const telling = tellingTo(source, request, reply);
+    const telling = tellingTo(source.flows().fallback, request, reply);
     const asked: AskedList = { q, show, cursor, tenant: namedTenant(request) };
     const orders = page.orders.map((state) => partnerOrder(state, source));
     const texts = partnerTexts[telling.language];
@@ -55,7 +56,7 @@ export const partnerPages: FastifyPluginCallbackTypebox<PartnerSource> = (app, s
     async (request, reply) => {
       const state = await partnersOrder(source.store, request, request.params.order_id);
       const order = await partnerOrderWithMilestones(state, source);
-      const telling = tellingTo(source, request, reply);
+      const telling = tellingTo(source.flows().named(state.flow), request, reply);
       const texts = partnerTexts[telling.language];
       const title = texts.order(order.order_id);
       return sendPage(request, reply, {
@@ -71,8 +72,8 @@ export const partnerPages: FastifyPluginCallbackTypebox<PartnerSource> = (app, s
   done();
 };
 
-function tellingTo({ flow }: PartnerSource, request: FastifyRequest, reply: FastifyReply): Telling {
-  return { language: pageLanguage(request, reply), flow: flow(), nowMs: Date.now() };
+function tellingTo(flow: Flow, request: FastifyRequest, reply: FastifyReply): Telling {
+  return { language: pageLanguage(request, reply), flow, nowMs: Date.now() };
 }
 
 /** The tenant that addresses go on naming: that of who belongs to none. */

@@ -1,5 +1,5 @@
 import type { FlowQuery } from '@ordertrace/api';
-import type { FlowFilter, FlowLevel } from '@ordertrace/model';
+import type { Flow, FlowFilter, FlowLevel, Flows } from '@ordertrace/model';
 import type { FastifyRequest } from 'fastify';
 import { maySeeInside, tenantScope } from '../../access/index.js';
 import { ApiError } from '../errors.js';
@@ -28,6 +28,11 @@ export function given(fields: {
   readonly [Name in keyof FlowFilter]: FlowFilter[Name] | undefined;
 }): FlowFilter {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** The flows whose orders a filter leaves. */
+export function askedFlows(flows: Flows, { flow: name }: FlowFilter): readonly Flow[] {
+  return name === undefined ? flows.all : flows.all.filter((flow) => flow.name === name);
 }
 
 export function flowLevel(request: Asked): FlowLevel {

@@ -7,7 +7,7 @@ import {
   type Flow,
   type FlowMap,
   type LeadTimes,
-  type LearnedStageTimes,
+  type LearnedByFlow,
   type MapEdge,
   type ProfilePair,
   type StageStatistics,
@@ -18,8 +18,8 @@ import { snakeCase } from './snake-case.js';
 const dayMs = 86_400_000;
 
 interface StageContext {
-  readonly flow: Flow;
-  readonly learned: LearnedStageTimes | undefined;
+  readonly flows: readonly Flow[];
+  readonly learned: LearnedByFlow | undefined;
   /** Whose usual times: a tenant's, or `*` for those of all. */
   readonly tenantId: string;
 }
@@ -27,18 +27,22 @@ interface StageContext {
 /** Stages with their rank by the days lost in them; they come sorted so. */
 export function stagesView(
   stages: readonly StageStatistics[],
-  { flow, learned, tenantId }: StageContext,
+  { flows, learned, tenantId }: StageContext,
 ): FlowStages {
-  const index = flowIndex(flow);
   return {
     stages: stages.map((one, i) => {
-      const deadline = index.stage(one.stage)?.deadline;
-      const usual = learned?.all.find((known) => known.stage === one.stage && known.tenantId === tenantId);
+      const having = flows.filter((flow) => flowIndex(flow).stage(one.stage) !== undefined);
+      const deadlines = new Set(having.map((flow) => deadlineOf(flow, one.stage)));
+      const [deadline = null] = deadlines.size === 1 ? deadlines : [];
+      const [flow] = having.length === 1 ? having : [];
+      const usual = learned
+        ?.get(flow?.name ?? '')
+        ?.all.find((known) => known.stage === one.stage && known.tenantId === tenantId);
       return {
         ...snakeCase(one),
         total_order_days: (one.times?.totalMs ?? 0) / dayMs,
         rank: i + 1,
-        deadline: deadline === undefined ? null : deadlineText(flow, deadline),
+        deadline,
         learned:
           usual === undefined
             ? null
@@ -50,6 +54,11 @@ export function stagesView(
       };
     }),
   };
+}
+
+function deadlineOf(flow: Flow, stage: string): string | null {
+  const deadline = flowIndex(flow).stage(stage)?.deadline;
+  return deadline === undefined ? null : deadlineText(flow, deadline);
 }
 
 export function variantsView(page: VariantPage, next: string | null): Variants {
@@ -65,20 +74,24 @@ export function variantsView(page: VariantPage, next: string | null): Variants {
   };
 }
 
+/** Each flow judges the ways of its own orders. */
 export function deviationsView(
-  flow: Flow,
-  page: VariantPage,
+  judged: readonly { readonly flow: Flow; readonly page: VariantPage }[],
   profile: readonly ProfilePair[],
 ): FlowDeviations {
-  const { orders, deviations, unknown } = flowDeviations(flow, page.variants);
+  const verdicts = judged.map(({ flow, page }) => ({
+    flow: flow.name,
+    ...flowDeviations(flow, page.variants),
+  }));
+  const orders = verdicts.reduce((sum, verdict) => sum + verdict.orders, 0);
+  const deviations = verdicts.flatMap(({ flow, deviations: own }) =>
+    own.map((one) => ({ ...snakeCase(one), flow, share: one.orders / orders })),
+  );
   return {
     orders,
-    deviations: deviations.map((one) => ({
-      ...snakeCase(one),
-      share: orders === 0 ? 0 : one.orders / orders,
-    })),
-    unknown: [...unknown],
-    variants_left_out: page.total - page.variants.length,
+    deviations: deviations.sort((a, b) => b.orders - a.orders),
+    unknown: [...new Set(verdicts.flatMap(({ unknown }) => unknown))],
+    variants_left_out: judged.reduce((sum, { page }) => sum + page.total - page.variants.length, 0),
     profile: snakeCase(profile),
   };
 }

@@ -36,10 +36,11 @@ export async function forecastOrder(
 ): Promise<FlowForecast> {
   const ageNanos = nowNanos > order.stageSinceNanos ? nowNanos - order.stageSinceNanos : 0n;
   const asked = { activity: order.stage, ageNanos, ends: usualEnds(flow) };
-  const own = await store.flow('forecast', { ...asked, filter: { tenantId: order.tenantId } });
+  const ofFlow = { flow: flow.name };
+  const own = await store.flow('forecast', { ...asked, filter: { ...ofFlow, tenantId: order.tenantId } });
   const basis = ownOnly || own.samples >= enoughSamples ? 'tenant' : 'all';
   const { samples, medianMs, p90Ms } =
-    basis === 'tenant' ? own : await store.flow('forecast', { ...asked, filter: {} });
+    basis === 'tenant' ? own : await store.flow('forecast', { ...asked, filter: ofFlow });
   const at = (ms: number | null) => (ms === null ? null : timestampText(nowNanos + nanosFromMillis(ms)));
   return { median_at: at(medianMs), p90_at: at(p90Ms), samples, stage: order.stage, basis };
 }

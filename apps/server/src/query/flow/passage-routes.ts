@@ -12,7 +12,7 @@ import {
   millisFromNanos,
   nanosFromMillis,
   timestampText,
-  type Flow,
+  type Flows,
   type FlowFilter,
 } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
@@ -21,14 +21,14 @@ import { tenantScope } from '../../access/index.js';
 import { ApiError } from '../errors.js';
 import { findOrder } from '../find-order.js';
 import { instantOf } from '../instant.js';
-import { flowFilter, flowLevel, given } from './flow-filter.js';
+import { askedFlows, flowFilter, flowLevel, given } from './flow-filter.js';
 import { comparedEdges } from './flow-views.js';
 import { forecastOrder, usualEnds } from './forecast-order.js';
 import { snakeCase } from './snake-case.js';
 
 export interface FlowPassageRouteOptions {
   readonly store: Store;
-  readonly flow: () => Flow;
+  readonly flows: () => Flows;
 }
 
 /** Edges that come with their slowest orders, and how many of these. */
@@ -37,7 +37,7 @@ const slowestOrders = 5;
 
 export const flowPassageRoutes: FastifyPluginCallbackTypebox<FlowPassageRouteOptions> = (
   app,
-  { store, flow },
+  { store, flows },
   done,
 ) => {
   app.get(
@@ -58,7 +58,8 @@ export const flowPassageRoutes: FastifyPluginCallbackTypebox<FlowPassageRouteOpt
           message: `Order ${id} has ended: nothing is left to foresee.`,
         });
       const ownOnly = request.person.tenantId !== undefined;
-      return forecastOrder(store, { order, flow: flow(), nowNanos: nanosFromMillis(Date.now()), ownOnly });
+      const flow = flows().named(order.flow);
+      return forecastOrder(store, { order, flow, nowNanos: nanosFromMillis(Date.now()), ownOnly });
     },
   );
 
@@ -72,7 +73,9 @@ export const flowPassageRoutes: FastifyPluginCallbackTypebox<FlowPassageRouteOpt
       },
     },
     async (request) => {
-      const asked = { filter: flowFilter(request), ends: usualEnds(flow()) };
+      const filter = flowFilter(request);
+      const ends = askedFlows(flows(), filter).flatMap(usualEnds);
+      const asked = { filter, ends: [...new Set(ends)] };
       const { cutNanos, stages } = await store.flow('backTest', asked);
       return {
         cut_at: cutNanos === undefined ? null : timestampText(cutNanos),

@@ -12,18 +12,18 @@ import {
   Variants,
   VariantsQuery,
 } from '@ordertrace/api';
-import { nanosFromMillis, timestampText, type Flow, type LearnedStageTimes } from '@ordertrace/model';
+import { nanosFromMillis, timestampText, type Flows, type LearnedByFlow } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { ApiError } from '../errors.js';
-import { flowFilter, flowLevel } from './flow-filter.js';
+import { askedFlows, flowFilter, flowLevel } from './flow-filter.js';
 import { deviationsView, leadTimeView, stagesView, variantsView } from './flow-views.js';
 import { snakeCase } from './snake-case.js';
 
 export interface FlowStatisticsRouteOptions {
   readonly store: Store;
-  readonly flow: () => Flow;
-  readonly learned?: () => LearnedStageTimes | undefined;
+  readonly flows: () => Flows;
+  readonly learned?: () => LearnedByFlow | undefined;
 }
 
 /** So many variants are judged by the flow; rarer ones are counted as left out. */
@@ -33,7 +33,7 @@ const nowNanos = () => nanosFromMillis(Date.now());
 
 export const flowStatisticsRoutes: FastifyPluginCallbackTypebox<FlowStatisticsRouteOptions> = (
   app,
-  { store, flow, learned },
+  { store, flows, learned },
   done,
 ) => {
   app.get(
@@ -61,7 +61,9 @@ export const flowStatisticsRoutes: FastifyPluginCallbackTypebox<FlowStatisticsRo
     async (request) => {
       const asked = { filter: flowFilter(request), level: flowLevel(request), nowNanos: nowNanos() };
       const tenantId = asked.filter.tenantId ?? '*';
-      return stagesView(await store.flow('stages', asked), { flow: flow(), learned: learned?.(), tenantId });
+      return stagesView(await store.flow('stages', asked), {
+        ...{ flows: askedFlows(flows(), asked.filter), learned: learned?.(), tenantId },
+      });
     },
   );
 
@@ -117,8 +119,12 @@ export const flowStatisticsRoutes: FastifyPluginCallbackTypebox<FlowStatisticsRo
     },
     async (request) => {
       const asked = { filter: flowFilter(request), level: 'stage' } as const;
-      const page = await store.flow('variants', { ...asked, offset: 0, limit: judgedVariants });
-      return deviationsView(flow(), page, await store.flow('profile', asked));
+      const judged = askedFlows(flows(), asked.filter).map(async (flow) => {
+        const filter = { ...asked.filter, flow: flow.name };
+        const page = await store.flow('variants', { ...asked, filter, offset: 0, limit: judgedVariants });
+        return { flow, page };
+      });
+      return deviationsView(await Promise.all(judged), await store.flow('profile', asked));
     },
   );
 

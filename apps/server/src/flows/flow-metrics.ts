@@ -1,0 +1,16 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { FlowFileInUse } from './flows-in-use.js';
+
+/** Whether what stands in each flow file is what is used. */
+export function flowMetrics(files: () => readonly FlowFileInUse[], registry: Registry): void {
+  const faulty = new Gauge<'file'>({
+    name: 'ordertrace_flow_file_faulty',
+    help: 'Whether what stands in a flow file now can not be used, so that the flow before stays: 1 or 0',
+    labelNames: ['file'],
+    registers: [registry],
+    collect: () => {
+      faulty.reset();
+      for (const { file, error } of files()) faulty.set({ file }, error === undefined ? 0 : 1);
+    },
+  });
+}
