@@ -7,6 +7,7 @@ import {
   stringifySearchWith,
 } from '@tanstack/react-router';
 import { readOrderSearch } from './pages/order/order-search.js';
+import { readOperationsSearch } from './addresses/operations-search.js';
 import { readOrdersSearch } from './addresses/orders-search.js';
 import { readFlowSearch } from './pages/flow/flow-search.js';
 import { NotFoundPage } from './pages/not-found/not-found-page.js';
@@ -66,9 +67,16 @@ const importing = createRoute({
   component: lazyRouteComponent(() => import('./pages/import/import-page.js'), 'ImportPage'),
 });
 
+const operations = createRoute({
+  getParentRoute: () => root,
+  path: '/operations',
+  validateSearch: readOperationsSearch,
+  component: lazyRouteComponent(() => import('./pages/operations/operations-page.js'), 'OperationsPage'),
+});
+
 export function consoleRouter() {
   return createRouter({
-    routeTree: root.addChildren([start, orders, order, trace, problems, flow, importing]),
+    routeTree: root.addChildren([start, orders, order, trace, problems, flow, importing, operations]),
     defaultErrorComponent: BrokenPage,
     defaultPreload: 'intent',
     scrollRestoration: true,

@@ -20,6 +20,14 @@ interface View {
 
 const views: readonly View[] = [
   { name: 'import', path: '/import', ready: '.import-actions', click: '.import-columns summary' },
+  { name: 'operations-context', path: '/operations', ready: '.context-finding' },
+  { name: 'operations-receiving', path: '/operations?view=receiving', ready: '.operations-facts' },
+  { name: 'operations-privacy', path: '/operations?view=privacy', ready: '.data-table' },
+  { name: 'operations-retention', path: '/operations?view=retention', ready: '.data-table a' },
+  { name: 'operations-access', path: '/operations?view=access', ready: '.data-table' },
+  { name: 'operations-alerts', path: '/operations?view=alerts', ready: '.data-table' },
+  { name: 'operations-imports', path: '/operations?view=imports', ready: '.data-table' },
+  { name: 'operations-failing', path: '/operations', ready: '.message', mode: 'failing' },
   { name: 'start', path: '/', ready: '.number-card .uplot' },
   { name: 'start-empty', path: '/', ready: '.first-order', mode: 'empty' },
   { name: 'orders', path: '/orders', ready: '.order-row' },

@@ -22,6 +22,8 @@ export interface Format {
   /** The same for a sentence, in whole words. */
   readonly durationInWords: (millis: number) => string;
   readonly count: (value: number) => string;
+  /** `3.2 MB`. */
+  readonly bytes: (value: number) => string;
   readonly percent: (share: number) => string;
   /** `+12 %`, `−3 %`: a change. */
   readonly signedPercent: (share: number) => string;
@@ -65,9 +67,20 @@ export function formatFor(language: string): Format {
     duration: (millis) => durationText(millis, language),
     durationInWords: (millis) => durationText(millis, language, 'long'),
     count: (value) => count.format(value),
+    bytes: (value) => bytesText(value, language),
     percent: (share) => percent.format(share),
     signedPercent: (share) => signedPercent.format(share),
   };
+}
+
+const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** In the largest unit of thousands, with three digits. */
+function bytesText(value: number, language: string): string {
+  const power = value < 1000 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log10(value) / 3));
+  const unit = byteUnits[power] ?? 'byte';
+  const format = new Intl.NumberFormat(language, { style: 'unit', unit, maximumSignificantDigits: 3 });
+  return format.format(value / 1000 ** power);
 }
 
 /** The browser's own kind of the language, so that dates read as at home: `en-GB` for `en`. */

@@ -1,5 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { operationsViews } from '../addresses/operations-search.js';
+import { meQuery } from '../api/signed-in.js';
 import { timeZoneText, localeOf } from '../language/use-format.js';
 import { LiveSwitch } from './live-switch.js';
 import { LanguageSwitch, SchemeSwitch } from './preferences.js';
@@ -21,7 +24,7 @@ export function Shell() {
           <span className="shell-name">{brand}</span>
         </Link>
         <nav className="shell-nav" aria-label={t('shell.sections')}>
-          {sections.map(({ to, name }) => (
+          {useSections().map(({ to, name }) => (
             <Link
               key={to}
               to={to}
@@ -58,7 +61,16 @@ const sections = [
   { to: '/problems', name: 'problems' },
   { to: '/flow', name: 'flow' },
   { to: '/import', name: 'import' },
+  { to: '/operations', name: 'operations' },
 ] as const;
+
+/** Those that who looks may see something of. */
+function useSections() {
+  const { data: me } = useQuery(meQuery());
+  return sections.filter(
+    ({ name }) => name !== 'operations' || (me !== undefined && operationsViews(me).length > 0),
+  );
+}
 
 const brand = 'Ordertrace';
 

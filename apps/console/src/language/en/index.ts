@@ -7,6 +7,7 @@ import * as problems from './problems.js';
 import * as flow from './flow.js';
 import * as importing from './import.js';
 import * as customerLinks from './customer-links.js';
+import * as operations from './operations.js';
 import * as telemetry from './telemetry.js';
 
 /** The English texts. `ru` has the same keys; a test holds the two together. */
@@ -21,4 +22,5 @@ export const en = {
   ...flow,
   ...importing,
   ...customerLinks,
+  ...operations,
 };

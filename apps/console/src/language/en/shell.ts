@@ -5,6 +5,7 @@ export const shell = {
   problems: 'Problems',
   flow: 'Flow',
   import: 'Import',
+  operations: 'Operations',
   sections: 'Sections',
   search: 'Find an order or a trace',
   searchPlaceholder: 'Order, trace, tenant, “stuck approved”',

@@ -5,6 +5,7 @@ export const shell = {
   problems: 'Проблемы',
   flow: 'Поток',
   import: 'Импорт',
+  operations: 'Эксплуатация',
   sections: 'Разделы',
   search: 'Найти заказ или трассу',
   searchPlaceholder: 'Заказ, трасса, партнёр, «застрял отгружен»',

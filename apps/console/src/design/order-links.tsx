@@ -1,0 +1,30 @@
+import type { OrderReference } from '@ordertrace/api';
+import { Link } from '@tanstack/react-router';
+import './order-links.css';
+
+export interface OrderLinksProps {
+  readonly orders: readonly OrderReference[];
+  /** So many at most; all of them unless said. */
+  readonly shown?: number;
+  /** A word before them. */
+  readonly label?: string;
+}
+
+/** Orders by their ids, each a link to its page. */
+export function OrderLinks({ orders, shown = orders.length, label }: OrderLinksProps) {
+  return (
+    <span className="order-links">
+      {label !== undefined && <span className="faint">{label}</span>}
+      {orders.slice(0, shown).map(({ order_id: orderId, tenant_id: tenant }) => (
+        <Link
+          key={`${tenant} ${orderId}`}
+          to="/orders/$orderId"
+          params={{ orderId }}
+          search={tenant === '' ? {} : { tenant }}
+        >
+          {orderId}
+        </Link>
+      ))}
+    </span>
+  );
+}

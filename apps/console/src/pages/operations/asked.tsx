@@ -1,0 +1,33 @@
+import { Skeleton } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ProblemMessage } from '../../design/problem-message.js';
+
+interface Question<Data> {
+  readonly data: Data | undefined;
+  readonly error: Error | null;
+  readonly refetch: () => Promise<unknown>;
+}
+
+export interface AskedProps<Data> {
+  readonly question: Question<Data>;
+  readonly children: (data: Data) => ReactNode;
+}
+
+/** What a part of the page shows once it is answered; until then that it is asked, or why it can't be told. */
+export function Asked<Data>({ question, children }: AskedProps<Data>) {
+  const { t } = useTranslation();
+  const { data, error, refetch } = question;
+  if (data !== undefined) return children(data);
+  if (error !== null) return <ProblemMessage error={error} retry={() => void refetch()} />;
+  return (
+    <div role="status" aria-label={t('status.loading')} className="operations-loading">
+      <Skeleton height={220} radius="md" />
+    </div>
+  );
+}
+
+/** Where there is nothing to tell: that this is so, and what it means. */
+export function Nothing({ text }: { readonly text: string }) {
+  return <p className="panel operations-nothing">{text}</p>;
+}
