@@ -45,15 +45,16 @@ function Finding({ finding }: { readonly finding: ContextFinding }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { application_name: application, from, place, count, last_at: lastAt, examples } = finding;
-  const traces = examples.flatMap(({ trace_id: trace, span_id: span }) =>
-    trace === null ? [] : [{ trace, span }],
+  const traces = onceEach(
+    examples.flatMap(({ trace_id: trace, span_id: span }) => (trace === null ? [] : [{ trace, span }])),
+    ({ trace }) => trace,
   );
-  const orders = examples.flatMap(({ order_id: orderId, tenant_id: tenant }) =>
-    orderId === null ? [] : [{ order_id: orderId, tenant_id: tenant ?? '' }],
+  const orders = onceEach(
+    examples.flatMap(({ order_id: orderId, tenant_id: tenant }) =>
+      orderId === null ? [] : [{ order_id: orderId, tenant_id: tenant ?? '' }],
+    ),
+    (order) => `${order.tenant_id} ${order.order_id}`,
   );
-  const distinct = [
-    ...new Map(orders.map((order) => [`${order.tenant_id} ${order.order_id}`, order])).values(),
-  ];
   return (
     <li className="context-finding">
       <span className="context-count">{format.count(count)}</span>
@@ -73,8 +74,12 @@ function Finding({ finding }: { readonly finding: ContextFinding }) {
             {t('shell.trace', { id: trace.slice(0, 8) })}
           </Link>
         ))}
-        {distinct.length > 0 && <OrderLinks orders={distinct} label={t('traces.orders')} />}
+        {orders.length > 0 && <OrderLinks orders={orders} label={t('traces.orders')} />}
       </span>
     </li>
   );
+}
+
+function onceEach<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  return [...new Map(items.map((item) => [keyOf(item), item])).values()];
 }

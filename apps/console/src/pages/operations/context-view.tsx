@@ -58,7 +58,7 @@ function Audited({ audit }: { readonly audit: ContextAudit }) {
           <span className="muted">
             {t('operations.context.newest', { time: format.moment(microsOf(read.spans_from)) })}
           </span>
-        )}
+        )}{' '}
         {withoutTenant > 0 && (
           <strong className="operations-bad">
             {t('operations.context.withoutTenant', { count: withoutTenant })}
