@@ -17,6 +17,12 @@ import { touchedOrders, type TouchedOrder } from './touched-orders.js';
 const commitsAtOnce = 200;
 
 /**
+ * How many orders are folded and saved at once: a bulk, or all there is when a flow file has changed, may name very
+ * many in a few commits, and their events are in memory meanwhile.
+ */
+const ordersAtOnce = 5000;
+
+/**
  * How long an order's spans may gather before the watch reads them: one look serves a whole burst. The more orders
  * there is news of at once, the longer, so that what comes in bulk is folded first and looked at less often.
  */
@@ -38,19 +44,33 @@ export async function foldChanges(context: OrderContext, commit: bigint): Promis
   const last = changes.at(-1);
   if (last === undefined) return { commit, more: false };
   const touched = await touchedOrders(store, changes);
-  const refs = touched.map((order) => order.ref);
-  const [before, events] = await Promise.all([statesBefore(context, refs), eventsByOrder(store, refs)]);
   const gather = gatherNanos + gatherNanosAnOrder * BigInt(touched.length);
   const lookNanos = context.now() + (gather < gatherNanosAtMost ? gather : gatherNanosAtMost);
+  for (let from = 0; from < touched.length; from += ordersAtOnce) {
+    const some = touched.slice(from, from + ordersAtOnce);
+    const areLast = from + some.length === touched.length;
+    await foldOrders(context, some, { lookNanos, commit: areLast ? last.commit : commit });
+  }
+  return { commit: last.commit, more: new Set(changes.map((change) => change.commit)).size >= commitsAtOnce };
+}
+
+/** Folds and saves orders; `commit`: what the saved states hold for once these are among them. */
+async function foldOrders(
+  context: OrderContext,
+  touched: readonly TouchedOrder[],
+  { lookNanos, commit }: { readonly lookNanos: EpochNanos; readonly commit: bigint },
+): Promise<void> {
+  const { store } = context;
+  const refs = touched.map((order) => order.ref);
+  const [before, events] = await Promise.all([statesBefore(context, refs), eventsByOrder(store, refs)]);
   const orders = touched.map((order) => folded(context, order, { before, events, lookNanos }));
   const remove = refs
     .filter((ref) => ref.tenantId !== '' && before.has(orderRefText(withoutTenant(ref))))
     .map(withoutTenant);
   await endProblems(context, { orders, remove, before });
   const histories = historiesOf(context, orders, events);
-  await store.saveOrders({ orders, histories, remove, commit: last.commit });
+  await store.saveOrders({ orders, histories, remove, commit });
   context.live?.note({ orders, problems: false });
-  return { commit: last.commit, more: new Set(changes.map((change) => change.commit)).size >= commitsAtOnce };
 }
 
 /**

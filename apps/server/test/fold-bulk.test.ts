@@ -1,0 +1,37 @@
+import { manufacturerFlow } from '@ordertrace/flow';
+import { eventBatch, nanosFromMillis, type OrderEvent } from '@ordertrace/model';
+import { createMemoryStore } from '@ordertrace/store';
+import { expect, it, vi } from 'vitest';
+import { foldChanges } from '../src/project/fold-changes.js';
+
+const noon = nanosFromMillis(Date.parse('2026-11-24T09:00:00Z'));
+const bulk = 12_000;
+
+function submitted(orderId: string): OrderEvent {
+  return {
+    ...{ type: 'transition', tenantId: 'retail', orderId, timeNanos: noon },
+    ...{ service: 'shop-api', stage: 'SUBMITTED' },
+  };
+}
+
+it('folds what one commit names in pieces, and says so of the commit only with the last of them', async () => {
+  const store = createMemoryStore();
+  const events = Array.from({ length: bulk }, (_, i) => submitted(`${i}`));
+  const { commit } = await store.append(eventBatch(events));
+  // Asked for many orders, the memory store goes through all events for each.
+  const reads = vi
+    .spyOn(store, 'eventsOfOrders')
+    .mockImplementation((refs) => Promise.resolve(refs.map(({ orderId }) => submitted(orderId))));
+  const saves = vi.spyOn(store, 'saveOrders');
+  const context = { store, flow: manufacturerFlow(), receivers: new Map(), now: () => noon };
+
+  expect(await foldChanges(context, 0n)).toEqual({ commit, more: false });
+
+  expect(Math.max(...reads.mock.calls.map(([refs]) => refs.length))).toBeLessThanOrEqual(bulk / 2);
+  const commits = saves.mock.calls.map(([save]) => save.commit);
+  expect(commits.slice(0, -1).every((saved) => saved === 0n)).toBe(true);
+  expect(commits.at(-1)).toBe(commit);
+  expect(await store.savedCommit()).toBe(commit);
+  expect((await store.statistics()).orders).toBe(bulk);
+  await store.close();
+}, 60_000);
