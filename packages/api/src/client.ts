@@ -40,8 +40,8 @@ export interface ApiClient
   order(key: OrderKey, options?: CallOptions): Promise<OrderWithDiagnosis>;
   journey(key: OrderKey, options?: CallOptions): Promise<Journey>;
   trace(traceId: string, options?: CallOptions): Promise<TraceWithLogs>;
-  /** The default flow; `flows` tells all. */
-  flow(options?: CallOptions): Promise<FlowView>;
+  /** One flow; the default one unless said. */
+  flow(name?: string, options?: CallOptions): Promise<FlowView>;
   flows(options?: CallOptions): Promise<FlowList>;
   links(options?: CallOptions): Promise<Links>;
 }
@@ -68,7 +68,7 @@ export function apiClient(settings: ApiClientSettings): ApiClient {
     order: (key, options) => calls.get(ofOrder(key), { tenant: key.tenantId }, options),
     journey: (key, options) => calls.get(`${ofOrder(key)}/journey`, { tenant: key.tenantId }, options),
     trace: (traceId, options) => calls.get(`/traces/${encodeURIComponent(traceId)}`, {}, options),
-    flow: (options) => calls.get('/flow', {}, options),
+    flow: (name, options) => calls.get('/flow', { flow: name }, options),
     flows: (options) => calls.get('/flows', {}, options),
     links: (options) => calls.get('/links', {}, options),
   };

@@ -56,6 +56,6 @@ describe('the API client', () => {
     const abort = new AbortController();
     const client = apiClient({ baseUrl: 'http://127.0.0.1:9' });
     abort.abort(new Error('left the page'));
-    await expect(client.flow({ signal: abort.signal })).rejects.toThrow('left the page');
+    await expect(client.flow(undefined, { signal: abort.signal })).rejects.toThrow('left the page');
   });
 });

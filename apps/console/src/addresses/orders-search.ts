@@ -19,6 +19,7 @@ export const ageMs: Readonly<Record<Age, number>> = {
 export interface OrdersSearch {
   readonly q?: string | undefined;
   readonly tenant?: string | undefined;
+  readonly flow?: string | undefined;
   readonly stage?: string | undefined;
   readonly situation?: Situation | undefined;
   /** `left`: open orders that the customer has left; unless said, the other open ones. */
@@ -46,6 +47,7 @@ export function readOrdersSearch(search: Readonly<Record<string, unknown>>): Ord
   return withoutUndefined({
     q: text('q'),
     tenant: text('tenant'),
+    flow: text('flow'),
     stage: text('stage'),
     situation: oneOf('situation', situations),
     show: oneOf('show', ['closed', 'left', 'all'] as const),
@@ -76,6 +78,7 @@ export function filtersOf(
   return {
     ...(search.q === undefined ? {} : { q: search.q }),
     ...(search.tenant === undefined ? {} : { tenant: search.tenant }),
+    ...(search.flow === undefined ? {} : { flow: search.flow }),
     ...shownOf(search),
     ...(age === undefined ? {} : { stage_before: wholeMinute(nowMs - ageMs[age]) }),
     ...(closedFrom === undefined ? {} : { closed_from: closedFrom }),
@@ -102,8 +105,8 @@ function wholeMinute(millis: number): string {
 }
 
 export function isFiltered(search: OrdersSearch): boolean {
-  const { q, tenant, stage, situation, age, closedFrom, closedTo } = search;
-  return [q, tenant, stage, situation, age, closedFrom, closedTo].some((value) => value !== undefined);
+  const { q, tenant, flow, stage, situation, age, closedFrom, closedTo } = search;
+  return [q, tenant, flow, stage, situation, age, closedFrom, closedTo].some((value) => value !== undefined);
 }
 
 function withoutUndefined<T extends object>(value: T): T {

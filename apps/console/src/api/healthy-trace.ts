@@ -27,7 +27,7 @@ async function healthyTrace(
   tenantId: string,
   signal: AbortSignal,
 ): Promise<HealthyTrace | null> {
-  const flow = await api.flow({ signal });
+  const flow = await api.flow(undefined, { signal });
   const delivered = flow.stages.find((stage) => stage.end)?.name;
   const { orders } = await api.orders(
     {

@@ -92,10 +92,19 @@ export const traceQuery = (traceId: string) =>
     queryFn: ({ signal }) => api.trace(traceId, { signal }),
   });
 
-export const flowQuery = () =>
+/** One flow; the default one unless said. */
+export const flowQuery = (name?: string) =>
   queryOptions({
-    queryKey: ['flow'],
-    queryFn: ({ signal }) => api.flow({ signal }),
+    queryKey: ['flow', name ?? ''],
+    queryFn: ({ signal }) => api.flow(name, { signal }),
+    staleTime: 5 * 60 * second,
+  });
+
+/** All flows that orders follow. */
+export const flowsQuery = () =>
+  queryOptions({
+    queryKey: ['flows'],
+    queryFn: ({ signal }) => api.flows({ signal }),
     staleTime: 5 * 60 * second,
   });
 

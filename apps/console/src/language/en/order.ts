@@ -33,6 +33,7 @@ export const order = {
     next: 'Next',
     due: 'by {{time}}',
     overdue: 'was due {{time}}',
+    flow: 'Flow',
     tenant: 'Tenant',
     created: 'Created',
     age: 'Age',

@@ -7,6 +7,8 @@ export const orders = {
   situation: 'Situation',
   anySituation: 'Any situation',
   tenant: 'Tenant',
+  flow: 'Flow',
+  anyFlow: 'All flows',
   anyTenant: 'All tenants',
   age: 'Time in stage',
   anyAge: 'Any time in stage',

@@ -33,6 +33,7 @@ export const order = {
     next: 'Дальше',
     due: 'до {{time}}',
     overdue: 'срок был {{time}}',
+    flow: 'Поток',
     tenant: 'Партнёр',
     created: 'Создан',
     age: 'Возраст',

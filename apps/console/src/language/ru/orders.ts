@@ -7,6 +7,8 @@ export const orders = {
   situation: 'Состояние',
   anySituation: 'Любое состояние',
   tenant: 'Партнёр',
+  flow: 'Поток',
+  anyFlow: 'Все потоки',
   anyTenant: 'Все партнёры',
   age: 'Время на этапе',
   anyAge: 'Любое время на этапе',

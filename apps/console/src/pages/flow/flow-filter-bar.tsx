@@ -2,6 +2,7 @@ import { NativeSelect, SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { orderCountsQuery } from '../../api/queries.js';
+import { FlowSelect } from '../../design/flows/flow-select.js';
 import { tenantsOf } from '../../design/stages/stage-counts.js';
 import type { ChooseFlow } from './flow-page.js';
 import { flowPeriods, flowSources, usualFlowPeriod, type FlowSearch } from './flow-search.js';
@@ -30,6 +31,12 @@ export function FlowFilterBar({
           { value: '', label: t('orders.anyTenant') },
           ...tenants.map((value) => ({ value, label: value })),
         ]}
+      />
+      <FlowSelect
+        value={search.flow}
+        choose={(flow) => {
+          choose({ flow: flow === '' ? undefined : flow });
+        }}
       />
       <NativeSelect
         size="xs"

@@ -10,6 +10,7 @@ export type FlowSource = (typeof flowSources)[number];
 export interface FlowSearch {
   readonly days?: FlowPeriod | undefined;
   readonly tenant?: string | undefined;
+  readonly flow?: string | undefined;
   readonly source?: FlowSource | undefined;
   /** Only orders that went this way. */
   readonly variant?: string | undefined;
@@ -27,7 +28,7 @@ export function readFlowSearch(search: Readonly<Record<string, unknown>>): FlowS
     days: flowPeriods.find((each) => String(each) === String(search['days'])),
     source: flowSources.find((each) => each === search['source']),
   };
-  for (const name of ['tenant', 'stage', 'from', 'to', 'with']) {
+  for (const name of ['tenant', 'flow', 'stage', 'from', 'to', 'with']) {
     const value = search[name];
     if (typeof value === 'string' && value !== '') found[name] = value;
   }
@@ -44,6 +45,7 @@ export interface FlowFilters {
   readonly from: string;
   readonly to: string;
   readonly tenant?: string;
+  readonly flow?: string;
   readonly source?: FlowSource;
   readonly variant?: string;
 }
@@ -55,6 +57,7 @@ export function flowFilters(search: FlowSearch, nowMs: number): FlowFilters {
     from: new Date(from).toISOString(),
     to: new Date(to).toISOString(),
     ...(search.tenant === undefined ? {} : { tenant: search.tenant }),
+    ...(search.flow === undefined ? {} : { flow: search.flow }),
     ...(search.source === undefined ? {} : { source: search.source }),
     ...(search.variant === undefined ? {} : { variant: search.variant }),
   };

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DemonstrationMark, SituationBadge } from '../../design/badges.js';
+import { useFlowNames } from '../../design/flows/flow-select.js';
 import { Icon } from '../../design/icons.js';
 import { microsOf } from '../../design/instant.js';
 import { useFormat } from '../../language/use-format.js';
@@ -112,6 +113,7 @@ function Facts({ journey: { order }, now }: OrderHeadProps) {
   const seen = microsOf(order.last_seen_at);
   const { diagnosis } = order;
   const owner = diagnosis?.owner ?? '';
+  const severalFlows = useFlowNames().length > 1;
   return (
     <dl className="order-facts panel" aria-label={t('order.facts.label')}>
       <Fact name={t('order.facts.stage')}>{stageName(t, order.stage)}</Fact>
@@ -125,6 +127,7 @@ function Facts({ journey: { order }, now }: OrderHeadProps) {
         </Fact>
       )}
       <Fact name={t('order.facts.tenant')}>{order.tenant_id}</Fact>
+      {severalFlows && <Fact name={t('order.facts.flow')}>{order.flow}</Fact>}
       <Fact name={t('order.facts.created')} title={format.exact(start)}>
         {format.moment(start)}
       </Fact>

@@ -43,7 +43,7 @@ function Stages({ journey, now }: Pick<OrderWayProps, 'journey' | 'now'>) {
   const { t } = useTranslation();
   const navigate = route.useNavigate();
   const { axis } = route.useSearch();
-  const flow = useQuery(flowQuery());
+  const flow = useQuery(flowQuery(journey.order.flow));
   const fold = axis !== 'scale';
   const open = journey.order.closed_at === null;
   const line = useMemo(() => {

@@ -2,6 +2,7 @@ import { NativeSelect, SegmentedControl } from '@mantine/core';
 import { situations } from '@ordertrace/model';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { FlowSelect } from '../../design/flows/flow-select.js';
 import { microsOf } from '../../design/instant.js';
 import { useFormat } from '../../language/use-format.js';
 import { ExportButton } from './export-button.js';
@@ -66,6 +67,12 @@ export function OrderFilters({ search, tenants, count }: OrderFiltersProps) {
           { value: '', label: t('orders.anyTenant') },
           ...(known ? tenants : [search.tenant ?? '', ...tenants]).map((value) => ({ value, label: value })),
         ]}
+      />
+      <FlowSelect
+        value={search.flow}
+        choose={(flow) => {
+          choose({ flow });
+        }}
       />
       <NativeSelect
         size="xs"

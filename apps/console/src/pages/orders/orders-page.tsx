@@ -26,7 +26,7 @@ export function OrdersPage() {
   usePageTitle(t('orders.title'));
   const counts = useQuery(orderCountsQuery(filtersOf(search)));
   const ofTenants = useQuery(orderCountsQuery(filtersOf({ ...search, tenant: undefined })));
-  const flow = useQuery(flowQuery());
+  const flow = useQuery(flowQuery(search.flow));
   const stages = useMemo(
     () => (counts.data === undefined ? [] : stageCounts(counts.data, flow.data)),
     [counts.data, flow.data],

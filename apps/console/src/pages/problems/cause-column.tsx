@@ -12,11 +12,12 @@ import type { ProblemsSearch } from './problems-search.js';
 /** The causes, biggest first; each shows its problems. */
 export function CauseColumn({ search }: { readonly search: ProblemsSearch }) {
   const { t } = useTranslation();
-  const { state, tenant } = search;
+  const { state, tenant, flow } = search;
   const causes = useQuery(
     causesQuery({
       ...(state === undefined || state === 'all' ? { state: 'unresolved' } : { state }),
       ...(tenant === undefined ? {} : { tenant }),
+      ...(flow === undefined ? {} : { flow }),
       limit: 200,
     }),
   );

@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { problemCountQuery } from '../../api/problem-queries.js';
 import { orderCountsQuery } from '../../api/queries.js';
+import { FlowSelect } from '../../design/flows/flow-select.js';
 import { microsOf } from '../../design/instant.js';
 import { tenantsOf } from '../../design/stages/stage-counts.js';
 import { useFormat } from '../../language/use-format.js';
@@ -26,9 +27,14 @@ export function ProblemFilters({ search, visit }: ProblemFiltersProps) {
   const choose = (change: Readonly<Record<string, string>>) => {
     void navigate({ search: readProblemsSearch({ ...search, ...change }) });
   };
-  const filtered = [search.tenant, search.stage, search.code, search.assignee, search.since].some(
-    (value) => value !== undefined,
-  );
+  const filtered = [
+    search.tenant,
+    search.flow,
+    search.stage,
+    search.code,
+    search.assignee,
+    search.since,
+  ].some((value) => value !== undefined);
   return (
     <div className="list-filters problem-filters" role="group" aria-label={t('orders.filters')}>
       <SegmentedControl
@@ -57,6 +63,12 @@ export function ProblemFilters({ search, visit }: ProblemFiltersProps) {
             label: value,
           })),
         ]}
+      />
+      <FlowSelect
+        value={search.flow}
+        choose={(flow) => {
+          choose({ flow });
+        }}
       />
       <NewSince search={search} visit={visit} />
       {search.since !== undefined && search.since !== 'visit' && (

@@ -13,6 +13,7 @@ export interface ProblemsSearch {
   readonly state?: ShownState | undefined;
   readonly cause?: string | undefined;
   readonly tenant?: string | undefined;
+  readonly flow?: string | undefined;
   readonly stage?: string | undefined;
   readonly code?: DiagnosisCode | undefined;
   readonly assignee?: string | undefined;
@@ -33,6 +34,7 @@ export function readProblemsSearch(search: Readonly<Record<string, unknown>>): P
     ...oneOf('state', shownStates),
     ...text('cause'),
     ...text('tenant'),
+    ...text('flow'),
     ...text('stage'),
     ...oneOf('code', diagnosisCodes),
     ...text('assignee'),
@@ -45,12 +47,13 @@ export function readProblemsSearch(search: Readonly<Record<string, unknown>>): P
 
 /** What the server is asked for; `visit` is when the page was visited before. */
 export function problemListQuery(search: ProblemsSearch, visit: string | undefined): ProblemListQuery {
-  const { state, cause, tenant, stage, code, assignee, since, sort } = search;
+  const { state, cause, tenant, flow, stage, code, assignee, since, sort } = search;
   const openedAfter = since === 'visit' ? visit : since;
   return {
     ...(state === 'all' ? {} : { state: state ?? 'unresolved' }),
     ...(cause === undefined ? {} : { cause }),
     ...(tenant === undefined ? {} : { tenant }),
+    ...(flow === undefined ? {} : { flow }),
     ...(stage === undefined ? {} : { stage }),
     ...(code === undefined ? {} : { code }),
     ...(assignee === undefined ? {} : { assignee }),

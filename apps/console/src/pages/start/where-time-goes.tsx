@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { flowQuery } from '../../api/queries.js';
+import { useFlowNames } from '../../design/flows/flow-select.js';
 import { useFormat } from '../../language/use-format.js';
 import { stageName } from '../../language/words.js';
 import type { CardProps } from './number-cards.js';
@@ -13,6 +14,7 @@ export function WhereTimeGoes({ numbers: { lead_time }, tenant }: CardProps) {
   const flow = useQuery(flowQuery());
   const waits = new Map(flow.data?.stages.map((stage) => [stage.name, stage.waits_for]));
   const stages = lead_time.stages.filter((stage) => stage.median_ms !== null);
+  const several = useFlowNames().length > 1;
   const longest = Math.max(1, ...stages.map((stage) => stage.p90_ms ?? stage.median_ms ?? 0));
   const part = (millis: number | null) => `${((millis ?? 0) / longest) * 100}%`;
   return (
@@ -22,12 +24,17 @@ export function WhereTimeGoes({ numbers: { lead_time }, tenant }: CardProps) {
         <p className="muted">{t('start.where.none')}</p>
       ) : (
         <ul className="stage-times">
-          {stages.map(({ stage, median_ms, p90_ms, orders }) => {
+          {stages.map(({ flow: name, stage, median_ms, p90_ms, orders }) => {
             const waitsFor = waits.get(stage) ?? 'unknown';
             return (
-              <li key={stage} className="stage-time" title={t(`waitsFor.${waitsFor}`)}>
-                <Link to="/orders" search={{ stage, tenant }} className="stage-time-name">
+              <li key={`${name} ${stage}`} className="stage-time" title={t(`waitsFor.${waitsFor}`)}>
+                <Link
+                  to="/orders"
+                  search={{ stage, tenant, ...(several ? { flow: name } : {}) }}
+                  className="stage-time-name"
+                >
                   {stageName(t, stage)}
+                  {several && <span className="faint"> {name}</span>}
                 </Link>
                 <span className="stage-time-track" data-waits={waitsFor} aria-hidden="true">
                   <span className="stage-time-p90" style={{ width: part(p90_ms) }} />

@@ -1,0 +1,39 @@
+import { NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { flowsQuery } from '../../api/queries.js';
+
+export interface FlowSelectProps {
+  readonly value: string | undefined;
+  /** Empty for orders of all flows. */
+  readonly choose: (flow: string) => void;
+}
+
+/** Orders of which flow are shown; nothing where there is only one. */
+export function FlowSelect({ value = '', choose }: FlowSelectProps) {
+  const { t } = useTranslation();
+  const names = useFlowNames();
+  if (names.length < 2 && value === '') return null;
+  const known = value === '' || names.includes(value) ? names : [value, ...names];
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label={t('orders.flow')}
+      value={value}
+      onChange={(event) => {
+        choose(event.currentTarget.value);
+      }}
+      data={[
+        { value: '', label: t('orders.anyFlow') },
+        ...known.map((name) => ({ value: name, label: name })),
+      ]}
+    />
+  );
+}
+
+/** Of all flows, the default one first; nothing while they are not known. */
+export function useFlowNames(): readonly string[] {
+  const flows = useQuery(flowsQuery());
+  const known = flows.data?.flows ?? [];
+  return known.toSorted((a, b) => Number(b.default) - Number(a.default)).map(({ name }) => name);
+}
