@@ -55,7 +55,8 @@ export async function placeOrder(system: System, model: Uint8Array = ring()): Pr
   return orderId;
 }
 
-function ring(): Uint8Array {
+/** A ring's model, as a customer sends it. */
+export function ring(): Uint8Array {
   return writeStl(ringMesh({ innerDiameterMm: 17, bandWidthMm: 4, thicknessMm: 1.6 }), 'binary');
 }
 

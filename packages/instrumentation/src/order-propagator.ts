@@ -1,14 +1,17 @@
 import {
   propagation,
+  trace,
+  TraceFlags,
   type Context,
   type TextMapGetter,
   type TextMapPropagator,
   type TextMapSetter,
 } from '@opentelemetry/api';
-import { W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { TRACE_STATE_HEADER, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { baggageKey } from '@ordertrace/conventions';
 import { contextWithScope } from './order-scope.js';
 import { scopeIn } from './span-orders.js';
+import { validTraceState } from './trace-state.js';
 
 const traceContext = new W3CTraceContextPropagator();
 const baggage = new W3CBaggagePropagator();
@@ -23,10 +26,26 @@ export const orderPropagator: TextMapPropagator = {
     baggage.inject(withCurrentBaggage(context), carrier, setter);
   },
   extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
-    return baggage.extract(traceContext.extract(context, carrier, getter), carrier, getter);
+    return baggage.extract(extractTrace(context, carrier, getter), carrier, getter);
   },
   fields: () => [...traceContext.fields(), ...baggage.fields()],
 };
+
+/** Stricter than the stock propagator: a broken `tracestate` is discarded whole, and flags not known are not sent on. */
+function extractTrace(context: Context, carrier: unknown, getter: TextMapGetter): Context {
+  const state = getter.get(carrier, TRACE_STATE_HEADER);
+  const strict: TextMapGetter = {
+    keys: (from) => getter.keys(from),
+    get: (from, key) => (key === TRACE_STATE_HEADER ? validTraceState(state) : getter.get(from, key)),
+  };
+  const extracted = traceContext.extract(context, carrier, state === undefined ? getter : strict);
+  const remote = trace.getSpanContext(extracted);
+  if (remote?.isRemote !== true) return extracted;
+  const traceFlags = remote.traceFlags & TraceFlags.SAMPLED;
+  return traceFlags === remote.traceFlags
+    ? extracted
+    : trace.setSpanContext(extracted, { ...remote, traceFlags });
+}
 
 function withCurrentBaggage(context: Context): Context {
   const scope = scopeIn(context);

@@ -10,6 +10,7 @@ export interface ReceivedSpan {
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId: string;
+  readonly traceState: string;
   readonly name: string;
   readonly kind: 'internal' | 'server' | 'client' | 'producer' | 'consumer';
   readonly links: readonly string[];
@@ -98,6 +99,7 @@ function span(message: Message, service: unknown): ReceivedSpan {
     traceId: hexIn(message, 1),
     spanId: hexIn(message, 2),
     parentSpanId: hexIn(message, 4),
+    traceState: textIn(message, 3),
     name: textIn(message, 5),
     kind: kinds[Number(message.get(6)?.[0] ?? 0)] ?? 'internal',
     links: messages(message, 13).map((link) => hexIn(link, 2)),
