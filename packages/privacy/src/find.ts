@@ -24,7 +24,7 @@ export function findIn(text: string, traits: number, form: TextForm): Finding[] 
   // A statement's literals are gone; what is left of `price = $1` are names.
   if ((traits & trait.pair) !== 0 && form !== 'sql') found.push(...scanPairs(text));
   if ((traits & trait.digits) !== 0) found.push(...scanNumbers(text, form === 'id'));
-  if ((traits & trait.currency) !== 0 && form === 'text') found.push(...scanMoney(text));
+  if ((traits & trait.currency) !== 0 && form !== 'id' && form !== 'sql') found.push(...scanMoney(text));
   return withoutOverlaps(found);
 }
 
