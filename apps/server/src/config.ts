@@ -35,6 +35,8 @@ export interface ServerConfig {
   readonly forwardFile: string | undefined;
   /** Key of partners' links and webhooks; made when missing. */
   readonly partnerKeyFile: string;
+  /** Hosts inside the own network that webhooks may go to, by plain http too. */
+  readonly webhookHosts: ReadonlySet<string>;
   readonly logLevel: string;
   readonly access: AccessConfig;
 }
@@ -68,6 +70,7 @@ export function readConfig(env: Environment): ServerConfig {
     kibanaLink: link(env, 'ORDERTRACE_KIBANA_LINK', '{order_id}'),
     alertsFile: env['ORDERTRACE_ALERTS'] === '' ? undefined : env['ORDERTRACE_ALERTS'],
     forwardFile: env['ORDERTRACE_FORWARD'] === '' ? undefined : env['ORDERTRACE_FORWARD'],
+    webhookHosts: hosts(env, 'ORDERTRACE_WEBHOOK_HOSTS'),
     logLevel: choice({ env, key: 'ORDERTRACE_LOG_LEVEL', choices: logLevels, fallback: 'info' }),
   };
 }
@@ -85,6 +88,17 @@ function link(env: Environment, key: string, place: string): string | undefined 
     key,
     `"${value}" can't be used. Give an address that begins with https://, http:// or / and has ${place} in it.`,
   );
+}
+
+function hosts(env: Environment, key: string): ReadonlySet<string> {
+  const named = text(env, key, '')
+    .split(',')
+    .map((host) => host.trim())
+    .filter((host) => host !== '');
+  for (const host of named)
+    if (!URL.canParse(`http://${host}`) || new URL(`http://${host}`).host !== host)
+      throw new ConfigError(key, `"${host}" is no host. Give names or addresses, with a port where needed.`);
+  return new Set(named);
 }
 
 function port(env: Environment, key: string, fallback: number): number {

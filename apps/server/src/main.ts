@@ -28,6 +28,7 @@ import { Alerter, alertMetrics, openAlerts } from './alert/index.js';
 import { LiveChanges } from './live/index.js';
 import { ProblemDesk } from './problems/index.js';
 import { readOrMakeKey } from './order-links/index.js';
+import { openWebhooks } from './partner/webhooks/webhooks.js';
 import { Projection } from './project/projection.js';
 import { RetentionRuns } from './retention/index.js';
 import { createApi } from './query/api.js';
@@ -98,9 +99,18 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   const spool = { folder: join(config.dataFolder, 'imports'), maxBytes: config.importMiB * 1024 * 1024 };
   await emptySpool(spool);
   const partnerKey = await readPartnerKey(config);
+  const webhooks = await openWebhooks({
+    ...{ store, metrics, logger, key: partnerKey, insideHosts: config.webhookHosts },
+    dataFolder: config.dataFolder,
+    flows: () => flows.current,
+    learned: () => projection.learned,
+  });
+  await webhooks.start();
+  lifecycle.add('webhooks', () => webhooks.stop());
   const api = await createApi({
     store,
     partnerKey,
+    webhooks,
     publicUrl: config.access.signIn?.publicUrl,
     backups,
     spool,

@@ -26,6 +26,7 @@ it('the API page names every error code that the server answers with', async () 
     (await sources('../src/problems')) +
     (await sources('../src/live')) +
     (await sources('../src/order-links')) +
+    (await sources('../src/partner/webhooks')) +
     (await sources('../src/partner'));
   const page = await readFile(at('../../../docs/reference/http-api.md'), 'utf8');
   const codes = [...code.matchAll(/(?:code: |ApiError\(\d+, )'([a-z_]+)'/g)].map((match) => match[1] ?? '');
@@ -49,7 +50,14 @@ it.each([
 });
 
 it('the metrics page names every metric of ours, and no other', async () => {
-  const folders = ['../src/metrics', '../src/receive', '../src/forward', '../src/alert', '../src/flows'];
+  const folders = [
+    '../src/metrics',
+    '../src/receive',
+    '../src/forward',
+    '../src/alert',
+    '../src/flows',
+    '../src/partner/webhooks',
+  ];
   const code = (await Promise.all(folders.map((folder) => sources(folder).catch(() => '')))).join('\n');
   const page = await readFile(at('../../../docs/reference/metrics.md'), 'utf8');
   const declared = [...code.matchAll(/name: '(ordertrace_[a-z_]+)'/g)].map(([, name]) => name);

@@ -10,6 +10,7 @@ import { startSignedInServer, type SignedInServer } from './support/signed-in-se
 /** Who may use what, written down a second time on purpose: a change of the table must be meant. */
 const partnersMayUse = [
   'DELETE /partner/v1/links/:link_id',
+  'DELETE /partner/v1/webhooks/:webhook_id',
   'GET /api/v1/flow',
   'GET /api/v1/flows',
   'GET /api/v1/me',
@@ -22,7 +23,13 @@ const partnersMayUse = [
   'GET /partner/v1/orders',
   'GET /partner/v1/orders/:order_id',
   'GET /partner/v1/orders/:order_id/links',
+  'GET /partner/v1/webhooks',
+  'GET /partner/v1/webhooks/:webhook_id/deliveries',
   'POST /partner/v1/orders/:order_id/links',
+  'POST /partner/v1/webhooks',
+  'POST /partner/v1/webhooks/:webhook_id/enable',
+  'POST /partner/v1/webhooks/:webhook_id/rotate',
+  'POST /partner/v1/webhooks/:webhook_id/test',
 ];
 
 interface Route {

@@ -23,3 +23,4 @@ export * from './schemas/flow-statistics.js';
 export * from './schemas/links.js';
 export * from './schemas/partner.js';
 export * from './schemas/order-links.js';
+export * from './schemas/webhooks.js';

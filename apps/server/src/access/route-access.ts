@@ -109,6 +109,15 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'DELETE /partner/v1/links/:link_id': scoped(...partnerView),
   'GET /p/:token': anyone,
 
+  // Webhooks on milestones
+  'GET /partner/v1/webhooks': scoped(...partnerView),
+  'GET /partner/v1/webhooks/:webhook_id/deliveries': scoped(...partnerView),
+  'POST /partner/v1/webhooks': scoped('partner', 'admin'),
+  'DELETE /partner/v1/webhooks/:webhook_id': scoped('partner', 'admin'),
+  'POST /partner/v1/webhooks/:webhook_id/rotate': scoped('partner', 'admin'),
+  'POST /partner/v1/webhooks/:webhook_id/enable': scoped('partner', 'admin'),
+  'POST /partner/v1/webhooks/:webhook_id/test': scoped('partner', 'admin'),
+
   // Telemetry
   'GET /api/v1/traces/:trace_id': all(...technical),
   'GET /api/v1/services': all(...staff),

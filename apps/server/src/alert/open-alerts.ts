@@ -3,7 +3,8 @@ import { parseAlerts, type AlertChannel, type AlertSettings, type SecretSource }
 import { ConfigError } from '../config-error.js';
 import type { Deliver, OpenChannel } from './channel.js';
 import { email } from './email.js';
-import { slack, webhook, webhookKey } from './webhook.js';
+import { webhookKey } from '../webhook/index.js';
+import { slack, webhook } from './webhook.js';
 
 export interface OpenAlerts {
   readonly settings: AlertSettings;

@@ -1,44 +1,20 @@
-import { createHmac } from 'node:crypto';
 import type { Language } from '@ordertrace/model';
 import { alertText } from './alert-text.js';
+import { signedEvent, type WebhookEvent } from '../webhook/index.js';
 import type { Alert, Deliver } from './channel.js';
 
 const timeoutMs = 10_000;
-const secretPrefix = 'whsec_';
-
-/** The key of a secret as Standard Webhooks write it; `undefined` where it is none. */
-export function webhookKey(secret: string): Buffer | undefined {
-  if (!secret.startsWith(secretPrefix)) return undefined;
-  const key = Buffer.from(secret.slice(secretPrefix.length), 'base64');
-  return key.length >= 24 && key.length <= 64 ? key : undefined;
-}
-
 /** A CloudEvent in JSON, signed as Standard Webhooks say. */
 export function webhook(url: string, key: Buffer): Deliver {
   return async (alert) => {
-    const body = JSON.stringify(cloudEvent(alert));
-    const timestamp = Math.floor(alert.timeMs / 1000).toString();
-    const signed = createHmac('sha256', key).update(`${alert.id}.${timestamp}.${body}`).digest('base64');
-    await post(url, body, {
-      'content-type': 'application/cloudevents+json',
-      'webhook-id': alert.id,
-      'webhook-timestamp': timestamp,
-      'webhook-signature': `v1,${signed}`,
-    });
+    const { body, headers } = signedEvent(eventOf(alert), [key], alert.timeMs);
+    await post(url, body, headers);
   };
 }
 
-function cloudEvent({ id, cause, link, timeMs }: Alert) {
-  return {
-    specversion: '1.0',
-    id,
-    source: '/ordertrace',
-    type: 'ordertrace.cause.alert',
-    subject: cause.cause_id,
-    time: new Date(timeMs).toISOString(),
-    datacontenttype: 'application/json',
-    data: { ...cause, ...(link === undefined ? {} : { link }) },
-  };
+function eventOf({ id, cause, link, timeMs }: Alert): WebhookEvent {
+  const data = { ...cause, ...(link === undefined ? {} : { link }) };
+  return { id, type: 'ordertrace.cause.alert', subject: cause.cause_id, timeMs, data };
 }
 
 /** What chats take: one text. */
@@ -51,7 +27,7 @@ export function slack(url: string, language: Language): Deliver {
 }
 
 /** The address may be a secret, so no error names it. */
-async function post(url: string, body: string, headers: Record<string, string>): Promise<void> {
+async function post(url: string, body: string, headers: Readonly<Record<string, string>>): Promise<void> {
   let response: Response;
   try {
     const signal = AbortSignal.timeout(timeoutMs);

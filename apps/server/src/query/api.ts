@@ -43,6 +43,8 @@ import { partnerPages } from '../partner/pages/page-routes.js';
 import { operationsRoutes, type OperationsSource } from '../operations/operations-routes.js';
 import { partnersOrder } from '../partner/partner-tenant.js';
 import type { FlowFileInUse } from '../flows/index.js';
+import { webhookRoutes } from '../partner/webhooks/webhook-routes.js';
+import { openWebhooks, type Webhooks } from '../partner/webhooks/webhooks.js';
 import { partnerRoutes } from '../partner/partner-routes.js';
 import { auditRoutes } from './audit-routes.js';
 import { backupRoutes } from './backup-routes.js';
@@ -99,6 +101,8 @@ export interface ApiOptions {
   readonly jaegerUi?: URL | undefined;
   /** Key of partners' links and webhooks; where absent, they end with the process. */
   readonly partnerKey?: Buffer;
+  /** Partners' webhooks; where absent, they are managed, and told nothing. */
+  readonly webhooks?: Webhooks;
   /** Where browsers reach this server; where absent, as each request does. */
   readonly publicUrl?: URL | undefined;
   /** PEM; absent for plain HTTP. */
@@ -180,6 +184,10 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     prefix: '/partner/v1',
     find: (request, _reply, { id, action }) => partnersOrder(store, request, id, action),
   });
+  const webhooks =
+    options.webhooks ??
+    (await openWebhooks({ ...options, key, insideHosts: new Set(), dataFolder: tmpdir() }));
+  await app.register(webhookRoutes, { ...options, webhooks, prefix: '/partner/v1' });
   await app.register(partnerPages, options);
   await linkPage(app, orderLinks);
   await pageFiles(app);

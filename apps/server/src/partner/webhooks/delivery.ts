@@ -1,0 +1,104 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { MilestoneEvent, WebhookDelivery } from '@ordertrace/api';
+import { timestampText, type EpochNanos, type Fact, type JsonValue, type OrderRef } from '@ordertrace/model';
+
+/** Kinds of facts about deliveries; their subject is the subscription's id. */
+export const deliveryKinds = {
+  queued: 'webhook.queued',
+  delivered: 'webhook.delivered',
+  failed: 'webhook.failed',
+  givenUp: 'webhook.given_up',
+} as const;
+
+export const triedKinds = [deliveryKinds.delivered, deliveryKinds.failed, deliveryKinds.givenUp];
+
+/** An event that is to be delivered to one subscription. */
+export interface Delivery {
+  readonly eventId: string;
+  readonly subscriptionId: string;
+  readonly order: OrderRef;
+  readonly queuedNanos: EpochNanos;
+  readonly data: MilestoneEvent;
+}
+
+/** How a try went. */
+export interface Tried {
+  readonly outcome: WebhookDelivery['outcome'];
+  readonly attempt: number;
+  readonly atNanos: EpochNanos;
+  readonly error?: string;
+}
+
+/** The same for the same milestone of an order, however often the store tells of it. `visit` counts its stays there. */
+export function eventIdOf(
+  subscriptionId: string,
+  { tenantId, orderId }: OrderRef,
+  { stage, visit }: { readonly stage: string; readonly visit: number },
+): string {
+  const what = JSON.stringify([subscriptionId, tenantId, orderId, stage, visit]);
+  return `evt_${createHash('sha256').update(what).digest('base64url').slice(0, 32)}`;
+}
+
+export function queuedFact({ eventId, subscriptionId, order, queuedNanos, data }: Delivery): Fact {
+  return {
+    ...{ id: `${deliveryKinds.queued}-${eventId}`, kind: deliveryKinds.queued, subject: subscriptionId },
+    ...{ timeNanos: queuedNanos, actor: 'system', tenantId: order.tenantId, orderId: order.orderId },
+    data: { event_id: eventId, event: JSON.stringify(data) },
+  };
+}
+
+export function deliveryOf({ subject, tenantId, orderId, timeNanos, data }: Fact): Delivery {
+  return {
+    ...{ eventId: textOf(data['event_id']), subscriptionId: subject, queuedNanos: timeNanos },
+    order: { tenantId, orderId },
+    data: JSON.parse(textOf(data['event'])) as MilestoneEvent,
+  };
+}
+
+/** Which event a fact about a delivery is of. */
+export function eventIdIn({ data }: Fact): string {
+  return textOf(data['event_id']);
+}
+
+const kindOf = {
+  delivered: deliveryKinds.delivered,
+  failed: deliveryKinds.failed,
+  given_up: deliveryKinds.givenUp,
+} as const;
+
+/** What is kept of a try. `stage` and order are empty for a test. */
+export function triedFact(
+  what: {
+    readonly eventId: string;
+    readonly subscriptionId: string;
+    readonly order: OrderRef;
+    readonly stage: string;
+  },
+  { outcome, attempt, atNanos, error }: Tried,
+): Fact {
+  return {
+    ...{ id: randomUUID(), kind: kindOf[outcome], subject: what.subscriptionId, timeNanos: atNanos },
+    ...{ actor: 'system', tenantId: what.order.tenantId, orderId: what.order.orderId },
+    data: {
+      ...{ event_id: what.eventId, stage: what.stage, attempt },
+      ...(error === undefined ? {} : { error }),
+    },
+  };
+}
+
+export function deliveryView({ kind, timeNanos, orderId, data }: Fact): WebhookDelivery {
+  const { error, attempt } = data;
+  const stage = textOf(data['stage']);
+  return {
+    ...{ at: timestampText(timeNanos), event_id: textOf(data['event_id']), attempt: Number(attempt) },
+    order_id: orderId === '' ? null : orderId,
+    stage: stage === '' ? null : stage,
+    outcome:
+      kind === deliveryKinds.delivered ? 'delivered' : kind === deliveryKinds.failed ? 'failed' : 'given_up',
+    error: typeof error === 'string' ? error : null,
+  };
+}
+
+function textOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : '';
+}

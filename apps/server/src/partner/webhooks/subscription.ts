@@ -1,0 +1,78 @@
+import { createHmac } from 'node:crypto';
+import type { EpochNanos, Fact, JsonValue } from '@ordertrace/model';
+
+/** Kinds of facts about subscriptions; their subject is the subscription's id. */
+export const subscriptionKinds = {
+  created: 'webhook.created',
+  removed: 'webhook.removed',
+  rotated: 'webhook.rotated',
+  disabled: 'webhook.disabled',
+  enabled: 'webhook.enabled',
+} as const;
+
+/** Where a partner is told of milestones, as the facts about it tell. */
+export interface Subscription {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly url: string;
+  /** Stages that are told; all where empty. */
+  readonly milestones: readonly string[];
+  readonly createdNanos: EpochNanos;
+  /** From when on events count: when it was made, or enabled again. */
+  readonly enabledNanos: EpochNanos;
+  /** Counts the secrets it has had, from 1. */
+  readonly secretNumber: number;
+  readonly rotatedNanos?: EpochNanos;
+  readonly disabled?: { readonly atNanos: EpochNanos; readonly reason: string };
+}
+
+/** One fact on: `undefined` where the subscription is none any more, or not yet. */
+export function afterFact(before: Subscription | undefined, fact: Fact): Subscription | undefined {
+  const { kind, timeNanos, data } = fact;
+  if (kind === subscriptionKinds.created) return before ?? createdBy(fact);
+  if (before === undefined || kind === subscriptionKinds.removed) return undefined;
+  switch (kind) {
+    case subscriptionKinds.rotated:
+      return { ...before, secretNumber: before.secretNumber + 1, rotatedNanos: timeNanos };
+    case subscriptionKinds.disabled:
+      return { ...before, disabled: { atNanos: timeNanos, reason: textOf(data['reason']) } };
+    case subscriptionKinds.enabled: {
+      const { id, tenantId, url, milestones, createdNanos, secretNumber, rotatedNanos } = before;
+      return {
+        ...{ id, tenantId, url, milestones, createdNanos, secretNumber, enabledNanos: timeNanos },
+        ...(rotatedNanos === undefined ? {} : { rotatedNanos }),
+      };
+    }
+    default:
+      return before;
+  }
+}
+
+function createdBy({ subject, tenantId, timeNanos, data }: Fact): Subscription {
+  const { milestones } = data;
+  return {
+    ...{ id: subject, tenantId, url: textOf(data['url']), secretNumber: 1 },
+    milestones: Array.isArray(milestones) ? milestones.map(textOf) : [],
+    ...{ createdNanos: timeNanos, enabledNanos: timeNanos },
+  };
+}
+
+function textOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** So long after a new secret, events are signed with the one before it too. */
+const overlapNanos = 24n * 3_600_000_000_000n;
+
+/** The keys that an event is signed with now, the newest first. They are made of the server's key, and kept nowhere. */
+export function keysOf(
+  subscription: Subscription,
+  serverKey: Buffer,
+  nowNanos: EpochNanos,
+): readonly Buffer[] {
+  const { id, secretNumber, rotatedNanos } = subscription;
+  const key = (number: number) =>
+    createHmac('sha256', serverKey).update(`ordertrace webhook secret 1\n${id}\n${number}`).digest();
+  const both = rotatedNanos !== undefined && nowNanos - rotatedNanos < overlapNanos;
+  return both ? [key(secretNumber), key(secretNumber - 1)] : [key(secretNumber)];
+}

@@ -1,0 +1,25 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Tried } from './delivery.js';
+
+/** How webhooks arrive. Tells no tenants and addresses. */
+export function webhookMetrics(
+  registry: Registry,
+  waiting: () => number,
+): (outcome: Tried['outcome']) => void {
+  const registers = [registry];
+  const tries = new Counter({
+    name: 'ordertrace_webhook_deliveries_total',
+    help: "Tries to tell partners' webhooks of milestones, by outcome",
+    labelNames: ['outcome'],
+    registers,
+  });
+  new Gauge({
+    name: 'ordertrace_webhook_events_waiting',
+    help: 'Events that are to be delivered to webhooks still',
+    registers,
+    collect() {
+      this.set(waiting());
+    },
+  });
+  return (outcome) => tries.inc({ outcome });
+}

@@ -1,0 +1,8 @@
+export { postOutside, refusalOf, type InsideHosts } from './post-outside.js';
+export {
+  signedEvent,
+  webhookKey,
+  webhookSecret,
+  type SignedEvent,
+  type WebhookEvent,
+} from './signed-event.js';
