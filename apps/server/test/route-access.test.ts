@@ -112,7 +112,7 @@ describe('the table of routes and roles', () => {
         expect(statusCode, `${where} for ${role}`).not.toBe(500);
       }
     }
-  });
+  }, 120_000);
 
   it('gives partners what tells of their orders, and nothing else', async () => {
     const open: string[] = [];
