@@ -58,7 +58,7 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   const gate = await openGate({ policyFile: config.privacyPolicyFile, flows: flows.current, metrics });
   const live = new LiveChanges();
   const scrubNote = (note: string) => gate.scrubText('note', note);
-  const desk = new ProblemDesk({ store, now, live, scrubNote });
+  const desk = new ProblemDesk({ store, now, live, scrubNote, flows: () => flows.current });
   const projection = new Projection({ store, flows: flows.current, signs, observer, desk, live, logger });
   await followFlows(flows, projection, config);
   projection.start();

@@ -1,5 +1,5 @@
 import { manufacturerFlow } from '@ordertrace/flow';
-import { eventBatch, nanosFromMillis, type OrderEvent } from '@ordertrace/model';
+import { flowsOf, eventBatch, nanosFromMillis, type OrderEvent } from '@ordertrace/model';
 import { createMemoryStore } from '@ordertrace/store';
 import { expect, it, vi } from 'vitest';
 import { foldChanges } from '../src/project/fold-changes.js';
@@ -23,7 +23,7 @@ it('folds what one commit names in pieces, and says so of the commit only with t
     .spyOn(store, 'eventsOfOrders')
     .mockImplementation((refs) => Promise.resolve(refs.map(({ orderId }) => submitted(orderId))));
   const saves = vi.spyOn(store, 'saveOrders');
-  const context = { store, flow: manufacturerFlow(), receivers: new Map(), now: () => noon };
+  const context = { store, flows: flowsOf([manufacturerFlow()]), receivers: new Map(), now: () => noon };
 
   expect(await foldChanges(context, 0n)).toEqual({ commit, more: false });
 

@@ -10,7 +10,7 @@ export function protocolOf(text: string): string {
 }
 
 export function readSituations(file: FlowFile, entry: Entry): Situation[] {
-  const bad = situations.filter((name) => name !== 'on_track' && name !== 'slow');
+  const bad = situations.filter((name) => name !== 'on_track');
   const known = (text: string) => bad.find((name) => name === text);
   return file
     .items(entry.value, entry.name)

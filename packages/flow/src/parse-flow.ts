@@ -22,6 +22,7 @@ const keys = [
   'coverage',
   'learn',
   'retention',
+  'slow_is_problem',
 ];
 const messagesWithinMs = 300_000;
 const requestsWithinMs = 60_000;
@@ -59,6 +60,13 @@ function readCoverage(text: string): Coverage | undefined {
   return coverages.find((coverage) => coverage === text);
 }
 
+function readSlow(file: FlowFile, entry: Entry | undefined): boolean {
+  const answers = { yes: true, no: false, true: true, false: false } as const;
+  const read = (text: string) =>
+    Object.hasOwn(answers, text) ? answers[text as keyof typeof answers] : undefined;
+  return (entry && file.parsed(entry.value, 'write yes or no', read)) ?? false;
+}
+
 function covered(file: FlowFile, flow: Flow, entry: Entry | undefined): Flow {
   if (!entry) return flow;
   const coverage = file.parsed(entry.value, `use one of ${coverages.join(', ')}`, readCoverage);
@@ -85,7 +93,7 @@ export function readFlowFile(text: string, { fileName }: { readonly fileName: st
   if (file.problems.length > 0) throw new FlowFileError(fileName, file.problems);
   const entries = file.entries(file.root, 'A flow file', keys);
   const [name, claimEntry, start, end, stagesEntry, ...others] = keys.map((key) => valueOf(entries, key));
-  const [messages, requests, calendarEntry, coverage, learn, retentionEntry] = others;
+  const [messages, requests, calendarEntry, coverage, learn, retentionEntry, slow] = others;
   for (const key of ['name', 'start', 'end', 'stages'])
     if (!valueOf(entries, key)) file.report(file.root, `A flow file needs ${key}.`);
   const calendar = calendarEntry ? readCalendar(file, calendarEntry.value) : everyHour;
@@ -106,6 +114,7 @@ export function readFlowFile(text: string, { fileName }: { readonly fileName: st
     coverage: 'full',
     learn: readLearnRules(file, learn, stageNames),
     ...(retention === undefined ? {} : { retention }),
+    ...(readSlow(file, slow) ? { slowIsProblem: true } : {}),
   };
   checkWays(file, flow, stagesEntry);
   const result = covered(file, flow, coverage);

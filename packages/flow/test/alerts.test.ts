@@ -39,7 +39,7 @@ channels:
     ['channels:\n  a: { type: webhook, secret_env: A }', /^2: Channel a needs url/],
     ['channels:\n  a: { type: slack }', /^2: Channel a needs url_env or url_file/],
     ['channels:\n  a: { type: slack, url_env: A, url: x }', /^2: Unknown key "url"/],
-    ['channels: { a: { type: slack, url_env: A, situations: [slow] } }', /"slow" is not understood/],
+    ['channels: { a: { type: slack, url_env: A, situations: [on_track] } }', /"on_track" is not understood/],
     ['quiet: { hours: 25:00-26:00 }\nchannels: { a: { type: slack, url_env: A } }', /^1: "25:00-26:00"/],
     ['channels: [', /^1: Not YAML/],
   ])('%s is refused, with the line and what to write', (text, message) => {

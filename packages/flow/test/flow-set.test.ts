@@ -65,6 +65,16 @@ describe('for, in a flow file', () => {
   });
 });
 
+it('slow_is_problem says whether slow orders are problems', () => {
+  const read = (line: string) => parseFlow(flowText('repairs', line), { fileName: 'x' }).slowIsProblem;
+  expect([read('slow_is_problem: yes'), read('slow_is_problem: no'), read('')]).toEqual([
+    true,
+    undefined,
+    undefined,
+  ]);
+  expect(mistakes(flowText('repairs', 'slow_is_problem: often'))[0]).toMatch(/^2: "often".*yes or no/);
+});
+
 describe('flow files side by side', () => {
   const usual = readFlowFile(manufacturerFlowText(), { fileName: 'usual.yaml' });
 

@@ -145,7 +145,7 @@ surprise: 1
       'x.yaml:8:60: "18-9" is not understood: write the hours of a day like 09:00-18:00.',
       'x.yaml:8:77: "2026-02-30" is not understood: write a date like 2026-01-01, or two: 2026-01-01 to 2026-01-08.',
       'x.yaml:9:11: "some" is not understood: use one of full, approved-to-shipped, logs-only.',
-      'x.yaml:10:1: Unknown key "surprise" in A flow file: use one of name, for, start, end, stages, messages, requests, calendar, coverage, learn, retention.',
+      'x.yaml:10:1: Unknown key "surprise" in A flow file: use one of name, for, start, end, stages, messages, requests, calendar, coverage, learn, retention, slow_is_problem.',
     ]);
   });
 

@@ -89,7 +89,12 @@ export { stageVisits, type StageVisit } from './orders/stage-visits.js';
 export { workInProgress, type EndedSpan, type Work } from './orders/work.js';
 export { actFact, refusalOf, type ActRefusal, type PersonAct } from './problems/act.js';
 export { causePlace, causeText, causeTitle, type CausePlace } from './problems/cause.js';
-export { problemFactKinds, type HexHash, type ProblemFactKind } from './problems/problem-facts.js';
+export {
+  problemFactKinds,
+  type HexHash,
+  type ProblemFactKind,
+  type ProblemRule,
+} from './problems/problem-facts.js';
 export { doerOf, foldProblem } from './problems/problem-fold.js';
 export { expectedProblemId, reconcileProblem, type ReconcileInput } from './problems/reconcile.js';
 export {

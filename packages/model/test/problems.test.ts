@@ -58,7 +58,7 @@ function orderWith(diagnosis: Diagnosis | undefined, part: Partial<OrderState> =
 }
 
 /** A history of one order's problems, as the desk keeps it. */
-function history() {
+function history(slowIsProblem = false) {
   const facts: Fact[] = [];
   let now = start + 1000n;
   const problems = (): ProblemState[] => {
@@ -74,9 +74,9 @@ function history() {
     unresolved,
     found: (order: OrderState | undefined): readonly Fact[] => {
       now += 1000n;
-      const expected = order === undefined ? undefined : expectedProblemId(order, hash);
+      const expected = order === undefined ? undefined : expectedProblemId(order, { hash, slowIsProblem });
       const fresh = reconcileProblem({
-        ...{ ref, order, unresolved: unresolved()[0], nowNanos: now, hash },
+        ...{ ref, order, unresolved: unresolved()[0], nowNanos: now, hash, slowIsProblem },
         known: problems().find((problem) => problem.problemId === expected),
       });
       facts.push(...fresh);
@@ -110,6 +110,17 @@ describe('a problem', () => {
     const { found } = history();
     expect(found(orderWith(well))).toEqual([]);
     expect(found(orderWith({ ...well, situation: 'slow', code: 'slow_stage' }))).toEqual([]);
+  });
+
+  it('is opened for a slow order where its flow says so, and goes on when the order gets stuck', () => {
+    const { found, problems } = history(true);
+    const slow = { ...well, situation: 'slow', code: 'slow_stage' } as const;
+    expect(found(orderWith(slow))).toHaveLength(1);
+    expect(found(orderWith({ ...slow, sinceNanos: slow.sinceNanos + 7n }))).toEqual([]);
+    found(orderWith({ ...well, situation: 'stuck', code: 'stage_overdue' }));
+    expect(problems()).toMatchObject([{ state: 'open', situation: 'stuck', code: 'stage_overdue' }]);
+    found(orderWith(well));
+    expect(problems()).toMatchObject([{ state: 'resolved', resolvedBy: 'system' }]);
   });
 
   it('has the same ids in a replay, whenever that is', () => {

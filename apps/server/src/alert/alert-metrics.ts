@@ -12,7 +12,7 @@ export function alertMetrics(store: Store, registry: Registry): (channel: string
     labelNames: ['situation', 'state'],
     registers,
     collect: async (): Promise<void> => {
-      for (const situation of situations.filter((name) => name !== 'on_track' && name !== 'slow'))
+      for (const situation of situations.filter((name) => name !== 'on_track'))
         for (const state of ['open', 'acknowledged'] as const) {
           const page = await store.listProblems({
             ...{ situation, state, sort: 'opened_at', descending: false, limit: 1 },

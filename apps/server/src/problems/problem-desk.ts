@@ -9,6 +9,7 @@ import {
   type ActRefusal,
   type EpochNanos,
   type Fact,
+  type Flows,
   type HexHash,
   type OrderRef,
   type OrderState,
@@ -24,6 +25,8 @@ export interface ProblemDeskOptions {
   /** Takes out of a note what must not be kept, such as a customer's address. */
   readonly scrubNote?: (note: string) => string;
   readonly live?: LiveChanges;
+  /** The flows in use, which say whether slow orders are problems; they are none unless said. */
+  readonly flows?: () => Flows;
 }
 
 /** An order as the watch found it; without a state where it is no more. */
@@ -55,13 +58,15 @@ export class ProblemDesk {
   readonly #now: () => EpochNanos;
   readonly #scrubNote: (note: string) => string;
   readonly #live: LiveChanges | undefined;
+  readonly #flows: (() => Flows) | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor({ store, now, scrubNote = (note) => note, live }: ProblemDeskOptions) {
+  constructor({ store, now, scrubNote = (note) => note, live, flows }: ProblemDeskOptions) {
     this.#store = store;
     this.#now = now;
     this.#scrubNote = scrubNote;
     this.#live = live;
+    this.#flows = flows;
   }
 
   /** Makes the problems of these orders say what their diagnoses say. Doing it again changes nothing. */
@@ -73,14 +78,16 @@ export class ProblemDesk {
       const nowNanos = this.#now();
       const facts = found.flatMap(({ ref, order }) => {
         const known = byOrder.get(orderRefText(ref)) ?? [];
-        const expected = order === undefined ? undefined : expectedProblemId(order, problemHash);
+        const { slowIsProblem = false } = this.#flows?.().named(order?.flow ?? '') ?? {};
+        const rule = { slowIsProblem, hash: problemHash };
+        const expected = order === undefined ? undefined : expectedProblemId(order, rule);
         return reconcileProblem({
           ref,
           order,
           unresolved: known.findLast((problem) => problem.state !== 'resolved'),
           known: known.find((problem) => problem.problemId === expected),
           nowNanos,
-          hash: problemHash,
+          ...rule,
         });
       });
       await this.#save(facts, problems);

@@ -16,6 +16,8 @@ export interface Flow {
   readonly requests: HopDeadlines;
   readonly coverage: Coverage;
   readonly learn: readonly LearnRule[];
+  /** Whether a problem is opened for orders that are slow, as for those that are stuck. */
+  readonly slowIsProblem?: boolean;
   /** What of closed orders is removed when; absent where everything stays. */
   readonly retention?: RetentionPolicy;
 }

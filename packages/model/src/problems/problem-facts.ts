@@ -38,12 +38,22 @@ export interface ProblemFinding {
 /** Hex digits of a hash, as many as asked; the same for the same text, everywhere. */
 export type HexHash = (text: string, digits: number) => string;
 
+/** What makes problems of an order's situation. */
+export interface ProblemRule {
+  readonly hash: HexHash;
+  /** Its flow says that slow orders are problems. */
+  readonly slowIsProblem?: boolean;
+}
+
 /** What is wrong with an order, or `undefined` where nothing is. */
-export function problemFinding(order: OrderState, hash: HexHash): ProblemFinding | undefined {
+export function problemFinding(
+  order: OrderState,
+  { hash, slowIsProblem = false }: ProblemRule,
+): ProblemFinding | undefined {
   const { diagnosis, flow, stage, stageSinceNanos } = order;
   if (diagnosis === undefined || order.closedNanos !== undefined) return undefined;
   const { situation, code, details, owner, sinceNanos } = diagnosis;
-  if (situation === 'on_track' || situation === 'slow') return undefined;
+  if (situation === 'on_track' || (situation === 'slow' && !slowIsProblem)) return undefined;
   const causeId = hash(causeText(diagnosis), 16);
   return { flow, stage, stageSinceNanos, situation, code, causeId, details, owner, sinceNanos };
 }
@@ -53,7 +63,7 @@ export function problemFinding(order: OrderState, hash: HexHash): ProblemFinding
  * what was sent or failed at the same moment. A deadline that is learned anew changes nothing.
  */
 export function problemIdOf(order: OrderRef, finding: ProblemFinding, hash: HexHash): string {
-  const byStage = finding.code === 'stage_overdue' || finding.code === 'no_telemetry';
+  const byStage = ['stage_overdue', 'slow_stage', 'no_telemetry'].includes(finding.code);
   const began = byStage ? finding.stageSinceNanos : finding.sinceNanos;
   return hash(`problem\n${order.tenantId}\n${order.orderId}\n${finding.causeId}\n${began}`, 32);
 }

@@ -7,13 +7,13 @@ import {
   findingFact,
   problemFinding,
   problemIdOf,
-  type HexHash,
   type ProblemFinding,
+  type ProblemRule,
 } from './problem-facts.js';
 import { systemSteps } from './problem-fold.js';
 import type { ProblemState } from './problem.js';
 
-export interface ReconcileInput {
+export interface ReconcileInput extends ProblemRule {
   readonly ref: OrderRef;
   /** The order as it is; absent where it is no more, because its tenant became known. */
   readonly order: OrderState | undefined;
@@ -22,7 +22,6 @@ export interface ReconcileInput {
   /** A problem that is there already under the id that the order's finding has. */
   readonly known: ProblemState | undefined;
   readonly nowNanos: EpochNanos;
-  readonly hash: HexHash;
 }
 
 /**
@@ -32,8 +31,8 @@ export interface ReconcileInput {
  * a person reopened ends only when the order moves on, or by a person.
  */
 export function reconcileProblem(input: ReconcileInput): readonly Fact[] {
-  const { order, unresolved, hash } = input;
-  const finding = order === undefined ? undefined : problemFinding(order, hash);
+  const { order, unresolved } = input;
+  const finding = order === undefined ? undefined : problemFinding(order, input);
   if (unresolved === undefined) return finding === undefined ? [] : opened(input, finding);
   const unmoved =
     order?.closedNanos === undefined &&
@@ -50,9 +49,9 @@ export function reconcileProblem(input: ReconcileInput): readonly Fact[] {
 }
 
 /** Under which id the order's finding is to be looked for; `undefined` where nothing is wrong. */
-export function expectedProblemId(order: OrderState, hash: HexHash): string | undefined {
-  const finding = problemFinding(order, hash);
-  return finding === undefined ? undefined : problemIdOf(order, finding, hash);
+export function expectedProblemId(order: OrderState, rule: ProblemRule): string | undefined {
+  const finding = problemFinding(order, rule);
+  return finding === undefined ? undefined : problemIdOf(order, finding, rule.hash);
 }
 
 function opened(input: ReconcileInput, finding: ProblemFinding): readonly Fact[] {
