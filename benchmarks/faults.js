@@ -4,6 +4,8 @@
 //   npm run bench -- faults [--orders 3]
 //
 // --orders N  orders of each kind
+import { clearInterval, setInterval } from 'node:timers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { DatabaseFaults } from '../apps/demo/dist/faults/database-faults.js';
 import { until, startFaultySystem } from './support/faulty-system.js';
@@ -17,7 +19,11 @@ const good = new Set(['on_track', 'slow_stage', 'closed']);
 const system = await startFaultySystem(faultFlow());
 const steps = orderSteps(system);
 const seen = [];
+let results;
+let over = false;
 const open = [];
+const looks = lookAtAll();
+const looking = setInterval(() => void steps.lookAround().catch(() => undefined), 1000);
 try {
   const failing = await faultsOf('calculation-service', { table: 'calculations', orderId: 'NEW.order_id' });
   const refusing = await faultsOf('shop-api', { table: 'orders', orderId: 'NEW.order_id' });
@@ -31,24 +37,20 @@ try {
   const slow = await faultsOf('mes-api', { table: 'work_orders', orderId: 'NEW.order_id' }, 'slow');
 
   const requests = { owner: 'calculation-service', place: 'calculation.requests' };
-  const results = { owner: 'mes-api', place: 'mes.calculations' };
+  results = { owner: 'mes-api', place: 'mes.calculations' };
   const orders = { owner: 'mes-api', place: 'mes.orders' };
   const notConsumed = 'message_not_consumed';
-  const sendFails = ['failed_with_error', { owner: 'shop-api', place: 'send mes.orders' }];
   const failsInCalculation = ['failed_with_error', { owner: 'calculation-service' }];
-  const late = ['stage_overdue', { place: 'SUBMITTED' }];
   for (let i = 0; i < count; i++) {
     await harmed('message lost after publish', 'calculation.requests', 'lost', [notConsumed, requests]);
     await harmed('result never comes back', 'mes.calculations', 'lost', [notConsumed, results]);
-    // Both are true, by turns: each try ends in an error at the sender, and the receiver has never got it.
-    await harmed('HTTP time-out', 'mes.orders', 'timeout', [notConsumed, orders], sendFails);
+    await harmed('HTTP time-out', 'mes.orders', 'timeout', [notConsumed, orders]);
     await harmed('message rejected as poison', 'calculation.requests', 'poison', [
-      'failed_with_error',
-      { owner: 'calculation-service' },
+      'message_dead_lettered',
+      requests,
     ]);
     await inTable('database error', refusing, ['failed_with_error', { owner: 'shop-api' }]);
-    // The service goes on trying for minutes; the stage's deadline may pass between two tries.
-    await inTable('database error, tried again and again', failing, failsInCalculation, late);
+    await inTable('database error, tried again and again', failing, failsInCalculation);
     await inTable('saved, message never published', dropping, [
       'stage_overdue',
       { owner: 'mes-api', place: 'SUBMITTED' },
@@ -65,7 +67,28 @@ try {
     await steps.claim(id);
     track('claimed and never finished', id, ['stage_overdue', { owner: 'operator', place: 'IN_PRODUCTION' }]);
   }
+  for (const id of await produced()) {
+    await steps.claim(id);
+    await steps.complete(id);
+    track('healthy: a holiday between', id);
+  }
   await watchAll();
+
+  // Telemetry that is disturbed, while all is well with the orders, or one message is lost.
+  const lateAndMixed = { delayMs: [500, 4000] };
+  await disturbed('telemetry late and out of order', { 'mes-api': lateAndMixed, 'shop-api': lateAndMixed });
+  const apart = { 'mes-api': { clockMs: -3000 }, 'calculation-service': { clockMs: 3000 } };
+  await disturbed('clocks apart by a third of a deadline', apart);
+  const farApart = { 'mes-api': { clockMs: -60_000 }, 'calculation-service': { clockMs: 60_000 } };
+  // What a clock says that goes fast has its deadline later by as much.
+  await disturbed('clocks apart by many deadlines', farApart, 90_000);
+
+  const silence = ['no_telemetry', { owner: 'mes-api' }];
+  system.telemetry.inject('mes-api', { silent: true });
+  for (let i = 0; i < count; i++)
+    track('a service stops sending telemetry', await steps.create().then(steps.submit), silence);
+  await watchAll();
+  system.telemetry.inject('mes-api', {});
 
   const work = ['work_not_finished', { owner: 'calculation-service', place: 'price model' }];
   await calculating('calculation hangs', { endless, truth: work }, () =>
@@ -81,7 +104,8 @@ try {
     const id = await steps.create();
     await slow.inject(id);
     await steps.submit(id);
-    track('consumer crashed in the middle', id, [notConsumed, orders]);
+    // A service that is dead is silent as well: which is said first depends on how much is heard of it otherwise.
+    track('consumer crashed in the middle', id, [notConsumed, orders], silence);
   }
   await slow.untilAtWork(count);
   system.kill('mes-api');
@@ -89,6 +113,9 @@ try {
   judge();
   await Promise.all([failing, refusing, endless, dropping, slow].map((faults) => faults.close()));
 } finally {
+  over = true;
+  clearInterval(looking);
+  await looks;
   await system.stop();
 }
 
@@ -98,7 +125,7 @@ function faultsOf(service, table, fault = 'error') {
 
 /** From now on the order is watched. Each truth is a code and where; none where nothing is wrong. */
 function track(kind, orderId, ...truths) {
-  open.push({ kind, orderId, truths, since: Date.now() });
+  open.push({ kind, orderId, truths, since: Date.now(), said: [] });
 }
 
 async function harmed(kind, queue, fault, ...truths) {
@@ -124,6 +151,17 @@ async function produced() {
   return ids;
 }
 
+/** Healthy orders, and as many whose message is lost, while telemetry is disturbed. */
+async function disturbed(kind, faults, longestMs = 25_000) {
+  for (const [application, fault] of Object.entries(faults)) system.telemetry.inject(application, fault);
+  for (let i = 0; i < count; i++) {
+    track(`healthy: ${kind}`, await steps.create().then(steps.submit));
+    await harmed(`message lost, ${kind}`, 'mes.calculations', 'lost', ['message_not_consumed', results]);
+  }
+  await watchAll(longestMs);
+  for (const application of Object.keys(faults)) system.telemetry.inject(application, {});
+}
+
 async function calculating(kind, { endless, truth }, harm) {
   for (let i = 0; i < count; i++) {
     const id = await steps.create();
@@ -147,13 +185,17 @@ async function get(path) {
   return response.json();
 }
 
-/** Looks at every order until its time and a reserve are over; the last verdict counts, the first bad one is timed. */
-async function watchAll() {
-  const end = Date.now() + limitsMs.longest + 15_000;
-  while (Date.now() < end && !open.every(isFound)) {
-    for (const one of open) await look(one);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+/** Looks at every order again and again, from its injection on; the last verdict counts, the first bad one is timed. */
+async function lookAtAll() {
+  while (!over) {
+    for (const one of [...open]) await look(one);
+    await sleep(100);
   }
+}
+
+/** Until all orders have come to what they are to come to, or their time and a reserve are over. */
+async function watchAll(longestMs = limitsMs.longest + 15_000) {
+  for (const end = Date.now() + longestMs; Date.now() < end && !open.every(isFound);) await sleep(100);
   seen.push(...open.splice(0));
 }
 
@@ -163,8 +205,25 @@ async function look(one) {
   const { code = 'closed', owner, details = {} } = found.diagnosis ?? {};
   one.places = [details.destination, details.work, details.operation, details.stage];
   Object.assign(one, { code, owner, reason: found.reason });
-  if (!good.has(code)) one.wasCalled = code;
-  if (one.foundMs === undefined && isFound(one)) one.foundMs = Date.now() - one.since;
+  if (!good.has(code)) {
+    one.wasCalled = code;
+    if (!one.said.includes(code)) one.said.push(code);
+  }
+  if (one.foundMs !== undefined || !isFound(one)) return;
+  one.foundMs = Date.now() - one.since;
+  one.lateMs = Date.now() - dueMs(found.diagnosis, one.since);
+}
+
+/** When the verdict fell due: a deadline that passed, or a message that was given up. */
+function dueMs({ code, since, details }, sinceMs) {
+  if (code === 'no_telemetry') return sinceMs + limitsMs.message;
+  const allowed = {
+    message_not_consumed: details.allowed_ms,
+    request_not_received: details.allowed_ms,
+    work_not_finished: details.allowed_ms,
+    failed_with_error: limitsMs.message,
+  };
+  return Date.parse(since) + (allowed[code] ?? 0);
 }
 
 /** A healthy one is watched to the end. */
@@ -188,6 +247,10 @@ function judge() {
   report('faults', 'orders', seen.length, 'orders');
   report('faults', 'recall, all kinds', percent(faulty.filter(isFound), faulty), '%');
   report('faults', 'precision, all kinds', percent(called.filter(isFound), called), '%');
+  const flashed = seen.filter(({ truths, said }) =>
+    said.some((code) => !truths.some(([known]) => known === code)),
+  );
+  report('faults', 'orders that were ever called what they are not', flashed.length, 'orders');
   for (const [kind, members] of byKind()) {
     for (const code of new Set(members.map((one) => one.code))) {
       const those = members.filter((one) => one.code === code);
@@ -200,9 +263,12 @@ function judge() {
     report('faults', `right place named, ${kind}`, percent(found.filter(isRight), found), '%');
     const longest = Math.max(...found.map(({ foundMs }) => foundMs));
     report('faults', `from the order's last step to the verdict, longest, ${kind}`, longest / 1000, 's');
+    const late = Math.max(...found.map(({ lateMs }) => lateMs));
+    report('faults', `after its deadline, longest, ${kind}`, late / 1000, 's');
   }
   for (const one of seen.filter(({ truths, wasCalled }) => truths.length === 0 && wasCalled !== undefined))
     console.error(one.kind, one.orderId, '=>', one.wasCalled, one.reason);
+  for (const { kind, orderId, said } of flashed) console.error(kind, orderId, 'was called', said.join(', '));
   for (const one of faulty.filter((candidate) => !isFound(candidate) || !isRight(candidate)))
     console.error(one.kind, one.orderId, '=>', one.code, one.owner, one.places, one.reason);
 }

@@ -40,7 +40,15 @@ export function orderSteps({ shop, mes }) {
       ),
     );
   }
-  return { create, submit, pay, claim };
+  async function complete(id) {
+    await call(`${mes}/work-orders/${id}/complete`, { body: { operator: 'olga' } });
+  }
+  /** What people look at all day: each service has something to tell. */
+  async function lookAround() {
+    await call(`${mes}/work-orders?limit=1`, { method: 'GET' });
+    await call(`${shop}/orders/none`, { method: 'GET' }).catch(() => undefined);
+  }
+  return { create, submit, pay, claim, complete, lookAround };
 }
 
 async function call(url, { method = 'POST', body, model, headers = {} } = {}) {

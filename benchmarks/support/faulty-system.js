@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { TelemetryProxy } from '../../apps/demo/dist/faults/telemetry-proxy.js';
 import { MessageProxy } from '../../apps/demo/dist/faults/message-proxy.js';
 import { RunningChild } from '../../apps/demo/dist/launch/child-process.js';
 import {
@@ -33,7 +34,7 @@ export async function until(what, check, withinMs = 90_000) {
 
 /**
  * The real server and services as the launcher starts them, on an embedded Postgres, with a proxy between them that
- * can harm messages. A service that dies stays dead.
+ * can harm messages, and one on the way of their telemetry. A service that dies stays dead.
  */
 export async function startFaultySystem(flowText) {
   const data = await mkdtemp(join(tmpdir(), 'ordertrace-faults-'));
@@ -42,7 +43,9 @@ export async function startFaultySystem(flowText) {
   const ports = {};
   for (const name of portNames) ports[name] = await freePort();
   const options = { data, ports, traffic: false };
-  const env = { ...process.env, ORDERTRACE_FLOW: flowFile };
+  const env = { ...process.env, ORDERTRACE_FLOW: flowFile, ORDERTRACE_SILENT_AFTER_SECONDS: '6' };
+  const telemetry = new TelemetryProxy(address(ports.otlpHttp));
+  await telemetry.listen();
   const readers = {
     'mes.orders': ports.mes,
     'mes.calculations': ports.mes,
@@ -66,6 +69,7 @@ export async function startFaultySystem(flowText) {
   };
   const stop = async () => {
     await proxy.close();
+    await telemetry.close();
     for (const child of [...children.values()].toReversed()) await child.end();
     await rm(data, { recursive: true, force: true, maxRetries: 5 });
   };
@@ -82,6 +86,7 @@ export async function startFaultySystem(flowText) {
       const faultyEnv = {
         ...spec.env,
         PEERS,
+        OTEL_EXPORTER_OTLP_ENDPOINT: telemetry.address(name),
         CALCULATION_PARALLEL: '32',
         CALCULATION_TIME_LIMIT_SECONDS: '5',
       };
@@ -89,6 +94,7 @@ export async function startFaultySystem(flowText) {
     }
     return {
       proxy,
+      telemetry,
       stop,
       api: address(ports.server),
       shop: address(ports.shop),

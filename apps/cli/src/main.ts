@@ -7,6 +7,7 @@ import { erase, type ErasureOptions } from './erase.js';
 import { checkFlowFiles } from './flow-check.js';
 import { addFlowCommands } from './flow-commands.js';
 import { link, type LinkOptions } from './link.js';
+import { order, type OrderOptions } from './order.js';
 import { runRetention } from './retention.js';
 import { restore } from './restore.js';
 import type { CommandResult } from './result.js';
@@ -73,6 +74,16 @@ withServer(program.command('retention').description('what is kept how long').com
         errors: process.stderr,
       }),
     ),
+  );
+withServer(program.command('order'), process.env)
+  .argument('<order>', 'the order id')
+  .option('--tenant <id>', 'whose order, where several tenants have the id')
+  .option('--language <language>', 'en or ru')
+  .option('--customer', 'only what the customer can be told', false)
+  .option('--json', 'print the order as JSON', false)
+  .description('where an order is, why, who is to move it on, and what to tell the customer')
+  .action(async (id: string, options: OrderOptions & { server: string }) =>
+    finish(await order(serverAddress(options, process.env), id, options)),
   );
 withServer(program.command('link'), process.env)
   .argument('<order>', 'the order id')

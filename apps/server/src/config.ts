@@ -21,6 +21,8 @@ export interface ServerConfig {
   readonly receiveMiB: number;
   /** Most of a file, in MiB, that is sent to be imported. */
   readonly importMiB: number;
+  /** The shortest silence of a service, in milliseconds, that is told from a lost order. */
+  readonly silentAfterMs: number;
   /** Flow files and folders of them, separated by commas; absent for the shipped one. */
   readonly flowFiles: string | undefined;
   /** A privacy policy file; absent for the default policy. */
@@ -64,6 +66,8 @@ export function readConfig(env: Environment): ServerConfig {
     receiveMiB: whole({ env, key: 'ORDERTRACE_RECEIVE_MIB', fallback: 256, least: 64, most: 4096 }),
     importMiB: whole({ env, key: 'ORDERTRACE_IMPORT_MIB', fallback: 1024, least: 1, most: 65_536 }),
     runMiB: whole({ env, key: 'ORDERTRACE_RUN_MIB', fallback: 64, least: 1, most: 1024 }),
+    silentAfterMs:
+      1000 * whole({ env, key: 'ORDERTRACE_SILENT_AFTER_SECONDS', fallback: 180, least: 3, most: 86_400 }),
     flowFiles: env['ORDERTRACE_FLOW'] === '' ? undefined : env['ORDERTRACE_FLOW'],
     privacyPolicyFile: env['ORDERTRACE_PRIVACY_POLICY'] === '' ? undefined : env['ORDERTRACE_PRIVACY_POLICY'],
     jaegerLink: link(env, 'ORDERTRACE_JAEGER_LINK', '{trace_id}'),

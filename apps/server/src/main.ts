@@ -51,7 +51,7 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   storeMetrics(store, metrics);
   if (config.store === 'duckdb') diskMetrics(config.dataFolder, metrics);
 
-  const signs = new ServiceSigns();
+  const signs = new ServiceSigns({ silentAfterMs: config.silentAfterMs });
   serviceMetrics(signs, metrics);
   const now = () => nanosFromMillis(Date.now());
   const observer = orderMetrics({ store, registry: metrics, now });

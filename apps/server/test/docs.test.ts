@@ -42,6 +42,7 @@ it.each([
   ['ORDERTRACE_LOG_LEVEL', 'loud'],
   ['ORDERTRACE_RECEIVE_MIB', '16'],
   ['ORDERTRACE_RUN_MIB', '0'],
+  ['ORDERTRACE_SILENT_AFTER_SECONDS', '1'],
   ['ORDERTRACE_JAEGER_LINK', 'https://jaeger.example/'],
   ['ORDERTRACE_KIBANA_LINK', 'javascript:{order_id}'],
 ])('%s=%s is refused, and the error names the variable', (key, value) => {

@@ -31,6 +31,19 @@ describe('the silence of a service', () => {
     expect(signsOf(330, (i) => i % 15 === 0 && i < 250).silent().size).toBe(1);
   });
 
+  it('is told after more than three busy minutes, or thirds of the time that is set', () => {
+    expect(signsOf(23, (i) => i <= 20).silent().size).toBe(0);
+    expect(signsOf(24, (i) => i <= 20).silent().size).toBe(1);
+    const quick = new ServiceSigns({ silentAfterMs: 6000 });
+    const second = minute / 60n;
+    for (let i = 0n; i <= 50n; i++) {
+      const now = start + i * second;
+      quick.saw('shop', now, now);
+      if (i <= 40n) quick.saw('mes', now, now);
+    }
+    expect(quick.silent().size).toBe(1);
+  });
+
   it('is none at night, when nobody sends', () => {
     const signs = signsOf(30, () => true);
     signs.saw('shop', at(30 + 12 * 60), at(30 + 12 * 60));

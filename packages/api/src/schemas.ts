@@ -65,6 +65,11 @@ export const OrderWithDiagnosis = Type.Interface([Order], {
       description: 'Where it is, who takes care of it and what to tell the customer, in one sentence',
     }),
   ),
+  customer_answer: Type.Optional(
+    Type.Union([Type.String(), Type.Null()], {
+      description: 'What the customer can be told, in one sentence that names nothing of the inside',
+    }),
+  ),
 });
 export type OrderWithDiagnosis = Static<typeof OrderWithDiagnosis>;
 

@@ -145,6 +145,7 @@ export {
 } from './time.js';
 export { stageNames, stageNameText } from './flow/stage-names.js';
 export { languages, durationText, type Language } from './diagnosis/duration-text.js';
+export { customerText, type CustomerTextInput } from './diagnosis/customer-text.js';
 export { orderAnswer, type AnswerInput } from './diagnosis/answer.js';
 export { reasonText } from './diagnosis/reason-text.js';
 export {

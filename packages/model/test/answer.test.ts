@@ -1,8 +1,10 @@
 import {
+  customerText,
   diagnosisCodes,
   languages,
   orderAnswer,
   type Diagnosis,
+  type Language,
   type OrderState,
   type ProblemState,
 } from '@ordertrace/model';
@@ -10,6 +12,7 @@ import { describe, expect, it } from 'vitest';
 
 const now = BigInt(Date.parse('2026-11-22T12:00:00Z')) * 1_000_000n;
 const hour = 3_600_000_000_000n;
+const asked = { nowNanos: now, timeZone: 'Europe/Moscow' };
 const details = {
   ...{ stage: 'APPROVED', application: 'mes-api', waits_for: 'operator', allowed_ms: 3_600_000 },
   ...{ destination: 'mes.orders', sender: 'shop-api', receiver: 'mes-api', work: 'price', operation: 'POST' },
@@ -32,16 +35,27 @@ function orderIn(part: Partial<Diagnosis>): OrderState {
   };
 }
 
+const shipped = [
+  'CREATED',
+  'SUBMITTED',
+  'PRICED',
+  'APPROVED',
+  'IN_PRODUCTION',
+  'PRODUCED',
+  'PACKED',
+  'SHIPPED',
+  'CLOSED',
+];
 const taken = { acknowledgedBy: 'Eva', acknowledgedNanos: now - hour, state: 'acknowledged' } as ProblemState;
 const open = { state: 'open' } as ProblemState;
 
 describe('the answer about an order', () => {
   it('says where it is, why, who has taken it, and what to tell the customer', () => {
-    expect(orderAnswer({ order: orderIn({}), problem: taken, language: 'en', nowNanos: now })).toMatch(
-      /^Stuck in APPROVED.*; acknowledged by Eva on 2026-11-22 11:00 UTC; tell the customer: "your order is delayed, and we are working on it right now"\.$/,
+    expect(orderAnswer({ order: orderIn({}), problem: taken, language: 'en', ...asked })).toMatch(
+      /^Stuck in APPROVED.*; acknowledged by Eva on 2026-11-22 11:00 UTC; tell the customer: "Your order 17 has been paid for .* \(since 22 November\); it is delayed, and we are working on it right now"\.$/,
     );
-    expect(orderAnswer({ order: orderIn({}), problem: open, language: 'ru', nowNanos: now })).toMatch(
-      /^Застрял на этапе APPROVED.*; этим ещё никто не занят; клиенту: «ваш заказ задерживается.*»\.$/,
+    expect(orderAnswer({ order: orderIn({}), problem: open, language: 'ru', ...asked })).toMatch(
+      /^Застрял на этапе APPROVED.*; этим ещё никто не занят; клиенту: «Ваш заказ 17 оплачен и ждёт изготовления \(с 22 ноября\); он задерживается.*»\.$/,
     );
   });
 
@@ -50,7 +64,7 @@ describe('the answer about an order', () => {
       for (const code of diagnosisCodes) {
         const situation = code === 'on_track' ? 'on_track' : 'stuck';
         const order = orderIn({ code, situation });
-        const answer = orderAnswer({ order, problem: open, language, nowNanos: now });
+        const answer = orderAnswer({ order, problem: open, language, ...asked });
         expect(answer.endsWith('.')).toBe(true);
         expect(answer).not.toMatch(/[.?!]\s+[A-ZА-Я]/);
         expect(/["«]([^"«»]*)["»]\.$/.exec(answer)?.[1]).not.toMatch(/api|APPROVED|mes/);
@@ -62,8 +76,64 @@ describe('the answer about an order', () => {
       ...{ tenantId: 'retail', orderId: '17', flow: 'manufacturer', stage: 'CLOSED', stageSinceNanos: now },
       ...{ firstSeenNanos: now, lastSeenNanos: now, closedNanos: now },
     };
-    expect(orderAnswer({ order: closed, language: 'en', nowNanos: now })).toBe(
-      'Ended in CLOSED on 2026-11-22 12:00 UTC; tell the customer: "your order is completed".',
+    expect(orderAnswer({ order: closed, language: 'en', ...asked })).toBe(
+      'Ended in CLOSED on 2026-11-22 12:00 UTC; tell the customer: "Your order 17 is completed (22 November)".',
+    );
+  });
+});
+
+describe('what a customer can be told', () => {
+  const told = (order: OrderState, language: Language, problem?: ProblemState): string =>
+    customerText({ order, language, ...asked, ...(problem === undefined ? {} : { problem }) });
+
+  it('is one sentence for every code and stage, in both languages, without a word of the inside', () => {
+    for (const language of languages)
+      for (const code of diagnosisCodes)
+        for (const stage of [...shipped, 'POLISHING', '']) {
+          const situation = code === 'on_track' ? 'on_track' : code === 'slow_stage' ? 'slow' : 'lost';
+          const text = told({ ...orderIn({ code, situation }), stage }, language, open);
+          expect(text).toMatch(language === 'en' ? /^Your order 17 [^.]*\.$/ : /^Ваш заказ 17 [^.]*\.$/);
+          expect(text).not.toMatch(
+            /api|service|queue|operator|error|mes|[A-Z]{3}|оператор|ошибк|очеред|undefined/,
+          );
+        }
+  });
+
+  it('says the next step and its day where all is well, and whose it is', () => {
+    const next = [{ stage: 'IN_PRODUCTION', dueNanos: now + 48n * hour }];
+    const fine = orderIn({ code: 'on_track', situation: 'on_track', next });
+    expect(told(fine, 'en')).toBe(
+      'Your order 17 has been paid for and is waiting to be made (since 22 November); the next step is expected by 24 November.',
+    );
+    expect(told(fine, 'ru')).toBe(
+      'Ваш заказ 17 оплачен и ждёт изготовления (с 22 ноября); следующий шаг ожидается до 24 ноября.',
+    );
+    const theirs = orderIn({ code: 'on_track', situation: 'on_track', details: { waits_for: 'customer' } });
+    expect(told({ ...theirs, stage: 'PRICED' }, 'en')).toMatch(
+      /waits for your approval .*; the next step is yours\.$/,
+    );
+    const late = orderIn({
+      code: 'slow_stage',
+      situation: 'slow',
+      next: [{ stage: 'X', dueNanos: now - hour }],
+    });
+    expect(told(late, 'en')).toMatch(/; all goes its usual way\.$/);
+  });
+
+  it('says that it is late, and whether somebody works on it', () => {
+    expect(told(orderIn({}), 'en', open)).toMatch(
+      /; it is delayed, we know of it and will come back to you\.$/,
+    );
+    expect(told(orderIn({}), 'ru', taken)).toMatch(/; он задерживается, и мы уже занимаемся этим\.$/);
+    expect(told(orderIn({ code: 'no_telemetry' }), 'en', open)).toMatch(/; we are checking how far/);
+  });
+
+  it('tells days as the calendar of the flow has them', () => {
+    const midnight = BigInt(Date.parse('2026-11-22T22:30:00Z')) * 1_000_000n;
+    const order = { ...orderIn({}), stageSinceNanos: midnight };
+    expect(told(order, 'en')).toContain('(since 23 November)');
+    expect(customerText({ order, language: 'en', ...asked, timeZone: 'UTC' })).toContain(
+      '(since 22 November)',
     );
   });
 });

@@ -9,6 +9,7 @@ import {
 } from '@ordertrace/api';
 import { attribute } from '@ordertrace/conventions';
 import {
+  customerText,
   orderAnswer,
   orderRefText,
   timestampText,
@@ -100,7 +101,10 @@ export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app
       if (state === undefined) return reply;
       const reader = readerOf(request);
       const problems = await store.problemsOfOrders([state]);
-      return orderWithDiagnosis(state, reader, problems);
+      return orderWithDiagnosis(state, reader, {
+        problems,
+        timeZone: source.flows().named(state.flow).calendar.timeZone,
+      });
     },
   );
 
@@ -128,7 +132,8 @@ export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app
         store.problemsOfOrders([state]),
       ]);
       const reader = readerOf(request);
-      const order = orderWithDiagnosis(state, reader, problems);
+      const { timeZone } = source.flows().named(state.flow).calendar;
+      const order = orderWithDiagnosis(state, reader, { problems, timeZone });
       const demonstration = isDemonstration(journey);
       return {
         order: { ...order, demonstration },
@@ -156,17 +161,25 @@ async function unresolvedProblems(
 function orderWithDiagnosis(
   state: OrderState,
   reader: Reader,
-  problems: readonly ProblemState[],
+  { problems, timeZone }: { readonly problems: readonly ProblemState[]; readonly timeZone: string },
 ): OrderWithDiagnosisJson {
   const problem = problems.findLast((one) => one.state !== 'resolved');
   const diagnosis = reader.inside ? state.diagnosis : undefined;
   return {
     ...orderView(state, reader, problem),
     diagnosis: diagnosis === undefined ? null : diagnosisView(diagnosis, reader),
-    answer: reader.inside
-      ? orderAnswer({ order: state, ...(problem === undefined ? {} : { problem }), ...reader })
-      : null,
+    ...answers(state, { reader, problem, timeZone }),
   };
+}
+
+function answers(
+  order: OrderState,
+  asked: { readonly reader: Reader; readonly problem: ProblemState | undefined; readonly timeZone: string },
+): Pick<OrderWithDiagnosisJson, 'answer' | 'customer_answer'> {
+  const { reader, problem, timeZone } = asked;
+  if (!reader.inside) return { answer: null, customer_answer: null };
+  const input = { order, timeZone, ...reader, ...(problem === undefined ? {} : { problem }) };
+  return { answer: orderAnswer(input), customer_answer: customerText(input) };
 }
 
 /** Whether all of its telemetry says that a demonstration made it. */

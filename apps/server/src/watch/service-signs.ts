@@ -1,56 +1,65 @@
 import { nanosFromMillis, type EpochNanos, type RecordColumns, type TelemetryBatch } from '@ordertrace/model';
 import type { TelemetryAppender } from '@ordertrace/store';
 
-const minuteNanos = nanosFromMillis(60_000);
-
 /** Older telemetry, as from an import, says nothing about whether its service lives now. */
-const freshNanos = 10n * minuteNanos;
+const freshNanos = nanosFromMillis(600_000);
 
-/** In how many minutes a service must have been seen before its silence means anything. */
-const enoughMinutes = 10;
-const leastSilentMinutes = 5;
+/**
+ * The shortest silence that can be told. Shorter than messages usually have until their deadline, so that a service's
+ * silence is known before it would be taken for the loss of what was sent to it.
+ */
+const silentAfterMs = 180_000;
+
+/** In how many busy spells a service must have been seen before its silence means anything. */
+const enoughSpells = 10;
+const leastSilentSpells = 3;
 const silentFactor = 3;
-/** What a long pause taught fades with each minute in which the service is seen. */
+/** What a long pause taught fades with each spell in which the service is seen. */
 const fading = 0.99;
 
 interface Signs {
   lastNanos: EpochNanos;
-  /** Busy minutes of the whole when it was last seen. */
+  /** Busy spells of the whole when it was last seen. */
   lastBusy: number;
-  minutesSeen: number;
-  /** Its longest usual pause, in busy minutes. */
+  spellsSeen: number;
+  /** Its longest usual pause, in busy spells. */
   usualPause: number;
 }
 
 /**
- * Tells services that fell silent from services that have nothing to do. Time is counted in busy minutes: those in
- * which any service sent something, so that nights and weekends are no silence. A service is silent when it paused
- * for much longer than it usually does while others went on.
+ * Tells services that fell silent from services that have nothing to do. Time is counted in busy spells: minutes
+ * (a third of the shortest silence) in which any service sent something, so that nights and weekends are no silence.
+ * A service is silent when it paused for much longer than it usually does while others went on.
  */
 export class ServiceSigns {
   readonly #services = new Map<string, Signs>();
-  #busyMinutes = 0;
-  #lastMinute = -1n;
+  readonly #spellNanos: bigint;
+  #busySpells = 0;
+  #lastSpell = -1n;
+
+  constructor(options: { readonly silentAfterMs?: number } = {}) {
+    this.#spellNanos = nanosFromMillis((options.silentAfterMs ?? silentAfterMs) / leastSilentSpells);
+  }
 
   /** A sign of life now; `timeNanos` is the record's own time. */
   saw(service: string, timeNanos: EpochNanos, nowNanos: EpochNanos): void {
     if (service === '' || timeNanos < nowNanos - freshNanos) return;
-    const minute = nowNanos / minuteNanos;
-    if (minute > this.#lastMinute) {
-      this.#lastMinute = minute;
-      this.#busyMinutes++;
+    const spell = nowNanos / this.#spellNanos;
+    if (spell > this.#lastSpell) {
+      this.#lastSpell = spell;
+      this.#busySpells++;
     }
     const signs = this.#services.get(service);
     if (signs === undefined) {
-      const first = { lastNanos: timeNanos, lastBusy: this.#busyMinutes, minutesSeen: 1, usualPause: 1 };
+      const first = { lastNanos: timeNanos, lastBusy: this.#busySpells, spellsSeen: 1, usualPause: 1 };
       this.#services.set(service, first);
       return;
     }
-    const pause = this.#busyMinutes - signs.lastBusy;
+    const pause = this.#busySpells - signs.lastBusy;
     if (pause > 0) {
       signs.usualPause = Math.max(signs.usualPause * fading, Math.min(pause, silentAfter(signs)), 1);
-      signs.minutesSeen++;
-      signs.lastBusy = this.#busyMinutes;
+      signs.spellsSeen++;
+      signs.lastBusy = this.#busySpells;
     }
     if (timeNanos > signs.lastNanos) signs.lastNanos = timeNanos;
   }
@@ -72,8 +81,8 @@ export class ServiceSigns {
   silent(): ReadonlyMap<string, EpochNanos> {
     const silent = new Map<string, EpochNanos>();
     for (const [service, signs] of this.#services) {
-      const pause = this.#busyMinutes - signs.lastBusy;
-      if (signs.minutesSeen >= enoughMinutes && pause > silentAfter(signs)) {
+      const pause = this.#busySpells - signs.lastBusy;
+      if (signs.spellsSeen >= enoughSpells && pause > silentAfter(signs)) {
         silent.set(service, signs.lastNanos);
       }
     }
@@ -82,7 +91,7 @@ export class ServiceSigns {
 }
 
 function silentAfter({ usualPause }: Signs): number {
-  return Math.max(leastSilentMinutes, usualPause * silentFactor);
+  return Math.max(leastSilentSpells, usualPause * silentFactor);
 }
 
 function latestByService(records: RecordColumns, latest: Map<number, EpochNanos>): void {

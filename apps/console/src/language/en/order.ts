@@ -13,13 +13,6 @@ export const order = {
   },
   message: {
     copy: 'Copy for the customer',
-    title: 'Order {{id}}',
-    received: 'We have received your order and will tell you its state soon.',
-    stage: 'State: {{stage}}, since {{since}}.',
-    closed: 'State: {{stage}}, on {{since}}. Nothing more is to come.',
-    next: 'Next: {{step}}.',
-    nextBy: 'Next: {{step}}, expected by {{time}}.',
-    delayed: 'It takes longer than it should. We are looking into it and will come back to you.',
   },
   telemetryForbidden: 'Traces, log lines and hops are for support, developers and security.',
   inKibana: 'Open in Kibana',

@@ -8,9 +8,7 @@ import { meQuery } from '../../api/signed-in.js';
 import { copyText } from '../../design/copy-text.js';
 import { filledIn } from '../../design/filled-link.js';
 import { Icon } from '../../design/icons.js';
-import { useFormat } from '../../language/use-format.js';
 import { CustomerLinks } from './customer-links.js';
-import { orderMessage } from './order-message.js';
 
 const linkMakers: readonly Role[] = ['support', 'developer', 'admin'];
 
@@ -26,7 +24,7 @@ export function OrderActions({ journey }: { readonly journey: Journey }) {
   return (
     <>
       <div className="order-actions">
-        <CopyMessage journey={journey} />
+        {journey.order.customer_answer && <CopyMessage text={journey.order.customer_answer} />}
         {mayLink && (
           <Button
             size="xs"
@@ -58,11 +56,9 @@ export function OrderActions({ journey }: { readonly journey: Journey }) {
   );
 }
 
-function CopyMessage({ journey }: { readonly journey: Journey }) {
+function CopyMessage({ text }: { readonly text: string }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const [state, setState] = useState<'ready' | 'copied' | 'failed'>('ready');
-  const text = orderMessage(journey, { t, format });
   return (
     <>
       <Button
