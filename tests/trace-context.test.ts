@@ -83,10 +83,11 @@ async function sendRaw(url: string, headers: readonly Header[], body = ''): Prom
 interface Context {
   readonly traceId: string;
   readonly parentId: string;
+  readonly flags: string;
   readonly state: string;
 }
 
-function expectContext(sent: Sent, found: Context): void {
+function expectContext(sent: Sent, found: Omit<Context, 'flags'>): void {
   const goesOn = sent.trace === 'goes on';
   expect([found.traceId === sentTrace, found.state], JSON.stringify(sent.headers)).toEqual([
     goesOn,
@@ -140,9 +141,10 @@ describe('what a service with the kit sends on', () => {
       raw.filter((_, i) => i % 2 === 1 && raw[i - 1]?.toLowerCase() === wanted);
     const parents = values('traceparent');
     expect(parents).toHaveLength(1);
-    const parts = /^00-([0-9a-f]{32})-([0-9a-f]{16})-0[01]$/.exec(parents[0] ?? '');
+    const parts = /^00-([0-9a-f]{32})-([0-9a-f]{16})-(0[01])$/.exec(parents[0] ?? '');
     expect(parts, parents[0]).not.toBeNull();
-    return { traceId: parts?.[1] ?? '', parentId: parts?.[2] ?? '', state: values('tracestate').join(',') };
+    const [, traceId = '', parentId = '', flags = ''] = parts ?? [];
+    return { traceId, parentId, flags, state: values('tracestate').join(',') };
   }
 
   it.each(traceContextCases)('$name', async ({ name, sent, calls: count = 1 }: TraceContextCase) => {
@@ -151,6 +153,18 @@ describe('what a service with the kit sends on', () => {
       for (const context of found) expectContext(one, context);
       expect(new Set([...found.map((context) => context.parentId), sentSpan])).toHaveLength(count + 1);
       if (one.trace === 'goes on') expect(new Set(found.map((context) => context.traceId))).toHaveLength(1);
+    }
+  });
+
+  it('goes on with a trace that is not sampled, unsampled, with its state', async () => {
+    const headers: Header[] = [
+      ['traceparent', `00-${sentTrace}-${sentSpan}-00`],
+      ['tracestate', 'foo=1,bar=2'],
+    ];
+    const sent: Sent = { headers, trace: 'goes on', state: 'foo=1,bar=2' };
+    for (const context of await sentOn('unsampled', sent, 1)) {
+      expectContext(sent, context);
+      expect(context.flags).toBe('00');
     }
   });
 

@@ -52,7 +52,7 @@ async function freeAddress(): Promise<string> {
 // An export that hangs takes 10 s to fail. A request or an end that waited for it would take as long.
 const farBelowAnExportMs = 8_000;
 
-describe.concurrent('a service whose collector', () => {
+describe.concurrent('a service whose collector', { timeout: 60_000 }, () => {
   it.for([
     ['is away', 'away'],
     ['never answers', 'silent'],
