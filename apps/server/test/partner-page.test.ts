@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { source as axe, type run } from 'axe-core';
 import { eventBatch, nanosFromMillis, type OrderState } from '@ordertrace/model';
 import type { Browser as Chromium } from 'playwright-core';
@@ -23,10 +26,13 @@ function state(tenantId: string, orderId: string, more: Partial<OrderState> = {}
 }
 
 let server: SignedInServer;
+let consoleFolder: string;
 const tokens = new Map<string, string>();
 
 beforeAll(async () => {
-  server = await startSignedInServer();
+  consoleFolder = await mkdtemp(join(tmpdir(), 'ordertrace-pages-'));
+  await writeFile(join(consoleFolder, 'index.html'), 'the console');
+  server = await startSignedInServer({}, undefined, consoleFolder);
   const entered = {
     type: 'transition',
     orderId: '7',
@@ -56,7 +62,10 @@ beforeAll(async () => {
   tokens.set('support', await server.provider.programToken(claims('support')));
   tokens.set('business', await server.provider.programToken(claims('business')));
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await server.close();
+  await rm(consoleFolder, { recursive: true });
+});
 
 async function get(path: string, who = 'partner', headers: Record<string, string> = {}) {
   const response = await server.api.inject({
@@ -110,6 +119,13 @@ describe("a partner's page", () => {
     expect((await get('/partner/orders/9?tenant=acme')).status).toBe(404);
   });
 
+  it('is where the start page leads partners, and nobody else', async () => {
+    const start = await get('/');
+    expect([start.status, start.headers.location]).toEqual([302, '/partner']);
+    expect((await get('/', 'support')).text).toContain('the console');
+    expect((await get('/orders')).text).toContain('the console');
+  });
+
   it('asks support whose page it wants, shows it, and is not for others', async () => {
     expect((await get('/partner', 'support')).text).toContain('Whose orders?');
     expect((await get('/partner?tenant=acme', 'support')).text).toContain(
@@ -153,9 +169,11 @@ describe.skipIf(browserPath === undefined)('in a browser', () => {
   ] as const)(
     'has no finding by axe and fits: $scheme, $width wide, $locale',
     async ({ scheme, width, locale }) => {
-      for (const { name, path, who } of views) {
+      const link = { name: 'link', path: await newLink(), who: 'nobody' };
+      for (const { name, path, who } of [...views, link]) {
         const { page, faults, close } = await openPage(chromium, { scheme, width, locale });
-        await page.setExtraHTTPHeaders({ authorization: `Bearer ${tokens.get(who) ?? ''}` });
+        const token = tokens.get(who);
+        if (token !== undefined) await page.setExtraHTTPHeaders({ authorization: `Bearer ${token}` });
         await page.goto(server.origin + path);
         const pictures = process.env['CONSOLE_PICTURES'];
         if (pictures !== undefined)
@@ -174,6 +192,14 @@ describe.skipIf(browserPath === undefined)('in a browser', () => {
     },
     120_000,
   );
+
+  async function newLink(): Promise<string> {
+    const { body } = await server.api.inject({
+      ...{ method: 'POST', url: '/partner/v1/orders/7/links', payload: {} },
+      headers: { authorization: `Bearer ${tokens.get('partner') ?? ''}` },
+    });
+    return new URL((JSON.parse(body) as { url: string }).url).pathname;
+  }
 
   it('is used by keyboard alone', async () => {
     const { page, close } = await openPage(chromium);

@@ -31,6 +31,7 @@ export const sessionSecret = 'session-secret-session-secret-session';
 export async function startSignedInServer(
   env: Record<string, string> = {},
   onRoute?: (route: RouteOptions) => void,
+  consoleFolder?: string,
 ): Promise<SignedInServer> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
@@ -69,7 +70,7 @@ export async function startSignedInServer(
     metrics: new Registry(),
     readiness: () => ({ store: true }),
     receivers: new Map(),
-    consoleFolder: undefined,
+    consoleFolder,
     access: watched,
     accessLog,
     jaegerUi: config.jaegerUi,
