@@ -137,4 +137,28 @@ describe('the watch', () => {
     signs.saw('mes-api', now, now);
     expect(await codeAfter('lost', 3n * minute)).toBe('message_not_consumed');
   });
+
+  it('never calls an order lost whose receiver fell silent before, only one whose receiver speaks', async () => {
+    await append(message('fine', now), submitted('fine', now));
+    for (let i = 0; i < 20; i++, now += minute)
+      for (const name of ['shop-api', 'mes-api']) signs.saw(name, now, now);
+    const said = new Map<string, Set<string | undefined>>([
+      ['one', new Set()],
+      ['silent', new Set()],
+    ]);
+    await append(message('one', now, true), submitted('one', now));
+    const watching = async (orderId: string, minutes: number, speaking: readonly string[]) => {
+      for (let i = 0; i < minutes; i++) {
+        for (const name of speaking) signs.saw(name, now, now);
+        said.get(orderId)?.add(await codeAfter(orderId, minute));
+      }
+    };
+    await watching('one', 8, ['shop-api', 'mes-api']);
+    expect([...(said.get('one') ?? [])]).toEqual(['on_track', 'message_not_consumed']);
+    await append(message('silent', now, true), submitted('silent', now));
+    await watching('silent', 8, ['shop-api']);
+    expect([...(said.get('silent') ?? [])]).toEqual(['on_track', 'no_telemetry']);
+    const order = await store.order({ tenantId: 'retail', orderId: 'silent' });
+    expect(order?.diagnosis?.owner).toBe('mes-api');
+  });
 });
