@@ -81,11 +81,24 @@ function HopRow({ row, lanes, places }: HopRowProps) {
 }
 
 /** The hop as a sentence: the name of the link that covers the row. */
-function useHopText({ kind, destination, from, to }: HopView): string {
+function useHopText(hop: HopView): string {
   const { t } = useTranslation();
+  const { kind, destination, from, to } = hop;
   const names = { kind: t(`hops.${kind}`), from: from.application_name, destination };
   const receiver = to[0]?.application_name;
-  return receiver === undefined ? t('hops.from', names) : t('hops.to', { ...names, to: receiver });
+  const way = receiver === undefined ? t('hops.from', names) : t('hops.to', { ...names, to: receiver });
+  return [way, ...useHopNotes(hop)].join(', ');
+}
+
+/** What is unusual about it: sent more than once, not received by everyone, clocks that can't both be right. */
+function useHopNotes({ resent, missing, dead_letter: dead, wait_ms: waitMs }: HopView): readonly string[] {
+  const { t } = useTranslation();
+  return [
+    ...(resent.length === 0 ? [] : [t('hops.resent', { count: resent.length })]),
+    ...(missing.length === 0 ? [] : [t('hops.missing', { services: missing.join(', ') })]),
+    ...(dead === null ? [] : [t('hops.deadLetter', { queue: dead.queue })]),
+    ...(waitMs === null || waitMs >= 0 ? [] : [t('hops.clocks')]),
+  ];
 }
 
 function HopArrow({ row, lanes }: { readonly row: LaneHop; readonly lanes: number }) {
@@ -112,8 +125,19 @@ function HopArrow({ row, lanes }: { readonly row: LaneHop; readonly lanes: numbe
 function HopWait({ hop }: { readonly hop: HopView }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
-  if (hop.state === 'delivered' && hop.wait_ms !== null) {
-    return <span className="hop-wait">{format.duration(hop.wait_ms)}</span>;
-  }
-  return <span className="hop-wait hop-state">{t(`hops.state.${hop.state}`)}</span>;
+  const notes = useHopNotes(hop).join(', ');
+  return (
+    <span className="hop-wait">
+      {hop.state === 'delivered' && hop.wait_ms !== null ? (
+        <span>{format.duration(hop.wait_ms)}</span>
+      ) : (
+        <span className="hop-state">{t(`hops.state.${hop.state}`)}</span>
+      )}
+      {notes !== '' && (
+        <span className="hop-notes cut" title={notes}>
+          {notes}
+        </span>
+      )}
+    </span>
+  );
 }

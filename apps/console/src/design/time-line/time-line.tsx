@@ -90,6 +90,14 @@ function StayRow({ stay, scale, span, free }: StayRowProps) {
       <th scope="row" className="time-line-stage" title={stay.stage}>
         <span className="wait-mark" data-waits={stay.end ? 'end' : waits} />
         {stageName(t, stay.stage)}
+        {entry.clocks_disagree && (
+          <span
+            className="time-line-doubt"
+            title={t('timeLine.clocksLong', { service: entry.application_name })}
+          >
+            {t('timeLine.clocks')}
+          </span>
+        )}
       </th>
       <td className="time-line-entered muted" title={format.exact(stay.from)}>
         {whole < microsPerHour ? format.momentExact(stay.from) : format.moment(stay.from)}

@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { comparisonQuery } from '../../api/flow-queries.js';
 import { InlineProblem } from '../../design/inline-problem.js';
+import { OrderLinks } from '../../design/order-links.js';
 import { useFormat } from '../../language/use-format.js';
 import { stageName } from '../../language/words.js';
-import { ExampleOrders } from './example-orders.js';
 
 const shownSteps = 12;
 
@@ -59,7 +59,7 @@ export function Comparison({ query }: { readonly query: CompareQuery }) {
                     {format.duration(Math.abs(difference ?? 0))}
                   </td>
                   <td>
-                    <ExampleOrders orders={orders} />
+                    <OrderLinks orders={orders} shown={3} />
                   </td>
                 </tr>
               ))}

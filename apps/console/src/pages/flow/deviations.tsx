@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { deviationsQuery } from '../../api/flow-queries.js';
 import { InlineProblem } from '../../design/inline-problem.js';
+import { OrderLinks } from '../../design/order-links.js';
 import { useFormat } from '../../language/use-format.js';
 import { stageName } from '../../language/words.js';
-import { ExampleOrders } from './example-orders.js';
 import type { FlowFilters } from './flow-search.js';
 
 /** Of the pairs of stages that are unusually far apart, those that most orders show. */
@@ -43,7 +43,7 @@ export function Deviations({ filters }: { readonly filters: FlowFilters }) {
             </span>
             <span className="flow-facts muted">
               {t('flow.orders', { count: orders })}
-              <ExampleOrders orders={examples} />
+              <OrderLinks orders={examples} shown={3} />
             </span>
           </li>
         ))}
@@ -56,7 +56,7 @@ export function Deviations({ filters }: { readonly filters: FlowFilters }) {
             <span className="flow-facts muted">
               {t('flow.orders', { count: orders })} ·{' '}
               {t('flow.deviations.usually', { duration: format.duration(mean) })}
-              <ExampleOrders orders={examples} />
+              <OrderLinks orders={examples} shown={3} />
             </span>
           </li>
         ))}

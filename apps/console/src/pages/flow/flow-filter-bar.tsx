@@ -1,8 +1,10 @@
-import { NativeSelect, SegmentedControl } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { orderCountsQuery } from '../../api/queries.js';
 import { FlowSelect } from '../../design/flows/flow-select.js';
+import { PeriodSelect } from '../../design/filters/period-select.js';
+import { TenantSelect } from '../../design/filters/tenant-select.js';
 import { tenantsOf } from '../../design/stages/stage-counts.js';
 import type { ChooseFlow } from './flow-page.js';
 import { flowPeriods, flowSources, usualFlowPeriod, type FlowSearch } from './flow-search.js';
@@ -20,17 +22,12 @@ export function FlowFilterBar({
   const tenants = counts.data === undefined ? [] : tenantsOf(counts.data);
   return (
     <div className="flow-filters" role="group" aria-label={t('orders.filters')}>
-      <NativeSelect
-        size="xs"
-        aria-label={t('orders.tenant')}
-        value={search.tenant ?? ''}
-        onChange={({ currentTarget: { value } }) => {
-          choose({ tenant: value === '' ? undefined : value });
+      <TenantSelect
+        tenants={tenants}
+        value={search.tenant}
+        choose={(tenant) => {
+          choose({ tenant });
         }}
-        data={[
-          { value: '', label: t('orders.anyTenant') },
-          ...tenants.map((value) => ({ value, label: value })),
-        ]}
       />
       <FlowSelect
         value={search.flow}
@@ -50,15 +47,12 @@ export function FlowFilterBar({
           ...flowSources.map((value) => ({ value, label: t(`flow.sources.${value}`) })),
         ]}
       />
-      <SegmentedControl
-        size="xs"
-        aria-label={t('start.period')}
-        value={String(search.days ?? usualFlowPeriod)}
-        onChange={(value) => {
-          const days = flowPeriods.find((each) => String(each) === value);
+      <PeriodSelect
+        periods={flowPeriods}
+        value={search.days ?? usualFlowPeriod}
+        choose={(days) => {
           choose({ days: days === usualFlowPeriod ? undefined : days });
         }}
-        data={flowPeriods.map((days) => ({ value: String(days), label: t('start.days', { count: days }) }))}
       />
       {search.variant !== undefined && (
         <button

@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { variantsQuery } from '../../api/flow-queries.js';
 import { InlineProblem } from '../../design/inline-problem.js';
+import { OrderLinks } from '../../design/order-links.js';
 import { useFormat } from '../../language/use-format.js';
 import { stageName } from '../../language/words.js';
-import { ExampleOrders } from './example-orders.js';
 import type { ChooseFlow } from './flow-page.js';
 import type { FlowFilters, FlowSearch } from './flow-search.js';
 
@@ -51,7 +51,7 @@ export function Variants({ filters, search, choose }: VariantsProps) {
               <span className="flow-facts muted">
                 {t('flow.orders', { count })}
                 {median !== null && ` · ${format.duration(median)}`}
-                {example !== null && <ExampleOrders orders={[example]} />}
+                {example !== null && <OrderLinks orders={[example]} shown={3} />}
               </span>
             </li>
           ),

@@ -1,7 +1,9 @@
-import type { Evidence, Journey } from '@ordertrace/api';
+import type { Evidence, Journey, OrderWithDiagnosis } from '@ordertrace/api';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { flowQuery } from '../../api/queries.js';
 import { DemonstrationMark, SituationBadge } from '../../design/badges.js';
 import { useFlowNames } from '../../design/flows/flow-select.js';
 import { Icon } from '../../design/icons.js';
@@ -70,17 +72,29 @@ function WhoAndNext({ journey: { order }, now }: OrderHeadProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { diagnosis } = order;
+  const owner = useOwnerText(order);
   const [next] = diagnosis?.next ?? [];
   if (diagnosis === null || order.abandoned === true || diagnosis.owner === '' || next === undefined) {
     return null;
   }
-  const names = { owner: actorName(t, diagnosis.owner), stage: stageName(t, next.stage) };
+  const names = { owner, stage: stageName(t, next.stage) };
   const due = next.due_at === undefined ? undefined : microsOf(next.due_at);
   if (due === undefined) {
     return t('order.next.plain', names);
   }
   const time = format.moment(due);
   return due < now ? t('order.next.overdue', { ...names, time }) : t('order.next.due', { ...names, time });
+}
+
+/** Who is to act; of a person also in which application, as the order's flow says. Empty where nobody is. */
+function useOwnerText({ diagnosis, flow, stage, tenant_id: tenant }: OrderWithDiagnosis): string {
+  const { t } = useTranslation();
+  const known = useQuery(flowQuery(flow));
+  if (diagnosis === null || diagnosis.owner === '') return '';
+  const owner = actorName(t, diagnosis.owner);
+  const found = known.data?.stages.find(({ name }) => name === stage)?.owner;
+  const application = found?.[tenant] ?? found?.['*'] ?? diagnosis.owner;
+  return application === diagnosis.owner ? owner : t('order.facts.ownerIn', { owner, application });
 }
 
 function EvidenceLinks({ journey }: { readonly journey: Journey }) {
@@ -112,15 +126,15 @@ function Facts({ journey: { order }, now }: OrderHeadProps) {
   const end = order.closed_at === null ? now : microsOf(order.closed_at);
   const seen = microsOf(order.last_seen_at);
   const { diagnosis } = order;
-  const owner = diagnosis?.owner ?? '';
   const severalFlows = useFlowNames().length > 1;
+  const owner = useOwnerText(order);
   return (
     <dl className="order-facts panel" aria-label={t('order.facts.label')}>
       <Fact name={t('order.facts.stage')}>{stageName(t, order.stage)}</Fact>
       <Fact name={t('order.facts.since')} title={format.exact(microsOf(order.stage_since))}>
         {format.moment(microsOf(order.stage_since))}
       </Fact>
-      {owner !== '' && <Fact name={t('order.facts.owner')}>{actorName(t, owner)}</Fact>}
+      {owner !== '' && <Fact name={t('order.facts.owner')}>{owner}</Fact>}
       {diagnosis !== null && diagnosis.next.length > 0 && (
         <Fact name={t('order.facts.next')}>
           <NextStages next={diagnosis.next} now={now} />

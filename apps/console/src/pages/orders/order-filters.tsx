@@ -3,6 +3,7 @@ import { situations } from '@ordertrace/model';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { FlowSelect } from '../../design/flows/flow-select.js';
+import { TenantSelect } from '../../design/filters/tenant-select.js';
 import { microsOf } from '../../design/instant.js';
 import { useFormat } from '../../language/use-format.js';
 import { ExportButton } from './export-button.js';
@@ -29,7 +30,6 @@ export function OrderFilters({ search, tenants, count }: OrderFiltersProps) {
   const choose = (change: Readonly<Record<string, string>>) => {
     void navigate({ to: '/orders', search: readOrdersSearch({ ...search, ...change }) });
   };
-  const known = search.tenant === undefined || tenants.includes(search.tenant);
   return (
     <div className="list-filters" role="group" aria-label={t('orders.filters')}>
       <SegmentedControl
@@ -56,17 +56,12 @@ export function OrderFilters({ search, tenants, count }: OrderFiltersProps) {
           ...situations.map((value) => ({ value, label: t(`situations.${value}`) })),
         ]}
       />
-      <NativeSelect
-        size="xs"
-        aria-label={t('orders.tenant')}
-        value={search.tenant ?? ''}
-        onChange={(event) => {
-          choose({ tenant: event.currentTarget.value });
+      <TenantSelect
+        tenants={tenants}
+        value={search.tenant}
+        choose={(tenant) => {
+          choose({ tenant: tenant ?? '' });
         }}
-        data={[
-          { value: '', label: t('orders.anyTenant') },
-          ...(known ? tenants : [search.tenant ?? '', ...tenants]).map((value) => ({ value, label: value })),
-        ]}
       />
       <FlowSelect
         value={search.flow}

@@ -1,10 +1,11 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import type { Order } from '@ordertrace/api';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { flowQuery, orderCountsQuery, ordersQuery } from '../../api/queries.js';
+import { LoadMore } from '../../design/load-more.js';
 import { ProblemMessage } from '../../design/problem-message.js';
 import { useNow } from '../../design/use-now.js';
 import { usePageTitle } from '../../design/use-page-title.js';
@@ -67,18 +68,7 @@ function OrderResults({ search }: { readonly search: OrdersSearch }) {
   return (
     <div className="panel order-list" aria-busy={list.isPlaceholderData}>
       <OrderTable orders={orders} search={search} now={now} />
-      {list.hasNextPage && (
-        <div className="list-more">
-          <Button
-            size="xs"
-            variant="default"
-            disabled={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {list.isFetchingNextPage ? t('orders.loadingMore') : t('orders.more')}
-          </Button>
-        </div>
-      )}
+      <LoadMore list={list} />
     </div>
   );
 }

@@ -1,10 +1,11 @@
-import { NativeSelect, SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { problemCountQuery } from '../../api/problem-queries.js';
 import { orderCountsQuery } from '../../api/queries.js';
 import { FlowSelect } from '../../design/flows/flow-select.js';
+import { TenantSelect } from '../../design/filters/tenant-select.js';
 import { microsOf } from '../../design/instant.js';
 import { tenantsOf } from '../../design/stages/stage-counts.js';
 import { useFormat } from '../../language/use-format.js';
@@ -49,20 +50,12 @@ export function ProblemFilters({ search, visit }: ProblemFiltersProps) {
           label: t(`problems.states.${value}`),
         }))}
       />
-      <NativeSelect
-        size="xs"
-        aria-label={t('orders.tenant')}
-        value={search.tenant ?? ''}
-        onChange={(event) => {
-          choose({ tenant: event.currentTarget.value });
+      <TenantSelect
+        tenants={counts.data === undefined ? [] : tenantsOf(counts.data)}
+        value={search.tenant}
+        choose={(tenant) => {
+          choose({ tenant: tenant ?? '' });
         }}
-        data={[
-          { value: '', label: t('orders.anyTenant') },
-          ...(counts.data === undefined ? [] : tenantsOf(counts.data)).map((value) => ({
-            value,
-            label: value,
-          })),
-        ]}
       />
       <FlowSelect
         value={search.flow}

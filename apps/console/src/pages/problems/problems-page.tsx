@@ -1,10 +1,11 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import type { Problem } from '@ordertrace/api';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { problemsQuery } from '../../api/problem-queries.js';
+import { LoadMore } from '../../design/load-more.js';
 import { ProblemMessage } from '../../design/problem-message.js';
 import { usePageTitle } from '../../design/use-page-title.js';
 import { BulkBar } from './bulk-bar.js';
@@ -72,18 +73,7 @@ function Problems({ search, visit }: ProblemsProps) {
       <BulkBar search={search} selection={selection} problems={problems} total={total} />
       <div className="panel" aria-busy={list.isPlaceholderData}>
         <ProblemTable problems={problems} search={search} visit={visit} selection={selection} />
-        {list.hasNextPage && (
-          <div className="list-more">
-            <Button
-              size="xs"
-              variant="default"
-              disabled={list.isFetchingNextPage}
-              onClick={() => void list.fetchNextPage()}
-            >
-              {list.isFetchingNextPage ? t('orders.loadingMore') : t('orders.more')}
-            </Button>
-          </div>
-        )}
+        <LoadMore list={list} />
       </div>
     </>
   );

@@ -8,6 +8,7 @@ import { SituationBadge } from '../../design/badges.js';
 import { Icon } from '../../design/icons.js';
 import { InlineProblem } from '../../design/inline-problem.js';
 import { microsOf } from '../../design/instant.js';
+import { OrderLinks } from '../../design/order-links.js';
 import { useNow } from '../../design/use-now.js';
 import { useFormat } from '../../language/use-format.js';
 import { actorName, withStageNames } from '../../language/words.js';
@@ -78,17 +79,7 @@ function CauseRow({ cause, tenant }: { readonly cause: Cause; readonly tenant: s
         {cause.acknowledged > 0 && `, ${t('problems.acknowledgedCount', { count: cause.acknowledged })}`}
       </span>
       <span className="cause-examples">
-        <span className="faint">{t('start.examples')}</span>
-        {cause.examples.slice(0, shownExamples).map(({ order_id, tenant_id }) => (
-          <Link
-            key={`${tenant_id} ${order_id}`}
-            to="/orders/$orderId"
-            params={{ orderId: order_id }}
-            search={tenant_id === '' ? {} : { tenant: tenant_id }}
-          >
-            {order_id}
-          </Link>
-        ))}
+        <OrderLinks orders={cause.examples} shown={shownExamples} label={t('start.examples')} />
       </span>
     </li>
   );

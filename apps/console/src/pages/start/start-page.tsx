@@ -1,8 +1,10 @@
-import { NativeSelect, SegmentedControl, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { flowQuery, orderCountsQuery } from '../../api/queries.js';
+import { PeriodSelect } from '../../design/filters/period-select.js';
+import { TenantSelect } from '../../design/filters/tenant-select.js';
 import { FirstOrder } from '../../design/first-order/first-order.js';
 import { ProblemMessage } from '../../design/problem-message.js';
 import { StageStrip } from '../../design/stages/stage-strip.js';
@@ -56,27 +58,19 @@ function StartFilters({
   };
   return (
     <div className="start-filters" role="group" aria-label={t('orders.filters')}>
-      <NativeSelect
-        size="xs"
-        aria-label={t('orders.tenant')}
-        value={search.tenant ?? ''}
-        onChange={({ currentTarget: { value } }) => {
-          choose({ tenant: value === '' ? undefined : value });
+      <TenantSelect
+        tenants={tenants}
+        value={search.tenant}
+        choose={(tenant) => {
+          choose({ tenant });
         }}
-        data={[
-          { value: '', label: t('orders.anyTenant') },
-          ...tenants.map((value) => ({ value, label: value })),
-        ]}
       />
-      <SegmentedControl
-        size="xs"
-        aria-label={t('start.period')}
-        value={String(search.days ?? usualPeriod)}
-        onChange={(value) => {
-          const days = periods.find((each) => String(each) === value);
+      <PeriodSelect
+        periods={periods}
+        value={search.days ?? usualPeriod}
+        choose={(days) => {
           choose({ days: days === usualPeriod ? undefined : days });
         }}
-        data={periods.map((days) => ({ value: String(days), label: t('start.days', { count: days }) }))}
       />
     </div>
   );

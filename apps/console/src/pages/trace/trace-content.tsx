@@ -1,5 +1,5 @@
 import { Tabs } from '@mantine/core';
-import type { SpanView, TraceWithLogs } from '@ordertrace/api';
+import type { OrderReference, SpanView, TraceWithLogs } from '@ordertrace/api';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { TraceLinks } from './trace-links.js';
 import { TraceCompared } from './trace-compared.js';
 import type { Places } from '../../design/details/places.js';
 import { ExploredLogs } from '../../design/logs/explored-logs.js';
+import { OrderLinks } from '../../design/order-links.js';
 import { serviceColours } from '../../design/service-colours.js';
 import { TraceFacts } from '../../design/trace-facts.js';
 import { ExploredSpans } from '../../design/waterfall/explored-spans.js';
@@ -110,33 +111,14 @@ function TraceOrders({ spans }: { readonly spans: readonly SpanView[] }) {
   if (orders.length === 0) {
     return null;
   }
-  return (
-    <span className="trace-orders">
-      <span className="faint">{t('traces.orders')}</span>
-      {orders.map(({ orderId, tenant }) => (
-        <Link
-          key={`${tenant} ${orderId}`}
-          to="/orders/$orderId"
-          params={{ orderId }}
-          search={tenant === '' ? {} : { tenant }}
-        >
-          {orderId}
-        </Link>
-      ))}
-    </span>
-  );
+  return <OrderLinks orders={orders} label={t('traces.orders')} />;
 }
 
-interface NamedOrder {
-  readonly orderId: string;
-  readonly tenant: string;
-}
-
-function ordersOf(spans: readonly SpanView[]): NamedOrder[] {
-  const found = new Map<string, NamedOrder>();
+function ordersOf(spans: readonly SpanView[]): OrderReference[] {
+  const found = new Map<string, OrderReference>();
   for (const span of spans) {
     for (const orderId of [span.order_id].flat().filter((id) => id !== '')) {
-      found.set(`${span.tenant_id} ${orderId}`, { orderId, tenant: span.tenant_id });
+      found.set(`${span.tenant_id} ${orderId}`, { order_id: orderId, tenant_id: span.tenant_id });
     }
   }
   return [...found.values()];
