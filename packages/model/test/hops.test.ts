@@ -248,6 +248,13 @@ describe('hops', () => {
       destination: 'q',
       messageId: '7',
     });
+    const direct = { 'messaging.destination': '', 'messaging.rabbitmq.routing_key': 'q' };
+    expect(handoverOf('producer', read(direct))).toMatchObject({ destination: 'q' });
+    const unnamed = {
+      'messaging.destination.name': '<default>',
+      'messaging.rabbitmq.destination.routing_key': 'q',
+    };
+    expect(handoverOf('producer', read(unnamed))).toMatchObject({ destination: 'q' });
     const fetched = read({ ...old, 'messaging.system': 'rabbitmq', 'messaging.operation': 'receive' });
     expect(handoverOf('client', fetched)).toEqual({});
   });

@@ -105,6 +105,15 @@ function requestDestination(kind: SpanKind, get: Lookup): string | undefined {
   return text(get('url.template')) ?? address(get) ?? text(get('rpc.service'));
 }
 
+/** RabbitMQ's default exchange has no name, or one made up by an SDK: then the routing key is the queue. */
+function messageDestination(get: Lookup): string | undefined {
+  const named = firstOf(get, attribute.messagingDestination, attribute.messagingDestinationOld);
+  if (named !== undefined && named !== '<default>') return named;
+  return (
+    firstOf(get, 'messaging.rabbitmq.destination.routing_key', 'messaging.rabbitmq.routing_key') ?? named
+  );
+}
+
 /** How a span hands over and where to, by its attributes (OpenTelemetry's HTTP, RPC and messaging conventions). */
 export function handoverOf(
   kind: SpanKind,
@@ -112,10 +121,7 @@ export function handoverOf(
 ): Pick<HopSpan, 'carrier' | 'destination' | 'messageId'> {
   const carrier = isRequest(kind, get) ? 'request' : isMessage(kind, get) ? 'message' : undefined;
   if (carrier === undefined) return {};
-  const destination =
-    carrier === 'message'
-      ? firstOf(get, attribute.messagingDestination, attribute.messagingDestinationOld)
-      : requestDestination(kind, get);
+  const destination = carrier === 'message' ? messageDestination(get) : requestDestination(kind, get);
   const messageId = firstOf(get, attribute.messagingMessageId, attribute.messagingMessageIdOld);
   return {
     carrier,
