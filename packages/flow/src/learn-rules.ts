@@ -2,7 +2,9 @@ import type { LearnRule } from '@ordertrace/model';
 import { RE2JS } from 're2js';
 import { valueOf, type Entry, type FlowFile, type Place } from './flow-file.js';
 
-const keys = ['stage', 'on', 'service', 'span', 'attributes', 'text', 'order_id_from', 'tenant_id_from'];
+const keys = [
+  ...['stage', 'on', 'service', 'span', 'attributes', 'text', 'order_id_from', 'tenant_id_from', 'capture'],
+];
 const moments = { 'span start': 'span_start', 'span end': 'span_end', log: 'log' } as const;
 
 /** A pattern over log texts. RE2 syntax: it takes time in proportion to the text, whatever the pattern. */
@@ -25,10 +27,20 @@ function readAttributes(file: FlowFile, entry: Entry | undefined): Readonly<Reco
   );
 }
 
+function readPattern(file: FlowFile, { value }: Entry): string | undefined {
+  const expected = 'write a regular expression in RE2 syntax (no look-around, no back-references)';
+  return file.parsed(value, expected, (text) => (compilePattern(text) ? text : undefined));
+}
+
+function readCaptures(file: FlowFile, { value }: Entry): Readonly<Record<string, string>> {
+  const entries = file.entries(value, 'capture');
+  return Object.fromEntries(entries.map((entry) => [entry.name, readPattern(file, entry) ?? '']));
+}
+
 function readRule(file: FlowFile, place: Place, stages: ReadonlySet<string>): LearnRule | undefined {
   const entries = file.entries(place, 'a learn rule', keys);
   if (entries.length === 0) return undefined;
-  const [stage, on, service, span, attributes, text, orderId, tenantId] = keys.map((key) =>
+  const [stage, on, service, span, attributes, text, orderId, tenantId, capture] = keys.map((key) =>
     valueOf(entries, key),
   );
   if (!stage || !on) {
@@ -38,15 +50,9 @@ function readRule(file: FlowFile, place: Place, stages: ReadonlySet<string>): Le
   const known = (name: string): string | undefined => (stages.has(name) ? name : undefined);
   const stageName = file.parsed(stage.value, 'name a stage of this flow', known);
   const moment = file.parsed(on.value, 'use span start, span end or log', readMoment);
-  const pattern =
-    text &&
-    file.parsed(
-      text.value,
-      'write a regular expression in RE2 syntax (no look-around, no back-references)',
-      (value) => (compilePattern(value) ? value : undefined),
-    );
-  if (!service && !span && !attributes && !text)
-    file.report(place, 'A learn rule needs something to match: service, span, attributes or text.');
+  const pattern = text && readPattern(file, text);
+  if (!service && !span && !attributes && !text && !capture)
+    file.report(place, 'A learn rule needs something to match: service, span, attributes, capture or text.');
   if (text && moment !== 'log') file.report(text.key, 'text matches log lines: use it with on: log.');
   if (span && moment === 'log')
     file.report(span.key, 'span matches spans: use it with on: span start or span end.');
@@ -62,6 +68,7 @@ function readRule(file: FlowFile, place: Place, stages: ReadonlySet<string>): Le
     ...(spanName === undefined ? {} : { spanName }),
     attributes: readAttributes(file, attributes),
     ...(pattern === undefined ? {} : { text: pattern }),
+    ...(capture === undefined ? {} : { captures: readCaptures(file, capture) }),
     orderIdFrom: optional(orderId, 'order_id_from') ?? 'order_id',
     tenantIdFrom: optional(tenantId, 'tenant_id_from') ?? 'tenant_id',
   };

@@ -6,6 +6,7 @@ interface CompiledRule {
   readonly rule: LearnRule;
   readonly pattern: RE2JS | undefined;
   readonly attributes: readonly (readonly [string, string])[];
+  readonly captures: readonly (readonly [string, RE2JS | undefined])[];
 }
 
 /** Longer log texts are matched by their beginning. */
@@ -27,10 +28,22 @@ function matches({ rule, attributes }: CompiledRule, record: LearnableRecord): b
   return attributes.every(([key, value]) => record.attribute(key) === value);
 }
 
+/** What all patterns of a rule capture; undefined where one doesn't match. Those of the text come first. */
+function groupsOf({ pattern, captures }: CompiledRule, record: LearnableRecord): Captures | undefined {
+  const found = [captured(pattern, record.text)];
+  for (const [key, own] of captures) {
+    const value = record.attribute(key);
+    found.push(value === undefined ? undefined : captured(own, value));
+  }
+  if (found.some((groups) => groups === undefined)) return undefined;
+  const pairs = found.toReversed().flatMap((groups) => Object.entries(groups ?? {}));
+  return Object.fromEntries(pairs.filter(([, value]) => value !== null));
+}
+
 function transition(compiled: CompiledRule, record: LearnableRecord): readonly Transition[] {
   if (!matches(compiled, record)) return [];
-  const { rule, pattern } = compiled;
-  const groups = captured(pattern, record.text);
+  const { rule } = compiled;
+  const groups = groupsOf(compiled, record);
   if (!groups) return [];
   const orderId = groups['order_id'] ?? record.attribute(rule.orderIdFrom) ?? '';
   if (orderId === '') return [];
@@ -59,6 +72,7 @@ export function transitionLearner({ all }: Pick<Flows, 'all'>): TransitionLearne
     rule,
     pattern: rule.text === undefined ? undefined : compilePattern(rule.text),
     attributes: Object.entries(rule.attributes),
+    captures: Object.entries(rule.captures ?? {}).map(([key, text]) => [key, compilePattern(text)] as const),
   }));
   return (record) => rules.flatMap((rule) => transition(rule, record));
 }

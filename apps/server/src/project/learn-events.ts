@@ -11,6 +11,7 @@ import type {
 import { logOf, spanOf } from '@ordertrace/otlp';
 import { logAt, spanAt, type TelemetryAppender } from '@ordertrace/store';
 import { Recent } from '../metrics/recent.js';
+import { withNamings, type Naming } from './name-orders.js';
 import { withinBounds } from '../receive/bound-batches.js';
 
 /** What flows want to know of telemetry beyond the order events in it. */
@@ -44,8 +45,10 @@ export function learningAppender(store: TelemetryAppender, learning: () => Learn
         fresh.add(text);
         return true;
       };
-      const events = withinBounds(batch, eventsIn(batch, { transitions, attributes, isNew }));
-      const appended = await store.append({ ...batch, events: [...batch.events, ...events] });
+      const found = [...eventsIn(batch, { transitions, attributes, isNew })];
+      const events = [...batch.events, ...found.map(({ event }) => event)];
+      const namings = found.flatMap(({ naming }) => naming ?? []);
+      const appended = await store.append(withNamings({ ...batch, events }, namings));
       for (const text of fresh) told.add(text);
       return appended;
     },
@@ -56,10 +59,22 @@ interface Asked extends Learning {
   readonly isNew: (text: string) => boolean;
 }
 
-function* eventsIn(batch: TelemetryBatch, asked: Asked): Generator<OrderEvent> {
-  for (const { record, orders } of recordsOf(batch)) {
-    if (asked.transitions !== undefined) yield* asked.transitions(record);
-    for (const key of asked.attributes) yield* attributeEvents({ record, orders, key, isNew: asked.isNew });
+interface FoundEvent {
+  readonly event: OrderEvent;
+  /** Present where the record does not name the event's order by itself. */
+  readonly naming?: Naming;
+}
+
+function* eventsIn(batch: TelemetryBatch, asked: Asked): Generator<FoundEvent> {
+  for (const { record, orders, row } of recordsOf(batch)) {
+    const of = record.type === 'span' ? 'spans' : 'logs';
+    for (const event of withinBounds(batch, asked.transitions?.(record) ?? [])) {
+      const named = orders.some(({ orderId }) => orderId === event.orderId);
+      yield named ? { event } : { event, naming: { of, row, order: event } };
+    }
+    for (const key of asked.attributes)
+      for (const event of withinBounds(batch, attributeEvents({ record, orders, key, isNew: asked.isNew })))
+        yield { event };
   }
 }
 
@@ -86,6 +101,7 @@ interface FoundRecord {
   readonly record: LearnableRecord;
   /** The orders that it names. */
   readonly orders: readonly OrderRef[];
+  readonly row: number;
 }
 
 function* recordsOf(batch: TelemetryBatch): Generator<FoundRecord> {
@@ -107,7 +123,7 @@ function spanRecord(batch: TelemetryBatch, row: number): FoundRecord {
     spanId: span.spanId,
     attribute: (key) => textOf(span.attributes.get(key)),
   };
-  return { record, orders: stored.orders };
+  return { record, orders: stored.orders, row };
 }
 
 function logRecord(batch: TelemetryBatch, row: number): FoundRecord {
@@ -124,7 +140,7 @@ function logRecord(batch: TelemetryBatch, row: number): FoundRecord {
     ...(log.spanId === undefined ? {} : { spanId: log.spanId }),
     attribute: (key) => textOf(log.attributes.get(key)),
   };
-  return { record, orders: stored.orders };
+  return { record, orders: stored.orders, row };
 }
 
 function textOf(value: AttributeValue | undefined): string | undefined {

@@ -55,6 +55,7 @@ function attributesOf(flows: Flows): string[] {
   const rules = flows.all.flatMap((flow) => flow.learn);
   const learned = rules.flatMap((rule) => [
     ...Object.keys(rule.attributes),
+    ...Object.keys(rule.captures ?? {}),
     rule.orderIdFrom,
     rule.tenantIdFrom,
   ]);

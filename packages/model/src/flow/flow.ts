@@ -113,6 +113,8 @@ export interface LearnRule {
   readonly attributes: Readonly<Record<string, string>>;
   /** Regular expression over the log text (RE2 syntax); named groups `order_id` and `tenant_id` capture. */
   readonly text?: string;
+  /** Regular expressions over attributes, all of which must match, with the same groups as `text`. */
+  readonly captures?: Readonly<Record<string, string>>;
   /** Attribute that holds the order id (tenant id); `order_id` (`tenant_id`) unless said. */
   readonly orderIdFrom: string;
   readonly tenantIdFrom: string;
