@@ -21,6 +21,7 @@ const browser = await chromium.launch({
 await take('overview', '/', '.number-card .uplot', { width: 1280, height: 900 });
 await take('problems', '/problems', '.problem-row', { width: 1280, height: 800 });
 await take('flow', '/flow', '.flow-stage', { width: 1280, height: 900 });
+await take('operations', '/operations?view=receiving', '.operations-facts', { width: 1280, height: 800 });
 await take('orders', '/orders', '.order-row', { width: 1280, height: 800 });
 await take('order', `/orders/${lost.order_id}`, '.hop-row', { width: 1280, height: 960 });
 await take('order-dark', `/orders/${lost.order_id}?view=traces`, '.waterfall-row', {
