@@ -32,8 +32,9 @@ const restAtMostMs = 2000;
 const restPerStepMs = 3;
 const restAfterErrorMs = 1000;
 
-/** Looking again at orders may take a quarter of the time: folding what is new goes first. */
+/** Looking again at orders may take a quarter of the time: folding what is new goes first. Never is it put off long. */
 const restPerCheckMs = 3;
+const checkRestAtMostMs = 5000;
 
 /**
  * Follows the store's commits and keeps the order states behind them: folds what is new, then looks at open
@@ -118,7 +119,7 @@ export class Projection {
           const startedMs = performance.now();
           moreToCheck = await this.#watch.look(commit);
           const endedMs = performance.now();
-          nextCheckMs = endedMs + (endedMs - startedMs) * restPerCheckMs;
+          nextCheckMs = endedMs + Math.min(checkRestAtMostMs, (endedMs - startedMs) * restPerCheckMs);
         }
         this.#healthy = true;
         const untilCheckMs = moreToCheck ? nextCheckMs - performance.now() : gatherMs;
