@@ -1,4 +1,13 @@
-import type { Cause, CauseList, FlowStages, Journey, Numbers, OrderList } from '@ordertrace/api';
+import type {
+  Cause,
+  CauseList,
+  ContextAudit,
+  FlowStages,
+  Journey,
+  Numbers,
+  OrderList,
+  PrivacyAudit,
+} from '@ordertrace/api';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { durationText } from '../apps/console/src/language/duration-text.js';
@@ -40,7 +49,7 @@ describe.skipIf(browserPath === undefined)('questions, walked in the console (ne
 
   beforeEach(async () => {
     ({ page, faults, close } = await openPage(browser));
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     clicks = 0;
     await page.goto(system.addresses.server);
     await page.locator('.cause-row').first().waitFor();
@@ -159,6 +168,39 @@ describe.skipIf(browserPath === undefined)('questions, walked in the console (ne
     expect(clicks).toBe(2);
   });
 
+  it('security officer: can telemetry leak customer data?', async () => {
+    await sendLog(system, 'new-service', 'call zinaida.testova@example.com');
+    const audit = await until('the gate has stopped it', async () => {
+      const found = await api<PrivacyAudit>('/audit/privacy');
+      return found.stops.some(({ detector }) => detector === 'email') && found;
+    });
+    await click(page.getByRole('link', { name: 'Operations' }));
+    await click(page.getByRole('tab', { name: 'Privacy' }));
+    await page.getByText(/stopped since/).waitFor();
+    const rows = await page.getByRole('table').locator('tbody tr').allInnerTexts();
+    expect(rows).toHaveLength(audit.stops.length);
+    expect(rows.join('\n')).toContain('E-mail address');
+    expect(rows.join('\n')).not.toContain('zinaida');
+  });
+
+  it('a team new to tracing: does our service keep the context of orders?', async () => {
+    await sendLog(system, 'new-service', 'started without any context');
+    const findings = await until('the audit knows of the new service', async () => {
+      const { findings: all } = await api<ContextAudit>('/audit/context');
+      const own = all.filter(({ application_name: name }) => name === 'new-service');
+      return own.length > 0 && own;
+    });
+    await click(page.getByRole('link', { name: 'Operations' }));
+    const shown = page.locator('.context-finding', { hasText: 'new-service' });
+    await shown.first().waitFor();
+    expect(await shown.count()).toBe(findings.length);
+    expect(await page.locator('.context-loss', { has: shown.first() }).innerText()).toMatch(
+      /Log lines (belong to no trace|do not name)/,
+    );
+    const row = page.getByRole('table', { name: 'By application' }).getByRole('row', { name: /new-service/ });
+    await row.waitFor();
+  });
+
   /** What the API says of the time that the overview shows. */
   async function numbersShown(): Promise<Numbers> {
     const answer = page.waitForResponse((response) => response.url().includes('/api/v1/numbers'));
@@ -174,6 +216,15 @@ describe.skipIf(browserPath === undefined)('questions, walked in the console (ne
     return numbers;
   }
 });
+
+/** What a service that is not instrumented well sends. */
+async function sendLog(system: System, service: string, body: string): Promise<void> {
+  const resource = { attributes: [{ key: 'service.name', value: { stringValue: service } }] };
+  const logRecords = [{ timeUnixNano: `${Date.now()}000000`, body: { stringValue: body } }];
+  await call('POST', `${system.addresses.otlp}/v1/logs`, {
+    resourceLogs: [{ resource, scopeLogs: [{ logRecords }] }],
+  });
+}
 
 const isBrokenMessage = ({ code }: Cause) => code === 'message_not_consumed';
 

@@ -1,4 +1,5 @@
-// Takes the README's pictures from a running system: `npm start`, then `node tools/pictures.js [address]`.
+// Takes the README's pictures and those of the walk in docs/guides/console.md from a running system: `npm start`,
+// then `node tools/pictures.js [address]`. Says how long each step of the walk took, from click to answer.
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -29,6 +30,7 @@ await take('order-dark', `/orders/${lost.order_id}?view=traces`, '.waterfall-row
   height: 800,
   colorScheme: 'dark',
 });
+await walk();
 await browser.close();
 
 async function take(name, path, ready, { width, height, colorScheme = 'light' }) {
@@ -42,4 +44,32 @@ async function take(name, path, ready, { width, height, colorScheme = 'light' })
   await page.screenshot({ path: `${folder}${name}.png` });
   await page.close();
   console.log(`docs/images/${name}.png`);
+}
+
+/** From the overview: why is a stuck order stuck? One picture a step, as a person goes. */
+async function walk() {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 720 },
+    locale: 'en-GB',
+    timezoneId: 'Europe/Moscow',
+  });
+  const page = await context.newPage();
+  const step = async (number, what, act, answer) => {
+    const started = performance.now();
+    await act();
+    await answer.first().waitFor();
+    const took = performance.now() - started;
+    if (number === 1) await page.locator('.number-card .uplot').first().waitFor();
+    // The pointer stays where it clicked: what it hovers over would look chosen.
+    await page.mouse.move(0, 0);
+    await page.screenshot({ path: `${folder}walk-${number}.png` });
+    console.log(`docs/images/walk-${number}.png  ${what}: ${Math.round(took)} ms`);
+  };
+  const stuck = page.locator('.cause-row', { has: page.locator('.badge[data-kind=stuck]') }).first();
+  const example = stuck.locator('.cause-examples a').first();
+  await step(1, 'the overview', () => page.goto(address), stuck);
+  await step(2, 'click 1: the order', () => example.click(), page.locator('.time-line-row'));
+  const others = page.locator('.order-problem-head a');
+  await step(3, 'click 2: others with the same cause', () => others.click(), page.locator('.problem-row'));
+  await context.close();
 }

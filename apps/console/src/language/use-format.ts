@@ -49,6 +49,7 @@ export function formatFor(language: string): Format {
   const otherYear = dates({ ...dayAndMonth, year: 'numeric', ...hourAndMinute });
   const count = new Intl.NumberFormat(language);
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
+  const finePercent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   const signedPercent = new Intl.NumberFormat(language, {
     style: 'percent',
     maximumFractionDigits: 0,
@@ -68,7 +69,7 @@ export function formatFor(language: string): Format {
     durationInWords: (millis) => durationText(millis, language, 'long'),
     count: (value) => count.format(value),
     bytes: (value) => bytesText(value, language),
-    percent: (share) => percent.format(share),
+    percent: (share) => (share > 0 && share < 0.01 ? finePercent : percent).format(share),
     signedPercent: (share) => signedPercent.format(share),
   };
 }

@@ -21,6 +21,11 @@ export function actorName(t: TFunction, actor: string): string {
   return isKeyOf(en.people, actor) ? t(`people.${actor}`) : actor;
 }
 
+/** The same in the middle of a sentence: `an operator`. */
+export function actingName(t: TFunction, actor: string): string {
+  return isKeyOf(en.acting, actor) ? t(`acting.${actor}`) : actor;
+}
+
 /** Who an order waits for. */
 export function waitsForText(t: TFunction, whom: string): string {
   return isKeyOf(en.waitsFor, whom) ? t(`waitsFor.${whom}`) : whom;

@@ -81,12 +81,14 @@ const roundDurations = [
   ...[1, 2, 5, 10, 20, 50, 100, 200, 500].map((count) => count * day),
 ];
 
-function lineOf({ dashed, filled }: ChartSeries, colour: string): Series {
+function lineOf({ dashed, filled, values }: ChartSeries, colour: string): Series {
+  // One value alone makes no line: it is drawn as a point.
+  const alone = values.filter((value) => value !== null).length === 1;
   return {
     stroke: colour,
     width: 1.75,
     spanGaps: true,
-    points: { show: false },
+    points: alone ? { show: true, size: 7, fill: colour } : { show: false },
     ...(dashed === true ? { dash: [4, 4] } : {}),
     ...(filled === true ? { fill: `color-mix(in srgb, ${colour} 14%, transparent)` } : {}),
   };

@@ -26,7 +26,7 @@ export const problems = {
   since: 'Wrong for',
   found: 'Found',
   who: 'In whose hands',
-  nobody: 'nobody yet',
+  nobody: 'not taken up yet',
   assignedTo: 'assigned to {{name}}',
   acknowledgedBy: 'taken up by {{name}}, {{time}}',
   resolvedBy: 'resolved by {{name}}, {{time}}',

@@ -30,6 +30,7 @@ export const start = {
   },
   hours: {
     title: 'Until a problem is resolved',
+    none: 'none yet',
     found: 'Until it was found',
     resolved: 'Until it was resolved',
     foundAfter: 'found after {{duration}}',

@@ -29,4 +29,14 @@ export const people = {
   machine: 'machine',
 };
 
+/** The same in a sentence about who is to act. */
+export const acting = {
+  customer: 'the customer',
+  operator: 'an operator',
+  partner: 'the partner',
+  system: 'the system',
+  carrier: 'the carrier',
+  machine: 'a machine',
+};
+
 export const words = { quoted: '“{{text}}”' };

@@ -36,7 +36,7 @@ export const problems = {
   since: 'Неладно',
   found: 'Обнаружена',
   who: 'В чьих руках',
-  nobody: 'пока ни в чьих',
+  nobody: 'ещё не взята',
   assignedTo: 'назначено: {{name}}',
   acknowledgedBy: 'взято в работу: {{name}}, {{time}}',
   resolvedBy: 'решено: {{name}}, {{time}}',

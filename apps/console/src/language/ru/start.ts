@@ -40,6 +40,7 @@ export const start = {
   },
   hours: {
     title: 'До решения проблемы',
+    none: 'пока ни одной',
     found: 'До обнаружения',
     resolved: 'До решения',
     foundAfter: 'обнаружена через {{duration}}',

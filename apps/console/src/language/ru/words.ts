@@ -29,4 +29,6 @@ export const people = {
   machine: 'машина',
 };
 
+export const acting = people;
+
 export const words = { quoted: '«{{text}}»' };

@@ -9,7 +9,7 @@ import { useFlowNames } from '../../design/flows/flow-select.js';
 import { Icon } from '../../design/icons.js';
 import { microsOf } from '../../design/instant.js';
 import { useFormat } from '../../language/use-format.js';
-import { actorName, stageName, withStageNames } from '../../language/words.js';
+import { actingName, actorName, stageName, withStageNames } from '../../language/words.js';
 import { OrderActions } from './order-actions.js';
 import { OrderProblems } from './order-problems.js';
 import { useOrderPlaces } from './order-places.js';
@@ -72,7 +72,7 @@ function WhoAndNext({ journey: { order }, now }: OrderHeadProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { diagnosis } = order;
-  const owner = useOwnerText(order);
+  const owner = useOwnerText(order, actingName);
   const [next] = diagnosis?.next ?? [];
   if (diagnosis === null || order.abandoned === true || diagnosis.owner === '' || next === undefined) {
     return null;
@@ -87,11 +87,14 @@ function WhoAndNext({ journey: { order }, now }: OrderHeadProps) {
 }
 
 /** Who is to act; of a person also in which application, as the order's flow says. Empty where nobody is. */
-function useOwnerText({ diagnosis, flow, stage, tenant_id: tenant }: OrderWithDiagnosis): string {
+function useOwnerText(
+  { diagnosis, flow, stage, tenant_id: tenant }: OrderWithDiagnosis,
+  nameOf = actorName,
+): string {
   const { t } = useTranslation();
   const known = useQuery(flowQuery(flow));
   if (diagnosis === null || diagnosis.owner === '') return '';
-  const owner = actorName(t, diagnosis.owner);
+  const owner = nameOf(t, diagnosis.owner);
   const found = known.data?.stages.find(({ name }) => name === stage)?.owner;
   const application = found?.[tenant] ?? found?.['*'] ?? diagnosis.owner;
   return application === diagnosis.owner ? owner : t('order.facts.ownerIn', { owner, application });

@@ -27,7 +27,7 @@ export function CauseColumn({ search }: { readonly search: ProblemsSearch }) {
         to="/problems"
         search={{ ...search, cause: undefined }}
         className="cause-link"
-        aria-current={search.cause === undefined}
+        data-chosen={search.cause === undefined}
       >
         <span>{t('problems.allCauses')}</span>
       </Link>
@@ -49,7 +49,7 @@ function CauseLink({ cause, search }: { readonly cause: Cause; readonly search: 
       search={{ ...search, cause: cause.cause_id }}
       className="cause-link"
       data-kind={cause.situation}
-      aria-current={search.cause === cause.cause_id}
+      data-chosen={search.cause === cause.cause_id}
     >
       <span>{withStageNames(t, cause.title)}</span>
       <span className="cause-link-count">{format.count(cause.count)}</span>

@@ -33,7 +33,7 @@ export function HoursCard({ numbers: { from, hours }, tenant }: CardProps) {
       title={t('start.hours.title')}
       value={
         <Link to="/problems" search={{ state: 'resolved', tenant, since: from }}>
-          {known(now.resolved_ms)}
+          {now.resolved_ms === null ? t('start.hours.none') : write(now.resolved_ms)}
         </Link>
       }
       beside={
