@@ -29,6 +29,12 @@ const views: readonly View[] = [
   { name: 'operations-imports', path: '/operations?view=imports', ready: '.data-table' },
   { name: 'operations-failing', path: '/operations', ready: '.message', mode: 'failing' },
   { name: 'start', path: '/', ready: '.number-card .uplot' },
+  { name: 'flow', path: '/flow?stage=APPROVED', ready: '.flow-stage' },
+  {
+    name: 'flow-step',
+    path: '/flow?from=CREATED&to=SUBMITTED&with=north-rings',
+    ready: '.flow-spectrum-lines',
+  },
   { name: 'start-empty', path: '/', ready: '.first-order', mode: 'empty' },
   { name: 'orders', path: '/orders', ready: '.order-row' },
   { name: 'orders-left', path: '/orders?show=left', ready: '.order-row' },

@@ -370,6 +370,26 @@ describe.skipIf(browserPath === undefined)(
       });
     });
 
+    describe('the flow', () => {
+      it('shows a step order by order, and compares with another tenant, in an address to share', async () => {
+        await open('/flow');
+        await page.getByRole('button', { name: /^Created to Submitted/ }).click();
+        await page.waitForURL('**from=CREATED&to=SUBMITTED**');
+        await page.getByRole('img', { name: '300 orders' }).waitFor();
+        await page.getByRole('heading', { name: 'What got slower' }).waitFor();
+        await page.getByLabel('Compare with').selectOption('north-rings');
+        await page.getByRole('heading', { name: 'What is slower than with another tenant' }).waitFor();
+        await page.getByText('420 orders against 88').waitFor();
+        expect(address().searchParams.get('with')).toBe('north-rings');
+        await page
+          .locator('section[aria-labelledby=flow-compare]')
+          .getByRole('link', { name: '50010' })
+          .first()
+          .click();
+        await page.getByRole('heading', { name: 'Order 50010' }).waitFor();
+      });
+    });
+
     describe('searching', () => {
       it('suggests while one types, from inside any field, and goes where the keyboard says', async () => {
         await open('/orders/50010?view=logs');

@@ -1,4 +1,4 @@
-import type { CompareQuery, FlowFilterQuery, StageSeriesQuery } from '@ordertrace/api';
+import type { CompareQuery, FlowFilterQuery, SpectrumQuery, StageSeriesQuery } from '@ordertrace/api';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from './client.js';
 
@@ -54,4 +54,14 @@ export const comparisonQuery = (query: CompareQuery) =>
     ...shared,
     queryKey: ['flow-comparison', query],
     queryFn: ({ signal }) => api.flowComparison(query, { signal }),
+  });
+
+/** More lines than this are one dark surface. */
+const mostLines = 3000;
+
+export const spectrumQuery = (query: SpectrumQuery) =>
+  queryOptions({
+    ...shared,
+    queryKey: ['flow-spectrum', query],
+    queryFn: ({ signal }) => api.flowSpectrum({ ...query, limit: mostLines }, { signal }),
   });

@@ -39,6 +39,14 @@ export const flow = {
     deadline: 'Deadline',
     overTime: '“{{stage}}”, week by week',
   },
+  spectrum: {
+    title: 'Order by order',
+    about:
+      'Above, when an order left; below, when it arrived. Flat lines are slow; the slowest tenth is marked.',
+    lines_one: '{{count, number}} order',
+    lines_other: '{{count, number}} orders',
+    some: ', evenly taken from {{total}}',
+  },
   variants: {
     title: 'Variants',
     total_one: '{{count, number}} way',
@@ -59,7 +67,12 @@ export const flow = {
   compare: {
     title: 'What got slower',
     orders: '{{now}} orders now, {{before}} in the period before',
-    none: 'There is nothing to compare with in the period before.',
+    ordersWith: '{{now}} orders against {{before}}',
+    titleWith: 'What is slower than with another tenant',
+    with: 'Compare with',
+    withBefore: 'with the period before',
+    withTenant: 'with {{tenant}}',
+    none: 'There is nothing to compare with: choose a shorter period, or another tenant.',
     step: 'Step',
     now: 'Now',
     before: 'Before',

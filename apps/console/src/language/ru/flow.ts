@@ -45,6 +45,16 @@ export const flow = {
     deadline: 'Срок',
     overTime: '«{{stage}}» по неделям',
   },
+  spectrum: {
+    title: 'Заказ за заказом',
+    about:
+      'Вверху — когда заказ вышел, внизу — когда пришёл. Пологие линии медленные; самые долгие 10 % выделены.',
+    lines_one: '{{count, number}} заказ',
+    lines_few: '{{count, number}} заказа',
+    lines_many: '{{count, number}} заказов',
+    lines_other: '{{count, number}} заказа',
+    some: ', равномерно из {{total}}',
+  },
   variants: {
     title: 'Варианты',
     total_one: '{{count, number}} путь',
@@ -67,7 +77,12 @@ export const flow = {
   compare: {
     title: 'Что стало медленнее',
     orders: 'заказов сейчас {{now}}, в предыдущем периоде {{before}}',
-    none: 'В предыдущем периоде сравнивать не с чем.',
+    ordersWith: 'заказов {{now}}, у другого {{before}}',
+    titleWith: 'Что медленнее, чем у другого партнёра',
+    with: 'Сравнить',
+    withBefore: 'с предыдущим периодом',
+    withTenant: 'с {{tenant}}',
+    none: 'Сравнивать не с чем: выберите период короче или другого партнёра.',
     step: 'Переход',
     now: 'Сейчас',
     before: 'Раньше',

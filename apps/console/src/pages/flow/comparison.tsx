@@ -6,29 +6,37 @@ import { InlineProblem } from '../../design/inline-problem.js';
 import { OrderLinks } from '../../design/order-links.js';
 import { useFormat } from '../../language/use-format.js';
 import { stageName } from '../../language/words.js';
+import { CompareChoice, type CompareChoiceProps } from './compare-choice.js';
 
 const shownSteps = 12;
 
-/** What got slower against the period before, by how much, with the slowest orders behind it. */
-export function Comparison({ query }: { readonly query: CompareQuery }) {
+interface ComparisonProps extends CompareChoiceProps {
+  readonly query: CompareQuery;
+}
+
+/** What got slower against the period before or is slower than with another tenant, by how much, with the slowest orders behind it. */
+export function Comparison({ query, search, choose }: ComparisonProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const compared = useQuery(comparisonQuery(query));
   const steps = compared.data?.edges.filter((edge) => edge.difference_ms !== null).slice(0, shownSteps) ?? [];
+  const other = search.with ?? t('flow.compare.before');
+  const title = search.with === undefined ? t('flow.compare.title') : t('flow.compare.titleWith');
   const known = (millis: number | undefined) => (millis === undefined ? '–' : format.duration(millis));
   return (
     <section className="section" aria-labelledby="flow-compare">
       <div className="section-head">
-        <h2 id="flow-compare">{t('flow.compare.title')}</h2>
+        <h2 id="flow-compare">{title}</h2>
         <span className="muted">
           {compared.data !== undefined &&
-            t('flow.compare.orders', {
+            t(search.with === undefined ? 'flow.compare.orders' : 'flow.compare.ordersWith', {
               ...{
                 now: format.count(compared.data.orders.now),
                 before: format.count(compared.data.orders.before),
               },
             })}
         </span>
+        <CompareChoice search={search} choose={choose} />
       </div>
       {compared.isError && <InlineProblem error={compared.error} />}
       {compared.data !== undefined && steps.length === 0 && (
@@ -40,8 +48,12 @@ export function Comparison({ query }: { readonly query: CompareQuery }) {
             <thead>
               <tr>
                 <th scope="col">{t('flow.compare.step')}</th>
-                <th scope="col">{t('flow.compare.now')}</th>
-                <th scope="col">{t('flow.compare.before')}</th>
+                <th scope="col">
+                  {search.with === undefined
+                    ? t('flow.compare.now')
+                    : (search.tenant ?? t('orders.anyTenant'))}
+                </th>
+                <th scope="col">{other}</th>
                 <th scope="col">{t('flow.compare.difference')}</th>
                 <th scope="col">{t('flow.compare.slowest')}</th>
               </tr>

@@ -6,7 +6,7 @@ import { useFormat } from '../../language/use-format.js';
 import { stageName } from '../../language/words.js';
 import { pathThrough, placeMap, stageSize, type PlacedMap } from './flow-map-layout.js';
 import type { ChooseFlow } from './flow-page.js';
-import type { FlowSearch } from './flow-search.js';
+import type { FlowFilters, FlowSearch } from './flow-search.js';
 import { StepDetails } from './step-details.js';
 
 /** Steps that fewer than this part of all orders take are left out of the drawing, not of the table. */
@@ -21,8 +21,12 @@ interface FlowMapProps {
   readonly choose: ChooseFlow;
 }
 
+interface WholeMapProps extends FlowMapProps {
+  readonly filters: FlowFilters;
+}
+
 /** Stages and the steps between them; thicker where more go, darker where it takes long. */
-export function FlowMap({ map, search, choose }: FlowMapProps) {
+export function FlowMap({ map, search, choose, filters }: WholeMapProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const drawn = useMemo(() => map && seldomLeftOut(map), [map]);
@@ -49,7 +53,7 @@ export function FlowMap({ map, search, choose }: FlowMapProps) {
           <Drawing map={drawn} placed={placed} search={search} choose={choose} />
         </div>
       )}
-      {chosen !== undefined && <StepDetails step={chosen} choose={choose} />}
+      {chosen !== undefined && <StepDetails step={chosen} choose={choose} filters={filters} />}
     </section>
   );
 }

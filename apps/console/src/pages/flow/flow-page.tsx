@@ -45,12 +45,12 @@ export function FlowPage() {
         <p className="panel flow-none">{t('flow.none')}</p>
       ) : (
         <>
-          <FlowMap map={map.data} search={search} choose={choose} />
+          <FlowMap map={map.data} search={search} choose={choose} filters={filters} />
           <StageTimes filters={filters} search={search} choose={choose} />
           <Variants filters={filters} search={search} choose={choose} />
           <Deviations filters={filters} />
           <LeadTime filters={filters} />
-          <Comparison query={comparisonFilters(search, nowMs)} />
+          <Comparison query={comparisonFilters(search, nowMs)} search={search} choose={choose} />
         </>
       )}
     </>

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { leadTimeQuery } from '../../api/flow-queries.js';
 import { Chart, type ChartSeries } from '../../design/chart/chart.js';
@@ -52,7 +53,15 @@ export function LeadTime({ filters }: { readonly filters: FlowFilters }) {
             <tbody>
               {lead.data?.by_tenant.map((tenant) => (
                 <tr key={tenant.tenant_id}>
-                  <th scope="row">{tenant.tenant_id === '' ? '–' : tenant.tenant_id}</th>
+                  <th scope="row">
+                    {tenant.tenant_id === '' ? (
+                      '–'
+                    ) : (
+                      <Link to="/flow" search={(before) => ({ ...before, tenant: tenant.tenant_id })}>
+                        {tenant.tenant_id}
+                      </Link>
+                    )}
+                  </th>
                   <td>{format.count(tenant.orders)}</td>
                   <td>{write(tenant.median_ms)}</td>
                   <td>{write(tenant.p90_ms)}</td>

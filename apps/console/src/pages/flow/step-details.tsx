@@ -3,14 +3,18 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../language/use-format.js';
 import { stageName } from '../../language/words.js';
 import type { ChooseFlow } from './flow-page.js';
+import type { FlowFilters } from './flow-search.js';
+import { Spectrum } from './spectrum.js';
 
 /** All times of one step of the map. */
 export function StepDetails({
   step,
   choose,
+  filters,
 }: {
   readonly step: FlowMapView['edges'][number];
   readonly choose: ChooseFlow;
+  readonly filters: FlowFilters;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -37,34 +41,37 @@ export function StepDetails({
           ×
         </button>
       </div>
-      <table className="flow-table">
-        <thead>
-          <tr>
-            <th scope="col">{t('flow.step.kind')}</th>
-            <th scope="col">{t('flow.median')}</th>
-            <th scope="col">{t('flow.p90')}</th>
-            <th scope="col">{t('flow.mean')}</th>
-            <th scope="col">{t('flow.least')}</th>
-            <th scope="col">{t('flow.most')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(([kind, times]) => (
-            <tr key={kind}>
-              <th scope="row">{t(`flow.step.${kind}`)}</th>
-              {times === null ? (
-                <td colSpan={5} className="faint">
-                  {t('flow.step.unknown')}
-                </td>
-              ) : (
-                [times.median_ms, times.p90_ms, times.mean_ms, times.min_ms, times.max_ms].map(
-                  (millis, index) => <td key={index}>{format.duration(millis)}</td>,
-                )
-              )}
+      <div className="flow-table-room" tabIndex={0} role="group" aria-label={t('flow.step.kind')}>
+        <table className="flow-table">
+          <thead>
+            <tr>
+              <th scope="col">{t('flow.step.kind')}</th>
+              <th scope="col">{t('flow.median')}</th>
+              <th scope="col">{t('flow.p90')}</th>
+              <th scope="col">{t('flow.mean')}</th>
+              <th scope="col">{t('flow.least')}</th>
+              <th scope="col">{t('flow.most')}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map(([kind, times]) => (
+              <tr key={kind}>
+                <th scope="row">{t(`flow.step.${kind}`)}</th>
+                {times === null ? (
+                  <td colSpan={5} className="faint">
+                    {t('flow.step.unknown')}
+                  </td>
+                ) : (
+                  [times.median_ms, times.p90_ms, times.mean_ms, times.min_ms, times.max_ms].map(
+                    (millis, index) => <td key={index}>{format.duration(millis)}</td>,
+                  )
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Spectrum filters={filters} from={step.from} to={step.to} />
     </div>
   );
 }
