@@ -1,4 +1,3 @@
-import { mkdirSync, realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type {
   Fact,
@@ -42,81 +41,38 @@ import {
 } from '@ordertrace/store';
 import { backupArchive } from './backup/duckdb-backup.js';
 import { packBatch, unpackBatch } from './bytes/batch-bytes.js';
-import type { EngineOptions, StreamRequest } from './engine/store-engine.js';
+import type { StreamRequest } from './engine/store-engine.js';
 import type { FollowQuery } from './reading/follow.js';
 import { orderStateSave, refOf, stateOf } from './tables/order-state-columns.js';
 import { factOf, factRow } from './tables/facts.js';
 import { problemOf, problemRow } from './tables/problem-rows.js';
-import { lockedError } from './tables/database.js';
 import { unpackChanges, unpackEvents } from './worker/packed-events.js';
 import { retainBy } from './worker/retention-call.js';
-import { StoreThread } from './worker/store-thread.js';
+import type { StoreThread } from './worker/store-thread.js';
 
-export interface DuckdbStoreOptions {
-  /** Folder of the store's files; made where it is not there. */
-  readonly path: string;
-  /** What DuckDB may take for its tables; default 512. */
-  readonly memoryLimitMiB?: number;
-  /** What DuckDB may use of the processor; default 2. */
-  readonly threads?: number;
-  /** Batches that wait for their commit, in MiB; more are refused as `overloaded`. Default 64. */
-  readonly queueLimitMiB?: number;
-  /** Recent batches, in MiB, that become a file of their own; default 64. */
-  readonly runMiB?: number;
-  /** So many files are merged to one in the background; 0 merges none. Default 10. */
-  readonly mergeRuns?: number;
-}
-
-const mebibyte = 1 << 20;
-const runRows = 500_000;
-const pageCacheBytes = 64 * mebibyte;
 const overloadedRetryMs = 1000;
 
-/** DuckDB's own lock keeps other processes out, but not the same one. */
-const openHere = new Set<string>();
-
-/**
- * The embedded store, in a thread of its own. Rejects with `locked` where the folder is open already, in this or
- * another process, and with `broken` where its files are newer than this program.
- */
-export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Store & BackupSource> {
-  mkdirSync(options.path, { recursive: true });
-  const path = realpathSync(options.path);
-  if (openHere.has(path)) throw lockedError(path);
-  openHere.add(path);
-  try {
-    const engine: EngineOptions = {
-      path,
-      memoryLimitMiB: options.memoryLimitMiB ?? 512,
-      threads: options.threads ?? 2,
-      runBytes: (options.runMiB ?? 64) * mebibyte,
-      runRows,
-      merging: { fewest: options.mergeRuns ?? 10 },
-      pageCacheBytes,
-    };
-    const thread = await StoreThread.start(engine);
-    return new DuckdbStore(thread, { path, queueLimit: (options.queueLimitMiB ?? 64) * mebibyte });
-  } catch (error) {
-    openHere.delete(path);
-    throw error;
-  }
+export interface StoreLimits {
+  /** Bytes of batches that wait for their commit. */
+  readonly queueLimit: number;
+  /** Told when it is closed. */
+  readonly onClosed: () => void;
 }
 
-class DuckdbStore implements Store, BackupSource {
+/** The store as seen from other threads than its own. */
+export class DuckdbStore implements Store, BackupSource {
   readonly #thread: StoreThread;
-  readonly #path: string;
-  readonly #queueLimit: number;
+  readonly #limits: StoreLimits;
   #queued = 0;
   #closing: Promise<void> | undefined;
 
-  constructor(thread: StoreThread, { path, queueLimit }: { path: string; queueLimit: number }) {
+  constructor(thread: StoreThread, limits: StoreLimits) {
     this.#thread = thread;
-    this.#path = path;
-    this.#queueLimit = queueLimit;
+    this.#limits = limits;
   }
 
   async append(batch: TelemetryBatch): Promise<Appended> {
-    if (this.#queued > this.#queueLimit)
+    if (this.#queued > this.#limits.queueLimit)
       throw new StoreError('overloaded', 'More telemetry waits to be written than may.', {
         retryAfterMs: overloadedRetryMs,
       });
@@ -291,7 +247,7 @@ class DuckdbStore implements Store, BackupSource {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#thread.close().finally(() => openHere.delete(this.#path));
+    this.#closing ??= this.#thread.close().finally(this.#limits.onClosed);
     return this.#closing;
   }
 

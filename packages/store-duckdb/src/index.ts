@@ -1,4 +1,4 @@
-export { openDuckdbStore, type DuckdbStoreOptions } from './duckdb-store.js';
+export { openDuckdbStore, type DuckdbStoreOptions } from './open-store.js';
 export type { BackupManifest } from './backup/manifest.js';
 export { BackupError, readBackup, type BackupErrorCode, type BackupReading } from './backup/read-backup.js';
 export { restoreBackup, type Restoring } from './backup/restore.js';

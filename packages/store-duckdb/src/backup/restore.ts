@@ -1,7 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BackupContents } from '@ordertrace/store';
-import { openDuckdbStore } from '../duckdb-store.js';
+import { openDuckdbStore } from '../open-store.js';
 import { refuseTaken, syncFolder } from './place.js';
 import { BackupError, readBackup, type BackupReading } from './read-backup.js';
 

@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Appended, StoreError } from '@ordertrace/store';
 import { unpackBatch } from '../bytes/batch-bytes.js';
@@ -7,16 +6,13 @@ import { CommitLog, readCommitLog } from '../log/commit-log.js';
 import { EventCache } from '../reading/event-cache.js';
 import { PageCache } from '../reading/page-cache.js';
 import type { Snapshot } from '../reading/snapshot.js';
-import { HashWindow } from '../recent/hash-window.js';
 import { RecentBatch } from '../recent/recent-batch.js';
-import { writeRun } from '../runs/write-run.js';
 import type { Database } from '../tables/database.js';
-import { appendEvents } from '../tables/order-events.js';
-import { appendMentions, mentionsOf } from '../tables/order-mentions.js';
-import { insertRun } from '../tables/runs.js';
 import type { StoreFolder } from './folder.js';
+import { writeNewRun } from './new-run.js';
 import { RunUpkeep, type MergeOptions } from './run-upkeep.js';
 import { RunList } from './run-list.js';
+import { SeenRecords } from './seen-records.js';
 import { storeFailure } from './store-failure.js';
 
 interface Parts {
@@ -38,8 +34,6 @@ export interface EngineLimits {
 const mostRunsWaiting = 3;
 /** A few records more or less in the log cost nothing at the next start; more become a run at the close. */
 const fewRows = 20_000;
-const windowCapacity = 1 << 20;
-const hashFilesKept = 1;
 /** Some 40 MB of them. */
 const eventsCached = 100_000;
 const retryRunMs = 5000;
@@ -63,7 +57,7 @@ export class TelemetryEngine {
   readonly storedEvents = new EventCache(eventsCached);
   readonly runs: RunList;
   readonly upkeep: RunUpkeep;
-  readonly #window = new HashWindow(windowCapacity);
+  readonly #seen: SeenRecords;
   #recent: RecentBatch[] = [];
   #recentSize = { bytes: 0, rows: 0 };
   /** The logs that hold the recent batches; the last one takes the next. */
@@ -81,6 +75,7 @@ export class TelemetryEngine {
     this.#folder = folder;
     this.#database = database;
     this.#limits = limits;
+    this.#seen = new SeenRecords(folder);
     this.runs = runs;
     this.upkeep = new RunUpkeep({ folder, database, runs }, limits.merging);
     this.#pages = new PageCache(limits.pageCacheBytes);
@@ -90,7 +85,6 @@ export class TelemetryEngine {
     const runs = await RunList.open(folder, database);
     const engine = new TelemetryEngine({ folder, database, runs }, limits);
     engine.#lastCommit = runs.all.at(-1)?.lastCommit ?? 0n;
-    engine.#readHashFiles();
     await engine.#replayLogs();
     engine.upkeep.consider();
     return engine;
@@ -159,7 +153,7 @@ export class TelemetryEngine {
       try {
         await this.#logs.at(-1)?.append(news.map(({ bytes }) => ({ commit, packed: bytes })));
       } catch (error) {
-        this.#forget(news.map(({ recent }) => recent));
+        this.#seen.forget(news.map(({ recent }) => recent));
         throw storeFailure(error, 'writing the commit log');
       }
       this.#lastCommit = commit;
@@ -201,7 +195,7 @@ export class TelemetryEngine {
   }
 
   #recentBatch(commit: bigint, bytes: Uint8Array<ArrayBuffer>): RecentBatch {
-    return new RecentBatch(unpackBatch(bytes), { commit, bytes: bytes.length, window: this.#window });
+    return new RecentBatch(unpackBatch(bytes), { commit, bytes: bytes.length, window: this.#seen.window });
   }
 
   #keep(batches: readonly RecentBatch[]): void {
@@ -209,23 +203,6 @@ export class TelemetryEngine {
     for (const { bytes, spans, logs, events } of batches) {
       this.#recentSize.bytes += bytes;
       this.#recentSize.rows += spans + logs + events.length;
-    }
-  }
-
-  /** What was noted for batches that are not kept after all must not make their retry a repeat. */
-  #forget(batches: readonly RecentBatch[]): void {
-    for (const words of batches.map((recent) => recent.hashes()))
-      for (let i = 0; i < words.length; i += 2) this.#window.remove(words[i] ?? 0, words[i + 1] ?? 0);
-  }
-
-  #noteHashes(words: Uint32Array): void {
-    for (let i = 0; i < words.length; i += 2) this.#window.add(words[i] ?? 0, words[i + 1] ?? 0);
-  }
-
-  #readHashFiles(): void {
-    for (const number of this.#folder.hashFiles()) {
-      const bytes = new Uint8Array(readFileSync(this.#folder.hashes(number)));
-      this.#noteHashes(new Uint32Array(bytes.buffer, 0, bytes.length >> 2));
     }
   }
 
@@ -293,14 +270,7 @@ export class TelemetryEngine {
 
   async #writeRun(batches: readonly RecentBatch[], logs: readonly CommitLog[]): Promise<void> {
     const number = this.runs.newNumber();
-    try {
-      await writeRun(this.#folder.run(number), batches);
-      writeFileSync(this.#folder.hashes(number), hashBytes(batches));
-      await this.#register(number, batches);
-    } catch (error) {
-      this.#folder.removeRun(number);
-      throw error;
-    }
+    await writeNewRun({ folder: this.#folder, database: this.#database, number, batches });
     this.runs.add(this.runs.openRun({ number, file: number }));
     this.#recent = this.#recent.slice(this.#writingCount);
     for (const { events } of batches) this.storedEvents.add(events);
@@ -310,26 +280,7 @@ export class TelemetryEngine {
     }
     this.#logs = this.#logs.filter((log) => !logs.includes(log));
     for (const log of logs) await log.remove();
-    for (const old of this.#folder.hashFiles().slice(0, -hashFilesKept)) await rm(this.#folder.hashes(old));
+    await this.#seen.removeOldFiles();
     this.upkeep.consider();
   }
-
-  async #register(number: number, batches: readonly RecentBatch[]): Promise<void> {
-    const mentions = mentionsOf(batches.flatMap((recent) => recent.changes()));
-    const events = batches.flatMap(({ commit, events: own }) => own.map((event) => ({ commit, event })));
-    const spans = batches.reduce((sum, recent) => sum + recent.spans, 0);
-    const logs = batches.reduce((sum, recent) => sum + recent.logs, 0);
-    await this.#database.writer.transaction(async (connection) => {
-      await appendMentions(connection, number, mentions);
-      await appendEvents(connection, number, events);
-      const firstCommit = batches[0]?.commit ?? 0n;
-      const lastCommit = batches.at(-1)?.commit ?? 0n;
-      await insertRun(connection, { number, file: number, firstCommit, lastCommit, spans, logs });
-    });
-  }
-}
-
-function hashBytes(batches: readonly RecentBatch[]): Uint8Array {
-  const words = batches.map((recent) => Buffer.from(recent.hashes().buffer));
-  return Buffer.concat(words);
 }

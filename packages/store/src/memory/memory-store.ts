@@ -1,23 +1,16 @@
-import {
-  earlier,
-  flowAnswers,
-  orderRefText,
-  passesFlowFilter,
-  type Fact,
-  type FlowQuestion,
-  type FlowQuestions,
-  type OrderHistory,
-  type OrderRef,
-  type OrderState,
-  type ProblemState,
-  type TelemetryBatch,
+import type {
+  Fact,
+  FlowQuestion,
+  FlowQuestions,
+  OrderRef,
+  ProblemState,
+  TelemetryBatch,
 } from '@ordertrace/model';
 import type {
   Appended,
   FactPage,
   FactQuery,
   LogQuery,
-  OrderCount,
   OrderFilter,
   OrderPage,
   OrderQuery,
@@ -30,25 +23,17 @@ import type {
 } from '../contract.js';
 import { StoreError } from '../errors.js';
 import type { CausePage, CauseQuery, ProblemPage, ProblemQuery } from '../problem-contract.js';
-import { matchesProblemFilter } from '../problem-list.js';
 import type { CompanyNumbers } from '../number-contract.js';
 import { countLeadTimes, countProblemHours, countUnresolved } from './count-numbers.js';
 import { KeptFacts } from './kept-facts.js';
 import { KeptProblems } from './kept-problems.js';
 import { eventsOfOrder } from '../naming.js';
-import {
-  compareCounts,
-  comparePositions,
-  compareTexts,
-  cursorPosition,
-  cursorText,
-  matchesFilter,
-  positionOf,
-} from '../order-list.js';
+import { compareTexts } from '../order-list.js';
 import { byLogTime, bySpanStart } from '../records.js';
 import { matchesLogQuery, matchesSpanQuery } from '../search.js';
 import { eraseIn } from './kept-erasure.js';
 import { retainIn } from './kept-retention.js';
+import { KeptOrders } from './kept-orders.js';
 import { KeptTelemetry } from './kept-telemetry.js';
 import type { ErasureRequest, RetentionRequest } from '../retention.js';
 
@@ -61,9 +46,7 @@ class MemoryStore implements Store {
   readonly #kept = new KeptTelemetry();
   readonly #facts = new KeptFacts();
   readonly #problems = new KeptProblems();
-  readonly #states = new Map<string, OrderState>();
-  readonly #histories = new Map<string, OrderHistory>();
-  #savedCommit = 0n;
+  readonly #orders = new KeptOrders(this.#problems);
   #closed = false;
 
   append(batch: TelemetryBatch): Promise<Appended> {
@@ -131,82 +114,35 @@ class MemoryStore implements Store {
   }
 
   saveOrders(save: OrderSave) {
-    return this.#answer(() => {
-      for (const ref of save.remove ?? []) {
-        this.#states.delete(orderRefText(ref));
-        this.#histories.delete(orderRefText(ref));
-      }
-      for (const order of save.orders) this.#states.set(orderRefText(order), order);
-      for (const history of save.histories ?? []) this.#histories.set(orderRefText(history), history);
-      this.#savedCommit = save.commit;
-    });
+    return this.#answer(() => this.#orders.save(save));
   }
 
   flow<Q extends FlowQuestion>(question: Q, query: FlowQuestions[Q][0]): Promise<FlowQuestions[Q][1]> {
-    return this.#answer(() => {
-      const histories = [...this.#histories].filter(([key, history]) =>
-        passesFlowFilter(history, this.#states.get(key)?.diagnosis?.situation, query.filter),
-      );
-      return flowAnswers[question](
-        histories.map(([, history]) => history),
-        query,
-      );
-    });
+    return this.#answer(() => this.#orders.flow(question, query));
   }
 
   savedCommit() {
-    return this.#answer(() => this.#savedCommit);
+    return this.#answer(() => this.#orders.savedCommit);
   }
 
   order(ref: OrderRef) {
-    return this.#answer(() => this.#states.get(orderRefText(ref)));
+    return this.#answer(() => this.#orders.byRef([ref])[0]);
   }
 
   ordersByRef(refs: readonly OrderRef[]) {
-    return this.#answer(() =>
-      refs.map((ref) => this.#states.get(orderRefText(ref))).filter((order) => order !== undefined),
-    );
+    return this.#answer(() => this.#orders.byRef(refs));
   }
 
   listOrders(query: OrderQuery): Promise<OrderPage> {
-    return this.#answer(() => {
-      const sign = query.descending ? -1 : 1;
-      const after = query.cursor === undefined ? undefined : cursorPosition(query.cursor);
-      const found = this.#matching(query)
-        .map((order) => ({ order, position: positionOf(order, query.sort) }))
-        .filter(({ position }) => after === undefined || comparePositions(position, after) * sign > 0)
-        .sort((a, b) => comparePositions(a.position, b.position) * sign);
-      const orders = found.slice(0, query.limit).map(({ order }) => order);
-      const last = found[query.limit - 1];
-      if (last === undefined || found.length <= query.limit) return { orders };
-      return { orders, next: cursorText(last.position) };
-    });
+    return this.#answer(() => this.#orders.page(query));
   }
 
   countOrders(filter: OrderFilter) {
-    return this.#answer(() => {
-      const counts = new Map<string, OrderCount>();
-      for (const order of this.#matching(filter)) {
-        const { tenantId, stage, diagnosis } = order;
-        const key = JSON.stringify([tenantId, stage, diagnosis?.situation]);
-        const known = counts.get(key);
-        const count = (known?.count ?? 0) + 1;
-        const { stageSinceNanos } = order;
-        const oldestNanos = earlier(known?.oldestNanos ?? stageSinceNanos, stageSinceNanos);
-        const situation = diagnosis === undefined ? {} : { situation: diagnosis.situation };
-        counts.set(key, { tenantId, stage, ...situation, count, oldestNanos });
-      }
-      return [...counts.values()].sort(compareCounts);
-    });
+    return this.#answer(() => this.#orders.counts(filter));
   }
 
-  ordersToCheck({ nowNanos, limit }: { readonly nowNanos: bigint; readonly limit: number }) {
-    return this.#answer(() =>
-      [...this.#states.values()]
-        .filter((order) => order.closedNanos === undefined && checkTime(order) <= nowNanos)
-        .sort((a, b) => (checkTime(a) < checkTime(b) ? -1 : 1))
-        .slice(0, limit),
-    );
+  ordersToCheck(query: { readonly nowNanos: bigint; readonly limit: number }) {
+    return this.#answer(() => this.#orders.toCheck(query));
   }
 
   appendFacts(facts: readonly Fact[]): Promise<void> {
@@ -244,19 +180,20 @@ class MemoryStore implements Store {
   }
 
   leadTimes: CompanyNumbers['leadTimes'] = (query) =>
-    this.#answer(() => countLeadTimes([...this.#states.values()], query));
+    this.#answer(() => countLeadTimes(this.#orders.all(), query));
 
   unresolvedAt: CompanyNumbers['unresolvedAt'] = (query) =>
     this.#answer(() =>
-      countUnresolved({ orders: [...this.#states.values()], problems: this.#problems.all() }, query),
+      countUnresolved({ orders: this.#orders.all(), problems: this.#problems.all() }, query),
     );
 
   problemHours: CompanyNumbers['problemHours'] = (query) =>
     this.#answer(() => countProblemHours(this.#problems.all(), query));
+
   retain(request: RetentionRequest) {
     return this.#answer(() =>
       retainIn(this.#kept, request, (order) => {
-        this.#states.delete(orderRefText(order));
+        this.#orders.drop(order);
       }),
     );
   }
@@ -264,7 +201,7 @@ class MemoryStore implements Store {
   erase(request: ErasureRequest) {
     return this.#answer(() =>
       eraseIn(
-        { kept: this.#kept, facts: this.#facts, problems: this.#problems, states: this.#states },
+        { kept: this.#kept, facts: this.#facts, problems: this.#problems, states: this.#orders.states },
         request,
       ),
     );
@@ -302,7 +239,7 @@ class MemoryStore implements Store {
     return this.#answer(() => ({
       spans: this.#kept.spans.length,
       logs: this.#kept.logs.length,
-      orders: this.#states.size,
+      orders: this.#orders.states.size,
       bytesOnDisk: 0,
       lastCommit: this.#kept.commit,
     }));
@@ -313,28 +250,8 @@ class MemoryStore implements Store {
     return Promise.resolve();
   }
 
-  #matching(filter: OrderFilter): OrderState[] {
-    const orders = [...this.#states.values()].filter((order) => matchesFilter(order, filter));
-    const { problem } = filter;
-    if (problem === undefined) return orders;
-    const state = problem === 'none' ? 'unresolved' : problem;
-    const having = new Set(
-      this.#problems
-        .all()
-        .filter((one) => matchesProblemFilter(one, { state }))
-        .map(orderRefText),
-    );
-    return orders.filter((order) => having.has(orderRefText(order)) === (problem !== 'none'));
-  }
-
   #answer<T>(read: () => T | Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(new StoreError('closed', 'The store is closed.'));
     return Promise.resolve(read());
   }
-}
-
-const never = 2n ** 63n;
-
-function checkTime(order: OrderState): bigint {
-  return order.checkNanos ?? never;
 }

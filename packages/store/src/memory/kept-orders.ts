@@ -1,0 +1,121 @@
+import {
+  earlier,
+  flowAnswers,
+  orderRefText,
+  passesFlowFilter,
+  type FlowQuestion,
+  type FlowQuestions,
+  type OrderHistory,
+  type OrderRef,
+  type OrderState,
+} from '@ordertrace/model';
+import type { OrderCount, OrderFilter, OrderPage, OrderQuery, OrderSave } from '../order-contract.js';
+import {
+  compareCounts,
+  comparePositions,
+  cursorPosition,
+  cursorText,
+  matchesFilter,
+  positionOf,
+} from '../order-list.js';
+import { matchesProblemFilter } from '../problem-list.js';
+import type { KeptProblems } from './kept-problems.js';
+
+/** What the server has folded: states and ways of orders. */
+export class KeptOrders {
+  readonly states = new Map<string, OrderState>();
+  readonly #histories = new Map<string, OrderHistory>();
+  readonly #problems: KeptProblems;
+  savedCommit = 0n;
+
+  constructor(problems: KeptProblems) {
+    this.#problems = problems;
+  }
+
+  save(save: OrderSave): void {
+    for (const ref of save.remove ?? []) {
+      this.states.delete(orderRefText(ref));
+      this.#histories.delete(orderRefText(ref));
+    }
+    for (const order of save.orders) this.states.set(orderRefText(order), order);
+    for (const history of save.histories ?? []) this.#histories.set(orderRefText(history), history);
+    this.savedCommit = save.commit;
+  }
+
+  drop(order: OrderRef): void {
+    this.states.delete(orderRefText(order));
+  }
+
+  all(): OrderState[] {
+    return [...this.states.values()];
+  }
+
+  flow<Q extends FlowQuestion>(question: Q, query: FlowQuestions[Q][0]): FlowQuestions[Q][1] {
+    const histories = [...this.#histories].filter(([key, history]) =>
+      passesFlowFilter(history, this.states.get(key)?.diagnosis?.situation, query.filter),
+    );
+    return flowAnswers[question](
+      histories.map(([, history]) => history),
+      query,
+    );
+  }
+
+  byRef(refs: readonly OrderRef[]): OrderState[] {
+    return refs.map((ref) => this.states.get(orderRefText(ref))).filter((order) => order !== undefined);
+  }
+
+  page(query: OrderQuery): OrderPage {
+    const sign = query.descending ? -1 : 1;
+    const after = query.cursor === undefined ? undefined : cursorPosition(query.cursor);
+    const found = this.#matching(query)
+      .map((order) => ({ order, position: positionOf(order, query.sort) }))
+      .filter(({ position }) => after === undefined || comparePositions(position, after) * sign > 0)
+      .sort((a, b) => comparePositions(a.position, b.position) * sign);
+    const orders = found.slice(0, query.limit).map(({ order }) => order);
+    const last = found[query.limit - 1];
+    if (last === undefined || found.length <= query.limit) return { orders };
+    return { orders, next: cursorText(last.position) };
+  }
+
+  counts(filter: OrderFilter): OrderCount[] {
+    const counts = new Map<string, OrderCount>();
+    for (const order of this.#matching(filter)) {
+      const { tenantId, stage, diagnosis } = order;
+      const key = JSON.stringify([tenantId, stage, diagnosis?.situation]);
+      const known = counts.get(key);
+      const count = (known?.count ?? 0) + 1;
+      const { stageSinceNanos } = order;
+      const oldestNanos = earlier(known?.oldestNanos ?? stageSinceNanos, stageSinceNanos);
+      const situation = diagnosis === undefined ? {} : { situation: diagnosis.situation };
+      counts.set(key, { tenantId, stage, ...situation, count, oldestNanos });
+    }
+    return [...counts.values()].sort(compareCounts);
+  }
+
+  toCheck({ nowNanos, limit }: { readonly nowNanos: bigint; readonly limit: number }): OrderState[] {
+    return this.all()
+      .filter((order) => order.closedNanos === undefined && checkTime(order) <= nowNanos)
+      .sort((a, b) => (checkTime(a) < checkTime(b) ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  #matching(filter: OrderFilter): OrderState[] {
+    const orders = this.all().filter((order) => matchesFilter(order, filter));
+    const { problem } = filter;
+    if (problem === undefined) return orders;
+    const state = problem === 'none' ? 'unresolved' : problem;
+    const having = new Set(
+      this.#problems
+        .all()
+        .filter((one) => matchesProblemFilter(one, { state }))
+        .map(orderRefText),
+    );
+    return orders.filter((order) => having.has(orderRefText(order)) === (problem !== 'none'));
+  }
+}
+
+const never = 2n ** 63n;
+
+function checkTime(order: OrderState): bigint {
+  return order.checkNanos ?? never;
+}
