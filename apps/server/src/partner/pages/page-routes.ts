@@ -2,6 +2,7 @@ import type { Flow } from '@ordertrace/model';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { localPerson } from '../../access/index.js';
 import { html, pageLanguage, sendNotice, sendPage, type Html } from '../../pages/index.js';
 import { ApiError } from '../../query/errors.js';
 import { OrderParams } from '../../query/order-params.js';
@@ -83,7 +84,10 @@ function namedTenant(request: FastifyRequest): string | undefined {
 }
 
 function beside({ person }: FastifyRequest, { signOut }: PartnerTexts): Html {
-  return html`<span class="who">${person.tenantId ?? person.name}</span>
+  const who = html`<span class="who">${person.tenantId ?? person.name}</span>`;
+  // Where nobody signs in there is nothing to sign out of.
+  if (person === localPerson) return who;
+  return html`${who}
     <form action="/logout" method="post" enctype="text/plain">
       <button type="submit" class="plain">${signOut}</button>
     </form>`;
