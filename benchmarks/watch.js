@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { manufacturerFlow } from '@ordertrace/flow';
-import { foldOrder, nanosFromMillis } from '@ordertrace/model';
+import { flowsOf, foldOrder, nanosFromMillis } from '@ordertrace/model';
 import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
 import { openDuckdbStore } from '@ordertrace/store-duckdb';
 import { foldChanges } from '../apps/server/dist/project/fold-changes.js';
@@ -90,7 +90,7 @@ function stateOf(i) {
 
 /** One step each of orders among all those: folded, then looked at with all their spans. */
 async function change() {
-  const context = { store, flow, receivers: new Map(), now: () => nowNanos };
+  const context = { store, flows: flowsOf([flow]), receivers: new Map(), now: () => nowNanos };
   const watch = new Watch({ context, signs: new ServiceSigns(), clock: () => Number(nowNanos / 1_000_000n) });
   let commit = (await foldChanges(context, await store.savedCommit())).commit;
   await watch.look(commit);
