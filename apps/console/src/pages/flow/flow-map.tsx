@@ -136,10 +136,10 @@ function Step({ map, step, search, choose }: StepProps) {
         markerEnd="url(#flow-arrow)"
       />
       <text x={step.x} y={step.y} className="flow-step-text">
-        <tspan x={step.x} dy="-2">
+        <tspan x={step.x} dy="-5">
           {median}
         </tspan>
-        <tspan x={step.x} dy="12" className="flow-step-count">
+        <tspan x={step.x} dy="18" className="flow-step-count">
           {format.count(edge.count)}
         </tspan>
       </text>
