@@ -13,7 +13,7 @@ import { StepDetails } from './step-details.js';
 const leastShare = 0.005;
 
 /** The drawing may shrink to this to fit; beyond it the page scrolls. */
-const leastScale = 0.78;
+const leastScale = 0.76;
 
 interface FlowMapProps {
   readonly map: FlowMapView | undefined;
