@@ -9,12 +9,12 @@ const libraries = {
   flow: ['model', 'conventions'],
   privacy: ['conventions'],
   otlp: ['model', 'conventions', 'privacy'],
-  store: ['model', 'conventions'],
+  store: ['model'],
   'store-duckdb': ['store', 'model', 'conventions'],
-  api: ['model', 'conventions'],
+  api: ['model'],
   instrumentation: ['conventions', 'privacy'],
   messaging: ['conventions'],
-  'model-files': ['conventions'],
+  'model-files': [],
   'event-logs': ['model'],
   service: ['conventions', 'instrumentation', 'messaging'],
 };
@@ -22,18 +22,11 @@ const libraries = {
 const apps = {
   'shop-api': ['conventions', 'instrumentation', 'messaging', 'service', 'model-files'],
   'mes-api': ['conventions', 'instrumentation', 'messaging', 'service', 'model-files'],
-  'calculation-service': [
-    'conventions',
-    'instrumentation',
-    'messaging',
-    'service',
-    'model-files',
-    'geometry',
-  ],
+  'calculation-service': ['instrumentation', 'messaging', 'service', 'model-files', 'geometry'],
   server: ['conventions', 'model', 'flow', 'otlp', 'privacy', 'store', 'store-duckdb', 'event-logs', 'api'],
   console: ['api', 'model'],
   cli: ['api', 'conventions', 'flow', 'model', 'otlp', 'store', 'store-duckdb'],
-  demo: ['conventions', 'model', 'flow', 'otlp', 'geometry', 'api'],
+  demo: ['conventions', 'model', 'flow', 'otlp', 'geometry'],
 };
 
 const allPackages = [...Object.keys(libraries), ...Object.keys(apps)];

@@ -1,6 +1,6 @@
 import type { MeshBuilder } from './mesh-builder.js';
 import { StlError } from './stl-error.js';
-import type { StlParser } from './stl-reader.js';
+import type { StlParser } from './stl-parser.js';
 
 const MAX_LINE_CHARACTERS = 1_000_000;
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;

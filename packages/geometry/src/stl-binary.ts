@@ -1,6 +1,6 @@
 import type { MeshBuilder } from './mesh-builder.js';
 import { StlError } from './stl-error.js';
-import type { StlParser } from './stl-reader.js';
+import type { StlParser } from './stl-parser.js';
 
 const HEADER_BYTES = 84;
 const FACET_BYTES = 50;

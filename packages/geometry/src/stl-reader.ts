@@ -1,8 +1,9 @@
-import type { Mesh } from './mesh.js';
 import { MeshBuilder } from './mesh-builder.js';
+import type { Mesh } from './mesh.js';
 import { AsciiStlParser } from './stl-ascii.js';
 import { BinaryStlParser } from './stl-binary.js';
 import { StlError } from './stl-error.js';
+import type { StlParser } from './stl-parser.js';
 
 export type StlFormat = 'binary' | 'ascii';
 
@@ -17,12 +18,6 @@ export interface StlFile {
   readonly format: StlFormat;
   readonly mesh: Mesh;
   readonly bytes: number;
-}
-
-/** Takes the file piece by piece; `end` refuses a file that stops in the middle. */
-export interface StlParser {
-  push(chunk: Uint8Array): void;
-  end(): void;
 }
 
 /** Enough to see the second line of a text file, whatever name stands in its first. */

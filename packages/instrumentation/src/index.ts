@@ -11,12 +11,8 @@ export { createLogger, type LoggerInput } from './logger.js';
 export { consumeSpan, publishSpan, type ConsumeInput, type PublishInput } from './messages.js';
 export type { OrderRef } from './order-scope.js';
 export type { OutletStatus } from './outlet.js';
-export {
-  startedInstrumentation,
-  startInstrumentation,
-  type Instrumentation,
-  type InstrumentationStatus,
-} from './start.js';
+export { startedInstrumentation, startInstrumentation, type Instrumentation } from './start.js';
+export type { InstrumentationStatus } from './instrumentation-status.js';
 export { recordTransition, type TransitionInput } from './transition.js';
 export { currentOrder, currentOrders, withOrder, withOrders, type OrderInStage } from './with-order.js';
 export { withWork, type WorkInput } from './work.js';

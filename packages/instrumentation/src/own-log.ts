@@ -1,7 +1,7 @@
 import type { DiagLogger } from '@opentelemetry/api';
 import type { Logger } from 'pino';
+import type { InstrumentationStatus } from './instrumentation-status.js';
 import { createLogger } from './logger.js';
-import type { InstrumentationStatus } from './start.js';
 
 const quietMs = 60_000;
 const maxKinds = 50;

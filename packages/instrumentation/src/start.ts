@@ -8,21 +8,15 @@ import { TracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import { attribute } from '@ordertrace/conventions';
 import { createGate, type Gate } from '@ordertrace/privacy';
 import type { InstrumentationConfig } from './config.js';
+import type { InstrumentationStatus } from './instrumentation-status.js';
 import { createInstrumentations } from './instrumentations.js';
-import { createDiagLogger, createLossWarning } from './own-log.js';
 import { OrderLogProcessor } from './order-log-processor.js';
 import { orderPropagator } from './order-propagator.js';
 import { OrderSpanProcessor } from './order-span-processor.js';
 import type { OutletStatus } from './outlet.js';
+import { createDiagLogger, createLossWarning } from './own-log.js';
 import { createLogPipeline, createSpanPipeline, type Pipeline } from './pipelines.js';
 import { setRunning } from './running.js';
-
-/** Counts since the start, for each way to the collector. */
-export interface InstrumentationStatus {
-  readonly spans: OutletStatus;
-  readonly logLines: OutletStatus;
-  readonly orderEvents: OutletStatus;
-}
 
 export interface Instrumentation {
   readonly status: () => InstrumentationStatus;

@@ -1,15 +1,11 @@
+export { auditContext, type AuditInput, type ContextAudit } from './context/context-audit.js';
+export type { AuditedLog, HopContextCount, ServiceContext } from './context/context-counts.js';
 export {
-  auditContext,
   contextLosses,
-  type AuditedLog,
-  type AuditInput,
-  type ContextAudit,
   type ContextLoss,
-  type HopContextCount,
   type LossExample,
   type LossFinding,
-  type ServiceContext,
-} from './context/context-audit.js';
+} from './context/context-losses.js';
 export { deliveredStage } from './flow/delivered-stage.js';
 export { withCoverage } from './flow/coverage.js';
 export { deadlineText, stageDeadlines, type StageDeadlines, type StageEntry } from './flow/deadline.js';
@@ -164,5 +160,6 @@ export {
 export { adjustments, type Adjustment } from './traces/adjustments.js';
 export { criticalPath, type CriticalSegment } from './traces/critical-path.js';
 export { traceSummaries, type TraceSummary } from './traces/trace-summary.js';
-export { flattenTree, traceTree, type TraceNode, type TraceSpan } from './traces/trace-tree.js';
+export { flattenTree, traceTree } from './traces/trace-tree.js';
+export type { TraceNode, TraceSpan } from './traces/trace-node.js';
 export * from './statistics/index.js';

@@ -3,8 +3,8 @@ import type { ProblemState } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyRequest } from 'fastify';
 import { ApiError } from '../query/errors.js';
+import { actBy } from './act-by.js';
 import type { ProblemDesk } from './problem-desk.js';
-import { actBy } from './problem-routes.js';
 
 const problemsAtOnce = 500;
 

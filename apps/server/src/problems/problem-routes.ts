@@ -16,10 +16,11 @@ import { Type } from 'typebox';
 import { tenantScope } from '../access/index.js';
 import { ApiError } from '../query/errors.js';
 import { readerOf } from '../query/reader.js';
-import type { Act, ProblemDesk } from './problem-desk.js';
+import { actBy } from './act-by.js';
+import { actOnMany } from './act-on-many.js';
+import type { ProblemDesk } from './problem-desk.js';
 import { problemFilter, problemSort } from './problem-filter.js';
 import { causeView, problemView } from './problem-view.js';
-import { actOnMany } from './act-on-many.js';
 
 export interface ProblemRouteOptions {
   readonly store: Store;
@@ -35,14 +36,6 @@ async function findProblem(store: Store, request: FastifyRequest, id: string): P
   if (problem === undefined || (scope !== undefined && problem.tenantId !== scope))
     throw new ApiError(404, 'no_such_problem', { message: `There is no problem ${id}.` });
   return problem;
-}
-
-export function actBy(
-  { person }: FastifyRequest,
-  act: Pick<Act, 'action'> & Pick<ProblemActionBody, 'note' | 'assignee'>,
-): Act {
-  const { action, note, assignee } = act;
-  return { action, note, assignee, by: { subject: person.subject, name: person.name || person.subject } };
 }
 
 export const problemRoutes: FastifyPluginCallbackTypebox<ProblemRouteOptions> = (app, options, done) => {

@@ -1,6 +1,6 @@
 import { hopReceipts } from '../hops/hop-matching.js';
 import { spanRefText, type HopSpan } from '../hops/hop-span.js';
-import type { HopContextCount } from './context-audit.js';
+import type { HopContextCount } from './context-counts.js';
 import type { LossList } from './loss-list.js';
 
 type Counts = { -readonly [Name in keyof HopContextCount]: HopContextCount[Name] };

@@ -1,6 +1,7 @@
 import { spanRefText, type HopSpan } from '../hops/hop-span.js';
 import type { OrderRef } from '../orders/order-ref.js';
-import type { AuditedLog, LossExample, ServiceContext, TraceOrders } from './context-audit.js';
+import type { AuditedLog, ServiceContext, TraceOrders } from './context-counts.js';
+import type { LossExample } from './context-losses.js';
 import type { LossList } from './loss-list.js';
 
 interface Records {

@@ -1,4 +1,4 @@
-import { contextLosses, type ContextLoss, type LossExample, type LossFinding } from './context-audit.js';
+import { contextLosses, type ContextLoss, type LossExample, type LossFinding } from './context-losses.js';
 
 /** Where it was lost: what makes two losses one finding. */
 export interface LossPlace {

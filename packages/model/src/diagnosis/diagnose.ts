@@ -1,9 +1,10 @@
-import type { Flow } from '../flow/flow.js';
 import { flowIndex } from '../flow/flow-index.js';
+import type { Flow } from '../flow/flow.js';
 import { situations, type Diagnosis } from '../orders/order.js';
 import { timestampText, type EpochNanos } from '../time.js';
-import { findings, stageView, type FindingsInput, type StageView } from './findings.js';
 import type { Finding } from './finding.js';
+import { findings, stageView, type FindingsInput } from './findings.js';
+import type { StageView } from './stage-view.js';
 
 export interface DiagnoseInput extends FindingsInput {
   readonly nowNanos: EpochNanos;

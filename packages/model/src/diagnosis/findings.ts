@@ -1,19 +1,19 @@
+import { stageDeadlines } from '../flow/deadline.js';
 import { flowIndex, ownerOf } from '../flow/flow-index.js';
 import type { Flow } from '../flow/flow.js';
-import { stageDeadlines, type StageDeadlines } from '../flow/deadline.js';
 import { stageTime, type LearnedStageTimes } from '../flow/stage-times.js';
 import type { OrderEvent } from '../orders/order-event.js';
 import type { OrderRef } from '../orders/order-ref.js';
-import type { Evidence } from '../orders/order.js';
 import type { StageVisit } from '../orders/stage-visits.js';
 import type { Work } from '../orders/work.js';
-import { millisFromNanos, type EpochNanos } from '../time.js';
+import { millisFromNanos } from '../time.js';
+import type { Finding } from './finding.js';
 import { givenUp, giveUpFinding, isOfGivenUp } from './given-up.js';
+import type { OrderKnowledge } from './knowledge.js';
 import type { OrderError } from './order-errors.js';
 import { progressOf } from './progress.js';
+import type { StageView } from './stage-view.js';
 import { brokenHop, isSending, undelivered } from './undelivered.js';
-import type { Finding } from './finding.js';
-import type { OrderKnowledge } from './knowledge.js';
 
 export interface FindingsInput {
   readonly ref: OrderRef;
@@ -23,18 +23,6 @@ export interface FindingsInput {
   readonly events: readonly OrderEvent[];
   readonly knowledge: OrderKnowledge;
   readonly learned?: LearnedStageTimes;
-}
-
-/** What the verdict on a stage is made of. */
-export interface StageView {
-  readonly stage: string;
-  readonly sinceNanos: EpochNanos;
-  readonly deadlines: StageDeadlines;
-  /** Who must act: the application where a machine is waited for, else the person. */
-  readonly owner: string;
-  readonly services: readonly string[];
-  readonly details: Readonly<Record<string, string | number>>;
-  readonly evidence: readonly Evidence[];
 }
 
 export function stageView({ ref, flow, visits, learned }: FindingsInput): StageView {

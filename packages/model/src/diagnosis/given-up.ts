@@ -2,9 +2,9 @@ import { spanRefText, type SpanRef } from '../hops/hop-span.js';
 import type { DeadLetter, Hop } from '../hops/hops.js';
 import type { Evidence } from '../orders/order.js';
 import type { Finding } from './finding.js';
-import type { StageView } from './findings.js';
 import type { OrderError } from './order-errors.js';
 import type { MovedOnAfter } from './progress.js';
+import type { StageView } from './stage-view.js';
 
 /** A message that lies among the dead letters. */
 export interface GivenUp {

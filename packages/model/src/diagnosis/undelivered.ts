@@ -2,9 +2,9 @@ import { spanRefText, type SpanRef } from '../hops/hop-span.js';
 import type { Hop, HopEnd } from '../hops/hops.js';
 import { millisFromNanos } from '../time.js';
 import type { Finding } from './finding.js';
-import type { StageView } from './findings.js';
 import type { OrderError } from './order-errors.js';
 import type { MovedOnAfter } from './progress.js';
+import type { StageView } from './stage-view.js';
 
 /** What one service sent to one place and nobody has received, however often it was sent. */
 export interface Undelivered {

@@ -1,5 +1,5 @@
 import type { DurationNanos } from '../time.js';
-import type { DraftNode, TraceSpan } from './trace-tree.js';
+import type { DraftNode, TraceSpan } from './trace-node.js';
 
 /** A correction of a trace for its view; the spans themselves stay as they are. */
 export interface Adjustment {

@@ -1,5 +1,6 @@
 import { earlier, later, type EpochNanos } from '../time.js';
-import { flattenTree, type TraceNode, type TraceSpan } from './trace-tree.js';
+import type { TraceNode, TraceSpan } from './trace-node.js';
+import { flattenTree } from './trace-tree.js';
 
 /** A stretch of time for which the trace waited for this span itself, and not for one of its children. */
 export interface CriticalSegment<T extends TraceSpan = TraceSpan> {

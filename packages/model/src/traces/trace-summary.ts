@@ -1,6 +1,6 @@
 import { spanRefText } from '../hops/hop-span.js';
 import { later, type DurationNanos, type EpochNanos } from '../time.js';
-import type { TraceSpan } from './trace-tree.js';
+import type { TraceSpan } from './trace-node.js';
 
 /** One trace in a line, with its spans by start. */
 export interface TraceSummary<T extends TraceSpan = TraceSpan> {

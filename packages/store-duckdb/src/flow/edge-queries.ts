@@ -1,6 +1,6 @@
 import type { EdgePassage, FlowQuestions, ResourceTime, Spectrum } from '@ordertrace/model';
 import { compareTexts } from '@ordertrace/store';
-import type { Ask } from './flow-queries.js';
+import type { Ask } from './ask.js';
 import { millis } from './times-columns.js';
 import { refOfText, refText } from './variant-queries.js';
 import { WaysQuery } from './ways.js';

@@ -1,19 +1,13 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { FlowQuestion, FlowQuestions } from '@ordertrace/model';
 import type { SerialConnection } from '../tables/serial-connection.js';
+import type { Ask } from './ask.js';
 import { askResources, askSlowest, askSpectrum } from './edge-queries.js';
 import { askBackTest, askForecast } from './forecast-queries.js';
 import { askMap } from './map-query.js';
 import { askProfile } from './profile-query.js';
 import { askSeries, askStages } from './stage-queries.js';
 import { askLeadTimes, askVariants } from './variant-queries.js';
-
-/** What a question is answered from. */
-export interface Ask {
-  rows(sql: string, values: DuckDBValue[]): Promise<DuckDBValue[][]>;
-  /** The text of a step's number. */
-  name(id: DuckDBValue): string;
-}
 
 const answers: {
   readonly [Q in FlowQuestion]: (ask: Ask, query: FlowQuestions[Q][0]) => Promise<FlowQuestions[Q][1]>;

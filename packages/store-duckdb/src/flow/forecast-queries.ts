@@ -1,6 +1,6 @@
 import type { BackTest, FlowQuestions, Forecast } from '@ordertrace/model';
 import { compareTexts } from '@ordertrace/store';
-import type { Ask } from './flow-queries.js';
+import type { Ask } from './ask.js';
 import { millis } from './times-columns.js';
 import { WaysQuery } from './ways.js';
 

@@ -1,7 +1,7 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { FlowMap, FlowQuestions, MapActivity, MapEdge } from '@ordertrace/model';
 import { compareTexts } from '@ordertrace/store';
-import type { Ask } from './flow-queries.js';
+import type { Ask } from './ask.js';
 import { timesColumns, timesFrom } from './times-columns.js';
 import { WaysQuery } from './ways.js';
 

@@ -1,6 +1,6 @@
 import { examplesKept, usualDeviations, type FlowQuestions, type ProfilePair } from '@ordertrace/model';
 import { compareTexts } from '@ordertrace/store';
-import type { Ask } from './flow-queries.js';
+import type { Ask } from './ask.js';
 import { itemsOf, refOfText, refText } from './variant-queries.js';
 import { WaysQuery } from './ways.js';
 

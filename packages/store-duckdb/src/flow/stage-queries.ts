@@ -1,6 +1,6 @@
 import type { FlowQuestions, StagePoint, StageStatistics } from '@ordertrace/model';
 import { compareTexts } from '@ordertrace/store';
-import type { Ask } from './flow-queries.js';
+import type { Ask } from './ask.js';
 import { fullTimesColumns, fullTimesFrom, millis } from './times-columns.js';
 import { WaysQuery } from './ways.js';
 

@@ -8,7 +8,7 @@ import {
   type OrderRef,
   type VariantPage,
 } from '@ordertrace/model';
-import type { Ask } from './flow-queries.js';
+import type { Ask } from './ask.js';
 import { stretch } from './stage-queries.js';
 import { fullTimesColumns, fullTimesFrom, millis } from './times-columns.js';
 import { variantText, WaysQuery } from './ways.js';

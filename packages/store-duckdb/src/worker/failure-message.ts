@@ -1,8 +1,14 @@
+import type { StoreErrorCode } from '@ordertrace/store';
 import { storeFailure } from '../engine/store-failure.js';
-import type { FailureMessage } from './protocol.js';
 
 /** An error as it goes to another thread, which does not keep its class. */
 export function failureMessage(error: unknown, doing: string): FailureMessage {
   const { code, message, retryAfterMs } = storeFailure(error, doing);
   return { code, message, retryAfterMs };
+}
+
+export interface FailureMessage {
+  readonly code: StoreErrorCode;
+  readonly message: string;
+  readonly retryAfterMs: number | undefined;
 }

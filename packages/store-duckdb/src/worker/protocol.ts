@@ -15,18 +15,18 @@ import type {
   OrderQuery,
   ProblemQuery,
   RetentionReport,
-  StoreErrorCode,
   StoreStatistics,
   TelemetryPosition,
 } from '@ordertrace/store';
 import type { PreparedBackup } from '../backup/prepare-backup.js';
 import type { NamedOperation } from '../engine/catalogue.js';
-import type { FactRow } from '../tables/facts.js';
-import type { ProblemRow } from '../tables/problem-rows.js';
-import type { OrderStateRow, OrderStateSave } from '../tables/order-state-columns.js';
 import type { RetentionJob, RetentionProgress } from '../engine/retention-engine.js';
-import type { FollowQuery } from '../reading/follow.js';
 import type { StreamRequest } from '../engine/store-engine.js';
+import type { FollowQuery } from '../reading/follow.js';
+import type { FactRow } from '../tables/facts.js';
+import type { OrderStateRow, OrderStateSave } from '../tables/order-state-columns.js';
+import type { ProblemRow } from '../tables/problem-rows.js';
+import type { FailureMessage } from './failure-message.js';
 
 /** What the store's thread can be asked, by name: the parameter, then the answer. */
 export interface Calls {
@@ -89,12 +89,6 @@ export interface CallMessage<Name extends CallName = CallName> {
   readonly id: number;
   readonly call: Name;
   readonly parameter: Calls[Name][0];
-}
-
-export interface FailureMessage {
-  readonly code: StoreErrorCode;
-  readonly message: string;
-  readonly retryAfterMs: number | undefined;
 }
 
 /** Answer to the call of that id; the first message, of id 0, tells that the store is open. */

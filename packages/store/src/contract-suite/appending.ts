@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { all, plainLog, plainSpan, recordText } from './answers.js';
 import { batchOf, logSample, resourceOf, sampleScope, spanSample, spanText, traceText } from './samples.js';
-import type { WithStore } from './store-contract.js';
+import type { WithStore } from './store-place.js';
 
 const order = { tenantId: 'acme', orderId: '17' };
 

@@ -4,7 +4,7 @@ import { all, foldedChanges, spanBodies } from './answers.js';
 import { factSample } from './facts.js';
 import { problemSample, saveSamples } from './problems.js';
 import { batchOf, logSample, spanSample, stateSample, traceText, transitionSample } from './samples.js';
-import type { StoreContractOptions, StorePlace } from './store-contract.js';
+import type { StoreContractOptions, StorePlace } from './store-place.js';
 
 const order = { tenantId: 'acme', orderId: '17' };
 const batch = {

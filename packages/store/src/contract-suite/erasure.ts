@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { all, logBodies, plainSpan, spanBodies } from './answers.js';
 import { batchOf, logSample, spanSample, stateSample, traceText, transitionSample } from './samples.js';
-import type { WithStore } from './store-contract.js';
+import type { WithStore } from './store-place.js';
 
 const order = { tenantId: 'acme', orderId: '17' };
 const other = { tenantId: 'acme', orderId: '18' };

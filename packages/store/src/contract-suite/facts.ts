@@ -2,7 +2,7 @@ import type { Fact } from '@ordertrace/model';
 import { describe, expect, it } from 'vitest';
 import type { FactQuery, Store } from '../contract.js';
 import { someTime } from './samples.js';
-import type { WithStore } from './store-contract.js';
+import type { WithStore } from './store-place.js';
 
 export function factSample(part: Partial<Fact> = {}): Fact {
   return {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Store } from '../contract.js';
 import { createMemoryStore } from '../memory/memory-store.js';
 import { stateSample } from './samples.js';
-import type { StoreContractOptions, StorePlace, WithStore } from './store-contract.js';
+import type { StoreContractOptions, StorePlace, WithStore } from './store-place.js';
 
 const hour = 3_600_000_000_000n;
 const someDay = 1_795_338_000_000_000_000n;

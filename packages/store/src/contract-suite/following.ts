@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { followed, plainLog, plainSpan } from './answers.js';
 import { batchOf, logSample, spanSample } from './samples.js';
-import type { WithStore } from './store-contract.js';
+import type { WithStore } from './store-place.js';
 
 const order = { tenantId: 'acme', orderId: '17' };
 const plenty = 1 << 20;

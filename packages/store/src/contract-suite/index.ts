@@ -1,5 +1,6 @@
 export { all, plainLog, plainSpan, recordText } from './answers.js';
-export { storeContract, type StoreContractOptions, type StorePlace } from './store-contract.js';
+export { storeContract } from './store-contract.js';
+export type { StoreContractOptions, StorePlace } from './store-place.js';
 export {
   batchOf,
   logSample,

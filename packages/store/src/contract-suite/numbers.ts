@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { problemSample, saveSamples } from './problems.js';
 import { someTime, stateSample } from './samples.js';
-import type { WithStore } from './store-contract.js';
+import type { WithStore } from './store-place.js';
 
 const hour = 3_600_000_000_000n;
 const hourMs = 3_600_000;

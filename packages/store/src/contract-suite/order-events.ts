@@ -2,7 +2,7 @@ import { eventBatch, type OrderEvent } from '@ordertrace/model';
 import { describe, expect, it } from 'vitest';
 import { foldedChanges } from './answers.js';
 import { batchOf, logSample, spanSample, traceText, transitionSample } from './samples.js';
-import type { WithStore } from './store-contract.js';
+import type { WithStore } from './store-place.js';
 
 const acme = { tenantId: 'acme', orderId: '17' };
 const beta = { tenantId: 'beta', orderId: '17' };

@@ -2,7 +2,7 @@ import type { Diagnosis, OrderState } from '@ordertrace/model';
 import { describe, expect, it } from 'vitest';
 import { orderSorts, type OrderQuery, type Store } from '../contract.js';
 import { someTime, stateSample } from './samples.js';
-import type { WithStore } from './store-contract.js';
+import type { WithStore } from './store-place.js';
 
 const diagnosis: Diagnosis = {
   situation: 'stuck',

@@ -10,7 +10,7 @@ import { describe, expect, it } from 'vitest';
 import type { Store } from '../contract.js';
 import type { ProblemQuery } from '../problem-contract.js';
 import { someTime, stateSample } from './samples.js';
-import type { WithStore } from './store-contract.js';
+import type { WithStore } from './store-place.js';
 
 interface Sample {
   readonly id: string;

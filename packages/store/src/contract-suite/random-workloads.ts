@@ -5,7 +5,7 @@ import type { SpanQuery, Store } from '../contract.js';
 import { createMemoryStore } from '../memory/memory-store.js';
 import { all, followed, foldedChanges, plainLog, plainSpan, recordText } from './answers.js';
 import { batchOf, traceText, type BatchSample, type LogSample, type SpanSample } from './samples.js';
-import type { StoreContractOptions, StorePlace } from './store-contract.js';
+import type { StoreContractOptions, StorePlace } from './store-place.js';
 
 const orderIds = ['17', '18', '9'];
 const tenantIds = ['', 'acme', 'beta'];

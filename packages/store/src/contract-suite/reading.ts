@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { all, logBodies, plainLog, plainSpan, spanBodies } from './answers.js';
 import { batchOf, logSample, spanSample, someTime, traceText, transitionSample } from './samples.js';
-import type { WithStore } from './store-contract.js';
+import type { WithStore } from './store-place.js';
 
 const acme = { tenantId: 'acme', orderId: '17' };
 const beta = { tenantId: 'beta', orderId: '17' };

@@ -10,7 +10,7 @@ import {
   traceText,
   transitionSample,
 } from './samples.js';
-import type { WithStore } from './store-contract.js';
+import type { WithStore } from './store-place.js';
 
 const healthy = { tenantId: 'acme', orderId: '17' };
 const open = { tenantId: 'acme', orderId: '18' };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LogQuery, SpanQuery, Store } from '../contract.js';
 import { all, plainLog, plainSpan } from './answers.js';
 import { batchOf, logSample, spanSample } from './samples.js';
-import type { WithStore } from './store-contract.js';
+import type { WithStore } from './store-place.js';
 
 async function spanNames(store: Store, query: SpanQuery): Promise<string[]> {
   return (await all(store.findSpans(query))).map((span) => plainSpan(span).body);

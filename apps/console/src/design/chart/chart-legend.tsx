@@ -1,4 +1,4 @@
-import type { ChartSeries } from './chart.js';
+import type { ChartSeries } from './chart-props.js';
 
 /** Names the lines of a chart. */
 export function ChartLegend({ series }: { readonly series: readonly ChartSeries[] }) {

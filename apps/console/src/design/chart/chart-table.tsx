@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../language/use-format.js';
-import type { ChartProps } from './chart.js';
+import type { ChartProps } from './chart-props.js';
 
 const nothing = '–';
 

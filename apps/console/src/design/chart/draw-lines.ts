@@ -1,8 +1,8 @@
 import UPlot, { type AlignedData, type Axis, type Options, type Series } from 'uplot';
-import 'uplot/dist/uPlot.min.css';
 import type { Format } from '../../language/use-format.js';
 import { microsPerSecond } from '../instant.js';
-import type { ChartProps, ChartSeries } from './chart.js';
+import type { ChartProps, ChartSeries } from './chart-props.js';
+import 'uplot/dist/uPlot.min.css';
 
 export interface Drawing extends ChartProps {
   readonly width: number;

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useQuery } from '@tanstack/react-query';
 import { orderCountsQuery } from '../../api/queries.js';
 import { tenantsOf } from '../../design/stages/stage-counts.js';
-import type { ChooseFlow } from './flow-page.js';
+import type { ChooseFlow } from './flow-search.js';
 import type { FlowSearch } from './flow-search.js';
 
 export interface CompareChoiceProps {

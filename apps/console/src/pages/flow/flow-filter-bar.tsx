@@ -2,11 +2,11 @@ import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { orderCountsQuery } from '../../api/queries.js';
-import { FlowSelect } from '../../design/flows/flow-select.js';
 import { PeriodSelect } from '../../design/filters/period-select.js';
 import { TenantSelect } from '../../design/filters/tenant-select.js';
+import { FlowSelect } from '../../design/flows/flow-select.js';
 import { tenantsOf } from '../../design/stages/stage-counts.js';
-import type { ChooseFlow } from './flow-page.js';
+import type { ChooseFlow } from './flow-search.js';
 import { flowPeriods, flowSources, usualFlowPeriod, type FlowSearch } from './flow-search.js';
 
 /** Of whom and of when the page tells. */

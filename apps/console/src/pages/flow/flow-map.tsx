@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../language/use-format.js';
 import { stageName } from '../../language/words.js';
 import { pathThrough, placeMap, stageSize, type PlacedMap } from './flow-map-layout.js';
-import type { ChooseFlow } from './flow-page.js';
+import type { ChooseFlow } from './flow-search.js';
 import type { FlowFilters, FlowSearch } from './flow-search.js';
 import { StepDetails } from './step-details.js';
 

@@ -9,16 +9,14 @@ import { Comparison } from './comparison.js';
 import { Deviations } from './deviations.js';
 import { FlowFilterBar } from './flow-filter-bar.js';
 import { FlowMap } from './flow-map.js';
-import { comparisonFilters, flowFilters, type FlowSearch } from './flow-search.js';
+import type { ChooseFlow } from './flow-search.js';
+import { comparisonFilters, flowFilters } from './flow-search.js';
 import { LeadTime } from './lead-time.js';
 import { StageTimes } from './stage-times.js';
 import { Variants } from './variants.js';
 import './flow-page.css';
 
 const route = getRouteApi('/flow');
-
-/** Changes a part of what the address says. */
-export type ChooseFlow = (part: FlowSearch) => void;
 
 /** Which ways orders take, where the time goes, and what got slower. */
 export function FlowPage() {

@@ -76,3 +76,6 @@ function periodOf(search: FlowSearch, nowMs: number): { readonly from: number; r
   const to = Math.ceil(nowMs / quarterMs) * quarterMs;
   return { from: to - (search.days ?? usualFlowPeriod) * dayMs, to };
 }
+
+/** Changes a part of what the address says. */
+export type ChooseFlow = (part: FlowSearch) => void;

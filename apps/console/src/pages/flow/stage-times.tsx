@@ -4,13 +4,14 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { flowStagesQuery, stageSeriesQuery } from '../../api/flow-queries.js';
-import { Chart, type ChartSeries } from '../../design/chart/chart.js';
 import { ChartLegend } from '../../design/chart/chart-legend.js';
+import type { ChartSeries } from '../../design/chart/chart-props.js';
+import { Chart } from '../../design/chart/chart.js';
 import { InlineProblem } from '../../design/inline-problem.js';
 import { microsOf } from '../../design/instant.js';
 import { useFormat } from '../../language/use-format.js';
 import { stageName } from '../../language/words.js';
-import type { ChooseFlow } from './flow-page.js';
+import type { ChooseFlow } from './flow-search.js';
 import type { FlowFilters, FlowSearch } from './flow-search.js';
 
 interface StageTimesProps {

@@ -2,7 +2,7 @@ import type { FlowMapView } from '@ordertrace/api';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../language/use-format.js';
 import { stageName } from '../../language/words.js';
-import type { ChooseFlow } from './flow-page.js';
+import type { ChooseFlow } from './flow-search.js';
 import type { FlowFilters } from './flow-search.js';
 import { Spectrum } from './spectrum.js';
 

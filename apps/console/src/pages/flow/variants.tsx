@@ -6,7 +6,7 @@ import { InlineProblem } from '../../design/inline-problem.js';
 import { OrderLinks } from '../../design/order-links.js';
 import { useFormat } from '../../language/use-format.js';
 import { stageName } from '../../language/words.js';
-import type { ChooseFlow } from './flow-page.js';
+import type { ChooseFlow } from './flow-search.js';
 import type { FlowFilters, FlowSearch } from './flow-search.js';
 
 interface VariantsProps {

@@ -4,8 +4,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { looksQuery } from '../../api/operations-queries.js';
 import type { OperationsSearch } from '../../addresses/operations-search.js';
+import { looksQuery } from '../../api/operations-queries.js';
 import { microsOf } from '../../design/instant.js';
 import { LoadMore } from '../../design/load-more.js';
 import { OrderLinks } from '../../design/order-links.js';
@@ -13,7 +13,7 @@ import { DataTable, type Column } from '../../design/table/data-table.js';
 import { en } from '../../language/en/index.js';
 import { useFormat } from '../../language/use-format.js';
 import { Asked, Nothing } from './asked.js';
-import type { OperationsViewProps } from './operations-page.js';
+import type { OperationsViewProps } from './operations-view-props.js';
 
 /** Who looked at which order when. */
 export function AccessView({ search, choose }: OperationsViewProps) {

@@ -9,7 +9,7 @@ import { DataTable, type Column } from '../../design/table/data-table.js';
 import { useFormat } from '../../language/use-format.js';
 import { Asked, Nothing } from './asked.js';
 import { ContextFindings } from './context-findings.js';
-import type { OperationsViewProps } from './operations-page.js';
+import type { OperationsViewProps } from './operations-view-props.js';
 
 const usualHours = 1;
 

@@ -16,19 +16,13 @@ import { AccessView } from './access-view.js';
 import { AlertsView } from './alerts-view.js';
 import { ContextView } from './context-view.js';
 import { ImportsView } from './imports-view.js';
+import type { OperationsViewProps } from './operations-view-props.js';
 import { PrivacyView } from './privacy-view.js';
 import { ReceivingView } from './receiving-view.js';
 import { RetentionView } from './retention-view.js';
 import './operations-page.css';
 
 const route = getRouteApi('/operations');
-
-/** What each part of the page is given. */
-export interface OperationsViewProps {
-  readonly search: OperationsSearch;
-  /** Changes a part of what the address says. */
-  readonly choose: (part: OperationsSearch) => void;
-}
 
 const parts: Readonly<Record<OperationsView, ComponentType<OperationsViewProps>>> = {
   context: ContextView,

@@ -2,11 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { flowQuery } from '../../api/queries.js';
-import { Chart, type ChartSeries } from '../../design/chart/chart.js';
 import { ChartLegend } from '../../design/chart/chart-legend.js';
+import type { ChartSeries } from '../../design/chart/chart-props.js';
+import { Chart } from '../../design/chart/chart.js';
 import { microsOf } from '../../design/instant.js';
 import { useFormat } from '../../language/use-format.js';
-import type { CardProps } from './number-cards.js';
+import type { CardProps } from './card-props.js';
 import { NumberCard } from './number-card.js';
 
 const nothing = '–';

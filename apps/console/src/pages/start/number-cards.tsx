@@ -1,21 +1,15 @@
 import { Skeleton } from '@mantine/core';
-import type { Numbers } from '@ordertrace/api';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { numbersQuery } from '../../api/problem-queries.js';
 import { InlineProblem } from '../../design/inline-problem.js';
 import { useNow } from '../../design/use-now.js';
+import type { CardProps } from './card-props.js';
 import { HoursCard } from './hours-card.js';
 import { LeadTimeCard } from './lead-time-card.js';
-import { periodUntil, type Period } from './start-search.js';
+import { periodUntil } from './start-search.js';
 import { UnresolvedCard } from './unresolved-card.js';
 import { WhereTimeGoes } from './where-time-goes.js';
-
-export interface CardProps {
-  readonly numbers: Numbers;
-  readonly days: Period;
-  readonly tenant: string | undefined;
-}
 
 /** The company's three numbers, each against the period before, and where the time goes. */
 export function NumberCards({ days, tenant }: Omit<CardProps, 'numbers'>) {

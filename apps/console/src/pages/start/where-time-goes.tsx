@@ -5,7 +5,7 @@ import { flowQuery } from '../../api/queries.js';
 import { useFlowNames } from '../../design/flows/flow-select.js';
 import { useFormat } from '../../language/use-format.js';
 import { stageName } from '../../language/words.js';
-import type { CardProps } from './number-cards.js';
+import type { CardProps } from './card-props.js';
 
 /** How long orders rest in each stage: the median as a bar, the slowest tenth as a line behind it. */
 export function WhereTimeGoes({ numbers: { lead_time }, tenant }: CardProps) {

@@ -1,0 +1,15 @@
+import type { StageDeadlines } from '../flow/deadline.js';
+import type { Evidence } from '../orders/order.js';
+import type { EpochNanos } from '../time.js';
+
+/** What the verdict on a stage is made of. */
+export interface StageView {
+  readonly stage: string;
+  readonly sinceNanos: EpochNanos;
+  readonly deadlines: StageDeadlines;
+  /** Who must act: the application where a machine is waited for, else the person. */
+  readonly owner: string;
+  readonly services: readonly string[];
+  readonly details: Readonly<Record<string, string | number>>;
+  readonly evidence: readonly Evidence[];
+}
