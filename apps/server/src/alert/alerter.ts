@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isQuiet, type AlertSettings } from '@ordertrace/flow';
 import { millisFromNanos, nanosFromMillis, systemActor, type EpochNanos } from '@ordertrace/model';
 import type { CauseGroup, Store } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
 import { problemHash } from '../problems/problem-desk.js';
 import { causeView } from '../problems/problem-view.js';
+import { Rounds } from '../rounds.js';
 import type { Alert, OpenChannel } from './channel.js';
 import { alertFacts, toldKey, toldSoFar, type Told } from './told.js';
 
@@ -36,33 +36,31 @@ interface Tries {
  */
 export class Alerter {
   readonly #options: AlerterOptions;
-  readonly #stopping = new AbortController();
+  readonly #rounds: Rounds;
   readonly #tries = new Map<string, Tries>();
   #told: Map<string, Told> | undefined;
-  #running: Promise<void> | undefined;
 
   constructor(options: AlerterOptions) {
     this.#options = options;
+    this.#rounds = new Rounds({
+      round: async () => {
+        await this.look();
+        return everyMs;
+      },
+      failed: (error) => {
+        options.logger.error({ err: error }, 'alerts could not be looked after; trying again');
+        return everyMs;
+      },
+    });
   }
 
   start(): void {
-    this.#running ??= this.#run();
+    this.#rounds.start();
   }
 
   /** Resolves when the delivery under way has ended. */
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#running;
-  }
-
-  async #run(): Promise<void> {
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      await this.look().catch((error: unknown) =>
-        this.#options.logger.error({ err: error }, 'alerts could not be looked after; trying again'),
-      );
-      await sleep(everyMs, undefined, { signal }).catch(() => undefined);
-    }
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
   /** Tells what is due now. */
@@ -73,7 +71,7 @@ export class Alerter {
 
   async #tell(channel: OpenChannel): Promise<void> {
     for (const cause of await this.#causes(channel)) {
-      if (this.#stopping.signal.aborted) return;
+      if (this.#rounds.isStopping) return;
       if (this.#isDue(channel, cause)) await this.#try(channel, cause);
     }
   }

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { orderRefText, type Flows, type OrderRef, type OrderState, type Span } from '@ordertrace/model';
 import { encodeLogs, encodeTraces, logOf, spanOf } from '@ordertrace/otlp';
 import type { Store, TelemetryPosition } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
 import { spansOfOrderTrace } from '../query/order-trace.js';
+import { Rounds } from '../rounds.js';
 import type { Cursor } from './cursor.js';
 import type { ForwardMetrics } from './forward-metrics.js';
 import type { SendOtlp } from './otlp-sender.js';
@@ -28,6 +28,7 @@ const recordsAtOnce = 2000;
 
 const firstBackOffMs = 1000;
 const longestBackOffMs = 5 * 60_000;
+const restAfterErrorMs = 5000;
 
 /** How long folding may take to reach what was just forwarded, before order traces are made of what there is. */
 const foldingMs = 10_000;
@@ -43,41 +44,40 @@ const rememberedOrders = 100_000;
 export class Forwarder {
   readonly #options: ForwarderOptions;
   readonly #selection: Selection;
-  readonly #stopping = new AbortController();
+  readonly #rounds: Rounds;
   readonly #sentOrders = new Map<string, string>();
-  #running: Promise<void> | undefined;
+  #position: TelemetryPosition | undefined;
   #paceMs = 0;
 
   constructor(options: ForwarderOptions) {
     this.#options = options;
     this.#selection = new Selection(options.store, options.target.filter);
+    const { logger, target, restMs = 1000 } = options;
+    this.#rounds = new Rounds({
+      round: async () => ((await this.#hasMoved()) ? 0 : restMs),
+      failed: (error) => {
+        if (!this.#rounds.isStopping)
+          logger.error({ err: error, target: target.name }, 'forwarding failed; trying again');
+        return restAfterErrorMs;
+      },
+    });
   }
 
   start(): void {
-    this.#running ??= this.#run();
+    this.#rounds.start();
   }
 
   /** Resolves when the step under way has ended or was given up; it is done again at the next start. */
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
-  async #run(): Promise<void> {
-    const { logger, target, restMs = 1000 } = this.#options;
-    let position: TelemetryPosition | undefined;
-    while (!this.#stopping.signal.aborted) {
-      try {
-        position ??= await this.#beginning();
-        const next = await this.#step(position);
-        if (next === undefined) await this.#rest(restMs);
-        else position = next;
-      } catch (error) {
-        if (isAborted(this.#stopping.signal)) return;
-        logger.error({ err: error, target: target.name }, 'forwarding failed; trying again');
-        await this.#rest(firstBackOffMs * 5);
-      }
-    }
+  /** One step on; whether anything was new. */
+  async #hasMoved(): Promise<boolean> {
+    const from = (this.#position ??= await this.#beginning());
+    const next = await this.#step(from);
+    this.#position = next ?? from;
+    return next !== undefined;
   }
 
   /** Where it stopped; for a new target the end, or the oldest that is kept. Never beyond what there is. */
@@ -152,8 +152,8 @@ export class Forwarder {
             { target: target.name, reason: sent.reason },
             'a forwarding target takes nothing just now',
           );
-        await this.#rest(sent.retryAfterMs ?? backOffMs * (0.5 + Math.random()));
-        this.#stopping.signal.throwIfAborted();
+        await this.#rounds.rest(sent.retryAfterMs ?? backOffMs * (0.5 + Math.random()));
+        this.#rounds.throwIfStopping();
         continue;
       }
       if (sent.tooLarge && records.length > 1) {
@@ -176,8 +176,8 @@ export class Forwarder {
     const nowMs = performance.now();
     const startMs = Math.max(nowMs, this.#paceMs);
     this.#paceMs = startMs + (records / this.#options.target.recordsPerSecond) * 1000;
-    if (startMs > nowMs) await this.#rest(startMs - nowMs);
-    this.#stopping.signal.throwIfAborted();
+    if (startMs > nowMs) await this.#rounds.rest(startMs - nowMs);
+    this.#rounds.throwIfStopping();
   }
 
   /** Each order that moved since its trace was last sent, as one trace. */
@@ -210,17 +210,8 @@ export class Forwarder {
   async #untilFolded(commit: bigint): Promise<void> {
     const deadlineMs = performance.now() + foldingMs;
     while ((await this.#options.store.savedCommit()) < commit && performance.now() < deadlineMs)
-      await this.#rest(100);
+      await this.#rounds.rest(100);
   }
-
-  async #rest(millis: number): Promise<void> {
-    await sleep(millis, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
-  }
-}
-
-/** Asked anew after something was waited for. */
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
 }
 
 /** What makes an order's trace another: its stage, and how it stands. */

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { nanosFromMillis, millisFromNanos, type EpochNanos } from '@ordertrace/model';
 import type { Facts } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
+import { Rounds } from '../../rounds.js';
 import { postOutside, signedEvent, type InsideHosts, type WebhookEvent } from '../../webhook/index.js';
 import { queuedFact, triedFact, type Delivery, type Tried } from './delivery.js';
 import { keysOf, type Subscription } from './subscription.js';
@@ -55,26 +55,34 @@ const rememberedNanos = 5n * 24n * 3_600_000_000_000n;
 export class Deliverer {
   readonly #options: DelivererOptions;
   readonly #pace: Pace;
-  readonly #stopping = new AbortController();
+  readonly #rounds: Rounds;
   readonly #busy = new Map<string, Promise<void>>();
   #queues = new Map<string, Queue>();
-  #running: Promise<void> | undefined;
 
   constructor(options: DelivererOptions) {
     this.#options = options;
     this.#pace = { ...usual, ...options.pace };
+    this.#rounds = new Rounds({
+      round: () => {
+        this.look();
+        return this.#pace.lookEveryMs;
+      },
+      failed: (error) => {
+        options.logger.error({ err: error }, 'webhook deliveries could not be looked after; trying again');
+        return this.#pace.lookEveryMs;
+      },
+    });
   }
 
   async start(): Promise<void> {
     const { store, subscriptions, now } = this.#options;
     this.#queues = await readQueues(store, subscriptions, now() - rememberedNanos);
-    this.#running ??= this.#run();
+    this.#rounds.start();
   }
 
   /** Resolves when the tries under way have ended. */
   async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#running;
+    await this.#rounds.stop();
     await Promise.all(this.#busy.values());
   }
 
@@ -123,14 +131,6 @@ export class Deliverer {
     }
   }
 
-  async #run(): Promise<void> {
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      this.look();
-      await sleep(this.#pace.lookEveryMs, undefined, { signal }).catch(() => undefined);
-    }
-  }
-
   #queueOf(id: string): Queue {
     const queue = this.#queues.get(id) ?? emptyQueue();
     this.#queues.set(id, queue);
@@ -147,7 +147,7 @@ export class Deliverer {
   async #drain(id: string, queue: Queue): Promise<void> {
     for (let due = this.#due(queue); due !== undefined; due = this.#due(queue)) {
       const subscription = this.#options.subscriptions.get(id);
-      if (this.#stopping.signal.aborted || subscription?.disabled !== undefined) return;
+      if (this.#rounds.isStopping || subscription?.disabled !== undefined) return;
       if (subscription === undefined) return;
       await this.#try(subscription, queue, due);
     }

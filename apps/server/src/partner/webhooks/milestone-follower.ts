@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   orderRefText,
   stageVisits,
@@ -11,6 +10,7 @@ import {
 import type { Change } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Cursor } from '../../forward/cursor.js';
+import { Rounds } from '../../rounds.js';
 import { partnerOrder, type PartnerSource } from '../partner-order.js';
 import type { Deliverer } from './deliverer.js';
 import { deliveryKinds, eventIdIn, eventIdOf, type Delivery } from './delivery.js';
@@ -41,41 +41,37 @@ const rememberedEvents = 100_000;
  */
 export class MilestoneFollower {
   readonly #options: FollowerOptions;
-  readonly #stopping = new AbortController();
-  #running: Promise<void> | undefined;
+  readonly #rounds: Rounds;
+  #reached: bigint | undefined;
   #writtenMs = 0;
   /** Events that are queued for sure: the store need not be asked for them. */
   readonly #queued = new Set<string>();
 
   constructor(options: FollowerOptions) {
     this.#options = options;
+    const { logger, restMs = 1000 } = options;
+    this.#rounds = new Rounds({
+      round: async () => ((await this.#hasMoved()) ? 0 : restMs),
+      failed: (error) => {
+        logger.error({ err: error }, 'milestones could not be followed; trying again');
+        return restMs;
+      },
+    });
   }
 
   start(): void {
-    this.#running ??= this.#run();
+    this.#rounds.start();
   }
 
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
-  async #run(): Promise<void> {
-    const { logger, restMs = 1000 } = this.#options;
-    const { signal } = this.#stopping;
-    let commit: bigint | undefined;
-    while (!signal.aborted) {
-      try {
-        commit ??= await this.#beginning();
-        const next = await this.#step(commit);
-        const isNew = next > commit;
-        commit = next;
-        if (isNew) continue;
-      } catch (error) {
-        logger.error({ err: error }, 'milestones could not be followed; trying again');
-      }
-      await sleep(restMs, undefined, { signal }).catch(() => undefined);
-    }
+  /** One step on; whether anything was new. */
+  async #hasMoved(): Promise<boolean> {
+    const from = (this.#reached ??= await this.#beginning());
+    this.#reached = await this.#step(from);
+    return this.#reached > from;
   }
 
   /** Where it stopped; the end where it never ran, or where the store is another. */
