@@ -1,10 +1,10 @@
 import { attribute } from '@ordertrace/conventions';
-import type { AttributeValue, Attributes, Resource, Span, SpanLink } from '@ordertrace/model';
+import type { AttributeValue, Attributes, Resource, Span, SpanEvent, SpanLink } from '@ordertrace/model';
 import { readableValue } from '../query/readable.js';
 
 interface JaegerTag {
   readonly key: string;
-  readonly type: 'string' | 'bool' | 'int64' | 'float64';
+  readonly type: 'string' | 'bool' | 'int64' | 'float64' | 'binary';
   readonly value: string | boolean | number;
 }
 
@@ -78,45 +78,69 @@ function jaegerTrace(traceID: string, spans: readonly Span[]): JaegerTrace {
   return { traceID, spans: jaegerSpans, processes, warnings: null };
 }
 
+/** What Jaeger calls a service that gave no name. */
+const nameless = 'missing-service-name';
+
 function jaegerProcess({ attributes }: Resource): { serviceName: string; tags: readonly JaegerTag[] } {
   const name = attributes.get(attribute.serviceName);
   const rest = new Map([...attributes].filter(([key]) => key !== attribute.serviceName));
-  return { serviceName: typeof name === 'string' ? name : '', tags: tagsOf(rest) };
+  return { serviceName: typeof name === 'string' ? name : nameless, tags: tagsOf(rest) };
 }
 
 function jaegerSpan(span: Span, processID: string): JaegerSpan {
-  const { traceId, spanId, parentSpanId, links, events } = span;
-  const parent: readonly JaegerReference[] =
-    parentSpanId === undefined ? [] : [{ refType: 'CHILD_OF', traceID: traceId, spanID: parentSpanId }];
+  const { traceId, spanId, events } = span;
   return {
     traceID: traceId,
     spanID: spanId,
     flags: span.flags & 0xff,
     operationName: span.name,
-    references: [...parent, ...links.map(jaegerLink)],
+    references: referencesOf(span),
     startTime: microsOf(span.startNanos),
     duration: microsOf(span.durationNanos),
-    tags: [...tagsOf(span.attributes), ...statusTags(span)],
+    tags: [...tagsOf(span.attributes), ...scopeTags(span), ...statusTags(span)],
     logs: events.map((event) => ({
       timestamp: microsOf(event.timeNanos),
-      fields: [{ key: 'event', type: 'string', value: event.name }, ...tagsOf(event.attributes)],
+      fields: [...eventName(event), ...tagsOf(event.attributes)],
     })),
     processID,
     warnings: null,
   };
 }
 
-function jaegerLink({ traceId, spanId }: SpanLink): JaegerReference {
-  return { refType: 'FOLLOWS_FROM', traceID: traceId, spanID: spanId };
+/** The parent first, then the links. A link to the parent is no second reference: it says what the first one is. */
+function referencesOf({ traceId, parentSpanId, links }: Span): readonly JaegerReference[] {
+  const linked = links.map(jaegerLink);
+  if (parentSpanId === undefined) return linked;
+  const isParent = ({ traceID, spanID }: JaegerReference) => traceID === traceId && spanID === parentSpanId;
+  const refType = linked.findLast(isParent)?.refType ?? 'CHILD_OF';
+  return [{ refType, traceID: traceId, spanID: parentSpanId }, ...linked.filter((link) => !isParent(link))];
 }
 
-function statusTags({ kind, status, statusMessage }: Span): readonly JaegerTag[] {
+function jaegerLink({ traceId, spanId, attributes }: SpanLink): JaegerReference {
+  const childOf = attributes.get('opentracing.ref_type') === 'child_of';
+  return { refType: childOf ? 'CHILD_OF' : 'FOLLOWS_FROM', traceID: traceId, spanID: spanId };
+}
+
+/** An event's name is a field of its log, unless the event has a field of that name itself. */
+function eventName({ name, attributes }: SpanEvent): readonly JaegerTag[] {
+  return name === '' || attributes.has('event') ? [] : [{ key: 'event', type: 'string', value: name }];
+}
+
+function scopeTags({ scope: { name, version } }: Span): readonly JaegerTag[] {
+  const tags: JaegerTag[] = [];
+  if (name !== '') tags.push({ key: 'otel.scope.name', type: 'string', value: name });
+  if (version !== '') tags.push({ key: 'otel.scope.version', type: 'string', value: version });
+  return tags;
+}
+
+function statusTags({ kind, status, statusMessage, traceState }: Span): readonly JaegerTag[] {
   const tags: JaegerTag[] = [];
   if (kind !== 'unspecified') tags.push({ key: 'span.kind', type: 'string', value: kind });
   if (status !== 'unset') tags.push({ key: 'otel.status_code', type: 'string', value: status.toUpperCase() });
   if (status === 'error') tags.push({ key: 'error', type: 'bool', value: true });
   if (statusMessage !== '')
     tags.push({ key: 'otel.status_description', type: 'string', value: statusMessage });
+  if (traceState !== '') tags.push({ key: 'w3c.tracestate', type: 'string', value: traceState });
   return tags;
 }
 
@@ -126,10 +150,11 @@ function tagsOf(attributes: Attributes): readonly JaegerTag[] {
 
 function tagOf(key: string, value: AttributeValue): JaegerTag {
   const readable = readableValue(value);
+  // An integer that a double can't hold stays an integer, told as text.
+  if (typeof value === 'bigint') return { key, type: 'int64', value: readable as number | string };
+  if (value instanceof Uint8Array) return { key, type: 'binary', value: readable as string };
   if (typeof readable === 'boolean') return { key, type: 'bool', value: readable };
-  if (typeof readable === 'number') {
-    return { key, type: typeof value === 'bigint' ? 'int64' : 'float64', value: readable };
-  }
+  if (typeof readable === 'number') return { key, type: 'float64', value: readable };
   return { key, type: 'string', value: typeof readable === 'string' ? readable : JSON.stringify(readable) };
 }
 
