@@ -31,6 +31,7 @@ export function importText(report: ImportReport): string {
       ({ code, count, first }) => `note: ${count} ${noteTexts[code] ?? code} (first: ${first})`,
     ),
     ...(report.scrubbed > 0 ? [`the privacy gate replaced something in ${report.scrubbed} values`] : []),
+    ...(report.events === 0 && report.refused === 0 ? ['There is no event in it: nothing to import.'] : []),
     ...previewLines(report),
     ...refusalLines(report),
     ...nextLines(report),
@@ -81,9 +82,12 @@ function refusalLines({ refused, refusals }: ImportReport): string[] {
   ];
 }
 
-function nextLines({ state, source }: ImportReport): string[] {
+const correctIt = 'Correct it, or take all other rows: --on-error skip.';
+
+function nextLines({ state, source, events }: ImportReport): string[] {
+  if (events === 0) return state === 'refused' ? [correctIt] : [];
   if (state === 'checked') return ['Import it by the same command without --dry-run.'];
-  if (state === 'refused') return ['Correct it, or take all other rows: --on-error skip.'];
+  if (state === 'refused') return [correctIt];
   return [`See where the time goes: ordertrace flow map --source ${source}`];
 }
 

@@ -16,6 +16,8 @@ export interface RowEvent {
   readonly resource?: string;
   readonly place: number;
   readonly where: string;
+  /** What the file calls the time of the start, for a refusal. */
+  readonly startField?: string;
 }
 
 type Phase = 'start' | 'complete' | 'other' | 'none';
@@ -157,7 +159,7 @@ function add(row: RowEvent, into: Taken): void {
       code: 'ends_before_start',
       row: row.place,
       where: row.where,
-      field: 'start',
+      field: row.startField ?? 'start',
       problem: 'The end lies before the start.',
       wayOut: 'Correct one of the two times, or map the columns the other way round.',
     });

@@ -58,10 +58,22 @@ async function kindOf(path: string, options: ReadOptions, maxBytes: number): Pro
     .replace(/^(?:ÿþ|þÿ|ï»¿)/, '')
     .replaceAll('\0', '')
     .trimStart();
+  if (start.startsWith('PK\u0003\u0004')) throw packed();
   if (text.startsWith('{')) return jsonKind(text);
+  if (/^\[\s*[\]{["]/.test(text)) {
+    throw new EventLogError(
+      'not_an_event_log',
+      'The JSON file is a list, and no OCEL. Export it as OCEL or CSV.',
+    );
+  }
   if (text.startsWith('<')) return xmlKind(text);
   if (options.format === 'csv' || options.format === undefined || options.format === 'ocel') return 'csv';
   throw otherFormat('no XML', options.format);
+}
+
+function packed(): EventLogError {
+  const message = 'The file is a spreadsheet (.xlsx) or a ZIP. Save the sheet as CSV, or unpack it first.';
+  return new EventLogError('not_an_event_log', message);
 }
 
 /** The beginning as text of one-byte characters: enough to tell formats apart in any encoding. */

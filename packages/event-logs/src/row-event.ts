@@ -41,7 +41,7 @@ export class RowReader {
       tenantId: parts.tenant?.trim() ?? '',
       activity: activity.trim(),
       timeNanos,
-      ...(startNanos === undefined ? {} : { startNanos }),
+      ...(startNanos === undefined ? {} : { startNanos, startField: this.#fields.start ?? 'start' }),
       ...(isBlank(parts.lifecycle) ? {} : { lifecycle: parts.lifecycle }),
       ...(isBlank(parts.instance) ? {} : { instance: parts.instance }),
       ...(isBlank(parts.resource) ? {} : { resource: parts.resource.trim() }),

@@ -39,6 +39,13 @@ export async function openBytes(path: string, maxBytes: number): Promise<FileByt
   return { chunks: limited(stream, maxBytes), bytesRead: () => file.bytesRead };
 }
 
+/** The first bytes of what is in the file, unpacked where it is gzip; none where it is empty. */
+export async function firstUnpacked(path: string, maxBytes: number): Promise<Uint8Array> {
+  const { chunks } = await openBytes(path, maxBytes);
+  for await (const chunk of chunks) return chunk;
+  return new Uint8Array();
+}
+
 async function* limited(stream: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   try {

@@ -54,6 +54,7 @@ async function* decode(
     try {
       text = decoder.decode(chunk, { stream: true });
     } catch (error) {
+      bytes += cleanBytes(chunk, decoder.encoding);
       throw notText(error);
     }
     if (text.includes('\0')) throw notText(undefined);
@@ -64,5 +65,25 @@ async function* decode(
     yield decoder.decode();
   } catch (error) {
     throw notText(error);
+  }
+}
+
+/** How many bytes of a chunk come before what is no text; a character cut off by its begin counts as text. */
+function cleanBytes(chunk: Uint8Array, encoding: string): number {
+  let [clean, broken] = [0, chunk.length];
+  while (broken - clean > 1) {
+    const middle = (clean + broken) >> 1;
+    if (isText(chunk.subarray(0, middle), encoding)) clean = middle;
+    else broken = middle;
+  }
+  return clean;
+}
+
+function isText(bytes: Uint8Array, encoding: string): boolean {
+  try {
+    new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
   }
 }

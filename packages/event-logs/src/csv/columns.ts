@@ -21,9 +21,14 @@ const known: Readonly<Record<MappedPart, readonly (readonly string[])[]>> = {
   ],
   time: [
     ['time:timestamp'],
-    words('complete_timestamp end_timestamp complete_time end_time end completed_at ended_at'),
+    words(
+      'complete_timestamp end_timestamp complete_time completion_time end_time end completed_at ended_at',
+    ),
     [
-      ...words('timestamp time date datetime date_time event_time event_date at changed_at occurred_at'),
+      ...words(
+        'timestamp time_stamp time date datetime date_time event_time eventtime event_timestamp event_date at',
+      ),
+      ...words('changed_at occurred_at'),
       ...['время', 'дата', 'дата и время', 'дата изменения'],
     ],
   ],
@@ -52,8 +57,26 @@ function words(text: string): string[] {
 function plainName(name: string): string {
   return name
     .trim()
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1_$2')
     .toLowerCase()
     .replace(/[\s.-]+/g, '_');
+}
+
+/** The names of columns; where some are equal, each with its number among these: `time (1)`, `time (2)`. */
+export function distinctNames(names: readonly string[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return names.map((name) => {
+    if (name === '' || names.indexOf(name) === names.lastIndexOf(name)) return name;
+    const number = (seen.get(name) ?? 0) + 1;
+    seen.set(name, number);
+    return `${name} (${number})`;
+  });
+}
+
+/** What a column was called before its number was added. */
+function ownName(name: string, columns: readonly string[]): string {
+  const own = /^(.+) \(\d+\)$/.exec(name)?.[1];
+  return own !== undefined && columns.includes(`${own} (1)`) && columns.includes(`${own} (2)`) ? own : name;
 }
 
 /**
@@ -86,7 +109,7 @@ function find(part: MappedPart, name: string, columns: readonly string[]): strin
 function recognise(part: MappedPart, columns: readonly string[]): string | undefined {
   for (const names of known[part]) {
     const plain = names.map(plainName);
-    const found = columns.filter((column) => plain.includes(plainName(column)));
+    const found = columns.filter((column) => plain.includes(plainName(ownName(column, columns))));
     if (found.length > 1) {
       const message = `The columns ${found.map((name) => `"${name}"`).join(' and ')} may both be the ${part}. State which: ${part}=….`;
       throw new EventLogError('column_ambiguous', message, { option: part });

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { firstBytes, isGzip, openBytes } from '../bytes/open-bytes.js';
+import { firstUnpacked, openBytes } from '../bytes/open-bytes.js';
 import { decodedText, markedEncoding } from '../bytes/text-chunks.js';
 import { EventLogError } from '../event-log-error.js';
 import type { EventLogReader } from '../event-log-reader.js';
@@ -8,7 +8,7 @@ import { LogNotes, type LogBatch, type LogEvent, type Refusal } from '../log-eve
 import { mappedParts, type DateOrder, type MappedPart, type Mapping, type ReadOptions } from '../options.js';
 import { isRefusal, RowReader, type RowParts } from '../row-event.js';
 import { TimeReader } from '../time/time-reader.js';
-import { recogniseColumns } from './columns.js';
+import { distinctNames, recogniseColumns } from './columns.js';
 import { csvRows, type CsvRow } from './csv-rows.js';
 import { DateOrderEvidence } from './date-order.js';
 import { separatorOf, statedSeparator } from './separator.js';
@@ -19,7 +19,10 @@ export interface CsvSource {
   readonly maxBytes: number;
   readonly encoding: string;
   readonly separator: string;
+  /** Of equal names each with its number: `time (1)`, `time (2)`. */
   readonly columns: readonly string[];
+  /** Before the header: 1 where the first line names the separator, as spreadsheets write it. */
+  readonly rowsBefore: number;
 }
 
 const longestHeader = 64 * 1024;
@@ -33,30 +36,34 @@ export interface CsvBatch {
 export async function* rowsOf(source: CsvSource): AsyncGenerator<CsvBatch> {
   const bytes = await openBytes(source.path, source.maxBytes);
   const text = decodedText(bytes.chunks, { stated: source.encoding });
-  let isFirst = true;
+  let skip = source.rowsBefore + 1;
   for await (const rows of csvRows(text.chunks, source.separator)) {
-    yield { rows: isFirst ? rows.slice(1) : rows, bytesRead: bytes.bytesRead() };
-    isFirst = false;
+    yield { rows: rows.slice(skip), bytesRead: bytes.bytesRead() };
+    skip = Math.max(0, skip - rows.length);
   }
 }
 
 /** Reads a CSV's encoding, separator and header. Throws `EventLogError` for what is uncertain. */
 export async function openCsv(path: string, options: ReadOptions, maxBytes: number): Promise<CsvSource> {
-  const marked = (await isGzip(path)) ? undefined : markedEncoding(await firstBytes(path, 3));
+  const marked = markedEncoding(await firstUnpacked(path, maxBytes));
   const bytes = await openBytes(path, maxBytes);
   const text = decodedText(bytes.chunks, { stated: options.encoding, marked });
   let head = '';
   for await (const chunk of text.chunks) {
     head += chunk;
-    if (/[\r\n]/.test(head) || head.length > longestHeader) break;
+    if (/[\r\n]./.test(head.trimStart().replace(/^sep=.\s*[\r\n]+/, '')) || head.length > longestHeader)
+      break;
   }
-  const header = /^[^\r\n]*/.exec(head.replace(/^\s*[\r\n]+/, ''))?.[0] ?? '';
+  const declared = /^\s*sep=(.)\s*[\r\n]/.exec(head)?.[1];
+  const rowsBefore = declared === undefined ? 0 : 1;
+  const begin = declared === undefined ? head : head.replace(/^\s*sep=.\s*?(?:\r\n|\n|\r)/, '');
+  const header = /^[^\r\n]*/.exec(begin.replace(/^\s*[\r\n]+/, ''))?.[0] ?? '';
   if (header.trim() === '') throw new EventLogError('not_an_event_log', 'The file is empty.');
-  const separator =
-    options.separator === undefined ? separatorOf(header) : statedSeparator(options.separator);
-  for await (const rows of csvRows(once(`${head}\n`), separator)) {
-    const columns = (rows[0]?.fields ?? []).map((name) => name.trim());
-    return { path, maxBytes, encoding: text.encoding, separator, columns };
+  const stated = options.separator ?? declared;
+  const separator = stated === undefined ? separatorOf(header) : statedSeparator(stated);
+  for await (const rows of csvRows(once(`${begin}\n`), separator)) {
+    const columns = distinctNames((rows[0]?.fields ?? []).map((name) => name.trim()));
+    return { path, maxBytes, encoding: text.encoding, separator, columns, rowsBefore };
   }
   throw new EventLogError('not_an_event_log', 'The first line is no header.');
 }

@@ -1,4 +1,4 @@
-import { openBytes } from '../bytes/open-bytes.js';
+import { firstUnpacked, openBytes } from '../bytes/open-bytes.js';
 import { decodedText, markedEncoding } from '../bytes/text-chunks.js';
 import { jsonEntries, type JsonEntry } from '../json/json-entries.js';
 import type { ReadOptions } from '../options.js';
@@ -13,12 +13,7 @@ export function ocelJson(
   const { version, maxBytes } = limits;
   const prefix = version === 1 ? 'ocel:' : '';
   const entries = async () => {
-    const first = await openBytes(path, maxBytes);
-    let marked: string | undefined;
-    for await (const chunk of first.chunks) {
-      marked = markedEncoding(chunk);
-      break;
-    }
+    const marked = markedEncoding(await firstUnpacked(path, maxBytes));
     const bytes = await openBytes(path, maxBytes);
     const { chunks } = decodedText(bytes.chunks, { stated: options.encoding, marked });
     return { bytes, entries: jsonEntries(chunks) };

@@ -37,6 +37,11 @@ const reasons: Readonly<Record<NoTime, UnreadTime>> = {
     problem: "is a spreadsheet's day number",
     wayOut: 'Format the column as a date with the time, and export again.',
   },
+  rounded: {
+    code: 'time_unreadable',
+    problem: 'is a number that a spreadsheet has rounded',
+    wayOut: 'Format the column as a whole number, and export again.',
+  },
   short_year: {
     code: 'time_unreadable',
     problem: 'has a year of two digits',

@@ -17,7 +17,7 @@ export interface WallTime {
 }
 
 /** What a text is instead of a time. */
-export type NoTime = 'unreadable' | 'date_order' | 'day_number' | 'short_year' | 'zone_letters';
+export type NoTime = 'unreadable' | 'rounded' | 'date_order' | 'day_number' | 'short_year' | 'zone_letters';
 
 const clock = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*([ap]\.?m\.?)?`;
 const zone = String.raw`\s*(z|utc|gmt|[+-]\d{2}(?::?\d{2})?|[a-z]{2,5})?(?:\[[^\]]*\])?`;
@@ -28,7 +28,10 @@ const yearLast = new RegExp(String.raw`^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})${rest
 const shortYear = /^\d{1,2}([-/.])\d{1,2}\1\d{2}(?!\d)/;
 const dayMonthName = new RegExp(String.raw`^(\d{1,2})[-\s.]+([a-z]{3,9})[-\s.,]+(\d{4})${rest}$`, 'i');
 const monthNameDay = new RegExp(String.raw`^([a-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})${rest}$`, 'i');
-const epochDigits = /^\d{10}(?:\.\d+)?$|^\d{13}$|^\d{16}$|^\d{19}$/;
+const epochDigits = /^(\d{10}|\d{13}|\d{16}|\d{19})(?:[.,](\d+))?$/;
+const weekDay = /^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+/i;
+/** As a spreadsheet shows a long number, which it has rounded. */
+const rounded = /^\d(?:[.,]\d+)?e\+?\d{1,2}$/i;
 const dayNumber = /^\d{5}(?:[.,]\d+)?$/;
 
 const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
@@ -94,9 +97,9 @@ function fromYearLast(match: RegExpExecArray, order: DateOrder | undefined): Wal
 }
 
 function fromEpoch(text: string): WallTime {
-  const [whole = '', fraction = ''] = text.split('.');
-  const digits =
-    whole.length === 10 ? `${whole}${fraction.slice(0, 9).padEnd(9, '0')}` : whole.padEnd(19, '0');
+  const [, whole = '', fraction = ''] = epochDigits.exec(text) ?? [];
+  const digits = (whole + fraction).padEnd(19, '0').slice(0, 19);
+  const isCut = /[1-9]/.test((whole + fraction).slice(19));
   const date = new Date(Number(digits.slice(0, -6)));
   return {
     year: date.getUTCFullYear(),
@@ -108,6 +111,7 @@ function fromEpoch(text: string): WallTime {
     nanos: Number(digits.slice(-9)),
     offsetMs: 0,
     hasTimeOfDay: true,
+    ...(isCut ? { isCut } : {}),
   };
 }
 
@@ -131,11 +135,12 @@ export function wallTime(text: string, order: DateOrder | undefined): WallTime |
   if (epochDigits.test(text)) return fromEpoch(text);
   match = compact.exec(text);
   if (match) return fromCompact(match);
-  match = dayMonthName.exec(text);
+  match = dayMonthName.exec(text.replace(weekDay, ''));
   if (match) return named({ year: match[3], month: match[2], day: match[1] }, match);
-  match = monthNameDay.exec(text);
+  match = monthNameDay.exec(text.replace(weekDay, ''));
   if (match) return named({ year: match[3], month: match[1], day: match[2] }, match);
   if (shortYear.test(text)) return 'short_year';
+  if (rounded.test(text)) return 'rounded';
   return dayNumber.test(text) ? 'day_number' : 'unreadable';
 }
 

@@ -1,4 +1,4 @@
-import { openBytes, type FileBytes } from '../bytes/open-bytes.js';
+import { firstUnpacked, openBytes, type FileBytes } from '../bytes/open-bytes.js';
 import { decodedText, markedEncoding, type DecodedText } from '../bytes/text-chunks.js';
 import type { ReadOptions } from '../options.js';
 import { declaredEncoding } from './xml-elements.js';
@@ -9,12 +9,7 @@ export interface XmlFile extends DecodedText {
 
 /** Text of an XML file: in the stated encoding, the one its marks or its declaration name, or UTF-8. */
 export async function openXml(path: string, options: ReadOptions, maxBytes: number): Promise<XmlFile> {
-  const head = await openBytes(path, maxBytes);
-  let first: Uint8Array = new Uint8Array();
-  for await (const chunk of head.chunks) {
-    first = chunk;
-    break;
-  }
+  const first = await firstUnpacked(path, maxBytes);
   const declared = declaredEncoding(first.subarray(0, 256));
   const marked = markedEncoding(first) ?? declared;
   const bytes = await openBytes(path, maxBytes);
