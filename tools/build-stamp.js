@@ -10,6 +10,7 @@ const rootFiles = [
   'tsconfig.json',
   'tsconfig.base.json',
   'tools/build.js',
+  'tools/compress-files.js',
 ];
 const notSource = new Set(['node_modules', 'dist', 'test']);
 

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { markBuilt } from './build-stamp.js';
+import { compressFiles } from './compress-files.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -17,4 +18,5 @@ function run(title, args) {
 
 run('TypeScript', ['node_modules/typescript-native/bin/tsc', '-b']);
 run('Console', ['node_modules/vite/bin/vite.js', 'build', 'apps/console', '--logLevel', 'warn']);
+await compressFiles(`${root}apps/console/dist/web`);
 markBuilt(root);

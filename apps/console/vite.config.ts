@@ -11,5 +11,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        // What three pages or more share comes in one file: many small ones take longer. Charts stay apart.
+        codeSplitting: {
+          groups: [{ name: 'shared', test: /^(?!.*(?:uplot|design[\\/]chart)).*$/, minShareCount: 3 }],
+        },
+      },
+    },
   },
 });

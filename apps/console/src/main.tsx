@@ -15,8 +15,8 @@ import { consoleRouter } from './router.js';
 
 async function start(element: HTMLElement): Promise<void> {
   await startLanguage();
-  const router = consoleRouter();
   const queries = consoleQueryClient();
+  const router = consoleRouter(queries);
   createRoot(element).render(
     <StrictMode>
       {/* The variables and classes are in the style sheets: the page's policy allows no <style> element. */}

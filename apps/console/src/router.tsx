@@ -1,11 +1,13 @@
 import {
-  createRootRoute,
+  createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
   parseSearchWith,
   stringifySearchWith,
 } from '@tanstack/react-router';
+import type { QueryClient } from '@tanstack/react-query';
+import { askForOrder } from './api/queries.js';
 import { readOrderSearch } from './pages/order/order-search.js';
 import { readOperationsSearch } from './addresses/operations-search.js';
 import { readOrdersSearch } from './addresses/orders-search.js';
@@ -17,7 +19,11 @@ import { readTraceSearch } from './pages/trace/trace-search.js';
 import { BrokenPage } from './shell/broken-page.js';
 import { Shell } from './shell/shell.js';
 
-const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
+interface Context {
+  readonly queries: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Shell, notFoundComponent: NotFoundPage });
 
 const start = createRoute({
   getParentRoute: () => root,
@@ -44,6 +50,11 @@ const order = createRoute({
   getParentRoute: () => root,
   path: '/orders/$orderId',
   validateSearch: readOrderSearch,
+  loaderDeps: ({ search }) => ({ tenant: search.tenant }),
+  // Asked for while the page's program is still on its way. Not before it is gone to: each look is kept.
+  loader: ({ cause, context, deps, params }) => {
+    if (cause === 'enter') askForOrder(context.queries, { ...params, tenantId: deps.tenant });
+  },
   component: lazyRouteComponent(() => import('./pages/order/order-page.js'), 'OrderPage'),
 });
 
@@ -74,9 +85,10 @@ const operations = createRoute({
   component: lazyRouteComponent(() => import('./pages/operations/operations-page.js'), 'OperationsPage'),
 });
 
-export function consoleRouter() {
+export function consoleRouter(queries: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([start, orders, order, trace, problems, flow, importing, operations]),
+    context: { queries },
     defaultErrorComponent: BrokenPage,
     defaultPreload: 'intent',
     scrollRestoration: true,

@@ -86,6 +86,13 @@ export const orderQuery = (key: OrderKey) =>
     refetchInterval: () => every(refresh.order),
   });
 
+/** Asks for an order and its journey, so that they are on their way before a page wants them. */
+export function askForOrder(queries: QueryClient, key: OrderKey): void {
+  // What goes wrong, the page says: it asks the same.
+  void queries.query(orderQuery(key)).catch(() => undefined);
+  void queries.query(journeyQuery(key)).catch(() => undefined);
+}
+
 export const traceQuery = (traceId: string) =>
   queryOptions({
     queryKey: ['trace', traceId],

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fastifyHelmet from '@fastify/helmet';
-import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
 import type { Links } from '@ordertrace/api';
 import {
@@ -17,9 +16,7 @@ import type { BackupSource, Store } from '@ordertrace/store';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import {
-  consolePages,
   guard,
-  isPartnerOnly,
   keepLooks,
   localAccess,
   lookRoutes,
@@ -48,6 +45,8 @@ import { openWebhooks, type Webhooks } from '../partner/webhooks/webhooks.js';
 import { partnerRoutes } from '../partner/partner-routes.js';
 import { auditRoutes } from './audit-routes.js';
 import { backupRoutes } from './backup-routes.js';
+import { compressedAnswers } from './compressed-answers.js';
+import { consoleFiles } from './console-files.js';
 import { handleErrors } from './errors.js';
 import { findOrder } from './find-order.js';
 import { flowRoutes } from './flow-routes.js';
@@ -124,6 +123,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     ...(tls !== undefined && { https: { ...tls, minVersion: 'TLSv1.2' } }),
   }) as FastifyInstance;
   handleErrors(app);
+  compressedAnswers(app);
   await app.register(fastifyHelmet, securityHeaders);
   const access = options.access ?? localAccess;
   keepLooks(app, options.accessLog);
@@ -194,18 +194,6 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   if (options.jaegerUi !== undefined) await jaegerUi(app, options.jaegerUi);
   await app.register(jaegerRoutes, { store, prefix: '/jaeger' });
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
-  if (options.consoleFolder !== undefined) await servePages(app, options.consoleFolder);
+  if (options.consoleFolder !== undefined) await consoleFiles(app, options.consoleFolder);
   return app;
-}
-
-/** Files as they are, and the console's one page for every path that its router knows. */
-async function servePages(app: FastifyInstance, folder: string): Promise<void> {
-  await app.register(fastifyStatic, { root: folder, wildcard: false, index: false });
-  for (const path of consolePages) {
-    app.get(path, { schema: { hide: true } }, (request, reply) =>
-      path === '/' && isPartnerOnly(request.person)
-        ? reply.redirect('/partner')
-        : reply.sendFile('index.html'),
-    );
-  }
 }

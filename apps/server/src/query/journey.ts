@@ -57,7 +57,7 @@ export async function readJourney(
 
 function viewedSpan(stored: StoredSpan): ViewedSpan {
   const span = spanOf(stored);
-  return { ...hopSpanOf(span), view: spanView(stored, span) };
+  return Object.assign(hopSpanOf(span), { view: spanView(stored, span) });
 }
 
 function transitionView({

@@ -131,6 +131,7 @@ export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app
         readJourney(source, state),
         store.problemsOfOrders([state]),
       ]);
+      reply.serializer(JSON.stringify);
       const reader = readerOf(request);
       const { timeZone } = source.flows().named(state.flow).calendar;
       const order = orderWithDiagnosis(state, reader, { problems, timeZone });

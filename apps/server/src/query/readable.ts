@@ -1,4 +1,4 @@
-import type { AttributeValue, Attributes } from '@ordertrace/model';
+import type { AttributeValue, Attributes, Resource } from '@ordertrace/model';
 
 /** An attribute value as JSON: integers that a double can't hold and bytes (base64) become texts. */
 export function readableValue(value: AttributeValue): unknown {
@@ -15,5 +15,26 @@ export function readableValue(value: AttributeValue): unknown {
 }
 
 export function readableAttributes(attributes: Attributes): Record<string, unknown> {
-  return Object.fromEntries([...attributes].map(([key, value]) => [key, readableValue(value)]));
+  const readable: Record<string, unknown> = {};
+  for (const [key, value] of attributes) {
+    if (key === '__proto__') return Object.fromEntries(readableEntries(attributes));
+    readable[key] = readableValue(value);
+  }
+  return readable;
+}
+
+/** Slower than setting them one by one, and right whatever the keys. */
+function readableEntries(attributes: Attributes): [string, unknown][] {
+  return [...attributes].map(([key, value]) => [key, readableValue(value)]);
+}
+
+const resources = new WeakMap<Resource, Record<string, unknown>>();
+
+/** A resource's attributes; the same resource object, which many spans share, gives the same answer object. */
+export function readableResource(resource: Resource): Record<string, unknown> {
+  const known = resources.get(resource);
+  if (known !== undefined) return known;
+  const readable = readableAttributes(resource.attributes);
+  resources.set(resource, readable);
+  return readable;
 }

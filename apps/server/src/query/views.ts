@@ -22,7 +22,7 @@ import {
 } from '@ordertrace/model';
 import { logOf } from '@ordertrace/otlp';
 import type { StoredLog, StoredSpan } from '@ordertrace/store';
-import { readableAttributes, readableValue } from './readable.js';
+import { readableAttributes, readableResource, readableValue } from './readable.js';
 import type { Reader } from './reader.js';
 
 /** What the model knows, as the API says it. */
@@ -100,7 +100,7 @@ export function spanView(stored: StoredSpan, span: Span): SpanView {
     status_message: span.statusMessage,
     scope: { name: span.scope.name, version: span.scope.version },
     attributes: readableAttributes(span.attributes),
-    resource: readableAttributes(span.resource.attributes),
+    resource: readableResource(span.resource),
     events: span.events.map((event) => ({
       timestamp: timestampText(event.timeNanos),
       name: event.name,
@@ -133,7 +133,7 @@ export function logView(stored: StoredLog): LogView {
     event_name: stored.eventName,
     body: readableValue(log.body),
     attributes: readableAttributes(log.attributes),
-    resource: readableAttributes(log.resource.attributes),
+    resource: readableResource(log.resource),
   };
 }
 

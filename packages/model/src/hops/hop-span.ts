@@ -141,7 +141,13 @@ export function hopSpanOf(span: Span): HopSpan {
   const get: Lookup = (key) => span.attributes.get(key);
   const { traceId, spanId, kind, name, startNanos, durationNanos, status } = span;
   return {
-    ...{ traceId, spanId, kind, name, startNanos, durationNanos, status },
+    traceId,
+    spanId,
+    kind,
+    name,
+    startNanos,
+    durationNanos,
+    status,
     ...(span.parentSpanId === undefined ? {} : { parentSpanId: span.parentSpanId }),
     links: span.links.map((link) => ({ traceId: link.traceId, spanId: link.spanId })),
     service: text(span.resource.attributes.get(attribute.serviceName)) ?? '',

@@ -1,4 +1,5 @@
 import { useMediaQuery } from '@mantine/hooks';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat, type Format } from '../../language/use-format.js';
 import type { Piece, TimeScale } from '../fold-scale.js';
@@ -60,19 +61,17 @@ function axisLabels(scale: TimeScale, format: Format, narrow: boolean) {
     .map(({ at, place }) => ({ place, text: format.duration(at / microsPerMilli) }));
 }
 
-/** The folded times, as bands behind the bars. */
-export function FoldBands({ pieces }: { readonly pieces: readonly Piece[] }) {
+/**
+ * The folded times, as bands behind the bars. One path in a frame as high as what is seen of the rows: a band of
+ * its own for each of hundreds, as high as all rows, would slow down scrolling.
+ */
+export const FoldBands = memo(function FoldBands({ pieces }: { readonly pieces: readonly Piece[] }) {
+  const bands = pieces.filter((piece) => piece.folded);
   return (
     <div className="fold-bands" role="presentation">
-      {pieces
-        .filter((piece) => piece.folded)
-        .map((piece) => (
-          <span
-            key={piece.left}
-            className="fold-band"
-            style={{ left: `${piece.left * 100}%`, width: `${(piece.right - piece.left) * 100}%` }}
-          />
-        ))}
+      <svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
+        <path d={bands.map(({ left, right }) => `M${left} 0H${right}V1H${left}Z`).join('')} />
+      </svg>
     </div>
   );
-}
+});

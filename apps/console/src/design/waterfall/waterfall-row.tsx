@@ -1,12 +1,15 @@
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
-import { useFormat } from '../../language/use-format.js';
+import type { TFunction } from 'i18next';
+import type { Format } from '../../language/use-format.js';
 import type { Stretch, TimeScale } from '../fold-scale.js';
 import { Icon } from '../icons.js';
 import { microsPerMilli } from '../instant.js';
 import type { SpanRow, TraceRow, WaterfallRow } from './span-rows.js';
 
 export interface WaterfallRowProps {
+  // Asked for once for all rows: a row comes with each step of scrolling, and hooks would take most of its time.
+  readonly t: TFunction;
+  readonly format: Format;
   readonly row: WaterfallRow;
   readonly index: number;
   readonly scale: TimeScale;
@@ -33,7 +36,7 @@ const lateStart = 0.8;
 const earlyStart = 0.12;
 
 export const WaterfallRowView = memo(function WaterfallRowView(props: WaterfallRowProps) {
-  const { row, index, scale, colours, collapsed, selected, active, onSelect } = props;
+  const { row, index, colours, collapsed, selected, active, onSelect } = props;
   const colour = row.type === 'span' ? colours.get(row.span.application_name) : undefined;
   return (
     <div
@@ -58,17 +61,16 @@ export const WaterfallRowView = memo(function WaterfallRowView(props: WaterfallR
         style={{ paddingLeft: 6 + (row.type === 'span' ? row.depth : 0) * 14 }}
       >
         <FoldButton {...props} />
-        {row.type === 'span' ? <SpanName row={row} logCount={props.logCount} /> : <TraceName row={row} />}
+        {row.type === 'span' ? <SpanName {...props} row={row} /> : <TraceName {...props} row={row} />}
       </div>
       <div className="waterfall-time" role="gridcell">
-        <Bar row={row} scale={scale} critical={props.critical} />
+        <Bar {...props} />
       </div>
     </div>
   );
 });
 
-function FoldButton({ row, collapsed, onFold }: WaterfallRowProps) {
-  const { t } = useTranslation();
+function FoldButton({ row, collapsed, onFold, t }: WaterfallRowProps) {
   if (row.below === 0) {
     return <span className="waterfall-fold" />;
   }
@@ -89,8 +91,11 @@ function FoldButton({ row, collapsed, onFold }: WaterfallRowProps) {
   );
 }
 
-function SpanName({ row, logCount }: { readonly row: SpanRow; readonly logCount: number }) {
-  const { t } = useTranslation();
+type RowProps<T extends WaterfallRow> = Pick<WaterfallRowProps, 't' | 'format' | 'logCount'> & {
+  readonly row: T;
+};
+
+function SpanName({ row, logCount, t }: RowProps<SpanRow>) {
   const { span } = row;
   return (
     <>
@@ -126,9 +131,7 @@ function SpanName({ row, logCount }: { readonly row: SpanRow; readonly logCount:
 
 const orphanSign = '⤳';
 
-function TraceName({ row }: { readonly row: TraceRow }) {
-  const { t } = useTranslation();
-  const format = useFormat();
+function TraceName({ row, t, format }: RowProps<TraceRow>) {
   const { trace } = row;
   return (
     <>
@@ -146,8 +149,7 @@ function TraceName({ row }: { readonly row: TraceRow }) {
   );
 }
 
-function Bar({ row, scale, critical }: Pick<WaterfallRowProps, 'row' | 'scale' | 'critical'>) {
-  const format = useFormat();
+function Bar({ row, scale, critical, format }: WaterfallRowProps) {
   const left = scale.place(row.from);
   const width = scale.place(row.to) - left;
   const length = format.duration((row.to - row.from) / microsPerMilli);

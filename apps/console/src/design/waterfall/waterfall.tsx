@@ -1,5 +1,6 @@
 import { memo, useMemo, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../language/use-format.js';
 import type { Stretch, TimeScale } from '../fold-scale.js';
 import { VirtualRows } from '../virtual-rows.js';
 import { FoldBands, WaterfallAxis } from './waterfall-axis.js';
@@ -32,6 +33,7 @@ const nowhere: readonly Stretch[] = [];
 export const Waterfall = memo(function Waterfall(props: WaterfallProps) {
   const { rows, scale, colours, logCounts, selected, shown, marked, critical, onSelect } = props;
   const { t } = useTranslation();
+  const format = useFormat();
   const [collapsed, setCollapsed] = useState(nothing);
   const opened = useOpened(rows, collapsed, [selected, shown]);
   const visible = useMemo(() => visibleRows(rows, opened), [rows, opened]);
@@ -97,6 +99,8 @@ export const Waterfall = memo(function Waterfall(props: WaterfallProps) {
           const row = visible[index];
           return row === undefined ? null : (
             <WaterfallRowView
+              t={t}
+              format={format}
               row={row}
               index={index}
               scale={scale}

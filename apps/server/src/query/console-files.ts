@@ -1,0 +1,34 @@
+import { sep } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import { consolePages, isPartnerOnly } from '../access/index.js';
+
+/**
+ * The console's built files as they are, compressed where the build left them so, and its one page for every path
+ * that its router knows.
+ */
+export async function consoleFiles(app: FastifyInstance, folder: string): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: folder,
+    wildcard: false,
+    index: false,
+    globIgnore: ['**/*.br', '**/*.gz'],
+    preCompressed: true,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      reply.header('cache-control', path.includes(`${sep}assets${sep}`) ? forEver : askAgain);
+      reply.header('vary', 'accept-encoding');
+    },
+  });
+  for (const path of consolePages) {
+    app.get(path, { schema: { hide: true } }, (request, reply) =>
+      path === '/' && isPartnerOnly(request.person)
+        ? reply.redirect('/partner')
+        : reply.sendFile('index.html'),
+    );
+  }
+}
+
+/** What is in `assets` has its content's hash in its name. */
+const forEver = 'public, max-age=31536000, immutable';
+const askAgain = 'no-cache';
