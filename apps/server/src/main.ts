@@ -36,6 +36,7 @@ import { createIngest, receiveGrpc, receiveHttp } from './receive/index.js';
 import { createSenders } from './receive/senders.js';
 import { openGate } from './receive/privacy-gate.js';
 import { observingAppender, ServiceSigns } from './watch/service-signs.js';
+import { UnnamedReceivers } from './watch/unnamed-receivers.js';
 
 const consoleFolder = fileURLToPath(new URL('../../console/dist/web', import.meta.url));
 
@@ -59,7 +60,11 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   const live = new LiveChanges();
   const scrubNote = (note: string) => gate.scrubText('note', note);
   const desk = new ProblemDesk({ store, now, live, scrubNote, flows: () => flows.current });
-  const projection = new Projection({ store, flows: flows.current, signs, observer, desk, live, logger });
+  const unnamed = new UnnamedReceivers();
+  const projection = new Projection({
+    ...{ store, signs, observer, desk, live, unnamed, logger },
+    flows: flows.current,
+  });
   await followFlows(flows, projection, config);
   projection.start();
   lifecycle.add('projection', () => projection.stop());
@@ -150,7 +155,10 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
     signs.sawBatch(batch, now());
     calls.saw(batch);
   });
-  const appender = learningAppender(observed, () => learning);
+  const learned = learningAppender(observed, () => learning);
+  const appender = observingAppender(learned, (batch) => {
+    unnamed.saw(batch);
+  });
   const ingest = createIngest({
     store: appender,
     metrics,

@@ -3,6 +3,7 @@ import type { EpochNanos, Span } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
 import type { Store, StoredSpan } from '@ordertrace/store';
 import { hasTags, type TagQuery } from './tag-match.js';
+import { distinctSpans } from '../query/distinct-spans.js';
 
 /** What Jaeger's clients search by: one span of a trace has all of it. */
 export interface TraceSearch {
@@ -33,7 +34,7 @@ export async function findTraces(store: Source, search: TraceSearch): Promise<Sp
 /** Empty where nothing is known of it. Spans with one id and other content all come. */
 export async function spansOfTrace(store: Pick<Store, 'spansOfTrace'>, traceId: string): Promise<Span[]> {
   const spans: Span[] = [];
-  for await (const stored of store.spansOfTrace({ traceId })) spans.push(spanOf(stored));
+  for await (const stored of distinctSpans(store.spansOfTrace({ traceId }))) spans.push(spanOf(stored));
   return spans;
 }
 

@@ -2,6 +2,7 @@ import type { EpochNanos, Flows, KnownReceivers, LearnedByFlow, LearnedStageTime
 import type { LiveChanges } from '../live/live-changes.js';
 import type { ProblemDesk } from '../problems/problem-desk.js';
 import type { Store } from '@ordertrace/store';
+import type { UnnamedReceivers } from '../watch/unnamed-receivers.js';
 import type { OrderObserver } from '../metrics/index.js';
 
 /** What folding and watching orders needs. The watch replaces what it has learned as it learns more. */
@@ -21,6 +22,8 @@ export interface OrderContext {
   /** Told which orders changed. */
   readonly live?: LiveChanges;
   readonly observer?: OrderObserver;
+  /** Told what is on its way, and tells which receivers took it. */
+  readonly unnamed?: UnnamedReceivers;
 }
 
 /** What a fold is told beyond the order's own events and its flow. */

@@ -6,6 +6,7 @@ import type { OrderObserver } from '../metrics/index.js';
 import type { LiveChanges } from '../live/live-changes.js';
 import { ProblemDesk } from '../problems/problem-desk.js';
 import type { ServiceSigns } from '../watch/service-signs.js';
+import type { UnnamedReceivers } from '../watch/unnamed-receivers.js';
 import { Watch } from '../watch/watch.js';
 import { foldChanges } from './fold-changes.js';
 import type { OrderContext } from './order-context.js';
@@ -20,6 +21,8 @@ export interface ProjectionOptions {
   /** Opens and resolves problems as orders change; one of its own unless given. */
   readonly desk?: ProblemDesk;
   readonly live?: LiveChanges;
+  /** Receivers that name no order, as ingest sees them. */
+  readonly unnamed?: UnnamedReceivers;
   readonly logger: FastifyBaseLogger;
 }
 
@@ -49,7 +52,7 @@ export class Projection {
   #healthy = true;
   #next: { readonly flows: Flows; readonly taken: () => void } | undefined;
 
-  constructor({ store, flows, signs, observer, desk, live, logger }: ProjectionOptions) {
+  constructor({ store, flows, signs, observer, desk, live, unnamed, logger }: ProjectionOptions) {
     const now = () => nanosFromMillis(Date.now());
     this.#context = {
       store,
@@ -59,6 +62,7 @@ export class Projection {
       desk: desk ?? new ProblemDesk({ store, now }),
       ...(observer === undefined ? {} : { observer }),
       ...(live === undefined ? {} : { live }),
+      ...(unnamed === undefined ? {} : { unnamed }),
     };
     this.#watch = new Watch({ context: this.#context, signs, clock: () => performance.now() });
     this.#logger = logger;

@@ -19,6 +19,7 @@ import type { Store, StoredSpan } from '@ordertrace/store';
 import { collect } from './collect.js';
 import { traceView } from './trace-view.js';
 import { logView, spanView } from './views.js';
+import { distinctSpans } from './distinct-spans.js';
 
 export interface JourneySource {
   readonly store: Store;
@@ -40,7 +41,7 @@ export async function readJourney(
   const { store, receivers } = source;
   const [events, spans, logs] = await Promise.all([
     store.eventsOfOrders([ref]),
-    collect(store.spansOfOrder(ref), viewedSpan),
+    collect(distinctSpans(store.spansOfOrder(ref)), viewedSpan),
     collect(store.logsOfOrder(ref), logView),
   ]);
   const nowNanos = nanosFromMillis(Date.now());

@@ -13,6 +13,7 @@ import { spanOf } from '@ordertrace/otlp';
 import type { StoredSpan } from '@ordertrace/store';
 import { collect } from './collect.js';
 import type { JourneySource } from './journey.js';
+import { distinctSpans } from './distinct-spans.js';
 
 export type OrderTraceSource = Pick<JourneySource, 'store' | 'flows'>;
 
@@ -28,7 +29,7 @@ export async function spansOfOrderTrace(
   const { store } = source;
   const [events, spans] = await Promise.all([
     store.eventsOfOrders([state]),
-    collect(store.spansOfOrder(state), placedSpan),
+    collect(distinctSpans(store.spansOfOrder(state)), placedSpan),
   ]);
   const flow = source.flows().of(state, events);
   const visits = stageVisits(

@@ -9,6 +9,7 @@ import { collect } from './collect.js';
 import { ApiError } from './errors.js';
 import { traceView } from './trace-view.js';
 import { logView, spanView } from './views.js';
+import { distinctSpans } from './distinct-spans.js';
 
 export interface TraceRouteOptions {
   readonly store: Store;
@@ -29,7 +30,7 @@ export const traceRoutes: FastifyPluginCallbackTypebox<TraceRouteOptions> = (app
     async (request) => {
       const traceId = request.params.trace_id.toLowerCase();
       const [spans, logs] = await Promise.all([
-        collect(store.spansOfTrace({ traceId }), (stored) => ({
+        collect(distinctSpans(store.spansOfTrace({ traceId })), (stored) => ({
           ...stored,
           view: spanView(stored, spanOf(stored)),
         })),

@@ -63,6 +63,7 @@ async function checked(
   const knowledge = orderKnowledge({ ref: order, spans, events, flow, receivers, nowNanos });
   for (const [key, service] of receiversOf(knowledge.hops)) receivers.set(key, service);
   untraced.note(order, knowledge.hops);
+  context.unnamed?.sent(order, knowledge.hops);
   context.observer?.looked(knowledge);
   const { firstSeenNanos, lastSeenNanos } = order;
   const state = foldOrder({

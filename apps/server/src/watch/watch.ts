@@ -35,6 +35,7 @@ export class Watch {
   #stagesDueMs = -Infinity;
   #receiversDueMs = -Infinity;
   #receiversRestMs = minuteMs;
+  #lostSeen = false;
 
   constructor({ context, signs, clock }: WatchOptions) {
     this.#context = context;
@@ -49,8 +50,10 @@ export class Watch {
     await this.#learnStages(commit);
     await this.#followSilence(commit);
     await this.#learnReceivers(commit);
+    await this.#lookAgainAtLost(commit);
     const { more, learned } = await checkOrders(this.#context, this.#untraced, commit);
     await this.#lookAgainAtUntraced(learned, commit);
+    await this.#nameReceivers();
     await this.#sweep?.step();
     return more;
   }
@@ -81,6 +84,18 @@ export class Watch {
       learned.length > 0 || first ? minuteMs : Math.min(this.#receiversRestMs * 2, hourMs);
     this.#receiversDueMs = this.#clock() + this.#receiversRestMs;
     await this.#lookAgainAtUntraced(learned, commit);
+  }
+
+  /** Who received what is on its way, in traces that name no order, belongs to the order from here on. */
+  async #nameReceivers(): Promise<void> {
+    for (const batch of this.#context.unnamed?.take() ?? []) await this.#context.store.append(batch);
+  }
+
+  /** Once at start: what they wait for is known only where they are looked at, and may be received late. */
+  async #lookAgainAtLost(commit: bigint): Promise<void> {
+    if (this.#lostSeen || this.#context.unnamed === undefined) return;
+    this.#lostSeen = true;
+    await this.#lookAgain({ open: true, situation: 'lost' }, commit);
   }
 
   async #followSilence(commit: bigint): Promise<void> {

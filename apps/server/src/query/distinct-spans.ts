@@ -1,0 +1,32 @@
+import { orderRefText } from '@ordertrace/model';
+import type { StoredSpan } from '@ordertrace/store';
+
+/**
+ * Each span once, with all orders it was kept under: whose a batch was may have become known only after it was
+ * stored. `spans` by start and id, as stores give them.
+ */
+export async function* distinctSpans(spans: AsyncIterable<StoredSpan>): AsyncGenerator<StoredSpan> {
+  let held: StoredSpan | undefined;
+  for await (const span of spans) {
+    if (held !== undefined && isSame(held, span)) held = joined(held, span);
+    else {
+      if (held !== undefined) yield held;
+      held = span;
+    }
+  }
+  if (held !== undefined) yield held;
+}
+
+function isSame(a: StoredSpan, b: StoredSpan): boolean {
+  return (
+    a.spanId === b.spanId &&
+    a.traceId === b.traceId &&
+    a.durationNanos === b.durationNanos &&
+    Buffer.compare(a.body, b.body) === 0
+  );
+}
+
+function joined(a: StoredSpan, b: StoredSpan): StoredSpan {
+  const orders = new Map([...a.orders, ...b.orders].map((order) => [orderRefText(order), order]));
+  return { ...a, orders: [...orders.values()] };
+}

@@ -1,0 +1,162 @@
+import {
+  hopSpanOf,
+  isSameOrder,
+  orderRefText,
+  spanKinds,
+  spanRefText,
+  type Hop,
+  type HopSpan,
+  type OrderRef,
+  type SpanRef,
+  type TelemetryBatch,
+} from '@ordertrace/model';
+import { spanOf } from '@ordertrace/otlp';
+import { spanAt } from '@ordertrace/store';
+import { tenantOfSender } from '../receive/bound-batches.js';
+import { keptRow, namedBatch, type KeptRow } from './named-batch.js';
+
+/** What a receiver took that names no order, and by what it may be known whose it was. */
+interface Unnamed {
+  readonly row: KeptRow;
+  readonly span: HopSpan;
+  readonly keys: readonly string[];
+  /** Where its sender may speak for one tenant only. */
+  readonly tenantId: string | undefined;
+  readonly bytes: number;
+}
+
+interface Awaited {
+  /** The span that sent it. */
+  readonly sender: string;
+  readonly orders: Map<string, OrderRef>;
+  /** Another span sent something under the same message id: nobody can tell which one was received. */
+  doubtful: boolean;
+}
+
+const bytesAtMost = 16 * 1024 * 1024;
+const awaitedAtMost = 50_000;
+/** What lies around a record's own bytes. */
+const overheadBytes = 500;
+const consumer = spanKinds.indexOf('consumer');
+
+function linkKey(ref: SpanRef): string {
+  return spanRefText(ref);
+}
+
+function messageKey(messageId: string, destination: string): string {
+  return `${messageId}\n${destination}`;
+}
+
+/**
+ * Receivers in traces of their own that name no order, as a consumer of a whole batch of messages that knows only the
+ * links to those who sent them. What they took is found by those links, or by message id, among what is known to be
+ * on its way; then they are kept once more under the orders that they name so. Either side may come first. Bounded:
+ * the oldest are forgotten.
+ */
+export class UnnamedReceivers {
+  readonly #unnamed = new Map<string, Set<Unnamed>>();
+  readonly #oldestFirst = new Set<Unnamed>();
+  readonly #awaited = new Map<string, Awaited>();
+  readonly #found = new Map<Unnamed, Map<string, OrderRef>>();
+  #bytes = 0;
+
+  /** Looks at a batch on its way into the store. */
+  saw(batch: TelemetryBatch): void {
+    const { kind, orders, length } = batch.spans;
+    let entry = 0;
+    for (let row = 0; row < length; row++) {
+      while (entry < orders.length && (orders.row[entry] ?? 0) < row) entry++;
+      if (kind[row] !== consumer || (entry < orders.length && orders.row[entry] === row)) continue;
+      this.#add(batch, row);
+    }
+  }
+
+  /** What of an order is on its way, or nobody is known to have received. */
+  sent(order: OrderRef, hops: readonly Hop[]): void {
+    for (const hop of hops) {
+      if (hop.state === 'delivered') continue;
+      for (const key of keysOfHop(hop)) this.#await(key, hop, order);
+    }
+  }
+
+  /** Receivers whose orders have become known, once more and naming them; to be appended. */
+  take(): readonly TelemetryBatch[] {
+    const batches = [...this.#found].map(([{ row }, orders]) => namedBatch(row, [...orders.values()]));
+    this.#found.clear();
+    return batches;
+  }
+
+  #add(batch: TelemetryBatch, row: number): void {
+    const stored = spanAt(batch, row);
+    const span = hopSpanOf(spanOf(stored));
+    const keys = keysOfReceiver(span);
+    if (keys.length === 0) return;
+    const kept = keptRow(batch, row);
+    const bytes = kept.body.length + kept.resource.length + kept.scope.length + overheadBytes;
+    const unnamed = { row: kept, span, keys, tenantId: tenantOfSender(batch), bytes };
+    this.#bytes += bytes;
+    this.#oldestFirst.add(unnamed);
+    for (const key of keys) {
+      const known = this.#unnamed.get(key);
+      if (known === undefined) this.#unnamed.set(key, new Set([unnamed]));
+      else known.add(unnamed);
+      const awaited = this.#awaited.get(key);
+      if (awaited !== undefined && !awaited.doubtful)
+        for (const order of awaited.orders.values()) this.#find(unnamed, order);
+    }
+    for (const oldest of this.#oldestFirst) {
+      if (this.#bytes <= bytesAtMost) break;
+      this.#forget(oldest);
+    }
+  }
+
+  #forget(unnamed: Unnamed): void {
+    this.#oldestFirst.delete(unnamed);
+    this.#bytes -= unnamed.bytes;
+    for (const key of unnamed.keys) {
+      const known = this.#unnamed.get(key);
+      known?.delete(unnamed);
+      if (known?.size === 0) this.#unnamed.delete(key);
+    }
+  }
+
+  #await(key: string, hop: Hop, order: OrderRef): void {
+    const sender = spanRefText(hop.from);
+    const awaited = this.#awaited.get(key) ?? {
+      sender,
+      orders: new Map<string, OrderRef>(),
+      doubtful: false,
+    };
+    if (awaited.sender !== sender) awaited.doubtful = true;
+    awaited.orders.set(orderRefText(order), { tenantId: order.tenantId, orderId: order.orderId });
+    this.#awaited.set(key, awaited);
+    for (const oldest of this.#awaited.keys()) {
+      if (this.#awaited.size <= awaitedAtMost) break;
+      this.#awaited.delete(oldest);
+    }
+    if (awaited.doubtful) return;
+    const known = new Set(hop.to.map(spanRefText));
+    for (const unnamed of this.#unnamed.get(key) ?? [])
+      if (!known.has(spanRefText(unnamed.span))) this.#find(unnamed, order);
+  }
+
+  #find(unnamed: Unnamed, order: OrderRef): void {
+    if (unnamed.tenantId !== undefined && unnamed.tenantId !== order.tenantId) return;
+    const orders = this.#found.get(unnamed) ?? new Map<string, OrderRef>();
+    if ([...orders.values()].some((known) => isSameOrder(known, order))) return;
+    orders.set(orderRefText(order), { tenantId: order.tenantId, orderId: order.orderId });
+    this.#found.set(unnamed, orders);
+  }
+}
+
+function keysOfReceiver({ traceId, links, messageId, destination }: HopSpan): readonly string[] {
+  const elsewhere = links.filter((link) => link.traceId !== traceId).map(linkKey);
+  if (messageId === undefined || destination === undefined) return elsewhere;
+  return [...elsewhere, messageKey(messageId, destination)];
+}
+
+function keysOfHop({ from, resent, kind, messageId, destination }: Hop): readonly string[] {
+  if (kind !== 'message') return [];
+  const links = [from, ...resent].map(linkKey);
+  return messageId === undefined ? links : [...links, messageKey(messageId, destination)];
+}
