@@ -17,12 +17,17 @@ export async function* distinctSpans(spans: AsyncIterable<StoredSpan>): AsyncGen
   if (held !== undefined) yield held;
 }
 
+const columns = [
+  ...['traceId', 'spanId', 'parentSpanId', 'startNanos', 'durationNanos'],
+  ...['kind', 'status', 'name', 'service', 'statusCode'],
+] as readonly (keyof StoredSpan)[];
+
+/** The same record: what two services call alike are two spans. */
 function isSame(a: StoredSpan, b: StoredSpan): boolean {
   return (
-    a.spanId === b.spanId &&
-    a.traceId === b.traceId &&
-    a.durationNanos === b.durationNanos &&
-    Buffer.compare(a.body, b.body) === 0
+    columns.every((column) => a[column] === b[column]) &&
+    Buffer.compare(a.body, b.body) === 0 &&
+    Buffer.compare(a.resource, b.resource) === 0
   );
 }
 
