@@ -25,6 +25,9 @@ const emptyWithoutTrouble = new Set([
   'Forwarded a second',
   'Commits that a target has not got yet',
   'Failures of forwarding, a minute',
+  'Refused by a target for good, an hour',
+  'Tries to tell of problems, an hour',
+  'Flow files with mistakes',
 ]);
 
 const boards = join(repository, 'deploy/grafana/dashboards');

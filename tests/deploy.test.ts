@@ -87,6 +87,30 @@ describe('compose.yaml', () => {
     }
   });
 
+  it('gives those that run as user 10001 volumes that they may write', () => {
+    const owned = services
+      .filter(([name]) => name.startsWith('volumes-'))
+      .flatMap(([, { volumes = [] }]) => volumes.map((volume) => volume.split(':')[0]));
+    const foreign = services.filter(([, { image }]) => /^(otel|jaegertracing)\//.test(image));
+    expect(foreign).not.toHaveLength(0);
+    for (const [name, { volumes = [], depends_on: needs = {} }] of foreign) {
+      for (const volume of volumes.filter((one) => !one.startsWith('.')))
+        expect(owned, name).toContain(volume.split(':')[0]);
+      expect(
+        Object.entries(needs).some(
+          ([needed, { condition }]) =>
+            needed.startsWith('volumes-') && condition === 'service_completed_successfully',
+        ),
+        name,
+      ).toBe(true);
+    }
+  });
+
+  it('lets the server out where asked to, and nothing more in', () => {
+    const more = parse(read('compose.outward.yaml')) as Pick<Compose, 'services'>;
+    expect(more.services).toEqual({ server: { networks: ['inner', 'outer'] } });
+  });
+
   it('holds no secret itself', () => {
     for (const [name, { environment = {} }] of services) {
       const open = Object.keys(environment).filter(
@@ -106,6 +130,30 @@ describe('compose.yaml', () => {
     expect(contents()).toEqual(first);
     expect(first.join('\n')).not.toContain('{{');
     rmSync(folder, { recursive: true });
+  });
+});
+
+describe('settings', () => {
+  const pages = ['reference/server-settings.md', 'reference/services.md', 'guides/connect-a-service.md'].map(
+    (page) => readFileSync(join(repository, 'docs', page), 'utf8'),
+  );
+  /** A secret's file may stand for each secret that the page tells. */
+  const told = (name: string) =>
+    [name, name.replace(/_FILE$/, '')].some((known) => pages.some((page) => page.includes(`\`${known}\``)));
+  const generated = (
+    parse(read('kubernetes/kustomization.yaml')) as {
+      configMapGenerator: { name: string; literals: string[] }[];
+    }
+  ).configMapGenerator.map(
+    ({ name, literals }) => [name, literals.map((literal) => literal.split('=')[0] ?? '')] as const,
+  );
+  const composed = services
+    .filter(([, { image }]) => image.startsWith('ordertrace/'))
+    .map(([name, { environment = {} }]) => [name, Object.keys(environment)] as const);
+
+  it.each([...composed, ...generated])('of %s are all known', (_, names) => {
+    const ours = names.filter((name) => !name.startsWith('OTEL_'));
+    expect(ours.filter((name) => !told(name))).toEqual([]);
   });
 });
 

@@ -48,6 +48,7 @@ function runs(part) {
 for (const app of apps) {
   const to = join(target, app);
   for (const file of ['package.json', 'package-lock.json', 'deploy/images/healthy.js']) copy(file, to);
+  if (app === 'shop-api') copy('deploy/images/first-order.js', to);
   const names = closure(`@ordertrace/${app}`);
   for (const name of names) {
     const folder = workspaces.get(name);
