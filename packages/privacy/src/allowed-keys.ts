@@ -92,3 +92,20 @@ export const idKeys: ReadonlySet<string> = new Set([
 export const pathKeys: ReadonlySet<string> = new Set(['url.path', 'http.target', 'http.route', 'path']);
 export const queryKeys: ReadonlySet<string> = new Set(['url.query']);
 export const sqlKeys: ReadonlySet<string> = new Set(['db.statement', 'db.query.text', 'db.query.summary']);
+
+/** Of servers: an IP address in them is no person's. */
+export const machineKeys: ReadonlySet<string> = new Set([
+  'server.address',
+  'server.socket.address',
+  'peer.service',
+  'host',
+  'hostname',
+  'host.ip',
+  'host.name',
+  'http.host',
+  'http.user_agent',
+  'version',
+  'url.full',
+  'http.url',
+  'url',
+]);

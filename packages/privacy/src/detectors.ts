@@ -20,6 +20,7 @@ export const detectors = [
   'ip_address',
   'unknown_key',
   'too_long',
+  'unreadable',
 ] as const;
 
 export type Detector = (typeof detectors)[number];

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
-import type { Detector } from './detectors.js';
+import type { Detector, Finding } from './detectors.js';
 import { findIn, replaceIn, type TextForm } from './find.js';
 import { isPrivateAddress } from './ip-addresses.js';
+import { hiddenInList } from './hidden-in-list.js';
 import { keyRules, type KeyRule } from './key-rules.js';
 import { checkPolicy, type Policy } from './policy.js';
 import { StopCounts, type StopCount } from './stop-counts.js';
@@ -127,7 +128,7 @@ class PolicyGate implements Gate {
   #value(spot: Spot, value: unknown, depth: number): unknown {
     switch (typeof value) {
       case 'string':
-        return this.#text(spot, value);
+        return spot.form === 'id' ? this.#id(spot, value) : this.#text(spot, value);
       case 'number':
       case 'bigint':
         return this.#number(spot, value);
@@ -142,24 +143,41 @@ class PolicyGate implements Gate {
     }
   }
 
+  /** What is left of an id would be everybody's: all orders of that name would be one. */
+  #id(spot: Spot, id: string): string | typeof stopped {
+    return this.#text(spot, id) === id ? id : stopped;
+  }
+
   #text(spot: Spot, text: string): string {
     const isLong = text.length > longestText;
     const read = isLong ? text.slice(0, longestText) : text;
     if (isLong) this.#counts.add(spot.place, spot.key, 'too_long');
     const traits = traitsOfText(read);
-    if (traits === 0 && spot.form !== 'sql' && spot.form !== 'query')
+    if (traits === 0 && spot.form !== 'sql' && spot.form !== 'query' && !/[/\\]/.test(read))
       return isLong ? `${read}[too_long]` : text;
-    const findings = findIn(read, traits, spot.form);
+    const findings = this.#countedIn(read, findIn(read, traits, spot.form));
     for (const { detector } of findings) this.#counts.add(spot.place, spot.key, detector);
     if (findings.length === 0) return isLong ? `${read}[too_long]` : text;
     return replaceIn(read, findings) + (isLong ? '[too_long]' : '');
   }
 
+  /** Without addresses that the policy keeps. */
+  #countedIn(text: string, findings: Finding[]): readonly Finding[] {
+    return findings.filter(
+      ({ detector, start, end }) => detector !== 'ip_address' || !this.#mayIpStay(text.slice(start, end)),
+    );
+  }
+
+  #mayIpStay(address: string): boolean {
+    return this.#policy.ipAddresses !== 'drop' && this.#mayPeerStay(address);
+  }
+
   #number(spot: Spot, value: number | bigint): unknown {
     const size = value < 0 ? -value : value;
-    if (size < smallestNumber || (typeof value === 'number' && !Number.isInteger(value))) return value;
-    const digits = typeof size === 'bigint' ? size.toString() : BigInt(size).toString();
-    const found = findIn(digits, traitsOfText(digits), spot.form)[0];
+    if (!(size >= smallestNumber) || size === Infinity) return value;
+    const digits = typeof size === 'bigint' ? size.toString() : BigInt(Math.trunc(size)).toString();
+    const form = typeof size === 'bigint' || Number.isInteger(size) ? spot.form : 'id';
+    const found = findIn(digits, traitsOfText(digits), form)[0];
     return found === undefined ? value : this.#stop(spot.place, spot.key, found.detector);
   }
 
@@ -175,12 +193,15 @@ class PolicyGate implements Gate {
 
   #bytes(spot: Spot, bytes: Uint8Array): unknown {
     if (bytes.length > longestText) return this.#stop(spot.place, spot.key, 'too_long');
-    const text = new TextDecoder().decode(bytes);
+    const text = textOf(bytes);
+    if (text === undefined) return this.#stop(spot.place, spot.key, 'unreadable');
     return this.#text(spot, text) === text ? bytes : stopped;
   }
 
   #list(spot: Spot, list: readonly unknown[], depth: number): unknown {
     if (list.length > mostItems) return this.#stop(spot.place, spot.key, 'too_long');
+    const hidden = spot.form === 'id' ? undefined : hiddenInList(list);
+    if (hidden !== undefined) return this.#stop(spot.place, spot.key, hidden);
     let isChanged = false;
     const kept: unknown[] = [];
     for (const item of list) {
@@ -214,5 +235,16 @@ class PolicyGate implements Gate {
       typeof part === 'bigint' ? String(part) : part,
     );
     return `hash:${createHmac('sha256', this.#policy.salt).update(text).digest('hex').slice(0, 16)}`;
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** `undefined` for what is no text: compressed or encrypted, it could hold anything. */
+function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
   }
 }

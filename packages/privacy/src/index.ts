@@ -3,4 +3,4 @@ export { createGate, stopped, type Gate, type GateOptions } from './gate.js';
 export type { KeyRule } from './key-rules.js';
 export { checkPolicy, defaultPolicy, policyFrom, PolicyError, type Policy } from './policy.js';
 export type { StopCount } from './stop-counts.js';
-export { traitsOfUtf8 } from './traits.js';
+export { mayHoldPersonalPath, trait, traitsOfUtf8 } from './traits.js';

@@ -2,6 +2,7 @@ import {
   allowedKeys,
   deniedKeys,
   idKeys,
+  machineKeys,
   pathKeys,
   peerAddressKeys,
   queryKeys,
@@ -48,7 +49,10 @@ function formOf(key: string): TextForm {
   if (idKeys.has(key)) return 'id';
   if (sqlKeys.has(key)) return 'sql';
   if (queryKeys.has(key)) return 'query';
-  return pathKeys.has(key) ? 'path' : 'text';
+  if (pathKeys.has(key)) return 'path';
+  return machineKeys.has(key) || /(?:^|[._])version$|^(?:user_agent|k8s|net|network)\./.test(key)
+    ? 'host'
+    : 'text';
 }
 
 function keySet(names: readonly string[]): (key: string) => 'exact' | 'family' | 'no' {

@@ -41,14 +41,32 @@ function words(text: string): ReadonlySet<string> {
 function wordsOf(key: string): string[] {
   return key
     .slice(0, 256)
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '');
+    .filter((word) => word !== '')
+    .map((word) => (/[a-z]/.test(word) && /[а-яё]/.test(word) ? inLatin(word) : word));
 }
 
-/** Which kind of value a key names that must not be in telemetry; nothing where it names none. */
-export function kindOfKey(key: string): Extract<Detector, 'credential' | 'person' | 'money'> | undefined {
+const lookAlikes = new Map(
+  Array.from('асеорхукмтвніјѕ', (char, at) => [char, 'aceopxykmtbhijs'[at] ?? char]),
+);
+
+/** A word of two alphabets is written to be misread. */
+function inLatin(word: string): string {
+  return Array.from(word, (char) => lookAlikes.get(char) ?? char).join('');
+}
+
+/**
+ * Which kind of value a key names that must not be in telemetry; nothing where it names none. What is said of a
+ * person by an object of its own is about that person as a whole.
+ */
+export function kindOfKey(
+  key: string,
+  isAnObject = false,
+): Extract<Detector, 'credential' | 'person' | 'money'> | undefined {
   const found = wordsOf(key);
   for (let i = 0; i < found.length; i++) {
     const word = found[i] ?? '';
@@ -59,5 +77,6 @@ export function kindOfKey(key: string): Extract<Detector, 'credential' | 'person
     if (personWords.has(word) || pair === 'person') return 'person';
     if ((word === 'name' || word === 'имя') && personNameBefore.has(before)) return 'person';
   }
+  if (isAnObject && personNameBefore.has(found.at(-1) ?? '')) return 'person';
   return found.length === 1 && persons.has(found[0] ?? '') ? 'person' : undefined;
 }

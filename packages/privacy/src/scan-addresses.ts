@@ -4,7 +4,7 @@ const localChar = /[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]/u;
 const domain = /[\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,250})\.(?:xn--[a-z0-9-]{2,50}|\p{L}{2,24})/uy;
 const longestLocal = 64;
 
-/** E-mail addresses, also percent-encoded ones, and credentials in addresses of servers. */
+/** E-mail addresses, and credentials in addresses of servers. */
 export function scanAts(text: string): Finding[] {
   const findings: Finding[] = [];
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
@@ -14,21 +14,13 @@ export function scanAts(text: string): Finding[] {
   return findings;
 }
 
-export function scanEncodedAts(text: string): Finding[] {
-  const findings: Finding[] = [];
-  for (let at = text.indexOf('%40'); at >= 0; at = text.indexOf('%40', at + 1)) {
-    const found = emailAround(text, at, 3);
-    if (found !== undefined) findings.push(found);
-  }
-  return findings;
-}
-
-function emailAround(text: string, at: number, width = 1): Finding | undefined {
+function emailAround(text: string, at: number): Finding | undefined {
   let start = at;
+  if (text[at - 1] === '"') start = Math.max(text.lastIndexOf('"', at - 2), at - longestLocal, 0);
   while (start > 0 && at - start < longestLocal && localChar.test(text.charAt(start - 1))) start--;
   const cut = text.slice(start, at).search(/[^/=?&]*$/);
   start += Math.max(cut, 0);
-  domain.lastIndex = at + width;
+  domain.lastIndex = at + 1;
   if (start === at || !domain.test(text)) return undefined;
   return { start, end: domain.lastIndex, detector: 'email' };
 }
@@ -46,6 +38,9 @@ function credentialsBefore(text: string, at: number): Finding | undefined {
 /** Brackets and an apostrophe before a letter are no end: a browser doesn't encode them. */
 const query = /\?((?:[^\s"'<>#`]|'(?=[\p{L}\p{N}])){1,8192})/gu;
 
+/** A fragment that is a query, as providers of sign-ins send it. */
+const fragment = /#((?:[\w.-]{1,64}=[^\s"'<>#&]{0,4096}&?){1,64})/gu;
+
 /** Values in the query of an address or a path: all of them, since a query holds what somebody typed. */
 export function scanQueries(text: string): Finding[] {
   const findings: Finding[] = [];
@@ -53,6 +48,7 @@ export function scanQueries(text: string): Finding[] {
     if (!isAfterPath(text, match.index)) continue;
     findings.push(...queryValues(withoutLastBracket(match[1] ?? ''), match.index + 1));
   }
+  for (const match of text.matchAll(fragment)) findings.push(...queryValues(match[1] ?? '', match.index + 1));
   return findings;
 }
 

@@ -2,8 +2,8 @@ import type { Finding } from './detectors.js';
 
 const amount = String.raw`\d{1,15}(?:[ \u00a0.,']\d{2,3}){0,4}`;
 const after = new RegExp(
-  String.raw`(?<![\w.])${amount} ?(?:₽|€|£|¥|руб(?![\p{L}]{4})|RUB\b|USD\b|EUR\b|GBP\b|CNY\b|KZT\b)`,
-  'gu',
+  String.raw`(?<![\w.])${amount} ?(?:₽|€|£|¥|руб(?:л[а-я]{1,3})?(?![\p{L}])|(?:RUB|USD|EUR|GBP|CNY|KZT)\b)`,
+  'giu',
 );
 /** `$1` is a statement's parameter: a dollar needs a fraction, thousands or three digits. */
 const before = new RegExp(

@@ -20,8 +20,19 @@ export function scanNumbers(text: string, onlyCards: boolean): Finding[] {
   for (const match of text.matchAll(numberRun)) {
     findings.push(...inRun(text, match.index, match[0], onlyCards));
   }
+  findings.push(...scanGroupedCards(text));
   if (!onlyCards) findings.push(...scanIbans(text), ...scanPassports(text));
   return findings;
+}
+
+/** The same sign between the groups, whatever it is. */
+const groupedCard =
+  /(?<!\d)(?:\d{4}([^\p{L}\d]{1,3})\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|\d{4}([^\p{L}\d]{1,3})\d{6}\2\d{5})(?!\d)/gu;
+
+export function scanGroupedCards(text: string): Finding[] {
+  return Array.from(text.matchAll(groupedCard))
+    .filter(([card]) => isCard(card.replace(/\D/g, '')))
+    .map(({ index, 0: card }) => ({ start: index, end: index + card.length, detector: 'card' as const }));
 }
 
 function inRun(text: string, start: number, run: string, onlyCards: boolean): Finding[] {
@@ -31,6 +42,8 @@ function inRun(text: string, start: number, run: string, onlyCards: boolean): Fi
     partOfWordAfter.test(text.slice(end, end + 2));
   const digits = run.replace(/\D/g, '');
   if (isCard(digits)) return [{ start, end, detector: 'card' }];
+  // No id begins with a plus.
+  if (onlyCards && run === text && /^\+\d{9,15}$/.test(run)) return [{ start, end, detector: 'phone' }];
   const whole = onlyCards || touches ? undefined : wholeNumber({ text, start, run, digits });
   return whole === undefined ? partsOf(text, start, run, onlyCards) : [{ start, end, detector: whole }];
 }

@@ -4,21 +4,43 @@ import { kindOfKey } from './key-words.js';
 const longestKey = 48;
 const keyChar = /[\p{L}\p{N}_.-]/u;
 
-/** `key=value`, `key: value`, `"key":"value"` whose key names a secret, a person or money. */
+/** `key=value`, `key => value`, `key: value`, `"key":"value"`, `<key>value</key>` whose key names a secret, a person or money. */
 export function scanPairs(text: string): Finding[] {
-  const findings: Finding[] = [];
+  const findings: Finding[] = scanElements(text);
   let from = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if ((code !== 0x3a && code !== 0x3d) || i < from) continue;
     const key = keyBefore(text, i);
-    const detector = key === '' ? undefined : kindOfKey(key);
+    const detector = key === '' ? undefined : kindOfKey(key, isObject(text, i + 1));
     if (detector === undefined) continue;
     const { start, end } = valueAfter(text, i + 1, detector !== 'credential' && code === 0x3a);
     from = end;
     if (end > start && !isReplaced(text.slice(start, end))) findings.push({ start, end, detector });
   }
   return findings;
+}
+
+const element = /<([\p{L}_][\p{L}\p{N}_.:-]{0,47})(?:\s[^<>]{0,256})?>([^<]{1,4096})(?=<\/|$)/gu;
+
+function scanElements(text: string): Finding[] {
+  return Array.from(text.matchAll(element)).flatMap((match): Finding[] => {
+    const [whole, key = '', value = ''] = match;
+    const detector = kindOfKey(key);
+    const end = match.index + whole.length;
+    return detector === undefined || isReplaced(value) ? [] : [{ start: end - value.length, end, detector }];
+  });
+}
+
+function isObject(text: string, at: number): boolean {
+  return text.charAt(firstOfValue(text, at)) === '{';
+}
+
+/** Blanks, escapes and the second half of an arrow stand before a value. */
+function firstOfValue(text: string, at: number): number {
+  let start = at;
+  while (start - at < 8 && start < text.length && /[\s\\>]/.test(text.charAt(start))) start++;
+  return start;
 }
 
 function keyBefore(text: string, at: number): string {
@@ -30,16 +52,18 @@ function keyBefore(text: string, at: number): string {
   return /\p{L}/u.test(word) ? word : '';
 }
 
+const replaced = /\[[a-z_]+\]/y;
 const bare = /\[[a-z_]+\]|[^\s&;,"'`<>)}\]]+/y;
 /** To the end of the phrase: names and addresses have blanks in them. */
 const phrase = /\[[a-z_]+\]|[^\n\r;,"'`<>)}\]]+/y;
 const scheme = /(?:bearer|basic|digest|token|apikey)\s+/iy;
 
 function valueAfter(text: string, at: number, isPhrase: boolean): { start: number; end: number } {
-  let start = at;
-  while (start - at < 8 && /[\s\\]/.test(text.charAt(start)) && start < text.length) start++;
+  const start = firstOfValue(text, at);
   const quote = text.charAt(start);
   if (quote === '"' || quote === "'" || quote === '`') return { start: start + 1, end: quoted(text, start) };
+  replaced.lastIndex = start;
+  if ((quote === '{' || quote === '[') && !replaced.test(text)) return { start, end: closed(text, start) };
   scheme.lastIndex = start;
   const from = scheme.test(text) ? scheme.lastIndex : start;
   const pattern = isPhrase ? phrase : bare;
@@ -56,6 +80,17 @@ function quoted(text: string, start: number): number {
     if (char === '\\' && isEscaped && text.charAt(i + 1) === quote) return i;
     if (char === '\\') i++;
     else if (char === quote) return i;
+  }
+  return text.length;
+}
+
+/** Where an object or a list ends, whatever is in it. */
+function closed(text: string, start: number): number {
+  let depth = 0;
+  for (let i = start; i < text.length; i++) {
+    const char = text.charAt(i);
+    if (char === '{' || char === '[') depth++;
+    else if ((char === '}' || char === ']') && --depth === 0) return i + 1;
   }
   return text.length;
 }

@@ -2,7 +2,7 @@ import type { Finding } from './detectors.js';
 
 /** Keys that say by their first letters whose they are. Each is anchored, and reads its own token only. */
 const accessKeys = [
-  /(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/y,
+  /(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])(?:[\s:,;|/]{1,3}[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+]))?/y,
   /AIza[\w-]{35}/y,
   /ya29\.[\w-]{20,}/y,
   /gh[opsur]_\w{36,}/y,

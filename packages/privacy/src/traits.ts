@@ -6,55 +6,84 @@ export const trait = {
   /** Nine digits or more. */
   digits: 1,
   at: 2,
-  /** `:` or `=`. */
+  /** `:` or `=`, a bracket of a tag, or a quote of a statement. */
   pair: 4,
   /** Sixteen characters of a token in a row, or a line of dashes. */
   token: 8,
   /** What may be a currency: a dollar sign, or capitals or letters beyond ASCII in a text with digits. */
   currency: 16,
   query: 32,
+  /** Characters that may stand for others: escapes, forms beyond the plain alphabets, blanks without width. */
+  disguise: 64,
+  /** Four digits and three dots or more. */
+  dotted: 128,
 } as const;
 
 const digitBit = 1 << 8;
 const tokenBit = 1 << 9;
 const capitalBit = 1 << 10;
+const dotBit = 1 << 11;
+const countedBits = digitBit | dotBit;
 
 /** Of each ASCII character: the traits it brings by itself, and what it counts for. */
 const kinds = Uint16Array.from({ length: 256 }, (_, code) => {
   const char = String.fromCharCode(code);
+  if (mayDisguise(code)) return capitalBit | trait.disguise;
   if (code > 127 || /[A-Z]/.test(char)) return capitalBit | (code < 128 ? tokenBit : 0);
   if (/\d/.test(char)) return digitBit | tokenBit;
   if (/[a-z_-]/.test(char)) return tokenBit;
-  // An address may be percent-encoded.
-  if (char === '@' || char === '%') return trait.at;
-  if (char === ':' || char === '=') return trait.pair;
+  if (char === '@') return trait.at;
+  if (/[%&\\]/.test(char)) return trait.disguise;
+  if (/[:=<>']/.test(char)) return trait.pair;
+  if (char === '.') return dotBit;
   if (char === '$') return trait.currency;
   return char === '?' ? trait.query : 0;
 });
 
+/**
+ * First bytes of UTF-8 characters that are neither European letters nor Cyrillic, and characters by their number:
+ * those below 256 alike, all others by `kindOf`.
+ */
+function mayDisguise(code: number): boolean {
+  return code === 0 || code === 0xc2 || code === 0xcc || code === 0xcd || code > 0xd3;
+}
+
+function kindOf(code: number): number {
+  if (code < 128) return kinds[code] ?? 0;
+  const isUsual = (code >= 0xc0 && code < 0x300) || (code >= 0x400 && code < 0x530);
+  return isUsual ? capitalBit : capitalBit | trait.disguise;
+}
+
 const longToken = 16;
 const manyDigits = 9;
+const digitsOfAddress = 4;
+const dotsOfAddress = 3;
 
 export function traitsOfText(text: string): number {
   let all = 0;
   let digits = 0;
+  let dots = 0;
   let run = 0;
   let longest = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    const kind = kinds[code < 255 ? code : 255] ?? 0;
+    const kind = kindOf(code);
     all |= kind;
     if ((kind & tokenBit) === 0) run = 0;
     else if (++run > longest) longest = run;
-    if ((kind & digitBit) !== 0) digits++;
+    if ((kind & countedBits) !== 0) {
+      if ((kind & digitBit) !== 0) digits++;
+      else dots++;
+    }
   }
-  return traitsFrom(all, digits, longest);
+  return traitsFrom(all, digits, dots, longest);
 }
 
 /** The same for UTF-8 where it lies in a request, so that clean values need not be decoded. */
 export function traitsOfUtf8(bytes: Uint8Array, start: number, end: number): number {
   let all = 0;
   let digits = 0;
+  let dots = 0;
   let run = 0;
   let longest = 0;
   for (let i = start; i < end; i++) {
@@ -62,16 +91,39 @@ export function traitsOfUtf8(bytes: Uint8Array, start: number, end: number): num
     all |= kind;
     if ((kind & tokenBit) === 0) run = 0;
     else if (++run > longest) longest = run;
-    if ((kind & digitBit) !== 0) digits++;
+    if ((kind & countedBits) !== 0) {
+      if ((kind & digitBit) !== 0) digits++;
+      else dots++;
+    }
   }
-  return traitsFrom(all, digits, longest);
+  return traitsFrom(all, digits, dots, longest);
 }
 
-function traitsFrom(all: number, digits: number, longest: number): number {
+// Called for each value: an object for its parameters would cost more than the rest of it.
+function traitsFrom(all: number, digits: number, dots: number, longest: number): number {
   return (
-    (all & 0x3f) |
+    (all & 0xff) |
     (digits >= manyDigits ? trait.digits : 0) |
     (longest >= longToken ? trait.token : 0) |
+    (dots >= dotsOfAddress && digits >= digitsOfAddress ? trait.dotted : 0) |
     (digits > 0 && (all & capitalBit) !== 0 ? trait.currency : 0)
   );
+}
+
+/** Of the words of personal paths: three letters each, in one number. */
+const personalStarts = new Set(
+  'cus cli use buy per peo pro acc mem hom rec'
+    .split(' ')
+    .map((letters) => Buffer.from(letters).readUIntBE(0, 3)),
+);
+const smallLetters = 0x202020;
+
+/** Whether a part of a path begins like `/customers/` or `/home/`, of a path as UTF-8. */
+export function mayHoldPersonalPath(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i + 4 < end; i++) {
+    if (bytes[i] !== 0x2f) continue;
+    const letters = ((bytes[i + 1] ?? 0) << 16) | ((bytes[i + 2] ?? 0) << 8) | (bytes[i + 3] ?? 0);
+    if (personalStarts.has(letters | smallLetters)) return true;
+  }
+  return false;
 }

@@ -1,11 +1,23 @@
 import { TextTable, type AttributeValue } from '@ordertrace/model';
-import { stopped, traitsOfUtf8, type Gate } from '@ordertrace/privacy';
+import { mayHoldPersonalPath, stopped, trait, traitsOfUtf8, type Gate } from '@ordertrace/privacy';
 import { valueTag } from '../wire/tags.js';
 import { KeptFields } from './kept-fields.js';
 import type { Scrub, ScrubField, ScrubVerdict } from './scrub.js';
 
 const mostKeys = 4096;
 const shortText = 0x80;
+
+/** What makes the gate look at a value; without traits, it always does. */
+interface Look {
+  readonly traits: number;
+  readonly isPath: boolean;
+}
+
+const anyTrait = 0xff;
+const always: Look = { traits: 0, isPath: true };
+const text: Look = { traits: anyTrait, isPath: true };
+const machine: Look = { traits: anyTrait & ~trait.dotted, isPath: true };
+const id: Look = { traits: anyTrait & ~trait.dotted, isPath: false };
 
 /** Texts that are read to their end, digits or not: statements and queries lose what they hold in any case. */
 const alwaysLook = new Set(['sql', 'query']);
@@ -16,11 +28,11 @@ const alwaysLook = new Set(['sql', 'query']);
  */
 export function scrubWith(gate: Gate): Scrub {
   let keys = new TextTable();
-  /** By the key's number: 1 where a clean text may stay as it is, 2 where the gate has to look at all. */
-  let known: number[] = [];
+  /** By the key's number: what of a text makes the gate look at it. */
+  let known: Look[] = [];
 
-  function lookOf(field: ScrubField): number {
-    if (!field.isAttribute) return 1;
+  function lookOf(field: ScrubField): Look {
+    if (!field.isAttribute) return text;
     if (keys.texts.length > mostKeys) {
       keys = new TextTable();
       known = [];
@@ -29,25 +41,31 @@ export function scrubWith(gate: Gate): Scrub {
     return (known[index] ??= lookOfKey(keys.texts[index] ?? ''));
   }
 
-  function lookOfKey(key: string): number {
+  function lookOfKey(key: string): Look {
     const rule = gate.rule(key);
-    return rule.may === 'stay' && !rule.isPeer && !alwaysLook.has(rule.form) ? 1 : 2;
+    if (rule.may !== 'stay' || rule.isPeer || alwaysLook.has(rule.form)) return always;
+    if (rule.form === 'id') return id;
+    return rule.form === 'text' ? text : machine;
   }
 
-  const scrub = (field: ScrubField) =>
-    lookOf(field) === 1 && isCleanAtAGlance(field) ? 'keep' : look(gate, field);
+  const scrub = (field: ScrubField) => (isCleanAtAGlance(field, lookOf(field)) ? 'keep' : look(gate, field));
   return Object.assign(scrub, { kept: new KeptFields() });
 }
 
-function isCleanAtAGlance({ bytes, isText, valueStart, valueEnd }: ScrubField): boolean {
-  if (isText) return valueEnd - valueStart < shortText && traitsOfUtf8(bytes, valueStart, valueEnd) === 0;
+function isCleanAtAGlance(field: ScrubField, { traits, isPath }: Look): boolean {
+  const { bytes, isText, valueStart, valueEnd } = field;
+  if (traits === 0) return false;
+  const isClean = (start: number) =>
+    (traitsOfUtf8(bytes, start, valueEnd) & traits) === 0 &&
+    !(isPath && mayHoldPersonalPath(bytes, start, valueEnd));
+  if (isText) return valueEnd - valueStart < shortText && isClean(valueStart);
   const tag = bytes[valueStart];
   // A whole number of up to four bytes is below 2^28.
   if (tag === valueTag.int) return valueEnd - valueStart <= 5;
   if (tag === valueTag.bool) return valueEnd - valueStart === 2;
   const length = valueEnd - valueStart - 2;
   const isShortText = tag === valueTag.text && length < shortText && bytes[valueStart + 1] === length;
-  return isShortText && traitsOfUtf8(bytes, valueStart + 2, valueEnd) === 0;
+  return isShortText && isClean(valueStart + 2);
 }
 
 function look(gate: Gate, field: ScrubField): ScrubVerdict {
