@@ -55,7 +55,7 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   const signs = new ServiceSigns({ silentAfterMs: config.silentAfterMs });
   serviceMetrics(signs, metrics);
   const now = () => nanosFromMillis(Date.now());
-  const observer = orderMetrics({ store, registry: metrics, now });
+  const observer = orderMetrics({ store, registry: metrics, now, flows: () => flows.current });
   const gate = await openGate({ policyFile: config.privacyPolicyFile, flows: flows.current, metrics });
   const live = new LiveChanges();
   const scrubNote = (note: string) => gate.scrubText('note', note);

@@ -1,6 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { promisify } from 'node:util';
-import { nanosFromMillis, type OrderState } from '@ordertrace/model';
+import { manufacturerFlow } from '@ordertrace/flow';
+import { flowsOf, nanosFromMillis, type OrderState } from '@ordertrace/model';
 import { decodeTraces, encodeTraces } from '@ordertrace/otlp';
 import { createMemoryStore } from '@ordertrace/store';
 import { describe, expect, it } from 'vitest';
@@ -11,6 +12,7 @@ import { orderSpan } from './keeping-store.js';
 
 const day = nanosFromMillis(86_400_000);
 const nowNanos = 1_795_358_742_027_123_456n;
+const flows = () => flowsOf([{ ...manufacturerFlow(), name: 'shop' }]);
 
 function batchOf(...spans: readonly ReturnType<typeof orderSpan>[]) {
   return decodeTraces(encodeTraces(spans), 'protobuf', { receivedNanos: nowNanos }).batch;
@@ -58,7 +60,7 @@ describe('orders', () => {
   const watched = () => {
     const registry = createRegistry();
     const store = createMemoryStore();
-    return { registry, store, observer: orderMetrics({ store, registry, now: () => nowNanos }) };
+    return { registry, store, observer: orderMetrics({ store, registry, flows, now: () => nowNanos }) };
   };
 
   it('leave a stage and end: the time in the stage and the lead time are counted once', async () => {
@@ -85,8 +87,20 @@ describe('orders', () => {
     const { registry, store } = watched();
     await store.saveOrders({ orders: [state('PACKED', 1n)], commit: 1n });
     const text = await registry.metrics();
-    expect(text).toContain('ordertrace_orders{stage="PACKED",situation="closed"} 1');
+    expect(text).toContain('ordertrace_orders{flow="shop",stage="PACKED",situation="closed"} 1');
     expect(text).not.toContain('retail');
+  });
+
+  it('in ever new stages that the flow does not know are counted together beyond a bound', async () => {
+    const { registry, store } = watched();
+    const orders = Array.from({ length: 150 }, (_, i) => ({
+      ...state(`MADE UP ${i}`, 1n),
+      orderId: `unheard of ${i}`,
+    }));
+    await store.saveOrders({ orders, commit: 1n });
+    const text = await registry.metrics();
+    expect(text.match(/^ordertrace_orders\{/gm)).toHaveLength(101);
+    expect(text).toContain(`stage="${otherLabel}",situation="closed"} 50`);
   });
 
   it('lost on one hop count it once, however often they are looked at', async () => {
@@ -138,7 +152,7 @@ const promtool = await promisify(execFile)('promtool', ['--version']).then(
 it.runIf(promtool)('promtool finds nothing to say against the names', async () => {
   const registry = createRegistry();
   const store = createMemoryStore();
-  orderMetrics({ store, registry, now: () => nowNanos });
+  orderMetrics({ store, registry, flows, now: () => nowNanos });
   new CallMetrics(registry).saw(batchOf(orderSpan('1')));
   const input = plainText(await registry.metrics());
   expect(execFileSync('promtool', ['check', 'metrics'], { input, encoding: 'utf8' })).toBe('');

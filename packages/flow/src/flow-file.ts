@@ -19,7 +19,7 @@ export class FlowFile {
 
   constructor(text: string) {
     const document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, uniqueKeys: true });
-    for (const error of document.errors) this.#add(error.pos[0], `Not YAML: ${error.message}`);
+    for (const error of document.errors) this.#add(error.pos[0], mistakeText(error));
     this.root = document.contents;
   }
 
@@ -58,7 +58,10 @@ export class FlowFile {
       const name = isScalar(key) ? String(key.value) : '';
       const entry: Entry = { name, key: key as Place, value: value as Place };
       if (allowed && !allowed.includes(name))
-        this.report(entry.key, `Unknown key "${name}" in ${what}: use one of ${allowed.join(', ')}.`);
+        this.report(
+          entry.key,
+          `Unknown key "${name}" in ${what.replace(/^A /, 'a ')}: use one of ${allowed.join(', ')}.`,
+        );
       else entries.push(entry);
     }
     return entries;
@@ -74,7 +77,7 @@ export class FlowFile {
 
   /** A text; numbers and the like read as they are written. */
   text(place: Place, what: string): string | undefined {
-    const text = isScalar(place) && place.value !== null ? (place.source ?? '') : '';
+    const text = textAt(place);
     if (text === '') this.report(place, `${what} must be a text.`);
     return text === '' ? undefined : text;
   }
@@ -85,12 +88,25 @@ export class FlowFile {
 
   /** What `read` makes of a text; where it makes nothing, `expected` is reported. */
   parsed<T>(place: Place, expected: string, read: (text: string) => T | undefined): T | undefined {
-    const text = this.text(place, expected);
-    if (text === undefined) return undefined;
+    const text = textAt(place);
+    if (text === '') {
+      this.report(place, `Something else than one text stands here: ${expected}.`);
+      return undefined;
+    }
     const value = read(text);
     if (value === undefined) this.report(place, `"${text}" is not understood: ${expected}.`);
     return value;
   }
+}
+
+function textAt(place: Place): string {
+  return isScalar(place) && place.value !== null ? (place.source ?? '') : '';
+}
+
+function mistakeText({ code, message }: { readonly code: string; readonly message: string }): string {
+  if (code === 'MULTIPLE_DOCS') return 'A second document begins here: write each flow in a file of its own.';
+  if (code === 'DUPLICATE_KEY') return 'This key stands there twice: remove one.';
+  return `Not YAML: ${message}`;
 }
 
 /** Whether the place holds keys with values. */

@@ -145,7 +145,7 @@ surprise: 1
       'x.yaml:8:60: "18-9" is not understood: write the hours of a day like 09:00-18:00.',
       'x.yaml:8:77: "2026-02-30" is not understood: write a date like 2026-01-01, or two: 2026-01-01 to 2026-01-08.',
       'x.yaml:9:11: "some" is not understood: use one of full, approved-to-shipped, logs-only.',
-      'x.yaml:10:1: Unknown key "surprise" in A flow file: use one of name, for, start, end, stages, messages, requests, calendar, coverage, learn, retention, slow_is_problem.',
+      'x.yaml:10:1: Unknown key "surprise" in a flow file: use one of name, for, start, end, stages, messages, requests, calendar, coverage, learn, retention, slow_is_problem.',
     ]);
   });
 
@@ -161,6 +161,16 @@ surprise: 1
     expect(problemsOf('')).toContain('x.yaml:1:1: A flow file needs stages.');
     expect(problemsOf('- a')[0]).toMatch(/must be a list of "key: value"/);
     expect(problemsOf('a: &x 1\nname: *x')).not.toEqual([]);
+  });
+
+  it('tells in plain words what its reader calls otherwise', () => {
+    const said = (text: string) => problemsOf(text).join('\n');
+    expect(said(`${small}name: again\n`)).toContain('This key stands there twice: remove one.');
+    expect(said(`${small}---\n${small}`)).toContain('write each flow in a file of its own');
+    expect(said(`${small}requests: { within: [1, 2] }\n`)).toContain(
+      'Something else than one text stands here: ',
+    );
+    expect(said(`${small}colour: red\n`)).toContain('Unknown key "colour" in a flow file: ');
   });
 
   it('never harms its reader, whatever stands in it', () => {

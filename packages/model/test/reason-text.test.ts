@@ -19,6 +19,14 @@ describe('the reason', () => {
     ]);
   });
 
+  it('of an order in a stage that the flow does not know says so, and names nobody', () => {
+    const polished = { spans: [], events: [transition('POLISHED', at('2026-11-20T14:00:00Z'))] };
+    expect(reasons(polished, at('2026-11-20T16:00:00Z'))).toEqual([
+      "In POLISHED for 2 hours: the flow has no such stage, so it can't be told who moves the order on, or by when.",
+      'На этапе POLISHED уже 2 часа: в описании процесса такого этапа нет, поэтому нельзя сказать, кто и когда сделает следующий шаг.',
+    ]);
+  });
+
   it('of a stuck order says who let pass which time', () => {
     expect(reasons(approved, at('2026-11-28T14:00:00Z'))).toEqual([
       'Stuck in APPROVED: an operator of mes-api had 1 working day to move it on, and that was over 5 days ago.',

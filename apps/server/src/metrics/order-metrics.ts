@@ -2,6 +2,7 @@ import {
   millisFromNanos,
   nanosFromMillis,
   type EpochNanos,
+  type Flows,
   type Hop,
   type OrderState,
   type Work,
@@ -40,6 +41,8 @@ export interface OrderMetricsOptions {
   readonly store: Pick<Store, 'countOrders'>;
   readonly registry: Registry;
   readonly now: () => EpochNanos;
+  /** Those in use. */
+  readonly flows: () => Flows;
 }
 
 /** Orders by stage and situation, how long they take, and what breaks on their way; never by order or tenant. */
@@ -60,21 +63,28 @@ export function orderMetrics(options: OrderMetricsOptions): OrderObserver {
   };
 }
 
-function orderCounts({ store, registry }: OrderMetricsOptions): void {
+function orderCounts({ store, registry, flows }: OrderMetricsOptions): void {
   let countedMs = -Infinity;
+  const unknownStages = new BoundedLabel(labelsAtMost);
   const orders = new Gauge({
     name: 'ordertrace_orders',
-    help: 'Orders by stage and situation; the situation of an order that has ended is closed',
-    labelNames: ['stage', 'situation'],
+    help: 'Orders by flow, stage and situation; the situation of an order that has ended is closed',
+    labelNames: ['flow', 'stage', 'situation'],
     registers: [registry],
     collect: async (): Promise<void> => {
       if (performance.now() - countedMs < countsEveryMs) return;
       countedMs = performance.now();
-      const counts = await store.countOrders({});
+      const counted = flows().all.map(async (flow) => ({
+        flow,
+        counts: await store.countOrders({ flow: flow.name }),
+      }));
+      const all = await Promise.all(counted);
       orders.reset();
-      for (const { stage, situation, count } of counts) {
-        orders.inc({ stage, situation: situation ?? 'closed' }, count);
-      }
+      for (const { flow, counts } of all)
+        for (const { stage, situation = 'closed', count } of counts) {
+          const known = flow.stages.some(({ name }) => name === stage);
+          orders.inc({ flow: flow.name, stage: known ? stage : unknownStages.of(stage), situation }, count);
+        }
     },
   });
 }

@@ -91,6 +91,7 @@ function whatNext(input: CustomerTextInput): readonly string[] {
   if (diagnosis.code === 'no_telemetry') return [unseen[language]];
   if (diagnosis.situation !== 'on_track' && diagnosis.situation !== 'slow')
     return [(problem?.acknowledgedBy === undefined ? delayed : beingSolved)[language]];
+  if (diagnosis.details['unknown_stage'] !== undefined) return [];
   if (diagnosis.details['waits_for'] === 'customer') return [yourTurn[language]];
   return [dueText(diagnosis, input) ?? asUsual[language]];
 }

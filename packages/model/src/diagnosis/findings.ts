@@ -39,7 +39,10 @@ export function stageView({ ref, flow, visits, learned }: FindingsInput): StageV
     deadlines: stageDeadlines(flow, entry, learned),
     owner: waitsFor === 'machine' ? application : waitsFor,
     services: [...(application === '' ? [] : [application]), ...(stage?.with ?? [])],
-    details: { stage: visit.stage, application, waits_for: waitsFor },
+    details: {
+      stage: visit.stage,
+      ...(stage === undefined ? { unknown_stage: 1 } : { application, waits_for: waitsFor }),
+    },
     evidence: [{ type: 'transition', stage: visit.stage, timeNanos }],
   };
 }

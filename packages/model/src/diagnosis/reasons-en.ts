@@ -43,6 +43,8 @@ export const english: Sentences = {
     const { detail, has, duration } = reason;
     if (!has('stage')) return `No stage of the order has been seen yet; it was first named ${duration} ago.`;
     if (has('abandoned')) return `In ${detail('stage')} for ${duration}: the customer has left it.`;
+    if (has('unknown_stage'))
+      return `In ${detail('stage')} for ${duration}: the flow has no such stage, so it can't be told who moves the order on, or by when.`;
     return `On track: in ${detail('stage')} for ${duration}, and ${who(reason)} moves it on next.`;
   },
   slow_stage: (reason) =>

@@ -47,6 +47,8 @@ export const russian: Sentences = {
     const { detail, has, duration } = reason;
     if (!has('stage')) return `Ни одного этапа заказа ещё не видно; впервые он упомянут ${duration} назад.`;
     if (has('abandoned')) return `На этапе ${detail('stage')} уже ${duration}: клиент его оставил.`;
+    if (has('unknown_stage'))
+      return `На этапе ${detail('stage')} уже ${duration}: в описании процесса такого этапа нет, поэтому нельзя сказать, кто и когда сделает следующий шаг.`;
     return `Всё в порядке: на этапе ${detail('stage')} уже ${duration}, следующий шаг делает ${who(reason)}.`;
   },
   slow_stage: (reason) =>
