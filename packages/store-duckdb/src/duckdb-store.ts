@@ -43,6 +43,7 @@ import { backupArchive } from './backup/duckdb-backup.js';
 import { packBatch, unpackBatch } from './bytes/batch-bytes.js';
 import type { StreamRequest } from './engine/store-engine.js';
 import type { FollowQuery } from './reading/follow.js';
+import { StateCache } from './reading/state-cache.js';
 import { orderStateSave, refOf, stateOf } from './tables/order-state-columns.js';
 import { factOf, factRow } from './tables/facts.js';
 import { problemOf, problemRow } from './tables/problem-rows.js';
@@ -51,6 +52,8 @@ import { retainBy } from './worker/retention-call.js';
 import type { StoreThread } from './worker/store-thread.js';
 
 const overloadedRetryMs = 1000;
+/** Some 40 MB of them. */
+const statesCached = 40_000;
 
 export interface StoreLimits {
   /** Bytes of batches that wait for their commit. */
@@ -63,6 +66,7 @@ export interface StoreLimits {
 export class DuckdbStore implements Store, BackupSource {
   readonly #thread: StoreThread;
   readonly #limits: StoreLimits;
+  readonly #states = new StateCache(statesCached);
   #queued = 0;
   #closing: Promise<void> | undefined;
 
@@ -131,7 +135,10 @@ export class DuckdbStore implements Store, BackupSource {
   }
 
   saveOrders(save: OrderSave): Promise<void> {
-    return this.#thread.call('saveOrders', orderStateSave(save));
+    const { orders, remove = [] } = save;
+    return this.#states.saving({ orders, remove }, () =>
+      this.#thread.call('saveOrders', orderStateSave(save)),
+    );
   }
 
   async flow<Q extends FlowQuestion>(question: Q, query: FlowQuestions[Q][0]): Promise<FlowQuestions[Q][1]> {
@@ -147,8 +154,10 @@ export class DuckdbStore implements Store, BackupSource {
     return order;
   }
 
-  async ordersByRef(refs: readonly OrderRef[]) {
-    return (await this.#thread.call('ordersByRef', refs.map(refOf))).map(stateOf);
+  ordersByRef(refs: readonly OrderRef[]): Promise<readonly OrderState[]> {
+    return this.#states.statesOf(refs, async (missing) =>
+      (await this.#thread.call('ordersByRef', missing.map(refOf))).map(stateOf),
+    );
   }
 
   async listOrders(query: OrderQuery): Promise<OrderPage> {
@@ -218,11 +227,11 @@ export class DuckdbStore implements Store, BackupSource {
   unresolvedAt: CompanyNumbers['unresolvedAt'] = (query) => this.#thread.call('unresolvedAt', query);
   problemHours: CompanyNumbers['problemHours'] = (query) => this.#thread.call('problemHours', query);
   retain(request: RetentionRequest) {
-    return retainBy(this.#thread, request);
+    return this.#states.forgetting(() => retainBy(this.#thread, request));
   }
 
   erase({ target, dryRun }: ErasureRequest) {
-    return this.#thread.call('erase', { target, dryRun });
+    return this.#states.forgetting(() => this.#thread.call('erase', { target, dryRun }));
   }
 
   services() {

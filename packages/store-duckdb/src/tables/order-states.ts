@@ -182,9 +182,10 @@ async function deleteOrders(
     { type: UBIGINT, values: refs.map(stateKey) },
     { type: VARCHAR, values: refs.map(orderRefText) },
   ]);
+  // By rows, which lie close together for orders that move: a join would read the texts of all orders.
   await connection.run(
-    `DELETE FROM ${table} USING replaced
-     WHERE ${table}.key = replaced.key AND ${keyText} = replaced.text`,
+    `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE key IN (SELECT key FROM replaced))
+       AND ${keyText} IN (SELECT text FROM replaced)`,
   );
 }
 

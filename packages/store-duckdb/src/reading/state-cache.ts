@@ -1,0 +1,85 @@
+import { orderRefText, type OrderRef, type OrderState } from '@ordertrace/model';
+
+/**
+ * Order states as last saved or read, on the asking side of the store's thread: an order that moves is read before each
+ * save. Also holds that nothing is saved of an order. Bounded by how many orders it holds; those asked for last stay.
+ */
+export class StateCache {
+  readonly #capacity: number;
+  readonly #byOrder = new Map<string, OrderState | undefined>();
+  #version = 0;
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  /** The states of those that have one, in the order asked; `read` is asked for those that are not here. */
+  async statesOf(
+    refs: readonly OrderRef[],
+    read: (missing: readonly OrderRef[]) => Promise<readonly OrderState[]>,
+  ): Promise<OrderState[]> {
+    const found = new Map<string, OrderState | undefined>();
+    const missing: OrderRef[] = [];
+    for (const ref of refs) {
+      const text = orderRefText(ref);
+      if (this.#byOrder.has(text)) found.set(text, this.#byOrder.get(text));
+      else missing.push(ref);
+    }
+    const version = this.#version;
+    if (missing.length > 0) for (const state of await read(missing)) found.set(orderRefText(state), state);
+    // What was read while something was saved or deleted may be of before.
+    if (version === this.#version)
+      for (const ref of refs) this.#keep(orderRefText(ref), found.get(orderRefText(ref)));
+    return refs.flatMap((ref) => found.get(orderRefText(ref)) ?? []);
+  }
+
+  /** Runs `write`, which saves and removes these, and holds them once they are saved. */
+  async saving(
+    { orders, remove }: { readonly orders: readonly OrderState[]; readonly remove: readonly OrderRef[] },
+    write: () => Promise<void>,
+  ): Promise<void> {
+    const version = ++this.#version;
+    const forget = () => {
+      for (const ref of [...orders, ...remove]) this.#byOrder.delete(orderRefText(ref));
+    };
+    try {
+      await write();
+    } catch (error) {
+      this.#version++;
+      forget();
+      throw error;
+    }
+    // Where two saves, or a save and an erasure, cross, nothing tells which one came last.
+    const isLast = version === this.#version++;
+    if (!isLast) {
+      forget();
+      return;
+    }
+    for (const ref of remove) this.#keep(orderRefText(ref), undefined);
+    for (const order of orders) this.#keep(orderRefText(order), order);
+  }
+
+  /** Runs `work`, which may delete any order, and holds nothing of before or meanwhile. */
+  async forgetting<T>(work: () => Promise<T>): Promise<T> {
+    this.#clear();
+    try {
+      return await work();
+    } finally {
+      this.#clear();
+    }
+  }
+
+  #clear(): void {
+    this.#version++;
+    this.#byOrder.clear();
+  }
+
+  #keep(text: string, state: OrderState | undefined): void {
+    this.#byOrder.delete(text);
+    this.#byOrder.set(text, state);
+    for (const oldest of this.#byOrder.keys()) {
+      if (this.#byOrder.size <= this.#capacity) return;
+      this.#byOrder.delete(oldest);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import { orderRefText, type OrderRef, type OrderState } from '@ordertrace/model';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { StateCache } from '../src/reading/state-cache.js';
+
+function state(orderId: string, stage = 'PACKED'): OrderState {
+  return {
+    ...{ tenantId: 'acme', orderId, flow: 'f', stage },
+    ...{ stageSinceNanos: 1n, firstSeenNanos: 1n, lastSeenNanos: 1n },
+  };
+}
+
+const ref = (orderId: string): OrderRef => ({ tenantId: 'acme', orderId });
+
+/** A table of states that says which orders were asked of it, and that can be made to wait. */
+class Table {
+  readonly asked: string[][] = [];
+  readonly states = new Map<string, OrderState>();
+
+  readonly read = (refs: readonly OrderRef[]): Promise<readonly OrderState[]> => {
+    this.asked.push(refs.map(({ orderId }) => orderId));
+    return Promise.resolve(refs.flatMap((one) => this.states.get(orderRefText(one)) ?? []));
+  };
+
+  put(orders: readonly OrderState[], remove: readonly OrderRef[] = []): void {
+    for (const one of remove) this.states.delete(orderRefText(one));
+    for (const order of orders) this.states.set(orderRefText(order), order);
+  }
+
+  save(cache: StateCache, orders: readonly OrderState[], remove: readonly OrderRef[] = []): Promise<void> {
+    return cache.saving({ orders, remove }, () => {
+      this.put(orders, remove);
+      return Promise.resolve();
+    });
+  }
+}
+
+/** A promise and what resolves it. */
+function gate(): { readonly open: () => void; readonly passed: Promise<void> } {
+  let open = (): void => undefined;
+  const passed = new Promise<void>((resolve) => (open = resolve));
+  return { open, passed };
+}
+
+describe('cached states', () => {
+  it('are read once, also where there is none', async () => {
+    const cache = new StateCache(10);
+    const table = new Table();
+    table.put([state('1')]);
+    for (let i = 0; i < 2; i++)
+      expect(await cache.statesOf([ref('2'), ref('1')], table.read)).toEqual([state('1')]);
+    expect(table.asked).toEqual([['2', '1']]);
+  });
+
+  it('are those saved last, without a read; removed ones are known to be gone', async () => {
+    const cache = new StateCache(10);
+    const table = new Table();
+    await table.save(cache, [state('1'), state('2')]);
+    await table.save(cache, [state('1', 'SHIPPED')], [ref('2')]);
+    expect(await cache.statesOf([ref('1'), ref('2')], table.read)).toEqual([state('1', 'SHIPPED')]);
+    expect(table.asked).toEqual([]);
+  });
+
+  it('keep to their bound; those asked for last stay', async () => {
+    const cache = new StateCache(2);
+    const table = new Table();
+    await table.save(cache, [state('1'), state('2')]);
+    await cache.statesOf([ref('1')], table.read);
+    await table.save(cache, [state('3')]);
+    await cache.statesOf([ref('1'), ref('3')], table.read);
+    expect(table.asked).toEqual([]);
+    await cache.statesOf([ref('2')], table.read);
+    expect(table.asked).toEqual([['2']]);
+  });
+
+  it('are forgotten where a save failed, where two crossed, and where orders were deleted', async () => {
+    const cache = new StateCache(10);
+    const table = new Table();
+    await table.save(cache, [state('1')]);
+    const failing = cache.saving({ orders: [state('1', 'LOST')], remove: [] }, () =>
+      Promise.reject(new Error('disk full')),
+    );
+    await expect(failing).rejects.toThrow('disk full');
+    expect(await cache.statesOf([ref('1')], table.read)).toEqual([state('1')]);
+
+    const first = gate();
+    const late = cache.saving({ orders: [state('1', 'EARLY')], remove: [] }, () => first.passed);
+    await table.save(cache, [state('1', 'LATER')]);
+    first.open();
+    await late;
+    expect(await cache.statesOf([ref('1')], table.read)).toEqual([state('1', 'LATER')]);
+
+    await cache.forgetting(() => {
+      table.states.clear();
+      return Promise.resolve();
+    });
+    expect(await cache.statesOf([ref('1')], table.read)).toEqual([]);
+    expect(table.asked.length).toBe(3);
+  });
+
+  it('are not those of before a save or an erasure that came while they were read', async () => {
+    const cache = new StateCache(10);
+    const table = new Table();
+    table.put([state('1')]);
+    const slow = gate();
+    const reading = cache.statesOf([ref('1')], async (refs) => {
+      const found = await table.read(refs);
+      await slow.passed;
+      return found;
+    });
+    await table.save(cache, [state('1', 'SHIPPED')]);
+    slow.open();
+    await reading;
+    expect(await cache.statesOf([ref('1')], table.read)).toEqual([state('1', 'SHIPPED')]);
+  });
+
+  it('are at all times what the table has', async () => {
+    const order = fc.integer({ min: 0, max: 6 }).map(String);
+    const step = fc.oneof(
+      fc.record({ do: fc.constant('save' as const), orders: fc.array(order), remove: fc.array(order) }),
+      fc.record({ do: fc.constant('read' as const), orders: fc.array(order) }),
+      fc.record({ do: fc.constant('erase' as const), orders: fc.array(order) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+        const cache = new StateCache(4);
+        const table = new Table();
+        for (const [at, one] of steps.entries()) {
+          const saved = one.orders.map((orderId) => state(orderId, `S${at}`));
+          if (one.do === 'save') await table.save(cache, saved, one.remove.map(ref));
+          else if (one.do === 'erase')
+            await cache.forgetting(() => {
+              table.put([], one.orders.map(ref));
+              return Promise.resolve();
+            });
+          else
+            expect(await cache.statesOf(one.orders.map(ref), table.read)).toEqual(
+              await table.read(one.orders.map(ref)),
+            );
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
