@@ -31,6 +31,26 @@ export function waitsForText(t: TFunction, whom: string): string {
   return isKeyOf(en.waitsFor, whom) ? t(`waitsFor.${whom}`) : whom;
 }
 
+const deadlineForm = /^(learned, at least )?([\d.]+) (working day|working hour|day|hour|minute|second)s?$/;
+const deadlineUnits = {
+  'working day': 'workingDay',
+  'working hour': 'workingHour',
+  day: 'day',
+  hour: 'hour',
+  minute: 'minute',
+  second: 'second',
+} as const;
+
+/** A stage's deadline, which the server gives as its flow file says it: `5 working days`. */
+export function deadlineName(t: TFunction, deadline: string): string {
+  const [, learned, count, unit = ''] = deadlineForm.exec(deadline) ?? [];
+  if (!isKeyOf(deadlineUnits, unit)) {
+    return deadline;
+  }
+  const amount = t(`deadlines.${deadlineUnits[unit]}`, { count: Number(count) });
+  return learned === undefined ? amount : t('deadlines.learned', { amount });
+}
+
 function isKeyOf<T extends object>(texts: T, key: string): key is keyof T & string {
   return Object.hasOwn(texts, key);
 }

@@ -130,13 +130,14 @@ interface AxisProps {
 
 function Axis({ ticks, open, write }: AxisProps) {
   const { t } = useTranslation();
+  const format = useFormat();
   return (
     <div className="time-line-axis">
       {ticks
         .filter(({ place }) => !open || place < 0.92)
-        .map(({ at, place }) => (
+        .map(({ at, place }, index, all) => (
           <span key={at} className="time-line-tick" style={{ left: `${place * 100}%` }}>
-            {write(at)}
+            {write(at) === write(all[index - 1]?.at ?? 0) ? format.clock(at) : write(at)}
           </span>
         ))}
       {open && <span className="time-line-now">{t('timeLine.now')}</span>}

@@ -102,8 +102,4 @@ export const hops = {
   missing: 'not received by {{services}}',
   deadLetter: 'given up, lies in {{queue}}',
   clocks: 'clocks disagree: received before it was sent',
-  due: 'due {{time}}',
-  showRequests: 'Requests too',
-  onlyMessages: 'Messages',
-  shown: 'Which hops',
 };

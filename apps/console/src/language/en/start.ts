@@ -25,8 +25,8 @@ export const start = {
   },
   unresolved: {
     title: 'Lost, failed and stuck orders',
-    of_one: 'of {{count, number}} under way',
-    of_other: 'of {{count, number}} under way',
+    of_one: 'of {{count, number}} not closed',
+    of_other: 'of {{count, number}} not closed',
   },
   hours: {
     title: 'Until a problem is resolved',

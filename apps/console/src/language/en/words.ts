@@ -40,3 +40,19 @@ export const acting = {
 };
 
 export const words = { quoted: '“{{text}}”' };
+
+export const deadlines = {
+  workingDay_one: '{{count, number}} working day',
+  workingDay_other: '{{count, number}} working days',
+  workingHour_one: '{{count, number}} working hour',
+  workingHour_other: '{{count, number}} working hours',
+  day_one: '{{count, number}} day',
+  day_other: '{{count, number}} days',
+  hour_one: '{{count, number}} hour',
+  hour_other: '{{count, number}} hours',
+  minute_one: '{{count, number}} minute',
+  minute_other: '{{count, number}} minutes',
+  second_one: '{{count, number}} second',
+  second_other: '{{count, number}} seconds',
+  learned: 'learned, at least {{amount}}',
+};

@@ -108,8 +108,4 @@ export const hops = {
   missing: 'не получено: {{services}}',
   deadLetter: 'оставлено, лежит в {{queue}}',
   clocks: 'часы расходятся: получено раньше, чем отправлено',
-  due: 'срок {{time}}',
-  showRequests: 'И запросы',
-  onlyMessages: 'Сообщения',
-  shown: 'Какие передачи',
 };

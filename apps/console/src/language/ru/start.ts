@@ -33,10 +33,10 @@ export const start = {
   },
   unresolved: {
     title: 'Потерянные, сбойные и застрявшие заказы',
-    of_one: 'из {{count, number}} в работе',
-    of_few: 'из {{count, number}} в работе',
-    of_many: 'из {{count, number}} в работе',
-    of_other: 'из {{count, number}} в работе',
+    of_one: 'из {{count, number}} незакрытого',
+    of_few: 'из {{count, number}} незакрытых',
+    of_many: 'из {{count, number}} незакрытых',
+    of_other: 'из {{count, number}} незакрытых',
   },
   hours: {
     title: 'До решения проблемы',

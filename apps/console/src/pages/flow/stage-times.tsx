@@ -10,7 +10,7 @@ import { Chart } from '../../design/chart/chart.js';
 import { InlineProblem } from '../../design/inline-problem.js';
 import { microsOf } from '../../design/instant.js';
 import { useFormat } from '../../language/use-format.js';
-import { stageName } from '../../language/words.js';
+import { deadlineName, stageName } from '../../language/words.js';
 import type { ChooseFlow } from './flow-search.js';
 import type { FlowFilters, FlowSearch } from './flow-search.js';
 
@@ -104,7 +104,7 @@ function StageRow({ stage, most, search, choose }: StageRowProps) {
       </td>
       <td>{stage.times === null ? '–' : format.duration(stage.times.median_ms)}</td>
       <td>{stage.times === null ? '–' : format.duration(stage.times.p90_ms)}</td>
-      <td className="muted">{stage.deadline ?? '–'}</td>
+      <td className="muted">{stage.deadline === null ? '–' : deadlineName(t, stage.deadline)}</td>
     </tr>
   );
 }
