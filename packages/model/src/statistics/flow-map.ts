@@ -2,6 +2,7 @@ import type { DurationNanos } from '../time.js';
 import { compareText, grouped } from './grouping.js';
 import {
   stepEntry,
+  stepWork,
   stepsAtLevel,
   type FlowLevel,
   type FlowStep,
@@ -32,9 +33,9 @@ export interface MapEdge {
   readonly orders: number;
   /** From the one (of an interval, its end) to the other (its start); negative where the intervals overlap. */
   readonly times: Times;
-  /** The same, never negative, of those whose start is known; `null` where none is. */
+  /** From the one to where work on the other began, never negative, where that is known; `null` where it never is. */
   readonly waiting: Times | null;
-  /** From start to end of the other; `null` where no interval is known. */
+  /** From where work on the other began to its end; `null` where no interval is known. */
   readonly working: Times | null;
 }
 
@@ -51,13 +52,15 @@ interface Pair {
   readonly b: FlowStep;
 }
 
-function workingOf({ startNanos, timeNanos }: FlowStep): DurationNanos[] {
-  return startNanos === undefined ? [] : [timeNanos - startNanos];
+function workingOf(step: FlowStep): DurationNanos[] {
+  const begun = stepWork(step);
+  return begun === undefined ? [] : [step.timeNanos - begun];
 }
 
 function waitingOf({ a, b }: Pair): DurationNanos[] {
-  if (b.startNanos === undefined) return [];
-  return [b.startNanos > a.timeNanos ? b.startNanos - a.timeNanos : 0n];
+  const begun = stepWork(b);
+  if (begun === undefined) return [];
+  return [begun > a.timeNanos ? begun - a.timeNanos : 0n];
 }
 
 function distinct(orders: readonly number[]): number {

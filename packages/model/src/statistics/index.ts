@@ -23,6 +23,7 @@ export {
   liveSource,
   orderHistory,
   stepEntry,
+  stepWork,
   stepsAtLevel,
   variantId,
   type FlowLevel,

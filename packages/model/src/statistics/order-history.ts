@@ -1,7 +1,7 @@
 import type { Flow } from '../flow/flow.js';
 import type { OrderEvent } from '../orders/order-event.js';
 import type { OrderRef } from '../orders/order-ref.js';
-import { stageVisits } from '../orders/stage-visits.js';
+import { stageVisits, type StageVisit } from '../orders/stage-visits.js';
 import type { EpochNanos } from '../time.js';
 
 /** One step of an order's way: a stage entered, or an activity of an event log. */
@@ -12,6 +12,11 @@ export interface FlowStep {
   readonly resource: string;
   /** When its work began, where an interval is known. */
   readonly startNanos?: EpochNanos;
+  /**
+   * Of a live order: when the first work began that was done between the step before and this one. Unlike a start it
+   * does not say that the step was entered then. Never beside `startNanos`.
+   */
+  readonly workNanos?: EpochNanos;
   /** When it happened; of an interval, when it ended. */
   readonly timeNanos: EpochNanos;
 }
@@ -54,13 +59,40 @@ export function orderHistory(input: {
     flow: flow.name,
     source: source ?? liveSource,
     open,
-    steps: visits.map(({ stage, sinceNanos, transition }) => {
-      const { service, resource = '', startNanos, timeNanos } = transition;
-      const imported = source !== undefined;
-      const start = imported && startNanos !== undefined ? { startNanos } : {};
-      return { activity: stage, service, resource, ...start, timeNanos: imported ? timeNanos : sinceNanos };
-    }),
+    steps:
+      source === undefined
+        ? liveSteps(visits, events)
+        : visits.map(({ stage, transition }) => {
+            const { service, resource = '', startNanos, timeNanos } = transition;
+            const start = startNanos === undefined ? {} : { startNanos };
+            return { activity: stage, service, resource, ...start, timeNanos };
+          }),
   };
+}
+
+/** Stages entered, each with the first work that began while the order was in the stage before. */
+function liveSteps(visits: readonly StageVisit[], events: readonly OrderEvent[]): FlowStep[] {
+  const begun = events.filter(({ type }) => type === 'work_started').map(({ timeNanos }) => timeNanos);
+  return visits.map(({ stage, sinceNanos, transition }, i) => {
+    const { service, resource = '' } = transition;
+    const before = visits[i - 1];
+    const work = before && earliestWithin(begun, before.sinceNanos, sinceNanos);
+    const known = work === undefined ? {} : { workNanos: work };
+    return { activity: stage, service, resource, ...known, timeNanos: sinceNanos };
+  });
+}
+
+function earliestWithin(times: readonly EpochNanos[], from: EpochNanos, to: EpochNanos) {
+  const within = times.filter((time) => time >= from && time <= to);
+  return within.reduce<EpochNanos | undefined>(
+    (first, time) => (first === undefined || time < first ? time : first),
+    undefined,
+  );
+}
+
+/** When work on a step began, where that is known: its interval ends when the step happened. */
+export function stepWork({ startNanos, workNanos }: FlowStep): EpochNanos | undefined {
+  return startNanos ?? workNanos;
 }
 
 /** When a step was entered: the start of its interval where one is known. */

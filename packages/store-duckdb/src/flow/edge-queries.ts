@@ -53,7 +53,7 @@ export async function askResources(
   const ways = new WaysQuery(filter);
   const rows = await ask.rows(
     `${ways.ways()}, steps_of AS (SELECT unnest(resources) AS r, unnest(starts) AS s, unnest(times) AS e FROM ways
-         WHERE resources IS NOT NULL AND starts IS NOT NULL),
+         WHERE resources IS NOT NULL AND starts IS NOT NULL AND NOT is_live),
        gaps AS (SELECT r, s, e, s - max(e) OVER (PARTITION BY r ORDER BY s, e
          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS gap FROM steps_of
          WHERE s IS NOT NULL AND r <> ${ways.text('')})

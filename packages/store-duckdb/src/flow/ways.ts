@@ -24,13 +24,15 @@ export class WaysQuery {
 
   /**
    * `WITH ways AS …`: key, tenant_id, order_id, open, first_nanos, last_nanos, last_activity, variant, and one entry
-   * a step in `acts`, `times`, `entries` (when entered) and `starts` (of intervals; NULL where the order has none).
+   * a step in `acts`, `times`, `entries` (when entered) and `starts` (when work on it
+   * began; NULL where the order has none; a live order's step is entered at its time all the same).
    */
   ways(): string {
     const base = `SELECT key, tenant_id, order_id, open, first_nanos, last_nanos, last_activity, resources,
+      source = ${this.value(liveSource)} AS is_live,
       ${this.#steps()} FROM ${this.#level === 'stage' ? 'order_histories' : this.#stays()} ${this.#where()}`;
     return `WITH steps AS (${base}),
-      ways AS (SELECT *, CASE WHEN starts IS NULL THEN times
+      ways AS (SELECT *, CASE WHEN starts IS NULL OR is_live THEN times
         ELSE list_transform(range(1, len(times) + 1), lambda i: coalesce(starts[i], times[i])) END AS entries
         FROM steps)`;
   }

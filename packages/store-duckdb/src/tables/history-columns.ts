@@ -2,6 +2,7 @@ import {
   historySpan,
   orderRefText,
   stepsAtLevel,
+  stepWork,
   variantId,
   type FlowStep,
   type OrderHistory,
@@ -25,6 +26,7 @@ export interface HistoryColumns {
   readonly activities: Uint32Array;
   readonly services: Uint32Array;
   readonly resources: Uint32Array;
+  /** When work on the step began; an imported step is entered then. */
   readonly starts: BigInt64Array;
   readonly times: BigInt64Array;
 }
@@ -56,7 +58,7 @@ export function historyColumns(all: readonly OrderHistory[]): HistoryColumns {
     activities: numbers(({ activity }) => activity),
     services: numbers(({ service }) => service),
     resources: numbers(({ resource }) => resource),
-    starts: BigInt64Array.from(steps, ({ startNanos }) => startNanos ?? noStart),
+    starts: BigInt64Array.from(steps, (step) => stepWork(step) ?? noStart),
     times: BigInt64Array.from(steps, ({ timeNanos }) => timeNanos),
     texts: [...texts.keys()],
   };

@@ -41,7 +41,8 @@ const anyHistory: fc.Arbitrary<OrderHistory> = fc
       .map(({ hours, lasted, ...step }): FlowStep => {
         const start = someDay + BigInt(hours) * hour;
         if (lasted === null) return { ...step, timeNanos: start };
-        return { ...step, startNanos: start, timeNanos: start + BigInt(lasted) * hour };
+        const begun = order.source === 'live' ? { workNanos: start } : { startNanos: start };
+        return { ...step, ...begun, timeNanos: start + BigInt(lasted) * hour };
       })
       .sort((a, b) => Number((a.startNanos ?? a.timeNanos) - (b.startNanos ?? b.timeNanos))),
   }));
@@ -188,13 +189,34 @@ function countsAWay(withStore: WithStore): void {
   );
 
   it(
+    'tell waiting from working of live orders where work is known to have begun, and keep when they moved on',
+    withStore(async (store) => {
+      const way = [
+        stepSample('A', 0n),
+        stepSample('B', 5n * hour, { workNanos: 4n * hour }),
+        stepSample('C', 6n * hour),
+      ];
+      await store.saveOrders({ orders: [], histories: [historySample('1', way)], commit: 1n });
+      const { edges, activities } = await store.flow('map', { filter: {}, level: 'stage' });
+      expect(edges.find(({ to }) => to === 'B')).toMatchObject({
+        times: { medianMs: 5 * 3_600_000 },
+        waiting: { medianMs: 4 * 3_600_000 },
+        working: { medianMs: 3_600_000 },
+      });
+      expect(edges.find(({ to }) => to === 'C')).toMatchObject({ waiting: null, working: null });
+      expect(activities.find(({ name }) => name === 'B')?.working).toMatchObject({ totalMs: 3_600_000 });
+    }),
+  );
+
+  it(
     'tell waiting from working where intervals are known',
     withStore(async (store) => {
       const way = [
         stepSample('A', hour, { startNanos: 0n, resource: 'r1' }),
         stepSample('B', 5n * hour, { startNanos: 4n * hour, resource: 'r1' }),
       ];
-      await store.saveOrders({ orders: [], histories: [historySample('1', way)], commit: 1n });
+      const history = historySample('1', way, { source: 'imported:log' });
+      await store.saveOrders({ orders: [], histories: [history], commit: 1n });
       const { edges, activities } = await store.flow('map', { filter: {}, level: 'stage' });
       expect(edges[0]).toMatchObject({
         times: { medianMs: 3 * 3_600_000 },
