@@ -1,18 +1,20 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nanosFromMillis, type Flows } from '@ordertrace/model';
+import { nanosFromMillis, type EpochNanos, type Flows } from '@ordertrace/model';
 import { scrubWith } from '@ordertrace/otlp';
 import pino, { type Logger } from 'pino';
-import { collectDefaultMetrics } from 'prom-client';
+import { collectDefaultMetrics, type Registry } from 'prom-client';
 import { AccessLog } from './access/index.js';
+import type { Access } from './access/access.js';
 import { isLoopback } from './access/addresses.js';
 import { openAccess } from './access/open-access.js';
-import { readTlsKeys } from './access/tls.js';
+import { readTlsKeys, type TlsKeys } from './access/tls.js';
+import type { TokenVerifier } from './access/tokens/token-holder.js';
 import { ConfigError, readConfig, type ServerConfig } from './config.js';
 import { emptySpool } from './event-logs/index.js';
 import { changedMeanwhile, flowMetrics, FlowsInUse, noteFlows } from './flows/index.js';
-import { startForwarding, type Forwarding } from './forward/index.js';
+import { startForwarding } from './forward/index.js';
 import { Lifecycle } from './lifecycle.js';
 import { openStore } from './open-store.js';
 import {
@@ -40,13 +42,38 @@ import { UnnamedReceivers } from './watch/unnamed-receivers.js';
 
 const consoleFolder = fileURLToPath(new URL('../../console/dist/web', import.meta.url));
 
+/** What all parts of a server share. */
+interface Setting {
+  readonly config: ServerConfig;
+  readonly logger: Logger;
+  readonly lifecycle: Lifecycle;
+  readonly metrics: Registry;
+  readonly now: () => EpochNanos;
+}
+
 async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle): Promise<void> {
   const metrics = createRegistry();
   collectDefaultMetrics({ register: metrics });
+  const now = () => nanosFromMillis(Date.now());
+  const setting: Setting = { config, logger, lifecycle, metrics, now };
+  const core = await startCore(setting);
+  const neighbours = await startNeighbours(setting, core);
+  const { access, tokens } = await openAccess(config.access, logger);
+  const tls = await readTlsKeys(config.access.tls);
+  let receiving = false;
+  const console = await startApi(setting, core, { ...neighbours, access, tls, isReceiving: () => receiving });
+  const { otlpHttp, otlpGrpc } = await startReceiving(setting, core, { tokens, tls });
+  receiving = true;
+  logger.info({ console, otlpHttp, otlpGrpc }, 'ready');
+}
+
+type Core = Awaited<ReturnType<typeof startCore>>;
+
+/** Flows, store, gate, and the projection that keeps order states behind what the store takes. */
+async function startCore({ config, logger, lifecycle, metrics, now }: Setting) {
   const flows = await FlowsInUse.open({ setting: config.flowFiles, logger });
   lifecycle.add('flows', () => flows.close());
   flowMetrics(() => flows.files, metrics);
-
   const { store, backups } = await openStore(config);
   lifecycle.add('store', () => store.close());
   storeMetrics(store, metrics);
@@ -54,7 +81,6 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
 
   const signs = new ServiceSigns({ silentAfterMs: config.silentAfterMs });
   serviceMetrics(signs, metrics);
-  const now = () => nanosFromMillis(Date.now());
   const observer = orderMetrics({ store, registry: metrics, now, flows: () => flows.current });
   const gate = await openGate({ policyFile: config.privacyPolicyFile, flows: flows.current, metrics });
   const live = new LiveChanges();
@@ -68,6 +94,14 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   await followFlows(flows, projection, config);
   projection.start();
   lifecycle.add('projection', () => projection.stop());
+  return { flows, store, backups, signs, unnamed, gate, live, desk, projection };
+}
+
+/** Those who are told of orders, and what goes when its time is over. */
+async function startNeighbours(
+  { config, logger, lifecycle, metrics, now }: Setting,
+  { store, flows, projection }: Core,
+) {
   const onDelivery = alertMetrics(store, metrics);
   if (config.alertsFile !== undefined) {
     const alerts = await openAlerts(config.alertsFile, process.env);
@@ -75,79 +109,69 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
     alerter.start();
     lifecycle.add('alerts', () => alerter.stop());
   }
-
-  let forwarding: Forwarding | undefined;
-  if (config.forwardFile !== undefined) {
-    const { dataFolder, forwardFile: file } = config;
-    const started = await startForwarding({
-      file,
-      dataFolder,
-      store,
-      flows: () => flows.current,
-      metrics,
-      logger,
-    });
-    forwarding = started;
-    lifecycle.add('forward', () => started.stop());
-  }
+  const { dataFolder, forwardFile: file } = config;
+  const sources = { store, flows: () => flows.current, metrics, logger };
+  const forwarding = file === undefined ? undefined : await startForwarding({ file, dataFolder, ...sources });
+  if (forwarding !== undefined) lifecycle.add('forward', () => forwarding.stop());
   const retention = new RetentionRuns({ store, flows: () => flows.current, now, logger });
   retention.start();
   lifecycle.add('retention', () => retention.stop());
-
-  const { access, tokens } = await openAccess(config.access, logger);
-  const tls = await readTlsKeys(config.access.tls);
-  const { trustedProxies } = config.access;
-  const accessLog = new AccessLog({ store, logger });
-  lifecycle.add('access log', () => accessLog.stop());
-
-  let receiving = false;
-  const spool = { folder: join(config.dataFolder, 'imports'), maxBytes: config.importMiB * 1024 * 1024 };
-  await emptySpool(spool);
   const partnerKey = await readPartnerKey(config);
   const webhooks = await openWebhooks({
-    ...{ store, metrics, logger, key: partnerKey, insideHosts: config.webhookHosts },
-    dataFolder: config.dataFolder,
-    flows: () => flows.current,
+    ...{ ...sources, dataFolder, key: partnerKey, insideHosts: config.webhookHosts },
     learned: () => projection.learned,
   });
   await webhooks.start();
   lifecycle.add('webhooks', () => webhooks.stop());
+  return { forwarding, retention, partnerKey, webhooks };
+}
+
+interface ApiParts extends Awaited<ReturnType<typeof startNeighbours>> {
+  readonly access: Access;
+  readonly tls: TlsKeys | undefined;
+  readonly isReceiving: () => boolean;
+}
+
+/** Everything that answers over HTTP but OTLP; resolves with its address. */
+async function startApi(
+  { config, logger, lifecycle, metrics }: Setting,
+  { flows, store, projection, ...core }: Core,
+  { forwarding, isReceiving, ...parts }: ApiParts,
+): Promise<string | undefined> {
+  const accessLog = new AccessLog({ store, logger });
+  lifecycle.add('access log', () => accessLog.stop());
+  const spool = { folder: join(config.dataFolder, 'imports'), maxBytes: config.importMiB * 1024 * 1024 };
+  await emptySpool(spool);
   const api = await createApi({
-    store,
-    partnerKey,
-    webhooks,
+    ...{ ...core, ...parts, store, spool, metrics, logger, accessLog },
     publicUrl: config.access.signIn?.publicUrl,
-    backups,
-    spool,
     flows: () => flows.current,
     flowFiles: () => flows.files,
     receivers: projection.receivers,
     learned: () => projection.learned,
-    desk,
-    live,
-    retention,
     refold: (orders) => {
       if (orders.length > 0) void projection.useFlows(flows.current);
     },
-    gate,
     links: { jaeger_trace: config.jaegerLink ?? null, kibana_order: config.kibanaLink ?? null },
-    metrics,
-    logger,
-    readiness: () => ({ store: true, receiving, projection: projection.healthy }),
+    readiness: () => ({ store: true, receiving: isReceiving(), projection: projection.healthy }),
     consoleFolder: existsSync(consoleFolder) ? consoleFolder : undefined,
-    access,
-    accessLog,
-    signs,
     forwarding: () => forwarding?.statuses() ?? [],
     jaegerUi: config.access.jaegerUi,
-    tls,
-    trustedProxies,
+    trustedProxies: config.access.trustedProxies,
   });
   await listening('ORDERTRACE_HTTP_PORT', config.httpPort, () =>
     api.listen({ host: config.host, port: config.httpPort }),
   );
   lifecycle.add('api', () => api.close());
+  return api.listeningOrigin;
+}
 
+/** OTLP over HTTP and gRPC, from the door to the store. */
+async function startReceiving(
+  { config, lifecycle, metrics, now }: Setting,
+  { flows, store, signs, unnamed, gate }: Core,
+  { tokens, tls }: { readonly tokens: TokenVerifier | undefined; readonly tls: TlsKeys | undefined },
+) {
   let learning = learningOf(flows.current);
   flows.onChange((changed) => (learning = learningOf(changed)));
   const calls = new CallMetrics(metrics);
@@ -156,27 +180,23 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
     calls.saw(batch);
   });
   const learned = learningAppender(observed, () => learning);
-  const appender = observingAppender(learned, (batch) => {
-    unnamed.saw(batch);
-  });
   const ingest = createIngest({
-    store: appender,
+    store: observingAppender(learned, (batch) => unnamed.saw(batch)),
     metrics,
     scrub: scrubWith(gate),
     limits: { maxBytesInFlight: config.receiveMiB * 1024 * 1024 },
   });
-  const host = config.otlpHost;
+  const { otlpHost: host, otlpHttpPort, otlpGrpcPort } = config;
   const senders = createSenders({ tokens, required: !isLoopback(host) });
-  const http = await listening('ORDERTRACE_OTLP_HTTP_PORT', config.otlpHttpPort, () =>
-    receiveHttp({ ingest, host, port: config.otlpHttpPort, senders, tls }),
+  const http = await listening('ORDERTRACE_OTLP_HTTP_PORT', otlpHttpPort, () =>
+    receiveHttp({ ingest, host, port: otlpHttpPort, senders, tls }),
   );
   lifecycle.add('otlp/http', () => http.close());
-  const grpc = await listening('ORDERTRACE_OTLP_GRPC_PORT', config.otlpGrpcPort, () =>
-    receiveGrpc({ ingest, host, port: config.otlpGrpcPort, senders, tls }),
+  const grpc = await listening('ORDERTRACE_OTLP_GRPC_PORT', otlpGrpcPort, () =>
+    receiveGrpc({ ingest, host, port: otlpGrpcPort, senders, tls }),
   );
   lifecycle.add('otlp/grpc', () => grpc.close());
-  receiving = true;
-  logger.info({ console: api.listeningOrigin, otlpHttp: http.address, otlpGrpc: grpc.address }, 'ready');
+  return { otlpHttp: http.address, otlpGrpc: grpc.address };
 }
 
 async function readPartnerKey({ partnerKeyFile: file }: ServerConfig): Promise<Buffer> {

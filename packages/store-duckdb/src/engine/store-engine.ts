@@ -40,9 +40,13 @@ export type StreamRequest =
   | { readonly of: 'spans'; readonly query: SpanQuery }
   | { readonly of: 'logs'; readonly query: LogQuery };
 
-type Chunk = Uint8Array<ArrayBuffer>;
+/** Records of a stream; `isLast` where it is known that none follow. */
+export interface StreamChunk {
+  readonly packed: Uint8Array<ArrayBuffer>;
+  readonly isLast: boolean;
+}
 
-/** Records in the first chunk of a stream, and in all later ones: who stops early has not waited for much. */
+/** Records in the first chunk of a search, and in all later ones: who stops early has not waited for much. */
 const firstChunkRows = 64;
 const chunkRows = 1024;
 
@@ -86,24 +90,13 @@ export class StoreEngine {
   }
 
   /** The answer in chunks; `undefined` now and then, where something else may be done before going on. */
-  *stream(request: StreamRequest): Generator<Chunk | undefined> {
+  *stream(request: StreamRequest): Generator<StreamChunk | undefined, void> {
     const kind = kindOf(request);
     const snapshot = this.telemetry.snapshot();
     const release = holdRuns(snapshot);
-    let chunk: RecordAt[] = [];
-    let rows = firstChunkRows;
     try {
-      for (const record of this.#records(request, snapshot)) {
-        if (record === undefined) {
-          yield undefined;
-          continue;
-        }
-        if (chunk.push(record) < rows) continue;
-        yield packRecords(kind, chunk);
-        chunk = [];
-        rows = chunkRows;
-      }
-      if (chunk.length > 0) yield packRecords(kind, chunk);
+      const records = this.#records(request, snapshot);
+      yield* Array.isArray(records) ? chunksOfAll(kind, records) : chunksAsFound(kind, records);
     } finally {
       release();
     }
@@ -212,6 +205,32 @@ function kindOf(request: StreamRequest): RecordKind {
 }
 
 /** Oldest first, each once; ties by span id. */
+function* chunksOfAll(kind: RecordKind, records: readonly RecordAt[]): Generator<StreamChunk, void> {
+  for (let at = 0; at < records.length; at += chunkRows) {
+    const packed = packRecords(kind, records.slice(at, at + chunkRows));
+    yield { packed, isLast: at + chunkRows >= records.length };
+  }
+}
+
+function* chunksAsFound(
+  kind: RecordKind,
+  records: Iterable<RecordAt | undefined>,
+): Generator<StreamChunk | undefined, void> {
+  let chunk: RecordAt[] = [];
+  let rows = firstChunkRows;
+  for (const record of records) {
+    if (record === undefined) {
+      yield undefined;
+      continue;
+    }
+    if (chunk.push(record) < rows) continue;
+    yield { packed: packRecords(kind, chunk), isLast: false };
+    chunk = [];
+    rows = chunkRows;
+  }
+  if (chunk.length > 0) yield { packed: packRecords(kind, chunk), isLast: true };
+}
+
 function inOrder(kind: RecordKind, found: readonly RecordAt[]): RecordAt[] {
   return withoutRepeats(kind, found)
     .map((at) => ({ at, time: timeOf(at, kind), spanId: columnsOf(at.records, kind).spanId[at.row] ?? 0n }))

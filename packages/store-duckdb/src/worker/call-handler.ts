@@ -1,7 +1,7 @@
 import type { StoreEngine } from '../engine/store-engine.js';
 import { packChanges, packEvents } from './packed-events.js';
 import { failureMessage } from './failure-message.js';
-import type { AnswerMessage, CallMessage, CallName, Calls } from './protocol.js';
+import type { AnswerMessage, CallMessage, CallName, Calls, StreamPiece } from './protocol.js';
 
 type Answer = (message: AnswerMessage, transfer?: ArrayBuffer[]) => void;
 
@@ -14,7 +14,7 @@ const commitBytes = 32 << 20;
 export class CallHandler {
   readonly #engine: StoreEngine;
   readonly #answer: Answer;
-  readonly #streams = new Map<number, Generator<Uint8Array<ArrayBuffer> | undefined>>();
+  readonly #streams = new Map<number, ReturnType<StoreEngine['stream']>>();
   #nextStream = 1;
   #waiting: CallMessage<'append'>[] = [];
   #committing: Promise<void> | undefined;
@@ -37,7 +37,7 @@ export class CallHandler {
     try {
       const method = this.#calls[call] as (parameter: unknown) => unknown;
       const answer = await method(parameter);
-      this.#answer({ id, answer }, answer instanceof Uint8Array ? [answer.buffer as ArrayBuffer] : []);
+      this.#answer({ id, answer }, givenAway(answer));
     } catch (error) {
       this.#answer({ id, failure: failureMessage(error, `answering ${call}`) });
     }
@@ -66,27 +66,34 @@ export class CallHandler {
     }
   }
 
+  async #nextPiece(stream: number): Promise<StreamPiece> {
+    for (;;) {
+      const next = this.#streams.get(stream)?.next();
+      const chunk = next?.value ?? undefined;
+      const isLast = chunk?.isLast ?? next?.done !== false;
+      if (isLast) this.#closeStream(stream);
+      if (isLast || chunk !== undefined)
+        return { packed: chunk?.packed, stream: isLast ? undefined : stream };
+      await otherWork();
+    }
+  }
+
+  #closeStream(stream: number): void {
+    this.#streams.get(stream)?.return();
+    this.#streams.delete(stream);
+  }
+
   readonly #calls: {
     [Name in OtherCall]: (parameter: Calls[Name][0]) => Calls[Name][1] | Promise<Calls[Name][1]>;
   } = {
     streamOpen: (request) => {
       const stream = this.#nextStream++;
       this.#streams.set(stream, this.#engine.stream(request));
-      return stream;
+      return this.#nextPiece(stream);
     },
-    streamNext: async (stream) => {
-      for (;;) {
-        const next = this.#streams.get(stream)?.next();
-        if (next?.done === false && next.value !== undefined) return next.value;
-        if (next?.done !== false) break;
-        await otherWork();
-      }
-      this.#streams.delete(stream);
-      return undefined;
-    },
+    streamNext: (stream) => this.#nextPiece(stream),
     streamClose: (stream) => {
-      this.#streams.get(stream)?.return(undefined);
-      this.#streams.delete(stream);
+      this.#closeStream(stream);
       return undefined;
     },
     telemetryAfter: (query) => this.#engine.telemetryAfter(query),
@@ -133,6 +140,12 @@ export class CallHandler {
       return undefined;
     },
   };
+}
+
+/** Packed records are given away with the answer instead of being copied. */
+function givenAway(answer: unknown): ArrayBuffer[] {
+  if (typeof answer !== 'object' || answer === null || !('packed' in answer)) return [];
+  return answer.packed instanceof Uint8Array ? [answer.packed.buffer as ArrayBuffer] : [];
 }
 
 function isCall<Name extends CallName>(message: CallMessage, name: Name): message is CallMessage<Name> {

@@ -31,9 +31,8 @@ import type { FailureMessage } from './failure-message.js';
 /** What the store's thread can be asked, by name: the parameter, then the answer. */
 export interface Calls {
   append: [Uint8Array<ArrayBuffer>, Appended];
-  streamOpen: [StreamRequest, number];
-  /** `undefined` at the end. */
-  streamNext: [number, Uint8Array<ArrayBuffer> | undefined];
+  streamOpen: [StreamRequest, StreamPiece];
+  streamNext: [number, StreamPiece];
   streamClose: [number, undefined];
   telemetryAfter: [FollowQuery, FollowedPiece];
   /** The answer is of `packEvents`. */
@@ -75,6 +74,12 @@ export interface Calls {
 export interface FlowCall {
   readonly question: FlowQuestion;
   readonly query: FlowQuestions[FlowQuestion][0];
+}
+
+/** A batch of records, where there are any, and where to go on unless they were the last. */
+export interface StreamPiece {
+  readonly packed: Uint8Array<ArrayBuffer> | undefined;
+  readonly stream: number | undefined;
 }
 
 /** Where to go on, and a batch of what there was. */

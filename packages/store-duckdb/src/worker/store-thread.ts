@@ -54,17 +54,17 @@ export class StoreThread {
 
   /** The chunks of a stream; one is on its way at a time. */
   async *chunks(request: StreamRequest): AsyncIterable<Uint8Array<ArrayBuffer>> {
-    const stream = await this.call('streamOpen', request);
-    let isOpen = true;
+    let { packed, stream } = await this.call('streamOpen', request);
     try {
       for (;;) {
-        const chunk = await this.call('streamNext', stream);
-        isOpen = chunk !== undefined;
-        if (chunk === undefined) return;
-        yield chunk;
+        if (packed !== undefined) yield packed;
+        if (stream === undefined) return;
+        const asked = stream;
+        stream = undefined;
+        ({ packed, stream } = await this.call('streamNext', asked));
       }
     } finally {
-      if (isOpen && this.#ended === undefined) await this.call('streamClose', stream);
+      if (stream !== undefined && this.#ended === undefined) await this.call('streamClose', stream);
     }
   }
 
