@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startSignedInServer, type SignedInServer } from './support/signed-in-server.js';
@@ -12,13 +12,13 @@ describe("Jaeger's UI behind our sign-in", () => {
   let asked: IncomingMessage[] = [];
 
   beforeAll(async () => {
-    jaeger = createServer((request, response) => {
-      asked.push(request);
-      if (request.url === '/jaeger-ui/search') {
+    jaeger = createServer((incoming, response) => {
+      asked.push(incoming);
+      if (incoming.url === '/jaeger-ui/search') {
         response.setHeader('content-type', 'text/html; charset=utf-8');
         response.setHeader('set-cookie', 'jaeger=1');
         response.end(page);
-      } else if (request.url?.startsWith('/jaeger-ui/api/traces') === true) {
+      } else if (incoming.url?.startsWith('/jaeger-ui/api/traces') === true) {
         response.setHeader('content-type', 'application/json');
         response.end('{"data":[]}');
       } else {
@@ -89,6 +89,35 @@ describe("Jaeger's UI behind our sign-in", () => {
     await server.accessLog.stop();
     const { facts } = await server.store.facts({ kinds: ['access.jaeger_trace_viewed'], limit: 5 });
     expect(facts).toMatchObject([{ actor: 'program', subject: '4bf92f3577b34da6a3ce929d0e0e4736' }]);
+  });
+
+  it.each([
+    ['/jaeger-ui/api/%74races/ab1', 'jaeger_trace_viewed', 'ab1'.padStart(32, '0')],
+    ['/jaeger-ui/api//traces/ab2', 'jaeger_trace_viewed', 'ab2'.padStart(32, '0')],
+    ['/jaeger-ui/api/v3/traces/ab3', 'jaeger_trace_viewed', 'ab3'.padStart(32, '0')],
+    ['/jaeger-ui/api/traces?service=mes-api', 'jaeger_searched', ''],
+  ])('leaves a look in the access log, however it is asked: %s', async (path, action, subject) => {
+    await get(path, ['developer']);
+    await server.accessLog.stop();
+    const { facts } = await server.store.facts({ kinds: [`access.${action}`], limit: 5 });
+    expect(facts).toContainEqual(expect.objectContaining({ subject }));
+  });
+
+  it('leads nowhere else', async () => {
+    const { hostname, port } = new URL(server.origin);
+    const token = await server.provider.programToken({ realm_access: { roles: ['developer'] } });
+    for (const path of ['/jaeger-ui/../api/x', '/jaeger-ui/%2e%2e/api/x', '/jaeger-ui/..%2fapi/x']) {
+      const status = await new Promise<number | undefined>((resolve, reject) => {
+        request({ hostname, port, path, headers: { authorization: `Bearer ${token}` } }, (answer) => {
+          answer.resume();
+          resolve(answer.statusCode);
+        })
+          .on('error', reject)
+          .end();
+      });
+      expect(status).toBeGreaterThanOrEqual(400);
+    }
+    expect(asked).toEqual([]);
   });
 
   it('is missed with a reason when it does not run', async () => {

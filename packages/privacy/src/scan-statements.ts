@@ -28,7 +28,7 @@ function startOfStatement(text: string): number {
 
 /** What PostgreSQL says of the row it refused: `Key (name)=(…)`, `Failing row contains (…)`. */
 const refused =
-  /(?<=\)=\()[^\n]{1,4096}?(?=\)(?: already| is not| is still| conflicts| уже| отсутств|[".]|\s*$))|(?<=(?:Failing row contains|Ошибочная строка содержит) \()[^\n]{1,4096}/gmu;
+  /(?<=\)=\()[^\n]{1,512}?(?=\)(?: already| is not| is still| conflicts| уже| отсутств|[".]|\s*$))|(?<=(?:Failing row contains|Ошибочная строка содержит) \()[^\n]{1,4096}/gmu;
 
 export function scanRefusedRows(text: string): Finding[] {
   if (!text.includes(')=(') && !text.includes(' row contains (') && !text.includes('строка содержит ('))

@@ -43,10 +43,27 @@ export async function jaegerUi(app: FastifyInstance, upstream: URL): Promise<voi
   });
 }
 
+const tracesAsked = /^\/jaeger-ui\/+api\/+(?:v3\/+)?(?:traces|archive)(?:\/+([0-9a-f]{1,32})(?![0-9a-f]))?/i;
+
+/** Jaeger reads an address that is written in another way all the same: so is it noted. */
 function noteTrace(request: FastifyRequest): void {
-  const traceId = /^\/jaeger-ui\/api\/traces\/([0-9a-fA-F]{1,32})(?:$|\?)/.exec(request.url)?.[1];
-  if (traceId !== undefined)
-    lookedAt(request, { action: 'jaeger_trace_viewed', orders: [], subject: traceId.padStart(32, '0') });
+  const asked = tracesAsked.exec(decoded(request.url));
+  if (asked === null) return;
+  const [, traceId] = asked;
+  lookedAt(
+    request,
+    traceId === undefined
+      ? { action: 'jaeger_searched', orders: [] }
+      : { action: 'jaeger_trace_viewed', orders: [], subject: traceId.padStart(32, '0') },
+  );
+}
+
+function decoded(url: string): string {
+  try {
+    return decodeURIComponent(url.split('?', 1)[0] ?? '');
+  } catch {
+    return url;
+  }
 }
 
 /** Pages come uncompressed: their scripts are read below. */

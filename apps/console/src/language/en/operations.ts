@@ -183,6 +183,7 @@ export const operations = {
       journey_viewed: 'saw its whole way',
       trace_viewed: 'took it as one trace',
       telemetry_viewed: 'saw a trace',
+      jaeger_searched: 'searched in Jaeger',
       jaeger_trace_viewed: 'saw a trace in Jaeger',
       order_pinned: 'pinned it',
       order_unpinned: 'let the pin go',

@@ -190,6 +190,7 @@ export const operations = {
       journey_viewed: 'видел весь его путь',
       trace_viewed: 'взял его одной трассой',
       telemetry_viewed: 'видел трассу',
+      jaeger_searched: 'искал в Jaeger',
       jaeger_trace_viewed: 'видел трассу в Jaeger',
       order_pinned: 'закрепил его',
       order_unpinned: 'снял закрепление',
