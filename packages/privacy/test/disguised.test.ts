@@ -12,7 +12,7 @@ const inZeros = (zero: number, text: string) =>
 const apart = (text: string, sign: string) => Array.from(text).join(sign);
 
 describe('a secret that does not look like one', () => {
-  it.each([
+  it.each<readonly [string, string]>([
     ['full-width digits', inZeros(0xff10, card)],
     ['Arabic digits', inZeros(0x660, card)],
     ['mathematical digits', inZeros(0x1d7ce, groups)],
