@@ -45,7 +45,7 @@ describe('the reason', () => {
   it('of hanging work names it and its service', () => {
     const sent = sentBy({ ...plan, startNanos: start, fault: 'calculation hangs' });
     expect(reasons(sent, start + 3n * hour)).toEqual([
-      'Lost in calculation-service: "calculation" began 2 hours ago and has not ended, though 30 minutes was the most it should take.',
+      'Lost in calculation-service: “calculation” began 2 hours ago and has not ended, though 30 minutes was the most it should take.',
       'Потерян в calculation-service: работа «calculation» началась 2 часа назад и не закончилась, хотя срок — 30 минут.',
     ]);
   });
@@ -58,10 +58,10 @@ describe('the reason', () => {
     const query = span('INSERT orders', start, inner);
     const sent = { spans: [server, query], events: [transition('CREATED', start)] };
     expect(reasons(sent, start + 3n * minute)[0]).toBe(
-      'Failed 2 minutes ago: "POST /orders/{id}/submit" in shop-api ended in an error, caused by "INSERT orders" in shop-api, and nothing has come after it.',
+      'Failed 2 minutes ago: “POST /orders/{id}/submit” in shop-api ended in an error, caused by “INSERT orders” in shop-api, and nothing has come after it.',
     );
     expect(reasons({ ...sent, spans: [server] }, start + 3n * minute)).toEqual([
-      'Failed 2 minutes ago: "POST /orders/{id}/submit" in shop-api ended in an error (500), and nothing has come after it.',
+      'Failed 2 minutes ago: “POST /orders/{id}/submit” in shop-api ended in an error (500), and nothing has come after it.',
       'Сбой 2 минуты назад: «POST /orders/{id}/submit» в shop-api завершилась ошибкой (500), и после этого ничего не произошло.',
     ]);
   });

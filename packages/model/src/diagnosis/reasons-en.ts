@@ -16,7 +16,7 @@ function who({ detail }: Reason): string {
 
 function cause({ detail }: Reason): string {
   const same = detail('cause_operation') === detail('operation');
-  return same ? '' : `, caused by "${detail('cause_operation')}" in ${detail('cause_application')}`;
+  return same ? '' : `, caused by “${detail('cause_operation')}” in ${detail('cause_application')}`;
 }
 
 function code({ detail }: Reason): string {
@@ -65,14 +65,14 @@ export const english: Sentences = {
   },
   message_dead_lettered: ({ detail, duration, has }) => {
     const why = has('cause_operation')
-      ? `, because of an error in "${detail('cause_operation')}" (${detail('cause_application')})`
+      ? `, because of an error in “${detail('cause_operation')}” (${detail('cause_application')})`
       : '';
     return `Given up ${duration} ago: the message from ${detail('sender')} to ${detail('destination')} was put aside by ${detail('receiver')}${why}; it lies in ${detail('dead_letter_queue')} and nobody works on it.`;
   },
   work_not_finished: ({ detail, duration, allowed }) =>
-    `Lost in ${detail('application')}: "${detail('work')}" began ${duration} ago and has not ended, though ${allowed} was the most it should take.`,
+    `Lost in ${detail('application')}: “${detail('work')}” began ${duration} ago and has not ended, though ${allowed} was the most it should take.`,
   failed_with_error: (reason) =>
-    `Failed ${reason.duration} ago: "${reason.detail('operation')}" in ${reason.detail('application')} ended in an error${tries(reason)}${code(reason)}${cause(reason)}, and nothing has come after it.`,
+    `Failed ${reason.duration} ago: “${reason.detail('operation')}” in ${reason.detail('application')} ended in an error${tries(reason)}${code(reason)}${cause(reason)}, and nothing has come after it.`,
   no_telemetry: ({ detail, duration }) =>
     `Nothing has been heard from ${detail('application')} for ${duration}: whether the order has moved on from ${detail('stage')} can't be told until it reports again.`,
 };

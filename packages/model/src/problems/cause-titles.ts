@@ -32,8 +32,8 @@ export const causesInEnglish: Titles = {
     `Requests to ${destination} do not reach ${application}.`,
   message_dead_lettered: ({ destination, application }) =>
     `${application} gives up messages to ${destination}.`,
-  work_not_finished: ({ application, error }) => `"${error}" begins in ${application} and does not end.`,
-  failed_with_error: ({ application, error }) => `"${error}" fails in ${application}.`,
+  work_not_finished: ({ application, error }) => `“${error}” begins in ${application} and does not end.`,
+  failed_with_error: ({ application, error }) => `“${error}” fails in ${application}.`,
   no_telemetry: ({ application }) => `Nothing is heard from ${application}.`,
 };
 

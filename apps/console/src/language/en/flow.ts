@@ -20,8 +20,8 @@ export const flow = {
     stage: '{{stage}}: {{orders, number}} orders, {{open, number}} of them there now',
     open_one: '{{count, number}} now',
     open_other: '{{count, number}} now',
-    leftOut_one: '{{count, number}} step that under {{share}} take is not drawn',
-    leftOut_other: '{{count, number}} steps that under {{share}} take are not drawn',
+    leftOut_one: '{{count, number}} step rarer than {{share}} is not drawn',
+    leftOut_other: '{{count, number}} steps rarer than {{share}} are not drawn',
   },
   step: {
     kind: 'Time',
