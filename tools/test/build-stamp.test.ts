@@ -23,6 +23,7 @@ beforeEach(() => {
   for (const file of ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.base.json'])
     write(file);
   write('tools/build.js');
+  write('tools/compress-files.js');
   write('packages/one/src/index.ts', 'export {};');
   write('packages/one/dist/index.js');
   write('apps/two/src/main.ts');
