@@ -96,7 +96,10 @@ export class LifecycleReader {
 
   /** All rows of the order, of which the file tells in one piece, have been taken. */
   endOfOrder(into: Taken): void {
-    for (const open of this.#open.values()) this.#close(open, into);
+    const closed: Taken = { events: [], refused: into.refused };
+    for (const open of this.#open.values()) this.#close(open, closed);
+    // They waited by activity; who counts what happened at one time needs them as the file has them.
+    for (const event of closed.events.sort((a, b) => a.place - b.place)) into.events.push(event);
     this.#open.clear();
     this.#openRows = 0;
   }
