@@ -13,8 +13,6 @@ export default defineConfig({
           include: ['{packages,apps}/*/test/**/*.test.{ts,tsx}', 'tools/test/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // Vitest leaves one core free, which is half of a small machine.
-          maxWorkers: '100%',
         },
       },
       {
@@ -24,7 +22,6 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
         },
       },
     ],
