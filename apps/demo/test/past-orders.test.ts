@@ -134,6 +134,16 @@ describe('planned stories', () => {
     }
   });
 
+  it('show every fault at any hour, however few they are', () => {
+    for (let hour = 0; hour < 7 * 24; hour += 5) {
+      const now = until + hour * 3_600_000 + hour * 60_000;
+      const few = planStories({ flow, seed: 1, count: 100, until: now });
+      const open = few.flatMap((story) => faultAt(story, now) ?? []);
+      const visible = open.filter((fault) => visibleFrom(fault) <= now).map(({ type }) => type);
+      expect(new Set(visible), new Date(now).toISOString()).toEqual(new Set(Object.keys(expectedCode)));
+    }
+  });
+
   it('follow the flow, forwards in time', () => {
     const index = flowIndex(flow);
     for (const { entries } of [...stories, ...faulty]) {

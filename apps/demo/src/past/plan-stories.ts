@@ -34,18 +34,64 @@ export function planStories(plan: PastPlan): OrderStory[] {
     return { tenantId, createdAt: tenantId === retailTenant ? arrival : officeTime(flow, arrival, span.to) };
   }).sort((one, other) => one.createdAt - other.createdAt);
   const ids = numbersBefore(created);
+  const examples = examplesOfFaults(created);
   return created.map((birth, index) =>
     planStory(new Random(`${seed} story ${index}`), {
       ...birth,
       flow,
-      shares,
+      shares: examples.get(index) ?? shares,
       slowdownAt,
       orderId: ids[index] ?? '',
     }),
   );
 }
 
+interface Birth {
+  readonly tenantId: string;
+  readonly createdAt: EpochMs;
+}
+
 const tenantShares = { [retailTenant]: 62, [partnerTenants[0]]: 22, [partnerTenants[1]]: 16 };
+
+/** From here on there are examples of faults. */
+const enoughForExamples = 100;
+
+const smooth: Shares = {
+  neverSubmitted: 0,
+  cancelledEarly: 0,
+  rejected: 0,
+  neverApproved: 0,
+  lostInPricing: 0,
+  calculationHangs: 0,
+  failsWithError: 0,
+  lostAfterPricing: 0,
+  overduePerStage: 0,
+  overcome: 0,
+};
+
+/** Those that take longest to show come first. */
+const faults = [
+  'overduePerStage',
+  'lostAfterPricing',
+  'lostInPricing',
+  'calculationHangs',
+  'failsWithError',
+] as const;
+
+/**
+ * Shares of the orders that go wrong for certain and stay so, by their place among the births: however few the
+ * orders and whatever the hour, every fault is there to be seen.
+ */
+function examplesOfFaults(births: readonly Birth[]): Map<number, Shares> {
+  if (births.length < enoughForExamples) return new Map();
+  return new Map(
+    faults.map((fault, i) => {
+      const earliest = Math.floor(births.length * (0.5 + i * 0.08));
+      const place = births.findIndex(({ tenantId }, index) => index >= earliest && tenantId === retailTenant);
+      return [place, { ...smooth, [fault]: 1 }];
+    }),
+  );
+}
 
 /** Partners order while they work: what falls outside waits for the next working hour. */
 function officeTime(flow: Flow, at: EpochMs, latest: EpochMs): EpochMs {
@@ -57,7 +103,7 @@ const firstRetailNumber = 40_001;
 const firstPartnerNumber = 700_001;
 
 /** The numbers before those that the services give out: the past that their present follows on. */
-function numbersBefore(births: readonly { readonly tenantId: string }[]): string[] {
+function numbersBefore(births: readonly Birth[]): string[] {
   const retail = births.filter(({ tenantId }) => tenantId === retailTenant).length;
   let nextRetail = firstRetailNumber - retail;
   let nextPartner = firstPartnerNumber - (births.length - retail);
