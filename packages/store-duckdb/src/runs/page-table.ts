@@ -24,29 +24,33 @@ export interface PageInfo {
 }
 
 const numbersOfPage = 8;
+const timesOfPage = 4;
 
-/** The pages of a run in columns: a large store has hundreds of thousands of them in memory. */
+/**
+ * The pages of a run in columns: a large store has hundreds of thousands of them in memory, and reads all of them when
+ * it opens, without an object for each.
+ */
 export class PageTable {
   readonly length: number;
   readonly #numbers: Float64Array;
   readonly #times: BigInt64Array;
-  readonly #operations: Uint8Array;
+  #operations = new Uint8Array();
 
-  constructor(pages: readonly PageInfo[]) {
-    this.length = pages.length;
-    this.#numbers = new Float64Array(pages.length * numbersOfPage);
-    this.#times = new BigInt64Array(pages.length * 4);
-    const bits = pages[0]?.operations.length ?? 0;
-    this.#operations = new Uint8Array(pages.length * bits);
-    for (const [index, page] of pages.entries()) {
-      const kind = page.kind === 'span' ? 0 : 1;
-      const { at, columns, noise, bodies, checksum, firstCommit, lastCommit } = page;
-      this.#numbers.set(
-        [kind, at, columns, noise, bodies, checksum, firstCommit, lastCommit],
-        index * numbersOfPage,
-      );
-      this.#times.set([page.first, page.last, page.shortest, page.longest], index * 4);
-      this.#operations.set(page.operations, index * bits);
+  /** Reads what `writePages` wrote. */
+  constructor(from: ByteReader) {
+    this.length = from.number();
+    this.#numbers = new Float64Array(this.length * numbersOfPage);
+    this.#times = new BigInt64Array(this.length * timesOfPage);
+    const halves = new Uint32Array(this.#times.buffer);
+    for (let index = 0; index < this.length; index++) {
+      readNumbers(from, this.#numbers, index * numbersOfPage);
+      for (let i = index * timesOfPage; i < (index + 1) * timesOfPage; i++) {
+        halves[2 * i] = from.signed();
+        halves[2 * i + 1] = from.high;
+      }
+      const operations = from.bytes();
+      if (index === 0) this.#operations = new Uint8Array(this.length * operations.length);
+      this.#operations.set(operations, index * operations.length);
     }
   }
 
@@ -57,49 +61,40 @@ export class PageTable {
     const [kind = 0, at = 0, columns = 0, noise = 0, bodies = 0, checksum = 0] = numbers;
     const [firstCommit = 0, lastCommit = 0] = numbers.subarray(6);
     const [first = 0n, last = 0n, shortest = 0n, longest = 0n] = this.#times.subarray(
-      index * 4,
-      index * 4 + 4,
+      index * timesOfPage,
+      (index + 1) * timesOfPage,
     );
-    const bits = this.#operations.length / this.length;
-    const operations = this.#operations.subarray(index * bits, (index + 1) * bits);
+    const width = this.#operations.length / this.length;
+    const operations = this.#operations.subarray(index * width, (index + 1) * width);
     const numbered = { at, columns, noise, bodies, checksum, firstCommit, lastCommit };
     return { kind: kind === 0 ? 'span' : 'log', ...numbered, first, last, shortest, longest, operations };
   }
 }
 
-export function writePageInfo(out: ByteWriter, page: PageInfo): void {
-  out.number(page.kind === 'span' ? 0 : 1);
-  out.number(page.at);
-  out.number(page.columns);
-  out.number(page.noise);
-  out.number(page.bodies);
-  out.word(page.checksum);
-  out.large(page.firstCommit);
-  out.large(page.lastCommit - page.firstCommit);
-  for (const time of [page.first, page.last, page.shortest, page.longest]) writeTime(out, time);
-  out.bytes(page.operations);
+/** All with an `operations` of the same length. */
+export function writePages(out: ByteWriter, pages: readonly PageInfo[]): void {
+  out.number(pages.length);
+  for (const page of pages) {
+    out.number(page.kind === 'span' ? 0 : 1);
+    out.number(page.at);
+    out.number(page.columns);
+    out.number(page.noise);
+    out.number(page.bodies);
+    out.word(page.checksum);
+    out.large(page.firstCommit);
+    out.large(page.lastCommit - page.firstCommit);
+    for (const time of [page.first, page.last, page.shortest, page.longest]) writeTime(out, time);
+    out.bytes(page.operations);
+  }
 }
 
-export function readPageInfo(from: ByteReader): PageInfo {
-  const place = {
-    kind: from.number() === 0 ? ('span' as const) : ('log' as const),
-    at: from.number(),
-    columns: from.number(),
-    noise: from.number(),
-    bodies: from.number(),
-    checksum: from.word(),
-  };
+/** The numbers of a page, in the order in which `writePages` writes them. */
+function readNumbers(from: ByteReader, numbers: Float64Array, at: number): void {
+  for (let i = 0; i < 5; i++) numbers[at + i] = from.number();
+  numbers[at + 5] = from.word();
   const firstCommit = from.large();
-  return {
-    ...place,
-    firstCommit,
-    lastCommit: firstCommit + from.large(),
-    first: readTime(from),
-    last: readTime(from),
-    shortest: readTime(from),
-    longest: readTime(from),
-    operations: from.bytes(),
-  };
+  numbers[at + 6] = firstCommit;
+  numbers[at + 7] = firstCommit + from.large();
 }
 
 export function writeTime(out: ByteWriter, value: bigint): void {

@@ -7,7 +7,7 @@ import { decodePage, type PageRecords } from './decode-page.js';
 import { FileHandle } from './file-handle.js';
 import { HashIndex } from './hash-index.js';
 import { latestOf, operationSlot } from './page-summary.js';
-import { PageTable, type PageInfo } from './page-table.js';
+import type { PageInfo, PageTable } from './page-table.js';
 import type { RecordKind } from './record-rows.js';
 import { readFooter, type Operation, type Section } from './run-footer.js';
 import { runMagic } from './run-writer.js';
@@ -65,7 +65,7 @@ export class RunFile {
     this.logs = footer.logs;
     this.operations = footer.operations;
     this.strays = footer.strays;
-    this.pages = new PageTable(footer.pages);
+    this.pages = footer.pages;
     this.#orderFilter = new BloomFilter(this.#section(footer.orderFilter));
     this.#traceFilter = new BloomFilter(this.#section(footer.traceFilter));
     this.#orderIndex = new HashIndex(this.#file, footer.orderIndex.at, footer.orderIndex.length);

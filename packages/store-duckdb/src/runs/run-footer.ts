@@ -1,7 +1,7 @@
 import { ByteReader } from '../bytes/byte-reader.js';
 import { ByteWriter } from '../bytes/byte-writer.js';
 import type { StrayNaming } from '../recent/recent-batch.js';
-import { readPageInfo, readTime, writePageInfo, writeTime, type PageInfo } from './page-table.js';
+import { PageTable, readTime, writePages, writeTime, type PageInfo } from './page-table.js';
 import type { RecordKind } from './record-rows.js';
 
 /** A kind of span or log record, by what can be searched for. A log record's `kind` is its severity. */
@@ -19,8 +19,8 @@ export interface Section {
   readonly length: number;
 }
 
-/** What is at the end of a run's file: what there is, and where. */
-export interface RunFooter {
+/** What is at the end of a run's file: what there is, and where. `Pages`: as they are written, or as they are read. */
+interface RunFooter<Pages> {
   readonly firstCommit: bigint;
   readonly lastCommit: bigint;
   readonly spans: number;
@@ -30,14 +30,14 @@ export interface RunFooter {
   readonly traceIndex: Section;
   readonly orderFilter: Section;
   readonly traceFilter: Section;
-  readonly pages: readonly PageInfo[];
+  readonly pages: Pages;
   readonly operations: readonly Operation[];
   readonly strays: readonly StrayNaming[];
 }
 
 const sections = ['dictionary', 'orderIndex', 'traceIndex', 'orderFilter', 'traceFilter'] as const;
 
-export function writeFooter(footer: RunFooter): Uint8Array {
+export function writeFooter(footer: RunFooter<readonly PageInfo[]>): Uint8Array {
   const out = new ByteWriter();
   writeTime(out, footer.firstCommit);
   writeTime(out, footer.lastCommit);
@@ -47,8 +47,7 @@ export function writeFooter(footer: RunFooter): Uint8Array {
     out.number(footer[name].at);
     out.number(footer[name].length);
   }
-  out.number(footer.pages.length);
-  for (const page of footer.pages) writePageInfo(out, page);
+  writePages(out, footer.pages);
   out.number(footer.operations.length);
   for (const operation of footer.operations) {
     out.number(operation.record === 'span' ? 0 : 1);
@@ -66,7 +65,7 @@ export function writeFooter(footer: RunFooter): Uint8Array {
   return out.written();
 }
 
-export function readFooter(bytes: Uint8Array): RunFooter {
+export function readFooter(bytes: Uint8Array): RunFooter<PageTable> {
   const from = new ByteReader(bytes);
   const section = (): Section => ({ at: from.number(), length: from.number() });
   return {
@@ -79,7 +78,7 @@ export function readFooter(bytes: Uint8Array): RunFooter {
     traceIndex: section(),
     orderFilter: section(),
     traceFilter: section(),
-    pages: Array.from({ length: from.number() }, () => readPageInfo(from)),
+    pages: new PageTable(from),
     operations: Array.from({ length: from.number() }, () => ({
       record: from.number() === 0 ? 'span' : 'log',
       service: from.text(),
