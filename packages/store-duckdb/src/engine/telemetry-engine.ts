@@ -4,8 +4,8 @@ import { unpackBatch } from '../bytes/batch-bytes.js';
 import type { Unsorted } from '../backup/prepare-backup.js';
 import { CommitLog, readCommitLog } from '../log/commit-log.js';
 import { EventCache } from '../reading/event-cache.js';
-import { PageCache } from '../reading/page-cache.js';
 import type { Snapshot } from '../reading/snapshot.js';
+import { StoredPages } from '../reading/stored-pages.js';
 import { RecentBatch } from '../recent/recent-batch.js';
 import type { Database } from '../tables/database.js';
 import type { StoreFolder } from './folder.js';
@@ -52,7 +52,7 @@ export class TelemetryEngine {
   readonly #folder: StoreFolder;
   readonly #database: Database;
   readonly #limits: EngineLimits;
-  readonly #pages: PageCache;
+  readonly #pages: StoredPages;
   /** Events that stand in runs. */
   readonly storedEvents = new EventCache(eventsCached);
   readonly runs: RunList;
@@ -78,7 +78,7 @@ export class TelemetryEngine {
     this.#seen = new SeenRecords(folder);
     this.runs = runs;
     this.upkeep = new RunUpkeep({ folder, database, runs }, limits.merging);
-    this.#pages = new PageCache(limits.pageCacheBytes);
+    this.#pages = new StoredPages(limits.pageCacheBytes);
   }
 
   static async open(folder: StoreFolder, database: Database, limits: EngineLimits): Promise<TelemetryEngine> {

@@ -121,7 +121,7 @@ function pageMatches({ pages }: Snapshot, search: Search, { run, page }: PageRea
   const records = run.records(page, { bodies: false });
   return rowsThatMatch(records, search).map((row) => ({
     ...matchAt({ records, row }, search.kind),
-    at: () => ({ records: pages.records(run, page), row }),
+    at: () => ({ records: pages.whole(run, page), row }),
   }));
 }
 

@@ -2,6 +2,7 @@ import type { OrderEvent, OrderRef } from '@ordertrace/model';
 import { NamedTraces, namesOrder, traceIdText } from '@ordertrace/store';
 import { orderHash } from '../bytes/hash.js';
 import type { Records } from '../runs/decode-page.js';
+import type { LeanPage } from '../runs/lean-page.js';
 import type { RecordKind } from '../runs/record-rows.js';
 import { columnsOf, keeps, type RecordAt, type Snapshot } from './snapshot.js';
 import { TraceSet } from './trace-set.js';
@@ -23,7 +24,7 @@ export function tracesOfOrder(snapshot: Snapshot, order: OrderRef): Set<string> 
   for (const run of snapshot.runs) {
     for (const stray of run.strays) noteEvent(traces, stray, order.orderId);
     for (const page of run.pagesOfOrder(hash)) {
-      const records = snapshot.pages.records(run, page);
+      const { records } = snapshot.pages.lean(run, page);
       for (const kind of recordKinds)
         noteNamings(records, kind, { orderId: order.orderId, traces, has: () => true });
     }
@@ -77,10 +78,16 @@ export function recordsOfTraces(
   for (const run of snapshot.runs)
     for (const page of new Set(traces.hashes.flatMap((hash) => run.pagesOfTrace(hash)))) {
       if (run.pages.page(page).kind !== kind) continue;
-      const records = snapshot.pages.records(run, page);
-      for (const row of traces.rowsIn(columnsOf(records, kind))) found.push({ records, row });
+      const lean = snapshot.pages.lean(run, page);
+      addRows(found, lean, traces.rowsIn(columnsOf(lean.records, kind)));
     }
   return found;
+}
+
+function addRows(found: RecordAt[], page: LeanPage, rows: readonly number[]): void {
+  const { records } = page;
+  for (const [index, body] of page.bodiesOf(rows).entries())
+    found.push({ records, row: rows[index] ?? 0, body });
 }
 
 /** Log records outside of any trace that name the order. */
@@ -95,8 +102,8 @@ export function untracedLogsOfOrder(snapshot: Snapshot, order: OrderRef): Record
   for (const run of snapshot.runs)
     for (const page of run.pagesOfOrder(hash)) {
       if (run.pages.page(page).kind !== 'log') continue;
-      const records = snapshot.pages.records(run, page);
-      for (const row of untracedRows(records, order)) found.push({ records, row });
+      const lean = snapshot.pages.lean(run, page);
+      addRows(found, lean, [...untracedRows(lean.records, order)]);
     }
   return found;
 }

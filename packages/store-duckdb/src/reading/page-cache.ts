@@ -1,30 +1,36 @@
-import type { PageRecords } from '../runs/decode-page.js';
 import type { RunFile } from '../runs/run-file.js';
 
+/** A form that pages are read in. */
+export interface PageForm<Page> {
+  read(run: RunFile, page: number): Page;
+  sizeOf(page: Page): number;
+}
+
 /** Pages as last read, up to so many bytes: an order's spans, then its log records, look at the same ones. */
-export class PageCache {
+export class PageCache<Page> {
   readonly #capacity: number;
-  readonly #pages = new Map<string, { readonly records: PageRecords; readonly bytes: number }>();
+  readonly #form: PageForm<Page>;
+  readonly #pages = new Map<string, Page>();
   #bytes = 0;
 
-  constructor(capacity: number) {
+  constructor(capacity: number, form: PageForm<Page>) {
     this.#capacity = capacity;
+    this.#form = form;
   }
 
-  records(run: RunFile, page: number): PageRecords {
-    const key = `${run.file}/${page}`;
+  page(run: RunFile, number: number): Page {
+    const key = `${run.file}/${number}`;
     const known = this.#pages.get(key);
     if (known !== undefined) {
       this.#pages.delete(key);
       this.#pages.set(key, known);
-      return known.records;
+      return known;
     }
-    const records = run.records(page);
-    const bytes = sizeOf(records);
-    this.#pages.set(key, { records, bytes });
-    this.#bytes += bytes;
+    const page = this.#form.read(run, number);
+    this.#pages.set(key, page);
+    this.#bytes += this.#form.sizeOf(page);
     this.#evict();
-    return records;
+    return page;
   }
 
   clear(): void {
@@ -33,17 +39,10 @@ export class PageCache {
   }
 
   #evict(): void {
-    for (const [key, { bytes }] of this.#pages) {
+    for (const [key, page] of this.#pages) {
       if (this.#bytes <= this.#capacity) return;
       this.#pages.delete(key);
-      this.#bytes -= bytes;
+      this.#bytes -= this.#form.sizeOf(page);
     }
   }
-}
-
-/** Bytes a row of a page takes in columns. */
-const rowBytes = 102;
-
-function sizeOf({ spans, logs }: PageRecords): number {
-  return spans.body.length + logs.body.length + (spans.length + logs.length) * rowBytes;
 }

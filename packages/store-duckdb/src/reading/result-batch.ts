@@ -2,7 +2,7 @@ import { TelemetryBatchBuilder, type LogColumnsBuilder, type SpanColumnsBuilder 
 import { logAt, ordersAt, spanAt } from '@ordertrace/store';
 import { packBatch } from '../bytes/batch-bytes.js';
 import type { RecordKind } from '../runs/record-rows.js';
-import { columnsOf, type RecordAt } from './snapshot.js';
+import { bodyOf, columnsOf, type RecordAt } from './snapshot.js';
 
 /** Gathers records from where they lie into one batch, to hand them to another thread. */
 export function packRecords(kind: RecordKind, found: readonly RecordAt[]): Uint8Array<ArrayBuffer> {
@@ -44,7 +44,8 @@ interface Parts {
   readonly scopes: PartIndex;
 }
 
-function addSpan(result: TelemetryBatchBuilder, { records, row }: RecordAt, parts: Parts): void {
+function addSpan(result: TelemetryBatchBuilder, at: RecordAt, parts: Parts): void {
+  const { records, row } = at;
   const from = records.spans;
   const to = result.spans;
   const added = to.open();
@@ -54,16 +55,17 @@ function addSpan(result: TelemetryBatchBuilder, { records, row }: RecordAt, part
   to.status[added] = from.status[row] ?? 0;
   to.name[added] = result.text(records.texts[from.name[row] ?? 0] ?? '');
   to.statusCode[added] = result.text(records.texts[from.statusCode[row] ?? 0] ?? '');
-  addRecord(result, { to, added, kind: 'span' }, { records, row }, parts);
+  addRecord(result, { to, added, kind: 'span' }, at, parts);
 }
 
-function addLog(result: TelemetryBatchBuilder, { records, row }: RecordAt, parts: Parts): void {
+function addLog(result: TelemetryBatchBuilder, at: RecordAt, parts: Parts): void {
+  const { records, row } = at;
   const from = records.logs;
   const to = result.logs;
   const added = to.open();
   to.severity[added] = from.severity[row] ?? 0;
   to.eventName[added] = result.text(records.texts[from.eventName[row] ?? 0] ?? '');
-  addRecord(result, { to, added, kind: 'log' }, { records, row }, parts);
+  addRecord(result, { to, added, kind: 'log' }, at, parts);
 }
 
 interface Target {
@@ -75,9 +77,10 @@ interface Target {
 function addRecord(
   result: TelemetryBatchBuilder,
   { to, added, kind }: Target,
-  { records, row }: RecordAt,
+  at: RecordAt,
   { resources, scopes }: Parts,
 ): void {
+  const { records, row } = at;
   const from = columnsOf(records, kind);
   to.traceIdHigh[added] = from.traceIdHigh[row] ?? 0n;
   to.traceIdLow[added] = from.traceIdLow[row] ?? 0n;
@@ -87,7 +90,7 @@ function addRecord(
   to.resource[added] = resources.of(records.resources[from.resource[row] ?? 0]);
   to.scope[added] = scopes.of(records.scopes[from.scope[row] ?? 0]);
   for (const order of ordersAt(from.orders, row, records.orders)) to.orders.add(added, result.order(order));
-  to.appendBody(from.body.subarray(row === 0 ? 0 : (from.bodyEnd[row - 1] ?? 0), from.bodyEnd[row]));
+  to.appendBody(bodyOf(at, kind));
   to.seal();
 }
 
@@ -119,9 +122,10 @@ export function isRepeat(kind: RecordKind, at: RecordAt, others: readonly Record
   return others.some((other) => contentText(kind, other) === text);
 }
 
-function contentText(kind: RecordKind, { records, row }: RecordAt): string {
-  const value: Readonly<Record<string, unknown>> =
-    kind === 'span' ? { ...spanAt(records, row) } : { ...logAt(records, row) };
+function contentText(kind: RecordKind, at: RecordAt): string {
+  const { records, row } = at;
+  const record = kind === 'span' ? spanAt(records, row) : logAt(records, row);
+  const value: Readonly<Record<string, unknown>> = { ...record, body: bodyOf(at, kind) };
   return JSON.stringify(Object.entries(value), (_, item: unknown) => {
     if (typeof item === 'bigint') return item.toString();
     return item instanceof Uint8Array ? Buffer.from(item).toString('latin1') : item;

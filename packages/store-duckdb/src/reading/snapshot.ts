@@ -2,7 +2,7 @@ import type { Records } from '../runs/decode-page.js';
 import type { RecordKind } from '../runs/record-rows.js';
 import type { RunFile } from '../runs/run-file.js';
 import type { RecentBatch } from '../recent/recent-batch.js';
-import type { PageCache } from './page-cache.js';
+import type { StoredPages } from './stored-pages.js';
 
 /**
  * What is in the store at one moment. Recent batches may be added while it is read; those that became a run stay
@@ -11,7 +11,7 @@ import type { PageCache } from './page-cache.js';
 export interface Snapshot {
   readonly recent: readonly RecentBatch[];
   readonly runs: readonly RunFile[];
-  readonly pages: PageCache;
+  readonly pages: StoredPages;
   /** A run's number under which mentions and events of several of `runs` may be found already. */
   readonly movingTo?: number | undefined;
 }
@@ -28,6 +28,15 @@ export function holdRuns({ runs }: Snapshot): () => void {
 export interface RecordAt {
   readonly records: Records;
   readonly row: number;
+  /** Its body, where it is not among those of `records`. */
+  readonly body?: Uint8Array;
+}
+
+/** A record's body; a view. */
+export function bodyOf({ records, row, body: own }: RecordAt, kind: RecordKind): Uint8Array {
+  if (own !== undefined) return own;
+  const { body, bodyEnd } = columnsOf(records, kind);
+  return body.subarray(row === 0 ? 0 : (bodyEnd[row - 1] ?? 0), bodyEnd[row]);
 }
 
 export function columnsOf(records: Records, kind: RecordKind) {

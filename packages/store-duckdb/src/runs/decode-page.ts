@@ -2,6 +2,7 @@ import type { LogColumns, OrderRef, SpanColumns, TelemetryBatch } from '@ordertr
 import { ByteReader } from '../bytes/byte-reader.js';
 import { orderHash, traceHash } from '../bytes/hash.js';
 import { homeCodes, type RawPage } from './encode-page.js';
+import { bodiesByRow, readBodyPlaces } from './page-bodies.js';
 import type { RecordKind } from './record-rows.js';
 
 /** Records as they lie in a page or a batch. */
@@ -11,6 +12,8 @@ export type Records = Omit<TelemetryBatch, 'events'>;
 export interface PageRecords extends Records {
   readonly commits: Float64Array;
   readonly homes: Uint32Array;
+  /** By row: where its body begins among the bodies as they lie in the file. */
+  readonly bodyFrom: Uint32Array;
 }
 
 /** A page's parts, decompressed. */
@@ -45,16 +48,16 @@ export function decodePage(kind: RecordKind, raw: PageParts): PageRecords {
     spanId: readIds(noise, length),
     contentHash: new BigUint64Array(0),
   };
-  const page = { texts, resources, scopes, orders, commits, homes };
-  if (kind === 'log') {
-    const bodies = readBodies(columns, { shapeRows, shapes: shapes.length }, raw.bodies);
-    const logs = { ...shared, severity: shapeOf.kind, eventName: shapeOf.name, ...bodies };
-    return { ...page, spans: noSpans, logs };
-  }
-  const durationNanos = readDurations(columns, noise, length);
-  const parentSpanId = readParents(columns, noise, shared.spanId);
-  const bodies = readBodies(columns, { shapeRows, shapes: shapes.length }, raw.bodies);
-  return { ...page, spans: { ...shared, durationNanos, parentSpanId, ...bodies }, logs: noLogs };
+  const ofSpans = kind === 'span' ? readSpanColumns(columns, noise, shared.spanId) : undefined;
+  const places = readBodyPlaces(columns, { shapeRows, shapes: shapes.length });
+  const { bodyEnd, bodyFrom } = places;
+  const bodies = raw.bodies?.(bodyEnd.at(-1) ?? 0);
+  const body = bodies === undefined ? noBytes : bodiesByRow(bodies, places);
+  const page = { texts, resources, scopes, orders, commits, homes, bodyFrom };
+  if (ofSpans !== undefined)
+    return { ...page, spans: { ...shared, ...ofSpans, body, bodyEnd }, logs: noLogs };
+  const logs = { ...shared, severity: shapeOf.kind, eventName: shapeOf.name, body, bodyEnd };
+  return { ...page, spans: noSpans, logs };
 }
 
 function list<T>(reader: ByteReader, read: () => T): T[] {
@@ -192,6 +195,11 @@ function readTimes(columns: ByteReader, noise: ByteReader, length: number): BigI
   return times;
 }
 
+function readSpanColumns(columns: ByteReader, noise: ByteReader, spanId: BigUint64Array) {
+  const durationNanos = readDurations(columns, noise, spanId.length);
+  return { durationNanos, parentSpanId: readParents(columns, noise, spanId) };
+}
+
 function readDurations(columns: ByteReader, noise: ByteReader, length: number): BigInt64Array {
   const durations = new BigInt64Array(length);
   const words = new Uint32Array(durations.buffer);
@@ -228,43 +236,7 @@ function readParents(columns: ByteReader, noise: ByteReader, spanIds: BigUint64A
   return parents;
 }
 
-interface ShapesOfRows {
-  readonly shapeRows: Uint32Array;
-  readonly shapes: number;
-}
-
-/** Bodies lie by shape, those of a shape in the order of their rows; here they are put in the order of all rows. */
-function readBodies(
-  columns: ByteReader,
-  { shapeRows, shapes }: ShapesOfRows,
-  decompress: PageParts['bodies'],
-): { body: Uint8Array; bodyEnd: Uint32Array } {
-  const { length } = shapeRows;
-  const bodyEnd = new Uint32Array(length);
-  /** By shape: where the next body of it begins. */
-  const next = new Uint32Array(shapes + 1);
-  let end = 0;
-  for (let row = 0; row < length; row++) {
-    const bytes = columns.number();
-    bodyEnd[row] = end += bytes;
-    next[(shapeRows[row] ?? 0) + 1] = (next[(shapeRows[row] ?? 0) + 1] ?? 0) + bytes;
-  }
-  if (decompress === undefined) return { body: new Uint8Array(0), bodyEnd };
-  for (let shape = 1; shape <= shapes; shape++) next[shape] = (next[shape] ?? 0) + (next[shape - 1] ?? 0);
-  const bodies = decompress(end);
-  const body = new Uint8Array(end);
-  let start = 0;
-  for (let row = 0; row < length; row++) {
-    const rowEnd = bodyEnd[row] ?? start;
-    const shape = shapeRows[row] ?? 0;
-    const from = next[shape] ?? 0;
-    next[shape] = from + rowEnd - start;
-    body.set(bodies.subarray(from, from + rowEnd - start), start);
-    start = rowEnd;
-  }
-  return { body, bodyEnd };
-}
-
+const noBytes = new Uint8Array(0);
 const noOrders = { length: 0, row: new Uint32Array(0), order: new Uint32Array(0) };
 const noRecords = {
   length: 0,
@@ -277,7 +249,7 @@ const noRecords = {
   scope: new Uint32Array(0),
   orders: noOrders,
   contentHash: new BigUint64Array(0),
-  body: new Uint8Array(0),
+  body: noBytes,
   bodyEnd: new Uint32Array(0),
 };
 const noLogs: LogColumns = { ...noRecords, severity: new Uint8Array(0), eventName: new Uint32Array(0) };

@@ -6,6 +6,7 @@ import { checksum, decompressBodies, decompressColumns } from './compression.js'
 import { decodePage, type PageRecords } from './decode-page.js';
 import { FileHandle } from './file-handle.js';
 import { HashIndex } from './hash-index.js';
+import { LeanPage } from './lean-page.js';
 import { latestOf, operationSlot } from './page-summary.js';
 import type { PageInfo, PageTable } from './page-table.js';
 import type { RecordKind } from './record-rows.js';
@@ -108,14 +109,28 @@ export class RunFile {
 
   /** The records of a page; without `bodies`, their bodies are undefined and shall not be looked at. */
   records(page: number, { bodies: withBodies = true } = {}): PageRecords {
+    const bytes = this.#pageBytes(page);
+    return this.#decoded(page, bytes, withBodies);
+  }
+
+  leanPage(page: number): LeanPage {
+    const { columns, noise } = this.pages.page(page);
+    const bytes = this.#pageBytes(page);
+    return new LeanPage(this.#decoded(page, bytes, false), bytes.slice(columns + noise));
+  }
+
+  #pageBytes(page: number): Uint8Array {
     const info = this.pages.page(page);
     const bytes = this.#file.read(info.at, info.columns + info.noise + info.bodies);
     if (checksum(bytes) !== info.checksum) throw new Error(`${this.#file.path} is damaged in page ${page}.`);
-    const noiseAt = info.columns;
-    const bodiesAt = info.columns + info.noise;
-    const { dictionary } = this;
-    return decodePage(info.kind, {
-      columns: decompressColumns(bytes.subarray(0, noiseAt), dictionary),
+    return bytes;
+  }
+
+  #decoded(page: number, bytes: Uint8Array, withBodies: boolean): PageRecords {
+    const { kind, columns: noiseAt, noise } = this.pages.page(page);
+    const bodiesAt = noiseAt + noise;
+    return decodePage(kind, {
+      columns: decompressColumns(bytes.subarray(0, noiseAt), this.dictionary),
       noise: bytes.subarray(noiseAt, bodiesAt),
       bodies: withBodies ? (length) => decompressBodies(bytes.subarray(bodiesAt), length) : undefined,
     });

@@ -4,11 +4,13 @@ import { StoreError } from '@ordertrace/store';
 import { prepareSchema } from './schema.js';
 import { SerialConnection } from './serial-connection.js';
 
-/** The DuckDB file, with one connection that writes and one that reads meanwhile. */
+/** The DuckDB file, with one connection that writes and others that read meanwhile. */
 export interface Database {
   readonly path: string;
   readonly writer: SerialConnection;
   readonly reader: SerialConnection;
+  /** Reads single orders' states: a look-up asks for them while the other reader is at the order's events. */
+  readonly stateReader: SerialConnection;
   /** Reads too, for statistics: what takes long must not keep an order waiting. */
   readonly analyst: SerialConnection;
   /** Runs `work` with a connection of its own, beside all others. */
@@ -38,13 +40,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
   const writer = new SerialConnection(connection);
   const reader = new SerialConnection(await instance.connect());
+  const stateReader = new SerialConnection(await instance.connect());
   const analyst = new SerialConnection(await instance.connect());
-  const all = [writer, reader, analyst];
+  const all = [writer, reader, stateReader, analyst];
   const asides = new Asides();
   return {
     path,
     writer,
     reader,
+    stateReader,
     analyst,
     aside: (work) => asides.run(() => instance.connect(), work),
     compact: () =>
@@ -56,6 +60,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       ),
     close: async () => {
       await analyst.close();
+      await stateReader.close();
       await reader.close();
       await writer.close();
       instance.closeSync();

@@ -44,9 +44,14 @@ export class OrderStatesTable {
   async byRef(refs: readonly OrderRef[]): Promise<OrderStateRow[]> {
     if (refs.length === 0) return [];
     const keys = [...new Set(refs.map(stateKey))];
-    const found = await this.#rows(`WHERE key IN (${keys.join()})`);
+    const { stateReader } = this.#database;
+    const found = await stateReader.rows(
+      `SELECT ${stateColumns} FROM order_states WHERE key IN (${keys.join()})`,
+    );
     const byText = new Map(found.map((row) => [`${String(row[0])}\n${String(row[1])}`, row]));
-    return refs.map((ref) => byText.get(orderRefText(ref))).filter((row) => row !== undefined);
+    return refs
+      .map((ref) => byText.get(orderRefText(ref)))
+      .filter((row) => row !== undefined) as OrderStateRow[];
   }
 
   /** Rows of a page, and one more where there is a next page. */
