@@ -11,6 +11,7 @@ import { isLoopback } from './access/addresses.js';
 import { openAccess } from './access/open-access.js';
 import { readTlsKeys, type TlsKeys } from './access/tls.js';
 import type { TokenVerifier } from './access/tokens/token-holder.js';
+import { printedInstead } from './command-line.js';
 import { ConfigError, readConfig, type ServerConfig } from './config.js';
 import { emptySpool } from './event-logs/index.js';
 import { changedMeanwhile, flowMetrics, FlowsInUse, noteFlows } from './flows/index.js';
@@ -257,4 +258,9 @@ async function main(): Promise<void> {
   }
 }
 
-await main();
+const printed = printedInstead(process.argv.slice(2));
+if (printed === undefined) await main();
+else {
+  (printed.exitCode === 0 ? process.stdout : process.stderr).write(printed.text);
+  process.exitCode = printed.exitCode;
+}
