@@ -8,7 +8,7 @@ import {
 } from '@tanstack/react-router';
 import type { QueryClient } from '@tanstack/react-query';
 import { askForOrder } from './api/queries.js';
-import { readOrderSearch } from './pages/order/order-search.js';
+import { readOrderSearch, type OrderSearch } from './pages/order/order-search.js';
 import { readOperationsSearch } from './addresses/operations-search.js';
 import { readOrdersSearch } from './addresses/orders-search.js';
 import { readFlowSearch } from './pages/flow/flow-search.js';
@@ -23,33 +23,44 @@ interface Context {
   readonly queries: QueryClient;
 }
 
+/**
+ * What the address says, as the page reads it. The router keeps what a page does not name or can not mean, and the
+ * server would be asked for it: so each such part is set to nothing.
+ */
+function only<T extends object>(read: (search: Readonly<Record<string, unknown>>) => T) {
+  return (search: Record<string, unknown>): T => {
+    const nothing = Object.fromEntries(Object.keys(search).map((name) => [name, undefined]));
+    return { ...nothing, ...read(search) };
+  };
+}
+
 const root = createRootRouteWithContext<Context>()({ component: Shell, notFoundComponent: NotFoundPage });
 
 const start = createRoute({
   getParentRoute: () => root,
   path: '/',
-  validateSearch: readStartSearch,
+  validateSearch: only(readStartSearch),
   component: lazyRouteComponent(() => import('./pages/start/start-page.js'), 'StartPage'),
 });
 
 const problems = createRoute({
   getParentRoute: () => root,
   path: '/problems',
-  validateSearch: readProblemsSearch,
+  validateSearch: only(readProblemsSearch),
   component: lazyRouteComponent(() => import('./pages/problems/problems-page.js'), 'ProblemsPage'),
 });
 
 const orders = createRoute({
   getParentRoute: () => root,
   path: '/orders',
-  validateSearch: readOrdersSearch,
+  validateSearch: only(readOrdersSearch),
   component: lazyRouteComponent(() => import('./pages/orders/orders-page.js'), 'OrdersPage'),
 });
 
 const order = createRoute({
   getParentRoute: () => root,
   path: '/orders/$orderId',
-  validateSearch: readOrderSearch,
+  validateSearch: only<OrderSearch>(readOrderSearch),
   loaderDeps: ({ search }) => ({ tenant: search.tenant }),
   // Asked for while the page's program is still on its way. Not before it is gone to: each look is kept.
   loader: ({ cause, context, deps, params }) => {
@@ -61,14 +72,14 @@ const order = createRoute({
 const trace = createRoute({
   getParentRoute: () => root,
   path: '/traces/$traceId',
-  validateSearch: readTraceSearch,
+  validateSearch: only(readTraceSearch),
   component: lazyRouteComponent(() => import('./pages/trace/trace-page.js'), 'TracePage'),
 });
 
 const flow = createRoute({
   getParentRoute: () => root,
   path: '/flow',
-  validateSearch: readFlowSearch,
+  validateSearch: only(readFlowSearch),
   component: lazyRouteComponent(() => import('./pages/flow/flow-page.js'), 'FlowPage'),
 });
 
@@ -81,7 +92,7 @@ const importing = createRoute({
 const operations = createRoute({
   getParentRoute: () => root,
   path: '/operations',
-  validateSearch: readOperationsSearch,
+  validateSearch: only(readOperationsSearch),
   component: lazyRouteComponent(() => import('./pages/operations/operations-page.js'), 'OperationsPage'),
 });
 

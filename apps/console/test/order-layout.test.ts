@@ -2,7 +2,7 @@ import type { HopView, TransitionView } from '@ordertrace/api';
 import { describe, expect, it } from 'vitest';
 import { hopLanes } from '../src/design/hops/hop-lanes.js';
 import { serviceColours } from '../src/design/service-colours.js';
-import { spanOf, stageStays, timeLineScale } from '../src/design/time-line/time-line-layout.js';
+import { spanOf, stageStays, stayParts, timeLineScale } from '../src/design/time-line/time-line-layout.js';
 import { orderListQuery, readOrdersSearch } from '../src/addresses/orders-search.js';
 import { stageCounts, tenantsOf, totalCount } from '../src/design/stages/stage-counts.js';
 import { flow } from './fixture/flow.js';
@@ -39,6 +39,23 @@ describe('the stays of an order', () => {
     expect([open!.open, (open!.to - open!.from) / 3.6e9]).toEqual([true, 10]);
     const [ahead] = stageStays([entry('CREATED', 2)], { now: 0, closed: false });
     expect(ahead!.to).toBe(ahead!.from);
+  });
+
+  it('wait for nobody from when the order was lost', () => {
+    const trouble = { situation: 'lost', from: 6 * 3.6e9 } as const;
+    const stays = stageStays([entry('CREATED', 0), entry('PRICED', 5)], {
+      ...{ now: 10 * 3.6e9, closed: false, trouble },
+    });
+    const told = stays.map((stay) =>
+      stayParts(stay).map(({ waits, from, to }) => [waits, (to - from) / 3.6e9]),
+    );
+    expect(told).toEqual([
+      [['customer', 5]],
+      [
+        ['customer', 1],
+        ['lost', 4],
+      ],
+    ]);
   });
 
   it('are drawn so that what took longer is wider, and minutes are seen beside weeks', () => {

@@ -6,6 +6,10 @@ import { csvText } from '../src/design/csv-text.js';
 import { filledIn } from '../src/design/filled-link.js';
 import { criticalRows } from '../src/design/waterfall/critical-rows.js';
 import { foundRows } from '../src/design/waterfall/found-rows.js';
+import { straightScale, type Stretch } from '../src/design/fold-scale.js';
+import { operationTimes } from '../src/design/waterfall/operation-times.js';
+import { traceScale } from '../src/design/waterfall/waterfall-scale.js';
+import { beyond, instantAt, zoomTo } from '../src/design/waterfall/zoom.js';
 import { spanRows } from '../src/design/waterfall/span-rows.js';
 import { journeyOf } from './fixture/journeys.js';
 import { knownOrders } from './fixture/orders.js';
@@ -38,6 +42,62 @@ describe('the critical path', () => {
     const all = [...critical.values()].flat().sort((one, other) => one.from - other.from);
     expect(all.length).toBeGreaterThan(3);
     expect(all.every(({ from }, index) => index === 0 || from >= all[index - 1]!.to - 1)).toBe(true);
+  });
+});
+
+describe('operations', () => {
+  it('have all of the time between them, each moment of a span once', () => {
+    const at = (span_id: string, parent: string | null, [from, ms]: [number, number]): SpanView => ({
+      ...healthy.spans[0]!,
+      ...{ span_id, parent_span_id: parent, name: span_id, duration: ms },
+      timestamp: new Date(now + from).toISOString(),
+    });
+    const spans = [
+      at('whole', null, [0, 100]),
+      at('one', 'whole', [10, 30]),
+      at('beside', 'whole', [20, 40]),
+      at('below', 'one', [15, 5]),
+      at('after', 'whole', [90, 50]),
+    ];
+    const own = operationTimes(spanRows({ ...healthy, spans })).map(({ name, ownMs }) => [name, ownMs]);
+    expect(Object.fromEntries(own)).toEqual({ whole: 40, one: 25, beside: 40, below: 5, after: 50 });
+  });
+});
+
+describe('zooming', () => {
+  const rows = spanRows(healthy);
+  const scale = traceScale(rows);
+
+  it('gives a span nearly the whole width, and never leaves the trace', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...rows), (row) => {
+        const closer = straightScale(zoomTo(row, scale));
+        const [{ from, to }] = closer.pieces as [Stretch];
+        expect(from).toBeGreaterThanOrEqual(scale.pieces[0]!.from);
+        expect(to).toBeLessThanOrEqual(scale.pieces.at(-1)!.to);
+        expect(beyond(row, closer)).toBeUndefined();
+        if (row.to - row.from > 100) {
+          expect(closer.place(row.to) - closer.place(row.from)).toBeGreaterThan(0.85);
+        }
+      }),
+    );
+  });
+
+  it('knows what lies beside what is shown', () => {
+    const middle = straightScale({ from: 10, to: 20 });
+    expect([beyond({ from: 0, to: 9 }, middle), beyond({ from: 21, to: 30 }, middle)]).toEqual([
+      'before',
+      'after',
+    ]);
+    expect(beyond({ from: 0, to: 30 }, middle)).toBeUndefined();
+  });
+
+  it('finds the instant at a place', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (place) => {
+        expect(scale.place(instantAt(scale, place))).toBeCloseTo(place, 3);
+      }),
+    );
   });
 });
 

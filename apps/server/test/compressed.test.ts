@@ -5,6 +5,7 @@ import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib'
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compressedAnswers } from '../src/query/compressed-answers.js';
+import { handleErrors } from '../src/query/errors.js';
 import { consoleFiles } from '../src/query/console-files.js';
 
 describe('answers', () => {
@@ -49,6 +50,7 @@ describe("the console's files", () => {
     await writeFile(join(folder, 'index.html'), 'the console');
     await writeFile(join(folder, 'assets', 'index-abc.js'), program);
     await writeFile(join(folder, 'assets', 'index-abc.js.br'), brotliCompressSync(program));
+    handleErrors(app);
     await consoleFiles(app, folder);
   });
 
@@ -71,6 +73,15 @@ describe("the console's files", () => {
     expect(brotliDecompressSync(answer.rawPayload).toString()).toBe(program);
     const plain = await app.inject('/assets/index-abc.js');
     expect([plain.headers['content-encoding'], plain.body]).toEqual([undefined, program]);
+  });
+
+  it('tell a person who follows a broken link in the console, and a program in its own way', async () => {
+    const person = await app.inject({ url: '/nowhere', headers: { accept: 'text/html,*/*;q=0.8' } });
+    expect([person.statusCode, person.body]).toEqual([404, 'the console']);
+    const program = await app.inject({ url: '/nowhere', headers: { accept: '*/*' } });
+    expect([program.statusCode, program.json<{ code: string }>().code]).toEqual([404, 'no_such_path']);
+    const asked = await app.inject({ url: '/api/v1/nothing', headers: { accept: 'text/html' } });
+    expect(asked.json<{ code: string }>().code).toBe('no_such_path');
   });
 
   it('give the one page for every path of its router, asked for anew each time', async () => {

@@ -8,6 +8,9 @@ export function ProblemMessage({ error, retry }: { readonly error: Error; readon
   const { t } = useTranslation();
   const code = error instanceof ApiError ? error.code : error.name;
   const away = code === 'unreachable' || code === 'unreadable_answer';
+  if (error instanceof ApiError && error.status === 403) {
+    return <Message tone="bad" title={t('status.forbidden')} text={t('status.forbiddenWay')} />;
+  }
   const { title, text } = away
     ? { title: t('status.unreachable.title'), text: t('status.unreachable.text') }
     : { title: t('status.failed.title'), text: t('status.failed.text', { reason: error.message, code }) };

@@ -26,8 +26,11 @@ export function actingName(t: TFunction, actor: string): string {
   return isKeyOf(en.acting, actor) ? t(`acting.${actor}`) : actor;
 }
 
-/** Who an order waits for. */
+/** Who an order waits for; where nobody moves it on, why. */
 export function waitsForText(t: TFunction, whom: string): string {
+  if (whom === 'lost' || whom === 'failed') {
+    return t(`situations.${whom}`);
+  }
   return isKeyOf(en.waitsFor, whom) ? t(`waitsFor.${whom}`) : whom;
 }
 

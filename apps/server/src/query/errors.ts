@@ -1,6 +1,6 @@
 import type { ProblemDetails } from '@ordertrace/api';
 import { StoreError } from '@ordertrace/store';
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** An answer that is not a success, with a stable code. */
 export class ApiError extends Error {
@@ -53,13 +53,18 @@ export function sendProblem(
 
 /** One place that turns every error into a problem; what the server did wrong is logged, not told. */
 export function handleErrors(app: FastifyInstance): void {
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(reply, {
+  app.setNotFoundHandler((request, reply) => {
+    const [path = ''] = request.url.split('?');
+    // A person who follows a broken link is told in the console's words.
+    if (wantsPage(request, path) && app.hasReplyDecorator('sendFile')) {
+      return reply.status(404).sendFile('index.html');
+    }
+    return sendProblem(reply, {
       status: 404,
       code: 'no_such_path',
-      detail: `There is no ${request.method} ${request.url.split('?')[0] ?? ''}. GET /openapi.json lists what there is.`,
-    }),
-  );
+      detail: `There is no ${request.method} ${path}. GET /openapi.json lists what there is.`,
+    });
+  });
   app.setErrorHandler((error: FastifyError | ApiError | StoreError, request, reply) => {
     if (error instanceof ApiError) {
       if (error.retryAfterS !== undefined) void reply.header('retry-after', error.retryAfterS);
@@ -79,6 +84,10 @@ export function handleErrors(app: FastifyInstance): void {
     request.log.error({ err: error }, 'request failed');
     return sendProblem(reply, { status: 500, code: 'internal', detail: 'The log of the server tells more.' });
   });
+}
+
+function wantsPage({ method, headers }: FastifyRequest, path: string): boolean {
+  return method === 'GET' && !path.startsWith('/api/') && headers.accept?.includes('text/html') === true;
 }
 
 function sendStoreProblem(reply: FastifyReply, error: StoreError) {

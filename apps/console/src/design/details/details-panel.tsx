@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../icons.js';
 import './details.css';
@@ -17,6 +17,15 @@ export interface DetailsPanelProps {
 export function DetailsPanel({ kind, title, colour, onClose, children }: DetailsPanelProps) {
   const { t } = useTranslation();
   const panel = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const [opener, own] = [document.activeElement, panel.current];
+    return () => {
+      // The keyboard goes back to the list, not to the top of the page.
+      if (own?.contains(document.activeElement) === true && opener instanceof HTMLElement) {
+        opener.focus({ preventScroll: true });
+      }
+    };
+  }, []);
   useEffect(() => {
     panel.current?.scrollTo({ top: 0 });
   }, [title]);

@@ -2,7 +2,7 @@ import type { LogView } from '@ordertrace/api';
 import { useTranslation } from 'react-i18next';
 import { logText } from '../logs/log-text.js';
 import { DetailsPanel } from './details-panel.js';
-import { nineFields } from './nine-fields.js';
+import { nineFields, otherAttributes } from './nine-fields.js';
 import type { Places } from './places.js';
 import { PropertyList, propertiesOf, valueText } from './property-list.js';
 
@@ -22,7 +22,7 @@ export function LogDetails({ log, colour, places, onClose }: LogDetailsProps) {
       {log.span_id !== '' && <p className="details-line">{places.toSpan(place, t('details.openSpan'))}</p>}
       {typeof log.body !== 'string' && <pre className="details-body-text mono">{valueText(log.body)}</pre>}
       <PropertyList title={t('details.fields')} properties={nineFields(log)} />
-      <PropertyList title={t('details.attributes')} properties={propertiesOf(log.attributes)} />
+      <PropertyList title={t('details.attributes')} properties={otherAttributes(log)} />
       <PropertyList
         title={t('details.other')}
         properties={[{ name: t('details.severity'), value: `${log.severity_text} (${log.severity})` }]}

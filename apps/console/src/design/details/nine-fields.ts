@@ -1,5 +1,5 @@
 import type { LogView, SpanView } from '@ordertrace/api';
-import type { Property } from './property-list.js';
+import { propertiesOf, type Property } from './property-list.js';
 
 const names = [
   'trace_id',
@@ -12,6 +12,11 @@ const names = [
   'status_code',
   'duration',
 ] as const;
+
+/** What was sent besides: the kit writes the nine fields into the attributes too, where they would stand twice. */
+export function otherAttributes(record: SpanView | LogView): Property[] {
+  return propertiesOf(record.attributes).filter(({ name }) => !names.some((each) => each === name));
+}
 
 /** The nine fields of a span or a log line, in the order they are always told. */
 export function nineFields(record: SpanView | LogView): Property[] {

@@ -4,7 +4,7 @@ import { useFormat } from '../../language/use-format.js';
 import { microsOf, microsPerMilli } from '../instant.js';
 import { logText, severityName } from '../logs/log-text.js';
 import { DetailsPanel } from './details-panel.js';
-import { nineFields } from './nine-fields.js';
+import { nineFields, otherAttributes } from './nine-fields.js';
 import type { Places } from './places.js';
 import { PropertyList, propertiesOf } from './property-list.js';
 
@@ -34,7 +34,7 @@ export function SpanDetails({ span, logs, colour, places, onClose }: SpanDetails
         </p>
       )}
       <PropertyList title={t('details.fields')} properties={nineFields(span)} />
-      <PropertyList title={t('details.attributes')} properties={propertiesOf(span.attributes)} />
+      <PropertyList title={t('details.attributes')} properties={otherAttributes(span)} />
       <SpanEvents span={span} />
       <SpanLinks span={span} places={places} />
       <SpanLogs span={span} logs={logs} places={places} />

@@ -1,6 +1,6 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
 import type { ProblemAction, ProblemActionBody } from '@ordertrace/api';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InlineProblem } from '../inline-problem.js';
 
@@ -17,17 +17,27 @@ export interface DeedFormProps {
 export function DeedForm({ actions, busy, error, onDeed }: DeedFormProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState<ProblemAction>();
+  const buttons = useRef<HTMLDivElement>(null);
+  const back = () => {
+    setOpen(undefined);
+    buttons.current?.focus();
+  };
   const start = (action: ProblemAction) => {
     if (action === 'acknowledge' || action === 'reopen') {
       setOpen(undefined);
-      void onDeed(action, {}).catch(() => undefined);
+      onDeed(action, {}).then(back, () => undefined);
     } else {
       setOpen(open === action ? undefined : action);
     }
   };
   return (
-    <div className="deeds">
-      <div className="deed-buttons" role="group" aria-label={t('problems.deeds')}>
+    <div
+      className="deeds"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && open !== undefined) back();
+      }}
+    >
+      <div ref={buttons} tabIndex={-1} className="deed-buttons" role="group" aria-label={t('problems.deeds')}>
         {actions.map((action) => (
           <Button
             key={action}
@@ -50,7 +60,7 @@ export function DeedForm({ actions, busy, error, onDeed }: DeedFormProps) {
           busy={busy}
           onDeed={async (body) => {
             await onDeed(open, body);
-            setOpen(undefined);
+            back();
           }}
         />
       )}
@@ -83,6 +93,7 @@ function DeedDetails({ action, busy, onDeed }: DeedDetailsProps) {
       {assigns && (
         <TextInput
           size="xs"
+          autoFocus
           autoComplete="off"
           label={t('problems.assignee')}
           description={t('problems.assigneeHint')}

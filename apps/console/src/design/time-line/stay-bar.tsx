@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../language/use-format.js';
 import type { Piece, Stretch, TimeScale } from '../fold-scale.js';
 import { microsPerMilli } from '../instant.js';
-import type { StageStay } from './time-line-layout.js';
+import { stayParts, type StageStay } from './time-line-layout.js';
 
 export interface StayBarProps {
   readonly stay: StageStay;
@@ -14,7 +14,6 @@ export interface StayBarProps {
 export function StayBar({ stay, scale, free }: StayBarProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const waits = stay.entry.waits_for ?? 'unknown';
   return (
     <div className="stay-track">
       {free.map((each) => (
@@ -27,18 +26,20 @@ export function StayBar({ stay, scale, free }: StayBarProps) {
       {stay.end ? (
         <span className="stay-end" style={{ left: `${scale.place(stay.from) * 100}%` }} />
       ) : (
-        partsOf(stay, scale).map((part) => {
-          const length = format.duration((part.to - part.from) / microsPerMilli);
-          return (
-            <span
-              key={part.from}
-              className={part.folded ? 'stay-folded' : 'stay-bar'}
-              data-waits={waits}
-              style={extent(part.left, part.right)}
-              title={part.folded ? t('timeLine.folded', { duration: length }) : length}
-            />
-          );
-        })
+        stayParts(stay)
+          .flatMap((time) => partsOf(time, scale).map((part) => ({ ...part, waits: time.waits })))
+          .map((part) => {
+            const length = format.duration((part.to - part.from) / microsPerMilli);
+            return (
+              <span
+                key={part.from}
+                className={part.folded ? 'stay-folded' : 'stay-bar'}
+                data-waits={part.waits}
+                style={extent(part.left, part.right)}
+                title={part.folded ? t('timeLine.folded', { duration: length }) : length}
+              />
+            );
+          })
       )}
     </div>
   );

@@ -11,12 +11,39 @@ export interface StageStay extends Stretch {
   readonly open: boolean;
   /** The stage closes the order: a point in time. */
   readonly end: boolean;
+  /** Since when nothing moves the order on, and why: whoever the stage waits for, waits for nothing then. */
+  readonly trouble?: Trouble | undefined;
+}
+
+/** An order that no one moves on: lost or failed since this moment, in microseconds. */
+export interface Trouble {
+  readonly situation: 'lost' | 'failed';
+  readonly from: number;
+}
+
+/** A part of a stay, and who is waited for in it: a machine, an operator, or nobody, as it is lost. */
+export interface StayPart extends Stretch {
+  readonly waits: NonNullable<TransitionView['waits_for']> | 'unknown' | Trouble['situation'];
+}
+
+/** The stay up to where it came into trouble, and from there. */
+export function stayParts(stay: StageStay): StayPart[] {
+  const waits = stay.entry.waits_for ?? 'unknown';
+  const from = Math.min(Math.max(stay.trouble?.from ?? stay.to, stay.from), stay.to);
+  const whole: StayPart = { from: stay.from, to: stay.to, waits };
+  if (stay.trouble === undefined) return [whole];
+  const lost: StayPart = { from, to: stay.to, waits: stay.trouble.situation };
+  return from > stay.from ? [{ ...whole, to: from }, lost] : [lost];
 }
 
 /** The stays in the order of time; the last lasts until `now` where the order is open. */
 export function stageStays(
   transitions: readonly TransitionView[],
-  { now, closed }: { readonly now: number; readonly closed: boolean },
+  {
+    now,
+    closed,
+    trouble,
+  }: { readonly now: number; readonly closed: boolean; readonly trouble?: Trouble | undefined },
 ): StageStay[] {
   const entries = transitions
     .map((entry) => ({ entry, from: microsOf(entry.timestamp) }))
@@ -33,6 +60,7 @@ export function stageStays(
       to: Math.max(from, until),
       open: last && !closed,
       end: last && closed,
+      ...(last && !closed && trouble !== undefined ? { trouble } : {}),
     };
   });
 }
@@ -69,8 +97,9 @@ export interface TimeShares {
 export function timeShares(stays: readonly StageStay[], journey: Journey): TimeShares {
   const waits = new Map<string, number>();
   for (const stay of stays.filter((each) => !each.end)) {
-    const whom = stay.entry.waits_for ?? 'unknown';
-    waits.set(whom, (waits.get(whom) ?? 0) + stay.to - stay.from);
+    for (const { waits: whom, from, to } of stayParts(stay)) {
+      waits.set(whom, (waits.get(whom) ?? 0) + to - from);
+    }
   }
   const traced = merged(
     journey.traces.flatMap((trace) =>

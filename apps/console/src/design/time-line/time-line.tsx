@@ -5,7 +5,7 @@ import { actorName, stageName, waitsForText } from '../../language/words.js';
 import type { Stretch, TimeScale } from '../fold-scale.js';
 import { microsPerDay, microsPerHour, microsPerMilli } from '../instant.js';
 import { calendarTicks, pieceTicks, type Tick } from '../time-ticks.js';
-import type { StageStay, TimeShares } from './time-line-layout.js';
+import { stayParts, type StageStay, type TimeShares } from './time-line-layout.js';
 import { StayBar } from './stay-bar.js';
 import './time-line.css';
 
@@ -83,7 +83,7 @@ function StayRow({ stay, scale, span, free }: StayRowProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { entry } = stay;
-  const waits = entry.waits_for ?? 'unknown';
+  const waits = stay.trouble?.situation ?? entry.waits_for ?? 'unknown';
   const whole = Math.max(span.to - span.from, 1);
   return (
     <tr className="time-line-row" data-open={stay.open}>
@@ -115,7 +115,13 @@ function StayRow({ stay, scale, span, free }: StayRowProps) {
           : `${actorName(t, entry.actor)}, ${entry.application_name}`}
       </td>
       <td className="time-line-track">
-        {!stay.end && <span className="hidden-text">{t(`waitsFor.${waits}`)}</span>}
+        {!stay.end && (
+          <span className="hidden-text">
+            {stayParts(stay)
+              .map((part) => waitsForText(t, part.waits))
+              .join(', ')}
+          </span>
+        )}
         <StayBar stay={stay} scale={scale} free={free} />
       </td>
     </tr>

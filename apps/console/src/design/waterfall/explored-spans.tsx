@@ -2,12 +2,15 @@ import type { LogView, TraceView } from '@ordertrace/api';
 import { useCallback, useMemo, useState } from 'react';
 import type { Places } from '../details/places.js';
 import { SpanDetails } from '../details/span-details.js';
-import type { TimeScale } from '../fold-scale.js';
+import { straightScale, type Stretch, type TimeScale } from '../fold-scale.js';
 import { criticalRows } from './critical-rows.js';
 import { foundRows } from './found-rows.js';
 import { spanKey, type TraceRow, type WaterfallRow } from './span-rows.js';
+import { OperationTable } from './operation-table.js';
 import { WaterfallTools } from './waterfall-tools.js';
 import { Waterfall } from './waterfall.js';
+import { zoomTo } from './zoom.js';
+import { ZoomTools } from './zoom-tools.js';
 
 export interface ExploredSpansProps {
   readonly rows: readonly WaterfallRow[];
@@ -29,6 +32,9 @@ export function ExploredSpans(props: ExploredSpansProps) {
   const [text, setText] = useState('');
   const [shown, setShown] = useState<string>();
   const [withCritical, setWithCritical] = useState(false);
+  const [byOperation, setByOperation] = useState(false);
+  const [zoom, setZoom] = useState<Stretch>();
+  const zoomed = useMemo(() => (zoom === undefined ? scale : straightScale(zoom)), [zoom, scale]);
   const found = useMemo(() => foundRows(rows, text), [rows, text]);
   const marked = useMemo(() => new Set(found), [found]);
   const errors = useMemo(
@@ -55,6 +61,12 @@ export function ExploredSpans(props: ExploredSpansProps) {
   const close = useCallback(() => {
     onSelect(undefined);
   }, [onSelect]);
+  const zoomToRow = useCallback(
+    (row: Stretch) => {
+      setZoom(row.to > row.from ? zoomTo(row, scale) : undefined);
+    },
+    [scale],
+  );
   return (
     <>
       <WaterfallTools
@@ -66,11 +78,32 @@ export function ExploredSpans(props: ExploredSpansProps) {
         onGo={setShown}
         critical={withCritical}
         onCritical={setWithCritical}
-      />
-      <div className="beside">
+        byOperation={byOperation}
+        onByOperation={setByOperation}
+      >
+        <ZoomTools
+          zoom={zoom}
+          chosen={chosen}
+          onZoom={(row) => {
+            if (row === undefined) setZoom(undefined);
+            else zoomToRow(row);
+          }}
+        />
+      </WaterfallTools>
+      {byOperation && (
+        <OperationTable
+          rows={rows}
+          colours={colours}
+          onOperation={({ name }) => {
+            setText(name);
+            setByOperation(false);
+          }}
+        />
+      )}
+      <div className="beside" hidden={byOperation}>
         <Waterfall
           rows={rows}
-          scale={scale}
+          scale={zoomed}
           colours={colours}
           logCounts={logCounts}
           selected={selected}
@@ -78,6 +111,8 @@ export function ExploredSpans(props: ExploredSpansProps) {
           marked={marked}
           critical={critical}
           onSelect={select}
+          onZoom={setZoom}
+          onZoomToRow={zoomToRow}
         />
         {chosen?.type === 'span' && (
           <SpanDetails

@@ -2,22 +2,28 @@ import { useMediaQuery } from '@mantine/hooks';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat, type Format } from '../../language/use-format.js';
-import type { Piece, TimeScale } from '../fold-scale.js';
+import type { Piece, Stretch, TimeScale } from '../fold-scale.js';
 import { Icon } from '../icons.js';
 import { microsPerHour, microsPerMilli } from '../instant.js';
 import { elapsedTicks, pieceTicks } from '../time-ticks.js';
+import { useDraggedPart } from './use-dragged-part.js';
+import { instantAt } from './zoom.js';
 
 export interface WaterfallAxisProps {
   readonly scale: TimeScale;
+  readonly onZoom: (to: Stretch) => void;
   readonly allCollapsed: boolean;
   readonly onCollapseAll: (close: boolean) => void;
 }
 
 /** The waterfall's head: round times after the start, or, where gaps are folded, when each burst began. */
-export function WaterfallAxis({ scale, allCollapsed, onCollapseAll }: WaterfallAxisProps) {
+export function WaterfallAxis({ scale, onZoom, allCollapsed, onCollapseAll }: WaterfallAxisProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const narrow = useMediaQuery('(max-width: 760px)');
+  const drag = useDraggedPart((part) => {
+    onZoom({ from: instantAt(scale, part.from), to: instantAt(scale, part.to) });
+  });
   const label = allCollapsed ? t('waterfall.expandAll') : t('waterfall.collapseAll');
   return (
     <div className="waterfall-head" role="row">
@@ -36,12 +42,23 @@ export function WaterfallAxis({ scale, allCollapsed, onCollapseAll }: WaterfallA
         </button>
         {t('waterfall.name')}
       </div>
-      <div className="waterfall-head-time" role="columnheader">
+      <div
+        className="waterfall-head-time"
+        role="columnheader"
+        title={t('waterfall.zoom.drag')}
+        {...drag.handlers}
+      >
         {axisLabels(scale, format, narrow).map(({ place, text }) => (
           <span key={place} className="waterfall-tick" style={{ left: `${place * 100}%` }}>
             {text}
           </span>
         ))}
+        {drag.part !== undefined && (
+          <span
+            className="waterfall-drag"
+            style={{ left: `${drag.part.from * 100}%`, width: `${(drag.part.to - drag.part.from) * 100}%` }}
+          />
+        )}
       </div>
     </div>
   );

@@ -5,6 +5,7 @@ import type { Stretch, TimeScale } from '../fold-scale.js';
 import { Icon } from '../icons.js';
 import { microsPerMilli } from '../instant.js';
 import type { SpanRow, TraceRow, WaterfallRow } from './span-rows.js';
+import { beyond } from './zoom.js';
 
 export interface WaterfallRowProps {
   // Asked for once for all rows: a row comes with each step of scrolling, and hooks would take most of its time.
@@ -24,6 +25,7 @@ export interface WaterfallRowProps {
   readonly critical: readonly Stretch[] | undefined;
   readonly onFold: (row: WaterfallRow, close: boolean) => void;
   readonly onSelect: (row: WaterfallRow) => void;
+  readonly onZoom: (row: WaterfallRow) => void;
 }
 
 export function rowId(key: string): string {
@@ -36,7 +38,7 @@ const lateStart = 0.8;
 const earlyStart = 0.12;
 
 export const WaterfallRowView = memo(function WaterfallRowView(props: WaterfallRowProps) {
-  const { row, index, colours, collapsed, selected, active, onSelect } = props;
+  const { row, index, colours, collapsed, selected, active, onSelect, onZoom } = props;
   const colour = row.type === 'span' ? colours.get(row.span.application_name) : undefined;
   return (
     <div
@@ -53,6 +55,9 @@ export const WaterfallRowView = memo(function WaterfallRowView(props: WaterfallR
       style={{ '--colour': colour ?? 'var(--text-3)' }}
       onClick={() => {
         onSelect(row);
+      }}
+      onDoubleClick={() => {
+        onZoom(row);
       }}
     >
       <div
@@ -84,6 +89,9 @@ function FoldButton({ row, collapsed, onFold, t }: WaterfallRowProps) {
       onClick={(event) => {
         event.stopPropagation();
         onFold(row, !collapsed);
+      }}
+      onDoubleClick={(event) => {
+        event.stopPropagation();
       }}
     >
       <Icon name="chevron" size={12} />
@@ -150,6 +158,10 @@ function TraceName({ row, t, format }: RowProps<TraceRow>) {
 }
 
 function Bar({ row, scale, critical, format }: WaterfallRowProps) {
+  const aside = beyond(row, scale);
+  if (aside !== undefined) {
+    return <span className="waterfall-beyond" data-side={aside} aria-hidden="true" />;
+  }
   const left = scale.place(row.from);
   const width = scale.place(row.to) - left;
   const length = format.duration((row.to - row.from) / microsPerMilli);

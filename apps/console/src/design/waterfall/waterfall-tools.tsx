@@ -1,4 +1,5 @@
-import { ActionIcon, Switch, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Switch, TextInput } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../language/use-format.js';
 import { Icon } from '../icons.js';
@@ -15,11 +16,14 @@ export interface WaterfallToolsProps {
   readonly onCritical: (on: boolean) => void;
   /** The keys of the spans that ended in an error. */
   readonly errors: readonly string[];
+  readonly byOperation: boolean;
+  readonly onByOperation: (on: boolean) => void;
+  readonly children?: ReactNode;
 }
 
 /** Finds spans, goes from error to error, and shows what the trace's end waited for. */
 export function WaterfallTools(props: WaterfallToolsProps) {
-  const { text, onText, found, at, onGo, critical, onCritical, errors } = props;
+  const { text, onText, found, at, onGo, critical, onCritical, errors, byOperation } = props;
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -92,6 +96,18 @@ export function WaterfallTools(props: WaterfallToolsProps) {
           onCritical(event.currentTarget.checked);
         }}
       />
+      <Button
+        size="compact-xs"
+        variant={byOperation ? 'filled' : 'default'}
+        aria-pressed={byOperation}
+        title={t('waterfall.operations.what')}
+        onClick={() => {
+          props.onByOperation(!byOperation);
+        }}
+      >
+        {t('waterfall.operations.title')}
+      </Button>
+      {!byOperation && props.children}
     </div>
   );
 }

@@ -23,6 +23,9 @@ export interface WaterfallProps {
   /** What the traces' ends waited for, by row key; undefined where that is not shown. */
   readonly critical: ReadonlyMap<string, readonly Stretch[]> | undefined;
   readonly onSelect: (row: WaterfallRow) => void;
+  /** Shows only this time. */
+  readonly onZoom: (to: Stretch) => void;
+  readonly onZoomToRow: (row: WaterfallRow) => void;
 }
 
 const rowHeight = 26;
@@ -31,7 +34,7 @@ const nowhere: readonly Stretch[] = [];
 
 /** Spans as bars in time, as a tree that folds. Only the rows in sight are drawn, so its length does not matter. */
 export const Waterfall = memo(function Waterfall(props: WaterfallProps) {
-  const { rows, scale, colours, logCounts, selected, shown, marked, critical, onSelect } = props;
+  const { rows, scale, colours, logCounts, selected, shown, marked, critical, onSelect, onZoom } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const [collapsed, setCollapsed] = useState(nothing);
@@ -64,7 +67,9 @@ export const Waterfall = memo(function Waterfall(props: WaterfallProps) {
       return;
     }
     event.preventDefault();
-    if (step.move !== undefined) {
+    if (step.zoom === true) {
+      props.onZoomToRow(step.row);
+    } else if (step.move !== undefined) {
       setFocused(visible[step.move]?.key);
     } else if (step.fold !== undefined) {
       fold(step.row, step.fold);
@@ -86,6 +91,7 @@ export const Waterfall = memo(function Waterfall(props: WaterfallProps) {
         head={
           <WaterfallAxis
             scale={scale}
+            onZoom={onZoom}
             allCollapsed={opened.size > 0}
             onCollapseAll={(close) => {
               setCollapsed(
@@ -113,6 +119,7 @@ export const Waterfall = memo(function Waterfall(props: WaterfallProps) {
               critical={critical === undefined ? undefined : (critical.get(row.key) ?? nowhere)}
               onFold={fold}
               onSelect={select}
+              onZoom={props.onZoomToRow}
             />
           );
         }}
@@ -151,6 +158,7 @@ interface KeyStep {
   /** Index of the row to go to. */
   readonly move?: number;
   readonly fold?: boolean;
+  readonly zoom?: boolean;
 }
 
 const page = 12;
@@ -180,6 +188,9 @@ function keyStep(key: string, { visible, index, collapsed }: KeyPlace): KeyStep 
       return row.below > 0 && !collapsed.has(row.key) ? { row, fold: true } : to(parentIndex(visible, index));
     case 'ArrowRight':
       return row.below > 0 && collapsed.has(row.key) ? { row, fold: false } : to(index + 1);
+    case 'z':
+    case 'я':
+      return { row, zoom: true };
     case 'Enter':
     case ' ':
       return { row };

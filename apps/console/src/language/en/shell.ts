@@ -39,6 +39,7 @@ export const status = {
     text: 'The server refused: {{reason}} ({{code}})',
   },
   forbidden: 'Your roles do not allow to see this.',
+  forbiddenWay: 'Ask whoever gives out the roles for one that does, then sign in again.',
   partFailed: 'This could not be shown: {{reason}}',
   broken: {
     title: 'The page failed',

@@ -52,7 +52,23 @@ export const waterfall = {
   nextError_other: 'To the next of {{value}} errors',
   critical: 'Critical path',
   criticalLong: 'What the end of the trace waited for: make it faster, and the trace is faster',
-  keys: 'Arrow keys move, left and right fold, Enter opens.',
+  keys: 'Arrow keys move, left and right fold, Enter opens, Z zooms.',
+  zoom: {
+    in: 'Zoom to it',
+    how: 'Shows its time over the whole width. Also: a double click, or Z',
+    out: 'Whole time',
+    shown: 'from {{from}} on, {{duration}} shown',
+    drag: 'Drag to look closer at a part of the time',
+  },
+  operations: {
+    title: 'By operation',
+    what: 'Where the time went, operation by operation',
+    own: 'Own time',
+    total: 'With what it waited for',
+    longest: 'Longest',
+    count: 'Spans',
+    errors: 'Errors',
+  },
 };
 
 export const details = {

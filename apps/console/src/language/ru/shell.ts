@@ -39,6 +39,7 @@ export const status = {
     text: 'Сервер отказал: {{reason}} ({{code}})',
   },
   forbidden: 'Ваши роли не позволяют это видеть.',
+  forbiddenWay: 'Попросите нужную роль у того, кто их выдаёт, и войдите снова.',
   partFailed: 'Показать не удалось: {{reason}}',
   broken: {
     title: 'Сбой страницы',

@@ -47,9 +47,12 @@ export function Deviations({ filters }: { readonly filters: FlowFilters }) {
             </span>
           </li>
         ))}
-        {unusual.map(({ from, to, unusual: orders, mean_ms: mean, examples }) => (
+        {unusual.map(({ from, to, unusual: orders, count, mean_ms: mean, examples }) => (
           <li key={`${from} ${to}`} className="flow-way">
-            <span className="flow-share" />
+            <span className="flow-share">
+              <span className="flow-bar" style={{ width: `${(orders / count) * 100}%` }} aria-hidden="true" />
+              <span>{format.percent(orders / count)}</span>
+            </span>
             <span>
               <strong>{t('flow.deviations.farApart')}</strong> {stages([from, to])}
             </span>

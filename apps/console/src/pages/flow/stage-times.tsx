@@ -90,7 +90,11 @@ function StageRow({ stage, most, search, choose }: StageRowProps) {
           style={{ width: `${(stage.total_order_days / most) * 100}%` }}
           aria-hidden="true"
         />
-        <span>{t('flow.stages.inDays', { days: format.count(Math.round(stage.total_order_days)) })}</span>
+        <span>
+          {stage.times === null
+            ? '–'
+            : t('flow.stages.inDays', { days: format.count(Math.round(stage.total_order_days)) })}
+        </span>
       </td>
       <td>{format.count(stage.entered)}</td>
       <td>

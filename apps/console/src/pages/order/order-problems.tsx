@@ -51,7 +51,9 @@ function OpenProblem({ problem }: { readonly problem: Problem }) {
           error={deed.error}
           onDeed={(action, body) => deed.mutateAsync({ problemId: problem.problem_id, action, ...body })}
         />
-        <ProblemStateText problem={problem} />
+        <span aria-live="polite">
+          <ProblemStateText problem={problem} />
+        </span>
         <Link to="/problems" search={{ cause: problem.cause_id }}>
           {t('problems.sameCause')}
         </Link>

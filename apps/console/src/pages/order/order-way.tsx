@@ -5,6 +5,7 @@ import { flowQuery } from '../../api/queries.js';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { microsOf } from '../../design/instant.js';
 import { HopChart } from '../../design/hops/hop-chart.js';
 import {
   activityOf,
@@ -12,6 +13,7 @@ import {
   stageStays,
   timeLineScale,
   timeShares,
+  type Trouble,
 } from '../../design/time-line/time-line-layout.js';
 import { calendarOf, freeTime } from '../../design/time-line/free-time.js';
 import { TimeLine } from '../../design/time-line/time-line.js';
@@ -47,7 +49,7 @@ function Stages({ journey, now }: Pick<OrderWayProps, 'journey' | 'now'>) {
   const fold = axis !== 'scale';
   const open = journey.order.closed_at === null;
   const line = useMemo(() => {
-    const stays = stageStays(journey.transitions, { now, closed: !open });
+    const stays = stageStays(journey.transitions, { now, closed: !open, trouble: troubleOf(journey) });
     const span = spanOf(stays);
     const calendar = flow.data === undefined ? undefined : calendarOf(flow.data);
     return span === undefined
@@ -89,6 +91,13 @@ function Stages({ journey, now }: Pick<OrderWayProps, 'journey' | 'now'>) {
       )}
     </section>
   );
+}
+
+/** Whoever the stage waits for, nothing that they do moves a lost order on. */
+function troubleOf({ order: { diagnosis } }: Journey): Trouble | undefined {
+  return diagnosis?.situation === 'lost' || diagnosis?.situation === 'failed'
+    ? { situation: diagnosis.situation, from: microsOf(diagnosis.since) }
+    : undefined;
 }
 
 function Hops({ journey, colours }: Pick<OrderWayProps, 'journey' | 'colours'>) {

@@ -36,7 +36,7 @@ export function OrdersPage() {
     <>
       <h1 className="hidden-text">{t('orders.title')}</h1>
       {counts.data === undefined ? (
-        <Skeleton height={74} radius="md" />
+        !counts.isError && <Skeleton height={74} radius="md" />
       ) : (
         <StageStrip total={totalCount(counts.data)} stages={stages} search={search} />
       )}

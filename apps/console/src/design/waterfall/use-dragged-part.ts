@@ -1,0 +1,40 @@
+import { useState, type PointerEvent } from 'react';
+import type { Stretch } from '../fold-scale.js';
+
+/** Less than this part of the width is a click that slipped. */
+const least = 0.01;
+
+/** A part of an element's width, from 0 to 1, drawn with the pointer from left to right or back. */
+export function useDraggedPart(onPart: (part: Stretch) => void) {
+  const [ends, setEnds] = useState<readonly [start: number, now: number]>();
+  const part = ends === undefined ? undefined : { from: Math.min(...ends), to: Math.max(...ends) };
+  return {
+    part,
+    handlers: {
+      onPointerDown: (event: PointerEvent<HTMLElement>) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        const place = placeOf(event);
+        setEnds([place, place]);
+      },
+      onPointerMove: (event: PointerEvent<HTMLElement>) => {
+        if (ends !== undefined) {
+          setEnds([ends[0], placeOf(event)]);
+        }
+      },
+      onPointerUp: () => {
+        setEnds(undefined);
+        if (part !== undefined && part.to - part.from >= least) {
+          onPart(part);
+        }
+      },
+      onPointerCancel: () => {
+        setEnds(undefined);
+      },
+    },
+  };
+}
+
+function placeOf({ currentTarget, clientX }: PointerEvent<HTMLElement>): number {
+  const { left, width } = currentTarget.getBoundingClientRect();
+  return Math.min(1, Math.max(0, (clientX - left) / Math.max(1, width)));
+}
