@@ -24,13 +24,15 @@ interface Context {
 }
 
 /**
- * What the address says, as the page reads it. The router keeps what a page does not name or can not mean, and the
- * server would be asked for it: so each such part is set to nothing.
+ * What the address says, as the page reads it. The router takes an id of digits for a number: it is a text again. It
+ * keeps what a page does not name or can not mean, and the server would be asked for it: that is set to nothing.
  */
 function only<T extends object>(read: (search: Readonly<Record<string, unknown>>) => T) {
   return (search: Record<string, unknown>): T => {
-    const nothing = Object.fromEntries(Object.keys(search).map((name) => [name, undefined]));
-    return { ...nothing, ...read(search) };
+    const said = Object.entries(search);
+    const nothing = Object.fromEntries(said.map(([name]) => [name, undefined]));
+    const texts = said.map(([name, value]) => [name, typeof value === 'number' ? String(value) : value]);
+    return { ...nothing, ...read(Object.fromEntries(texts) as Record<string, unknown>) };
   };
 }
 

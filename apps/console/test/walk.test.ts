@@ -123,6 +123,12 @@ describe.skipIf(browserPath === undefined)(
         await page.getByRole('heading', { name: 'Order 50010' }).waitFor();
       });
 
+      it('by a link with filters that nothing can mean, which are left out', async () => {
+        await open('/orders?situation=lazy&age=old&sort=price&tenant=north-rings');
+        await page.locator('.order-row').first().waitFor();
+        expect(await page.locator('.order-row').first().innerText()).toContain('north-rings');
+      });
+
       it('that does not exist, and is told what to do', async () => {
         await open('/orders/no-such');
         await page.getByRole('heading', { name: 'No order no-such' }).waitFor();
@@ -422,6 +428,46 @@ describe.skipIf(browserPath === undefined)(
         expect(
           await page.locator('.compared tr', { hasText: 'consume calculation.requested' }).innerText(),
         ).toContain('missing');
+      });
+
+      it('is looked at closely: a span, a part of the time, the whole again', async () => {
+        await open('/orders/50010?view=traces');
+        const row = page.locator('.waterfall-row', { hasText: 'check surface' }).first();
+        await row.dblclick();
+        await page.locator('.waterfall-beyond').first().waitFor();
+        const width = () =>
+          row.locator('.waterfall-bar').evaluate((bar) => bar.getBoundingClientRect().width);
+        const zoomed = await width();
+        await page.getByRole('button', { name: 'Whole time' }).click();
+        await page.locator('.waterfall-beyond').first().waitFor({ state: 'detached' });
+        expect(zoomed).toBeGreaterThan(5 * (await width()));
+        const axis = (await page.locator('.waterfall-head-time').boundingBox())!;
+        await page.mouse.move(axis.x + 5, axis.y + 10);
+        await page.mouse.down();
+        await page.mouse.move(axis.x + axis.width / 4, axis.y + 10, { steps: 3 });
+        await page.mouse.up();
+        await page.getByText(/^from .* shown$/).waitFor();
+        await page.locator('[role=treegrid]').focus();
+        await page.keyboard.press('Home');
+        await page.keyboard.press('z');
+        await page.getByText(/^from .* shown$/).waitFor();
+      });
+
+      it('tells where the time went, operation by operation, and leads to the spans', async () => {
+        await open('/orders/50010?view=traces');
+        await page.getByRole('button', { name: 'By operation' }).click();
+        await page.getByRole('button', { name: 'check surface' }).click();
+        await page.locator('.waterfall-row[data-marked=true]').first().waitFor();
+        expect(await page.getByRole('searchbox', { name: 'Find in the spans' }).inputValue()).toBe(
+          'check surface',
+        );
+      });
+
+      it('gives the keyboard back to the rows when a span is closed', async () => {
+        await open('/orders/50010?view=traces');
+        await page.locator('.waterfall-row', { hasText: 'check surface' }).first().click();
+        await page.getByRole('button', { name: 'Close' }).click();
+        await page.locator('[role=treegrid]:focus').waitFor();
       });
 
       it('is searched, stepped through its errors, and shows its critical path', async () => {

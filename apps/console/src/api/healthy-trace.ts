@@ -1,4 +1,4 @@
-import type { OrderKey, TraceView } from '@ordertrace/api';
+import type { OrderKey, OrderListQuery, TraceView } from '@ordertrace/api';
 import { queryOptions } from '@tanstack/react-query';
 import { api } from './client.js';
 
@@ -7,13 +7,13 @@ export interface HealthyTrace {
   readonly trace: TraceView;
 }
 
-const candidates = 12;
 /** Journeys are whole: only so many are read in search of a like. */
 const journeys = 4;
 
 /**
- * A trace to compare with: of an order that went through to its end lately, through the same tenant, with the same
- * operation at its root and as few errors in it as can be. `null` where there is none.
+ * A trace to compare with: of an order that went through to its end next after it, when the services were most like
+ * then, else of a late one; through the same tenant, with the same operation at its root and as few errors in it as
+ * can be. `null` where there is none.
  */
 export const healthyTraceQuery = (trace: TraceView, tenantId: string) =>
   queryOptions({
@@ -29,18 +29,20 @@ async function healthyTrace(
 ): Promise<HealthyTrace | null> {
   const flow = await api.flow(undefined, { signal });
   const delivered = flow.stages.find((stage) => stage.end)?.name;
-  const { orders } = await api.orders(
-    {
-      open: false,
-      ...(tenantId === '' ? {} : { tenant: tenantId }),
-      ...(delivered === undefined ? {} : { stage: delivered }),
-      sort: '-last_seen_at',
-      limit: candidates,
-    },
+  const ended: OrderListQuery = {
+    open: false,
+    ...(tenantId === '' ? {} : { tenant: tenantId }),
+    ...(delivered === undefined ? {} : { stage: delivered }),
+    limit: journeys,
+  };
+  const next = await api.orders(
+    { ...ended, closed_from: trace.started_at, sort: 'last_seen_at' },
     { signal },
   );
+  const { orders } =
+    next.orders.length > 0 ? next : await api.orders({ ...ended, sort: '-last_seen_at' }, { signal });
   let best: HealthyTrace | null = null;
-  for (const order of orders.slice(0, journeys)) {
+  for (const order of orders) {
     const key = { orderId: order.order_id, tenantId: order.tenant_id === '' ? undefined : order.tenant_id };
     const journey = await api.journey(key, { signal });
     for (const like of journey.traces.filter((each) => isLike(each, trace))) {

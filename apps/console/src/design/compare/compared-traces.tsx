@@ -19,7 +19,7 @@ export function ComparedTraces({ here, there, colours }: ComparedTracesProps) {
   const operations = useMemo(() => compareTraces(here, there), [here, there]);
   const most = Math.max(1e-9, ...operations.map(({ moreMs }) => Math.abs(moreMs)));
   return (
-    <div className="panel compared">
+    <div className="panel compared" tabIndex={0} role="group" aria-label={t('compare.tab')}>
       <table>
         <thead>
           <tr>

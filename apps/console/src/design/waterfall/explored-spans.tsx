@@ -90,7 +90,7 @@ export function ExploredSpans(props: ExploredSpansProps) {
           }}
         />
       </WaterfallTools>
-      {byOperation && (
+      {byOperation ? (
         <OperationTable
           rows={rows}
           colours={colours}
@@ -99,31 +99,32 @@ export function ExploredSpans(props: ExploredSpansProps) {
             setByOperation(false);
           }}
         />
-      )}
-      <div className="beside" hidden={byOperation}>
-        <Waterfall
-          rows={rows}
-          scale={zoomed}
-          colours={colours}
-          logCounts={logCounts}
-          selected={selected}
-          shown={shown}
-          marked={marked}
-          critical={critical}
-          onSelect={select}
-          onZoom={setZoom}
-          onZoomToRow={zoomToRow}
-        />
-        {chosen?.type === 'span' && (
-          <SpanDetails
-            span={chosen.span}
-            logs={logsBySpan.get(spanKey(chosen.traceId, chosen.span.span_id)) ?? []}
-            colour={colours.get(chosen.span.application_name)}
-            places={places}
-            onClose={close}
+      ) : (
+        <div className="beside">
+          <Waterfall
+            rows={rows}
+            scale={zoomed}
+            colours={colours}
+            logCounts={logCounts}
+            selected={selected}
+            shown={shown}
+            marked={marked}
+            critical={critical}
+            onSelect={select}
+            onZoom={setZoom}
+            onZoomToRow={zoomToRow}
           />
-        )}
-      </div>
+          {chosen?.type === 'span' && (
+            <SpanDetails
+              span={chosen.span}
+              logs={logsBySpan.get(spanKey(chosen.traceId, chosen.span.span_id)) ?? []}
+              colour={colours.get(chosen.span.application_name)}
+              places={places}
+              onClose={close}
+            />
+          )}
+        </div>
+      )}
     </>
   );
 }

@@ -16,7 +16,21 @@ export const flow = {
   most: 'Most',
   map: {
     title: 'The ways of orders',
-    step: '{{from}} to {{to}}: {{count, number}} times, median {{duration}}',
+    step: '{{from}} to {{to}}: {{count, number}} times; {{what}}: {{duration}}',
+    choices: 'What the map shows',
+    times: 'Times at the steps',
+    time: {
+      median: 'Median time',
+      p90: 'Slowest tenth from',
+      waiting: 'Waiting, median',
+      working: 'Working, median',
+    },
+    steps: 'Which steps are drawn',
+    least: {
+      main: 'Main steps: {{share}} of orders',
+      usual: 'Usual steps: {{share}}',
+      every: 'All steps',
+    },
     stage: '{{stage}}: {{orders, number}} orders, {{open, number}} of them there now',
     open_one: '{{count, number}} now',
     open_other: '{{count, number}} now',

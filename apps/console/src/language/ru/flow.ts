@@ -18,7 +18,21 @@ export const flow = {
   most: 'Наибольшее',
   map: {
     title: 'Пути заказов',
-    step: '{{from}} → {{to}}: {{count, number}} раз, медиана {{duration}}',
+    step: '{{from}} → {{to}}: раз: {{count, number}}; {{what}}: {{duration}}',
+    choices: 'Что показывает карта',
+    times: 'Время у переходов',
+    time: {
+      median: 'Медиана времени',
+      p90: 'Самые долгие 10 % — от',
+      waiting: 'Ожидание, медиана',
+      working: 'Работа, медиана',
+    },
+    steps: 'Какие переходы нарисованы',
+    least: {
+      main: 'Главные: от {{share}} заказов',
+      usual: 'Обычные: от {{share}}',
+      every: 'Все переходы',
+    },
     stage: '{{stage}}: заказов {{orders, number}}, сейчас там {{open, number}}',
     open_one: 'сейчас {{count, number}}',
     open_few: 'сейчас {{count, number}}',

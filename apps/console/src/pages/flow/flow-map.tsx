@@ -5,12 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../language/use-format.js';
 import { stageName } from '../../language/words.js';
 import { pathThrough, placeMap, stageSize, type PlacedMap } from './flow-map-layout.js';
-import type { ChooseFlow } from './flow-search.js';
-import type { FlowFilters, FlowSearch } from './flow-search.js';
+import { FlowMapChoices, timeOfStep } from './flow-map-choices.js';
+import { leastShares, type ChooseFlow, type FlowFilters, type FlowSearch } from './flow-search.js';
 import { StepDetails } from './step-details.js';
-
-/** Steps that fewer than this part of all orders take are left out of the drawing, not of the table. */
-const leastShare = 0.005;
 
 /** The drawing may shrink to this to fit; beyond it the page scrolls. */
 const leastScale = 0.76;
@@ -29,7 +26,8 @@ interface WholeMapProps extends FlowMapProps {
 export function FlowMap({ map, search, choose, filters }: WholeMapProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const drawn = useMemo(() => map && seldomLeftOut(map), [map]);
+  const least = leastShares[search.steps ?? 'usual'];
+  const drawn = useMemo(() => map && rareLeftOut(map, least), [map, least]);
   const placed = useMemo(() => drawn && placeMap(drawn), [drawn]);
   const chosen = map?.edges.find(({ from, to }) => from === search.from && to === search.to);
   return (
@@ -41,10 +39,11 @@ export function FlowMap({ map, search, choose, filters }: WholeMapProps) {
           <span className="faint">
             {t('flow.map.leftOut', {
               count: map.edges.length - drawn.edges.length,
-              share: format.percent(leastShare),
+              share: format.percent(least),
             })}
           </span>
         )}
+        <FlowMapChoices search={search} choose={choose} />
       </div>
       {drawn === undefined || placed === undefined ? (
         <Skeleton height={240} radius="md" />
@@ -58,8 +57,9 @@ export function FlowMap({ map, search, choose, filters }: WholeMapProps) {
   );
 }
 
-function seldomLeftOut(map: FlowMapView): FlowMapView {
-  const edges = map.edges.filter(({ orders }) => orders >= map.orders * leastShare);
+/** Left out of the drawing only: the tables tell of all. */
+function rareLeftOut(map: FlowMapView, least: number): FlowMapView {
+  const edges = map.edges.filter(({ orders }) => orders >= map.orders * least);
   return { ...map, edges };
 }
 
@@ -108,9 +108,11 @@ function Step({ map, step, search, choose }: StepProps) {
   const edge = map.edges.find(({ from, to }) => from === step.from && to === step.to);
   if (edge === undefined) return null;
   const most = Math.max(1, ...map.edges.map(({ count }) => count));
-  const longest = Math.max(1, ...map.edges.map(({ times }) => times.median_ms));
+  const kind = search.times ?? 'median';
+  const millis = timeOfStep(edge, kind);
+  const longest = Math.max(1, ...map.edges.map((each) => timeOfStep(each, kind) ?? 0));
   const isChosen = search.from === step.from && search.to === step.to;
-  const median = format.duration(edge.times.median_ms);
+  const time = millis === undefined ? '–' : format.duration(millis);
   return (
     <g
       role="button"
@@ -124,7 +126,7 @@ function Step({ map, step, search, choose }: StepProps) {
       <title>
         {t('flow.map.step', {
           ...{ from: stageName(t, step.from), to: stageName(t, step.to) },
-          ...{ count: edge.count, duration: median },
+          ...{ count: edge.count, what: t(`flow.map.time.${kind}`), duration: time },
         })}
       </title>
       <path d={pathThrough(step.points)} className="flow-step-reach" />
@@ -132,12 +134,12 @@ function Step({ map, step, search, choose }: StepProps) {
         d={pathThrough(step.points)}
         className="flow-step-line"
         strokeWidth={1 + (edge.count / most) * 4}
-        style={{ opacity: 0.35 + 0.65 * Math.sqrt(edge.times.median_ms / longest) }}
+        style={{ opacity: 0.35 + 0.65 * Math.sqrt((millis ?? 0) / longest) }}
         markerEnd="url(#flow-arrow)"
       />
       <text x={step.x} y={step.y} className="flow-step-text">
         <tspan x={step.x} dy="-5">
-          {median}
+          {time}
         </tspan>
         <tspan x={step.x} dy="18" className="flow-step-count">
           {format.count(edge.count)}

@@ -6,6 +6,15 @@ export const usualFlowPeriod: FlowPeriod = 90;
 export const flowSources = ['live', 'imported'] as const;
 export type FlowSource = (typeof flowSources)[number];
 
+/** What the map writes at its steps. */
+export const stepTimes = ['median', 'p90', 'waiting', 'working'] as const;
+export type StepTime = (typeof stepTimes)[number];
+
+/** The part of all orders that must take a step for the map to draw it, by what the address calls it. */
+export const leastShares = { main: 0.05, usual: 0.005, every: 0 } as const;
+export type Steps = keyof typeof leastShares;
+const stepChoices = Object.keys(leastShares) as readonly Steps[];
+
 /** What the address of the flow page says. Anything it can't mean is left out. */
 export interface FlowSearch {
   readonly days?: FlowPeriod | undefined;
@@ -19,6 +28,10 @@ export interface FlowSearch {
   /** The step that is looked at. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  /** The median unless said. */
+  readonly times?: StepTime | undefined;
+  /** The usual ones unless said. */
+  readonly steps?: Steps | undefined;
   /** A tenant to compare with; unless said, the period before. */
   readonly with?: string | undefined;
 }
@@ -27,6 +40,8 @@ export function readFlowSearch(search: Readonly<Record<string, unknown>>): FlowS
   const found: Record<string, unknown> = {
     days: flowPeriods.find((each) => String(each) === String(search['days'])),
     source: flowSources.find((each) => each === search['source']),
+    times: stepTimes.find((each) => each === search['times']),
+    steps: stepChoices.find((each) => each === search['steps']),
   };
   for (const name of ['tenant', 'flow', 'stage', 'from', 'to', 'with']) {
     const value = search[name];
