@@ -6,7 +6,7 @@ import { csvText } from '../src/design/csv-text.js';
 import { filledIn } from '../src/design/filled-link.js';
 import { criticalRows } from '../src/design/waterfall/critical-rows.js';
 import { foundRows } from '../src/design/waterfall/found-rows.js';
-import { straightScale, type Stretch } from '../src/design/fold-scale.js';
+import { straightScale } from '../src/design/fold-scale.js';
 import { operationTimes } from '../src/design/waterfall/operation-times.js';
 import { traceScale } from '../src/design/waterfall/waterfall-scale.js';
 import { beyond, instantAt, zoomTo } from '../src/design/waterfall/zoom.js';
@@ -72,7 +72,7 @@ describe('zooming', () => {
     fc.assert(
       fc.property(fc.constantFrom(...rows), (row) => {
         const closer = straightScale(zoomTo(row, scale));
-        const [{ from, to }] = closer.pieces as [Stretch];
+        const { from, to } = closer.pieces[0]!;
         expect(from).toBeGreaterThanOrEqual(scale.pieces[0]!.from);
         expect(to).toBeLessThanOrEqual(scale.pieces.at(-1)!.to);
         expect(beyond(row, closer)).toBeUndefined();
