@@ -18,9 +18,12 @@ export interface DuckdbStoreOptions {
   readonly runMiB?: number;
   /** So many files are merged to one in the background; 0 merges none. Default 10. */
   readonly mergeRuns?: number;
+  /** Of a file of its own, what a look-up asks of it is written aside after so many milliseconds; default 10,000. */
+  readonly orderFilesAfterMs?: number;
 }
 
 const mebibyte = 1 << 20;
+const orderFilesAfterMs = 10_000;
 const runRows = 500_000;
 const pageCacheBytes = 64 * mebibyte;
 
@@ -43,7 +46,10 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Stor
       threads: options.threads ?? 2,
       runBytes: (options.runMiB ?? 64) * mebibyte,
       runRows,
-      merging: { fewest: options.mergeRuns ?? 10 },
+      upkeep: {
+        fewest: options.mergeRuns ?? 10,
+        orderFilesAfterMs: options.orderFilesAfterMs ?? orderFilesAfterMs,
+      },
       pageCacheBytes,
     };
     const thread = await StoreThread.start(engine);

@@ -35,10 +35,13 @@ export class ErasureEngine {
   async erase({ target, dryRun }: ErasureRequest): Promise<ErasureReport> {
     await this.#telemetry.flush();
     return this.#telemetry.upkeep.exclusively(async () => {
+      const { runs, upkeep } = this.#telemetry;
+      if (!dryRun) upkeep.orderFiles.withdraw(runs.all.filter((run) => mayHold(run, target)));
       const report = await this.#eraseTarget(target, dryRun);
       if (!dryRun) {
         this.#telemetry.forgetRead();
         await this.#database.compact();
+        upkeep.orderFiles.consider();
       }
       return report;
     });
@@ -129,6 +132,11 @@ export class ErasureEngine {
     }
     return total;
   }
+}
+
+/** Whether rows of the run may be of what is erased. */
+function mayHold(run: RunFile, target: ErasureRequest['target']): boolean {
+  return !('order' in target) || run.mayNameOrder(orderHash(target.order.orderId));
 }
 
 function sum(a: ErasureReport, b: ErasureReport): ErasureReport {

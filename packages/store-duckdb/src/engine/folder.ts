@@ -7,6 +7,7 @@ import { join } from 'node:path';
  * store.duckdb       orders, events, mentions, which runs there are
  * commits-000007.log batches that are in no run yet
  * run-000003.ot      spans and log records, by order; never changes, but may be written anew under another number
+ * run-000003.orders  its mentions and events once more, by order; made again where it is missing
  * run-000003.hashes  what of late runs is known as a repeat when it comes again
  * backup-a1b2c3/     a backup being read
  * ```
@@ -31,6 +32,10 @@ export class StoreFolder {
     return join(this.path, `run-${digits(number)}.ot`);
   }
 
+  orders(run: number): string {
+    return join(this.path, `run-${digits(run)}.orders`);
+  }
+
   hashes(run: number): string {
     return join(this.path, `run-${digits(run)}.hashes`);
   }
@@ -46,7 +51,7 @@ export class StoreFolder {
 
   /** The numbers that files of runs have. */
   runFiles(): number[] {
-    return this.#numbers(/^run-(\d+)\.(?:ot|ot\.unfinished|hashes)$/);
+    return this.#numbers(/^run-(\d+)\.(?:ot|ot\.unfinished|hashes|orders|orders\.unfinished)$/);
   }
 
   /** Removes what runs that were never finished, or are no more, left behind. */
@@ -62,6 +67,8 @@ export class StoreFolder {
     rmSync(this.run(number), { force: true });
     rmSync(`${this.run(number)}.unfinished`, { force: true });
     rmSync(this.hashes(number), { force: true });
+    rmSync(this.orders(number), { force: true });
+    rmSync(`${this.orders(number)}.unfinished`, { force: true });
   }
 
   /** A new folder for a backup, on the same disk. */

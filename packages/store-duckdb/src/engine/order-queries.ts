@@ -1,6 +1,7 @@
 import type { OrderEvent, OrderRef } from '@ordertrace/model';
 import { compareTexts, eventsOfOrder, type Change } from '@ordertrace/store';
 import { orderHash } from '../bytes/hash.js';
+import type { OrderRows } from '../orders/order-file.js';
 import { tracesOfOrder } from '../reading/order-records.js';
 import type { EventCache } from '../reading/event-cache.js';
 import type { Snapshot } from '../reading/snapshot.js';
@@ -12,13 +13,34 @@ import type { SerialConnection } from '../tables/serial-connection.js';
 /** Up to so many keys are looked up by themselves; more of them in one pass over all events. */
 const fewKeys = 64;
 
-/** Where an order of this hash may have rows. Computed before the tables are read: a run may come meanwhile. */
-function keysOf({ runs, movingTo }: Snapshot, orderIds: readonly string[]): bigint[] {
-  const hashes = [...new Set(orderIds.map(orderHash))];
-  const keys = runs.flatMap((run) =>
-    hashes.filter((hash) => run.mayNameOrder(hash)).map((hash) => orderKey(run.number, hash)),
-  );
-  return movingTo === undefined ? keys : [...keys, ...hashes.map((hash) => orderKey(movingTo, hash))];
+/** Up to so many orders are looked for in order files; of more, the tables are read at once. */
+const fewOrders = 8;
+
+/** What runs say of orders: rows that are known already, and keys that the tables must be asked for. */
+interface Said {
+  readonly rows: readonly OrderRows[];
+  readonly keys: readonly bigint[];
+}
+
+/**
+ * Computed before the tables are read: a run may come meanwhile. While rows are moved, those of the tables may be under
+ * another run's number already, so that rows of files might be told twice: then the tables alone are asked.
+ */
+function saidOf({ runs, movingTo, orderFiles }: Snapshot, orderIds: readonly string[]): Said {
+  const rows: OrderRows[] = [];
+  const keys = new Set<bigint>();
+  const areFew = orderIds.length <= fewOrders && movingTo === undefined;
+  for (const orderId of new Set(orderIds)) {
+    const hash = orderHash(orderId);
+    for (const run of runs) {
+      if (!run.mayNameOrder(hash)) continue;
+      const known = areFew ? orderFiles.rowsOf(run.number, orderId) : undefined;
+      if (known === undefined) keys.add(orderKey(run.number, hash));
+      else rows.push(known);
+    }
+    if (movingTo !== undefined) keys.add(orderKey(movingTo, hash));
+  }
+  return { rows, keys: [...keys] };
 }
 
 /** Where events are that stand in runs. */
@@ -35,7 +57,7 @@ export async function readEvents(
 ): Promise<OrderEvent[]> {
   const orderIds = [...new Set(orders.map((order) => order.orderId))];
   const byOrderId = await cache.eventsOf(orderIds, (missing) =>
-    storedEvents(reader, keysOf(snapshot, missing)),
+    storedEvents(reader, saidOf(snapshot, missing)),
   );
   addRecentEvents(snapshot, byOrderId);
   return orders.flatMap((order) => {
@@ -44,10 +66,12 @@ export async function readEvents(
   });
 }
 
-/** The events of these keys, as the tables have them; where no run may have any, the tables are not asked. */
-function storedEvents(reader: SerialConnection, keys: readonly bigint[]): Promise<OrderEvent[]> {
-  if (keys.length <= fewKeys) return eventsByKey(reader, keys);
-  return eventsByHash(reader, [...new Set(keys.map((key) => Number(key & 0xffff_ffffn)))]);
+/** The events of runs; the tables are not asked where nothing of them is wanted. */
+async function storedEvents(reader: SerialConnection, { rows, keys }: Said): Promise<OrderEvent[]> {
+  const known = rows.flatMap(({ events }) => events);
+  if (keys.length <= fewKeys) return [...known, ...(await eventsByKey(reader, keys))];
+  const hashes = [...new Set(keys.map((key) => Number(key & 0xffff_ffffn)))];
+  return [...known, ...(await eventsByHash(reader, hashes))];
 }
 
 /** By looking up each order in each batch, or by one pass over all events, whichever is less. */
@@ -75,7 +99,9 @@ export async function readTenants(
   reader: SerialConnection,
   orderId: string,
 ): Promise<string[]> {
-  const tenants = new Set(await tenantsMentioning(reader, orderId, keysOf(snapshot, [orderId])));
+  const { rows, keys } = saidOf(snapshot, [orderId]);
+  const tenants = new Set(rows.flatMap((row) => row.tenants));
+  for (const tenantId of await tenantsMentioning(reader, orderId, keys)) tenants.add(tenantId);
   for (const batch of snapshot.recent)
     if (batch.names.hasOrder(orderId) || batch.names.eventsOf(orderId).length > 0)
       for (const { order } of batch.changes()) if (order.orderId === orderId) tenants.add(order.tenantId);

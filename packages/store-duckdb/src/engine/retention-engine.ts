@@ -5,6 +5,7 @@ import {
   type RetentionReport,
   type RetentionRule,
 } from '@ordertrace/store';
+import { orderHash } from '../bytes/hash.js';
 import { OrderRules } from '../rewriting/order-rules.js';
 import type { RemovalJob, RemovedCount, RewriteResult } from '../rewriting/rewrite-runs.js';
 import type { RunFile } from '../runs/run-file.js';
@@ -84,8 +85,12 @@ export class RetentionEngine {
       const rule = orderRules.ofOrder({ tenantId: '', orderId });
       return { tenantId, orderId, untold: rule !== undefined && orderRules.keep(rule) === 'nothing' };
     });
+    const { runs, upkeep } = this.#telemetry;
+    const hashes = [...new Set(orders.map(({ orderId }) => orderHash(orderId)))];
+    upkeep.orderFiles.withdraw(runs.all.filter((run) => hashes.some((hash) => run.mayNameOrder(hash))));
     await this.#database.writer.transaction((connection) => dropOrders(connection, orders));
     this.#telemetry.forgetRead();
+    upkeep.orderFiles.consider();
   }
 }
 

@@ -1,5 +1,6 @@
 import { planMerge, type MergeLimits } from '../rewriting/plan-merge.js';
 import type { RemovalJob, RewriteResult } from '../rewriting/rewrite-runs.js';
+import { OrderFiles } from '../orders/order-files.js';
 import { RewriteThread } from '../rewriting/rewrite-thread.js';
 import type { RunFile, RunPlace } from '../runs/run-file.js';
 import type { Database } from '../tables/database.js';
@@ -8,8 +9,12 @@ import { deleteRuns, insertRun, updateRun } from '../tables/runs.js';
 import type { StoreFolder } from './folder.js';
 import type { RunList } from './run-list.js';
 
-/** How many runs are merged at least; 0 merges none. */
-export type MergeOptions = Pick<MergeLimits, 'fewest'>;
+export interface UpkeepOptions {
+  /** How many runs are merged at least; 0 merges none. */
+  readonly fewest: number;
+  /** A run's order file is written when the run has been there for about so long. */
+  readonly orderFilesAfterMs: number;
+}
 
 const mostBytes = 2 ** 31 - 2 ** 27;
 const mostPages = 60_000;
@@ -32,24 +37,34 @@ export class RunUpkeep {
   readonly #limits: MergeLimits;
   readonly #thread = new RewriteThread();
   #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
   #isMerging = false;
   #isStopped = false;
   #retry: NodeJS.Timeout | undefined;
+  readonly orderFiles: OrderFiles;
 
-  constructor(parts: Parts, { fewest }: MergeOptions) {
+  constructor(parts: Parts, { fewest, orderFilesAfterMs }: UpkeepOptions) {
     this.#parts = parts;
     this.#limits = { fewest, mostBytes, mostPages };
+    const exclusively = (work: () => Promise<void>) => this.exclusively(work);
+    const isAwaited = () => this.#waiting > 0;
+    this.orderFiles = new OrderFiles({ ...parts, exclusively, isAwaited }, { afterMs: orderFilesAfterMs });
   }
 
   /** Runs `work` when no run is being written anew, and lets none be meanwhile but by `work`. */
   exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(work);
+    this.#waiting++;
+    const done = this.#last.then(() => {
+      this.#waiting--;
+      return work();
+    });
     this.#last = done.catch(() => undefined);
     return done;
   }
 
-  /** Merges where there is something to merge, when nothing else is being done. */
+  /** Merges where there is something to merge, when nothing else is being done, and has order files written. */
   consider(): void {
+    this.orderFiles.consider();
     if (this.#isMerging || this.#isStopped || this.#limits.fewest < 2) return;
     if (planMerge(this.#parts.runs.all, this.#limits) === undefined) return;
     this.#isMerging = true;
@@ -68,8 +83,10 @@ export class RunUpkeep {
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#retry);
+    this.orderFiles.stop();
     await this.#thread.stop();
     await this.#last;
+    this.orderFiles.close();
   }
 
   /** Counts what would go of a run. */
@@ -125,6 +142,7 @@ export class RunUpkeep {
           await insertRun(connection, { number, file: number, ...commits, spans, logs });
         });
         runs.replace(old, runs.openRun({ number, file: number }));
+        this.orderFiles.withdraw(old);
       });
     } catch (error) {
       folder.removeRun(number);

@@ -10,7 +10,7 @@ import { RecentBatch } from '../recent/recent-batch.js';
 import type { Database } from '../tables/database.js';
 import type { StoreFolder } from './folder.js';
 import { writeNewRun } from './new-run.js';
-import { RunUpkeep, type MergeOptions } from './run-upkeep.js';
+import { RunUpkeep, type UpkeepOptions } from './run-upkeep.js';
 import { RunList } from './run-list.js';
 import { SeenRecords } from './seen-records.js';
 import { storeFailure } from './store-failure.js';
@@ -25,7 +25,7 @@ export interface EngineLimits {
   /** Recent batches become a run when they take this much. */
   readonly runBytes: number;
   readonly runRows: number;
-  readonly merging: MergeOptions;
+  readonly upkeep: UpkeepOptions;
   /** Decoded pages that are kept for the next read. */
   readonly pageCacheBytes: number;
 }
@@ -77,7 +77,7 @@ export class TelemetryEngine {
     this.#limits = limits;
     this.#seen = new SeenRecords(folder);
     this.runs = runs;
-    this.upkeep = new RunUpkeep({ folder, database, runs }, limits.merging);
+    this.upkeep = new RunUpkeep({ folder, database, runs }, limits.upkeep);
     this.#pages = new StoredPages(limits.pageCacheBytes);
   }
 
@@ -96,7 +96,7 @@ export class TelemetryEngine {
 
   snapshot(): Snapshot {
     const { all: runs, movingTo } = this.runs;
-    return { recent: this.#recent, runs, pages: this.#pages, movingTo };
+    return { recent: this.#recent, runs, pages: this.#pages, orderFiles: this.upkeep.orderFiles, movingTo };
   }
 
   /** What is in no run up to this commit, and the logs that hold it. */

@@ -1,4 +1,5 @@
 import type { Records } from '../runs/decode-page.js';
+import type { OrderFiles } from '../orders/order-files.js';
 import type { RecordKind } from '../runs/record-rows.js';
 import type { RunFile } from '../runs/run-file.js';
 import type { RecentBatch } from '../recent/recent-batch.js';
@@ -12,6 +13,7 @@ export interface Snapshot {
   readonly recent: readonly RecentBatch[];
   readonly runs: readonly RunFile[];
   readonly pages: StoredPages;
+  readonly orderFiles: Pick<OrderFiles, 'rowsOf'>;
   /** A run's number under which mentions and events of several of `runs` may be found already. */
   readonly movingTo?: number | undefined;
 }

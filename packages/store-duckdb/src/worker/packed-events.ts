@@ -10,8 +10,10 @@ export function packEvents(events: readonly OrderEvent[]): string {
   return JSON.stringify(events.map(eventRow));
 }
 
-export function unpackEvents(text: string): OrderEvent[] {
-  return (JSON.parse(text) as EventRow[]).map(eventOf);
+/** The events; with an order id, only those that name it. */
+export function unpackEvents(text: string, orderId?: string): OrderEvent[] {
+  const rows = JSON.parse(text) as EventRow[];
+  return (orderId === undefined ? rows : rows.filter(([, id]) => id === orderId)).map(eventOf);
 }
 
 export function packChanges(changes: readonly Change[]): string {

@@ -1,0 +1,109 @@
+import { rmSync, statSync } from 'node:fs';
+import type { StoreFolder } from '../engine/folder.js';
+import type { RunList } from '../engine/run-list.js';
+import type { RunFile } from '../runs/run-file.js';
+import type { Database } from '../tables/database.js';
+import { OrderFile, type OrderRows } from './order-file.js';
+import { writeOrderFile } from './write-order-file.js';
+
+interface Parts {
+  readonly folder: StoreFolder;
+  readonly database: Database;
+  readonly runs: RunList;
+  /** Runs `work` while no rows are moved or removed. */
+  readonly exclusively: (work: () => Promise<void>) => Promise<void>;
+  /** Whether others wait for their turn. */
+  readonly isAwaited: () => boolean;
+}
+
+const retryMs = 60_000;
+
+/**
+ * The order files there are, by run. Each is written in the background once its run has been there for a while; until
+ * then, and wherever one is missing, the tables are asked.
+ */
+export class OrderFiles {
+  readonly #parts: Parts;
+  readonly #afterMs: number;
+  readonly #files = new Map<number, OrderFile>();
+  #clock: NodeJS.Timeout | undefined;
+  #isStopped = false;
+
+  constructor(parts: Parts, { afterMs }: { readonly afterMs: number }) {
+    this.#parts = parts;
+    this.#afterMs = afterMs;
+    for (const run of parts.runs.all) this.#open(run.number);
+  }
+
+  /** What the run says of the order; undefined where the tables must be asked. */
+  rowsOf(run: number, orderId: string): OrderRows | undefined {
+    try {
+      return this.#files.get(run)?.rowsOf(orderId);
+    } catch {
+      this.#remove(run);
+      this.consider();
+      return undefined;
+    }
+  }
+
+  /** Writes those that are missing, later. */
+  consider(afterMs = this.#afterMs): void {
+    if (this.#isStopped || this.#clock !== undefined || this.#missing() === undefined) return;
+    this.#clock = setTimeout(() => {
+      void this.#parts
+        .exclusively(() => this.#writeNext())
+        .then(
+          () => 0,
+          () => retryMs,
+        )
+        .then((wait) => {
+          this.#clock = undefined;
+          this.consider(wait);
+        });
+    }, afterMs).unref();
+  }
+
+  /** Forgets and deletes those of these runs: before rows of them are removed, or when the runs are no more. */
+  withdraw(runs: readonly RunFile[]): void {
+    for (const run of runs) this.#remove(run.number);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#clock);
+  }
+
+  close(): void {
+    for (const file of this.#files.values()) file.close();
+    this.#files.clear();
+  }
+
+  #missing(): RunFile | undefined {
+    return this.#parts.runs.all.find(({ number }) => !this.#files.has(number));
+  }
+
+  async #writeNext(): Promise<void> {
+    const run = this.#missing();
+    if (run === undefined || this.#isStopped) return;
+    const { folder, database, isAwaited } = this.#parts;
+    const path = folder.orders(run.number);
+    const isStopped = () => this.#isStopped;
+    const job = { path, run: run.number, isStopped, isAwaited };
+    if (await database.aside((connection) => writeOrderFile(connection, job))) this.#open(run.number);
+  }
+
+  #open(run: number): void {
+    const path = this.#parts.folder.orders(run);
+    try {
+      this.#files.set(run, new OrderFile(path, statSync(path).size));
+    } catch {
+      rmSync(path, { force: true });
+    }
+  }
+
+  #remove(run: number): void {
+    this.#files.get(run)?.close();
+    this.#files.delete(run);
+    rmSync(this.#parts.folder.orders(run), { force: true });
+  }
+}
