@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FlowForecast, FlowList, FlowStages, Numbers, OrderList } from '@ordertrace/api';
+import type { CauseList, FlowForecast, FlowList, FlowStages, Numbers, OrderList } from '@ordertrace/api';
 import { manufacturerFlowText } from '@ordertrace/flow';
 import { nanosFromMillis, type AttributeValue, type LogRecord } from '@ordertrace/model';
 import { decodeLogs, encodeLogs } from '@ordertrace/otlp';
@@ -13,6 +13,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConfigError } from '../src/config-error.js';
 import { changedMeanwhile, flowMetrics, FlowsInUse, noteFlows } from '../src/flows/index.js';
 import { createRegistry } from '../src/metrics/index.js';
+import { ProblemDesk } from '../src/problems/index.js';
 import { learningAppender, learningOf } from '../src/project/learn-events.js';
 import { Projection } from '../src/project/projection.js';
 import { createApi } from '../src/query/api.js';
@@ -65,7 +66,8 @@ describe('several flows', () => {
     metrics.clear();
     flowMetrics(() => flows.files, metrics);
     store = createMemoryStore();
-    projection = new Projection({ store, flows: flows.current, signs: new ServiceSigns(), logger });
+    const desk = new ProblemDesk({ store, now: () => now, flows: () => flows.current });
+    projection = new Projection({ store, flows: flows.current, signs: new ServiceSigns(), desk, logger });
     flows.onChange((changed) => void projection.useFlows(changed));
     projection.start();
     api = await createApi({
@@ -168,6 +170,26 @@ describe('several flows', () => {
     await write('repairs.yaml', repairs.replaceAll('30 days', '1 hour'));
     await vi.waitFor(async () => expect(await situation('old')).toEqual(['repairs', 'stuck']), patient);
     expect(await faulty()).toEqual([]);
+  });
+
+  it('have causes of their own for a stage of one name and owner', async () => {
+    await write(
+      'manufacturer.yaml',
+      repairs.replace(/^name.*\nfor.*$/m, 'name: making').replaceAll('30 days', '1 hour'),
+    );
+    await write('repairs.yaml', repairs.replaceAll('30 days', '1 hour'));
+    await vi.waitFor(() => expect(flows.current.fallback.name).toBe('making'), patient);
+    await send(entered('new', 'SUBMITTED'), entered('old', 'SUBMITTED', [['order.kind', 'repair']]));
+    const causes = async () => (await get<CauseList>('/causes')).causes;
+    await vi.waitFor(async () => expect(await causes()).toHaveLength(2), patient);
+    const texts = (await causes()).map(({ title, place }) => [title, place.flow]);
+    expect(texts.sort()).toEqual([
+      ['An operator does not move orders on from SUBMITTED in time.', undefined],
+      ['An operator does not move orders on from SUBMITTED of flow repairs in time.', 'repairs'],
+    ]);
+    expect((await get<CauseList>('/causes?flow=repairs')).causes).toMatchObject([
+      { place: { flow: 'repairs' }, examples: [{ order_id: 'old' }] },
+    ]);
   });
 
   it('stay as they are where files do not fit together, and follow files that come and go', async () => {

@@ -117,7 +117,24 @@ describe('what a customer can be told', () => {
       situation: 'slow',
       next: [{ stage: 'X', dueNanos: now - hour }],
     });
-    expect(told(late, 'en')).toMatch(/; all goes its usual way\.$/);
+    expect(told(late, 'en')).toMatch(/; it takes somewhat longer than usual\.$/);
+  });
+
+  it('asks for word once a parcel is under way, and has it looked for when it is late', () => {
+    const details = { waits_for: 'customer' };
+    const fine = { ...orderIn({ code: 'on_track', situation: 'on_track', details }), stage: 'SHIPPED' };
+    expect(told(fine, 'en')).toMatch(/on its way to you .*; please tell us once you have it\.$/);
+    const late = { ...orderIn({ details }), stage: 'SHIPPED' };
+    expect(told(late, 'ru', open)).toMatch(/; он уже должен был прийти; если его ещё нет, сообщите нам/);
+  });
+
+  it('names the year of a day in another year, and today as today', () => {
+    const next = [{ stage: 'IN_PRODUCTION', dueNanos: now + hour }];
+    const fine = orderIn({ code: 'on_track', situation: 'on_track', next });
+    expect(told(fine, 'ru')).toMatch(/; следующий шаг ожидается сегодня\.$/);
+    const old = { ...fine, stageSinceNanos: now - 340n * 24n * hour };
+    expect(told(old, 'en')).toContain('(since 17 December 2025)');
+    expect(told(old, 'ru')).toContain('(с 17 декабря 2025 года)');
   });
 
   it('says that it is late, and whether somebody works on it', () => {

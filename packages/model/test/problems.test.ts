@@ -58,7 +58,7 @@ function orderWith(diagnosis: Diagnosis | undefined, part: Partial<OrderState> =
 }
 
 /** A history of one order's problems, as the desk keeps it. */
-function history(slowIsProblem = false) {
+function history(slowIsProblem = false, own: { flow?: string } = {}) {
   const facts: Fact[] = [];
   let now = start + 1000n;
   const problems = (): ProblemState[] => {
@@ -74,9 +74,10 @@ function history(slowIsProblem = false) {
     unresolved,
     found: (order: OrderState | undefined): readonly Fact[] => {
       now += 1000n;
-      const expected = order === undefined ? undefined : expectedProblemId(order, { hash, slowIsProblem });
+      const rule = { hash, slowIsProblem, ...(own.flow === undefined ? {} : { ownFlow: own.flow }) };
+      const expected = order === undefined ? undefined : expectedProblemId(order, rule);
       const fresh = reconcileProblem({
-        ...{ ref, order, unresolved: unresolved()[0], nowNanos: now, hash, slowIsProblem },
+        ...{ ref, order, unresolved: unresolved()[0], nowNanos: now, ...rule },
         known: problems().find((problem) => problem.problemId === expected),
       });
       facts.push(...fresh);
@@ -265,6 +266,39 @@ describe('a cause', () => {
     );
     expect(causeText({ ...lost, details: { ...lost.details, receiver: 'other' } })).not.toBe(causeText(lost));
     expect(new Set([lost, failed, overdue].map(causeText)).size).toBe(3);
+  });
+
+  it('of a stage is told apart from the same stage and owner of another flow; of a hop it is not', () => {
+    const ofRepairs = (diagnosis: Diagnosis) => ({
+      ...diagnosis,
+      details: { ...diagnosis.details, flow: 'repairs' },
+    });
+    expect(causeText(ofRepairs(overdue))).not.toBe(causeText(overdue));
+    expect(causeText(ofRepairs(lost))).toBe(causeText(lost));
+    const title = (language: 'en' | 'ru', diagnosis: Diagnosis) =>
+      causeTitle({ code: diagnosis.code, place: causePlace({ ...diagnosis, owner: 'operator' }) }, language);
+    expect(title('en', overdue)).toBe('An operator does not move orders on from SUBMITTED in time.');
+    expect(title('en', ofRepairs(overdue))).toBe(
+      'An operator does not move orders on from SUBMITTED of flow repairs in time.',
+    );
+    expect(title('ru', ofRepairs(overdue))).toBe(
+      'На этапе SUBMITTED процесса repairs вышел срок: следующий шаг делает оператор.',
+    );
+  });
+
+  it('that gets its flow later stays the same problem, resolved by a person or open', () => {
+    const own: { flow?: string } = {};
+    const { found, act, problems, unresolved } = history(false, own);
+    found(orderWith(overdue));
+    const before = problems()[0]?.causeId;
+    own.flow = 'repairs';
+    found(orderWith(overdue));
+    expect(problems()).toHaveLength(1);
+    expect(unresolved()[0]?.causeId).not.toBe(before);
+    act('resolve');
+    delete own.flow;
+    expect(found(orderWith(overdue))).toEqual([]);
+    expect(unresolved()).toEqual([]);
   });
 
   it('is told in one sentence with its place, in each language', () => {

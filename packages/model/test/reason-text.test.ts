@@ -29,7 +29,7 @@ describe('the reason', () => {
 
   it('of a stuck order says who let pass which time', () => {
     expect(reasons(approved, at('2026-11-28T14:00:00Z'))).toEqual([
-      'Stuck in APPROVED: an operator of mes-api had 1 working day to move it on, and that was over 5 days ago.',
+      'Stuck in APPROVED: an operator of mes-api had 1 working day to move it on, and the time ran out 5 days ago.',
       'Застрял на этапе APPROVED: следующий шаг делает оператор mes-api, срок — 1 рабочий день, он вышел 5 дней назад.',
     ]);
   });
@@ -62,7 +62,7 @@ describe('the reason', () => {
     );
     expect(reasons({ ...sent, spans: [server] }, start + 3n * minute)).toEqual([
       'Failed 2 minutes ago: “POST /orders/{id}/submit” in shop-api ended in an error (500), and nothing has come after it.',
-      'Сбой 2 минуты назад: «POST /orders/{id}/submit» в shop-api завершилась ошибкой (500), и после этого ничего не произошло.',
+      'Сбой 2 минуты назад: операция «POST /orders/{id}/submit» в shop-api завершилась ошибкой (500), и после этого ничего не произошло.',
     ]);
   });
 

@@ -14,6 +14,7 @@ import {
   type OrderRef,
   type OrderState,
   type ProblemAction,
+  type ProblemRule,
   type ProblemState,
 } from '@ordertrace/model';
 import { grouped, type Store } from '@ordertrace/store';
@@ -78,8 +79,7 @@ export class ProblemDesk {
       const nowNanos = this.#now();
       const facts = found.flatMap(({ ref, order }) => {
         const known = byOrder.get(orderRefText(ref)) ?? [];
-        const { slowIsProblem = false } = this.#flows?.().named(order?.flow ?? '') ?? {};
-        const rule = { slowIsProblem, hash: problemHash };
+        const rule = this.#ruleOf(order?.flow ?? '');
         const expected = order === undefined ? undefined : expectedProblemId(order, rule);
         return reconcileProblem({
           ref,
@@ -92,6 +92,14 @@ export class ProblemDesk {
       });
       await this.#save(facts, problems);
     });
+  }
+
+  #ruleOf(flowName: string): ProblemRule {
+    const flow = this.#flows?.().named(flowName);
+    return {
+      ...{ hash: problemHash, slowIsProblem: flow?.slowIsProblem ?? false },
+      ...(flow?.claim === undefined ? {} : { ownFlow: flow.name }),
+    };
   }
 
   /** What a person does with a problem; what it is afterwards, or why it can't be. */

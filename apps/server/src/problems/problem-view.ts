@@ -68,7 +68,7 @@ function historyItem(fact: Fact): ProblemHistoryItem[] {
 }
 
 export function causeView(cause: CauseGroup, language: Language): Cause {
-  const { application, destination, stage, error } = causePlace(cause);
+  const { application, destination, stage, error, flow } = causePlace(cause);
   return {
     cause_id: cause.causeId,
     code: cause.code,
@@ -79,6 +79,7 @@ export function causeView(cause: CauseGroup, language: Language): Cause {
       ...(destination === undefined ? {} : { destination }),
       ...(stage === undefined ? {} : { stage }),
       ...(error === undefined ? {} : { error }),
+      ...(flow === undefined ? {} : { flow }),
     },
     owner: cause.owner,
     count: cause.count,

@@ -105,6 +105,9 @@ export const Cause = Type.Object({
     destination: Type.Optional(Type.String({ description: 'Queue or route' })),
     stage: Type.Optional(Type.String()),
     error: Type.Optional(Type.String({ description: 'The operation that failed, or the work not ended' })),
+    flow: Type.Optional(
+      Type.String({ description: 'Whose stage it is; not for the flow of orders that no other flow claims' }),
+    ),
   }),
   owner: Type.String(),
   count: Type.Integer(),

@@ -17,7 +17,7 @@ type Words = Readonly<Record<Language, string>>;
 
 /** The shipped flow's stages, as a customer would say them. Those of other flows are left out. */
 const stages: ReadonlyMap<string, Words> = new Map([
-  ['CREATED', { en: 'has not been submitted yet', ru: 'ещё не отправлен' }],
+  ['CREATED', { en: 'was begun and has not been submitted yet', ru: 'создан, но ещё не отправлен' }],
   ['SUBMITTED', { en: 'has been received and is being priced', ru: 'получен, мы рассчитываем его цену' }],
   [
     'PRICED',
@@ -49,8 +49,21 @@ const unseen: Words = {
   ru: 'мы уточняем, как далеко он продвинулся, и вернёмся к вам с ответом',
 };
 const yourTurn: Words = { en: 'the next step is yours', ru: 'следующий шаг за вами' };
+const confirm: Words = {
+  en: 'please tell us once you have it',
+  ru: 'пожалуйста, сообщите нам, когда получите его',
+};
+const missing: Words = {
+  en: 'it should have reached you; if it has not, tell us and we will look for it',
+  ru: 'он уже должен был прийти; если его ещё нет, сообщите нам, и мы начнём его искать',
+};
+const longer: Words = {
+  en: 'it takes somewhat longer than usual',
+  ru: 'это занимает немного больше времени, чем обычно',
+};
 const asUsual: Words = { en: 'all goes its usual way', ru: 'всё идёт своим чередом' };
 const expected: Words = { en: 'the next step is expected by', ru: 'следующий шаг ожидается до' };
+const today: Words = { en: 'the next step is expected today', ru: 'следующий шаг ожидается сегодня' };
 
 /**
  * What a customer or partner can be told of the order, as one sentence: how far it is, since when, and what comes
@@ -76,28 +89,41 @@ function sinceText({ order, language, ...input }: CustomerTextInput): string {
   return language === 'ru' ? `с ${day}` : `since ${day}`;
 }
 
-function dayText(nanos: EpochNanos, { language, timeZone }: Omit<CustomerTextInput, 'order'>): string {
+function isSameYear(one: EpochNanos, other: EpochNanos, timeZone: string): boolean {
+  const format = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone });
+  return format.format(millisFromNanos(one)) === format.format(millisFromNanos(other));
+}
+
+function dayText(
+  nanos: EpochNanos,
+  { language, timeZone, nowNanos }: Omit<CustomerTextInput, 'order'>,
+): string {
   const format = new Intl.DateTimeFormat(language === 'ru' ? 'ru' : 'en-GB', {
     ...{ day: 'numeric', month: 'long' },
+    ...(isSameYear(nanos, nowNanos, timeZone) ? {} : { year: 'numeric' }),
     timeZone,
   });
-  return format.format(millisFromNanos(nanos));
+  return format.format(millisFromNanos(nanos)).replace(/ г\.$/, ' года');
 }
 
 function whatNext(input: CustomerTextInput): readonly string[] {
   const { order, problem, language } = input;
   const { diagnosis } = order;
-  if (diagnosis === undefined) return [];
+  if (diagnosis === undefined || order.stage === '') return [];
+  const underWay = order.stage === 'SHIPPED' && diagnosis.details['waits_for'] === 'customer';
   if (diagnosis.code === 'no_telemetry') return [unseen[language]];
+  if (underWay && diagnosis.code === 'stage_overdue') return [missing[language]];
   if (diagnosis.situation !== 'on_track' && diagnosis.situation !== 'slow')
     return [(problem?.acknowledgedBy === undefined ? delayed : beingSolved)[language]];
   if (diagnosis.details['unknown_stage'] !== undefined) return [];
-  if (diagnosis.details['waits_for'] === 'customer') return [yourTurn[language]];
-  return [dueText(diagnosis, input) ?? asUsual[language]];
+  if (diagnosis.details['waits_for'] === 'customer') return [(underWay ? confirm : yourTurn)[language]];
+  return [dueText(diagnosis, input) ?? (diagnosis.situation === 'slow' ? longer : asUsual)[language]];
 }
 
 function dueText({ next }: Diagnosis, input: CustomerTextInput): string | undefined {
   const due = next[0]?.dueNanos;
   if (due === undefined || due <= input.nowNanos) return undefined;
-  return `${expected[input.language]} ${dayText(due, input)}`;
+  const day = dayText(due, input);
+  const isToday = day === dayText(input.nowNanos, input);
+  return isToday ? today[input.language] : `${expected[input.language]} ${day}`;
 }

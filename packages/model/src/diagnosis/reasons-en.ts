@@ -50,7 +50,7 @@ export const english: Sentences = {
   slow_stage: (reason) =>
     `Slower than usual: ${who(reason)} has not moved it on from ${reason.detail('stage')}, and the usual time was over ${reason.duration} ago.`,
   stage_overdue: (reason) =>
-    `Stuck in ${reason.detail('stage')}: ${who(reason)} had ${reason.allowed} to move it on, and that was over ${reason.duration} ago.`,
+    `Stuck in ${reason.detail('stage')}: ${who(reason)} had ${reason.allowed} to move it on, and the time ran out ${reason.duration} ago.`,
   message_not_consumed: (reason) => {
     const { detail, duration, allowed } = reason;
     return reason.has('receiver')
@@ -67,7 +67,7 @@ export const english: Sentences = {
     const why = has('cause_operation')
       ? `, because of an error in “${detail('cause_operation')}” (${detail('cause_application')})`
       : '';
-    return `Given up ${duration} ago: the message from ${detail('sender')} to ${detail('destination')} was put aside by ${detail('receiver')}${why}; it lies in ${detail('dead_letter_queue')} and nobody works on it.`;
+    return `Given up ${duration} ago: the message from ${detail('sender')} to ${detail('destination')} was put aside by ${detail('receiver')}${why}; it lies in ${detail('dead_letter_queue')} until somebody sends it again.`;
   },
   work_not_finished: ({ detail, duration, allowed }) =>
     `Lost in ${detail('application')}: “${detail('work')}” began ${duration} ago and has not ended, though ${allowed} was the most it should take.`,

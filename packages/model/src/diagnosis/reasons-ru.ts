@@ -71,12 +71,12 @@ export const russian: Sentences = {
     const why = has('cause_operation')
       ? `, причина — ошибка в «${detail('cause_operation')}» (${detail('cause_application')})`
       : '';
-    return `Обработка прекращена ${duration} назад: сообщение из ${detail('sender')} в ${detail('destination')} отложено в ${detail('receiver')}${why}; оно лежит в ${detail('dead_letter_queue')}, и им никто не занят.`;
+    return `Обработка прекращена ${duration} назад: сообщение из ${detail('sender')} в ${detail('destination')} отложено в ${detail('receiver')}${why}; оно лежит в ${detail('dead_letter_queue')} и не обрабатывается.`;
   },
   work_not_finished: ({ detail, duration, allowed }) =>
     `Потерян в ${detail('application')}: работа «${detail('work')}» началась ${duration} назад и не закончилась, хотя срок — ${allowed}.`,
   failed_with_error: (reason) =>
-    `Сбой ${reason.duration} назад: «${reason.detail('operation')}» в ${reason.detail('application')} завершилась ошибкой${tries(reason)}${code(reason)}${cause(reason)}, и после этого ничего не произошло.`,
+    `Сбой ${reason.duration} назад: операция «${reason.detail('operation')}» в ${reason.detail('application')} завершилась ошибкой${tries(reason)}${code(reason)}${cause(reason)}, и после этого ничего не произошло.`,
   no_telemetry: ({ detail, duration }) =>
     `От ${detail('application')} ничего не слышно уже ${duration}: пока связи нет, нельзя сказать, ушёл ли заказ с этапа ${detail('stage')}.`,
 };

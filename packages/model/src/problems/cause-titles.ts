@@ -8,6 +8,7 @@ type Titles = Readonly<
       readonly destination: string;
       readonly stage: string;
       readonly error: string;
+      readonly flow: string;
     }) => string
   >
 >;
@@ -18,11 +19,19 @@ const persons: Readonly<Record<string, readonly [english: string, russian: strin
   carrier: ['the carrier', 'перевозчик'],
 };
 
+function ofFlow(flow: string): string {
+  return flow === '' ? '' : ` of flow ${flow}`;
+}
+
+function inRussianFlow(flow: string): string {
+  return flow === '' ? '' : ` процесса ${flow}`;
+}
+
 export const causesInEnglish: Titles = {
-  on_track: ({ stage }) => `Orders in ${stage} are on track.`,
-  slow_stage: ({ stage }) => `Orders rest in ${stage} longer than usual.`,
-  stage_overdue: ({ stage, application }) =>
-    `${persons[application]?.[0] ?? application} does not move orders on from ${stage} in time.`.replace(
+  on_track: ({ stage, flow }) => `Orders in ${stage}${ofFlow(flow)} are on track.`,
+  slow_stage: ({ stage, flow }) => `Orders rest in ${stage}${ofFlow(flow)} longer than usual.`,
+  stage_overdue: ({ stage, application, flow }) =>
+    `${persons[application]?.[0] ?? application} does not move orders on from ${stage}${ofFlow(flow)} in time.`.replace(
       /^./,
       (letter) => letter.toUpperCase(),
     ),
@@ -38,10 +47,10 @@ export const causesInEnglish: Titles = {
 };
 
 export const causesInRussian: Titles = {
-  on_track: ({ stage }) => `На этапе ${stage} всё в порядке.`,
-  slow_stage: ({ stage }) => `На этапе ${stage} заказы остаются дольше обычного.`,
-  stage_overdue: ({ stage, application }) =>
-    `На этапе ${stage} вышел срок: следующий шаг делает ${persons[application]?.[1] ?? application}.`,
+  on_track: ({ stage, flow }) => `На этапе ${stage}${inRussianFlow(flow)} всё в порядке.`,
+  slow_stage: ({ stage, flow }) => `На этапе ${stage}${inRussianFlow(flow)} заказы остаются дольше обычного.`,
+  stage_overdue: ({ stage, application, flow }) =>
+    `На этапе ${stage}${inRussianFlow(flow)} вышел срок: следующий шаг делает ${persons[application]?.[1] ?? application}.`,
   message_not_consumed: ({ destination, application }) =>
     `Сообщения в ${destination} не доходят до ${application}.`,
   request_not_received: ({ destination, application }) =>
@@ -50,6 +59,6 @@ export const causesInRussian: Titles = {
     `${application} откладывает сообщения из ${destination} как необработанные.`,
   work_not_finished: ({ application, error }) =>
     `Работа «${error}» в ${application} начинается и не заканчивается.`,
-  failed_with_error: ({ application, error }) => `«${error}» в ${application} завершается ошибкой.`,
+  failed_with_error: ({ application, error }) => `Операция «${error}» в ${application} завершается ошибкой.`,
   no_telemetry: ({ application }) => `От ${application} ничего не слышно.`,
 };

@@ -8,6 +8,8 @@ export interface CausePlace {
   /** Queue or route. */
   readonly destination?: string;
   readonly stage?: string;
+  /** Whose stage it is; absent where the flow is the only one, or the one of orders that no other claims. */
+  readonly flow?: string;
   /** The operation that failed, or the work that did not end. */
   readonly error?: string;
 }
@@ -16,7 +18,7 @@ type Described = Pick<Diagnosis, 'code' | 'details' | 'owner'>;
 
 /**
  * The same place for what has the same cause: a hop by destination and receiver, an error by operation and
- * service, work by its name and service, silence by the service, a stage by its name and owner.
+ * service, work by its name and service, silence by the service, a stage by its name, owner and flow.
  */
 export function causePlace({ code, details, owner }: Described): CausePlace {
   const detail = (name: string) => String(details[name] ?? '');
@@ -39,20 +41,30 @@ export function causePlace({ code, details, owner }: Described): CausePlace {
     case 'stage_overdue':
     case 'slow_stage':
     case 'on_track':
-      return { stage: detail('stage'), application: owner };
+      return {
+        ...{ stage: detail('stage'), application: owner },
+        ...(details['flow'] === undefined ? {} : { flow: detail('flow') }),
+      };
   }
 }
 
 /** One text for a cause; equal for the same code at the same place. */
 export function causeText(diagnosis: Described): string {
-  const { application, destination, stage, error } = causePlace(diagnosis);
-  const parts = [diagnosis.code, application, destination, stage, error];
+  const { application, destination, stage, error, flow } = causePlace(diagnosis);
+  const parts = [
+    diagnosis.code,
+    application,
+    destination,
+    stage,
+    error,
+    ...(flow === undefined ? [] : [flow]),
+  ];
   return parts.map((part) => part ?? '').join('\n');
 }
 
 /** A cause as one plain sentence. */
 export function causeTitle(cause: { code: DiagnosisCode; place: CausePlace }, language: Language): string {
-  const { application = '', destination = '', stage = '', error = '' } = cause.place;
+  const { application = '', destination = '', stage = '', error = '', flow = '' } = cause.place;
   const titles = language === 'ru' ? causesInRussian : causesInEnglish;
-  return titles[cause.code]({ application, destination, stage, error });
+  return titles[cause.code]({ application, destination, stage, error, flow });
 }

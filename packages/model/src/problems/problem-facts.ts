@@ -43,29 +43,35 @@ export interface ProblemRule {
   readonly hash: HexHash;
   /** Its flow says that slow orders are problems. */
   readonly slowIsProblem?: boolean;
+  /** Keeps causes of a stage apart from those of a stage of that name in another flow; absent for the flow of all else. */
+  readonly ownFlow?: string;
 }
 
 /** What is wrong with an order, or `undefined` where nothing is. */
 export function problemFinding(
   order: OrderState,
-  { hash, slowIsProblem = false }: ProblemRule,
+  { hash, slowIsProblem = false, ownFlow }: ProblemRule,
 ): ProblemFinding | undefined {
   const { diagnosis, flow, stage, stageSinceNanos } = order;
   if (diagnosis === undefined || order.closedNanos !== undefined) return undefined;
-  const { situation, code, details, owner, sinceNanos } = diagnosis;
+  const { situation, code, owner, sinceNanos } = diagnosis;
   if (situation === 'on_track' || (situation === 'slow' && !slowIsProblem)) return undefined;
-  const causeId = hash(causeText(diagnosis), 16);
+  const details = ownFlow === undefined ? diagnosis.details : { ...diagnosis.details, flow: ownFlow };
+  const causeId = hash(causeText({ code, owner, details }), 16);
   return { flow, stage, stageSinceNanos, situation, code, causeId, details, owner, sinceNanos };
 }
 
 /**
  * The id of the problem that this finding is: the same for the same cause in the same visit of a stage, and for
- * what was sent or failed at the same moment. A deadline that is learned anew changes nothing.
+ * what was sent or failed at the same moment. A deadline that is learned anew changes nothing, nor does another flow
+ * beside the order's own.
  */
 export function problemIdOf(order: OrderRef, finding: ProblemFinding, hash: HexHash): string {
   const byStage = ['stage_overdue', 'slow_stage', 'no_telemetry'].includes(finding.code);
+  const details = Object.fromEntries(Object.entries(finding.details).filter(([name]) => name !== 'flow'));
+  const cause = hash(causeText({ ...finding, details }), 16);
   const began = byStage ? finding.stageSinceNanos : finding.sinceNanos;
-  return hash(`problem\n${order.tenantId}\n${order.orderId}\n${finding.causeId}\n${began}`, 32);
+  return hash(`problem\n${order.tenantId}\n${order.orderId}\n${cause}\n${began}`, 32);
 }
 
 /** The fact of a finding; `step` counts what the server itself did to the problem, so that ids repeat in a replay. */
