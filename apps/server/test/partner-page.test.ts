@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { source as axe, type run } from 'axe-core';
 import { eventBatch, nanosFromMillis, type OrderState } from '@ordertrace/model';
-import type { Browser as Chromium } from 'playwright-core';
+import type { Browser as Chromium, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserPath, launchBrowser, openPage } from '../../console/test/fixture/browser.js';
 import { Browser } from './support/browser.js';
@@ -162,6 +162,9 @@ describe.skipIf(browserPath === undefined)('in a browser', () => {
     { name: 'empty', path: '/partner', who: 'new' },
     { name: 'unknown', path: '/partner/orders/none', who: 'partner' },
     { name: 'choice', path: '/partner', who: 'support' },
+    { name: 'webhooks', path: '/partner/webhooks', who: 'partner' },
+    { name: 'no webhooks', path: '/partner/webhooks', who: 'new' },
+    { name: 'no such webhook', path: '/partner/webhooks/wh_none', who: 'partner' },
   ];
   it.each([
     { scheme: 'light', width: 1280, locale: 'en-GB' },
@@ -175,23 +178,27 @@ describe.skipIf(browserPath === undefined)('in a browser', () => {
         const token = tokens.get(who);
         if (token !== undefined) await page.setExtraHTTPHeaders({ authorization: `Bearer ${token}` });
         await page.goto(server.origin + path);
-        const pictures = process.env['CONSOLE_PICTURES'];
-        if (pictures !== undefined)
-          await page.screenshot({ path: `${pictures}/partner-${name}-${scheme}.png`, fullPage: true });
-        await page.evaluate(axe);
-        const found = await page.evaluate(async () => {
-          const { violations } = await (globalThis as unknown as { axe: { run: typeof run } }).axe.run();
-          return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-        });
-        expect(found, name).toEqual([]);
-        const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
-        expect(wide, `${name} is wider than the screen`).toBe(false);
+        await expectGood(page, name, scheme);
         expect(faults, name).toEqual([]);
         await close();
       }
     },
     120_000,
   );
+
+  async function expectGood(page: Page, name: string, scheme: string): Promise<void> {
+    const pictures = process.env['CONSOLE_PICTURES'];
+    if (pictures !== undefined)
+      await page.screenshot({ path: `${pictures}/partner-${name}-${scheme}.png`, fullPage: true });
+    await page.evaluate(axe);
+    const found = await page.evaluate(async () => {
+      const { violations } = await (globalThis as unknown as { axe: { run: typeof run } }).axe.run();
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+    });
+    expect(found, name).toEqual([]);
+    const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+    expect(wide, `${name} is wider than the screen`).toBe(false);
+  }
 
   async function newLink(): Promise<string> {
     const { body } = await server.api.inject({
@@ -200,6 +207,48 @@ describe.skipIf(browserPath === undefined)('in a browser', () => {
     });
     return new URL((JSON.parse(body) as { url: string }).url).pathname;
   }
+
+  it.each([
+    { scheme: 'light', width: 1280, locale: 'en-GB' },
+    { scheme: 'dark', width: 390, locale: 'ru-RU' },
+  ] as const)(
+    'makes links and webhooks by forms, without a finding by axe: $scheme, $width wide, $locale',
+    async ({ scheme, width, locale }) => {
+      const { page, faults, close } = await openPage(chromium, { scheme, width, locale });
+      await page.setExtraHTTPHeaders({ authorization: `Bearer ${tokens.get('partner') ?? ''}` });
+      await page.goto(`${server.origin}/partner/orders/7`);
+      await page.locator('section form button').first().click();
+      const link = await page.locator('.made input').inputValue();
+      expect(new URL(link).origin).toBe(server.origin);
+      await expectGood(page, 'link made', scheme);
+      await page.locator('.language').click();
+      await page.locator('.cards button').first().click();
+      await page.waitForURL(/orders\/7#links$/);
+
+      await page.locator('header a[href="/partner/webhooks"]').click();
+      await page.locator('input[name=url]').fill('https://127.0.0.1/hook');
+      await page.locator('input[name=milestones]').first().check();
+      await page.locator('main > form button').click();
+      await page.locator('.problem').waitFor();
+      expect(await page.locator('input[name=url]').inputValue()).toBe('https://127.0.0.1/hook');
+      expect(await page.locator('input[name=milestones]').first().isChecked()).toBe(true);
+      await expectGood(page, 'webhook refused', scheme);
+      await page.locator('input[name=url]').fill('https://hooks.example.invalid/a');
+      await page.locator('main > form button').click();
+      expect(await page.locator('.made input').inputValue()).toMatch(/^whsec_/);
+      await expectGood(page, 'webhook made', scheme);
+      await page.locator('.actions a').first().click();
+      await page.waitForURL(/webhooks\/wh_/);
+      await expectGood(page, 'deliveries', scheme);
+      await page.locator('main nav a').click();
+      await page.locator('summary').last().click();
+      await page.locator('details[open] button').click();
+      await page.locator('.cards').waitFor({ state: 'detached' });
+      expect(faults.filter((fault) => !fault.includes('400'))).toEqual([]);
+      await close();
+    },
+    120_000,
+  );
 
   it('is used by keyboard alone', async () => {
     const { page, close } = await openPage(chromium);

@@ -25,11 +25,20 @@ const partnersMayUse = [
   'GET /partner/v1/orders/:order_id/links',
   'GET /partner/v1/webhooks',
   'GET /partner/v1/webhooks/:webhook_id/deliveries',
+  'GET /partner/webhooks',
+  'GET /partner/webhooks/:webhook_id',
+  'POST /partner/orders/:order_id/links',
+  'POST /partner/orders/:order_id/links/:link_id/revoke',
   'POST /partner/v1/orders/:order_id/links',
   'POST /partner/v1/webhooks',
   'POST /partner/v1/webhooks/:webhook_id/enable',
   'POST /partner/v1/webhooks/:webhook_id/rotate',
   'POST /partner/v1/webhooks/:webhook_id/test',
+  'POST /partner/webhooks',
+  'POST /partner/webhooks/:webhook_id/enable',
+  'POST /partner/webhooks/:webhook_id/remove',
+  'POST /partner/webhooks/:webhook_id/rotate',
+  'POST /partner/webhooks/:webhook_id/test',
 ];
 
 interface Route {

@@ -98,6 +98,15 @@ const table: Readonly<Record<string, RouteAccess>> = {
 
   'GET /partner': { ...scoped(...partnerView), page: true },
   'GET /partner/orders/:order_id': { ...scoped(...partnerView), page: true },
+  'POST /partner/orders/:order_id/links': scoped(...partnerView),
+  'POST /partner/orders/:order_id/links/:link_id/revoke': scoped(...partnerView),
+  'GET /partner/webhooks': { ...scoped(...partnerView), page: true },
+  'GET /partner/webhooks/:webhook_id': { ...scoped(...partnerView), page: true },
+  'POST /partner/webhooks': scoped('partner', 'admin'),
+  'POST /partner/webhooks/:webhook_id/test': scoped('partner', 'admin'),
+  'POST /partner/webhooks/:webhook_id/rotate': scoped('partner', 'admin'),
+  'POST /partner/webhooks/:webhook_id/enable': scoped('partner', 'admin'),
+  'POST /partner/webhooks/:webhook_id/remove': scoped('partner', 'admin'),
   'GET /pages.css': anyone,
 
   // Links for whoever has them

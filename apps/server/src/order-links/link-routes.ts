@@ -4,19 +4,14 @@ import type { Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { lookedAt, tenantScope } from '../access/index.js';
-import { ApiError } from '../query/errors.js';
 import { OrderParams, TenantQuery } from '../query/order-params.js';
-import { linkToken } from './link-token.js';
+import { linkAddress, type LinkAddressing } from './link-address.js';
 import type { OrderLinks } from './order-links.js';
+import { revokeLink } from './revoke-link.js';
 
-export interface OrderLinkOptions {
+export interface OrderLinkOptions extends LinkAddressing {
   readonly store: Store;
   readonly links: OrderLinks;
-  /** What tokens are made with. */
-  readonly key: Buffer;
-  /** Where browsers reach this server; where absent, as the request did. */
-  readonly publicUrl?: URL | undefined;
   /** The order that a request asks for; `undefined` after it was answered with a choice. */
   readonly find: (
     request: FastifyRequest,
@@ -29,7 +24,7 @@ const LinkParams = Type.Object({ link_id: Type.String({ minLength: 1, maxLength:
 
 /** Links to one order for people without an account: made, listed, revoked. */
 export const orderLinkRoutes: FastifyPluginCallbackTypebox<OrderLinkOptions> = (app, options, done) => {
-  const { links, key, find } = options;
+  const { links, find } = options;
   app.post(
     '/orders/:order_id/links',
     {
@@ -47,8 +42,7 @@ export const orderLinkRoutes: FastifyPluginCallbackTypebox<OrderLinkOptions> = (
       const order = await find(request, reply, { id, tenant, action: 'order_link_created' });
       if (order === undefined) return reply;
       const link = await links.create(order, request.person, request.body.expires_in);
-      const origin = options.publicUrl?.origin ?? `${request.protocol}://${request.host}`;
-      const url = `${origin}/p/${linkToken(link.linkId, key)}`;
+      const url = linkAddress(link, options, request);
       return reply.status(201).send({ ...links.view(link, request.person), url });
     },
   );
@@ -76,14 +70,7 @@ export const orderLinkRoutes: FastifyPluginCallbackTypebox<OrderLinkOptions> = (
   app.delete(
     '/links/:link_id',
     { schema: { summary: 'Revokes a link', params: LinkParams, response: { 200: OrderLink } } },
-    async (request) => {
-      const own = tenantScope(request, undefined);
-      const link = await links.find(request.params.link_id);
-      if (link === undefined || (own !== undefined && link.tenantId !== own))
-        throw new ApiError(404, 'no_such_link', { message: 'There is no such link.' });
-      lookedAt(request, { action: 'order_link_revoked', orders: [link], subject: link.linkId });
-      return links.view(await links.revoke(link, request.person), request.person);
-    },
+    async (request) => links.view(await revokeLink(links, request, request.params.link_id), request.person),
   );
   done();
 };

@@ -1,5 +1,6 @@
+export { takeForms } from './form-body.js';
 export { html, type Html } from './html.js';
 export { sendNotice, sendPage, type PageParts } from './page.js';
 export { pageFiles } from './page-files.js';
 export { pageLanguage } from './page-language.js';
-export { instantHtml } from './page-time.js';
+export { instantHtml, instantText } from './page-time.js';

@@ -5,9 +5,14 @@ const locales = { en: 'en-GB', ru: 'ru-RU' } as const;
 
 /** An instant (RFC 3339) for people, in one time zone that the page names. */
 export function instantHtml(instant: string, language: Language, timeZone: string): Html {
+  return html`<time datetime="${instant}">${instantText(instant, language, timeZone)}</time>`;
+}
+
+/** The same where only text can stand. */
+export function instantText(instant: string, language: Language, timeZone: string): string {
   const format = new Intl.DateTimeFormat(locales[language], {
     ...{ dateStyle: 'medium', timeStyle: 'short' },
     timeZone,
   });
-  return html`<time datetime="${instant}">${format.format(new Date(instant))}</time>`;
+  return format.format(new Date(instant));
 }

@@ -7,6 +7,8 @@ export interface PageParts {
   readonly language: Language;
   readonly title: string;
   readonly body: Html;
+  /** The page's address, where the request's own can't be asked for again. */
+  readonly at?: string;
   /** What stands in the head of the page beside its name: who looks, the way out. */
   readonly beside?: Html;
 }
@@ -20,7 +22,7 @@ const words = {
 export function sendPage(
   request: FastifyRequest,
   reply: FastifyReply,
-  { language, title, body, beside }: PageParts,
+  { language, title, body, beside, at = request.url }: PageParts,
 ): FastifyReply {
   const { skip, other, brand } = words[language];
   const otherLanguage = language === 'ru' ? 'en' : 'ru';
@@ -43,7 +45,7 @@ export function sendPage(
             class="language"
             lang="${otherLanguage}"
             hreflang="${otherLanguage}"
-            href="${withLanguage(request.url, otherLanguage)}"
+            href="${withLanguage(at, otherLanguage)}"
             >${other}</a
           >
         </header>

@@ -188,7 +188,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     options.webhooks ??
     (await openWebhooks({ ...options, key, insideHosts: new Set(), dataFolder: tmpdir() }));
   await app.register(webhookRoutes, { ...options, webhooks, prefix: '/partner/v1' });
-  await app.register(partnerPages, options);
+  await app.register(partnerPages, { ...orderLinks, webhooks });
   await linkPage(app, orderLinks);
   await pageFiles(app);
   if (options.jaegerUi !== undefined) await jaegerUi(app, options.jaegerUi);

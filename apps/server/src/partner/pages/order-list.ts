@@ -1,16 +1,8 @@
 import type { PartnerOrder, PartnerOrderList } from '@ordertrace/api';
 import { html, instantHtml, type Html } from '../../pages/index.js';
+import { listPath, orderPath, type AskedList } from './addresses.js';
 import { nextText, stageText, type Telling } from './order-way.js';
 import { partnerTexts } from './texts.js';
-
-/** What the list was asked for, as its address says. */
-export interface AskedList {
-  readonly q: string;
-  readonly show: 'all' | 'open' | 'closed';
-  readonly cursor: string | undefined;
-  /** Present for who belongs to none, and so says whose page it is. */
-  readonly tenant: string | undefined;
-}
 
 export function orderList(page: PartnerOrderList, asked: AskedList, telling: Telling): Html {
   const texts = partnerTexts[telling.language];
@@ -19,21 +11,6 @@ export function orderList(page: PartnerOrderList, asked: AskedList, telling: Tel
     ${filterForm(asked, telling)}
     ${page.orders.length === 0 ? nothing(asked, telling) : orderTable(page.orders, asked, telling)}
     ${pageLinks(page.next, asked, telling)}`;
-}
-
-/** The address of one order's page. */
-export function orderPath(orderId: string, tenant: string | undefined): string {
-  return `/partner/orders/${encodeURIComponent(orderId)}${queryText({ tenant })}`;
-}
-
-export function listPath(asked: Partial<AskedList>): string {
-  const { q, show, cursor, tenant } = asked;
-  return `/partner${queryText({ q: q === '' ? undefined : q, show: show === 'all' ? undefined : show, cursor, tenant })}`;
-}
-
-function queryText(values: Readonly<Record<string, string | undefined>>): string {
-  const given = Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 }
 
 function filterForm({ q, show, tenant }: AskedList, { language }: Telling): Html {

@@ -1,0 +1,71 @@
+import type { OrderLink } from '@ordertrace/api';
+import { html, instantHtml, instantText, type Html } from '../../pages/index.js';
+import { linksPath, revokePath } from './addresses.js';
+import type { Telling } from './order-way.js';
+import { partnerTexts } from './texts.js';
+
+/** For how long a link may be made to work; the first is offered. */
+export const linkLives = ['7d', '1d', '30d', '90d'] as const;
+
+/** Links to an order as its page shows them. */
+export interface ShownLinks {
+  readonly orderId: string;
+  readonly tenant: string | undefined;
+  /** Those that work. */
+  readonly active: readonly OrderLink[];
+  /** The address of the one that was just made. */
+  readonly made?: string;
+  /** Why none was made. */
+  readonly problem?: string;
+}
+
+/** Makes a link to the order, shows its address once, lists those that work, and revokes them. */
+export function linkSection(links: ShownLinks, telling: Telling): Html {
+  const { orderId, tenant, active, made, problem } = links;
+  const texts = partnerTexts[telling.language];
+  const life = (value: (typeof linkLives)[number]) =>
+    html`<option value="${value}">${texts.lives[value]}</option>`;
+  return html`<section aria-labelledby="links">
+    <h2 id="links">${texts.share}</h2>
+    <p class="note">${texts.shareText}</p>
+    ${problem === undefined ? undefined : html`<p class="problem" role="alert">${problem}</p>`}
+    ${
+      made === undefined
+        ? undefined
+        : html`<div class="made" role="status">
+            <p>${texts.linkMade}</p>
+            <label>${texts.linkAddress}<input readonly value="${made}" /></label>
+          </div>`
+    }
+    <form action="${linksPath(orderId, tenant)}" method="post">
+      <label
+        >${texts.lasts}<select name="expires_in">
+          ${linkLives.map(life)}
+        </select></label
+      >
+      <button type="submit">${texts.makeLink}</button>
+    </form>
+    ${active.length === 0 ? undefined : linkList(active, tenant, telling)}
+  </section>`;
+}
+
+function linkList(active: readonly OrderLink[], tenant: string | undefined, telling: Telling): Html {
+  const { language, flow } = telling;
+  const texts = partnerTexts[language];
+  const zone = flow.calendar.timeZone;
+  const item = (link: OrderLink) => {
+    const label = texts.revokeMade(instantText(link.created_at, language, zone));
+    return html`<li>
+      <p>
+        ${texts.worksUntil} ${instantHtml(link.expires_at, language, zone)}
+        <span class="sub">${texts.made} ${instantHtml(link.created_at, language, zone)}</span>
+      </p>
+      <form action="${revokePath(link, tenant)}" method="post">
+        <button type="submit" class="plain" aria-label="${label}">${texts.revoke}</button>
+      </form>
+    </li> `;
+  };
+  return html`<ul class="cards">
+    ${active.map(item)}
+  </ul>`;
+}

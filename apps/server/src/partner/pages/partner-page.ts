@@ -1,0 +1,103 @@
+import type { Flow } from '@ordertrace/model';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { localPerson } from '../../access/index.js';
+import { html, pageLanguage, sendNotice, sendPage, type Html, type PageParts } from '../../pages/index.js';
+import { ApiError } from '../../query/errors.js';
+import { listPath, webhooksPath } from './addresses.js';
+import type { Telling } from './order-way.js';
+import { partnerTexts, type PartnerTexts } from './texts.js';
+
+export const hidden = { hide: true };
+
+/** What every page may be asked with. */
+export const PageQuery = Type.Object({
+  tenant: Type.Optional(Type.String({ maxLength: 256 })),
+  lang: Type.Optional(Type.String({ maxLength: 16 })),
+});
+
+/** What the page's form sent; nothing where the request brought none. */
+export function formOf({ body }: FastifyRequest): URLSearchParams {
+  return body instanceof URLSearchParams ? body : new URLSearchParams();
+}
+
+export function tellingTo(flow: Flow, request: FastifyRequest, reply: FastifyReply): Telling {
+  return { language: pageLanguage(request, reply), flow, nowMs: Date.now() };
+}
+
+/** The tenant that addresses go on naming: that of who belongs to none. */
+export function namedTenant(request: FastifyRequest): string | undefined {
+  if (request.person.tenantId !== undefined) return undefined;
+  return (request.query as { readonly tenant?: string }).tenant;
+}
+
+function beside(request: FastifyRequest, texts: PartnerTexts): Html {
+  const { person } = request;
+  const who = html`<a href="${webhooksPath(namedTenant(request))}">${texts.webhooks}</a>
+    <span class="who">${person.tenantId ?? person.name}</span>`;
+  // Where nobody signs in there is nothing to sign out of.
+  if (person === localPerson) return who;
+  return html`${who}
+    <form action="/logout" method="post" enctype="text/plain">
+      <button type="submit" class="plain">${texts.signOut}</button>
+    </form>`;
+}
+
+/** A page with the partner's own head. */
+export function sendPartnerPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: Omit<PageParts, 'beside'>,
+): FastifyReply {
+  return sendPage(request, reply, { ...page, beside: beside(request, partnerTexts[page.language]) });
+}
+
+/** Pages say less than the API's problems do: no codes. */
+export function sendFailure(error: FastifyError | ApiError, request: FastifyRequest, reply: FastifyReply) {
+  const status = error instanceof ApiError ? error.status : (error.statusCode ?? 500);
+  if (error instanceof ApiError && error.code === 'tenant_needed') return sendTenantForm(request, reply);
+  if (status >= 500) request.log.error({ err: error }, 'page failed');
+  if (error instanceof ApiError && error.retryAfterS !== undefined)
+    void reply.header('retry-after', error.retryAfterS);
+  const id = (request.params as { readonly order_id?: string } | undefined)?.order_id ?? '';
+  const isWebhook = error.code === 'no_such_webhook';
+  const notice = (texts: PartnerTexts) => ({
+    title:
+      status === 404
+        ? isWebhook
+          ? texts.noSuchWebhook
+          : texts.noSuchOrder
+        : status === 403
+          ? texts.notAllowed
+          : status < 429
+            ? texts.badAddress
+            : texts.broken,
+    text:
+      status === 404
+        ? isWebhook
+          ? texts.noSuchWebhookText
+          : texts.noSuchOrderText(id)
+        : status === 403
+          ? texts.notAllowedText
+          : status < 429
+            ? texts.badAddressText
+            : texts.brokenText,
+    back: html`<p><a href="${listPath({ tenant: namedTenant(request) })}">${texts.back}</a></p>`,
+  });
+  void reply.status(status);
+  return sendNotice(request, reply, { en: notice(partnerTexts.en), ru: notice(partnerTexts.ru) });
+}
+
+function sendTenantForm(request: FastifyRequest, reply: FastifyReply) {
+  const language = pageLanguage(request, reply);
+  const texts = partnerTexts[language];
+  return sendPartnerPage(request, reply.status(400), {
+    ...{ language, title: texts.whichTenant },
+    body: html`<h1>${texts.whichTenant}</h1>
+      <p>${texts.whichTenantText}</p>
+      <form action="/partner" method="get">
+        <label>${texts.tenant}<input name="tenant" required maxlength="256" autocomplete="off" /></label>
+        <button type="submit">${texts.show}</button>
+      </form>`,
+  });
+}
