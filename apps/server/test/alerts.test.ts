@@ -113,6 +113,17 @@ describe('alerts', () => {
     expect(body).toContain('https://orders.example.com/problems?cause=');
   });
 
+  it('tell of every cause, however many there are', async () => {
+    await open(hook());
+    const many = Array.from({ length: 230 }, (_, i) => {
+      const order = stuck(`${i}`, now);
+      return { ...order, diagnosis: { ...order.diagnosis!, owner: `team ${i}` } };
+    });
+    await problemOf(...many);
+    await later(2n * minute);
+    expect(taken).toHaveLength(230);
+  });
+
   it('are told again only of new problems, after the set time, also over a restart', async () => {
     const settings = `${hook()}\nrepeat_after: 4 hours`;
     await open(settings);

@@ -20,7 +20,7 @@ export interface AlerterOptions {
 }
 
 const everyMs = 10_000;
-const causesAtMost = 200;
+const causesAtOnce = 200;
 const firstBackOffMs = 30_000;
 const longestBackOffMs = 3_600_000;
 const triesAtMost = 20;
@@ -82,8 +82,16 @@ export class Alerter {
     const causes: CauseGroup[] = [];
     for (const tenantId of tenants.length === 0 ? [undefined] : tenants) {
       const tenant = tenantId === undefined ? {} : { tenantId };
-      const page = await store.listCauses({ ...tenant, state: 'unresolved', limit: causesAtMost });
-      causes.push(...page.causes);
+      let next: string | undefined;
+      do {
+        const cursor = next === undefined ? {} : { cursor: next };
+        const page = await store.listCauses({
+          ...{ ...tenant, ...cursor, state: 'unresolved' },
+          limit: causesAtOnce,
+        });
+        causes.push(...page.causes);
+        next = page.next;
+      } while (next !== undefined);
     }
     return causes.filter((cause) => situations.includes(cause.situation));
   }
