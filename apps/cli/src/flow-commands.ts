@@ -7,13 +7,18 @@ import { serverAddress, withServer } from './server-address.js';
 type Environment = Readonly<Record<string, string | undefined>>;
 type Flags = Readonly<Record<string, string | boolean | undefined>>;
 
-const filterFlags: readonly (readonly [flags: string, what: string])[] = [
+type FlagLines = readonly (readonly [flags: string, what: string])[];
+
+const stateFlags: FlagLines = [
   ['--from <time>', 'orders whose first step is not before, RFC 3339'],
   ['--to <time>', 'orders whose first step is before'],
   ['--tenant <tenant>', 'of one tenant'],
   ['--flow <name>', 'of one flow'],
   ['--stage <stage>', 'that are in this stage, or ended in it'],
   ['--situation <situation>', 'in this situation'],
+];
+/** Of what is kept of an order's way. */
+const wayFlags: FlagLines = [
   ['--variant <id>', 'of one variant'],
   ['--source <source>', 'live, imported, all, or one log: imported:NAME'],
 ];
@@ -27,7 +32,7 @@ export function addFlowCommands(
   for (const name of Object.keys(flowShows) as FlowShow[]) {
     const command = withServer(flow.command(name), environment).description(flowShows[name].about);
     if (name === 'forecast') command.argument('<order>', 'id of the order').option('--tenant <tenant>');
-    else for (const [flags, what] of filterFlags) command.option(flags, what);
+    else for (const [flags, what] of filtersOf(name)) command.option(flags, what);
     addOwnFlags(command, name);
     command.option('--json', 'print the answer as JSON').action(async (...args: unknown[]) => {
       const [order] = args;
@@ -42,9 +47,14 @@ export function addFlowCommands(
   }
 }
 
+function filtersOf(name: FlowShow): FlagLines {
+  return name === 'operations' ? stateFlags : [...stateFlags, ...wayFlags];
+}
+
 function addOwnFlags(command: Command, name: FlowShow): void {
   if (name === 'map' || name === 'stages' || name === 'variants' || name === 'compare')
     command.addOption(new Option('--level <level>', 'what activities are').choices(flowLevels));
+  if (name === 'operations') command.option('--orders <number>', 'how many, the latest; 200 unless said');
   if (name === 'variants')
     command.option('--limit <number>', 'how many').option('--cursor <cursor>', 'of the following page');
   if (name === 'lead-time')

@@ -3,6 +3,7 @@ import {
   ApiError,
   type ApiClient,
   type CompareQuery,
+  type FlowMapView,
   type FlowQuery,
   type OrderReference,
 } from '@ordertrace/api';
@@ -25,22 +26,39 @@ const refText = (ref: OrderReference | null | undefined): string =>
 
 const map: Show = async (client, query) => {
   const answer = await client.flowMap(query);
-  const activities = answer.activities.map((one) =>
+  return { answer, text: mapText(answer) };
+};
+
+const operations: Show = async (client, query, { orders }) => {
+  const answer = await client.flowOperations({
+    ...query,
+    ...(orders === undefined ? {} : { orders: Number(orders) }),
+  });
+  const { looked_at: lookedAt, without_spans: without, more, left_out: leftOut } = answer;
+  const notes = [
+    `Read the spans of the latest ${lookedAt} orders${more ? ' (there are more: --orders reads up to 1000)' : ''}.`,
+    ...(without === 0 ? [] : [`${without} of them have no spans of requests or messages left.`]),
+    ...(leftOut === 0 ? [] : [`${leftOut} rare operations are left out.`]),
+  ];
+  return { answer, text: `${notes.join('\n')}\n\n${mapText(answer)}` };
+};
+
+function mapText({ orders, activities, edges }: FlowMapView): string {
+  const rows = activities.map((one) =>
     [one.name, one.count, one.orders, one.starts, one.ends, one.open]
       .map(String)
       .concat(lengthText(one.working?.median_ms)),
   );
-  const edges = answer.edges.map(({ from, to, count, times, waiting, working }) => [
+  const steps = edges.map(({ from, to, count, times, waiting, working }) => [
     ...[`${from} → ${to}`, String(count), lengthText(times.median_ms), lengthText(times.p90_ms)],
     ...[lengthText(times.mean_ms), lengthText(waiting?.median_ms), lengthText(working?.median_ms)],
   ]);
-  const text = [
-    `${answer.orders} orders`,
-    textTable(['activity', 'count', 'orders', 'starts', 'ends', 'open', 'working'], activities),
-    textTable(['from → to', 'count', 'median', 'p90', 'mean', 'waiting', 'working'], edges),
-  ];
-  return { answer, text: text.join('\n\n') };
-};
+  return [
+    `${orders} orders`,
+    textTable(['activity', 'count', 'orders', 'starts', 'ends', 'open', 'working'], rows),
+    textTable(['from → to', 'count', 'median', 'p90', 'mean', 'waiting', 'working'], steps),
+  ].join('\n\n');
+}
 
 const stages: Show = async (client, query) => {
   const answer = await client.flowStages(query);
@@ -168,6 +186,7 @@ const forecast: Show = async (client, { tenant }, { order = '' }) => {
 /** What `ordertrace flow` can show. */
 export const flowShows = {
   map: { show: map, about: 'what directly follows what, how often, and the times between' },
+  operations: { show: operations, about: 'the same of requests and messages, from the latest orders’ spans' },
   stages: { show: stages, about: 'time in each stage; where most days are lost comes first' },
   variants: { show: variants, about: 'the ways that orders take' },
   deviations: { show: deviations, about: 'how ways differ from the flow file' },

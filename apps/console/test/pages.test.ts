@@ -32,6 +32,7 @@ const views: readonly View[] = [
   { name: 'operations-failing', path: '/operations', ready: '.message', mode: 'failing' },
   { name: 'start', path: '/', ready: '.number-card .uplot' },
   { name: 'flow', path: '/flow?stage=APPROVED', ready: '.flow-stage' },
+  { name: 'flow-operations', path: '/flow', ready: '.flow-stage', click: 'Read the spans' },
   {
     name: 'flow-step',
     path: '/flow?from=CREATED&to=SUBMITTED&with=north-rings',

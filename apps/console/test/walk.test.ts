@@ -381,6 +381,14 @@ describe.skipIf(browserPath === undefined)(
     });
 
     describe('the flow', () => {
+      it('reads operations from spans when asked, and says of how many orders', async () => {
+        await open('/flow');
+        await page.getByRole('button', { name: 'Read the spans' }).click();
+        await page.getByText('Of the latest 200 orders. There are more. 40 have no such spans').waitFor();
+        const row = page.locator('section[aria-labelledby=flow-operations] tbody tr').first();
+        expect(await row.innerText()).toMatch(/POST \/orders.*160.*process mes\.orders/s);
+      });
+
       it('shows a step order by order, and compares with another tenant, in an address to share', async () => {
         await open('/flow');
         await page.getByRole('button', { name: /^Created to Submitted/ }).click();

@@ -3,6 +3,7 @@ import type {
   FlowDeviations,
   FlowForecast,
   FlowMapView,
+  FlowOperations,
   FlowSpectrum,
   FlowStages,
   ForecastBackTest,
@@ -12,6 +13,7 @@ import type {
 import { manufacturerFlow } from '@ordertrace/flow';
 import { flowsOf, eventBatch, type Transition } from '@ordertrace/model';
 import { createMemoryStore, type Store } from '@ordertrace/store';
+import { batchOf, spanSample } from '@ordertrace/store/contract';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -83,6 +85,41 @@ describe('flow statistics over the API', () => {
     await take(order('done', usual, now - 10n * day));
     const map = await get<FlowMapView>('/flow/map?level=service');
     expect(map.edges).toMatchObject([{ from: 'shop-api', to: 'mes-api', count: 1 }]);
+  });
+
+  it('show operations of the latest orders from their spans', async () => {
+    const second = 1_000_000_000n;
+    const begin = now - day;
+    const taken = (orderId: string, trace: bigint) =>
+      (
+        [
+          ['shop-api', 'POST /orders', 'server', 0n, 2n],
+          ['shop-api', 'SELECT', 'client', 1n, 1n],
+          ['mes-api', 'process mes.orders', 'consumer', 10n, 3n],
+          ['mes-api', 'process mes.orders', 'consumer', 20n, 5n],
+        ] as const
+      ).map(([service, name, kind, start, seconds], i) =>
+        spanSample({
+          ...{ service, name, kind, trace, span: trace + BigInt(i), orders: [{ tenantId: 'acme', orderId }] },
+          ...{ start: begin + start * second, duration: seconds * second },
+        }),
+      );
+    for (const id of ['one', 'two', 'bare']) await take(order(id, usual.slice(0, 3), begin));
+    await store.append(batchOf({ spans: [...taken('one', 100n), ...taken('two', 200n)] }));
+    const map = await get<FlowOperations>('/flow/operations?tenant=acme');
+    expect(map).toMatchObject({ orders: 2, looked_at: 3, without_spans: 1, more: false, left_out: 0 });
+    expect(map.activities).toMatchObject([
+      { name: 'mes-api process mes.orders', count: 4, orders: 2, ends: 2, working: { min_ms: 3000 } },
+      { name: 'shop-api POST /orders', count: 2, starts: 2, working: { median_ms: 2000 } },
+    ]);
+    expect(map.edges).toMatchObject([
+      { from: 'mes-api process mes.orders', to: 'mes-api process mes.orders', times: { median_ms: 7000 } },
+      { from: 'shop-api POST /orders', to: 'mes-api process mes.orders', times: { median_ms: 8000 } },
+    ]);
+    expect(await get('/flow/operations?orders=1')).toMatchObject({ looked_at: 1, more: true });
+    expect(await get(`/flow/operations?from=${new Date().toISOString()}`)).toMatchObject({ looked_at: 0 });
+    const refused = await api.inject('/api/v1/flow/map?level=operation');
+    expect(refused.statusCode).toBe(400);
   });
 
   it('name deviations from the flow, with orders that show them', async () => {

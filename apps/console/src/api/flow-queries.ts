@@ -1,4 +1,10 @@
-import type { CompareQuery, FlowFilterQuery, SpectrumQuery, StageSeriesQuery } from '@ordertrace/api';
+import type {
+  CompareQuery,
+  FlowFilterQuery,
+  OperationsQuery,
+  SpectrumQuery,
+  StageSeriesQuery,
+} from '@ordertrace/api';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from './client.js';
 
@@ -11,6 +17,21 @@ export const flowMapQuery = (query: FlowFilterQuery) =>
     queryKey: ['flow-map', query],
     queryFn: ({ signal }) => api.flowMap(query, { signal }),
   });
+
+/** Of what spans tell there are neither variants nor imported orders. */
+export const operationsQuery = ({ from, to, tenant, flow }: OperationsQuery) => {
+  const query = {
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(tenant === undefined ? {} : { tenant }),
+    ...(flow === undefined ? {} : { flow }),
+  };
+  return queryOptions({
+    ...shared,
+    queryKey: ['flow-operations', query],
+    queryFn: ({ signal }) => api.flowOperations(query, { signal }),
+  });
+};
 
 export const flowStagesQuery = (query: FlowFilterQuery) =>
   queryOptions({

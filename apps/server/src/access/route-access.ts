@@ -140,6 +140,7 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'GET /api/v1/flow': signedIn,
   'GET /api/v1/flows': signedIn,
   'GET /api/v1/flow/map': scoped(...staff, 'partner'),
+  'GET /api/v1/flow/operations': scoped(...staff),
   'GET /api/v1/flow/stages': scoped(...staff, 'partner'),
   'GET /api/v1/flow/stages/series': scoped(...staff, 'partner'),
   'GET /api/v1/flow/variants': scoped(...staff, 'partner'),

@@ -6,6 +6,7 @@ import type {
   FlowForecast,
   FlowLeadTime,
   FlowMapView,
+  FlowOperations,
   FlowQuery,
   FlowResources,
   FlowSpectrum,
@@ -13,6 +14,7 @@ import type {
   ForecastBackTest,
   ForecastQuery,
   LeadTimeQuery,
+  OperationsQuery,
   SpectrumQuery,
   StageSeries,
   StageSeriesQuery,
@@ -24,6 +26,7 @@ import type { Calls, CallOptions } from './send.js';
 /** Statistics over the ways that orders take. */
 export interface FlowCalls {
   flowMap(query: FlowQuery, options?: CallOptions): Promise<FlowMapView>;
+  flowOperations(query: OperationsQuery, options?: CallOptions): Promise<FlowOperations>;
   flowStages(query: FlowQuery, options?: CallOptions): Promise<FlowStages>;
   flowStageSeries(query: StageSeriesQuery, options?: CallOptions): Promise<StageSeries>;
   flowVariants(query: VariantsQuery, options?: CallOptions): Promise<Variants>;
@@ -39,6 +42,7 @@ export interface FlowCalls {
 export function flowCalls(calls: Calls): FlowCalls {
   return {
     flowMap: (query, options) => calls.get('/flow/map', query, options),
+    flowOperations: (query, options) => calls.get('/flow/operations', query, options),
     flowStages: (query, options) => calls.get('/flow/stages', query, options),
     flowStageSeries: (query, options) => calls.get('/flow/stages/series', query, options),
     flowVariants: (query, options) => calls.get('/flow/variants', query, options),

@@ -27,6 +27,12 @@ export const FlowFilterQuery = Type.Object({ ...filters, stage });
 export type FlowFilterQuery = Static<typeof FlowFilterQuery>;
 export const FlowQuery = Type.Object({ ...filters, stage, level });
 export type FlowQuery = Static<typeof FlowQuery>;
+const { from, to, tenant, flow, situation } = filters;
+export const OperationsQuery = Type.Object({
+  ...{ from, to, tenant, flow, situation, stage },
+  orders: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 200 })),
+});
+export type OperationsQuery = Static<typeof OperationsQuery>;
 export const StageSeriesQuery = Type.Object({ ...filters, level, stage: Name, interval });
 export type StageSeriesQuery = Static<typeof StageSeriesQuery>;
 export const VariantsQuery = Type.Object({
@@ -89,6 +95,22 @@ export const FlowMapView = Type.Object({
   ),
 });
 export type FlowMapView = Static<typeof FlowMapView>;
+
+/** The map of operations: of the latest orders alone, as their spans tell it. */
+export const FlowOperations = Type.Object({
+  ...FlowMapView.properties,
+  looked_at: Type.Integer({
+    description: 'Orders whose spans were read, the latest ones that the filters leave',
+  }),
+  without_spans: Type.Integer({
+    description: 'Of these, those of which no spans of requests or messages are left',
+  }),
+  more: Type.Boolean({ description: 'The filters leave more orders' }),
+  left_out: Type.Integer({
+    description: 'Operations beyond the most frequent ones; their edges are left out too',
+  }),
+});
+export type FlowOperations = Static<typeof FlowOperations>;
 
 export const FlowStages = Type.Object({
   stages: Type.Array(

@@ -13,7 +13,7 @@ export {
   type Deviations,
 } from './deviations.js';
 export type { EdgePassage, EdgeQuery, Spectrum } from './edge-passages.js';
-export type { FlowMap, MapActivity, MapEdge } from './flow-map.js';
+export { flowMap, type FlowMap, type MapActivity, type MapEdge } from './flow-map.js';
 export type { BackTest, BackTestStage, Forecast, ForecastQuery } from './forecast.js';
 export { intervalStart, seriesIntervals, type SeriesInterval } from './intervals.js';
 export { leadTimeVariants, type LeadTimeGroup, type LeadTimePoint, type LeadTimes } from './lead-times.js';
@@ -30,6 +30,7 @@ export {
   type FlowStep,
   type OrderHistory,
 } from './order-history.js';
+export { operationSteps, type OperationSpan } from './operation-steps.js';
 export { resourceTimes, type ResourceTime } from './resources.js';
 export type { StagePoint, StageStatistics } from './stage-statistics.js';
 export { usualDeviations, type ProfilePair } from './temporal-profile.js';

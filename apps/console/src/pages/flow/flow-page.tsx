@@ -12,6 +12,7 @@ import { FlowMap } from './flow-map.js';
 import type { ChooseFlow } from './flow-search.js';
 import { comparisonFilters, flowFilters } from './flow-search.js';
 import { LeadTime } from './lead-time.js';
+import { Operations } from './operations.js';
 import { StageTimes } from './stage-times.js';
 import { Variants } from './variants.js';
 import './flow-page.css';
@@ -47,6 +48,7 @@ export function FlowPage() {
           <StageTimes filters={filters} search={search} choose={choose} />
           <Variants filters={filters} search={search} choose={choose} />
           <Deviations filters={filters} />
+          {search.variant === undefined && search.source !== 'imported' && <Operations filters={filters} />}
           <LeadTime filters={filters} />
           <Comparison query={comparisonFilters(search, nowMs)} search={search} choose={choose} />
         </>

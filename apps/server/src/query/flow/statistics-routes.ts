@@ -3,10 +3,12 @@ import {
   FlowFilterQuery,
   FlowLeadTime,
   FlowMapView,
+  FlowOperations,
   FlowQuery,
   FlowResources,
   FlowStages,
   LeadTimeQuery,
+  OperationsQuery,
   StageSeries,
   StageSeriesQuery,
   Variants,
@@ -18,6 +20,7 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { ApiError } from '../errors.js';
 import { askedFlows, flowFilter, flowLevel } from './flow-filter.js';
 import { deviationsView, leadTimeView, stagesView, variantsView } from './flow-views.js';
+import { operationsMap } from './operations-map.js';
 import { snakeCase } from './snake-case.js';
 
 export interface FlowStatisticsRouteOptions {
@@ -47,6 +50,22 @@ export const flowStatisticsRoutes: FastifyPluginCallbackTypebox<FlowStatisticsRo
     },
     async (request) =>
       snakeCase(await store.flow('map', { filter: flowFilter(request), level: flowLevel(request) })),
+  );
+
+  app.get(
+    '/flow/operations',
+    {
+      schema: {
+        summary:
+          'The map of requests and messages that services took in, from the spans of the latest orders',
+        querystring: OperationsQuery,
+        response: { 200: FlowOperations },
+      },
+    },
+    async (request) => {
+      const { orders = 200 } = request.query;
+      return snakeCase(await operationsMap(store, flowFilter(request), orders));
+    },
   );
 
   app.get(

@@ -1,0 +1,89 @@
+import {
+  flowMap,
+  operationSteps,
+  type FlowFilter,
+  type FlowMap,
+  type OrderHistory,
+  type OrderState,
+} from '@ordertrace/model';
+import type { OrderStates, StoredSpan, TelemetryReader } from '@ordertrace/store';
+
+const pageOrders = 200;
+/** More can't be read on a map. */
+const operationsAtMost = 60;
+
+export interface OperationsMap extends FlowMap {
+  readonly lookedAt: number;
+  readonly withoutSpans: number;
+  readonly more: boolean;
+  readonly leftOut: number;
+}
+
+type Source = Pick<OrderStates, 'listOrders'> & Pick<TelemetryReader, 'spansOfOrder'>;
+
+/**
+ * The map of operations of the orders that were created last and that the filter leaves, at most so many. Their spans
+ * are read one order after the other: the store keeps no statistics of spans, and retention thins those of old orders.
+ */
+export async function operationsMap(
+  store: Source,
+  filter: FlowFilter,
+  atMost: number,
+): Promise<OperationsMap> {
+  const histories: OrderHistory[] = [];
+  let lookedAt = 0;
+  let more = false;
+  for await (const order of latestOrders(store, filter)) {
+    if (lookedAt === atMost) {
+      more = true;
+      break;
+    }
+    lookedAt++;
+    const history = await operationsOf(store, order);
+    if (history !== undefined) histories.push(history);
+  }
+  const map = flowMap(histories, 'stage');
+  const shown = map.activities.slice(0, operationsAtMost);
+  const names = new Set(shown.map(({ name }) => name));
+  return {
+    orders: map.orders,
+    activities: shown,
+    edges: map.edges.filter(({ from, to }) => names.has(from) && names.has(to)),
+    lookedAt,
+    withoutSpans: lookedAt - histories.length,
+    more,
+    leftOut: map.activities.length - shown.length,
+  };
+}
+
+async function* latestOrders(store: Source, filter: FlowFilter): AsyncGenerator<OrderState> {
+  const { fromNanos, toNanos, tenantId, flow, stage, situation } = filter;
+  const given = Object.entries({ tenantId, flow, stage, situation }).filter(
+    ([, value]) => value !== undefined,
+  );
+  let cursor: string | undefined;
+  do {
+    const page = await store.listOrders({
+      ...Object.fromEntries(given),
+      ...{ sort: 'created_at', descending: true, limit: pageOrders },
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    for (const order of page.orders) {
+      const created = order.createdNanos ?? order.firstSeenNanos;
+      if (toNanos !== undefined && created >= toNanos) continue;
+      if (fromNanos !== undefined && created < fromNanos) return;
+      yield order;
+    }
+    cursor = page.next;
+  } while (cursor !== undefined);
+}
+
+/** Undefined where no request and no message of the order is left. */
+async function operationsOf(store: Source, order: OrderState): Promise<OrderHistory | undefined> {
+  const spans: StoredSpan[] = [];
+  for await (const span of store.spansOfOrder(order)) spans.push(span);
+  const steps = operationSteps(spans);
+  if (steps.length === 0) return undefined;
+  const { tenantId, orderId, flow, closedNanos } = order;
+  return { tenantId, orderId, flow, source: 'live', open: closedNanos === undefined, steps };
+}
