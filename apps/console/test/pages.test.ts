@@ -32,7 +32,12 @@ const views: readonly View[] = [
   { name: 'operations-failing', path: '/operations', ready: '.message', mode: 'failing' },
   { name: 'start', path: '/', ready: '.number-card .uplot' },
   { name: 'flow', path: '/flow?stage=APPROVED', ready: '.flow-stage' },
-  { name: 'flow-operations', path: '/flow', ready: '.flow-stage', click: 'Read the spans' },
+  {
+    name: 'flow-operations',
+    path: '/flow',
+    ready: '.flow-stage',
+    act: (page) => page.locator('section[aria-labelledby=flow-operations] button').click(),
+  },
   {
     name: 'flow-step',
     path: '/flow?from=CREATED&to=SUBMITTED&with=north-rings',
@@ -172,7 +177,8 @@ describe.skipIf(browserPath === undefined)(
               .click();
           }
           await view.act?.(page);
-          await page.evaluate(() => document.fonts.ready);
+          // Where the server answers nothing, a font may wait behind what was asked before it.
+          if (view.mode !== 'silent') await page.evaluate(() => document.fonts.ready);
           if (pictures !== undefined) {
             await page.screenshot({ path: join(pictures, `${view.name}-${look.width}-${look.scheme}.png`) });
           }
