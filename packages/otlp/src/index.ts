@@ -10,7 +10,7 @@ export {
 } from './decode/decode.js';
 export type { RejectReason } from './decode/decode-state.js';
 export type { SenderBounds } from './decode/sender-bounds.js';
-export { defaultLimits, type DecodeLimits } from './decode/limits.js';
+export { defaultLimits, type DecodeLimits } from './limits.js';
 export { scrubWith } from './decode/gate-scrub.js';
 export type { Scrub, ScrubField, ScrubVerdict } from './decode/scrub.js';
 export type { ScrubPlace } from './decode/scrub-shapes.js';

@@ -3,7 +3,7 @@ import { OtlpDecodeError } from '../decode-error.js';
 import { readValue } from '../read/value.js';
 import { Cursor } from '../wire/cursor.js';
 import { valueTag } from '../wire/tags.js';
-import type { DecodeLimits } from './limits.js';
+import type { DecodeLimits } from '../limits.js';
 import { OrderNaming, type ValueRange } from './order-naming.js';
 import { RecordHash } from './record-hash.js';
 import { BoundsCheck, type BoundsRejection, type SenderBounds } from './sender-bounds.js';

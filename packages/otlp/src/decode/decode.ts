@@ -1,7 +1,7 @@
 import type { TelemetryBatchBuilder } from '@ordertrace/model';
 import { protobufFromJson } from '../json/transcode.js';
 import { DecodeState, type RejectReason } from './decode-state.js';
-import { defaultLimits, type DecodeLimits } from './limits.js';
+import { defaultLimits, type DecodeLimits } from '../limits.js';
 import { LogDecoder } from './log-decoder.js';
 import type { Scrub } from './scrub.js';
 import type { SenderBounds } from './sender-bounds.js';

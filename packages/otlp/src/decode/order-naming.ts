@@ -3,7 +3,7 @@ import { OtlpDecodeError } from '../decode-error.js';
 import { readItems } from '../read/value.js';
 import { Cursor } from '../wire/cursor.js';
 import { valueTag } from '../wire/tags.js';
-import { maxOrdersPerRecord } from './limits.js';
+import { maxOrdersPerRecord } from '../limits.js';
 
 const longestId = 256;
 

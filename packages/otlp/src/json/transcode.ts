@@ -1,5 +1,5 @@
 import { OtlpDecodeError } from '../decode-error.js';
-import type { DecodeLimits } from '../decode/limits.js';
+import type { DecodeLimits } from '../limits.js';
 import { WireWriter } from '../wire/writer.js';
 import { writeFields } from './fields.js';
 import { quoteLongNumbers } from './long-numbers.js';
