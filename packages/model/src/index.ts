@@ -26,7 +26,6 @@ export { flowIndex, ownerOf, type FlowIndex } from './flow/flow-index.js';
 export type { LearnableRecord, TransitionLearner } from './flow/learning.js';
 export {
   learnStageTimes,
-  stageSamples,
   stageTime,
   type LearnedStageTimes,
   type StageSample,
@@ -79,10 +78,11 @@ export {
   type WaitedFor,
 } from './orders/order.js';
 export type { AttributeSeen, OrderEvent, Transition, WorkStarted } from './orders/order-event.js';
-export { foldOrder, type FoldInput } from './orders/order-fold.js';
+export { foldOrder, type FoldInput } from './fold/order-fold.js';
 export { isSameOrder, orderRefText, type OrderRef } from './orders/order-ref.js';
-export { stageVisits, type StageVisit } from './orders/stage-visits.js';
-export { workInProgress, type EndedSpan, type Work } from './orders/work.js';
+export { stageSamples } from './stages/stage-samples.js';
+export { stageVisits, type StageVisit } from './stages/stage-visits.js';
+export { workInProgress, type EndedSpan, type Work } from './hops/work.js';
 export { actFact, refusalOf, type ActRefusal, type PersonAct } from './problems/act.js';
 export { causePlace, causeText, causeTitle, type CausePlace } from './problems/cause.js';
 export {

@@ -3,8 +3,8 @@ import { hopsOf, hopsOfOrder, type Hop, type KnownReceivers } from '../hops/hops
 import type { HopSpan } from '../hops/hop-span.js';
 import type { OrderEvent } from '../orders/order-event.js';
 import { isSameOrder, type OrderRef } from '../orders/order-ref.js';
-import { stageVisits } from '../orders/stage-visits.js';
-import { workInProgress, type Work } from '../orders/work.js';
+import { stageVisits } from '../stages/stage-visits.js';
+import { workInProgress, type Work } from '../hops/work.js';
 import type { EpochNanos } from '../time.js';
 import { errorsOf, type OrderError } from './order-errors.js';
 import { progressOf } from './progress.js';

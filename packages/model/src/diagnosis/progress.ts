@@ -1,6 +1,6 @@
 import type { Hop } from '../hops/hops.js';
 import type { OrderEvent } from '../orders/order-event.js';
-import type { StageVisit } from '../orders/stage-visits.js';
+import type { StageVisit } from '../stages/stage-visits.js';
 import { later, type DurationNanos, type EpochNanos } from '../time.js';
 
 /**

@@ -1,8 +1,5 @@
 import type { DurationNanos } from '../time.js';
-import type { Flow, FlowStage } from './flow.js';
-import { flowIndex } from './flow-index.js';
-import { workingBetween } from './working-time.js';
-import type { StageVisit } from '../orders/stage-visits.js';
+import type { FlowStage } from './flow.js';
 
 /** How long a closed order rested in a stage, in the stage's kind of time (`stageTime`). */
 export interface StageSample {
@@ -29,17 +26,6 @@ export interface LearnedStageTimes {
 export function stageTime(stage: FlowStage | undefined): 'elapsed' | 'working' {
   if (!stage?.deadline) return 'elapsed';
   return stage.deadline.type === 'within' ? stage.deadline.amount.type : stage.deadline.floor.type;
-}
-
-/** One sample for each stage that the order has left. */
-export function stageSamples(flow: Flow, tenantId: string, visits: readonly StageVisit[]): StageSample[] {
-  const index = flowIndex(flow);
-  return visits.flatMap(({ stage, sinceNanos, untilNanos }) => {
-    if (untilNanos === undefined) return [];
-    const working = stageTime(index.stage(stage)) === 'working';
-    const nanos = working ? workingBetween(flow.calendar, sinceNanos, untilNanos) : untilNanos - sinceNanos;
-    return [{ tenantId, stage, nanos }];
-  });
 }
 
 /** Nearest-rank percentile of sorted, non-empty values. */

@@ -2,7 +2,7 @@ import type { Flow, HopDeadlines } from '../flow/flow.js';
 import { ownValue } from '../flow/own-value.js';
 import type { OrderEvent, WorkStarted } from '../orders/order-event.js';
 import { isSameOrder, orderRefText, type OrderRef } from '../orders/order-ref.js';
-import { clocksApartNanos } from '../orders/transition-order.js';
+import { clocksApartNanos } from '../stages/transition-order.js';
 import { nanosFromMillis, type EpochNanos } from '../time.js';
 import { handlesDeadLetter, isDeadLetterQueue } from './dead-letters.js';
 import { hopReceipts, type HopReceipts } from './hop-matching.js';

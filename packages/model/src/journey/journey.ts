@@ -3,7 +3,7 @@ import { flowIndex } from '../flow/flow-index.js';
 import type { HopSpan } from '../hops/hop-span.js';
 import type { Transition } from '../orders/order-event.js';
 import type { WaitedFor } from '../orders/order.js';
-import { stageVisits, type StageVisit } from '../orders/stage-visits.js';
+import { stageVisits, type StageVisit } from '../stages/stage-visits.js';
 import { traceSummaries, type TraceSummary } from '../traces/trace-summary.js';
 
 /** The entering of a stage, in the order in which it happened. */

@@ -3,7 +3,7 @@ import { flowIndex, ownerOf } from '../flow/flow-index.js';
 import type { Flow } from '../flow/flow.js';
 import type { OrderState } from '../orders/order.js';
 import type { OrderRef } from '../orders/order-ref.js';
-import type { StageVisit } from '../orders/stage-visits.js';
+import type { StageVisit } from '../stages/stage-visits.js';
 import type { AttributeValue } from '../telemetry/attributes.js';
 import type { Span, SpanLink } from '../telemetry/span.js';
 import { later, type EpochNanos } from '../time.js';

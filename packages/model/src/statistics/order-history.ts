@@ -1,7 +1,7 @@
 import type { Flow } from '../flow/flow.js';
 import type { OrderEvent } from '../orders/order-event.js';
 import type { OrderRef } from '../orders/order-ref.js';
-import { stageVisits, type StageVisit } from '../orders/stage-visits.js';
+import { stageVisits, type StageVisit } from '../stages/stage-visits.js';
 import type { EpochNanos } from '../time.js';
 
 /** One step of an order's way: a stage entered, or an activity of an event log. */

@@ -1,7 +1,7 @@
 import type { Flow } from '../flow/flow.js';
 import { flowIndex } from '../flow/flow-index.js';
 import { later, type EpochNanos } from '../time.js';
-import type { Transition } from './order-event.js';
+import type { Transition } from '../orders/order-event.js';
 import { entryNanos, sortedTransitions, stageEntries } from './transition-order.js';
 
 /** An order's stay in one stage. */

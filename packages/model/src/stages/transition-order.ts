@@ -1,6 +1,6 @@
 import type { FlowIndex } from '../flow/flow-index.js';
 import { nanosPerMilli, type DurationNanos, type EpochNanos } from '../time.js';
-import type { Transition } from './order-event.js';
+import type { Transition } from '../orders/order-event.js';
 
 /** How far apart the clocks of two services may be before what they say is taken as it stands. */
 export const clocksApartNanos: DurationNanos = 15n * 60_000n * nanosPerMilli;

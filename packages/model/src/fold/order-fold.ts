@@ -4,10 +4,10 @@ import type { Flow } from '../flow/flow.js';
 import { flowIndex } from '../flow/flow-index.js';
 import type { LearnedStageTimes } from '../flow/stage-times.js';
 import { earlier, later, type EpochNanos } from '../time.js';
-import type { OrderEvent } from './order-event.js';
-import type { OrderRef } from './order-ref.js';
-import type { OrderState } from './order.js';
-import { stageVisits, type StageVisit } from './stage-visits.js';
+import type { OrderEvent } from '../orders/order-event.js';
+import type { OrderRef } from '../orders/order-ref.js';
+import type { OrderState } from '../orders/order.js';
+import { stageVisits, type StageVisit } from '../stages/stage-visits.js';
 
 export interface FoldInput {
   readonly ref: OrderRef;

@@ -1,7 +1,7 @@
-import { spanRefText, type SpanRef } from '../hops/hop-span.js';
+import { spanRefText, type SpanRef } from './hop-span.js';
 import type { SpanStatus } from '../telemetry/span.js';
 import { nanosFromMillis, type DurationNanos, type EpochNanos } from '../time.js';
-import type { OrderEvent, WorkStarted } from './order-event.js';
+import type { OrderEvent, WorkStarted } from '../orders/order-event.js';
 
 /** A long piece of work that said it began. */
 export interface Work {
