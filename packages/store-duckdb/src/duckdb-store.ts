@@ -47,7 +47,7 @@ import { StateCache } from './reading/state-cache.js';
 import { orderStateSave, refOf, stateOf } from './tables/order-state-columns.js';
 import { factOf, factRow } from './tables/facts.js';
 import { problemOf, problemRow } from './tables/problem-rows.js';
-import { unpackChanges, unpackEvents } from './worker/packed-events.js';
+import { unpackChanges, unpackEvents } from './bytes/packed-events.js';
 import { retainBy } from './worker/retention-call.js';
 import type { StoreThread } from './worker/store-thread.js';
 

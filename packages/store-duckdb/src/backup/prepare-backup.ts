@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, linkSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { BackupContents } from '@ordertrace/store';
-import type { StoreFolder } from '../engine/folder.js';
+import type { StoreFolder } from '../files/store-folder.js';
 import { copyDatabase, type CopiedTables } from '../tables/copy-database.js';
 import type { Database } from '../tables/database.js';
 

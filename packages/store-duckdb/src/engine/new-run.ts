@@ -5,7 +5,7 @@ import type { Database } from '../tables/database.js';
 import { appendEvents } from '../tables/order-events.js';
 import { appendMentions, mentionsOf } from '../tables/order-mentions.js';
 import { insertRun } from '../tables/runs.js';
-import type { StoreFolder } from './folder.js';
+import type { StoreFolder } from '../files/store-folder.js';
 
 export interface NewRun {
   readonly folder: StoreFolder;

@@ -6,8 +6,8 @@ import type { RunFile, RunPlace } from '../runs/run-file.js';
 import type { Database } from '../tables/database.js';
 import { eventHashes, moveKeys } from '../tables/move-keys.js';
 import { deleteRuns, insertRun, updateRun } from '../tables/runs.js';
-import type { StoreFolder } from './folder.js';
-import type { RunList } from './run-list.js';
+import type { StoreFolder } from '../files/store-folder.js';
+import type { RunList } from '../runs/run-list.js';
 
 export interface UpkeepOptions {
   /** How many runs are merged at least; 0 merges none. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { HashWindow } from '../recent/hash-window.js';
 import type { RecentBatch } from '../recent/recent-batch.js';
-import type { StoreFolder } from './folder.js';
+import type { StoreFolder } from '../files/store-folder.js';
 
 const windowCapacity = 1 << 20;
 const filesKept = 1;

@@ -23,7 +23,7 @@ import { OrderStatesTable } from '../tables/order-states.js';
 import { operationsOf, servicesOf, type NamedOperation } from './catalogue.js';
 import { ErasureEngine } from './erasure-engine.js';
 import { RetentionEngine } from './retention-engine.js';
-import { StoreFolder } from './folder.js';
+import { StoreFolder } from '../files/store-folder.js';
 import { readChanges, readEvents, readTenants } from './order-queries.js';
 import { TelemetryEngine, type EngineLimits } from './telemetry-engine.js';
 

@@ -8,12 +8,12 @@ import type { Snapshot } from '../reading/snapshot.js';
 import { StoredPages } from '../reading/stored-pages.js';
 import { RecentBatch } from '../recent/recent-batch.js';
 import type { Database } from '../tables/database.js';
-import type { StoreFolder } from './folder.js';
+import type { StoreFolder } from '../files/store-folder.js';
 import { writeNewRun } from './new-run.js';
 import { RunUpkeep, type UpkeepOptions } from './run-upkeep.js';
-import { RunList } from './run-list.js';
+import { RunList } from '../runs/run-list.js';
 import { SeenRecords } from './seen-records.js';
-import { storeFailure } from './store-failure.js';
+import { storeFailure } from '../failures/store-failure.js';
 
 interface Parts {
   readonly folder: StoreFolder;

@@ -2,7 +2,7 @@ import { brotliDecompressSync, crc32 } from 'node:zlib';
 import type { OrderEvent } from '@ordertrace/model';
 import { orderHash } from '../bytes/hash.js';
 import { FileHandle } from '../runs/file-handle.js';
-import { unpackEvents } from '../worker/packed-events.js';
+import { unpackEvents } from '../bytes/packed-events.js';
 
 export const orderFileMagic = 'OTORDER1';
 /** Magic, blocks, where their offsets are, the offsets' checksum. */

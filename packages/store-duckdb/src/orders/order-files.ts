@@ -1,6 +1,6 @@
 import { rmSync, statSync } from 'node:fs';
-import type { StoreFolder } from '../engine/folder.js';
-import type { RunList } from '../engine/run-list.js';
+import type { StoreFolder } from '../files/store-folder.js';
+import type { RunList } from '../runs/run-list.js';
 import type { RunFile } from '../runs/run-file.js';
 import type { Database } from '../tables/database.js';
 import { OrderFile, type OrderRows } from './order-file.js';

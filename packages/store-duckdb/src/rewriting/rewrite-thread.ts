@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { StoreError } from '@ordertrace/store';
-import type { FailureMessage } from '../worker/failure-message.js';
+import type { FailureMessage } from '../failures/failure-message.js';
 import type { RewriteJob, RewriteResult } from './rewrite-runs.js';
 
 /** Writes runs anew in a thread of low priority, one job at a time. */

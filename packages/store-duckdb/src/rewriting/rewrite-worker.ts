@@ -1,6 +1,6 @@
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import { failureMessage } from '../worker/failure-message.js';
+import { failureMessage } from '../failures/failure-message.js';
 import { rewriteRuns, type RewriteJob } from './rewrite-runs.js';
 
 /** Linux gives each thread a priority of its own; elsewhere this would slow the whole process down. */

@@ -1,6 +1,6 @@
 import type { StoreEngine } from '../engine/store-engine.js';
-import { packChanges, packEvents } from './packed-events.js';
-import { failureMessage } from './failure-message.js';
+import { packChanges, packEvents } from '../bytes/packed-events.js';
+import { failureMessage } from '../failures/failure-message.js';
 import type { AnswerMessage, CallMessage, CallName, Calls, StreamPiece } from './protocol.js';
 
 type Answer = (message: AnswerMessage, transfer?: ArrayBuffer[]) => void;

@@ -26,7 +26,7 @@ import type { FollowQuery } from '../reading/follow.js';
 import type { FactRow } from '../tables/facts.js';
 import type { OrderStateRow, OrderStateSave } from '../tables/order-state-columns.js';
 import type { ProblemRow } from '../tables/problem-rows.js';
-import type { FailureMessage } from './failure-message.js';
+import type { FailureMessage } from '../failures/failure-message.js';
 
 /** What the store's thread can be asked, by name: the parameter, then the answer. */
 export interface Calls {

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { StoreError } from '@ordertrace/store';
 import type { EngineOptions, StreamRequest } from '../engine/store-engine.js';
-import type { FailureMessage } from './failure-message.js';
+import type { FailureMessage } from '../failures/failure-message.js';
 import type { AnswerMessage, CallName, Calls } from './protocol.js';
 
 interface Waiting {

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { StoreEngine, type EngineOptions } from '../engine/store-engine.js';
 import { CallHandler } from './call-handler.js';
-import { failureMessage } from './failure-message.js';
+import { failureMessage } from '../failures/failure-message.js';
 import type { AnswerMessage, CallMessage } from './protocol.js';
 
 /** The thread that has the store to itself: opens it, then answers calls until it is closed. */

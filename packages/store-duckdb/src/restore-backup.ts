@@ -1,9 +1,9 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BackupContents } from '@ordertrace/store';
-import { openDuckdbStore } from '../open-store.js';
-import { refuseTaken, syncFolder } from './place.js';
-import { BackupError, readBackup, type BackupReading } from './read-backup.js';
+import { openDuckdbStore } from './open-store.js';
+import { refuseTaken, syncFolder } from './backup/place.js';
+import { BackupError, readBackup, type BackupReading } from './backup/read-backup.js';
 
 export interface Restoring extends BackupReading {
   /** Where the store's folder will be; nothing may be there. */

@@ -1,5 +1,5 @@
 import type { StoreErrorCode } from '@ordertrace/store';
-import { storeFailure } from '../engine/store-failure.js';
+import { storeFailure } from './store-failure.js';
 
 /** An error as it goes to another thread, which does not keep its class. */
 export function failureMessage(error: unknown, doing: string): FailureMessage {

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
-import { RunFile } from '../runs/run-file.js';
+import { RunFile } from './run-file.js';
 import type { Database } from '../tables/database.js';
 import { allRuns } from '../tables/runs.js';
-import type { StoreFolder } from './folder.js';
+import type { StoreFolder } from '../files/store-folder.js';
 
 /** The runs there are, from old to new, open for reading. */
 export class RunList {
