@@ -2,7 +2,13 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 import { boundaries } from './tools/boundaries.js';
 
-const tests = ['packages/*/test/**', 'apps/*/test/**', 'tools/test/**', 'tests/**', 'benchmarks/**'];
+const tests = [
+  '{packages,services,apps}/*/test/**',
+  'demo/test/**',
+  'tools/test/**',
+  'tests/**',
+  'benchmarks/**',
+];
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/.venv/**', 'data/**', 'coverage/**', '**/routeTree.gen.ts'] },
@@ -36,7 +42,7 @@ export default tseslint.config(
   },
   ...boundaries,
   {
-    files: ['packages/*/src/**/*.ts'],
+    files: ['packages/*/src/**/*.ts', 'services/{geometry,messaging,model-files,service-kit}/src/**/*.ts'],
     rules: {
       'no-restricted-properties': [
         'error',

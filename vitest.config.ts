@@ -10,7 +10,11 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{packages,apps}/*/test/**/*.test.{ts,tsx}', 'tools/test/**/*.test.ts'],
+          include: [
+            '{packages,services,apps}/*/test/**/*.test.{ts,tsx}',
+            'demo/test/**/*.test.ts',
+            'tools/test/**/*.test.ts',
+          ],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -12,7 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { manufacturerFlow } from '@ordertrace/flow';
 import { nanosFromMillis } from '@ordertrace/model';
-import { OtlpSender } from '../apps/demo/dist/past/otlp-sender.js';
+import { OtlpSender } from '../demo/dist/past/otlp-sender.js';
 import { knownOrders, ordersDueAt } from './support/known-orders.js';
 import { percentile, report } from './support/report.js';
 import { startServer } from './support/server.js';

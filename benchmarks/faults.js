@@ -7,7 +7,7 @@
 import { clearInterval, setInterval } from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { DatabaseFaults } from '../apps/demo/dist/faults/database-faults.js';
+import { DatabaseFaults } from '../demo/dist/faults/database-faults.js';
 import { until, startFaultySystem } from './support/faulty-system.js';
 import { faultFlow, limitsMs } from './support/fault-flow.js';
 import { orderSteps } from './support/fault-steps.js';

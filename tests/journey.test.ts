@@ -132,7 +132,7 @@ describe('an order whose services are killed on the way', () => {
 
   /** Kills an application without warning; the launcher starts it again. */
   async function kill(application: string): Promise<void> {
-    const find = () => descendants(system.pid, `apps/${application}/dist/main.js`);
+    const find = () => descendants(system.pid, `services/${application}/dist/main.js`);
     const [pid] = find();
     if (pid === undefined) throw new Error(`${application} does not run`);
     process.kill(pid, 'SIGKILL');

@@ -194,7 +194,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'what the three services under
       names.map(async (name, i) => {
         const address = `http://127.0.0.1:${ports[i] ?? 0}`;
         addresses.set(name, address);
-        startWithKit(`apps/${name}/dist/main.js`, {
+        startWithKit(`services/${name}/dist/main.js`, {
           OTEL_SERVICE_NAME: name,
           PORT: String(ports[i]),
           DATABASE_URL: await postgres.createDatabase(),

@@ -4,7 +4,6 @@
  */
 const libraries = {
   conventions: [],
-  geometry: [],
   model: ['conventions'],
   flow: ['model', 'conventions'],
   privacy: ['conventions'],
@@ -13,29 +12,35 @@ const libraries = {
   'store-duckdb': ['store', 'model', 'conventions'],
   api: ['model'],
   instrumentation: ['conventions', 'privacy'],
+  'event-logs': ['model'],
+};
+
+/** The manufacturer's three services, and the libraries that only they use. */
+const services = {
+  geometry: [],
   messaging: ['conventions'],
   'model-files': [],
-  'event-logs': ['model'],
-  service: ['conventions', 'instrumentation', 'messaging'],
+  'service-kit': ['conventions', 'instrumentation', 'messaging'],
+  'shop-api': ['conventions', 'instrumentation', 'messaging', 'service-kit', 'model-files'],
+  'mes-api': ['conventions', 'instrumentation', 'messaging', 'service-kit', 'model-files'],
+  'calculation-service': ['instrumentation', 'messaging', 'service-kit', 'model-files', 'geometry'],
 };
 
 const apps = {
-  'shop-api': ['conventions', 'instrumentation', 'messaging', 'service', 'model-files'],
-  'mes-api': ['conventions', 'instrumentation', 'messaging', 'service', 'model-files'],
-  'calculation-service': ['instrumentation', 'messaging', 'service', 'model-files', 'geometry'],
   server: ['conventions', 'model', 'flow', 'otlp', 'privacy', 'store', 'store-duckdb', 'event-logs', 'api'],
   console: ['api', 'model'],
   cli: ['api', 'conventions', 'flow', 'model', 'otlp', 'store', 'store-duckdb'],
-  demo: ['conventions', 'model', 'flow', 'otlp', 'geometry'],
 };
 
-const allPackages = [...Object.keys(libraries), ...Object.keys(apps)];
+const demo = ['conventions', 'model', 'flow', 'otlp', 'geometry'];
+
+const allPackages = [...Object.keys(libraries), ...Object.keys(services), ...Object.keys(apps), 'demo'];
 
 function boundary(folder, name, allowed) {
   const forbidden = allPackages.filter((other) => other !== name && !allowed.includes(other));
   const may = allowed.length === 0 ? 'nothing of ours' : allowed.join(', ');
   return {
-    files: [`${folder}/${name}/src/**/*.ts`, `${folder}/${name}/src/**/*.tsx`],
+    files: [`${folder}/src/**/*.ts`, `${folder}/src/**/*.tsx`],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -43,7 +48,7 @@ function boundary(folder, name, allowed) {
           patterns: [
             {
               regex: `^@ordertrace/(${forbidden.join('|')})(/|$)`,
-              message: `${folder}/${name} may import ${may}. Take what you need as a parameter, or move it to the package both may import (ARCHITECTURE.md has the table).`,
+              message: `${folder} may import ${may}. Take what you need as a parameter, or move it to the package both may import (ARCHITECTURE.md has the table).`,
             },
             {
               regex: '^@ordertrace/[^/]+/(src|dist)/',
@@ -57,6 +62,8 @@ function boundary(folder, name, allowed) {
 }
 
 export const boundaries = [
-  ...Object.entries(libraries).map(([name, allowed]) => boundary('packages', name, allowed)),
-  ...Object.entries(apps).map(([name, allowed]) => boundary('apps', name, allowed)),
+  ...Object.entries(libraries).map(([name, allowed]) => boundary(`packages/${name}`, name, allowed)),
+  ...Object.entries(services).map(([name, allowed]) => boundary(`services/${name}`, name, allowed)),
+  ...Object.entries(apps).map(([name, allowed]) => boundary(`apps/${name}`, name, allowed)),
+  boundary('demo', 'demo', demo),
 ];

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { workspaceFolders } from './workspaces.js';
 
 const stampFile = (root) => join(root, 'node_modules', '.cache', 'ordertrace-build');
 const rootFiles = [
@@ -31,12 +32,10 @@ export function markBuilt(root) {
 function stampOf(root) {
   const hash = createHash('sha256');
   for (const name of rootFiles) addFile(hash, join(root, name));
-  for (const group of ['packages', 'apps']) {
-    for (const name of readdirSync(join(root, group)).sort()) {
-      const folder = join(root, group, name);
-      hash.update(`${folder} ${existsSync(join(folder, 'dist'))}\n`);
-      addFolder(hash, folder);
-    }
+  for (const name of workspaceFolders(root)) {
+    const folder = join(root, name);
+    hash.update(`${folder} ${existsSync(join(folder, 'dist'))}\n`);
+    addFolder(hash, folder);
   }
   return hash.digest('hex');
 }

@@ -31,11 +31,11 @@ function prepare() {
   if (isBuilt(root)) return;
   const helpOnly = argv.includes('--help') || argv.includes('-h');
   // Help needs no pages, only the options.
-  if (helpOnly) build(['node_modules/typescript-native/bin/tsc', '-b', 'apps/demo']);
+  if (helpOnly) build(['node_modules/typescript-native/bin/tsc', '-b', 'demo']);
   else build(['tools/build.js']);
 }
 
 checkNode();
 prepare();
-const { main } = await import('../apps/demo/dist/main.js');
+const { main } = await import('../demo/dist/main.js');
 process.exit(await main(root, argv));

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { TelemetryProxy } from '../../apps/demo/dist/faults/telemetry-proxy.js';
-import { MessageProxy } from '../../apps/demo/dist/faults/message-proxy.js';
-import { RunningChild } from '../../apps/demo/dist/launch/child-process.js';
+import { TelemetryProxy } from '../../demo/dist/faults/telemetry-proxy.js';
+import { MessageProxy } from '../../demo/dist/faults/message-proxy.js';
+import { RunningChild } from '../../demo/dist/launch/child-process.js';
 import {
   address,
   readyAddress,
@@ -13,12 +13,12 @@ import {
   serviceDatabase,
   serviceNames,
   serviceSpec,
-} from '../../apps/demo/dist/launch/parts.js';
-import { freePort } from '../../apps/demo/dist/launch/ports.js';
-import { answers } from '../../apps/demo/dist/launch/ready.js';
-import { RotatingLog } from '../../apps/demo/dist/launch/rotating-log.js';
-import { databaseUrl, ensureDatabases, postgresAnswers } from '../../apps/demo/dist/postgres/databases.js';
-import { prepareEmbeddedPostgres } from '../../apps/demo/dist/postgres/embedded-postgres.js';
+} from '../../demo/dist/launch/parts.js';
+import { freePort } from '../../demo/dist/launch/ports.js';
+import { answers } from '../../demo/dist/launch/ready.js';
+import { RotatingLog } from '../../demo/dist/launch/rotating-log.js';
+import { databaseUrl, ensureDatabases, postgresAnswers } from '../../demo/dist/postgres/databases.js';
+import { prepareEmbeddedPostgres } from '../../demo/dist/postgres/embedded-postgres.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const portNames = ['server', 'otlpHttp', 'otlpGrpc', 'shop', 'mes', 'calculation'];

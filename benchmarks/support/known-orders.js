@@ -1,10 +1,10 @@
 import { dueAt, nanosFromMillis } from '@ordertrace/model';
-import { telemetryOf } from '../../apps/demo/dist/past/order-telemetry.js';
-import { messageKinds } from '../../apps/demo/dist/past/message-kinds.js';
-import { planStories } from '../../apps/demo/dist/past/plan-stories.js';
-import { demonstrationShares } from '../../apps/demo/dist/past/plan-story.js';
-import { faultAt } from '../../apps/demo/dist/past/story.js';
-import { within } from '../../apps/demo/dist/past/window.js';
+import { telemetryOf } from '../../demo/dist/past/order-telemetry.js';
+import { messageKinds } from '../../demo/dist/past/message-kinds.js';
+import { planStories } from '../../demo/dist/past/plan-stories.js';
+import { demonstrationShares } from '../../demo/dist/past/plan-story.js';
+import { faultAt } from '../../demo/dist/past/story.js';
+import { within } from '../../demo/dist/past/window.js';
 import { hexOf, randomOf } from './random.js';
 
 /**

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { workspaceFolders } from '../../tools/workspaces.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const target = process.argv[2];
@@ -16,12 +17,7 @@ if (target === undefined) {
 
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 const workspaces = new Map(
-  ['apps', 'packages'].flatMap((kind) =>
-    readdirSync(join(root, kind)).map((name) => {
-      const folder = join(kind, name);
-      return [readJson(join(root, folder, 'package.json')).name, folder];
-    }),
-  ),
+  workspaceFolders(root).map((folder) => [readJson(join(root, folder, 'package.json')).name, folder]),
 );
 
 /** The workspace and all that it stands on. */

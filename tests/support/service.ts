@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { EventOutlet, UntoldTransition } from '@ordertrace/service';
+import type { EventOutlet, UntoldTransition } from '@ordertrace/service-kit';
 
 /** Order events that are kept instead of sent. */
 export function keptEvents(): EventOutlet & { readonly told: UntoldTransition[] } {

@@ -24,8 +24,10 @@ beforeEach(() => {
     write(file);
   write('tools/build.js');
   write('tools/compress-files.js');
+  write('packages/one/package.json');
   write('packages/one/src/index.ts', 'export {};');
   write('packages/one/dist/index.js');
+  write('apps/two/package.json');
   write('apps/two/src/main.ts');
   markBuilt(root);
 });

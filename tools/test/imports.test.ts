@@ -4,6 +4,10 @@ import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
 
+const { workspaceFolders } = (await import(new URL('../workspaces.js', import.meta.url).href)) as {
+  workspaceFolders: (root: string) => string[];
+};
+
 describe('imports', () => {
   it('never go round in a circle, types included', () => {
     expect(circles(importsOfEachFile())).toEqual([]);
@@ -21,9 +25,7 @@ describe('imports', () => {
 });
 
 function importsOfEachFile(): Map<string, string[]> {
-  const sources = ['apps', 'packages'].flatMap((folder) =>
-    readdirSync(join(root, folder)).flatMap((name) => filesBelow(join(folder, name, 'src'))),
-  );
+  const sources = workspaceFolders(root).flatMap((folder) => filesBelow(join(folder, 'src')));
   const files = new Set(sources.filter((file) => /\.tsx?$/.test(file)));
   return new Map(
     [...files].map((file) => {

@@ -1,5 +1,0 @@
-import { runUntilSignal } from '@ordertrace/service';
-import { startCalculationService } from './calculation-service.js';
-import { readCalculationConfig } from './config.js';
-
-process.exit(await runUntilSignal(async () => startCalculationService(readCalculationConfig(process.env))));

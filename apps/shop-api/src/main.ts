@@ -1,8 +1,0 @@
-import { readServiceConfig, runUntilSignal } from '@ordertrace/service';
-import { applicationName } from './domain/customer-steps.js';
-import { startShopApi } from './shop-api.js';
-
-const code = await runUntilSignal(() =>
-  startShopApi(readServiceConfig(process.env, { name: applicationName, port: 7101 })),
-);
-process.exit(code);

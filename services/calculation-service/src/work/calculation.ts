@@ -1,0 +1,67 @@
+import { enqueue } from '@ordertrace/messaging';
+import type { Service } from '@ordertrace/service-kit';
+import type { Machine } from '../domain/machine.js';
+import type { MaterialTable } from '../domain/materials.js';
+import { quoteFor, type Tariff } from '../domain/pricing.js';
+import { failedTooOften, type Rejection } from '../domain/rejection.js';
+import type { PrintableModel } from '../domain/assess.js';
+import { completedMessage, rejectedMessage, resultOf } from '../messages/results.js';
+import { completeJob, rejectJob, type Job } from '../storage/jobs.js';
+import type { ModelReader, ReadingOptions } from './model-reader.js';
+
+export interface CalculationParts {
+  readonly service: Pick<Service, 'change'>;
+  readonly readModel: ModelReader;
+  readonly machine: Machine;
+  readonly materials: MaterialTable;
+  readonly tariff: Tariff;
+}
+
+/** How a run ended; after the last two the job is still to be done. */
+export type RunEnd =
+  | { readonly kind: 'completed'; readonly facets: number }
+  | { readonly kind: 'rejected'; readonly code: Rejection['code'] }
+  | { readonly kind: 'overtaken' }
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'unavailable'; readonly reason: string };
+
+/** A job whose runs keep on ending with their process is given up after this many. */
+const maxRuns = 5;
+
+/** Calculates one job and writes the result with the message that tells it, in one transaction. */
+export async function calculate(job: Job, parts: CalculationParts, options: ReadingOptions): Promise<RunEnd> {
+  if (job.runs > maxRuns) return reject(job, parts, failedTooOften);
+  const outcome = await parts.readModel(job.modelKey, options);
+  switch (outcome.kind) {
+    case 'printable':
+      return complete(job, parts, outcome.model);
+    case 'rejected':
+      return reject(job, parts, outcome.rejection);
+    case 'interrupted':
+    case 'unavailable':
+      return outcome;
+  }
+}
+
+async function complete(job: Job, parts: CalculationParts, model: PrintableModel): Promise<RunEnd> {
+  const { machine, materials, tariff, service } = parts;
+  const { facets, volumeMm3, placement } = model;
+  const { quantity, run } = job;
+  const material = materials[job.material];
+  const result = resultOf(model, quoteFor({ volumeMm3, quantity, placement, material, machine, tariff }));
+  const isWritten = await service.change(async (client) => {
+    if (!(await completeJob(client, { run, facets, result }))) return false;
+    await enqueue(client, completedMessage(job, result));
+    return true;
+  });
+  return isWritten ? { kind: 'completed', facets } : { kind: 'overtaken' };
+}
+
+async function reject(job: Job, { service }: CalculationParts, rejection: Rejection): Promise<RunEnd> {
+  const isWritten = await service.change(async (client) => {
+    if (!(await rejectJob(client, { run: job.run, rejection }))) return false;
+    await enqueue(client, rejectedMessage(job, rejection));
+    return true;
+  });
+  return isWritten ? { kind: 'rejected', code: rejection.code } : { kind: 'overtaken' };
+}

@@ -1,0 +1,45 @@
+import { openModelStore } from '@ordertrace/model-files';
+import { startService, type RunningService, type ServiceDefinition } from '@ordertrace/service-kit';
+import type { FastifyRequest } from 'fastify';
+import { isOrderId } from './domain/work-order.js';
+import { partnerOf } from './http/partner-access.js';
+import { addPartnerArea } from './http/partner-area.js';
+import { addWorkOrderRoutes } from './http/work-order-routes.js';
+import type { MesConfig } from './mes-config.js';
+import { subscribeToCalculations } from './messages/mes-calculations.js';
+import { subscribeToMesOrders } from './messages/mes-orders.js';
+import { migrations } from './storage/migrations.js';
+
+/** Starts the MES API as configured. */
+export function startMesApi(
+  config: MesConfig,
+  overrides: Pick<ServiceDefinition, 'events' | 'log'> = {},
+): Promise<RunningService> {
+  const { url, ...access } = config.models;
+  const models = openModelStore(url, access);
+  return startService(config, {
+    ...overrides,
+    title: 'MES API',
+    description: 'Has orders priced and made: work orders for operators, partners’ own orders.',
+    migrations,
+    securitySchemes: {
+      partner: { type: 'http', scheme: 'bearer', description: 'The token that a partner was given' },
+    },
+    orderFromRequest,
+    setUp: async (service) => {
+      addWorkOrderRoutes(service);
+      await addPartnerArea(service, models, config);
+      await subscribeToMesOrders(service);
+      await subscribeToCalculations(service);
+      return { models: () => models.check() };
+    },
+  });
+}
+
+/** Of a work order only the database knows the tenant; its routes name the order once it is found. */
+function orderFromRequest(request: FastifyRequest) {
+  const { order_id: orderId } = request.params as { order_id?: string };
+  const tenantId = partnerOf(request);
+  const isOne = orderId !== undefined && isOrderId(orderId);
+  return isOne && tenantId !== undefined ? { orderId, tenantId } : undefined;
+}

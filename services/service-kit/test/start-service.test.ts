@@ -1,0 +1,215 @@
+import { createServer } from 'node:net';
+import { createLogger } from '@ordertrace/instrumentation';
+import { cloudEvent } from '@ordertrace/messaging';
+import {
+  idempotent,
+  once,
+  readServiceConfig,
+  startService,
+  type RunningService,
+  type ServiceDefinition,
+} from '@ordertrace/service-kit';
+import { Type } from 'typebox';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { postgresMissing, startPostgres, type TestPostgres } from '../../../tests/support/postgres.js';
+import { keptEvents, request } from '../../../tests/support/service.js';
+
+const missing = postgresMissing();
+
+describe.skipIf(missing !== undefined)(missing ?? 'a service', () => {
+  let postgres: TestPostgres;
+  beforeAll(async () => {
+    postgres = await startPostgres();
+  }, 60_000);
+  afterAll(() => postgres.stop());
+
+  const log = createLogger({ level: 'silent' });
+  const definition: ServiceDefinition = {
+    title: 'Test',
+    description: 'A service of a test.',
+    migrations: [{ name: 'test-1', sql: 'CREATE TABLE things (name text)' }],
+    orderFromRequest: () => undefined,
+    setUp: () => ({}),
+    events: keptEvents(),
+    log,
+  };
+  const configFor = async (env: Record<string, string> = {}) =>
+    readServiceConfig(
+      { PORT: '0', DATABASE_URL: await postgres.createDatabase(), MODELS_URL: 'file:///tmp', ...env },
+      { name: 'test', port: 0 },
+    );
+  async function running(
+    over: Partial<ServiceDefinition>,
+    work: (service: RunningService) => Promise<void>,
+    env?: Record<string, string>,
+  ): Promise<void> {
+    const service = await startService(await configFor(env), { ...definition, ...over });
+    try {
+      await work(service);
+    } finally {
+      await service.close();
+    }
+  }
+
+  it('says that it is ready, or which part is not', async () => {
+    let works = true;
+    const setUp = () => ({ models: () => (works ? Promise.resolve() : Promise.reject(new Error('gone'))) });
+    await running({ setUp }, async ({ url }) => {
+      expect(await request('GET', `${url}/readyz`)).toMatchObject({ status: 200, body: { status: 'ready' } });
+      works = false;
+      expect(await request('GET', `${url}/readyz`)).toMatchObject({
+        status: 503,
+        body: { failing: ['models'] },
+      });
+      expect((await request('GET', `${url}/healthz`)).status).toBe(200);
+    });
+  });
+
+  it('answers what nobody foresaw without telling what it was', async () => {
+    const setUp: ServiceDefinition['setUp'] = ({ http }) => {
+      http.get('/broken', () => {
+        throw new Error('password is 1234');
+      });
+      return {};
+    };
+    await running({ setUp }, async ({ url }) => {
+      const { status, headers, body } = await request('GET', `${url}/broken`);
+      expect(status).toBe(500);
+      expect(headers.get('content-type')).toContain('application/problem+json');
+      expect(body).toEqual({
+        type: 'urn:ordertrace:problem:internal_error',
+        title: 'An unexpected error',
+        status: 500,
+        code: 'internal_error',
+      });
+    });
+  });
+
+  it('refuses broken, oversized and foreign bodies as problems', async () => {
+    const setUp: ServiceDefinition['setUp'] = ({ http }) => {
+      http.post('/echo', { schema: { body: Type.Object({ n: Type.Integer() }) } }, ({ body }) => body);
+      return {};
+    };
+    await running({ setUp }, async ({ url }) => {
+      const send = async (body: string, type = 'application/json') => {
+        const answer = await fetch(`${url}/echo`, {
+          method: 'POST',
+          body,
+          headers: { 'content-type': type },
+        });
+        return { status: answer.status, code: ((await answer.json()) as { code: string }).code };
+      };
+      expect(await send('{"n":')).toEqual({ status: 400, code: 'invalid_request' });
+      expect(await send('{"n":"1"}')).toEqual({ status: 400, code: 'invalid_request' });
+      expect(await send('<n>1</n>', 'text/xml')).toEqual({ status: 415, code: 'invalid_request' });
+      expect(await send(JSON.stringify({ n: 1, x: 'x'.repeat(300_000) }))).toEqual({
+        status: 413,
+        code: 'invalid_request',
+      });
+    });
+  });
+
+  it('takes messages over HTTP: handled, to come again, invalid, or not its own', async () => {
+    const outcomes: (() => Promise<void>)[] = [];
+    const setUp: ServiceDefinition['setUp'] = async ({ messaging }) => {
+      await messaging.subscribe('mine', () => (outcomes.shift() ?? (() => Promise.resolve()))());
+      return {};
+    };
+    await running(
+      { setUp },
+      async ({ url }) => {
+        const event = cloudEvent({ source: 's', type: 't', orderId: '1', tenantId: 'x', data: {} });
+        const send = (queue: string, body: unknown, token = 'shared') =>
+          request('POST', `${url}/messages/${queue}`, {
+            body,
+            headers: { 'content-type': 'application/cloudevents+json', authorization: `Bearer ${token}` },
+          });
+        expect((await send('mine', event)).status).toBe(204);
+        outcomes.push(() => Promise.reject(new Error('not now')));
+        const again = await send('mine', event);
+        expect(again).toMatchObject({ status: 503, body: { code: 'handler_failed' } });
+        expect(again.headers.get('retry-after')).toBe('1');
+        expect((await send('mine', { specversion: '1.0' })).status).toBe(400);
+        expect(await send('other', event)).toMatchObject({ status: 404, body: { code: 'unknown_queue' } });
+        expect((await send('mine', event, 'wrong')).status).toBe(401);
+      },
+      { MESSAGING_TOKEN: 'shared' },
+    );
+  });
+
+  it('finishes the requests at work before it stops', async () => {
+    let entered: () => void = () => undefined;
+    const isIn = new Promise<void>((resolve) => (entered = resolve));
+    const setUp: ServiceDefinition['setUp'] = ({ http, database }) => {
+      http.get('/slow', async () => {
+        entered();
+        await database.pool.query('SELECT pg_sleep(0.2)');
+        return { done: true };
+      });
+      return {};
+    };
+    const service = await startService(await configFor(), { ...definition, setUp });
+    const answer = request('GET', `${service.url}/slow`);
+    await isIn;
+    await service.close();
+    expect((await answer).body).toEqual({ done: true });
+    await expect(fetch(service.url)).rejects.toThrow();
+  });
+
+  it('names the port and the variable where the port is taken', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const address = other.address();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    const config = await configFor({ PORT: String(port) });
+    await expect(startService(config, definition)).rejects.toMatchObject({
+      code: 'PORT_TAKEN',
+      message: expect.stringMatching(new RegExp(`${port}.*PORT`)) as string,
+    });
+    await new Promise((resolve) => other.close(resolve));
+  });
+
+  it('names database and variable, and no password, where the database is not there', async () => {
+    const config = await configFor();
+    const nowhere = { ...config, databaseUrl: config.databaseUrl.replace(/\/test_\w+$/, '/nowhere') };
+    await expect(startService(nowhere, definition)).rejects.toMatchObject({
+      code: 'DATABASE_UNAVAILABLE',
+      message: expect.stringMatching(/nowhere.*DATABASE_URL/) as string,
+    });
+  });
+
+  it('brings a database up to date once, also when two start side by side', async () => {
+    const config = await configFor();
+    const both = await Promise.all([startService(config, definition), startService(config, definition)]);
+    await Promise.all(both.map((service) => service.close()));
+    const changed = { ...definition, migrations: [{ name: 'test-1', sql: 'CREATE TABLE others (n int)' }] };
+    await expect(startService(config, changed)).rejects.toMatchObject({ code: 'MIGRATION_CHANGED' });
+    const more = [...definition.migrations, { name: 'test-2', sql: 'ALTER TABLE things ADD size int' }];
+    await (await startService(config, { ...definition, migrations: more })).close();
+  });
+
+  it('does a request once for one Idempotency-Key, and lets a refused one be tried again', async () => {
+    let runs = 0;
+    let fails = true;
+    const setUp: ServiceDefinition['setUp'] = (service) => {
+      service.http.post('/pay', (asked) =>
+        service.change((client) =>
+          once(client, idempotent(asked, 'pay'), () => {
+            runs++;
+            return fails ? Promise.reject(new Error('no')) : Promise.resolve({ runs });
+          }),
+        ),
+      );
+      return {};
+    };
+    await running({ setUp }, async ({ url }) => {
+      const pay = () => request('POST', `${url}/pay`, { body: {}, headers: { 'idempotency-key': 'k' } });
+      expect((await pay()).status).toBe(500);
+      fails = false;
+      const answers = await Promise.all([pay(), pay(), pay()]);
+      expect(answers.map(({ body }) => body)).toEqual([{ runs: 2 }, { runs: 2 }, { runs: 2 }]);
+      const tooLong = { body: {}, headers: { 'idempotency-key': 'k'.repeat(201) } };
+      expect((await request('POST', `${url}/pay`, tooLong)).status).toBe(400);
+    });
+  });
+});

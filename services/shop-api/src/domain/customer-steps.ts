@@ -1,0 +1,75 @@
+import { retailTenant, type Actor, type Stage } from '@ordertrace/conventions';
+import { orderMessage, type OutgoingMessage } from '@ordertrace/messaging';
+import { Problem, takeStep } from '@ordertrace/service-kit';
+import type { Model, Order } from './order.js';
+
+/** How an order changes: what to write, and whom to tell. */
+export interface Move {
+  readonly changes: Partial<Omit<Order, 'orderId' | 'stage' | 'stageSince'>>;
+  readonly stage: Stage;
+  readonly actor: Actor;
+  readonly messages: readonly OutgoingMessage[];
+}
+
+/** What the customer can do with an order, and when. */
+export const customerSteps = {
+  model: { from: ['CREATED'], to: 'CREATED' },
+  submit: { from: ['CREATED'], to: 'SUBMITTED' },
+  pay: { from: ['PRICED'], to: 'APPROVED' },
+  cancel: { from: ['CREATED', 'SUBMITTED', 'PRICED', 'APPROVED'], to: 'CANCELLED' },
+  close: { from: ['SHIPPED'], to: 'CLOSED' },
+} as const;
+
+export const applicationName = 'shop-api';
+
+/** Gives the order its model, in place of an earlier one. Throws `WrongStageError` once it is submitted. */
+export function withModel(order: Order, model: Model): Order {
+  takeStep(customerSteps, 'model', order.stage);
+  return { ...order, model };
+}
+
+/** Hands the order over to production, to be priced. */
+export function submit(order: Order, at: Date): Move {
+  const stage = takeStep(customerSteps, 'submit', order.stage);
+  if (order.model === undefined) {
+    const detail = `Order ${order.orderId} has no 3D model: PUT it to /orders/${order.orderId}/model first.`;
+    throw new Problem({ status: 409, code: 'model_missing', detail });
+  }
+  const data = {
+    ...reference(order),
+    material: order.material,
+    quantity: order.quantity,
+    model_key: order.model.key,
+  };
+  return moved(stage, [orderMessage('order.submitted', data, { source: applicationName, time: at })]);
+}
+
+/** The customer has paid the price that was offered: there is a contract. */
+export function pay(order: Order, at: Date, paymentReference: string): Move {
+  const stage = takeStep(customerSteps, 'pay', order.stage);
+  const message = orderMessage('order.approved', reference(order), { source: applicationName, time: at });
+  return { ...moved(stage, [message]), changes: { paymentReference } };
+}
+
+/** A cancellation stands: production, should it have begun in the same moment, is stopped. */
+export function cancel(order: Order, at: Date): Move {
+  const stage = takeStep(customerSteps, 'cancel', order.stage);
+  const message = orderMessage('order.cancelled', reference(order), { source: applicationName, time: at });
+  // Production has never heard of an order that was not submitted.
+  return moved(stage, order.stage === 'CREATED' ? [] : [message]);
+}
+
+/** The customer has the goods. */
+export function close(order: Order, at: Date): Move {
+  const stage = takeStep(customerSteps, 'close', order.stage);
+  const message = orderMessage('order.closed', reference(order), { source: applicationName, time: at });
+  return moved(stage, [message]);
+}
+
+function moved(stage: Stage, messages: readonly OutgoingMessage[]): Move {
+  return { stage, changes: {}, actor: 'customer', messages };
+}
+
+function reference(order: Order): { order_id: string; tenant_id: string } {
+  return { order_id: order.orderId, tenant_id: retailTenant };
+}

@@ -1,0 +1,31 @@
+import {
+  InvalidMessageError,
+  queues,
+  readOrderMessage,
+  takeOnce,
+  type CloudEvent,
+} from '@ordertrace/messaging';
+import { orderCarrier } from '@ordertrace/instrumentation';
+import type { Service } from '@ordertrace/service-kit';
+import { newsFor } from '../domain/production-news.js';
+import { findForChange, updateOrder } from '../storage/orders.js';
+
+/** Takes what production says of the shop's orders. Production has recorded the transitions itself. */
+export function subscribeToShopOrders(service: Service): Promise<void> {
+  return service.messaging.subscribe(queues.shopOrders, (event) => handle(service, event));
+}
+
+async function handle(service: Service, event: CloudEvent): Promise<void> {
+  const message = readOrderMessage(event);
+  const stage = await service.change(async (client) => {
+    if (!(await takeOnce(client, event))) return undefined;
+    const locked = await findForChange(client, message.data.order_id);
+    if (locked === undefined) throw new InvalidMessageError(`${message.type}: the shop has no such order`);
+    const news = newsFor(locked.order, message);
+    if (news === undefined) return undefined;
+    const order = { ...locked.order, ...news, stageSince: message.time };
+    await updateOrder(client, order, orderCarrier());
+    return order.stage;
+  });
+  if (stage !== undefined) service.log.info({ stage }, 'production moved the order on');
+}
