@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { TelemetryProxy } from '../../demo/dist/faults/telemetry-proxy.js';
 import { MessageProxy } from '../../demo/dist/faults/message-proxy.js';
-import { RunningChild } from '../../demo/dist/launch/child-process.js';
+import { RunningChild } from '../../demo/dist/process/child-process.js';
 import {
   address,
   readyAddress,
@@ -14,9 +14,9 @@ import {
   serviceNames,
   serviceSpec,
 } from '../../demo/dist/launch/parts.js';
-import { freePort } from '../../demo/dist/launch/ports.js';
+import { freePort } from '../../demo/dist/process/ports.js';
 import { answers } from '../../demo/dist/launch/ready.js';
-import { RotatingLog } from '../../demo/dist/launch/rotating-log.js';
+import { RotatingLog } from '../../demo/dist/process/rotating-log.js';
 import { databaseUrl, ensureDatabases, postgresAnswers } from '../../demo/dist/postgres/databases.js';
 import { prepareEmbeddedPostgres } from '../../demo/dist/postgres/embedded-postgres.js';
 

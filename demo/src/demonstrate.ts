@@ -1,5 +1,5 @@
 import { manufacturerFlow } from '@ordertrace/flow';
-import { messageOf } from './launch/launch-error.js';
+import { messageOf } from './process/launch-error.js';
 import type { LaunchOptions } from './launch/options.js';
 import { address, type PartnerAccount } from './launch/parts.js';
 import type { Screen } from './launch/screen.js';

@@ -3,9 +3,9 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commandOf } from '../src/launch/process-table.js';
-import { RotatingLog } from '../src/launch/rotating-log.js';
-import { keepTrying, SupervisedChild } from '../src/launch/supervised-child.js';
+import { commandOf } from '../src/process/process-table.js';
+import { RotatingLog } from '../src/process/rotating-log.js';
+import { keepTrying, SupervisedChild } from '../src/process/supervised-child.js';
 import { databaseUrl, ensureDatabases, postgresAnswers } from '../src/postgres/databases.js';
 import { prepareEmbeddedPostgres } from '../src/postgres/embedded-postgres.js';
 

@@ -1,7 +1,8 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Ports } from '../src/launch/options.js';
-import { checkPorts, freePort } from '../src/launch/ports.js';
+import { checkPorts } from '../src/launch/check-ports.js';
+import { freePort } from '../src/process/ports.js';
 
 const servers: Server[] = [];
 

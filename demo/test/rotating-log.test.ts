@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { RotatingLog } from '../src/launch/rotating-log.js';
+import { RotatingLog } from '../src/process/rotating-log.js';
 
 let folder: string;
 

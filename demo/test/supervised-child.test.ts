@@ -4,11 +4,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ChildSpec } from '../src/launch/child-process.js';
-import type { LaunchError } from '../src/launch/launch-error.js';
-import { commandOf } from '../src/launch/process-table.js';
-import { RotatingLog } from '../src/launch/rotating-log.js';
-import { SupervisedChild, type RestartPolicy, type Supervision } from '../src/launch/supervised-child.js';
+import type { ChildSpec } from '../src/process/child-process.js';
+import type { LaunchError } from '../src/process/launch-error.js';
+import { commandOf } from '../src/process/process-table.js';
+import { RotatingLog } from '../src/process/rotating-log.js';
+import { SupervisedChild, type RestartPolicy, type Supervision } from '../src/process/supervised-child.js';
 
 let folder: string;
 const children: SupervisedChild[] = [];
@@ -121,7 +121,7 @@ describe('a supervised process', () => {
 
 describe('the guard of Node processes', () => {
   it('ends them when the launcher was killed', async () => {
-    const guard = new URL('../dist/launch/guard.js', import.meta.url).href;
+    const guard = new URL('../dist/process/guard.js', import.meta.url).href;
     const orphan = `process.on('SIGTERM', () => process.exit()); setInterval(() => {}, 1000)`;
     const launcher = `
       const { spawn } = require('node:child_process');

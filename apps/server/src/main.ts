@@ -7,7 +7,7 @@ import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics, type Registry } from 'prom-client';
 import { AccessLog } from './access/index.js';
 import type { Access } from './access/access.js';
-import { isLoopback } from './access/addresses.js';
+import { isLoopback } from './http/addresses.js';
 import { openAccess } from './access/open-access.js';
 import { readTlsKeys, type TlsKeys } from './access/tls.js';
 import type { TokenVerifier } from './access/tokens/token-holder.js';
@@ -18,28 +18,22 @@ import { changedMeanwhile, flowMetrics, FlowsInUse, noteFlows } from './flows/in
 import { startForwarding } from './forward/index.js';
 import { Lifecycle } from './lifecycle.js';
 import { openStore } from './open-store.js';
-import {
-  CallMetrics,
-  createRegistry,
-  diskMetrics,
-  orderMetrics,
-  serviceMetrics,
-  storeMetrics,
-} from './metrics/index.js';
-import { learningAppender, learningOf } from './project/learn-events.js';
+import { CallMetrics, createRegistry, diskMetrics, orderMetrics, storeMetrics } from './metrics/index.js';
+import { learningAppender, learningOf } from './fold/learn-events.js';
 import { Alerter, alertMetrics, openAlerts } from './alert/index.js';
 import { LiveChanges } from './live/index.js';
 import { ProblemDesk } from './problems/index.js';
 import { readOrMakeKey } from './order-links/index.js';
 import { openWebhooks } from './partner/webhooks/webhooks.js';
-import { Projection } from './project/projection.js';
+import { Projection } from './fold/projection.js';
 import { RetentionRuns } from './retention/index.js';
-import { createApi } from './query/api.js';
+import { createApi } from './api.js';
 import { createIngest, receiveGrpc, receiveHttp } from './receive/index.js';
 import { createSenders } from './receive/senders.js';
 import { openGate } from './receive/privacy-gate.js';
-import { observingAppender, ServiceSigns } from './watch/service-signs.js';
-import { UnnamedReceivers } from './watch/unnamed-receivers.js';
+import { observingAppender, ServiceSigns } from './fold/service-signs.js';
+import { serviceMetrics } from './fold/service-metrics.js';
+import { UnnamedReceivers } from './fold/unnamed-receivers.js';
 
 const consoleFolder = fileURLToPath(new URL('../../console/dist/web', import.meta.url));
 

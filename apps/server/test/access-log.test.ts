@@ -3,7 +3,7 @@ import { createMemoryStore, StoreError } from '@ordertrace/store';
 import pino from 'pino';
 import { describe, expect, it, vi } from 'vitest';
 import { AccessLog } from '../src/access/log/access-log.js';
-import type { Person } from '../src/access/person.js';
+import type { Person } from '../src/http/caller.js';
 
 const logger = pino({ level: 'silent' });
 const anna: Person = { name: 'Anna', subject: 'anna', roles: ['support'], tenantId: undefined, scopes: [] };

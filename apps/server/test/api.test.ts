@@ -8,9 +8,9 @@ import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { createRegistry } from '../src/metrics/index.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Projection } from '../src/project/projection.js';
-import { createApi } from '../src/query/api.js';
-import { ServiceSigns } from '../src/watch/service-signs.js';
+import { Projection } from '../src/fold/projection.js';
+import { createApi } from '../src/api.js';
+import { ServiceSigns } from '../src/fold/service-signs.js';
 
 const logger = pino({ level: 'silent' });
 const hour = 3_600_000_000_000n;

@@ -6,7 +6,7 @@ import { batchOf, spanSample } from '@ordertrace/store/contract';
 import { openDuckdbStore, readBackup } from '@ordertrace/store-duckdb';
 import { expect, it } from 'vitest';
 import { backupRoutes } from '../src/query/backup-routes.js';
-import { handleErrors } from '../src/query/errors.js';
+import { handleErrors } from '../src/http/errors.js';
 
 async function serverOf(backups: Parameters<typeof backupRoutes>[1]['backups']) {
   const app = Fastify();

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compressedAnswers } from '../src/query/compressed-answers.js';
-import { handleErrors } from '../src/query/errors.js';
+import { compressedAnswers } from '../src/http/compressed-answers.js';
+import { handleErrors } from '../src/http/errors.js';
 import { consoleFiles } from '../src/query/console-files.js';
 
 describe('answers', () => {

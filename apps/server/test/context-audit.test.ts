@@ -8,7 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRegistry } from '../src/metrics/index.js';
-import { createApi } from '../src/query/api.js';
+import { createApi } from '../src/api.js';
 import { lineText } from '../src/query/context-audit.js';
 import { orderSpan } from './keeping-store.js';
 

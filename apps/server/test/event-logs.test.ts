@@ -12,9 +12,9 @@ import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRegistry } from '../src/metrics/index.js';
-import { Projection } from '../src/project/projection.js';
-import { createApi } from '../src/query/api.js';
-import { ServiceSigns } from '../src/watch/service-signs.js';
+import { Projection } from '../src/fold/projection.js';
+import { createApi } from '../src/api.js';
+import { ServiceSigns } from '../src/fold/service-signs.js';
 
 const flow = manufacturerFlow();
 const logger = pino({ level: 'silent' });

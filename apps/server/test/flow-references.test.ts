@@ -12,8 +12,8 @@ import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRegistry } from '../src/metrics/index.js';
-import { foldChanges } from '../src/project/fold-changes.js';
-import { createApi } from '../src/query/api.js';
+import { foldChanges } from '../src/fold/fold-changes.js';
+import { createApi } from '../src/api.js';
 
 const shared = [
   join(import.meta.dirname, '../../../../shared/data/event-logs'),

@@ -8,8 +8,8 @@ import { createMemoryStore } from '@ordertrace/store';
 import pino from 'pino';
 import { expect, it, vi } from 'vitest';
 import { FlowsInUse } from '../src/flows/index.js';
-import { Projection } from '../src/project/projection.js';
-import { ServiceSigns } from '../src/watch/service-signs.js';
+import { Projection } from '../src/fold/projection.js';
+import { ServiceSigns } from '../src/fold/service-signs.js';
 
 const ref = { tenantId: 'retail', orderId: '1' };
 const twoHoursAgo = BigInt(Date.now() - 7_200_000) * 1_000_000n;

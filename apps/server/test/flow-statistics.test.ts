@@ -18,8 +18,8 @@ import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRegistry } from '../src/metrics/index.js';
-import { foldChanges } from '../src/project/fold-changes.js';
-import { createApi } from '../src/query/api.js';
+import { foldChanges } from '../src/fold/fold-changes.js';
+import { createApi } from '../src/api.js';
 
 const hour = 3_600_000_000_000n;
 const day = 24n * hour;

@@ -2,7 +2,7 @@ import { manufacturerFlow } from '@ordertrace/flow';
 import { flowsOf, eventBatch, nanosFromMillis, type OrderEvent } from '@ordertrace/model';
 import { createMemoryStore } from '@ordertrace/store';
 import { expect, it, vi } from 'vitest';
-import { foldChanges } from '../src/project/fold-changes.js';
+import { foldChanges } from '../src/fold/fold-changes.js';
 
 const noon = nanosFromMillis(Date.parse('2026-11-24T09:00:00Z'));
 const bulk = 12_000;

@@ -19,7 +19,7 @@ import {
   type ForwardTarget,
 } from '../src/forward/index.js';
 import { createRegistry } from '../src/metrics/index.js';
-import { foldChanges } from '../src/project/fold-changes.js';
+import { foldChanges } from '../src/fold/fold-changes.js';
 
 const start = 1_795_358_742_027_123_456n;
 const hour = 3_600_000_000_000n;

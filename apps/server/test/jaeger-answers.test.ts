@@ -8,7 +8,7 @@ import { readFile } from 'node:fs/promises';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRegistry } from '../src/metrics/index.js';
-import { createApi } from '../src/query/api.js';
+import { createApi } from '../src/api.js';
 
 // `jaeger-spans.json` was sent to a real Jaeger (2, built from v1.76.0, spans in memory), and what it answered at
 // /api/traces/{id} and /api/v3/traces/{id} is kept in `jaeger-answers.json`.

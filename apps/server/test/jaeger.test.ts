@@ -9,7 +9,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { goDuration } from '../src/jaeger/go-duration.js';
 import { createRegistry } from '../src/metrics/index.js';
-import { createApi } from '../src/query/api.js';
+import { createApi } from '../src/api.js';
 
 const start = 1_795_358_742_027_123_456n;
 const traceId = '5b8efff798038103d269b633813fc60c';

@@ -6,7 +6,7 @@ import { createMemoryStore } from '@ordertrace/store';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRegistry } from '../src/metrics/index.js';
-import { createApi } from '../src/query/api.js';
+import { createApi } from '../src/api.js';
 import { ProblemDesk } from '../src/problems/index.js';
 
 const hour = nanosFromMillis(3_600_000);

@@ -10,10 +10,10 @@ import type { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { watchedMetrics, type ForwardStatus } from '../src/forward/forward-status.js';
 import { createRegistry } from '../src/metrics/index.js';
-import { Projection } from '../src/project/projection.js';
-import { createApi } from '../src/query/api.js';
+import { Projection } from '../src/fold/projection.js';
+import { createApi } from '../src/api.js';
 import { createIngest } from '../src/receive/index.js';
-import { ServiceSigns } from '../src/watch/service-signs.js';
+import { ServiceSigns } from '../src/fold/service-signs.js';
 import { orderSpan } from './keeping-store.js';
 
 describe('GET /operations', () => {

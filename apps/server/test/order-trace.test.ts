@@ -7,8 +7,8 @@ import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { createRegistry } from '../src/metrics/index.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { foldChanges } from '../src/project/fold-changes.js';
-import { createApi } from '../src/query/api.js';
+import { foldChanges } from '../src/fold/fold-changes.js';
+import { createApi } from '../src/api.js';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 const spanId = 'b7ad6b7169203331';

@@ -10,11 +10,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRegistry } from '../src/metrics/index.js';
 import { LiveChanges } from '../src/live/index.js';
 import { ProblemDesk } from '../src/problems/index.js';
-import { foldChanges } from '../src/project/fold-changes.js';
-import type { OrderContext } from '../src/project/order-context.js';
-import { createApi } from '../src/query/api.js';
-import { ServiceSigns } from '../src/watch/service-signs.js';
-import { Watch } from '../src/watch/watch.js';
+import { foldChanges } from '../src/fold/fold-changes.js';
+import type { OrderContext } from '../src/fold/order-context.js';
+import { createApi } from '../src/api.js';
+import { ServiceSigns } from '../src/fold/service-signs.js';
+import { Watch } from '../src/fold/watch.js';
 
 const logger = pino({ level: 'silent' });
 const minute = nanosFromMillis(60_000);

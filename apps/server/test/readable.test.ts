@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readableAttributes, readableResource } from '../src/query/readable.js';
+import { readableAttributes, readableResource } from '../src/telemetry/readable.js';
 
 it('gives every attribute by its name, whatever the name', () => {
   const readable = readableAttributes(

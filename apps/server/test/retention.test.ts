@@ -8,7 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRegistry } from '../src/metrics/index.js';
-import { createApi } from '../src/query/api.js';
+import { createApi } from '../src/api.js';
 
 const day = 86_400_000_000_000n;
 const now = BigInt(Date.now()) * 1_000_000n;

@@ -12,7 +12,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { holdersFrom, TokenFileError } from '../src/access/tokens/token-file.js';
 import { createTokenVerifier } from '../src/access/tokens/token-verifier.js';
 import { readTlsKeys, type TlsKeys } from '../src/access/tls.js';
-import { learningAppender } from '../src/project/learn-events.js';
+import { learningAppender } from '../src/fold/learn-events.js';
 import { createIngest, receiveGrpc, receiveHttp } from '../src/receive/index.js';
 import { createSenders } from '../src/receive/senders.js';
 import { KeepingStore, orderSpan } from './keeping-store.js';

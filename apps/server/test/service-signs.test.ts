@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ServiceSigns } from '../src/watch/service-signs.js';
+import { ServiceSigns } from '../src/fold/service-signs.js';
 
 const minute = 60_000_000_000n;
 const start = 1_790_000_000_000_000_000n;

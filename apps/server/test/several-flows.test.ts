@@ -14,10 +14,10 @@ import { ConfigError } from '../src/config-error.js';
 import { changedMeanwhile, flowMetrics, FlowsInUse, noteFlows } from '../src/flows/index.js';
 import { createRegistry } from '../src/metrics/index.js';
 import { ProblemDesk } from '../src/problems/index.js';
-import { learningAppender, learningOf } from '../src/project/learn-events.js';
-import { Projection } from '../src/project/projection.js';
-import { createApi } from '../src/query/api.js';
-import { ServiceSigns } from '../src/watch/service-signs.js';
+import { learningAppender, learningOf } from '../src/fold/learn-events.js';
+import { Projection } from '../src/fold/projection.js';
+import { createApi } from '../src/api.js';
+import { ServiceSigns } from '../src/fold/service-signs.js';
 
 const repairs = `
 name: repairs

@@ -3,14 +3,14 @@ import { flowsOf, nanosFromMillis, type AttributeValue, type LogRecord, type Spa
 import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
 import { createMemoryStore, type Store } from '@ordertrace/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { foldChanges } from '../src/project/fold-changes.js';
-import type { OrderContext } from '../src/project/order-context.js';
-import { collect } from '../src/query/collect.js';
-import { distinctSpans } from '../src/query/distinct-spans.js';
+import { foldChanges } from '../src/fold/fold-changes.js';
+import type { OrderContext } from '../src/fold/order-context.js';
+import { collect } from '../src/telemetry/collect.js';
+import { distinctSpans } from '../src/telemetry/distinct-spans.js';
 import { bindBatch } from '../src/receive/bound-batches.js';
-import { ServiceSigns } from '../src/watch/service-signs.js';
-import { UnnamedReceivers } from '../src/watch/unnamed-receivers.js';
-import { Watch } from '../src/watch/watch.js';
+import { ServiceSigns } from '../src/fold/service-signs.js';
+import { UnnamedReceivers } from '../src/fold/unnamed-receivers.js';
+import { Watch } from '../src/fold/watch.js';
 
 const minute = nanosFromMillis(60_000);
 /** A Tuesday at noon in Moscow. */

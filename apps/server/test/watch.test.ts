@@ -3,10 +3,10 @@ import { flowsOf, nanosFromMillis, type AttributeValue, type LogRecord, type Spa
 import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
 import { createMemoryStore, type Store } from '@ordertrace/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { foldChanges } from '../src/project/fold-changes.js';
-import type { OrderContext } from '../src/project/order-context.js';
-import { ServiceSigns } from '../src/watch/service-signs.js';
-import { Watch } from '../src/watch/watch.js';
+import { foldChanges } from '../src/fold/fold-changes.js';
+import type { OrderContext } from '../src/fold/order-context.js';
+import { ServiceSigns } from '../src/fold/service-signs.js';
+import { Watch } from '../src/fold/watch.js';
 
 const minute = nanosFromMillis(60_000);
 const hour = 60n * minute;

@@ -14,7 +14,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Access } from '../src/access/access.js';
 import type { Pace } from '../src/partner/webhooks/deliverer.js';
 import { openWebhooks, type Webhooks } from '../src/partner/webhooks/webhooks.js';
-import { createApi } from '../src/query/api.js';
+import { createApi } from '../src/api.js';
 import { startWebhookReceiver, type Received, type WebhookReceiver } from './support/webhook-receiver.js';
 
 const key = Buffer.alloc(32, 5);

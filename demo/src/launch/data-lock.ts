@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commandOf } from './process-table.js';
-import { LaunchError, messageOf } from './launch-error.js';
+import { commandOf } from '../process/process-table.js';
+import { LaunchError, messageOf } from '../process/launch-error.js';
 
 /** Makes the data folder and takes it for this process; throws where another launcher has it. */
 export function takeDataFolder(folder: string): { release: () => void } {

@@ -2,9 +2,9 @@ import { CommanderError } from 'commander';
 import { demonstrate, type Demonstration } from '../demonstrate.js';
 import { partnerAccounts } from '../partners.js';
 import { takeDataFolder } from './data-lock.js';
-import { LaunchError, messageOf } from './launch-error.js';
+import { LaunchError, messageOf } from '../process/launch-error.js';
 import { parseOptions, portNames, type LaunchOptions, type Ports } from './options.js';
-import { checkPorts } from './ports.js';
+import { checkPorts } from './check-ports.js';
 import { openScreen, welcome, type Screen, type ScreenStreams } from './screen.js';
 import { System } from './system.js';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { attribute } from '@ordertrace/conventions';
-import type { ChildSpec } from './child-process.js';
+import type { ChildSpec } from '../process/child-process.js';
 import type { LaunchOptions, Ports } from './options.js';
 
 /** What is started as a process of its own, by the name it has in telemetry and logs. */
@@ -123,7 +123,7 @@ function nodeSpec(
   env: Readonly<Record<string, string | undefined>>,
 ): ChildSpec {
   const folder = join(root, name === 'server' ? 'apps' : 'services', name);
-  const guard = new URL('./guard.js', import.meta.url).href;
+  const guard = new URL('../process/guard.js', import.meta.url).href;
   return {
     name,
     command: process.execPath,

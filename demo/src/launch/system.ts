@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { databaseUrl, ensureDatabases, postgresAnswers } from '../postgres/databases.js';
 import { prepareEmbeddedPostgres } from '../postgres/embedded-postgres.js';
-import type { ChildSpec } from './child-process.js';
-import { errorLines } from './error-lines.js';
-import type { LaunchError } from './launch-error.js';
+import type { ChildSpec } from '../process/child-process.js';
+import { errorLines } from '../process/error-lines.js';
+import type { LaunchError } from '../process/launch-error.js';
 import type { LaunchOptions } from './options.js';
 import {
   readyAddress,
@@ -16,9 +16,14 @@ import {
   type ServiceName,
 } from './parts.js';
 import { answers } from './ready.js';
-import { RotatingLog } from './rotating-log.js';
+import { RotatingLog } from '../process/rotating-log.js';
 import type { Screen } from './screen.js';
-import { giveUpAfterFive, keepTrying, SupervisedChild, type RestartPolicy } from './supervised-child.js';
+import {
+  giveUpAfterFive,
+  keepTrying,
+  SupervisedChild,
+  type RestartPolicy,
+} from '../process/supervised-child.js';
 
 const startWithinMs = 60_000;
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { encodeLogs, encodeTraces } from '@ordertrace/otlp';
-import { messageOf } from '../launch/launch-error.js';
+import { messageOf } from '../process/launch-error.js';
 import type { Telemetry } from './trace-writer.js';
 
 const firstDelayMs = 250;

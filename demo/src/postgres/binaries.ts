@@ -1,7 +1,7 @@
 import { access, chmod, constants, readFile, readlink, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { LaunchError, messageOf } from '../launch/launch-error.js';
+import { LaunchError, messageOf } from '../process/launch-error.js';
 
 /** Absolute paths of the programs. */
 export interface PostgresBinaries {

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LaunchError } from '../launch/launch-error.js';
+import { LaunchError } from '../process/launch-error.js';
 import type { PostgresBinaries } from './binaries.js';
 import { chooseRunAs, unprivilegedUser, type RunAs, type UserIds } from './run-as.js';
 

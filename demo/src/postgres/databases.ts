@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { LaunchError, messageOf } from '../launch/launch-error.js';
+import { LaunchError, messageOf } from '../process/launch-error.js';
 
 /** Whether a Postgres answers under that address now. */
 export async function postgresAnswers(url: string): Promise<boolean> {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ChildSpec } from '../launch/child-process.js';
-import { freePort } from '../launch/ports.js';
+import type { ChildSpec } from '../process/child-process.js';
+import { freePort } from '../process/ports.js';
 import { findBinaries } from './binaries.js';
 import { openCluster, superuser, type Cluster } from './cluster.js';
 import { clearLeftOver } from './left-over.js';

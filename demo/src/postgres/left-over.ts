@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { LaunchError } from '../launch/launch-error.js';
-import { commandOf } from '../launch/process-table.js';
+import { LaunchError } from '../process/launch-error.js';
+import { commandOf } from '../process/process-table.js';
 
 /**
  * Deals with what an earlier run left in the data folder: a Postgres that still runs there is ended; the lock file

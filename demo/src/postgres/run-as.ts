@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { LaunchError } from '../launch/launch-error.js';
+import { LaunchError } from '../process/launch-error.js';
 
 /** Who runs Postgres, and how a command line becomes theirs. */
 export interface RunAs {

@@ -36,4 +36,4 @@ export {
   type ModelFiles,
   type ModelUpload,
   type UploadedModel,
-} from './orders/model-upload.js';
+} from './http/model-upload.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { roles, type Role } from '@ordertrace/api';
 import { ConfigError, type Environment } from '../config-error.js';
-import { isLocalName, isLoopback } from './addresses.js';
+import { isLocalName, isLoopback } from '../http/addresses.js';
 import type { SignInSettings } from './sign-in/settings.js';
 
 /** Who is let in, and how. */

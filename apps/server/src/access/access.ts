@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { localPerson, type Caller } from './person.js';
+import { localPerson, type Caller } from '../http/caller.js';
 import { refuseOtherMachines } from './request-origin.js';
 
 /** How the server knows who asks. */

@@ -1,8 +1,8 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ApiError } from '../query/errors.js';
+import { ApiError } from '../http/errors.js';
 import type { Access } from './access.js';
-import { isPartnerOnly, nobody, type Caller, type Person } from './person.js';
+import { isPartnerOnly, nobody, type Caller, type Person } from '../http/caller.js';
 import { refuseOtherSites } from './request-origin.js';
 import { accessOf, type RouteAccess } from './route-access.js';
 

@@ -1,7 +1,6 @@
 export { localAccess, type Access } from './access.js';
 export { guard } from './guard.js';
 export { meRoutes } from './me-routes.js';
-export { isPartnerOnly, localPerson, maySeeInside, type Person } from './person.js';
 export { consolePages } from './route-access.js';
 export { tenantScope } from './tenant-scope.js';
 export { AccessLog } from './log/access-log.js';

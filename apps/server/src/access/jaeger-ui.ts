@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import httpProxy from '@fastify/http-proxy';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { sendProblem } from '../query/errors.js';
+import { sendProblem } from '../http/errors.js';
 import { lookedAt } from './log/looked-at.js';
 
 const prefix = '/jaeger-ui';

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
-import { ApiError } from '../query/errors.js';
-import { isLoopback } from './addresses.js';
-import type { KnownBy } from './person.js';
+import { ApiError } from '../http/errors.js';
+import { isLoopback } from '../http/addresses.js';
+import type { KnownBy } from '../http/caller.js';
 
 const readingMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 

@@ -1,8 +1,8 @@
 import fastifyCookie from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ApiError } from '../query/errors.js';
+import { ApiError } from '../http/errors.js';
 import type { Access } from './access.js';
-import type { Caller } from './person.js';
+import type { Caller } from '../http/caller.js';
 import { createCookies } from './sign-in/cookies.js';
 import { ProviderUnavailable, type Provider } from './sign-in/provider.js';
 import { createSeal } from './sign-in/seal.js';

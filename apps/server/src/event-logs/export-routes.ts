@@ -4,7 +4,7 @@ import { writeCsv, writeOcel, writeXes } from '@ordertrace/event-logs';
 import { nanosFromMillis, type EpochNanos, type Flows } from '@ordertrace/model';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { tenantScope } from '../access/index.js';
-import { ApiError } from '../query/errors.js';
+import { ApiError } from '../http/errors.js';
 import { exportedOrders, type ExportFilter, type ExportOptions } from './export-orders.js';
 
 export interface ExportRouteOptions extends Omit<ExportOptions, 'flows'> {

@@ -6,7 +6,7 @@ import type { Gate } from '@ordertrace/privacy';
 import type { TelemetryAppender } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { ApiError } from '../query/errors.js';
+import { ApiError } from '../http/errors.js';
 import { importLog } from './import-log.js';
 import { Imports } from './imports.js';
 import { spooled, TooLarge, type Spool } from './spool.js';

@@ -1,4 +1,4 @@
-import { ApiError } from '../query/errors.js';
+import { ApiError } from '../http/errors.js';
 import { nanosFromMillis, type EpochNanos } from '@ordertrace/model';
 import type { Catalogue, Store } from '@ordertrace/store';
 import type { FastifyInstance, FastifyReply } from 'fastify';

@@ -1,6 +1,6 @@
 import { attribute } from '@ordertrace/conventions';
 import type { AttributeValue, Attributes, Resource, Span, SpanEvent, SpanLink } from '@ordertrace/model';
-import { readableValue } from '../query/readable.js';
+import { readableValue } from '../telemetry/readable.js';
 
 interface JaegerTag {
   readonly key: string;

@@ -1,6 +1,6 @@
 import { attribute } from '@ordertrace/conventions';
 import type { AttributeValue, Attributes, Span } from '@ordertrace/model';
-import { readableValue } from '../query/readable.js';
+import { readableValue } from '../telemetry/readable.js';
 
 /** Tags asked for, by key; a value is a text that stands for a value of any type. */
 export type TagQuery = ReadonlyMap<string, string>;

@@ -3,7 +3,7 @@ import type { EpochNanos, Span } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
 import type { Store, StoredSpan } from '@ordertrace/store';
 import { hasTags, type TagQuery } from './tag-match.js';
-import { distinctSpans } from '../query/distinct-spans.js';
+import { distinctSpans } from '../telemetry/distinct-spans.js';
 
 /** What Jaeger's clients search by: one span of a trace has all of it. */
 export interface TraceSearch {

@@ -1,4 +1,4 @@
-import { ApiError } from '../query/errors.js';
+import { ApiError } from '../http/errors.js';
 import type { EpochNanos, Span } from '@ordertrace/model';
 import { tracesToJson } from '@ordertrace/otlp';
 import type { FastifyInstance, FastifyReply } from 'fastify';

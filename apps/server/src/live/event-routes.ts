@@ -2,7 +2,7 @@ import { EventsQuery } from '@ordertrace/api';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { tenantScope } from '../access/index.js';
-import { ApiError } from '../query/errors.js';
+import { ApiError } from '../http/errors.js';
 import { GatheredChanges } from './gathered-changes.js';
 import type { LiveChanges } from './live-changes.js';
 

@@ -8,5 +8,4 @@ export {
   wantsOpenMetrics,
 } from './open-metrics.js';
 export { orderMetrics } from './order-metrics.js';
-export { serviceMetrics } from './service-metrics.js';
 export { diskMetrics, storeMetrics } from './store-metrics.js';

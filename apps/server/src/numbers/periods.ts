@@ -1,8 +1,8 @@
 import type { NumbersQuery } from '@ordertrace/api';
 import { nanosFromMillis, type EpochNanos } from '@ordertrace/model';
 import type { Period } from '@ordertrace/store';
-import { ApiError } from '../query/errors.js';
-import { instantOf } from '../query/instant.js';
+import { ApiError } from '../http/errors.js';
+import { instantOf } from '../http/instant.js';
 
 const hour = nanosFromMillis(3_600_000);
 const day = 24n * hour;

@@ -4,7 +4,7 @@ import type { Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { Registry } from 'prom-client';
 import type { ForwardStatus } from '../forward/index.js';
-import type { ServiceSigns } from '../watch/service-signs.js';
+import type { ServiceSigns } from '../fold/service-signs.js';
 import { seriesOf, sumOf, type Series } from './counts.js';
 
 export interface OperationsSource {

@@ -1,6 +1,5 @@
 export { readOrMakeKey } from './key-file.js';
 export { linkAddress, type LinkAddressing } from './link-address.js';
-export { linkPage } from './link-page.js';
 export { orderLinkRoutes } from './link-routes.js';
 export { OrderLinks } from './order-links.js';
 export { revokeLink } from './revoke-link.js';

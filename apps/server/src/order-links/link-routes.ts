@@ -4,7 +4,7 @@ import type { Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { OrderParams, TenantQuery } from '../query/order-params.js';
+import { OrderParams, TenantQuery } from '../http/order-params.js';
 import { linkAddress, type LinkAddressing } from './link-address.js';
 import type { OrderLinks } from './order-links.js';
 import { revokeLink } from './revoke-link.js';

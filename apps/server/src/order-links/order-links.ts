@@ -1,8 +1,8 @@
 import type { OrderLink } from '@ordertrace/api';
 import { nanosFromMillis, timestampText, type EpochNanos, type Fact, type OrderRef } from '@ordertrace/model';
 import type { Facts } from '@ordertrace/store';
-import type { Person } from '../access/index.js';
-import { ApiError } from '../query/errors.js';
+import type { Person } from '../http/caller.js';
+import { ApiError } from '../http/errors.js';
 import { newLinkId } from './link-token.js';
 
 /** A link as the facts about it tell. */

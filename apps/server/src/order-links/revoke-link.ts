@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { lookedAt, tenantScope } from '../access/index.js';
-import { ApiError } from '../query/errors.js';
+import { ApiError } from '../http/errors.js';
 import type { LinkState, OrderLinks } from './order-links.js';
 
 /** @throws ApiError 404 for what is no link, and for another tenant's alike */

@@ -1,6 +1,6 @@
 import { languages, type Language } from '@ordertrace/model';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { languageOf } from '../query/reader.js';
+import { languageOf } from '../http/reader.js';
 
 const cookie = 'ordertrace_language';
 const yearS = 31_536_000;

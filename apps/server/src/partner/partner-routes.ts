@@ -6,7 +6,7 @@ import {
 } from '@ordertrace/api';
 import type { OrderQuery } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import { OrderParams } from '../query/order-params.js';
+import { OrderParams } from '../http/order-params.js';
 import { partnerOrder, partnerOrderWithMilestones, type PartnerSource } from './partner-order.js';
 import { partnersOrder, partnerTenant } from './partner-tenant.js';
 

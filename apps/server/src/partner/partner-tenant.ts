@@ -2,7 +2,7 @@ import type { OrderState } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyRequest } from 'fastify';
 import { lookedAt, tenantScope } from '../access/index.js';
-import { ApiError } from '../query/errors.js';
+import { ApiError } from '../http/errors.js';
 
 /**
  * The tenant that a partner's request is about: that of who asks, whatever the address says. Only who belongs to

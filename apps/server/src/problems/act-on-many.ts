@@ -2,7 +2,7 @@ import type { ProblemActionsBody, ProblemActionsResult } from '@ordertrace/api';
 import type { ProblemState } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyRequest } from 'fastify';
-import { ApiError } from '../query/errors.js';
+import { ApiError } from '../http/errors.js';
 import { actBy } from './act-by.js';
 import type { ProblemDesk } from './problem-desk.js';
 

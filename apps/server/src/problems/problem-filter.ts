@@ -2,7 +2,7 @@ import type { CauseListQuery, ProblemListQuery } from '@ordertrace/api';
 import type { ProblemFilter, ProblemQuery } from '@ordertrace/store';
 import type { FastifyRequest } from 'fastify';
 import { tenantScope } from '../access/index.js';
-import { instantOf } from '../query/instant.js';
+import { instantOf } from '../http/instant.js';
 
 type Filter = Partial<ProblemListQuery> & Pick<CauseListQuery, 'state'>;
 

@@ -14,8 +14,8 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { tenantScope } from '../access/index.js';
-import { ApiError } from '../query/errors.js';
-import { readerOf } from '../query/reader.js';
+import { ApiError } from '../http/errors.js';
+import { readerOf } from '../http/reader.js';
 import { actBy } from './act-by.js';
 import { actOnMany } from './act-on-many.js';
 import type { ProblemDesk } from './problem-desk.js';

@@ -10,7 +10,7 @@ import {
   type ProblemState,
 } from '@ordertrace/model';
 import type { CauseGroup } from '@ordertrace/store';
-import type { Reader } from '../query/reader.js';
+import type { Reader } from '../http/reader.js';
 
 /** Lengths of time are told as of now, or of when it was resolved. */
 export function problemView(problem: ProblemState, reader: Reader): Problem {

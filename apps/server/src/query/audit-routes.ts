@@ -6,8 +6,8 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { lookedAt } from '../access/index.js';
 import { auditWindow, type AuditedWindow, type AuditWindow } from './context-audit.js';
 import { contextAuditView } from './context-audit-view.js';
-import { ApiError } from './errors.js';
-import { instantOf } from './instant.js';
+import { ApiError } from '../http/errors.js';
+import { instantOf } from '../http/instant.js';
 
 export interface AuditRouteOptions {
   readonly gate: Pick<Gate, 'counts'>;

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { BackupSource } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import { ApiError } from './errors.js';
+import { ApiError } from '../http/errors.js';
 
 export interface BackupRouteOptions {
   /** Absent where the store keeps nothing on disk. */

@@ -1,7 +1,8 @@
 import { sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import { consolePages, isPartnerOnly } from '../access/index.js';
+import { consolePages } from '../access/index.js';
+import { isPartnerOnly } from '../http/caller.js';
 
 /**
  * The console's built files as they are, compressed where the build left them so, and its one page for every path

@@ -1,7 +1,7 @@
 import { auditContext, hopSpanOf, type AuditedLog, type ContextAudit, type HopSpan } from '@ordertrace/model';
 import { logOf, spanOf } from '@ordertrace/otlp';
 import type { Store, StoredLog, StoredSpan } from '@ordertrace/store';
-import { readableValue } from './readable.js';
+import { readableValue } from '../telemetry/readable.js';
 
 export interface AuditWindow {
   readonly fromNanos: bigint;

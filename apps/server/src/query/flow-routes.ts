@@ -1,9 +1,9 @@
 import { FlowChoiceQuery, FlowList, FlowView } from '@ordertrace/api';
 import { deadlineText, type Flow, type FlowClaim, type Flows } from '@ordertrace/model';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import { maySeeInside, type Person } from '../access/index.js';
+import { maySeeInside, type Person } from '../http/caller.js';
 import type { FlowFileInUse } from '../flows/index.js';
-import { ApiError } from './errors.js';
+import { ApiError } from '../http/errors.js';
 
 export interface FlowRouteOptions {
   /** The flows in use. */

@@ -16,10 +16,10 @@ import {
 } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
 import type { Store, StoredSpan } from '@ordertrace/store';
-import { collect } from './collect.js';
+import { collect } from '../telemetry/collect.js';
 import { traceView } from './trace-view.js';
 import { logView, spanView } from './views.js';
-import { distinctSpans } from './distinct-spans.js';
+import { distinctSpans } from '../telemetry/distinct-spans.js';
 
 export interface JourneySource {
   readonly store: Store;

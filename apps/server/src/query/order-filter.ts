@@ -1,9 +1,10 @@
 import type { OrderCountsQuery } from '@ordertrace/api';
 import type { OrderFilter } from '@ordertrace/store';
 import type { FastifyRequest } from 'fastify';
-import { maySeeInside, tenantScope } from '../access/index.js';
-import { ApiError } from './errors.js';
-import { instantOf } from './instant.js';
+import { tenantScope } from '../access/index.js';
+import { maySeeInside } from '../http/caller.js';
+import { ApiError } from '../http/errors.js';
+import { instantOf } from '../http/instant.js';
 
 /** The list's filters as the store knows them; an instant that is none is refused with its name. */
 export function orderFilter(request: FastifyRequest<{ Querystring: OrderCountsQuery }>): OrderFilter {

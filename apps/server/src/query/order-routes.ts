@@ -19,12 +19,12 @@ import {
 import { orderSorts, type OrderSort, type Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { problemView } from '../problems/index.js';
-import { ApiError } from './errors.js';
+import { ApiError } from '../http/errors.js';
 import { orderFilter } from './order-filter.js';
-import { findOrder } from './find-order.js';
+import { findOrder } from '../access/find-order.js';
 import { readJourney, type JourneySource } from './journey.js';
-import { OrderParams, TenantQuery } from './order-params.js';
-import { readerOf, type Reader } from './reader.js';
+import { OrderParams, TenantQuery } from '../http/order-params.js';
+import { readerOf, type Reader } from '../http/reader.js';
 import { diagnosisView, orderView } from './views.js';
 
 export type OrderRouteOptions = JourneySource;

@@ -1,9 +1,9 @@
 import { tracesToJson } from '@ordertrace/otlp';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { findOrder } from './find-order.js';
+import { findOrder } from '../access/find-order.js';
 import { jaegerTraces } from '../jaeger/index.js';
-import { OrderParams, TenantQuery } from './order-params.js';
+import { OrderParams, TenantQuery } from '../http/order-params.js';
 import { spansOfOrderTrace, type OrderTraceSource } from './order-trace.js';
 
 const FormatQuery = Type.Object({

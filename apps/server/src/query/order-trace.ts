@@ -11,9 +11,9 @@ import {
 } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
 import type { StoredSpan } from '@ordertrace/store';
-import { collect } from './collect.js';
+import { collect } from '../telemetry/collect.js';
 import type { JourneySource } from './journey.js';
-import { distinctSpans } from './distinct-spans.js';
+import { distinctSpans } from '../telemetry/distinct-spans.js';
 
 export type OrderTraceSource = Pick<JourneySource, 'store' | 'flows'>;
 

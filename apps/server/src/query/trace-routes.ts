@@ -5,11 +5,11 @@ import type { Store, StoredSpan } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { lookedAt } from '../access/index.js';
-import { collect } from './collect.js';
-import { ApiError } from './errors.js';
+import { collect } from '../telemetry/collect.js';
+import { ApiError } from '../http/errors.js';
 import { traceView } from './trace-view.js';
 import { logView, spanView } from './views.js';
-import { distinctSpans } from './distinct-spans.js';
+import { distinctSpans } from '../telemetry/distinct-spans.js';
 
 export interface TraceRouteOptions {
   readonly store: Store;

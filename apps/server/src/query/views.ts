@@ -22,8 +22,8 @@ import {
 } from '@ordertrace/model';
 import { logOf } from '@ordertrace/otlp';
 import type { StoredLog, StoredSpan } from '@ordertrace/store';
-import { readableAttributes, readableResource, readableValue } from './readable.js';
-import type { Reader } from './reader.js';
+import { readableAttributes, readableResource, readableValue } from '../telemetry/readable.js';
+import type { Reader } from '../http/reader.js';
 
 /** What the model knows, as the API says it. */
 export function orderView(state: OrderState, reader: Reader, problem?: ProblemState): Order {

@@ -11,9 +11,9 @@ import {
 import { nanosFromMillis, timestampText, type Fact, type OrderRef } from '@ordertrace/model';
 import type { ErasureTarget, Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import { ApiError } from '../query/errors.js';
-import { findOrder } from '../query/find-order.js';
-import { OrderParams, TenantQuery } from '../query/order-params.js';
+import { ApiError } from '../http/errors.js';
+import { findOrder } from '../access/find-order.js';
+import { OrderParams, TenantQuery } from '../http/order-params.js';
 import { pinKinds, readPins } from './outcome-rules.js';
 import type { RetentionRuns } from './retention-runs.js';
 

@@ -9,7 +9,7 @@ import type { Access } from '../../src/access/access.js';
 import { AccessLog } from '../../src/access/log/access-log.js';
 import { openAccess } from '../../src/access/open-access.js';
 import { readAccessConfig } from '../../src/access/access-config.js';
-import { createApi } from '../../src/query/api.js';
+import { createApi } from '../../src/api.js';
 import { freePort } from './free-port.js';
 import { audience, startOpenIdProvider, type OpenIdProvider } from './open-id-provider.js';
 

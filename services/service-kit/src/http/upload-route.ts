@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { HttpServer } from './http-server.js';
-import { emptyModel } from '../orders/model-upload.js';
+import { emptyModel } from './model-upload.js';
 import { Problem } from './problem.js';
 
 export interface UploadRoute {

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { nanosFromMillis, type Fact, type OrderRef } from '@ordertrace/model';
 import type { Facts } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
-import { ApiError } from '../../query/errors.js';
-import type { Person } from '../person.js';
+import { ApiError } from '../../http/errors.js';
+import type { Person } from '../../http/caller.js';
 
 /** Someone was shown something of orders. */
 export interface LookAt {

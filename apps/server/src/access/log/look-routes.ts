@@ -2,7 +2,7 @@ import { LookList, LookQuery, roles, type Look } from '@ordertrace/api';
 import { nanosFromMillis, timestampText, type Fact, type OrderRef } from '@ordertrace/model';
 import type { FactQuery, Facts, OrderEventReader } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import { ApiError } from '../../query/errors.js';
+import { ApiError } from '../../http/errors.js';
 
 export interface LookRouteOptions {
   readonly store: Facts & OrderEventReader;

@@ -1,5 +1,5 @@
 import { roles as ourRoles, type Role } from '@ordertrace/api';
-import type { Person } from '../person.js';
+import type { Person } from '../../http/caller.js';
 import type { ClaimPaths } from './settings.js';
 
 export type Claims = Readonly<Record<string, unknown>>;

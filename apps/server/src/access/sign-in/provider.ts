@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import * as oidc from 'openid-client';
-import { isLocalName } from '../addresses.js';
+import { isLocalName } from '../../http/addresses.js';
 import type { Claims } from './claims.js';
 import type { SignInSettings } from './settings.js';
 

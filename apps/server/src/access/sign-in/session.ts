@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { roles, type Role } from '@ordertrace/api';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import type { Person } from '../person.js';
+import type { Person } from '../../http/caller.js';
 import type { Granted } from './provider.js';
 
 const Content = Type.Object({

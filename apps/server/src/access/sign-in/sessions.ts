@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client';
-import type { Person } from '../person.js';
+import type { Person } from '../../http/caller.js';
 import { ClaimError, personOf } from './claims.js';
 import type { Cookies } from './cookies.js';
 import { ProviderUnavailable, type Granted, type Provider } from './provider.js';

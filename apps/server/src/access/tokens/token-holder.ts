@@ -1,4 +1,4 @@
-import type { Person } from '../person.js';
+import type { Person } from '../../http/caller.js';
 
 /** The program, or person, that a bearer token stands for. */
 export interface TokenHolder {

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyPluginAsync } from 'fastify';
 import { takeForms } from '../../pages/index.js';
-import type { ApiError } from '../../query/errors.js';
+import type { ApiError } from '../../http/errors.js';
 import { orderPages, type OrderPagesOptions } from './order-pages.js';
 import { sendFailure } from './partner-page.js';
 import { webhookPages, type WebhookPagesOptions } from './webhook-pages.js';

@@ -1,9 +1,9 @@
 import type { Flow } from '@ordertrace/model';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { localPerson } from '../../access/index.js';
+import { localPerson } from '../../http/caller.js';
 import { html, pageLanguage, sendNotice, sendPage, type Html, type PageParts } from '../../pages/index.js';
-import { ApiError } from '../../query/errors.js';
+import { ApiError } from '../../http/errors.js';
 import { listPath, webhooksPath } from './addresses.js';
 import type { Telling } from './order-way.js';
 import { partnerTexts, type PartnerTexts } from './texts.js';

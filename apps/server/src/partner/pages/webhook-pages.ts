@@ -4,7 +4,7 @@ import type { Facts } from '@ordertrace/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { html, type Html } from '../../pages/index.js';
-import { ApiError } from '../../query/errors.js';
+import { ApiError } from '../../http/errors.js';
 import { partnerTenant } from '../partner-tenant.js';
 import { deliveryView, triedKinds } from '../webhooks/delivery.js';
 import {

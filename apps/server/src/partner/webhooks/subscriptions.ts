@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { EpochNanos, Fact, JsonValue } from '@ordertrace/model';
 import type { Facts } from '@ordertrace/store';
-import { ApiError } from '../../query/errors.js';
+import { ApiError } from '../../http/errors.js';
 import { afterFact, subscriptionKinds, type Subscription } from './subscription.js';
 
 const pageSize = 1000;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Webhook, WebhookDelivery } from '@ordertrace/api';
 import { nanosFromMillis, timestampText, type Flows } from '@ordertrace/model';
 import type { FastifyRequest } from 'fastify';
-import { ApiError } from '../../query/errors.js';
+import { ApiError } from '../../http/errors.js';
 import { refusalOf, webhookSecret, type InsideHosts } from '../../webhook/index.js';
 import { partnerTenant } from '../partner-tenant.js';
 import { keysOf, type Subscription } from './subscription.js';

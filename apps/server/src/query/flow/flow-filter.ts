@@ -1,9 +1,10 @@
 import type { FlowQuery } from '@ordertrace/api';
 import type { Flow, FlowFilter, FlowLevel, Flows } from '@ordertrace/model';
 import type { FastifyRequest } from 'fastify';
-import { maySeeInside, tenantScope } from '../../access/index.js';
-import { ApiError } from '../errors.js';
-import { instantOf } from '../instant.js';
+import { tenantScope } from '../../access/index.js';
+import { maySeeInside } from '../../http/caller.js';
+import { ApiError } from '../../http/errors.js';
+import { instantOf } from '../../http/instant.js';
 
 type Asked = FastifyRequest<{ Querystring: FlowQuery }>;
 

@@ -18,9 +18,9 @@ import {
 import type { Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { tenantScope } from '../../access/index.js';
-import { ApiError } from '../errors.js';
-import { findOrder } from '../find-order.js';
-import { instantOf } from '../instant.js';
+import { ApiError } from '../../http/errors.js';
+import { findOrder } from '../../access/find-order.js';
+import { instantOf } from '../../http/instant.js';
 import { askedFlows, flowFilter, flowLevel, given } from './flow-filter.js';
 import { comparedEdges } from './flow-views.js';
 import { forecastOrder, usualEnds } from './forecast-order.js';

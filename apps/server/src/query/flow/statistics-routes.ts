@@ -17,7 +17,7 @@ import {
 import { nanosFromMillis, timestampText, type Flows, type LearnedByFlow } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import { ApiError } from '../errors.js';
+import { ApiError } from '../../http/errors.js';
 import { askedFlows, flowFilter, flowLevel } from './flow-filter.js';
 import { deviationsView, leadTimeView, stagesView, variantsView } from './flow-views.js';
 import { operationsMap } from './operations-map.js';

@@ -1,6 +1,6 @@
 import type { EpochNanos, OrderState } from '@ordertrace/model';
 import type { OrderFilter } from '@ordertrace/store';
-import type { OrderContext } from '../project/order-context.js';
+import type { OrderContext } from './order-context.js';
 import { checkOrders } from './check-orders.js';
 import { learnReceivers, usualStageTimes } from './learn.js';
 import { ProblemSweep } from '../problems/sweep.js';

@@ -1,8 +1,8 @@
 import type { OrderRef, OrderState } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { lookedAt, tenantScope } from '../access/index.js';
-import { ApiError, sendProblem } from './errors.js';
+import { lookedAt, tenantScope } from './index.js';
+import { ApiError, sendProblem } from '../http/errors.js';
 import { lookUpOrder, type OrderLookup } from './order-lookup.js';
 
 /** What an address of the API names: an order id, perhaps its tenant, and the path behind the id. */

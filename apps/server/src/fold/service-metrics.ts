@@ -1,6 +1,6 @@
 import { millisFromNanos } from '@ordertrace/model';
 import { Gauge, type Registry } from 'prom-client';
-import type { ServiceSigns } from '../watch/service-signs.js';
+import type { ServiceSigns } from './service-signs.js';
 
 /** More services than so many are left out. */
 const servicesAtMost = 50;

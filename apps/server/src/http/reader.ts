@@ -1,6 +1,6 @@
 import { languages, nanosFromMillis, type EpochNanos, type Language } from '@ordertrace/model';
 import type { FastifyRequest } from 'fastify';
-import { maySeeInside } from '../access/index.js';
+import { maySeeInside } from './caller.js';
 
 /** Whom sentences are written for, and when: lengths of time are told as of now. */
 export interface Reader {

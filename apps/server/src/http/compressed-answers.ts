@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
-import { isLoopback } from '../access/addresses.js';
+import { isLoopback } from './addresses.js';
 
 /** Below this, what is saved on the way is less than what compressing takes. Bytes. */
 const leastLength = 16_384;

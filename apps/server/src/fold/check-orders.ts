@@ -9,8 +9,8 @@ import {
   type OrderState,
 } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
-import { eventsByOrder } from '../project/events-by-order.js';
-import { learnedSoFar, type OrderContext } from '../project/order-context.js';
+import { eventsByOrder } from './events-by-order.js';
+import { learnedSoFar, type OrderContext } from './order-context.js';
 import type { UntracedHops } from './untraced-hops.js';
 
 /** How many orders are looked at in one step, between two looks for new telemetry. */

@@ -1,12 +1,12 @@
 import rateLimit from '@fastify/rate-limit';
 import type { OrderState } from '@ordertrace/model';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { html, pageLanguage, sendNotice, sendPage } from '../pages/index.js';
-import { orderWay } from '../partner/pages/order-way.js';
-import { partnerTexts } from '../partner/pages/texts.js';
-import { partnerOrderWithMilestones, type PartnerSource } from '../partner/partner-order.js';
-import { linkIdOf } from './link-token.js';
-import type { LinkState, OrderLinks } from './order-links.js';
+import { html, pageLanguage, sendNotice, sendPage } from '../../pages/index.js';
+import { orderWay } from './order-way.js';
+import { partnerTexts } from './texts.js';
+import { partnerOrderWithMilestones, type PartnerSource } from '../partner-order.js';
+import { linkIdOf } from '../../order-links/link-token.js';
+import type { LinkState, OrderLinks } from '../../order-links/order-links.js';
 
 export interface LinkPageOptions extends PartnerSource {
   readonly links: OrderLinks;

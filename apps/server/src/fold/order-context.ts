@@ -2,7 +2,7 @@ import type { EpochNanos, Flows, KnownReceivers, LearnedByFlow, LearnedStageTime
 import type { LiveChanges } from '../live/live-changes.js';
 import type { ProblemDesk } from '../problems/problem-desk.js';
 import type { Store } from '@ordertrace/store';
-import type { UnnamedReceivers } from '../watch/unnamed-receivers.js';
+import type { UnnamedReceivers } from './unnamed-receivers.js';
 import type { OrderObserver } from '../metrics/index.js';
 
 /** What folding and watching orders needs. The watch replaces what it has learned as it learns more. */

@@ -16,7 +16,7 @@ import {
 } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
 import type { OrderQuery, Store } from '@ordertrace/store';
-import type { OrderContext } from '../project/order-context.js';
+import type { OrderContext } from './order-context.js';
 
 /** The latest closed orders tell what is usual now. */
 const closedOrders = 2000;

@@ -1,30 +1,6 @@
-import { createServer } from 'node:net';
-import { LaunchError } from './launch-error.js';
+import { LaunchError } from '../process/launch-error.js';
+import { isFree } from '../process/ports.js';
 import { portOptions, type Ports } from './options.js';
-
-/** Whether nobody listens there now. Other refusals than "taken" throw. */
-export async function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') resolve(false);
-      else reject(error);
-    });
-    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
-  });
-}
-
-/** A port of loopback that nobody listens on now. */
-export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen({ port: 0, host: '127.0.0.1' }, () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}
 
 /** Throws `port_taken` that names every taken port and the option that changes it, before anything starts. */
 export async function checkPorts(ports: Ports, needed: readonly (keyof Ports)[]): Promise<void> {

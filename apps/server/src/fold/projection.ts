@@ -5,9 +5,9 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { OrderObserver } from '../metrics/index.js';
 import type { LiveChanges } from '../live/live-changes.js';
 import { ProblemDesk } from '../problems/problem-desk.js';
-import type { ServiceSigns } from '../watch/service-signs.js';
-import type { UnnamedReceivers } from '../watch/unnamed-receivers.js';
-import { Watch } from '../watch/watch.js';
+import type { ServiceSigns } from './service-signs.js';
+import type { UnnamedReceivers } from './unnamed-receivers.js';
+import { Watch } from './watch.js';
 import { foldChanges } from './fold-changes.js';
 import type { OrderContext } from './order-context.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { Problem } from '../http/problem.js';
+import { Problem } from './problem.js';
 
 /** What is needed of the model files' store. */
 export interface ModelFiles {
