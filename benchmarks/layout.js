@@ -2,16 +2,21 @@
 // run and in each run by order, as they lie in a filled store (which helps DuckDB): bytes a span, and the spans of one
 // order by its id, in turns in one run.
 //
-//   npm run bench -- layout [--millions 1] [--lookups 100] [--folder KEPT]
+// With `--containers`: the pages as they are, kept by the page files, LMDB, SQLite and DuckDB: bytes and processor time a
+// span, and the pages of one order, in turns. First: npm install --no-save lmdb@3.5.6 libsql@0.5.29
+//
+//   npm run bench -- layout [--containers] [--millions 1] [--lookups 100] [--folder KEPT]
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BIGINT, BLOB, blobValue, DuckDBDataChunk, DuckDBInstance, UBIGINT, VARCHAR } from '@duckdb/node-api';
 import { openDuckdbStore } from '@ordertrace/store-duckdb';
+import { orderHash } from '../packages/store-duckdb/dist/bytes/hash.js';
 import { forEachSize, sizeOptions } from './support/bench-data.js';
 import { orderOf } from './support/order-columns.js';
 import { spansPerOrder } from './support/order-traffic.js';
+import { checksumOf, duckdb, lmdb, pageFiles, runsOf, sqlite } from './support/page-containers.js';
 import { randomOf } from './support/random.js';
 import { percentile, report } from './support/report.js';
 
@@ -20,6 +25,7 @@ const { values } = parseArgs({
     ...sizeOptions,
     millions: { type: 'string', default: '1' },
     lookups: { type: 'string', default: '100' },
+    containers: { type: 'boolean', default: false },
   },
 });
 
@@ -100,9 +106,7 @@ async function compareLookups({ store, rows, orders, size }) {
   }
 }
 
-await forEachSize(values, async ({ data, spans, orders, millions }) => {
-  const size = `${millions} M spans`;
-  const folder = await mkdtemp(join(tmpdir(), 'ordertrace-layout-'));
+async function compareRows({ data, folder, spans, orders, size }) {
   const store = await openDuckdbStore({ path: join(data, 'store') });
   const file = join(folder, 'rows.duckdb');
   const instance = await DuckDBInstance.create(file, { memory_limit: '512MiB', threads: '2' });
@@ -113,5 +117,60 @@ await forEachSize(values, async ({ data, spans, orders, millions }) => {
   rows.closeSync();
   instance.closeSync();
   await store.close();
+}
+
+async function compareContainers({ data, folder, spans, orders, size }) {
+  const runs = runsOf(join(data, 'store'));
+  const containers = [
+    pageFiles(join(folder, 'files'), runs),
+    await lmdb(join(folder, 'lmdb'), runs),
+    await sqlite(join(folder, 'sqlite-4k'), runs, 4096),
+    await sqlite(join(folder, 'sqlite-1k'), runs, 1024),
+    await duckdb(join(folder, 'duckdb'), runs),
+  ];
+  for (const container of containers) {
+    const before = process.cpuUsage();
+    await container.write();
+    const { user, system } = process.cpuUsage(before);
+    report(
+      'layout',
+      `${container.name}, written, a span, ${size}`,
+      (user + system) / spans,
+      'us of processor',
+    );
+    report('layout', `${container.name}, a span, ${size}`, container.bytes() / spans, 'B');
+  }
+  const times = await timesOf(containers, orders);
+  for (const [{ name }, { wall, cpu }] of times) {
+    report('layout', `${name}, the pages of an order, median, ${size}`, percentile(wall, 0.5), 'ms');
+    report('layout', `${name}, the same, p99, ${size}`, percentile(wall, 0.99), 'ms');
+    report('layout', `${name}, the same, processor, ${size}`, cpu / wall.length / 1000, 'ms');
+  }
+  for (const container of containers) await container.close();
+}
+
+async function timesOf(containers, orders) {
+  const random = randomOf(7);
+  const times = new Map(containers.map((container) => [container, { wall: [], cpu: 0 }]));
+  for (let i = 0; i < Number(values.lookups); i++) {
+    const hash = orderHash(orderOf(Math.floor(random() * orders)).orderId);
+    const sums = new Set();
+    for (const [container, taken] of times) {
+      const before = process.cpuUsage();
+      const started = performance.now();
+      sums.add(checksumOf(await container.pagesOf(hash)));
+      taken.wall.push(performance.now() - started);
+      const { user, system } = process.cpuUsage(before);
+      taken.cpu += user + system;
+    }
+    if (sums.size !== 1) throw new Error('The containers give different pages.');
+  }
+  return times;
+}
+
+await forEachSize(values, async ({ data, spans, orders, millions }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'ordertrace-layout-'));
+  const compare = values.containers ? compareContainers : compareRows;
+  await compare({ data, folder, spans, orders, size: `${millions} M spans` });
   await rm(folder, { recursive: true });
 });
