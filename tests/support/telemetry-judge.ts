@@ -1,0 +1,88 @@
+import { flowsOf, nanosFromMillis, type Flow, type OrderState } from '@ordertrace/model';
+import { decodeLogs, decodeTraces, scrubWith } from '@ordertrace/otlp';
+import { createGate, defaultPolicy } from '@ordertrace/privacy';
+import { createMemoryStore, type Store } from '@ordertrace/store';
+import { foldChanges } from '../../apps/server/src/fold/fold-changes.js';
+import { learningAppender, learningOf } from '../../apps/server/src/fold/learn-events.js';
+import type { OrderContext } from '../../apps/server/src/fold/order-context.js';
+import { observingAppender, ServiceSigns } from '../../apps/server/src/fold/service-signs.js';
+import { UnnamedReceivers } from '../../apps/server/src/fold/unnamed-receivers.js';
+import { Watch } from '../../apps/server/src/fold/watch.js';
+
+/** OTLP/JSON requests as one case file holds them. */
+export interface CaseRequests {
+  readonly traces?: unknown;
+  readonly logs?: unknown;
+}
+
+/** Times in case files count from here. */
+export const recordedAtMs = Date.UTC(2026, 0, 15, 12);
+const timeFields = new Set(['timeUnixNano', 'observedTimeUnixNano', 'startTimeUnixNano', 'endTimeUnixNano']);
+
+/** The requests of a case file, with its times moved to `nowMs`; `{{T+60}}` becomes a time 60 seconds after it. */
+export function caseRequests(text: string, nowMs: number): CaseRequests {
+  const shift = BigInt(nowMs - recordedAtMs) * 1_000_000n;
+  return JSON.parse(text, (key, value: unknown) => {
+    if (typeof value !== 'string') return value;
+    if (timeFields.has(key) && value !== '0') return String(BigInt(value) + shift);
+    const after = /^\{\{T([+-]\d+)\}\}$/.exec(value);
+    return after ? new Date(nowMs + Number(after[1]) * 1000).toISOString() : value;
+  }) as CaseRequests;
+}
+
+/**
+ * The server's way from OTLP to a verdict in one process, with a clock that the test moves: gate, decoder, events,
+ * store, fold and watch are the real ones; only the network and the waiting are left out.
+ *
+ * @example
+ * const judge = new TelemetryJudge({ flows: [flow], nowMs: recordedAtMs });
+ * await judge.send(caseRequests(seed, recordedAtMs));
+ * await judge.moveTo(recordedAtMs + 40_000);
+ * (await judge.order({ tenantId: 'retail', orderId: 'a1' }))?.diagnosis?.code;
+ */
+export class TelemetryJudge {
+  readonly store: Store;
+  readonly #context: OrderContext;
+  readonly #signs = new ServiceSigns();
+  readonly #watch: Watch;
+  readonly #append: Store['append'];
+  readonly #scrub = scrubWith(createGate(defaultPolicy));
+  #nowMs: number;
+  #commit = 0n;
+
+  constructor(options: { readonly flows: readonly Flow[]; readonly nowMs: number; readonly store?: Store }) {
+    const { flows, nowMs, store = createMemoryStore() } = options;
+    this.#nowMs = nowMs;
+    this.store = store;
+    const unnamed = new UnnamedReceivers();
+    const now = () => nanosFromMillis(this.#nowMs);
+    this.#context = { store, flows: flowsOf(flows), receivers: new Map(), now, unnamed };
+    this.#watch = new Watch({ context: this.#context, signs: this.#signs, clock: () => this.#nowMs });
+    const observed = observingAppender(store, (batch) => this.#signs.sawBatch(batch, now()));
+    const learned = learningAppender(observed, () => learningOf(this.#context.flows));
+    const seen = observingAppender(learned, (batch) => unnamed.saw(batch));
+    this.#append = (batch) => seen.append(batch);
+  }
+
+  /** Takes requests in as they arrive at the clock's time. */
+  async send({ traces, logs }: CaseRequests): Promise<void> {
+    const options = { receivedNanos: nanosFromMillis(this.#nowMs), scrub: this.#scrub };
+    const bytes = (json: unknown) => new TextEncoder().encode(JSON.stringify(json));
+    if (traces !== undefined) await this.#append(decodeTraces(bytes(traces), 'json', options).batch);
+    if (logs !== undefined) await this.#append(decodeLogs(bytes(logs), 'json', options).batch);
+  }
+
+  /** Moves the clock, then folds and looks until nothing is due. */
+  async moveTo(nowMs: number): Promise<void> {
+    this.#nowMs = nowMs;
+    for (let looks = 0, more = true; more || looks < 4; looks++) {
+      const folded = await foldChanges(this.#context, this.#commit);
+      this.#commit = folded.commit;
+      more = (await this.#watch.look(this.#commit)) || folded.more;
+    }
+  }
+
+  order(ref: { readonly tenantId: string; readonly orderId: string }): Promise<OrderState | undefined> {
+    return this.store.order(ref);
+  }
+}
