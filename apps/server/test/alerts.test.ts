@@ -9,7 +9,7 @@ import { createMemoryStore, type Store } from '@ordertrace/store';
 import pino from 'pino';
 import { SMTPServer } from 'smtp-server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Alerter, openAlerts } from '../src/alert/index.js';
+import { Alerter, openAlerts } from '../src/outbound/alerts/index.js';
 import { ProblemDesk } from '../src/problems/index.js';
 
 const minute = nanosFromMillis(60_000);

@@ -17,7 +17,7 @@ import {
   otlpSender,
   readTargets,
   type ForwardTarget,
-} from '../src/forward/index.js';
+} from '../src/outbound/forward/index.js';
 import { createRegistry } from '../src/metrics/index.js';
 import { foldChanges } from '../src/fold/fold-changes.js';
 

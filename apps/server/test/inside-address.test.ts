@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isInside } from '../src/webhook/inside-address.js';
-import { postOutside } from '../src/webhook/post-outside.js';
+import { isInside } from '../src/outbound/post/inside-address.js';
+import { postOutside } from '../src/outbound/post/post-outside.js';
 import { startWebhookReceiver } from './support/webhook-receiver.js';
 
 const part = fc.nat(255);

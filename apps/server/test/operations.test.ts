@@ -8,7 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import type { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { watchedMetrics, type ForwardStatus } from '../src/forward/forward-status.js';
+import { watchedMetrics, type ForwardStatus } from '../src/outbound/forward/forward-status.js';
 import { createRegistry } from '../src/metrics/index.js';
 import { Projection } from '../src/fold/projection.js';
 import { createApi } from '../src/api.js';

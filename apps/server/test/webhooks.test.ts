@@ -12,8 +12,8 @@ import pino from 'pino';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Access } from '../src/access/access.js';
-import type { Pace } from '../src/partner/webhooks/deliverer.js';
-import { openWebhooks, type Webhooks } from '../src/partner/webhooks/webhooks.js';
+import type { Pace } from '../src/outbound/webhooks/deliverer.js';
+import { openWebhooks, type Webhooks } from '../src/outbound/webhooks/webhooks.js';
 import { createApi } from '../src/api.js';
 import { startWebhookReceiver, type Received, type WebhookReceiver } from './support/webhook-receiver.js';
 

@@ -3,7 +3,7 @@ import { nanosFromMillis, timestampText } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { Registry } from 'prom-client';
-import type { ForwardStatus } from '../forward/index.js';
+import type { ForwardStatus } from '../outbound/forward/index.js';
 import type { ServiceSigns } from '../fold/service-signs.js';
 import { seriesOf, sumOf, type Series } from './counts.js';
 

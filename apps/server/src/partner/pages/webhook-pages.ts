@@ -6,7 +6,7 @@ import { Type } from 'typebox';
 import { html, type Html } from '../../pages/index.js';
 import { ApiError } from '../../http/errors.js';
 import { partnerTenant } from '../partner-tenant.js';
-import { deliveryView, triedKinds } from '../webhooks/delivery.js';
+import { deliveryView, triedKinds } from '../../outbound/webhooks/delivery.js';
 import {
   createWebhook,
   noSuchWebhook,
@@ -16,8 +16,8 @@ import {
   testWebhook,
   UnusableAddress,
   webhookView,
-} from '../webhooks/webhook-requests.js';
-import type { Webhooks } from '../webhooks/webhooks.js';
+} from '../webhook-requests.js';
+import type { Webhooks } from '../../outbound/webhooks/webhooks.js';
 import { webhooksPath } from './addresses.js';
 import { formOf, hidden, namedTenant, PageQuery, sendPartnerPage, tellingTo } from './partner-page.js';
 import { partnerTexts } from './texts.js';

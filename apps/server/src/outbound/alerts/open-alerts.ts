@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { parseAlerts, type AlertChannel, type AlertSettings, type SecretSource } from '@ordertrace/flow';
-import { ConfigError } from '../config-error.js';
+import { ConfigError } from '../../config-error.js';
 import type { Deliver, OpenChannel } from './channel.js';
 import { email } from './email.js';
-import { webhookKey } from '../webhook/index.js';
+import { webhookKey } from '../post/index.js';
 import { slack, webhook } from './webhook.js';
 
 export interface OpenAlerts {

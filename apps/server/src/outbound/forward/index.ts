@@ -3,14 +3,14 @@ import type { Flows } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Registry } from 'prom-client';
-import { Cursor } from './cursor.js';
+import { Cursor } from '../cursor.js';
 import { forwardMetrics } from './forward-metrics.js';
 import { watchedMetrics, type ForwardStatus } from './forward-status.js';
 import { Forwarder } from './forwarder.js';
 import { otlpSender } from './otlp-sender.js';
 import { readTargets } from './targets.js';
 
-export { Cursor } from './cursor.js';
+export { Cursor } from '../cursor.js';
 export { forwardMetrics } from './forward-metrics.js';
 export type { ForwardStatus } from './forward-status.js';
 export { Forwarder } from './forwarder.js';

@@ -2,9 +2,9 @@ import { orderRefText, type Flows, type OrderRef, type OrderState, type Span } f
 import { encodeLogs, encodeTraces, logOf, spanOf } from '@ordertrace/otlp';
 import type { Store, TelemetryPosition } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
-import { spansOfOrderTrace } from '../query/order-trace.js';
+import { spansOfOrderTrace } from '../../query/order-trace.js';
 import { Rounds } from '../rounds.js';
-import type { Cursor } from './cursor.js';
+import type { Cursor } from '../cursor.js';
 import type { ForwardMetrics } from './forward-metrics.js';
 import type { SendOtlp } from './otlp-sender.js';
 import { Selection } from './selection.js';

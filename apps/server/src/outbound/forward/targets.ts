@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { parse } from 'yaml';
-import { ConfigError } from '../config-error.js';
+import { ConfigError } from '../../config-error.js';
 
 const Name = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' });
 const Texts = Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { minItems: 1 });

@@ -9,9 +9,9 @@ import {
 } from '@ordertrace/model';
 import type { Change } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
-import type { Cursor } from '../../forward/cursor.js';
-import { Rounds } from '../../rounds.js';
-import { partnerOrder, type PartnerSource } from '../partner-order.js';
+import type { Cursor } from '../cursor.js';
+import { Rounds } from '../rounds.js';
+import { partnerOrder, type PartnerSource } from '../../partner/partner-order.js';
 import type { Deliverer } from './deliverer.js';
 import { deliveryKinds, eventIdIn, eventIdOf, type Delivery } from './delivery.js';
 import type { Subscription } from './subscription.js';

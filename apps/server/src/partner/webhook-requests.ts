@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Webhook, WebhookDelivery } from '@ordertrace/api';
 import { nanosFromMillis, timestampText, type Flows } from '@ordertrace/model';
 import type { FastifyRequest } from 'fastify';
-import { ApiError } from '../../http/errors.js';
-import { refusalOf, webhookSecret, type InsideHosts } from '../../webhook/index.js';
-import { partnerTenant } from '../partner-tenant.js';
-import { keysOf, type Subscription } from './subscription.js';
-import type { Webhooks } from './webhooks.js';
+import { ApiError } from '../http/errors.js';
+import { refusalOf, webhookSecret, type InsideHosts } from '../outbound/post/index.js';
+import { partnerTenant } from './partner-tenant.js';
+import { keysOf, type Subscription } from '../outbound/webhooks/subscription.js';
+import type { Webhooks } from '../outbound/webhooks/webhooks.js';
 
 /** Another tenant's is answered like one that does not exist. */
 export function ownWebhook({ subscriptions }: Webhooks, request: FastifyRequest, id: string): Subscription {

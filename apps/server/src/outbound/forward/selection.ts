@@ -1,6 +1,6 @@
 import type { OrderRef } from '@ordertrace/model';
 import type { Store, StoredLog, StoredSpan } from '@ordertrace/store';
-import { Recent } from '../metrics/recent.js';
+import { Recent } from '../../metrics/recent.js';
 import type { ForwardFilter } from './targets.js';
 
 export interface Selected {

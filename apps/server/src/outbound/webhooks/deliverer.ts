@@ -1,8 +1,8 @@
 import { nanosFromMillis, millisFromNanos, type EpochNanos } from '@ordertrace/model';
 import type { Facts } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
-import { Rounds } from '../../rounds.js';
-import { postOutside, signedEvent, type InsideHosts, type WebhookEvent } from '../../webhook/index.js';
+import { Rounds } from '../rounds.js';
+import { postOutside, signedEvent, type InsideHosts, type WebhookEvent } from '../post/index.js';
 import { queuedFact, triedFact, type Delivery, type Tried } from './delivery.js';
 import { keysOf, type Subscription } from './subscription.js';
 import type { Subscriptions } from './subscriptions.js';

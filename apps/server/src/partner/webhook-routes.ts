@@ -12,9 +12,9 @@ import type { Flows } from '@ordertrace/model';
 import type { Facts } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { partnerTenant } from '../partner-tenant.js';
-import { deliveryView, triedKinds } from './delivery.js';
-import type { Subscription } from './subscription.js';
+import { partnerTenant } from './partner-tenant.js';
+import { deliveryView, triedKinds } from '../outbound/webhooks/delivery.js';
+import type { Subscription } from '../outbound/webhooks/subscription.js';
 import {
   createWebhook,
   noSuchWebhook,
@@ -23,7 +23,7 @@ import {
   testWebhook,
   webhookView,
 } from './webhook-requests.js';
-import type { Webhooks } from './webhooks.js';
+import type { Webhooks } from '../outbound/webhooks/webhooks.js';
 
 export interface WebhookRouteOptions {
   readonly webhooks: Webhooks;

@@ -1,6 +1,6 @@
 import type { Language } from '@ordertrace/model';
 import { alertText } from './alert-text.js';
-import { signedEvent, type WebhookEvent } from '../webhook/index.js';
+import { signedEvent, type WebhookEvent } from '../post/index.js';
 import type { Alert, Deliver } from './channel.js';
 
 const timeoutMs = 10_000;
