@@ -5,7 +5,8 @@
 const libraries = {
   conventions: [],
   model: ['conventions'],
-  flow: ['model', 'conventions'],
+  words: ['model', 'conventions'],
+  flow: ['model', 'conventions', 'words'],
   privacy: ['conventions'],
   otlp: ['model', 'conventions', 'privacy'],
   store: ['model'],
@@ -27,9 +28,20 @@ const services = {
 };
 
 const apps = {
-  server: ['conventions', 'model', 'flow', 'otlp', 'privacy', 'store', 'store-duckdb', 'event-logs', 'api'],
-  console: ['api', 'model'],
-  cli: ['api', 'conventions', 'flow', 'model', 'otlp', 'store', 'store-duckdb'],
+  server: [
+    'conventions',
+    'model',
+    'words',
+    'flow',
+    'otlp',
+    'privacy',
+    'store',
+    'store-duckdb',
+    'event-logs',
+    'api',
+  ],
+  console: ['api', 'model', 'words'],
+  cli: ['api', 'conventions', 'flow', 'model', 'words', 'otlp', 'store', 'store-duckdb'],
 };
 
 const demo = ['conventions', 'model', 'flow', 'otlp', 'geometry'];

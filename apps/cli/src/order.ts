@@ -1,5 +1,5 @@
 import { apiClient, ApiError, type OrderWithDiagnosis } from '@ordertrace/api';
-import { languages, type Language } from '@ordertrace/model';
+import { languages, type Language } from '@ordertrace/words';
 import { failed, succeeded, type CommandResult } from './result.js';
 import { fetchAs, type ServerAddress } from './server-address.js';
 

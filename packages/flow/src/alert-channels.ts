@@ -1,4 +1,5 @@
-import type { Language, Situation } from '@ordertrace/model';
+import type { Situation } from '@ordertrace/model';
+import type { Language } from '@ordertrace/words';
 import { protocolOf, readLanguage, readSituations, readWebUrl } from './alert-values.js';
 import { valueOf, type Entry, type FlowFile } from './flow-file.js';
 

@@ -1,4 +1,5 @@
-import { languages, situations, type Language, type Situation } from '@ordertrace/model';
+import { situations, type Situation } from '@ordertrace/model';
+import { languages, type Language } from '@ordertrace/words';
 import type { Entry, FlowFile } from './flow-file.js';
 
 export function readWebUrl(text: string): string | undefined {

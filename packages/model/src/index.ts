@@ -84,7 +84,7 @@ export { stageSamples } from './stages/stage-samples.js';
 export { stageVisits, type StageVisit } from './stages/stage-visits.js';
 export { workInProgress, type EndedSpan, type Work } from './hops/work.js';
 export { actFact, refusalOf, type ActRefusal, type PersonAct } from './problems/act.js';
-export { causePlace, causeText, causeTitle, type CausePlace } from './problems/cause.js';
+export { causePlace, causeText, type CausePlace } from './problems/cause.js';
 export {
   problemFactKinds,
   type HexHash,
@@ -139,11 +139,6 @@ export {
   type DurationNanos,
   type EpochNanos,
 } from './time.js';
-export { stageNames, stageNameText } from './flow/stage-names.js';
-export { languages, durationText, type Language } from './diagnosis/duration-text.js';
-export { customerText, type CustomerTextInput } from './diagnosis/customer-text.js';
-export { orderAnswer, type AnswerInput } from './diagnosis/answer.js';
-export { reasonText } from './diagnosis/reason-text.js';
 export {
   assembleJourney,
   type JourneyInput,

@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
 import {
   actFact,
-  causePlace,
   causeText,
-  causeTitle,
   expectedProblemId,
   foldProblem,
-  languages,
   reconcileProblem,
   refusalOf,
   type Diagnosis,
@@ -275,15 +272,6 @@ describe('a cause', () => {
     });
     expect(causeText(ofRepairs(overdue))).not.toBe(causeText(overdue));
     expect(causeText(ofRepairs(lost))).toBe(causeText(lost));
-    const title = (language: 'en' | 'ru', diagnosis: Diagnosis) =>
-      causeTitle({ code: diagnosis.code, place: causePlace({ ...diagnosis, owner: 'operator' }) }, language);
-    expect(title('en', overdue)).toBe('An operator does not move orders on from SUBMITTED in time.');
-    expect(title('en', ofRepairs(overdue))).toBe(
-      'An operator does not move orders on from SUBMITTED of flow repairs in time.',
-    );
-    expect(title('ru', ofRepairs(overdue))).toBe(
-      'На этапе SUBMITTED процесса repairs вышел срок: следующий шаг делает оператор.',
-    );
   });
 
   it('that gets its flow later stays the same problem, resolved by a person or open', () => {
@@ -299,15 +287,5 @@ describe('a cause', () => {
     delete own.flow;
     expect(found(orderWith(overdue))).toEqual([]);
     expect(unresolved()).toEqual([]);
-  });
-
-  it('is told in one sentence with its place, in each language', () => {
-    for (const language of languages) {
-      const title = causeTitle({ code: lost.code, place: causePlace(lost) }, language);
-      expect(title).toMatch(/mes\.orders.*mes-api\.$/);
-    }
-    expect(causeTitle({ code: 'stage_overdue', place: { stage: 'X', application: 'operator' } }, 'en')).toBe(
-      'An operator does not move orders on from X in time.',
-    );
   });
 });

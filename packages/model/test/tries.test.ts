@@ -1,4 +1,4 @@
-import { reasonText, type HopSpan, type OrderState } from '@ordertrace/model';
+import type { HopSpan, OrderState } from '@ordertrace/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { at, flow, hour, minute, second, transition } from './sample-flow.js';
@@ -60,8 +60,6 @@ describe('an unbroken run of errors', () => {
     const errors = [tryAt(start), tryAt(start + minute), tryAt(start + 3n * minute)];
     const run = stateAt({ spans: [sender, ...errors], events }, start + 6n * minute).diagnosis;
     expect(run?.details['tries']).toBe(3);
-    expect(reasonText(run!, 'en', start + 6n * minute)).toContain('ended in an error 3 times');
-    expect(reasonText(run!, 'ru', start + 6n * minute)).toContain('завершилась ошибкой 3 раза');
     expect(run?.evidence[0]).toMatchObject({ spanId: errors[2]?.spanId });
     const solved = [...errors, tryAt(start + 4n * minute, {})];
     expect(stateAt({ spans: [sender, ...solved], events }, start + hour / 2n).diagnosis?.code).toBe(
@@ -114,8 +112,7 @@ describe('a message whose sending fails at every try', () => {
       { type: 'hop', traceId: spans[0]?.traceId, spanId: spans[0]?.spanId },
       { type: 'span', traceId: spans[1]?.traceId, spanId: spans[1]?.spanId },
     ]);
-    expect(reasonText(diagnosis!, 'en', now)).toMatch(/; sending it ended in an error 2 times\.$/);
-    expect(reasonText(diagnosis!, 'ru', now)).toMatch(/; отправка завершилась ошибкой 2 раза\.$/);
+    expect(diagnosis?.details['failed_tries']).toBe(2);
   });
 
   it('has failed at its sender where nobody is known to receive it', () => {

@@ -1,4 +1,5 @@
-import { languages, nanosFromMillis, type EpochNanos, type Language } from '@ordertrace/model';
+import { nanosFromMillis, type EpochNanos } from '@ordertrace/model';
+import { languages, type Language } from '@ordertrace/words';
 import type { FastifyRequest } from 'fastify';
 import { maySeeInside } from './caller.js';
 

@@ -1,4 +1,4 @@
-import { languages, type Language } from '@ordertrace/model';
+import { languages, type Language } from '@ordertrace/words';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { languageOf } from '../http/reader.js';
 

@@ -1,4 +1,4 @@
-import type { Language } from '@ordertrace/model';
+import type { Language } from '@ordertrace/words';
 import { html, type Html } from './html.js';
 
 const locales = { en: 'en-GB', ru: 'ru-RU' } as const;

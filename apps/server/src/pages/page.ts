@@ -1,4 +1,4 @@
-import type { Language } from '@ordertrace/model';
+import type { Language } from '@ordertrace/words';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { html, type Html } from './html.js';
 import { pageLanguage } from './page-language.js';

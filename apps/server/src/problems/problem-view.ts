@@ -1,14 +1,6 @@
 import type { Cause, Problem, ProblemHistoryItem } from '@ordertrace/api';
-import {
-  causePlace,
-  causeTitle,
-  doerOf,
-  reasonText,
-  timestampText,
-  type Fact,
-  type Language,
-  type ProblemState,
-} from '@ordertrace/model';
+import { causePlace, doerOf, timestampText, type Fact, type ProblemState } from '@ordertrace/model';
+import { causeTitle, reasonText, type Language } from '@ordertrace/words';
 import type { CauseGroup } from '@ordertrace/store';
 import type { Reader } from '../http/reader.js';
 

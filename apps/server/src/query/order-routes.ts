@@ -8,14 +8,8 @@ import {
   type OrderWithDiagnosis as OrderWithDiagnosisJson,
 } from '@ordertrace/api';
 import { attribute } from '@ordertrace/conventions';
-import {
-  customerText,
-  orderAnswer,
-  orderRefText,
-  timestampText,
-  type OrderState,
-  type ProblemState,
-} from '@ordertrace/model';
+import { orderRefText, timestampText, type OrderState, type ProblemState } from '@ordertrace/model';
+import { customerText, orderAnswer } from '@ordertrace/words';
 import { orderSorts, type OrderSort, type Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { problemView } from '../problems/index.js';

@@ -9,7 +9,6 @@ import { attribute } from '@ordertrace/conventions';
 import {
   isAbandoned,
   millisFromNanos,
-  reasonText,
   timestampText,
   type Attributes,
   type Diagnosis,
@@ -20,6 +19,7 @@ import {
   type Resource,
   type Span,
 } from '@ordertrace/model';
+import { reasonText } from '@ordertrace/words';
 import { logOf } from '@ordertrace/otlp';
 import type { StoredLog, StoredSpan } from '@ordertrace/store';
 import { readableAttributes, readableResource, readableValue } from '../telemetry/readable.js';

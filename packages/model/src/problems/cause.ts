@@ -1,6 +1,4 @@
-import type { Language } from '../diagnosis/duration-text.js';
-import type { Diagnosis, DiagnosisCode } from '../orders/order.js';
-import { causesInEnglish, causesInRussian } from './cause-titles.js';
+import type { Diagnosis } from '../orders/order.js';
 
 /** Where a cause lies: what problems of one cause have in common. */
 export interface CausePlace {
@@ -60,11 +58,4 @@ export function causeText(diagnosis: Described): string {
     ...(flow === undefined ? [] : [flow]),
   ];
   return parts.map((part) => part ?? '').join('\n');
-}
-
-/** A cause as one plain sentence. */
-export function causeTitle(cause: { code: DiagnosisCode; place: CausePlace }, language: Language): string {
-  const { application = '', destination = '', stage = '', error = '', flow = '' } = cause.place;
-  const titles = language === 'ru' ? causesInRussian : causesInEnglish;
-  return titles[cause.code]({ application, destination, stage, error, flow });
 }

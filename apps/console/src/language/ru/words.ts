@@ -1,4 +1,4 @@
-import { stageNames } from '@ordertrace/model';
+import { stageNames } from '@ordertrace/words';
 
 export const stages = { ...stageNames.ru, unknown: 'Этапа пока нет' };
 

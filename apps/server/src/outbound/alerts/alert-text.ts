@@ -1,4 +1,4 @@
-import type { Language } from '@ordertrace/model';
+import type { Language } from '@ordertrace/words';
 import type { Alert } from './channel.js';
 
 /** An alert as plain text: the cause's sentence, how many orders, examples, where to look. */

@@ -1,4 +1,4 @@
-import type { Language } from '@ordertrace/model';
+import type { Language } from '@ordertrace/words';
 import { alertText } from './alert-text.js';
 import { signedEvent, type WebhookEvent } from '../post/index.js';
 import type { Alert, Deliver } from './channel.js';

@@ -1,5 +1,6 @@
 import type { PartnerOrderWithMilestones } from '@ordertrace/api';
-import { stageNameText, type Flow, type Language } from '@ordertrace/model';
+import type { Flow } from '@ordertrace/model';
+import { stageNameText, type Language } from '@ordertrace/words';
 import { html, instantHtml, type Html } from '../../pages/index.js';
 import { partnerTexts } from './texts.js';
 

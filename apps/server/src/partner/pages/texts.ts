@@ -1,4 +1,4 @@
-import type { Language } from '@ordertrace/model';
+import type { Language } from '@ordertrace/words';
 
 const en = {
   orders: 'Your orders',

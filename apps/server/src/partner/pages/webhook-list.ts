@@ -1,5 +1,5 @@
 import type { Webhook, WebhookDelivery } from '@ordertrace/api';
-import { stageNameText } from '@ordertrace/model';
+import { stageNameText } from '@ordertrace/words';
 import { html, instantHtml, type Html } from '../../pages/index.js';
 import { orderPath, webhookPath, webhooksPath, type WebhookAction } from './addresses.js';
 import type { Telling } from './order-way.js';

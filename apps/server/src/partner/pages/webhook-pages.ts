@@ -1,5 +1,6 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import type { Flows, Language } from '@ordertrace/model';
+import type { Flows } from '@ordertrace/model';
+import type { Language } from '@ordertrace/words';
 import type { Facts } from '@ordertrace/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';

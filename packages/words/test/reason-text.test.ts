@@ -1,7 +1,8 @@
-import { diagnosisCodes, durationText, languages, reasonText, type Diagnosis } from '@ordertrace/model';
+import { diagnosisCodes, type Diagnosis } from '@ordertrace/model';
+import { durationText, languages, reasonText } from '@ordertrace/words';
 import { describe, expect, it } from 'vitest';
-import { at, hour, minute, transition } from './sample-flow.js';
-import { plan, sentBy, span, stateAt, type Sent } from './sample-order.js';
+import { at, hour, minute, transition } from '../../model/test/sample-flow.js';
+import { plan, sentBy, span, stateAt, type Sent } from '../../model/test/sample-order.js';
 
 const start = at('2026-11-23T08:00:00Z');
 const approved: Sent = { spans: [], events: [transition('APPROVED', at('2026-11-20T14:00:00Z'))] };
@@ -9,6 +10,16 @@ const approved: Sent = { spans: [], events: [transition('APPROVED', at('2026-11-
 function reasons(sent: Sent, nowNanos: bigint, silent?: ReadonlyMap<string, bigint>): string[] {
   const { diagnosis } = stateAt(sent, nowNanos, silent ? { silentServices: silent } : {});
   return languages.map((language) => reasonText(diagnosis!, language, nowNanos));
+}
+
+const operation = { operation: 'price', application: 'mes-api', cause_operation: 'price' };
+
+function texts(part: Partial<Diagnosis>): string[] {
+  const diagnosis: Diagnosis = {
+    ...{ situation: 'stuck', code: 'stage_overdue', details: {}, sinceNanos: start - hour },
+    ...{ owner: '', evidence: [], next: [], ...part },
+  };
+  return languages.map((language) => reasonText(diagnosis, language, start));
 }
 
 describe('the reason', () => {
@@ -64,6 +75,30 @@ describe('the reason', () => {
       'Failed 2 minutes ago: “POST /orders/{id}/submit” in shop-api ended in an error (500), and nothing has come after it.',
       'Сбой 2 минуты назад: операция «POST /orders/{id}/submit» в shop-api завершилась ошибкой (500), и после этого ничего не произошло.',
     ]);
+  });
+
+  it('of a failure counts its tries', () => {
+    const failed = { situation: 'failed', code: 'failed_with_error' } as const;
+    expect(texts({ ...failed, details: { ...operation, tries: 3 } })).toEqual([
+      'Failed 1 hour ago: “price” in mes-api ended in an error 3 times, and nothing has come after it.',
+      'Сбой 1 час назад: операция «price» в mes-api завершилась ошибкой 3 раза, и после этого ничего не произошло.',
+    ]);
+    for (const text of texts({ ...failed, details: { ...operation, tries: 1 } }))
+      expect(text).not.toMatch(/times|раз/);
+  });
+
+  it('of a message whose sending failed counts the failed tries', () => {
+    const lost = { situation: 'lost', code: 'message_not_consumed' } as const;
+    const [english, russian] = texts({ ...lost, details: { destination: 'q', failed_tries: 2 } });
+    expect(english).toMatch(/; sending it ended in an error 2 times\.$/);
+    expect(russian).toMatch(/; отправка завершилась ошибкой 2 раза\.$/);
+  });
+
+  it('of a dead-lettered message names the queue that it lies in', () => {
+    const dead = { situation: 'failed', code: 'message_dead_lettered' } as const;
+    const [english, russian] = texts({ ...dead, details: { dead_letter_queue: 'orders.submitted.dead' } });
+    expect(english).toContain('it lies in orders.submitted.dead');
+    expect(russian).toContain('оно лежит в orders.submitted.dead');
   });
 
   it('of silence says which service is not heard', () => {

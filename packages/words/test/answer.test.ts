@@ -1,13 +1,5 @@
-import {
-  customerText,
-  diagnosisCodes,
-  languages,
-  orderAnswer,
-  type Diagnosis,
-  type Language,
-  type OrderState,
-  type ProblemState,
-} from '@ordertrace/model';
+import { diagnosisCodes, type Diagnosis, type OrderState, type ProblemState } from '@ordertrace/model';
+import { customerText, languages, orderAnswer, type Language } from '@ordertrace/words';
 import { describe, expect, it } from 'vitest';
 
 const now = BigInt(Date.parse('2026-11-22T12:00:00Z')) * 1_000_000n;

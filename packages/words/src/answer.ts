@@ -1,6 +1,4 @@
-import type { OrderState } from '../orders/order.js';
-import type { ProblemState } from '../problems/problem.js';
-import { timestampText, type EpochNanos } from '../time.js';
+import { type OrderState, type ProblemState, timestampText, type EpochNanos } from '@ordertrace/model';
 import { customerText, type CustomerTextInput } from './customer-text.js';
 import type { Language } from './duration-text.js';
 import { reasonText } from './reason-text.js';

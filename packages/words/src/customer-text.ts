@@ -1,6 +1,10 @@
-import type { Diagnosis, OrderState } from '../orders/order.js';
-import type { ProblemState } from '../problems/problem.js';
-import { millisFromNanos, type EpochNanos } from '../time.js';
+import {
+  type Diagnosis,
+  type OrderState,
+  type ProblemState,
+  millisFromNanos,
+  type EpochNanos,
+} from '@ordertrace/model';
 import type { Language } from './duration-text.js';
 
 export interface CustomerTextInput {

@@ -1,5 +1,4 @@
-import type { Diagnosis, DiagnosisCode } from '../orders/order.js';
-import { millisFromNanos, type EpochNanos } from '../time.js';
+import { type Diagnosis, type DiagnosisCode, millisFromNanos, type EpochNanos } from '@ordertrace/model';
 import { durationText, forDurationText, workingText, type Language } from './duration-text.js';
 
 /** What a sentence may say of a diagnosis, each part as text in its language. */

@@ -1,4 +1,4 @@
-import type { DiagnosisCode } from '../orders/order.js';
+import type { DiagnosisCode } from '@ordertrace/model';
 
 type Titles = Readonly<
   Record<

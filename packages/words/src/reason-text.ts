@@ -1,5 +1,4 @@
-import type { Diagnosis } from '../orders/order.js';
-import type { EpochNanos } from '../time.js';
+import type { Diagnosis, EpochNanos } from '@ordertrace/model';
 import type { Language } from './duration-text.js';
 import { reasonOf } from './reason.js';
 import { english } from './reasons-en.js';

@@ -1,4 +1,4 @@
-import type { Language } from '../diagnosis/duration-text.js';
+import type { Language } from './duration-text.js';
 
 /** What people call the stages of the shipped flow. Those of other flows are called as their file does. */
 export const stageNames = {

@@ -1,0 +1,28 @@
+import { causeTitle, languages } from '@ordertrace/words';
+import { describe, expect, it } from 'vitest';
+
+describe('the title of a cause', () => {
+  it('is one sentence with its place, in each language', () => {
+    const place = { destination: 'mes.orders', application: 'mes-api' };
+    for (const language of languages)
+      expect(causeTitle({ code: 'message_not_consumed', place }, language)).toMatch(
+        /mes\.orders.*mes-api\.$/,
+      );
+  });
+
+  it('names the person who is waited for, and the flow where there are several', () => {
+    const place = { stage: 'SUBMITTED', application: 'operator' };
+    const title = (language: 'en' | 'ru', flow?: string) =>
+      causeTitle(
+        { code: 'stage_overdue', place: { ...place, ...(flow === undefined ? {} : { flow }) } },
+        language,
+      );
+    expect(title('en')).toBe('An operator does not move orders on from SUBMITTED in time.');
+    expect(title('en', 'repairs')).toBe(
+      'An operator does not move orders on from SUBMITTED of flow repairs in time.',
+    );
+    expect(title('ru', 'repairs')).toBe(
+      'На этапе SUBMITTED процесса repairs вышел срок: следующий шаг делает оператор.',
+    );
+  });
+});
