@@ -179,7 +179,14 @@ async function startReceiving(
     store: observingAppender(learned, (batch) => unnamed.saw(batch)),
     metrics,
     scrub: scrubWith(gate),
-    limits: { maxBytesInFlight: config.receiveMiB * 1024 * 1024 },
+    limits: {
+      maxBytesInFlight: config.receiveMiB * 1024 * 1024,
+      decode: {
+        maxAttributes: config.recordItems,
+        maxEvents: config.recordItems,
+        maxLinks: config.recordItems,
+      },
+    },
   });
   const { otlpHost: host, otlpHttpPort, otlpGrpcPort } = config;
   const senders = createSenders({ tokens, required: !isLoopback(host) });

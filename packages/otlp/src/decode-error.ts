@@ -15,6 +15,8 @@ export class OtlpDecodeError extends Error {
   readonly reason: OtlpDecodeReason;
   /** Where: `byte 117`, or a JSON path such as `$.resourceSpans[0].scopeSpans`. */
   readonly where: string;
+  /** The message without the place. */
+  readonly explanation: string;
 
   constructor(reason: OtlpDecodeReason, where: number | string, explanation: string) {
     const place = typeof where === 'number' ? `byte ${where}` : where;
@@ -22,5 +24,6 @@ export class OtlpDecodeError extends Error {
     this.name = 'OtlpDecodeError';
     this.reason = reason;
     this.where = place;
+    this.explanation = explanation;
   }
 }

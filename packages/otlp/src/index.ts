@@ -1,9 +1,12 @@
 export { OtlpDecodeError, type OtlpDecodeReason } from './decode-error.js';
 export {
   decodeLogs,
+  decodeSteps,
   decodeTraces,
+  type Cut,
   type Decoded,
   type DecodeOptions,
+  type DecodeRequest,
   type Encoding,
   type Rejection,
   type Signal,
@@ -14,6 +17,8 @@ export { defaultLimits, type DecodeLimits } from './limits.js';
 export { scrubWith } from './decode/gate-scrub.js';
 export type { Scrub, ScrubField, ScrubVerdict } from './decode/scrub.js';
 export type { ScrubPlace } from './decode/scrub-shapes.js';
+export type { CutKind } from './decode/bounded-fields.js';
+export { protobufFromJsonInThread } from './json/transcode-thread.js';
 export { encodeLogs, encodeTraces } from './encode/protobuf.js';
 export { logsToJson, tracesToJson, valueJson, type Json, type JsonObject } from './encode/json.js';
 export { logOf, type LogParts } from './read/log.js';

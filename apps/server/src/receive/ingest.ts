@@ -1,7 +1,5 @@
 import { nanosFromMillis } from '@ordertrace/model';
 import {
-  decodeLogs,
-  decodeTraces,
   OtlpDecodeError,
   type Decoded,
   type DecodeLimits,
@@ -15,6 +13,7 @@ import { StoreError, type Appended, type TelemetryAppender } from '@ordertrace/s
 import type { Registry } from 'prom-client';
 import { bindBatch } from './bound-batches.js';
 import { ByteBudget } from './byte-budget.js';
+import { RequestDecoder } from './request-decoder.js';
 import { receiveMetrics, type ReceiveMetrics } from './receive-metrics.js';
 
 export interface IngestRequest {
@@ -97,6 +96,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const limits = { ...defaultIngestLimits, ...options.limits };
   const budget = new ByteBudget(limits.maxBytesInFlight);
   const metrics = receiveMetrics(options.metrics, () => budget.taken);
+  const decoder = new RequestDecoder();
   const refuse: Ingest['refuse'] = (signal, refusal) => {
     metrics.refused.inc({ signal, reason: refusal.reason });
     return { outcome: 'refused', ...refusal };
@@ -108,7 +108,7 @@ export function createIngest(options: IngestOptions): Ingest {
     const bytes = request.bytes.byteLength;
     if (!budget.take(bytes)) return refuse(signal, noRoom);
     try {
-      const decoded = decode(request, limits.decode, options.scrub);
+      const decoded = await decode(decoder, request, { limits: limits.decode, scrub: options.scrub });
       metrics.receivedBytes.inc({ signal }, bytes);
       const kept = decoded.records - rejectedOf(decoded);
       const appended = kept > 0 ? await options.store.append(decoded.batch) : nothingAppended;
@@ -134,16 +134,20 @@ export const noRoom = {
   retryAfterMs: defaultRetryMs,
 } as const satisfies Omit<Refusal, 'outcome'>;
 
-function decode(request: IngestRequest, limits: Partial<DecodeLimits>, scrub: Scrub | undefined): Decoded {
-  const options = {
-    limits,
-    receivedNanos: nanosFromMillis(Date.now()),
-    ...(scrub !== undefined && { scrub }),
-    bounds: request.bounds,
-  };
-  const decoder = request.signal === 'traces' ? decodeTraces : decodeLogs;
-  const decoded = decoder(request.bytes, request.encoding, options);
-  if (request.bounds?.tenantId !== undefined) bindBatch(decoded.batch, request.bounds.tenantId);
+interface DecodeRules {
+  readonly limits: Partial<DecodeLimits>;
+  readonly scrub: Scrub | undefined;
+}
+
+async function decode(
+  decoder: RequestDecoder,
+  { bounds, ...request }: IngestRequest,
+  { limits, scrub }: DecodeRules,
+): Promise<Decoded> {
+  const receivedNanos = nanosFromMillis(Date.now());
+  const options = { limits, receivedNanos, bounds, ...(scrub !== undefined && { scrub }) };
+  const decoded = await decoder.decode({ ...request, options });
+  if (bounds?.tenantId !== undefined) bindBatch(decoded.batch, bounds.tenantId);
   return decoded;
 }
 
@@ -158,6 +162,7 @@ function count(
   metrics.duplicates.inc({ signal }, appended.duplicates);
   for (const { reason, count: rejected } of decoded.rejected)
     metrics.rejected.inc({ signal, reason }, rejected);
+  for (const { kind, count: dropped } of decoded.cut) metrics.cut.inc({ signal, kind }, dropped);
 }
 
 function rejectedOf(decoded: Decoded): number {

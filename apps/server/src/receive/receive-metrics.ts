@@ -7,6 +7,7 @@ export interface ReceiveMetrics {
   readonly stored: Counter<'signal'>;
   readonly duplicates: Counter<'signal'>;
   readonly rejected: Counter<'signal' | 'reason'>;
+  readonly cut: Counter<'signal' | 'kind'>;
   readonly refused: Counter<'signal' | 'reason'>;
 }
 
@@ -50,6 +51,12 @@ export function receiveMetrics(registry: Registry, bytesInFlight: () => number):
       name: 'ordertrace_rejected_records_total',
       help: 'Records left out of requests that were otherwise kept.',
       labelNames: ['signal', 'reason'],
+      registers,
+    }),
+    cut: new Counter({
+      name: 'ordertrace_cut_total',
+      help: 'Attributes, events and links left out of records that had too many of them.',
+      labelNames: ['signal', 'kind'],
       registers,
     }),
     refused: new Counter({

@@ -4,6 +4,7 @@ import { readValue } from '../read/value.js';
 import { Cursor } from '../wire/cursor.js';
 import { valueTag } from '../wire/tags.js';
 import type { DecodeLimits } from '../limits.js';
+import type { CutCounts } from './cut-message.js';
 import { OrderNaming, type ValueRange } from './order-naming.js';
 import { RecordHash } from './record-hash.js';
 import { BoundsCheck, type BoundsRejection, type SenderBounds } from './sender-bounds.js';
@@ -23,6 +24,7 @@ export class DecodeState {
   readonly limits: DecodeLimits;
   readonly naming: OrderNaming;
   readonly rejected = new Map<RejectReason, number>();
+  readonly cut: CutCounts = [0, 0, 0];
   /** Absent where the sender may send anything. */
   readonly bounds: BoundsCheck | undefined;
   /** Records seen, kept or not. */

@@ -1,5 +1,6 @@
 import type { TelemetryBatchBuilder } from '@ordertrace/model';
 import { protobufFromJson } from '../json/transcode.js';
+import { cutKinds, type CutKind } from './bounded-fields.js';
 import { DecodeState, type RejectReason } from './decode-state.js';
 import { defaultLimits, type DecodeLimits } from '../limits.js';
 import { LogDecoder } from './log-decoder.js';
@@ -28,6 +29,13 @@ export interface Decoded {
   readonly records: number;
   /** What was left out, by reason. */
   readonly rejected: readonly Rejection[];
+  readonly cut: readonly Cut[];
+}
+
+/** What was left out of records that were kept, because a record had too many of it. */
+export interface Cut {
+  readonly kind: CutKind;
+  readonly count: number;
 }
 
 export interface Rejection {
@@ -44,7 +52,7 @@ export interface Rejection {
  * Throws `OtlpDecodeError` where the bytes are no such request or pass the limits, and no other error.
  */
 export function decodeTraces(bytes: Uint8Array, encoding: Encoding, options: DecodeOptions = {}): Decoded {
-  return decode({ signal: 'traces', bytes, encoding, options }, (state) => new SpanDecoder(state));
+  return decoded(decodeSteps({ signal: 'traces', bytes, encoding, options }));
 }
 
 /**
@@ -53,18 +61,28 @@ export function decodeTraces(bytes: Uint8Array, encoding: Encoding, options: Dec
  * Throws `OtlpDecodeError` where the bytes are no such request or pass the limits, and no other error.
  */
 export function decodeLogs(bytes: Uint8Array, encoding: Encoding, options: DecodeOptions = {}): Decoded {
-  const received = options.receivedNanos ?? 0n;
-  return decode({ signal: 'logs', bytes, encoding, options }, (state) => new LogDecoder(state, received));
+  return decoded(decodeSteps({ signal: 'logs', bytes, encoding, options }));
 }
 
-interface Request {
+export interface DecodeRequest {
   readonly signal: Signal;
   readonly bytes: Uint8Array;
   readonly encoding: Encoding;
   readonly options: DecodeOptions;
 }
 
-function decode(request: Request, decoderOf: (state: DecodeState) => RecordDecoder): Decoded {
+function decoded(steps: Generator<undefined, Decoded>): Decoded {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/**
+ * As `decodeTraces` and `decodeLogs`, for callers that must answer others in between: yields after each few
+ * kilobytes of the request.
+ */
+export function* decodeSteps(request: DecodeRequest): Generator<undefined, Decoded> {
   const { signal, encoding, options } = request;
   const limits = { ...defaultLimits, ...options.limits };
   // A view of plain type: slices of a Buffer would share its memory and its slower methods.
@@ -74,10 +92,15 @@ function decode(request: Request, decoderOf: (state: DecodeState) => RecordDecod
     limits,
     bounds: options.bounds,
   });
-  new RequestWalk(state, decoderOf(state), options.scrub).walk(bytes);
+  yield* new RequestWalk(state, decoderOf(signal, state, options), options.scrub).walk(bytes);
   return {
     batch: state.batch,
     records: state.records,
     rejected: Array.from(state.rejected, ([reason, count]) => ({ reason, count })),
+    cut: cutKinds.map((kind, i) => ({ kind, count: state.cut[i] ?? 0 })).filter(({ count }) => count > 0),
   };
+}
+
+function decoderOf(signal: Signal, state: DecodeState, { receivedNanos = 0n }: DecodeOptions): RecordDecoder {
+  return signal === 'traces' ? new SpanDecoder(state) : new LogDecoder(state, receivedNanos);
 }

@@ -15,6 +15,7 @@ const orderEventNames: ReadonlySet<string | undefined> = new Set(Object.values(e
 
 /** Decodes log records into the batch's columns, and the order events among them. */
 export class LogDecoder implements RecordDecoder {
+  readonly signal = 'log';
   readonly shape = logShape;
   readonly #state: DecodeState;
   readonly #receivedNanos: bigint;

@@ -50,12 +50,16 @@ function looked(holds: 'text' | 'attribute' | 'value', place: ScrubPlace): Field
   return { holds, place, placeNumber: places.push(place) };
 }
 
-export const resourceShape = shape([[resourceTag.attributes, looked('attribute', 'resource.attribute')]]);
+export const resourceShape = shape([
+  [resourceTag.attributes, looked('attribute', 'resource.attribute')],
+  [resourceTag.dropped, plain],
+]);
 
 export const scopeShape = shape([
   [scopeTag.name, looked('text', 'scope.name')],
   [scopeTag.version, looked('text', 'scope.version')],
   [scopeTag.attributes, looked('attribute', 'scope.attribute')],
+  [scopeTag.dropped, plain],
 ]);
 
 const eventShape = shape([

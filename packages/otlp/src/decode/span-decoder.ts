@@ -12,6 +12,7 @@ import type { RecordDecoder, RecordParts } from './walk-request.js';
 
 /** Decodes spans into the batch's columns. Where a field lies is noted in passing; rows are written after. */
 export class SpanDecoder implements RecordDecoder {
+  readonly signal = 'span';
   readonly shape = spanShape;
   readonly #state: DecodeState;
   readonly #body: BodyCopy;

@@ -1,5 +1,7 @@
 import { Cursor } from '../wire/cursor.js';
 import { groupTag, requestTag } from '../wire/tags.js';
+import { boundedShapes, type BoundedMessage, type BoundedShapes } from './bounded-fields.js';
+import { MessageCutter } from './cut-message.js';
 import type { DecodeState } from './decode-state.js';
 import { resourceTable, scopeTable, type Part, type PartTable, type ResourcePart } from './parts.js';
 import { MessageScrubber, type Scrub } from './scrub.js';
@@ -7,6 +9,7 @@ import type { Shape } from './scrub-shapes.js';
 
 /** Decodes one signal's records. */
 export interface RecordDecoder {
+  readonly signal: 'span' | 'log';
   readonly shape: Shape;
   /** Decodes the record from the cursor to `end`: adds it to the batch, or counts why not. */
   decode(cursor: Cursor, end: number, parts: RecordParts): void;
@@ -17,65 +20,91 @@ export interface RecordParts {
   readonly scope: Part;
 }
 
+/** What a record, a resource or a scope passes before it is read. */
+interface MessageRules {
+  readonly shape: Shape;
+  readonly bounded: BoundedMessage;
+}
+
+/** After so many bytes a walk may pause. */
+const sliceBytes = 16 * 1024;
+
 /** Walks an export request; both signals' requests have the same outer shape. */
 export class RequestWalk {
   readonly #state: DecodeState;
   readonly #records: RecordDecoder;
+  readonly #recordRules: MessageRules;
+  readonly #bounded: BoundedShapes;
+  readonly #cutter: MessageCutter;
   readonly #scrubber: MessageScrubber | undefined;
   readonly #resources: PartTable<ResourcePart>;
   readonly #scopes: PartTable<Part>;
+  #sliceEnd = sliceBytes;
 
   constructor(state: DecodeState, records: RecordDecoder, scrub: Scrub | undefined) {
     this.#state = state;
     this.#records = records;
     this.#scrubber = scrub === undefined ? undefined : new MessageScrubber(scrub, state.limits.maxDepth);
+    this.#bounded = boundedShapes(state.limits);
+    this.#recordRules = { shape: records.shape, bounded: this.#bounded[records.signal] };
+    this.#cutter = new MessageCutter(state.limits.maxItems, state.cut);
     this.#resources = resourceTable(state);
     this.#scopes = scopeTable(state);
   }
 
-  walk(bytes: Uint8Array): void {
+  /** Walks to the end of the request; yields between two slices of it. */
+  *walk(bytes: Uint8Array): Generator<undefined, void> {
     const cursor = new Cursor(bytes);
     const end = bytes.length;
     while (cursor.pos < end) {
       const tag = cursor.tag(end);
-      if (tag === requestTag.resources) this.#walkResource(cursor, cursor.fieldEnd(end));
+      if (tag === requestTag.resources) yield* this.#walkResource(cursor, cursor.fieldEnd(end));
       else cursor.skipUnknown(tag, end, 1);
+      if (this.#isSliceOver(cursor)) yield;
     }
   }
 
-  #walkResource(cursor: Cursor, end: number): void {
+  *#walkResource(cursor: Cursor, end: number): Generator<undefined, void> {
     const start = cursor.pos;
-    const resource = this.#head(cursor, end, this.#resources);
+    const resource = this.#head(cursor, end, this.#resources, this.#bounded.resource);
     cursor.pos = start;
     while (cursor.pos < end) {
       const tag = cursor.tag(end);
-      if (tag === groupTag.members) this.#walkScope(cursor, cursor.fieldEnd(end), resource);
+      if (tag === groupTag.members) yield* this.#walkScope(cursor, cursor.fieldEnd(end), resource);
       else cursor.skip(tag, end);
+      if (this.#isSliceOver(cursor)) yield;
     }
   }
 
-  #walkScope(cursor: Cursor, end: number, resource: ResourcePart): void {
+  *#walkScope(cursor: Cursor, end: number, resource: ResourcePart): Generator<undefined, void> {
     const start = cursor.pos;
-    const scope = this.#head(cursor, end, this.#scopes);
+    const scope = this.#head(cursor, end, this.#scopes, this.#bounded.scope);
     const parts: RecordParts = { resource, scope };
     cursor.pos = start;
     while (cursor.pos < end) {
       const tag = cursor.tag(end);
       if (tag === groupTag.members) this.#walkRecord(cursor, cursor.fieldEnd(end), parts);
       else cursor.skip(tag, end);
+      if (this.#isSliceOver(cursor)) yield;
     }
+  }
+
+  #isSliceOver(cursor: Cursor): boolean {
+    if (cursor.pos < this.#sliceEnd) return false;
+    this.#sliceEnd = cursor.pos + sliceBytes;
+    return true;
   }
 
   #walkRecord(cursor: Cursor, end: number, parts: RecordParts): void {
     this.#state.countRecord(cursor.pos);
-    const scrubbed = this.#scrubbed(cursor, end, this.#records.shape);
-    if (scrubbed === undefined) this.#records.decode(cursor, end, parts);
-    else this.#records.decode(new Cursor(scrubbed), scrubbed.length, parts);
+    const passed = this.#passed(cursor, end, this.#recordRules);
+    if (passed === undefined) this.#records.decode(cursor, end, parts);
+    else this.#records.decode(new Cursor(passed), passed.length, parts);
     cursor.pos = end;
   }
 
   /** The resource or scope of a group, which may stand behind its members; an empty one where it has none. */
-  #head<P extends Part>(cursor: Cursor, end: number, table: PartTable<P>): P {
+  #head<P extends Part>(cursor: Cursor, end: number, table: PartTable<P>, bounded: BoundedMessage): P {
     let start = cursor.pos;
     let headEnd = cursor.pos;
     while (cursor.pos < end) {
@@ -88,15 +117,18 @@ export class RequestWalk {
       else cursor.skipUnknown(tag, end, 3);
     }
     cursor.pos = start;
-    const scrubbed = this.#scrubbed(cursor, headEnd, table.shape);
-    return scrubbed === undefined
-      ? table.at(cursor, headEnd)
-      : table.at(new Cursor(scrubbed), scrubbed.length);
+    const passed = this.#passed(cursor, headEnd, { shape: table.shape, bounded });
+    return passed === undefined ? table.at(cursor, headEnd) : table.at(new Cursor(passed), passed.length);
   }
 
-  #scrubbed(cursor: Cursor, end: number, shape: Shape): Uint8Array | undefined {
+  /** The message without what is too much or must not stay; `undefined` where it stays as it is. */
+  #passed(cursor: Cursor, end: number, { shape, bounded }: MessageRules): Uint8Array | undefined {
     const start = cursor.pos;
-    const scrubbed = this.#scrubber?.scrub(cursor, end, shape);
+    const cut = this.#cutter.cut(cursor, end, bounded);
+    cursor.pos = start;
+    if (this.#scrubber === undefined) return cut;
+    if (cut !== undefined) return this.#scrubber.scrub(new Cursor(cut), cut.length, shape) ?? cut;
+    const scrubbed = this.#scrubber.scrub(cursor, end, shape);
     cursor.pos = start;
     return scrubbed;
   }

@@ -5,8 +5,8 @@
 export const requestTag = { resources: 10 } as const;
 /** `ResourceSpans` and `ResourceLogs` hold a resource and scope groups; `ScopeSpans` and `ScopeLogs` a scope and records. */
 export const groupTag = { head: 10, members: 18, schemaUrl: 26 } as const;
-export const resourceTag = { attributes: 10 } as const;
-export const scopeTag = { name: 10, version: 18, attributes: 26 } as const;
+export const resourceTag = { attributes: 10, dropped: 16 } as const;
+export const scopeTag = { name: 10, version: 18, attributes: 26, dropped: 32 } as const;
 
 export const spanTag = {
   traceId: 10,
