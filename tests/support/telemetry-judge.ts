@@ -1,5 +1,14 @@
-import { flowsOf, nanosFromMillis, type Flow, type OrderState } from '@ordertrace/model';
-import { decodeLogs, decodeTraces, scrubWith } from '@ordertrace/otlp';
+import {
+  flowsOf,
+  nanosFromMillis,
+  type Flow,
+  type LogRecord,
+  type OrderRef,
+  type OrderState,
+  type ProblemState,
+  type Span,
+} from '@ordertrace/model';
+import { decodeLogs, decodeTraces, encodeLogs, encodeTraces, scrubWith } from '@ordertrace/otlp';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { createMemoryStore, type Store } from '@ordertrace/store';
 import { foldChanges } from '../../apps/server/src/fold/fold-changes.js';
@@ -8,11 +17,18 @@ import type { OrderContext } from '../../apps/server/src/fold/order-context.js';
 import { observingAppender, ServiceSigns } from '../../apps/server/src/fold/service-signs.js';
 import { UnnamedReceivers } from '../../apps/server/src/fold/unnamed-receivers.js';
 import { Watch } from '../../apps/server/src/fold/watch.js';
+import { ProblemDesk } from '../../apps/server/src/problems/problem-desk.js';
 
 /** OTLP/JSON requests as one case file holds them. */
 export interface CaseRequests {
   readonly traces?: unknown;
   readonly logs?: unknown;
+}
+
+/** What one exporter sends at once. */
+export interface Telemetry {
+  readonly spans: readonly Span[];
+  readonly logs: readonly LogRecord[];
 }
 
 /** Times in case files count from here. */
@@ -56,7 +72,8 @@ export class TelemetryJudge {
     this.store = store;
     const unnamed = new UnnamedReceivers();
     const now = () => nanosFromMillis(this.#nowMs);
-    this.#context = { store, flows: flowsOf(flows), receivers: new Map(), now, unnamed };
+    const desk = new ProblemDesk({ store, now });
+    this.#context = { store, flows: flowsOf(flows), receivers: new Map(), now, unnamed, desk };
     this.#watch = new Watch({ context: this.#context, signs: this.#signs, clock: () => this.#nowMs });
     const observed = observingAppender(store, (batch) => this.#signs.sawBatch(batch, now()));
     const learned = learningAppender(observed, () => learningOf(this.#context.flows));
@@ -66,10 +83,22 @@ export class TelemetryJudge {
 
   /** Takes requests in as they arrive at the clock's time. */
   async send({ traces, logs }: CaseRequests): Promise<void> {
-    const options = { receivedNanos: nanosFromMillis(this.#nowMs), scrub: this.#scrub };
+    const options = this.#decodeOptions();
     const bytes = (json: unknown) => new TextEncoder().encode(JSON.stringify(json));
     if (traces !== undefined) await this.#append(decodeTraces(bytes(traces), 'json', options).batch);
     if (logs !== undefined) await this.#append(decodeLogs(bytes(logs), 'json', options).batch);
+  }
+
+  /** Takes spans and log records in as they arrive at the clock's time. */
+  async receive({ spans, logs }: Telemetry): Promise<void> {
+    const options = this.#decodeOptions();
+    if (spans.length > 0)
+      await this.#append(decodeTraces(encodeTraces([...spans]), 'protobuf', options).batch);
+    if (logs.length > 0) await this.#append(decodeLogs(encodeLogs([...logs]), 'protobuf', options).batch);
+  }
+
+  #decodeOptions() {
+    return { receivedNanos: nanosFromMillis(this.#nowMs), scrub: this.#scrub };
   }
 
   /** Moves the clock, then folds and looks until nothing is due. */
@@ -82,7 +111,12 @@ export class TelemetryJudge {
     }
   }
 
-  order(ref: { readonly tenantId: string; readonly orderId: string }): Promise<OrderState | undefined> {
+  order(ref: OrderRef): Promise<OrderState | undefined> {
     return this.store.order(ref);
+  }
+
+  /** The order's problems, those that were resolved included. */
+  problems(ref: OrderRef): Promise<readonly ProblemState[]> {
+    return this.store.problemsOfOrders([ref]);
   }
 }
