@@ -1,0 +1,82 @@
+// `npm run mutation -- model|privacy|otlp`: changes the meaning of a package's sources one place at a time, and
+// counts how many changes its tests notice. Writes reports/mutation/PACKAGE.{json,html,md}; runs again only what
+// changed since the last report. Takes an hour or more on two cores, so CI does not run it.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { mutationSummary } from './mutation-summary.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What is changed, and the tests that must notice. */
+const packages = {
+  model: { sources: ['packages/model/src/**/*.ts'], tests: ['packages/model', 'packages/flow'] },
+  privacy: {
+    // The samples are test data: secrets and harmless texts that the tests draw from.
+    sources: ['packages/privacy/src/**/*.ts', '!packages/privacy/src/samples/**'],
+    tests: ['packages/privacy'],
+  },
+  otlp: { sources: ['packages/otlp/src/**/*.ts'], tests: ['packages/otlp'] },
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    only: { type: 'string', multiple: true },
+    concurrency: { type: 'string', default: '2' },
+    fresh: { type: 'boolean', default: false },
+  },
+});
+const chosen = packages[positionals[0]];
+if (chosen === undefined || positionals.length !== 1) {
+  console.error(
+    `usage: npm run mutation -- ${Object.keys(packages).join('|')} [--only FILE[:FROM-TO]]... [--concurrency N] [--fresh]`,
+  );
+  process.exit(2);
+}
+
+const [name] = positionals;
+const folder = join(root, 'reports', 'mutation');
+const report = join(folder, `${name}.json`);
+const incremental = join(folder, `${name}-incremental.json`);
+mkdirSync(folder, { recursive: true });
+if (values.fresh) rmSync(incremental, { force: true });
+
+const config = join(folder, `${name}.config.json`);
+writeFileSync(
+  config,
+  JSON.stringify({
+    testRunner: 'vitest',
+    vitest: { configFile: 'vitest.mutation.config.ts', related: false },
+    plugins: ['@stryker-mutator/vitest-runner'],
+    mutate: values.only ?? [...chosen.sources, '!**/index.ts', '!**/*.d.ts'],
+    coverageAnalysis: 'perTest',
+    incremental: true,
+    incrementalFile: incremental,
+    concurrency: Number(values.concurrency),
+    reporters: ['progress', 'json', 'html'],
+    jsonReporter: { fileName: report },
+    htmlReporter: { fileName: join(folder, `${name}.html`) },
+    timeoutMS: 20_000,
+    allowEmpty: false,
+    // What no test of these packages reads.
+    ignorePatterns: ['**/dist', 'data', 'reports', 'docs', 'deploy', 'examples', 'apps/*/src', 'apps/*/test'],
+    tempDirName: 'reports/sandbox',
+  }),
+);
+const run = spawnSync(
+  process.execPath,
+  [join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js'), 'run', config],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, MUTATION_TESTS: chosen.tests.join(',') },
+  },
+);
+if (!existsSync(report)) process.exit(run.status ?? 1);
+const summary = mutationSummary(JSON.parse(readFileSync(report, 'utf8')));
+writeFileSync(join(folder, `${name}.md`), summary);
+console.log(summary);
+process.exit(run.status ?? 1);

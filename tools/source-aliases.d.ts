@@ -1,0 +1,2 @@
+export const sourcePackages: readonly string[];
+export function sourceAliases(root: string): { find: RegExp; replacement: string }[];
