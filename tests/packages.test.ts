@@ -74,8 +74,8 @@ describe('packages that others install', () => {
     ];
     const tsc = join(root, 'node_modules/typescript-native/bin/tsc');
     await run(process.execPath, [tsc, ...options, '--ignoreConfig', 'use.ts'], { cwd: folder }).catch(
-      (error: { stdout?: string }) => {
-        throw new Error(error.stdout);
+      (error: unknown) => {
+        throw new Error((error as { stdout?: string }).stdout);
       },
     );
   });
