@@ -13,6 +13,21 @@ describe('imports', () => {
     expect(circles(importsOfEachFile())).toEqual([]);
   });
 
+  it('lead from one folder to another in one direction only, in every package and at every depth', () => {
+    // Two folders that import each other are one: move what both need to a third, or the user beside what it uses.
+    expect(folderCircles(importsOfEachFile())).toEqual([]);
+  });
+
+  it('is a check that finds folders that import each other', () => {
+    const imports = new Map([
+      ['packages/a/src/one/x.ts', ['packages/a/src/two/y.ts']],
+      ['packages/a/src/two/y.ts', []],
+      ['packages/a/src/two/z.ts', ['packages/a/src/one/deep/w.ts']],
+      ['packages/a/src/one/deep/w.ts', []],
+    ]);
+    expect(folderCircles(imports)).toEqual(['packages/a/src/one → packages/a/src/two → packages/a/src/one']);
+  });
+
   it('is a check that finds a circle', () => {
     const imports = new Map([
       ['a', ['b']],
@@ -36,6 +51,26 @@ function importsOfEachFile(): Map<string, string[]> {
       return [file, paths.flatMap((path) => [`${path}.ts`, `${path}.tsx`].filter((name) => files.has(name)))];
     }),
   );
+}
+
+/** Circles among the folders that share a parent: an import between files counts for the two folders where they part. */
+function folderCircles(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const folders = new Map<string, string[]>();
+  for (const [file, targets] of imports) {
+    for (const target of targets) {
+      const [from, to] = whereTheyPart(dirname(file).split('/'), dirname(target).split('/'));
+      if (from === undefined || to === undefined) continue;
+      folders.set(from, [...(folders.get(from) ?? []), to]);
+    }
+  }
+  return circles(folders);
+}
+
+/** The first folders in which two paths differ; nothing where one holds the other. */
+function whereTheyPart(one: readonly string[], other: readonly string[]): [string?, string?] {
+  const at = one.findIndex((name, i) => other[i] !== name);
+  if (at < 0 || at >= other.length) return [];
+  return [one.slice(0, at + 1).join('/'), other.slice(0, at + 1).join('/')];
 }
 
 function filesBelow(folder: string): string[] {

@@ -1,6 +1,6 @@
 import type { LogView } from '@ordertrace/api';
 import { useTranslation } from 'react-i18next';
-import { logText } from '../logs/log-text.js';
+import { logText } from './log-text.js';
 import { DetailsPanel } from './details-panel.js';
 import { nineFields, otherAttributes } from './nine-fields.js';
 import type { Places } from './places.js';

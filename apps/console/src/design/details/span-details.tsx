@@ -2,7 +2,7 @@ import type { LogView, SpanView } from '@ordertrace/api';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../language/use-format.js';
 import { microsOf, microsPerMilli } from '../instant.js';
-import { logText, severityName } from '../logs/log-text.js';
+import { logText, severityName } from './log-text.js';
 import { DetailsPanel } from './details-panel.js';
 import { nineFields, otherAttributes } from './nine-fields.js';
 import type { Places } from './places.js';

@@ -3,7 +3,7 @@ import { useCallback, useMemo } from 'react';
 import { LogDetails } from '../details/log-details.js';
 import type { Places } from '../details/places.js';
 import { LogList } from './log-list.js';
-import { logKey } from './log-text.js';
+import { logKey } from '../details/log-text.js';
 
 export interface ExploredLogsProps {
   readonly logs: readonly LogView[];

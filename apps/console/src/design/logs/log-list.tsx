@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../language/use-format.js';
 import { microsOf } from '../instant.js';
 import { VirtualRows } from '../virtual-rows.js';
-import { logKey, logText, severityName } from './log-text.js';
+import { logKey, logText, severityName } from '../details/log-text.js';
 import './log-list.css';
 
 export interface LogListProps {

@@ -5,7 +5,7 @@ import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../design/icons.js';
 import { ExploredLogs } from '../../design/logs/explored-logs.js';
-import { logText, severityFloor } from '../../design/logs/log-text.js';
+import { logText, severityFloor } from '../../design/details/log-text.js';
 import { spanKey } from '../../design/waterfall/span-rows.js';
 import { useOrderPlaces } from './order-places.js';
 import { logLevels, type LogLevel, type OrderSearch } from './order-search.js';
