@@ -11,12 +11,11 @@ import {
 import { decodeLogs, decodeTraces, encodeLogs, encodeTraces, scrubWith } from '@ordertrace/otlp';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { createMemoryStore, type Store } from '@ordertrace/store';
-import { foldChanges } from '../../apps/server/src/fold/fold-changes.js';
+import { foldContext, type FoldContext } from '../../apps/server/src/fold/fold-context.js';
+import { FoldStep } from '../../apps/server/src/fold/fold-step.js';
 import { learningAppender, learningOf } from '../../apps/server/src/fold/learn-events.js';
-import type { OrderContext } from '../../apps/server/src/fold/order-context.js';
 import { observingAppender, ServiceSigns } from '../../apps/server/src/fold/service-signs.js';
 import { UnnamedReceivers } from '../../apps/server/src/fold/unnamed-receivers.js';
-import { Watch } from '../../apps/server/src/fold/watch.js';
 import { ProblemDesk } from '../../apps/server/src/problems/problem-desk.js';
 
 /** OTLP/JSON requests as one case file holds them. */
@@ -58,9 +57,9 @@ export function caseRequests(text: string, nowMs: number): CaseRequests {
  */
 export class TelemetryJudge {
   readonly store: Store;
-  readonly #context: OrderContext;
+  readonly #context: FoldContext;
   readonly #signs = new ServiceSigns();
-  readonly #watch: Watch;
+  readonly #step: FoldStep;
   readonly #append: Store['append'];
   readonly #scrub = scrubWith(createGate(defaultPolicy));
   #nowMs: number;
@@ -73,8 +72,8 @@ export class TelemetryJudge {
     const unnamed = new UnnamedReceivers();
     const now = () => nanosFromMillis(this.#nowMs);
     const desk = new ProblemDesk({ store, now });
-    this.#context = { store, flows: flowsOf(flows), receivers: new Map(), now, unnamed, desk };
-    this.#watch = new Watch({ context: this.#context, signs: this.#signs, clock: () => this.#nowMs });
+    this.#context = foldContext({ store, flows: flowsOf(flows), now, unnamed, desk });
+    this.#step = new FoldStep({ context: this.#context, signs: this.#signs, clock: () => this.#nowMs });
     const observed = observingAppender(store, (batch) => this.#signs.sawBatch(batch, now()));
     const learned = learningAppender(observed, () => learningOf(this.#context.flows));
     const seen = observingAppender(learned, (batch) => unnamed.saw(batch));
@@ -105,9 +104,9 @@ export class TelemetryJudge {
   async moveTo(nowMs: number): Promise<void> {
     this.#nowMs = nowMs;
     for (let looks = 0, more = true; more || looks < 4; looks++) {
-      const folded = await foldChanges(this.#context, this.#commit);
+      const folded = await this.#step.run(this.#commit);
       this.#commit = folded.commit;
-      more = (await this.#watch.look(this.#commit)) || folded.more;
+      more = folded.moreDue || folded.more;
     }
   }
 

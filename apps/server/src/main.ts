@@ -25,7 +25,7 @@ import { LiveChanges } from './live/index.js';
 import { ProblemDesk } from './problems/index.js';
 import { readOrMakeKey } from './order-links/index.js';
 import { openWebhooks } from './outbound/webhooks/webhooks.js';
-import { Projection } from './fold/projection.js';
+import { FoldLoop } from './fold/fold-loop.js';
 import { RetentionRuns } from './retention/index.js';
 import { createApi } from './api.js';
 import { createIngest, receiveGrpc, receiveHttp } from './receive/index.js';
@@ -64,7 +64,7 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
 
 type Core = Awaited<ReturnType<typeof startCore>>;
 
-/** Flows, store, gate, and the projection that keeps order states behind what the store takes. */
+/** Flows, store, gate, and the fold that keeps order states behind what the store takes. */
 async function startCore({ config, logger, lifecycle, metrics, now }: Setting) {
   const flows = await FlowsInUse.open({ setting: config.flowFiles, logger });
   lifecycle.add('flows', () => flows.close());
@@ -82,20 +82,20 @@ async function startCore({ config, logger, lifecycle, metrics, now }: Setting) {
   const scrubNote = (note: string) => gate.scrubText('note', note);
   const desk = new ProblemDesk({ store, now, live, scrubNote, flows: () => flows.current });
   const unnamed = new UnnamedReceivers();
-  const projection = new Projection({
+  const fold = new FoldLoop({
     ...{ store, signs, observer, desk, live, unnamed, logger },
     flows: flows.current,
   });
-  await followFlows(flows, projection, config);
-  projection.start();
-  lifecycle.add('projection', () => projection.stop());
-  return { flows, store, backups, signs, unnamed, gate, live, desk, projection };
+  await followFlows(flows, fold, config);
+  fold.start();
+  lifecycle.add('fold', () => fold.stop());
+  return { flows, store, backups, signs, unnamed, gate, live, desk, fold };
 }
 
 /** Those who are told of orders, and what goes when its time is over. */
 async function startNeighbours(
   { config, logger, lifecycle, metrics, now }: Setting,
-  { store, flows, projection }: Core,
+  { store, flows, fold }: Core,
 ) {
   const onDelivery = alertMetrics(store, metrics);
   if (config.alertsFile !== undefined) {
@@ -114,7 +114,7 @@ async function startNeighbours(
   const partnerKey = await readPartnerKey(config);
   const webhooks = await openWebhooks({
     ...{ ...sources, dataFolder, key: partnerKey, insideHosts: config.webhookHosts },
-    learned: () => projection.learned,
+    learned: () => fold.learned,
   });
   await webhooks.start();
   lifecycle.add('webhooks', () => webhooks.stop());
@@ -130,7 +130,7 @@ interface ApiParts extends Awaited<ReturnType<typeof startNeighbours>> {
 /** Everything that answers over HTTP but OTLP; resolves with its address. */
 async function startApi(
   { config, logger, lifecycle, metrics }: Setting,
-  { flows, store, projection, ...core }: Core,
+  { flows, store, fold, ...core }: Core,
   { forwarding, isReceiving, ...parts }: ApiParts,
 ): Promise<string | undefined> {
   const accessLog = new AccessLog({ store, logger });
@@ -142,13 +142,13 @@ async function startApi(
     publicUrl: config.access.signIn?.publicUrl,
     flows: () => flows.current,
     flowFiles: () => flows.files,
-    receivers: projection.receivers,
-    learned: () => projection.learned,
+    receivers: fold.receivers,
+    learned: () => fold.learned,
     refold: (orders) => {
-      if (orders.length > 0) void projection.useFlows(flows.current);
+      if (orders.length > 0) void fold.useFlows(flows.current);
     },
     links: { jaeger_trace: config.jaegerLink ?? null, kibana_order: config.kibanaLink ?? null },
-    readiness: () => ({ store: true, receiving: isReceiving(), projection: projection.healthy }),
+    readiness: () => ({ store: true, receiving: isReceiving(), projection: fold.healthy }),
     consoleFolder: existsSync(consoleFolder) ? consoleFolder : undefined,
     forwarding: () => forwarding?.statuses() ?? [],
     jaegerUi: config.access.jaegerUi,
@@ -215,12 +215,12 @@ async function readPartnerKey({ partnerKeyFile: file }: ServerConfig): Promise<B
 /** Folds by the flows that are in use from now on; and by those in use, where they changed while nobody looked. */
 async function followFlows(
   flows: FlowsInUse,
-  projection: Projection,
+  fold: FoldLoop,
   { store, dataFolder }: ServerConfig,
 ): Promise<void> {
   const isKept = store === 'duckdb';
   const follow = async (changed: Flows): Promise<void> => {
-    await projection.useFlows(changed);
+    await fold.useFlows(changed);
     if (isKept) await noteFlows(dataFolder, changed);
   };
   flows.onChange((changed) => void follow(changed));

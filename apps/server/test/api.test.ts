@@ -8,7 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { createRegistry } from '../src/metrics/index.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Projection } from '../src/fold/projection.js';
+import { FoldLoop } from '../src/fold/fold-loop.js';
 import { createApi } from '../src/api.js';
 import { ServiceSigns } from '../src/fold/service-signs.js';
 
@@ -67,28 +67,28 @@ function transition(orderId: string, tenantId: string, stage: string, timeNanos:
 
 describe('the API', () => {
   let store: Store;
-  let projection: Projection;
+  let fold: FoldLoop;
   let api: FastifyInstance;
 
   beforeEach(async () => {
     store = createMemoryStore();
     const flow = manufacturerFlow();
-    projection = new Projection({ store, flows: flowsOf([flow]), signs: new ServiceSigns(), logger });
-    projection.start();
+    fold = new FoldLoop({ store, flows: flowsOf([flow]), signs: new ServiceSigns(), logger });
+    fold.start();
     api = await createApi({
       gate: createGate(defaultPolicy),
       store,
       flows: () => flowsOf([flow]),
       logger,
       metrics: createRegistry(),
-      readiness: () => ({ projection: projection.healthy }),
-      receivers: projection.receivers,
+      readiness: () => ({ projection: fold.healthy }),
+      receivers: fold.receivers,
       consoleFolder: undefined,
     });
   });
   afterEach(async () => {
     await api.close();
-    await projection.stop();
+    await fold.stop();
     await store.close();
   });
 

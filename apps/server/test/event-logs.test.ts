@@ -12,22 +12,22 @@ import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRegistry } from '../src/metrics/index.js';
-import { Projection } from '../src/fold/projection.js';
+import { FoldLoop } from '../src/fold/fold-loop.js';
 import { createApi } from '../src/api.js';
 import { ServiceSigns } from '../src/fold/service-signs.js';
 
 const flow = manufacturerFlow();
 const logger = pino({ level: 'silent' });
 let store: Store;
-let projection: Projection;
+let fold: FoldLoop;
 let app: FastifyInstance;
 let folder: string;
 
 beforeEach(async () => {
   folder = join(mkdtempSync(join(tmpdir(), 'imports-')), 'spool');
   store = createMemoryStore();
-  projection = new Projection({ store, flows: flowsOf([flow]), signs: new ServiceSigns(), logger });
-  projection.start();
+  fold = new FoldLoop({ store, flows: flowsOf([flow]), signs: new ServiceSigns(), logger });
+  fold.start();
   app = await createApi({
     store,
     flows: () => flowsOf([flow]),
@@ -43,7 +43,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await app.close();
-  await projection.stop();
+  await fold.stop();
   await store.close();
 });
 

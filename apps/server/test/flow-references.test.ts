@@ -12,7 +12,8 @@ import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRegistry } from '../src/metrics/index.js';
-import { foldChanges } from '../src/fold/fold-changes.js';
+import { foldContext } from '../src/fold/fold-context.js';
+import { foldPass } from '../src/fold/fold-pass.js';
 import { createApi } from '../src/api.js';
 
 const shared = [
@@ -73,14 +74,9 @@ describe.skipIf(!shared)(
       for (const [name, file, , options] of logs) await importLog(name, file, options);
       await importLog('patients', 'patients.csv.gz', { ...patients, lifecycle: 'pair' });
       const flow = manufacturerFlow();
-      const context = {
-        store,
-        flows: flowsOf([flow]),
-        receivers: new Map<string, string>(),
-        now: () => 2n ** 60n,
-      };
+      const context = foldContext({ store, flows: flowsOf([flow]), now: () => 2n ** 60n });
       for (let commit = 0n, more = true; more;) {
-        const folded = await foldChanges(context, commit);
+        const folded = await foldPass(context, { commit });
         more = folded.commit > commit;
         commit = folded.commit;
       }

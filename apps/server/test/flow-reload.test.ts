@@ -8,7 +8,7 @@ import { createMemoryStore } from '@ordertrace/store';
 import pino from 'pino';
 import { expect, it, vi } from 'vitest';
 import { FlowsInUse } from '../src/flows/index.js';
-import { Projection } from '../src/fold/projection.js';
+import { FoldLoop } from '../src/fold/fold-loop.js';
 import { ServiceSigns } from '../src/fold/service-signs.js';
 
 const ref = { tenantId: 'retail', orderId: '1' };
@@ -34,9 +34,9 @@ it('judges every order by a changed flow file, and leaves a broken one alone', a
   const store = createMemoryStore();
   await store.append(decodeLogs(encodeLogs([submitted]), 'protobuf').batch);
   const flows = await FlowsInUse.open({ setting: file, logger, everyMs: 50 });
-  const projection = new Projection({ store, flows: flows.current, signs: new ServiceSigns(), logger });
-  flows.onChange((changed) => void projection.useFlows(changed));
-  projection.start();
+  const fold = new FoldLoop({ store, flows: flows.current, signs: new ServiceSigns(), logger });
+  flows.onChange((changed) => void fold.useFlows(changed));
+  fold.start();
   const situation = async () => (await store.order(ref))?.diagnosis?.situation;
   try {
     await vi.waitFor(async () => expect(await situation()).toBe('stuck'), 10_000);
@@ -50,7 +50,7 @@ it('judges every order by a changed flow file, and leaves a broken one alone', a
     await vi.waitFor(async () => expect(await situation()).toBe('on_track'), 15_000);
   } finally {
     await flows.close();
-    await projection.stop();
+    await fold.stop();
     await store.close();
     await rm(folder, { recursive: true });
   }

@@ -18,7 +18,8 @@ import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRegistry } from '../src/metrics/index.js';
-import { foldChanges } from '../src/fold/fold-changes.js';
+import { foldContext } from '../src/fold/fold-context.js';
+import { foldPass } from '../src/fold/fold-pass.js';
 import { createApi } from '../src/api.js';
 
 const hour = 3_600_000_000_000n;
@@ -55,13 +56,8 @@ describe('flow statistics over the API', () => {
 
   async function take(events: readonly Transition[]): Promise<void> {
     await store.append(eventBatch(events));
-    const context = {
-      store,
-      flows: flowsOf([manufacturerFlow()]),
-      receivers: new Map<string, string>(),
-      now: () => now,
-    };
-    await foldChanges(context, await store.savedCommit());
+    const context = foldContext({ store, flows: flowsOf([manufacturerFlow()]), now: () => now });
+    await foldPass(context, { commit: await store.savedCommit() });
   }
 
   async function get<T>(path: string): Promise<T> {

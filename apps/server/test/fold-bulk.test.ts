@@ -2,7 +2,8 @@ import { manufacturerFlow } from '@ordertrace/flow';
 import { flowsOf, eventBatch, nanosFromMillis, type OrderEvent } from '@ordertrace/model';
 import { createMemoryStore } from '@ordertrace/store';
 import { expect, it, vi } from 'vitest';
-import { foldChanges } from '../src/fold/fold-changes.js';
+import { foldContext } from '../src/fold/fold-context.js';
+import { foldPass } from '../src/fold/fold-pass.js';
 
 const noon = nanosFromMillis(Date.parse('2026-11-24T09:00:00Z'));
 const bulk = 12_000;
@@ -23,9 +24,9 @@ it('folds what one commit names in pieces, and says so of the commit only with t
     .spyOn(store, 'eventsOfOrders')
     .mockImplementation((refs) => Promise.resolve(refs.map(({ orderId }) => submitted(orderId))));
   const saves = vi.spyOn(store, 'saveOrders');
-  const context = { store, flows: flowsOf([manufacturerFlow()]), receivers: new Map(), now: () => noon };
+  const context = foldContext({ store, flows: flowsOf([manufacturerFlow()]), now: () => noon });
 
-  expect(await foldChanges(context, 0n)).toEqual({ commit, more: false });
+  expect(await foldPass(context, { commit: 0n })).toMatchObject({ commit, more: false });
 
   expect(Math.max(...reads.mock.calls.map(([refs]) => refs.length))).toBeLessThanOrEqual(bulk / 2);
   const commits = saves.mock.calls.map(([save]) => save.commit);

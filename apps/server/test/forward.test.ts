@@ -19,7 +19,8 @@ import {
   type ForwardTarget,
 } from '../src/outbound/forward/index.js';
 import { createRegistry } from '../src/metrics/index.js';
-import { foldChanges } from '../src/fold/fold-changes.js';
+import { foldContext } from '../src/fold/fold-context.js';
+import { foldPass } from '../src/fold/fold-pass.js';
 
 const start = 1_795_358_742_027_123_456n;
 const hour = 3_600_000_000_000n;
@@ -301,13 +302,9 @@ describe('a target gets', () => {
   });
 
   it('each order as one trace, again as it moves on', async () => {
-    const context = {
-      store,
-      flows: flowsOf([manufacturerFlow()]),
-      receivers: new Map<string, string>(),
-      now: () => start + 5n * hour,
-    };
-    const fold = async () => foldChanges(context, await store.savedCommit());
+    const now = () => start + 5n * hour;
+    const context = foldContext({ store, flows: flowsOf([manufacturerFlow()]), now });
+    const fold = async () => foldPass(context, { commit: await store.savedCommit() });
     await keepLogs(transition('48213', 'CREATED', start));
     await keep(span('POST /orders', { order: '48213' }));
     await fold();

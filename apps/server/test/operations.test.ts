@@ -10,7 +10,7 @@ import type { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { watchedMetrics, type ForwardStatus } from '../src/outbound/forward/forward-status.js';
 import { createRegistry } from '../src/metrics/index.js';
-import { Projection } from '../src/fold/projection.js';
+import { FoldLoop } from '../src/fold/fold-loop.js';
 import { createApi } from '../src/api.js';
 import { createIngest } from '../src/receive/index.js';
 import { ServiceSigns } from '../src/fold/service-signs.js';
@@ -21,7 +21,7 @@ describe('GET /operations', () => {
   let api: FastifyInstance;
   let metrics: Registry;
   let signs: ServiceSigns;
-  let projection: Projection;
+  let fold: FoldLoop;
   let targets: ForwardStatus[];
   beforeEach(async () => {
     store = createMemoryStore();
@@ -30,7 +30,7 @@ describe('GET /operations', () => {
     targets = [];
     const flow = manufacturerFlow();
     const logger = pino({ level: 'silent' });
-    projection = new Projection({ store, flows: flowsOf([flow]), signs, logger });
+    fold = new FoldLoop({ store, flows: flowsOf([flow]), signs, logger });
     api = await createApi({
       ...{ store, gate: createGate(defaultPolicy), flows: () => flowsOf([flow]), receivers: new Map() },
       ...{ logger, metrics, signs, readiness: () => ({}), consoleFolder: undefined },
@@ -39,7 +39,7 @@ describe('GET /operations', () => {
   });
   afterEach(async () => {
     await api.close();
-    await projection.stop();
+    await fold.stop();
   });
 
   async function get<T>(path: string): Promise<T> {

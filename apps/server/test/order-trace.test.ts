@@ -7,7 +7,8 @@ import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { createRegistry } from '../src/metrics/index.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { foldChanges } from '../src/fold/fold-changes.js';
+import { foldContext } from '../src/fold/fold-context.js';
+import { foldPass } from '../src/fold/fold-pass.js';
 import { createApi } from '../src/api.js';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
@@ -68,8 +69,8 @@ describe('an order as one trace, by the API', () => {
     const logs = [transition('CREATED', created), transition('SUBMITTED', created + 30n * minute)];
     await store.append(decodeTraces(encodeTraces([request]), 'protobuf').batch);
     await store.append(decodeLogs(encodeLogs(logs), 'protobuf').batch);
-    const context = { store, flows: flowsOf([flow]), receivers: new Map<string, string>(), now: () => now };
-    await foldChanges(context, 0n);
+    const context = foldContext({ store, flows: flowsOf([flow]), now: () => now });
+    await foldPass(context, { commit: 0n });
     api = await createApi({
       ...{ store, flows: () => flowsOf([flow]), receivers: context.receivers, consoleFolder: undefined },
       logger: pino({ level: 'silent' }),

@@ -10,11 +10,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRegistry } from '../src/metrics/index.js';
 import { LiveChanges } from '../src/live/index.js';
 import { ProblemDesk } from '../src/problems/index.js';
-import { foldChanges } from '../src/fold/fold-changes.js';
-import type { OrderContext } from '../src/fold/order-context.js';
+import { foldContext, type FoldContext } from '../src/fold/fold-context.js';
+import { FoldStep } from '../src/fold/fold-step.js';
+import { foldPass } from '../src/fold/fold-pass.js';
 import { createApi } from '../src/api.js';
 import { ServiceSigns } from '../src/fold/service-signs.js';
-import { Watch } from '../src/fold/watch.js';
 
 const logger = pino({ level: 'silent' });
 const minute = nanosFromMillis(60_000);
@@ -36,8 +36,8 @@ function transition(orderId: string, stage: string, timeNanos: bigint, tenantId 
 
 describe('problems', () => {
   let store: Store;
-  let context: OrderContext;
-  let watch: Watch;
+  let context: FoldContext;
+  let step: FoldStep;
   let api: FastifyInstance;
   let live: LiveChanges;
   let now: bigint;
@@ -60,8 +60,8 @@ describe('problems', () => {
     live = new LiveChanges();
     const scrubNote = (note: string) => note.replace(/\S+@\S+/, '[email]');
     const desk = new ProblemDesk({ store, now: () => now, live, scrubNote });
-    context = { store, flows: flowsOf([flow]), receivers: new Map(), now: () => now, desk, live };
-    watch = new Watch({ context, signs: new ServiceSigns(), clock: () => Number(now / 1_000_000n) });
+    context = foldContext({ store, flows: flowsOf([flow]), now: () => now, desk, live });
+    step = new FoldStep({ context, signs: new ServiceSigns(), clock: () => Number(now / 1_000_000n) });
     api = await createApi({
       ...{
         store,
@@ -76,14 +76,18 @@ describe('problems', () => {
     });
   }
 
-  async function append(logs: LogRecord[]): Promise<void> {
+  async function keep(logs: LogRecord[]): Promise<void> {
     await store.append(decodeLogs(encodeLogs(logs), 'protobuf').batch);
-    commit = (await foldChanges(context, commit)).commit;
+  }
+
+  async function append(logs: LogRecord[]): Promise<void> {
+    await keep(logs);
+    commit = (await step.run(commit)).commit;
   }
 
   async function later(nanos: bigint): Promise<void> {
     now += nanos;
-    for (let look = 0; look < 5; look++) await watch.look(commit);
+    for (let look = 0; look < 5; look++) commit = (await step.run(commit)).commit;
   }
 
   async function get<T>(url: string, headers: Record<string, string> = {}): Promise<T> {
@@ -129,18 +133,15 @@ describe('problems', () => {
     const problem = await stuckOrder();
     await api.close();
     await restart();
-    await foldChanges(context, 0n);
+    await foldPass(context, { commit: 0n });
     await later(hour);
     expect(await problems()).toMatchObject([{ problem_id: problem.problem_id, state: 'open', reopened: 0 }]);
   });
 
   it('are opened for orders that were in a bad way before anybody kept problems', async () => {
-    const { flows, receivers } = context;
-    const withoutDesk = { store, flows, receivers, now: () => now };
-    const before = new Watch({ context: withoutDesk, signs: new ServiceSigns(), clock: () => 0 });
-    await append([transition('17', 'SUBMITTED', now - 3n * hour)]);
-    now += minute;
-    await before.look(commit);
+    const withoutDesk = foldContext({ store, flows: context.flows, now: () => now });
+    await keep([transition('17', 'SUBMITTED', now - 3n * hour)]);
+    commit = (await foldPass(withoutDesk, { commit })).commit;
     expect(await problems()).toEqual([]);
     await later(minute);
     expect(await problems()).toHaveLength(1);

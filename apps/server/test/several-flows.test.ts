@@ -15,7 +15,7 @@ import { changedMeanwhile, flowMetrics, FlowsInUse, noteFlows } from '../src/flo
 import { createRegistry } from '../src/metrics/index.js';
 import { ProblemDesk } from '../src/problems/index.js';
 import { learningAppender, learningOf } from '../src/fold/learn-events.js';
-import { Projection } from '../src/fold/projection.js';
+import { FoldLoop } from '../src/fold/fold-loop.js';
 import { createApi } from '../src/api.js';
 import { ServiceSigns } from '../src/fold/service-signs.js';
 
@@ -54,7 +54,7 @@ describe('several flows', () => {
   let folder: string;
   let store: Store;
   let flows: FlowsInUse;
-  let projection: Projection;
+  let fold: FoldLoop;
   let api: FastifyInstance;
   const metrics = createRegistry();
 
@@ -67,9 +67,9 @@ describe('several flows', () => {
     flowMetrics(() => flows.files, metrics);
     store = createMemoryStore();
     const desk = new ProblemDesk({ store, now: () => now, flows: () => flows.current });
-    projection = new Projection({ store, flows: flows.current, signs: new ServiceSigns(), desk, logger });
-    flows.onChange((changed) => void projection.useFlows(changed));
-    projection.start();
+    fold = new FoldLoop({ store, flows: flows.current, signs: new ServiceSigns(), desk, logger });
+    flows.onChange((changed) => void fold.useFlows(changed));
+    fold.start();
     api = await createApi({
       ...{ store, flows: () => flows.current, flowFiles: () => flows.files, receivers: new Map() },
       ...{ gate: createGate(defaultPolicy), logger, metrics, readiness: () => ({}) },
@@ -79,7 +79,7 @@ describe('several flows', () => {
   afterEach(async () => {
     await api.close();
     await flows.close();
-    await projection.stop();
+    await fold.stop();
     await store.close();
     await rm(folder, { recursive: true });
   });

@@ -3,14 +3,13 @@ import { flowsOf, nanosFromMillis, type AttributeValue, type LogRecord, type Spa
 import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
 import { createMemoryStore, type Store } from '@ordertrace/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { foldChanges } from '../src/fold/fold-changes.js';
-import type { OrderContext } from '../src/fold/order-context.js';
+import { foldContext, type FoldContext } from '../src/fold/fold-context.js';
+import { FoldStep } from '../src/fold/fold-step.js';
 import { collect } from '../src/telemetry/collect.js';
 import { distinctSpans } from '../src/telemetry/distinct-spans.js';
 import { bindBatch } from '../src/receive/bound-batches.js';
 import { ServiceSigns } from '../src/fold/service-signs.js';
 import { UnnamedReceivers } from '../src/fold/unnamed-receivers.js';
-import { Watch } from '../src/fold/watch.js';
 
 const minute = nanosFromMillis(60_000);
 /** A Tuesday at noon in Moscow. */
@@ -68,8 +67,8 @@ function received(by: { links?: readonly Span[]; messageId?: string }): Span {
 
 describe('receivers in traces of their own that name no order', () => {
   let store: Store;
-  let context: OrderContext;
-  let watch: Watch;
+  let context: FoldContext;
+  let step: FoldStep;
   let now: bigint;
   let commit: bigint;
 
@@ -83,9 +82,9 @@ describe('receivers in traces of their own that name no order', () => {
 
   function restart(): void {
     const flows = flowsOf([manufacturerFlow()]);
-    const receivers = new Map([[`message ${queue}`, 'mes-api']]);
-    context = { store, flows, receivers, now: () => now, unnamed: new UnnamedReceivers() };
-    watch = new Watch({ context, signs: new ServiceSigns(), clock: () => Number(now / 1_000_000n) });
+    const receivers = [[`message ${queue}`, 'mes-api']] as const;
+    context = foldContext({ store, flows, receivers, now: () => now, unnamed: new UnnamedReceivers() });
+    step = new FoldStep({ context, signs: new ServiceSigns(), clock: () => Number(now / 1_000_000n) });
   }
 
   async function append(
@@ -102,9 +101,8 @@ describe('receivers in traces of their own that name no order', () => {
   async function codesAfter(nanos: bigint, ...orderIds: string[]): Promise<(string | undefined)[]> {
     now += nanos;
     for (let round = 0; round < 3; round++) {
-      commit = (await foldChanges(context, commit)).commit;
+      commit = (await step.run(commit)).commit;
       now += nanosFromMillis(15_000);
-      await watch.look(commit);
     }
     const states = orderIds.map((orderId) => store.order({ tenantId: 'retail', orderId }));
     return (await Promise.all(states)).map((state) => state?.diagnosis?.code);

@@ -3,10 +3,9 @@ import { flowsOf, nanosFromMillis, type AttributeValue, type LogRecord, type Spa
 import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
 import { createMemoryStore, type Store } from '@ordertrace/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { foldChanges } from '../src/fold/fold-changes.js';
-import type { OrderContext } from '../src/fold/order-context.js';
+import { foldContext, type FoldContext } from '../src/fold/fold-context.js';
+import { FoldStep } from '../src/fold/fold-step.js';
 import { ServiceSigns } from '../src/fold/service-signs.js';
-import { Watch } from '../src/fold/watch.js';
 
 const minute = nanosFromMillis(60_000);
 const hour = 60n * minute;
@@ -56,9 +55,9 @@ function message(orderId: string, startNanos: bigint, lost = false): Span[] {
 
 describe('the watch', () => {
   let store: Store;
-  let context: OrderContext;
+  let context: FoldContext;
   let signs: ServiceSigns;
-  let watch: Watch;
+  let step: FoldStep;
   let now: bigint;
   let commit: bigint;
 
@@ -72,20 +71,20 @@ describe('the watch', () => {
 
   /** What was learned is forgotten, what was stored is not. */
   function restart(): void {
-    context = { store, flows: flowsOf([manufacturerFlow()]), receivers: new Map(), now: () => now };
+    context = foldContext({ store, flows: flowsOf([manufacturerFlow()]), now: () => now });
     signs = new ServiceSigns();
-    watch = new Watch({ context, signs, clock: () => Number(now / 1_000_000n) });
+    step = new FoldStep({ context, signs, clock: () => Number(now / 1_000_000n) });
   }
 
   async function append(spans: Span[], logs: LogRecord[]): Promise<void> {
     if (spans.length > 0) await store.append(decodeTraces(encodeTraces(spans), 'protobuf').batch);
     if (logs.length > 0) await store.append(decodeLogs(encodeLogs(logs), 'protobuf').batch);
-    commit = (await foldChanges(context, commit)).commit;
+    commit = (await step.run(commit)).commit;
   }
 
   async function codeAfter(orderId: string, nanos: bigint): Promise<string | undefined> {
     now += nanos;
-    for (let look = 0; look < 3; look++) await watch.look(commit);
+    for (let look = 0; look < 3; look++) commit = (await step.run(commit)).commit;
     return (await store.order({ tenantId: 'retail', orderId }))?.diagnosis?.code;
   }
 

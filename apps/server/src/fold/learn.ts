@@ -16,7 +16,7 @@ import {
 } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
 import type { OrderQuery, Store } from '@ordertrace/store';
-import type { OrderContext } from './order-context.js';
+import type { FoldContext } from './fold-context.js';
 
 /** The latest closed orders tell what is usual now. */
 const closedOrders = 2000;
@@ -25,7 +25,7 @@ const ordersAPage = 500;
 const exampleOrders = 40;
 
 /** How long the orders of each flow that closed last rested in each stage; absent where too few have closed. */
-export async function usualStageTimes({ store, flows }: OrderContext): Promise<LearnedByFlow | undefined> {
+export async function usualStageTimes({ store, flows }: FoldContext): Promise<LearnedByFlow | undefined> {
   const learned = new Map<string, LearnedStageTimes>();
   for (const flow of flows.all) {
     const times = await usualTimes(store, flow);
@@ -80,7 +80,7 @@ async function eventsByOrder(
 }
 
 /** Learns from the hops of orders seen or closed last who receives what is sent where; gives what was new. */
-export async function learnReceivers(context: OrderContext): Promise<readonly string[]> {
+export async function learnReceivers(context: FoldContext): Promise<readonly string[]> {
   const { store, flows, receivers, now } = context;
   const [closed, seen] = await Promise.all([
     store.listOrders({ ...latestFirst('stage_since', exampleOrders), open: false }),

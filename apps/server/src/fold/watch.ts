@@ -1,11 +1,8 @@
 import type { EpochNanos, OrderState } from '@ordertrace/model';
 import type { OrderFilter } from '@ordertrace/store';
-import type { OrderContext } from './order-context.js';
-import { checkOrders } from './check-orders.js';
+import type { FoldContext } from './fold-context.js';
 import { learnReceivers, usualStageTimes } from './learn.js';
-import { ProblemSweep } from '../problems/sweep.js';
 import type { ServiceSigns } from './service-signs.js';
-import { UntracedHops } from './untraced-hops.js';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -15,7 +12,7 @@ const againAtMost = 5000;
 const ordersAPage = 500;
 
 export interface WatchOptions {
-  readonly context: OrderContext;
+  readonly context: FoldContext;
   readonly signs: ServiceSigns;
   /** Milliseconds of any steady clock. */
   readonly clock: () => number;
@@ -27,11 +24,9 @@ export interface WatchOptions {
  * so that it is there again soon after a restart.
  */
 export class Watch {
-  readonly #context: OrderContext;
+  readonly #context: FoldContext;
   readonly #signs: ServiceSigns;
   readonly #clock: () => number;
-  readonly #untraced = new UntracedHops();
-  readonly #sweep: ProblemSweep | undefined;
   #stagesDueMs = -Infinity;
   #receiversDueMs = -Infinity;
   #receiversRestMs = minuteMs;
@@ -41,21 +36,27 @@ export class Watch {
     this.#context = context;
     this.#signs = signs;
     this.#clock = clock;
-    const { store, desk } = context;
-    this.#sweep = desk === undefined ? undefined : new ProblemSweep(store, desk);
   }
 
-  /** One look, bounded in work; true where more was due than it could take. `commit`: what the saved states hold for. */
-  async look(commit: bigint): Promise<boolean> {
+  /** Learns what has become known since, and makes orders due that it concerns. `commit`: what the saved states hold for. */
+  async learn(commit: bigint): Promise<void> {
     await this.#learnStages(commit);
     await this.#followSilence(commit);
     await this.#learnReceivers(commit);
     await this.#lookAgainAtLost(commit);
-    const { more, learned } = await checkOrders(this.#context, this.#untraced, commit);
-    await this.#lookAgainAtUntraced(learned, commit);
-    await this.#nameReceivers();
-    await this.#sweep?.step();
-    return more;
+  }
+
+  /** Makes orders due whose hops wait to know one of these receivers. */
+  async lookAgainAtUntraced(receivers: readonly string[], commit: bigint): Promise<void> {
+    if (receivers.length === 0) return;
+    const refs = this.#context.untraced.take(receivers);
+    for (let from = 0; from < refs.length; from += ordersAPage) {
+      const orders = await this.#context.store.ordersByRef(refs.slice(from, from + ordersAPage));
+      await this.#makeDue(
+        orders.filter((order) => order.closedNanos === undefined),
+        commit,
+      );
+    }
   }
 
   /** What is usual is learned again at the next look: the flow has other stages, or counts their time otherwise. */
@@ -78,17 +79,12 @@ export class Watch {
   /** While hops are seen that nobody is known to receive; ever more seldom where nothing new is learned. */
   async #learnReceivers(commit: bigint): Promise<void> {
     const first = this.#receiversDueMs === -Infinity;
-    if (!first && (this.#untraced.size === 0 || this.#clock() < this.#receiversDueMs)) return;
+    if (!first && (this.#context.untraced.size === 0 || this.#clock() < this.#receiversDueMs)) return;
     const learned = await learnReceivers(this.#context);
     this.#receiversRestMs =
       learned.length > 0 || first ? minuteMs : Math.min(this.#receiversRestMs * 2, hourMs);
     this.#receiversDueMs = this.#clock() + this.#receiversRestMs;
-    await this.#lookAgainAtUntraced(learned, commit);
-  }
-
-  /** Who received what is on its way, in traces that name no order, belongs to the order from here on. */
-  async #nameReceivers(): Promise<void> {
-    for (const batch of this.#context.unnamed?.take() ?? []) await this.#context.store.append(batch);
+    await this.lookAgainAtUntraced(learned, commit);
   }
 
   /** Once at start: what they wait for is known only where they are looked at, and may be received late. */
@@ -124,18 +120,6 @@ export class Watch {
       cursor = page.next;
       if (cursor === undefined) return;
       seen += page.orders.length;
-    }
-  }
-
-  async #lookAgainAtUntraced(receivers: readonly string[], commit: bigint): Promise<void> {
-    if (receivers.length === 0) return;
-    const refs = this.#untraced.take(receivers);
-    for (let from = 0; from < refs.length; from += ordersAPage) {
-      const orders = await this.#context.store.ordersByRef(refs.slice(from, from + ordersAPage));
-      await this.#makeDue(
-        orders.filter((order) => order.closedNanos === undefined),
-        commit,
-      );
     }
   }
 
