@@ -43,6 +43,7 @@ import { partnersOrder } from './partner/partner-tenant.js';
 import type { FlowFileInUse } from './flows/index.js';
 import { webhookRoutes } from './partner/webhook-routes.js';
 import { openWebhooks, type Webhooks } from './outbound/webhooks/webhooks.js';
+import { expectedStage } from './partner/partner-order.js';
 import { partnerRoutes } from './partner/partner-routes.js';
 import { auditRoutes } from './query/audit-routes.js';
 import { backupRoutes } from './query/backup-routes.js';
@@ -187,7 +188,10 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   });
   const webhooks =
     options.webhooks ??
-    (await openWebhooks({ ...options, key, insideHosts: new Set(), dataFolder: tmpdir() }));
+    (await openWebhooks({
+      ...{ ...options, key, insideHosts: new Set(), dataFolder: tmpdir() },
+      expectedStage: (state) => expectedStage(state, options),
+    }));
   await app.register(webhookRoutes, { ...options, webhooks, prefix: '/partner/v1' });
   await app.register(partnerPages, { ...orderLinks, webhooks });
   await linkPage(app, orderLinks);

@@ -24,7 +24,9 @@ import { Alerter, alertMetrics, openAlerts } from './outbound/alerts/index.js';
 import { LiveChanges } from './live/index.js';
 import { ProblemDesk } from './problems/index.js';
 import { readOrMakeKey } from './order-links/index.js';
+import { notifyingAppender } from './outbound/notifying-appender.js';
 import { openWebhooks } from './outbound/webhooks/webhooks.js';
+import { expectedStage } from './partner/partner-order.js';
 import { FoldLoop } from './fold/fold-loop.js';
 import { RetentionRuns } from './retention/index.js';
 import { createApi } from './api.js';
@@ -57,7 +59,8 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   const tls = await readTlsKeys(config.access.tls);
   let receiving = false;
   const console = await startApi(setting, core, { ...neighbours, access, tls, isReceiving: () => receiving });
-  const { otlpHttp, otlpGrpc } = await startReceiving(setting, core, { tokens, tls });
+  const appended = () => neighbours.forwarding?.wake();
+  const { otlpHttp, otlpGrpc } = await startReceiving(setting, core, { tokens, tls, appended });
   receiving = true;
   logger.info({ console, otlpHttp, otlpGrpc }, 'ready');
 }
@@ -92,16 +95,19 @@ async function startCore({ config, logger, lifecycle, metrics, now }: Setting) {
   return { flows, store, backups, signs, unnamed, gate, live, desk, fold };
 }
 
-/** Those who are told of orders, and what goes when its time is over. */
+/** Starts the background senders (alerts, webhooks, forwarding) and the retention job. */
 async function startNeighbours(
   { config, logger, lifecycle, metrics, now }: Setting,
-  { store, flows, fold }: Core,
+  { store, flows, fold, live }: Core,
 ) {
   const onDelivery = alertMetrics(store, metrics);
   if (config.alertsFile !== undefined) {
     const alerts = await openAlerts(config.alertsFile, process.env);
     const alerter = new Alerter({ store, ...alerts, now, logger, onDelivery });
     alerter.start();
+    live.listen(({ problems }) => {
+      if (problems) alerter.wake();
+    });
     lifecycle.add('alerts', () => alerter.stop());
   }
   const { dataFolder, forwardFile: file } = config;
@@ -112,11 +118,13 @@ async function startNeighbours(
   retention.start();
   lifecycle.add('retention', () => retention.stop());
   const partnerKey = await readPartnerKey(config);
+  const partnerSource = { ...sources, learned: () => fold.learned };
   const webhooks = await openWebhooks({
     ...{ ...sources, dataFolder, key: partnerKey, insideHosts: config.webhookHosts },
-    learned: () => fold.learned,
+    expectedStage: (state) => expectedStage(state, partnerSource),
   });
   await webhooks.start();
+  live.listen(() => webhooks.wake());
   lifecycle.add('webhooks', () => webhooks.stop());
   return { forwarding, retention, partnerKey, webhooks };
 }
@@ -165,12 +173,21 @@ async function startApi(
 async function startReceiving(
   { config, lifecycle, metrics, now }: Setting,
   { flows, store, signs, unnamed, gate }: Core,
-  { tokens, tls }: { readonly tokens: TokenVerifier | undefined; readonly tls: TlsKeys | undefined },
+  {
+    tokens,
+    tls,
+    appended,
+  }: {
+    readonly tokens: TokenVerifier | undefined;
+    readonly tls: TlsKeys | undefined;
+    /** Called after each durable append. */
+    readonly appended: () => void;
+  },
 ) {
   let learning = learningOf(flows.current);
   flows.onChange((changed) => (learning = learningOf(changed)));
   const calls = new CallMetrics(metrics);
-  const observed = observingAppender(store, (batch) => {
+  const observed = observingAppender(notifyingAppender(store, appended), (batch) => {
     signs.sawBatch(batch, now());
     calls.saw(batch);
   });

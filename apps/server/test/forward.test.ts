@@ -11,13 +11,13 @@ import { createMemoryStore, spanAt, type Store } from '@ordertrace/store';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
-  Cursor,
   Forwarder,
   forwardMetrics,
   otlpSender,
   readTargets,
   type ForwardTarget,
 } from '../src/outbound/forward/index.js';
+import { PositionFile } from '../src/outbound/position-file.js';
 import { createRegistry } from '../src/metrics/index.js';
 import { foldContext } from '../src/fold/fold-context.js';
 import { foldPass } from '../src/fold/fold-pass.js';
@@ -166,7 +166,7 @@ function forward(target: Partial<ForwardTarget> = {}, registry = createRegistry(
   const whole = { ...everything, endpoint, ...target };
   const forwarder = new Forwarder({
     ...{ store, flows: () => flowsOf([manufacturerFlow()]), target: whole, restMs: 10 },
-    cursor: new Cursor(join(folder, `${whole.name}.json`)),
+    positions: new PositionFile(join(folder, `${whole.name}.json`)),
     send: otlpSender(whole),
     metrics: forwardMetrics(store, registry)(whole.name),
     logger: pino({ level: 'silent' }),
@@ -226,7 +226,9 @@ describe('forwarding', () => {
   it('begins a new target at the end, unless told otherwise', async () => {
     await keep(span('before'));
     forward({ begin: 'now' });
-    await vi.waitFor(async () => expect(await new Cursor(join(folder, 'jaeger.json')).read()).toBeDefined());
+    await vi.waitFor(async () =>
+      expect(await new PositionFile(join(folder, 'jaeger.json')).read()).toBeDefined(),
+    );
     await keep(span('after'));
     await eventually(() => expect(receiver.names()).toEqual(['after']));
   });

@@ -12,18 +12,17 @@ import pino from 'pino';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Access } from '../src/access/access.js';
-import type { Pace } from '../src/outbound/webhooks/deliverer.js';
+import type { WebhookPace } from '../src/outbound/webhooks/deliverer.js';
+import { expectedStage } from '../src/partner/partner-order.js';
 import { openWebhooks, type Webhooks } from '../src/outbound/webhooks/webhooks.js';
 import { createApi } from '../src/api.js';
 import { startWebhookReceiver, type Received, type WebhookReceiver } from './support/webhook-receiver.js';
 
 const key = Buffer.alloc(32, 5);
 const logger = pino({ level: 'silent' });
-const quick: Partial<Pace> = {
-  firstPauseMs: 20,
-  longestPauseMs: 50,
-  longestReceiverPauseMs: 50,
-  lookEveryMs: 10,
+const quick: Partial<WebhookPace> = {
+  item: { firstMs: 20, longestMs: 50 },
+  target: { firstMs: 20, longestMs: 50 },
 };
 const patience = { timeout: 30_000, interval: 20 };
 
@@ -46,11 +45,12 @@ describe("partners' webhooks", { timeout: 60_000 }, () => {
   let api: FastifyInstance;
   let orders = 0;
 
-  async function open(pace: Partial<Pace> = {}): Promise<void> {
+  async function open(pace: Partial<WebhookPace> = {}): Promise<void> {
     const metrics = new Registry();
     webhooks = await openWebhooks({
       ...{ store, key, metrics, logger, dataFolder: folder, flows: () => flows },
       insideHosts: new Set([receiver.host]),
+      expectedStage: (state) => expectedStage(state, { store, flows: () => flows }),
       pace: { ...quick, ...pace },
     });
     await webhooks.start();
@@ -103,6 +103,7 @@ describe("partners' webhooks", { timeout: 60_000 }, () => {
       ...{ createdNanos: timeNanos, firstSeenNanos: timeNanos, lastSeenNanos: timeNanos },
     };
     await store.saveOrders({ orders: [folded], commit });
+    webhooks.wake();
   }
   const newOrder = () => `W-${(orders += 1)}`;
 
@@ -173,7 +174,7 @@ describe("partners' webhooks", { timeout: 60_000 }, () => {
 
   it('give an event up after its last try, and go on with the others', async () => {
     await shut();
-    await open({ triesAtMost: 2 });
+    await open({ attemptsAtMost: 2 });
     const { webhook_id: id } = await create();
     receiver.status = 400;
     await enter(newOrder(), 'APPROVED');

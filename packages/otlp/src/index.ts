@@ -24,4 +24,5 @@ export { logsToJson, tracesToJson, valueJson, type Json, type JsonObject } from 
 export { logOf, type LogParts } from './read/log.js';
 export { spanOf, type SpanParts } from './read/span.js';
 export { encodeExportResponse, type ExportResult } from './response/export-response.js';
+export { decodeExportResponse } from './response/read-export-response.js';
 export { encodeRpcStatus, rpcCode, type RpcCode, type RpcStatus } from './response/rpc-status.js';

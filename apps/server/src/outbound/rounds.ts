@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface RoundsOptions {
-  /** One round; says for how many milliseconds to rest after it. */
+  /** One round; returns for how many milliseconds to rest after it. */
   readonly round: () => Promise<number> | number;
-  /** Told what a round threw; says for how many milliseconds to rest then. */
+  /** Handles what a round threw; returns for how many milliseconds to rest then. */
   readonly failed: (error: unknown) => number;
 }
 
@@ -12,6 +12,9 @@ export class Rounds {
   readonly #options: RoundsOptions;
   readonly #stopping = new AbortController();
   #running: Promise<void> | undefined;
+  #isWoken = false;
+  #hasFailed = false;
+  #endRest: () => void = () => undefined;
 
   constructor(options: RoundsOptions) {
     this.#options = options;
@@ -25,30 +28,57 @@ export class Rounds {
     this.#running ??= this.#run();
   }
 
+  /**
+   * Ends the rest after a round. Where a round is under way, the next one follows it at once. The rest after a round that
+   * failed is kept.
+   */
+  wake(): void {
+    if (this.#hasFailed) return;
+    this.#isWoken = true;
+    this.#endRest();
+  }
+
   /** Resolves when the round under way has ended. */
   async stop(): Promise<void> {
     this.#stopping.abort();
+    this.#endRest();
     await this.#running;
   }
 
-  /** Waits, also within a round; ends at once where the rounds are stopped. */
-  async rest(millis: number): Promise<void> {
-    if (millis > 0) await sleep(millis, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
-  }
-
-  /** Leaves a round that can't be ended in time. @throws AbortError */
-  throwIfStopping(): void {
-    this.#stopping.signal.throwIfAborted();
+  /** Waits within a round. @throws AbortError where the rounds are stopped */
+  async pause(millis: number): Promise<void> {
+    const { signal } = this.#stopping;
+    if (millis > 0) await sleep(millis, undefined, { signal });
+    signal.throwIfAborted();
   }
 
   async #run(): Promise<void> {
-    const { round, failed } = this.#options;
     while (!this.isStopping) {
-      try {
-        await this.rest(await round());
-      } catch (error) {
-        await this.rest(failed(error));
-      }
+      this.#isWoken = false;
+      await this.#rest(await this.#round());
     }
+  }
+
+  async #round(): Promise<number> {
+    try {
+      const restMs = await this.#options.round();
+      this.#hasFailed = false;
+      return restMs;
+    } catch (error) {
+      this.#hasFailed = true;
+      this.#isWoken = false;
+      return this.isStopping ? 0 : this.#options.failed(error);
+    }
+  }
+
+  async #rest(millis: number): Promise<void> {
+    if (millis <= 0 || this.isStopping || this.#isWoken) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, millis);
+      this.#endRest = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 }

@@ -54,7 +54,8 @@ async function milestonesOf(ref: OrderRef, { store, flows }: PartnerSource): Pro
   return visits.map(({ stage, sinceNanos }) => ({ stage, entered_at: timestampText(sinceNanos) }));
 }
 
-function expectedStage(state: OrderState, { flows, learned }: PartnerSource): ExpectedStage | null {
+/** The stage that comes next, as the partner learns of it. */
+export function expectedStage(state: OrderState, { flows, learned }: PartnerSource): ExpectedStage | null {
   if (state.closedNanos !== undefined) return null;
   const flow = flows().named(state.flow);
   const stage = flowIndex(flow).stage(state.stage);

@@ -1,9 +1,9 @@
 import type { Encoding, Signal } from '../decode/decode.js';
 import { WireWriter } from '../wire/writer.js';
 
-const responseTag = { partialSuccess: 10 } as const;
-const partialSuccessTag = { rejected: 8, message: 18 } as const;
-const rejectedName = { traces: 'rejectedSpans', logs: 'rejectedLogRecords' } as const;
+export const responseTag = { partialSuccess: 10 } as const;
+export const partialSuccessTag = { rejected: 8, message: 18 } as const;
+export const rejectedName = { traces: 'rejectedSpans', logs: 'rejectedLogRecords' } as const;
 
 export interface ExportResult {
   readonly signal: Signal;

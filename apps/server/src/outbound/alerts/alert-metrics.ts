@@ -1,10 +1,13 @@
 import { situations } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Outcome } from './alerter.js';
+import type { Tried } from '../target-queues.js';
 
 /** Problems by situation and state, and how alerts arrive; channels are as many as the alerts file names. */
-export function alertMetrics(store: Store, registry: Registry): (channel: string, outcome: Outcome) => void {
+export function alertMetrics(
+  store: Store,
+  registry: Registry,
+): (channel: string, outcome: Tried['outcome']) => void {
   const registers = [registry];
   const problems = new Gauge({
     name: 'ordertrace_problems',

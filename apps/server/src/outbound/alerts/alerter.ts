@@ -1,14 +1,15 @@
 import { isQuiet, type AlertSettings } from '@ordertrace/flow';
-import { millisFromNanos, nanosFromMillis, systemActor, type EpochNanos } from '@ordertrace/model';
+import { millisFromNanos, nanosFromMillis, systemActor, type EpochNanos, type Fact } from '@ordertrace/model';
 import type { CauseGroup, Store } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
 import { problemHash } from '../../problems/problem-desk.js';
 import { causeView } from '../../problems/problem-view.js';
-import { Rounds } from '../rounds.js';
+import { pauseMs } from '../back-off.js';
+import { Follower, type Step } from '../follower.js';
+import { TargetQueues, type Attempt, type Pace, type Tried } from '../target-queues.js';
+import { CauseReader } from './cause-reader.js';
 import type { Alert, OpenChannel } from './channel.js';
-import { alertFacts, toldKey, toldSoFar, type Told } from './told.js';
-
-export type Outcome = 'delivered' | 'failed' | 'given_up';
+import { alertFacts, alertKey, LastAlerts } from './last-alerts.js';
 
 export interface AlerterOptions {
   readonly store: Store;
@@ -16,153 +17,199 @@ export interface AlerterOptions {
   readonly channels: readonly OpenChannel[];
   readonly now: () => EpochNanos;
   readonly logger: FastifyBaseLogger;
-  readonly onDelivery?: (channel: string, outcome: Outcome) => void;
+  readonly onDelivery?: (channel: string, outcome: Tried['outcome']) => void;
 }
 
-const everyMs = 10_000;
-const causesAtOnce = 200;
-const firstBackOffMs = 30_000;
-const longestBackOffMs = 3_600_000;
-const triesAtMost = 20;
+const pace: Pace = {
+  item: { firstMs: 30_000, longestMs: 3_600_000 },
+  target: { firstMs: 30_000, longestMs: 600_000 },
+  attemptsAtMost: 20,
+  waitingAtMost: 10_000,
+};
 
-interface Tries {
-  readonly count: number;
-  readonly nextNanos: EpochNanos;
-}
+/** The facts of problems are read when someone wakes the alerter, and at the latest after this time. */
+const restMs = 60_000;
+
+/** Of more causes at once, all are read page by page. */
+const causesOneByOne = 50;
+
+/** How often the end of quiet hours is looked for. */
+const quietLookNanos = nanosFromMillis(60_000);
 
 /**
- * Tells channels of causes with new problems: gathered, not within quiet hours, not again within the set time, and
- * again with growing pauses where a delivery failed. Each try is kept as a fact.
+ * Sends alerts of causes with new problems to channels: gathered, not within quiet hours, and not again within the set
+ * time. It follows the facts of problems. What was sent, and what failed, are facts too, which it reads at its start.
  */
 export class Alerter {
   readonly #options: AlerterOptions;
-  readonly #rounds: Rounds;
-  readonly #tries = new Map<string, Tries>();
-  #told: Map<string, Told> | undefined;
+  readonly #channels: ReadonlyMap<string, OpenChannel>;
+  readonly #causes: CauseReader;
+  readonly #follower: Follower;
+  readonly #queues: TargetQueues<string>;
+  #last = new LastAlerts();
+  /** Some cause found its queue full: all causes are read again. */
+  #isIncomplete = false;
 
   constructor(options: AlerterOptions) {
+    const { store, channels, now, logger } = options;
     this.#options = options;
-    this.#rounds = new Rounds({
-      round: async () => {
-        await this.look();
-        return everyMs;
-      },
-      failed: (error) => {
-        options.logger.error({ err: error }, 'alerts could not be looked after; trying again');
-        return everyMs;
-      },
+    this.#channels = new Map(channels.map((channel) => [channel.name, channel]));
+    this.#causes = new CauseReader(store);
+    this.#queues = new TargetQueues({
+      ...{ name: 'alerts', pace, now, logger },
+      isOpen: () => true,
+      attempt: (channel, causeId, attempt) => this.#attempt(channel, causeId, attempt),
+    });
+    this.#follower = new Follower({
+      ...{ name: 'following problems for alerts', logger, restMs },
+      // Facts say what was sent, so a start reads all causes instead of going on from a place.
+      positions: { read: () => Promise.resolve(undefined), write: () => Promise.resolve() },
+      begin: () => this.#begin(),
+      step: (from) => this.#step(BigInt(from)),
     });
   }
 
   start(): void {
-    this.#rounds.start();
+    this.#follower.start();
+    this.#queues.start();
   }
 
-  /** Resolves when the delivery under way has ended. */
-  stop(): Promise<void> {
-    return this.#rounds.stop();
+  /** Problems have changed. */
+  wake(): void {
+    this.#follower.wake();
   }
 
-  /** Tells what is due now. */
+  /** Resolves when the deliveries under way have ended. */
+  async stop(): Promise<void> {
+    await this.#follower.stop();
+    await this.#queues.stop();
+  }
+
+  /** Sends what is due now. Never call it while the alerter runs. */
   async look(): Promise<void> {
-    this.#told ??= await toldSoFar(this.#options.store);
-    await Promise.all(this.#options.channels.map((channel) => this.#tell(channel)));
+    while (await this.#follower.advance());
+    await this.#queues.look();
   }
 
-  async #tell(channel: OpenChannel): Promise<void> {
-    for (const cause of await this.#causes(channel)) {
-      if (this.#rounds.isStopping) return;
-      if (this.#isDue(channel, cause)) await this.#try(channel, cause);
+  async #begin(): Promise<string> {
+    const { store, now } = this.#options;
+    const begunNanos = now();
+    this.#last = await LastAlerts.read(store);
+    await this.#scheduleAll();
+    return begunNanos.toString();
+  }
+
+  async #step(fromNanos: EpochNanos): Promise<Step | undefined> {
+    const { causeIds, nextNanos } = await this.#causes.changedSince(fromNanos);
+    if (this.#isIncomplete || causeIds.size > causesOneByOne) await this.#scheduleAll();
+    else {
+      for (const causeId of causeIds)
+        for (const channel of this.#channels.values()) await this.#schedule(channel, { causeId });
+    }
+    return causeIds.size === 0 ? undefined : { position: nextNanos.toString(), hadEffect: false };
+  }
+
+  async #scheduleAll(): Promise<void> {
+    this.#isIncomplete = false;
+    for (const channel of this.#channels.values()) await this.#schedule(channel, {});
+  }
+
+  /** Puts causes into the channel's queue, each for the time when its alert is due. */
+  async #schedule(channel: OpenChannel, of: { readonly causeId?: string }): Promise<void> {
+    for await (const cause of this.#causes.ofChannel(channel, of)) {
+      const waiting = this.#queues.get(channel.name, cause.causeId);
+      // What is tried again keeps its attempts, and reads the cause when it is.
+      if (waiting !== undefined && waiting.attempts > 0) continue;
+      const dueNanos = this.#dueNanos(channel, cause);
+      if (dueNanos !== undefined) this.#put(channel.name, cause.causeId, dueNanos);
     }
   }
 
-  /** Causes of the channel's tenants, each with these tenants' problems alone. */
-  async #causes({ tenants, situations }: OpenChannel): Promise<CauseGroup[]> {
-    const { store } = this.#options;
-    const causes: CauseGroup[] = [];
-    for (const tenantId of tenants.length === 0 ? [undefined] : tenants) {
-      const tenant = tenantId === undefined ? {} : { tenantId };
-      let next: string | undefined;
-      do {
-        const cursor = next === undefined ? {} : { cursor: next };
-        const page = await store.listCauses({
-          ...{ ...tenant, ...cursor, state: 'unresolved' },
-          limit: causesAtOnce,
-        });
-        causes.push(...page.causes);
-        next = page.next;
-      } while (next !== undefined);
-    }
-    return causes.filter((cause) => situations.includes(cause.situation));
+  #put(channel: string, causeId: string, dueNanos: EpochNanos): void {
+    const failed = this.#last.failed(channel, causeId);
+    const again = failed && failed.lastNanos + nanosFromMillis(pauseMs(failed.attempts, pace.item));
+    const waiting = {
+      item: causeId,
+      attempts: failed?.attempts ?? 0,
+      dueNanos: again !== undefined && again > dueNanos ? again : dueNanos,
+    };
+    if (!this.#queues.put(channel, causeId, waiting)) this.#isIncomplete = true;
   }
 
-  #isDue(channel: OpenChannel, cause: CauseGroup): boolean {
-    const { settings, now } = this.#options;
-    const nowNanos = now();
-    const key = this.#key(channel, cause);
-    const told = this.#told?.get(key);
-    if (told !== undefined && cause.lastNanos <= told.untilNanos) return false;
-    const since = (nanos: EpochNanos) => millisFromNanos(nowNanos - nanos);
-    if (told !== undefined && since(told.atNanos) < settings.repeatAfterMs) return false;
-    if (told === undefined && since(cause.firstNanos) < settings.gatherMs) return false;
-    const { quiet } = settings;
-    const loud = quiet === undefined || quiet.except.includes(cause.situation);
-    if (!loud && isQuiet(quiet, millisFromNanos(nowNanos))) return false;
-    return (this.#tries.get(key)?.nextNanos ?? 0n) <= nowNanos;
+  /** When an alert of the cause is due, quiet hours left out of account; `undefined` where none is. */
+  #dueNanos({ name }: OpenChannel, cause: CauseGroup): EpochNanos | undefined {
+    const { repeatAfterMs, gatherMs } = this.#options.settings;
+    const last = this.#last.ended(name, cause.causeId);
+    if (last === undefined) return cause.firstNanos + nanosFromMillis(gatherMs);
+    return cause.lastNanos <= last.untilNanos ? undefined : last.atNanos + nanosFromMillis(repeatAfterMs);
   }
 
-  async #try(channel: OpenChannel, cause: CauseGroup): Promise<void> {
+  async #attempt(channelName: string, causeId: string, attempt: number): Promise<Attempt | undefined> {
     const { now, settings, logger } = this.#options;
-    const key = this.#key(channel, cause);
-    const attempt = (this.#tries.get(key)?.count ?? 0) + 1;
-    const link = settings.consoleUrl;
-    const alert: Alert = {
-      id: problemHash(`alert\n${key}\n${this.#told?.get(key)?.atNanos ?? 0n}`, 32),
+    const channel = this.#channels.get(channelName);
+    if (channel === undefined) return undefined;
+    const cause = await this.#dueCause(channel, causeId);
+    if (cause === undefined) return undefined;
+    const { quiet } = settings;
+    if (quiet?.except.includes(cause.situation) === false && this.#isQuiet()) {
+      this.#put(channelName, causeId, now() + quietLookNanos);
+      return undefined;
+    }
+    const alert = this.#alertOf(channel, cause);
+    const sent = await channel.deliver(alert);
+    if (sent.outcome !== 'delivered')
+      logger.warn({ channel: channelName, attempt, reason: sent.reason }, 'an alert was not delivered');
+    return { sent, keep: (tried) => this.#keep({ channel, cause, alert }, tried) };
+  }
+
+  #isQuiet(): boolean {
+    const { settings, now } = this.#options;
+    return settings.quiet !== undefined && isQuiet(settings.quiet, millisFromNanos(now()));
+  }
+
+  /** The cause as it is now, where an alert of it is due. One that is due later is put back into the queue. */
+  async #dueCause(channel: OpenChannel, causeId: string): Promise<CauseGroup | undefined> {
+    const nowNanos = this.#options.now();
+    let next: EpochNanos | undefined;
+    for await (const cause of this.#causes.ofChannel(channel, { causeId })) {
+      const dueNanos = this.#dueNanos(channel, cause);
+      if (dueNanos === undefined) continue;
+      if (dueNanos <= nowNanos) return cause;
+      if (next === undefined || dueNanos < next) next = dueNanos;
+    }
+    if (next !== undefined) this.#put(channel.name, causeId, next);
+    return undefined;
+  }
+
+  #alertOf(channel: OpenChannel, cause: CauseGroup): Alert {
+    const { now, settings } = this.#options;
+    const key = alertKey(channel.name, cause.causeId);
+    const before = this.#last.ended(channel.name, cause.causeId)?.atNanos ?? 0n;
+    const { consoleUrl } = settings;
+    return {
+      id: problemHash(`alert\n${key}\n${before}`, 32),
       cause: causeView(cause, channel.language),
-      ...(link === undefined ? {} : { link: `${link}/problems?cause=${cause.causeId}` }),
+      ...(consoleUrl === undefined ? {} : { link: `${consoleUrl}/problems?cause=${cause.causeId}` }),
       timeMs: Math.round(millisFromNanos(now())),
     };
-    try {
-      await channel.deliver(alert);
-      this.#tries.delete(key);
-      await this.#record({ channel, cause, alert, attempt }, 'delivered');
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      const outcome = attempt >= triesAtMost ? 'given_up' : 'failed';
-      logger.warn({ channel: channel.name, attempt, reason }, 'an alert was not delivered');
-      const pauseMs = Math.min(firstBackOffMs * 2 ** (attempt - 1), longestBackOffMs);
-      if (outcome === 'failed')
-        this.#tries.set(key, { count: attempt, nextNanos: now() + nanosFromMillis(pauseMs) });
-      else this.#tries.delete(key);
-      await this.#record({ channel, cause, alert, attempt, error: reason }, outcome);
-    }
   }
 
-  async #record(
-    tried: { channel: OpenChannel; cause: CauseGroup; alert: Alert; attempt: number; error?: string },
-    outcome: Outcome,
+  async #keep(
+    { channel, cause, alert }: { channel: OpenChannel; cause: CauseGroup; alert: Alert },
+    { outcome, attempt, atNanos, error }: Tried,
   ): Promise<void> {
-    const { channel, cause, alert, attempt, error } = tried;
-    const timeNanos = this.#options.now();
-    const until = cause.lastNanos;
-    if (outcome !== 'failed')
-      this.#told?.set(this.#key(channel, cause), { atNanos: timeNanos, untilNanos: until });
-    this.#options.onDelivery?.(channel.name, outcome);
-    await this.#options.store.appendFacts([
-      {
-        id: problemHash(`${alert.id}\n${attempt}\n${timeNanos}`, 32),
-        kind: alertFacts[outcome === 'given_up' ? 'givenUp' : outcome],
-        ...{ timeNanos, actor: systemActor, tenantId: '', orderId: '', subject: channel.name },
-        data: {
-          ...{ alert_id: alert.id, cause_id: cause.causeId, problems: cause.count, attempt },
-          until_nanos: until.toString(),
-          ...(error === undefined ? {} : { error: error.slice(0, 500) }),
-        },
+    const fact: Fact = {
+      id: problemHash(`${alert.id}\n${attempt}\n${atNanos}`, 32),
+      kind: alertFacts[outcome === 'given_up' ? 'givenUp' : outcome],
+      ...{ timeNanos: atNanos, actor: systemActor, tenantId: '', orderId: '', subject: channel.name },
+      data: {
+        ...{ alert_id: alert.id, cause_id: cause.causeId, problems: cause.count, attempt },
+        until_nanos: cause.lastNanos.toString(),
+        ...(error === undefined ? {} : { error: error.slice(0, 500) }),
       },
-    ]);
-  }
-
-  #key(channel: OpenChannel, cause: CauseGroup): string {
-    return toldKey(channel.name, cause.causeId);
+    };
+    this.#last.add(fact);
+    this.#options.onDelivery?.(channel.name, outcome);
+    await this.#options.store.appendFacts([fact]);
   }
 }

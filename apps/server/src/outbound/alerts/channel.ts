@@ -1,10 +1,11 @@
 import type { Cause } from '@ordertrace/api';
 import type { AlertChannel } from '@ordertrace/flow';
 import type { Situation } from '@ordertrace/model';
+import type { Sent } from '../sent.js';
 
-/** What a channel is told: a cause with its problems. No notes, no names of people. */
+/** What a channel gets: a cause with its problems. No notes, no names of people. */
 export interface Alert {
-  /** The same over all tries. */
+  /** The same over all tries, so that a receiver can drop repeats. */
   readonly id: string;
   readonly cause: Cause;
   /** Where to look at it; absent where the console's address is not known. */
@@ -12,8 +13,7 @@ export interface Alert {
   readonly timeMs: number;
 }
 
-/** Delivers, or rejects with why not. */
-export type Deliver = (alert: Alert) => Promise<void>;
+export type Deliver = (alert: Alert) => Promise<Sent>;
 
 /** A channel whose secrets are known. */
 export interface OpenChannel {

@@ -5,7 +5,7 @@ import type { Deliver } from './channel.js';
 
 const timeoutMs = 10_000;
 
-/** One message an alert; its id is the alert's, so that a try that was not acknowledged shows as the same. */
+/** One message an alert; its `Message-ID` is the alert's id, the same over all tries. */
 export function email(channel: EmailChannel, password: string | undefined): Deliver {
   const { protocol, hostname, port } = new URL(channel.smtp);
   const secure = protocol === 'smtps:';
@@ -20,12 +20,17 @@ export function email(channel: EmailChannel, password: string | undefined): Deli
   });
   return async (alert) => {
     const { subject, text } = alertText(alert, channel.language);
-    await transport.sendMail({
-      from: channel.from,
-      to: [...channel.to],
-      messageId: `<${alert.id}@ordertrace>`,
-      headers: { 'Auto-Submitted': 'auto-generated' },
-      ...{ subject, text },
-    });
+    try {
+      await transport.sendMail({
+        from: channel.from,
+        to: [...channel.to],
+        messageId: `<${alert.id}@ordertrace>`,
+        headers: { 'Auto-Submitted': 'auto-generated' },
+        ...{ subject, text },
+      });
+      return { outcome: 'delivered' };
+    } catch (error) {
+      return { outcome: 'retry', reason: error instanceof Error ? error.message : String(error) };
+    }
   };
 }

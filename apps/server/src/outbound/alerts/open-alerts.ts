@@ -37,13 +37,13 @@ async function delivery(channel: AlertChannel, env: Environment): Promise<Delive
           'ORDERTRACE_ALERTS',
           `the secret of channel ${channel.name} must be whsec_ and 24 to 64 bytes in base64.`,
         );
-      return webhook(channel.url, key);
+      return webhook(new URL(channel.url), key);
     }
     case 'slack': {
       const url = await secretOf(channel.name, channel.url, env);
       if (!URL.canParse(url))
         throw new ConfigError('ORDERTRACE_ALERTS', `the address of channel ${channel.name} is none.`);
-      return slack(url, channel.language);
+      return slack(new URL(url), channel.language);
     }
     case 'email': {
       const { password } = channel;

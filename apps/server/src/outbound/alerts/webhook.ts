@@ -1,15 +1,11 @@
 import type { Language } from '@ordertrace/words';
+import { post, signedEvent, type WebhookEvent } from '../post/index.js';
 import { alertText } from './alert-text.js';
-import { signedEvent, type WebhookEvent } from '../post/index.js';
 import type { Alert, Deliver } from './channel.js';
 
-const timeoutMs = 10_000;
-/** A CloudEvent in JSON, signed as Standard Webhooks say. */
-export function webhook(url: string, key: Buffer): Deliver {
-  return async (alert) => {
-    const { body, headers } = signedEvent(eventOf(alert), [key], alert.timeMs);
-    await post(url, body, headers);
-  };
+/** A CloudEvent in JSON, signed as Standard Webhooks define it. */
+export function webhook(url: URL, key: Buffer): Deliver {
+  return (alert) => post(url, signedEvent(eventOf(alert), [key], alert.timeMs));
 }
 
 function eventOf({ id, cause, link, timeMs }: Alert): WebhookEvent {
@@ -18,28 +14,11 @@ function eventOf({ id, cause, link, timeMs }: Alert): WebhookEvent {
 }
 
 /** What chats take: one text. */
-export function slack(url: string, language: Language): Deliver {
-  return async (alert) => {
+export function slack(url: URL, language: Language): Deliver {
+  return (alert) => {
     const { text } = alertText(alert, language);
     const escaped = text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-    await post(url, JSON.stringify({ text: escaped }), { 'content-type': 'application/json' });
+    const body = JSON.stringify({ text: escaped });
+    return post(url, { headers: { 'content-type': 'application/json' }, body });
   };
-}
-
-/** The address may be a secret, so no error names it. */
-async function post(url: string, body: string, headers: Readonly<Record<string, string>>): Promise<void> {
-  let response: Response;
-  try {
-    const signal = AbortSignal.timeout(timeoutMs);
-    response = await fetch(url, { method: 'POST', headers, body, redirect: 'error', signal });
-  } catch (error) {
-    const { cause } = error as { cause?: { code?: string } };
-    const timedOut = error instanceof Error && error.name === 'TimeoutError';
-    const reason = timedOut
-      ? 'no answer within 10 seconds'
-      : `no connection (${cause?.code ?? 'unknown reason'})`;
-    throw new Error(reason, { cause: error });
-  }
-  await response.body?.cancel();
-  if (!response.ok) throw new Error(`answered ${response.status}`);
 }

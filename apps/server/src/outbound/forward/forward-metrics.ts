@@ -4,7 +4,8 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 /** What forwarding to one target counts. */
 export interface ForwardMetrics {
   readonly forwarded: (signal: 'traces' | 'logs', taken: number, rejected: number) => void;
-  readonly failed: (reason: string) => void;
+  /** `reason` is one of few; `detail` is for people, where there is more to say. */
+  readonly failed: (reason: string, detail?: string) => void;
   /** Everything up to this commit has been taken on. */
   readonly reached: (commit: bigint) => void;
 }

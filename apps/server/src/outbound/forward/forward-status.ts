@@ -1,6 +1,6 @@
 import type { ForwardMetrics } from './forward-metrics.js';
 
-/** How forwarding to one target goes, since the server started. */
+/** The health of forwarding to one target, since the server started. */
 export interface ForwardStatus {
   readonly name: string;
   /** Everything up to this commit has been taken on; absent before its first step. */
@@ -10,11 +10,11 @@ export interface ForwardStatus {
   readonly failures: number;
   readonly lastTakenMs: number | undefined;
   readonly lastFailedMs: number | undefined;
-  /** Why it took nothing when last asked; absent where it did. */
+  /** Why the last request failed; absent where it did not. */
   readonly reason: string | undefined;
 }
 
-/** Metrics that also remember how the target does. */
+/** Metrics that also keep the target's status. */
 export function watchedMetrics(
   name: string,
   metrics: ForwardMetrics,
@@ -33,9 +33,10 @@ export function watchedMetrics(
         status = { ...status, taken: taken + count, rejected: rejected + refused, reason: undefined };
         if (count > 0) status = { ...status, lastTakenMs: Date.now() };
       },
-      failed: (reason) => {
+      failed: (reason, detail = reason) => {
         metrics.failed(reason);
-        status = { ...status, failures: status.failures + 1, lastFailedMs: Date.now(), reason };
+        const failures = status.failures + 1;
+        status = { ...status, failures, lastFailedMs: Date.now(), reason: detail };
       },
       reached: (commit) => {
         metrics.reached(commit);

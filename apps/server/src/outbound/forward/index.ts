@@ -3,14 +3,13 @@ import type { Flows } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Registry } from 'prom-client';
-import { Cursor } from '../cursor.js';
+import { PositionFile } from '../position-file.js';
 import { forwardMetrics } from './forward-metrics.js';
 import { watchedMetrics, type ForwardStatus } from './forward-status.js';
 import { Forwarder } from './forwarder.js';
 import { otlpSender } from './otlp-sender.js';
 import { readTargets } from './targets.js';
 
-export { Cursor } from '../cursor.js';
 export { forwardMetrics } from './forward-metrics.js';
 export type { ForwardStatus } from './forward-status.js';
 export { Forwarder } from './forwarder.js';
@@ -31,30 +30,31 @@ export interface ForwardingOptions {
 export interface Forwarding {
   /** Of each target, as the file names them. */
   statuses(): readonly ForwardStatus[];
+  /** Something was appended. */
+  wake(): void;
   stop(): Promise<void>;
 }
 
 /** Begins to forward to every target of a file. @throws ConfigError */
 export async function startForwarding(options: ForwardingOptions): Promise<Forwarding> {
-  const { file, dataFolder, store, metrics } = options;
-  const targets = await readTargets(file);
-  const metricsOf = forwardMetrics(store, metrics);
-  const watched = targets.map((target) => watchedMetrics(target.name, metricsOf(target.name)));
-  const forwarders = targets.map(
-    (target, index) =>
-      new Forwarder({
-        ...options,
-        target,
-        cursor: new Cursor(join(dataFolder, 'forward', `${target.name}.json`)),
-        send: otlpSender(target),
-        metrics: watched[index]?.metrics ?? metricsOf(target.name),
-      }),
-  );
-  for (const forwarder of forwarders) forwarder.start();
+  const { file, dataFolder, store, metrics: registry } = options;
+  const metricsOf = forwardMetrics(store, registry);
+  const targets = (await readTargets(file)).map((target) => {
+    const { metrics, status } = watchedMetrics(target.name, metricsOf(target.name));
+    const positions = new PositionFile(join(dataFolder, 'forward', `${target.name}.json`));
+    return {
+      status,
+      forwarder: new Forwarder({ ...options, target, positions, send: otlpSender(target), metrics }),
+    };
+  });
+  for (const { forwarder } of targets) forwarder.start();
   return {
-    statuses: () => watched.map(({ status }) => status()),
+    statuses: () => targets.map(({ status }) => status()),
+    wake: () => {
+      for (const { forwarder } of targets) forwarder.wake();
+    },
     stop: async () => {
-      await Promise.all(forwarders.map((forwarder) => forwarder.stop()));
+      await Promise.all(targets.map(({ forwarder }) => forwarder.stop()));
     },
   };
 }

@@ -1,70 +1,107 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { decodeExportResponse } from '@ordertrace/otlp';
+import { addressFault } from '../post/address-fault.js';
+import { retryAfterMs } from '../retry-after.js';
+import type { Refused, Retry } from '../sent.js';
 import type { ForwardTarget } from './targets.js';
 
 const compress = promisify(gzip);
 const timeoutMs = 30_000;
+/** Of an answer no more is read; one of OTLP has a few hundred bytes. */
+const answerBytes = 64 * 1024;
+const messageCharacters = 500;
 
-/** `later`: the same again after a while; `refused`: never, this target does not take it. */
-export type Sent =
-  | { readonly outcome: 'taken'; readonly rejected: number }
-  | { readonly outcome: 'later'; readonly reason: string; readonly retryAfterMs: number | undefined }
-  | { readonly outcome: 'refused'; readonly reason: string; readonly tooLarge: boolean };
+export type ForwardSignal = 'traces' | 'logs';
 
-export type SendOtlp = (signal: 'traces' | 'logs', request: Uint8Array) => Promise<Sent>;
+/** How one request to a target ended. Reasons are few, so that metrics can count them; `detail` is for people. */
+export type OtlpSent =
+  | { readonly outcome: 'delivered'; readonly rejected: number; readonly message: string }
+  | (Retry & { readonly detail?: string })
+  | (Refused & { readonly tooLarge: boolean });
+
+export type SendOtlp = (signal: ForwardSignal, request: Uint8Array) => Promise<OtlpSent>;
 
 /** Statuses after which OTLP lets a sender try again. */
 const retryable = new Set([408, 429, 502, 503, 504]);
+/** A person corrects a wrong token or address: nothing is given up for it. */
+const correctable = new Set([401, 403, 404]);
+const redirects = new Set([301, 302, 303, 307, 308]);
 
 /** Sends OTLP over HTTP, gzipped. Never rejects. */
 export function otlpSender({ endpoint, headers }: Pick<ForwardTarget, 'endpoint' | 'headers'>): SendOtlp {
   return async (signal, request) => {
-    let response: Response;
+    const fault = addressFault(endpoint);
+    if (fault !== undefined) return { outcome: 'retry', reason: 'address refused', detail: fault };
     try {
-      response = await fetch(`${endpoint}/v1/${signal}`, {
+      const response = await fetch(`${endpoint}/v1/${signal}`, {
         method: 'POST',
         headers: { ...headers, 'content-type': 'application/x-protobuf', 'content-encoding': 'gzip' },
         body: await compress(request),
-        redirect: 'error',
+        redirect: 'manual',
         signal: AbortSignal.timeout(timeoutMs),
       });
-      const answer = new Uint8Array(await response.arrayBuffer());
-      if (response.ok) return { outcome: 'taken', rejected: rejectedIn(answer) };
+      const answer = await firstBytes(response);
+      return response.ok ? accepted(response, answer, signal) : failed(response);
     } catch (error) {
-      return { outcome: 'later', reason: networkReason(error), retryAfterMs: undefined };
+      return { outcome: 'retry', reason: networkReason(error) };
     }
-    const reason = `status ${response.status}`;
-    // A wrong token or address is put right by someone: nothing is given up for it.
-    if (retryable.has(response.status) || [401, 403, 404].includes(response.status) || response.status >= 500)
-      return { outcome: 'later', reason, retryAfterMs: retryAfterOf(response) };
-    return { outcome: 'refused', reason, tooLarge: response.status === 413 };
   };
+}
+
+async function firstBytes({ body }: Response): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  if (body !== null)
+    for await (const chunk of body) {
+      chunks.push(chunk as Uint8Array);
+      size += (chunk as Uint8Array).length;
+      if (size > answerBytes) break;
+    }
+  return Buffer.concat(chunks);
+}
+
+/** A 2xx is a delivery, except for a web page: a proxy's login or error page has taken nothing. */
+function accepted(response: Response, answer: Uint8Array, signal: ForwardSignal): OtlpSent {
+  const type = response.headers.get('content-type') ?? '';
+  if (/^(text\/html|application\/xhtml)/i.test(type.trim()))
+    return {
+      ...{ outcome: 'retry', reason: 'web page' },
+      detail: `answered ${response.status} with a web page (${type}), not with OTLP; is a sign-in in front of it?`,
+    };
+  try {
+    const encoding = /^application\/json/i.test(type) ? 'json' : 'protobuf';
+    if (type !== '' && !/^application\/(json|x-protobuf|protobuf)/i.test(type)) return delivered(0, '');
+    const { rejected, message } = decodeExportResponse(answer, encoding, signal);
+    return delivered(rejected, message);
+  } catch {
+    return delivered(0, 'The answer can not be read.');
+  }
+}
+
+function delivered(rejected: number, message: string): OtlpSent {
+  return { outcome: 'delivered', rejected, message: message.slice(0, messageCharacters) };
+}
+
+function failed(response: Response): OtlpSent {
+  const { status, headers } = response;
+  const reason = `status ${status}`;
+  if (redirects.has(status))
+    return { outcome: 'retry', reason, detail: `${reason}, a redirect${redirectText(response)}` };
+  if (retryable.has(status) || correctable.has(status) || status >= 500)
+    return { outcome: 'retry', reason, afterMs: retryAfterMs(headers.get('retry-after')) };
+  return { outcome: 'refused', reason, tooLarge: status === 413 };
+}
+
+/** Where it leads, without its query, which may hold a secret. */
+function redirectText({ headers, url }: Response): string {
+  const location = headers.get('location') ?? '';
+  if (location === '' || !URL.canParse(location, url)) return '';
+  const { origin, pathname } = new URL(location, url);
+  return ` to ${origin}${pathname}`.slice(0, messageCharacters);
 }
 
 function networkReason(error: unknown): string {
   const { name, cause } = error as { name?: string; cause?: { code?: unknown } };
   return name === 'TimeoutError' ? 'no answer' : typeof cause?.code === 'string' ? cause.code : 'unreachable';
-}
-
-function retryAfterOf(response: Response): number | undefined {
-  const value = response.headers.get('retry-after');
-  if (value === null) return undefined;
-  const seconds = Number(value);
-  const ms = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1000;
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
-}
-
-/**
- * `partial_success.rejected_…` of an export response: field 1 holds a message whose field 1 is the count. Anything
- * else means that nothing was rejected.
- */
-function rejectedIn(response: Uint8Array): number {
-  if (response[0] !== 0x0a || response[2] !== 0x08) return 0;
-  let count = 0;
-  for (let at = 3, shift = 1; at < response.length; at++, shift *= 128) {
-    const byte = response[at] ?? 0;
-    count += (byte & 0x7f) * shift;
-    if (byte < 0x80) break;
-  }
-  return count;
 }

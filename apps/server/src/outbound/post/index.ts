@@ -1,3 +1,4 @@
+export { post, type Message } from './post.js';
 export { postOutside, refusalOf, type InsideHosts } from './post-outside.js';
 export {
   signedEvent,

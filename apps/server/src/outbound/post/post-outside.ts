@@ -1,15 +1,14 @@
 import { lookup } from 'node:dns';
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import type { Sent } from '../sent.js';
+import { addressFault } from './address-fault.js';
 import { isInside } from './inside-address.js';
-
-const timeoutMs = 10_000;
+import { insideCode, post, type Message } from './post.js';
 
 /** Hosts (with port where it is not the scheme's) inside the own network that may be addressed, by plain http too. */
 export type InsideHosts = ReadonlySet<string>;
 
-/** Why nothing may be sent to an address; `undefined` where it may. The name's addresses are looked at when it connects. */
+/** Why nothing may be sent to an address; `undefined` where it may. A name's addresses are checked when it connects. */
 export function refusalOf(url: URL, insideHosts: InsideHosts): string | undefined {
   if (url.username !== '' || url.password !== '') return 'it must not hold a user or a password';
   if (url.hash !== '') return 'it must not end in a #fragment';
@@ -20,47 +19,23 @@ export function refusalOf(url: URL, insideHosts: InsideHosts): string | undefine
 }
 
 /**
- * Posts to an address that someone outside named. It connects to public addresses only, and to those alone that it has
- * looked at; it follows no redirect, and reads nothing of the answer but its status.
- *
- * @returns the status of the answer
- * @throws Error that says why there is none
+ * Posts to an address that someone outside named. It connects to public addresses only, and only to those that it has
+ * checked. Never rejects.
  */
 export async function postOutside(
-  url: URL,
-  { headers, body }: { readonly headers: Readonly<Record<string, string>>; readonly body: string },
+  address: string,
+  message: Message,
   insideHosts: InsideHosts,
-): Promise<number> {
+): Promise<Sent> {
+  const fault = addressFault(address);
+  if (fault !== undefined) return { outcome: 'refused', reason: `address refused: ${fault}` };
+  const url = new URL(address);
   const refusal = refusalOf(url, insideHosts);
-  if (refusal !== undefined) throw new Error(`address refused: ${refusal}`);
-  const signal = AbortSignal.timeout(timeoutMs);
-  const options: RequestOptions = {
-    ...{ method: 'POST', agent: false, signal },
-    headers: { ...headers, 'content-length': Buffer.byteLength(body), 'user-agent': 'ordertrace' },
-    ...(insideHosts.has(url.host) ? {} : { lookup: publicLookup }),
-  };
-  const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-  return new Promise<number>((resolve, reject) => {
-    const sending = send(url, options, (answer) => {
-      answer.destroy();
-      resolve(answer.statusCode ?? 0);
-    });
-    sending.on('error', (error: NodeJS.ErrnoException) =>
-      reject(new Error(reasonOf(error), { cause: error })),
-    );
-    sending.end(body);
-  });
+  if (refusal !== undefined) return { outcome: 'retry', reason: `address refused: ${refusal}` };
+  return post(url, message, insideHosts.has(url.host) ? undefined : publicLookup);
 }
 
-function reasonOf(error: NodeJS.ErrnoException): string {
-  if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'no answer within 10 seconds';
-  if (error.code === insideCode) return 'address refused: it is not on the public internet';
-  return `no connection (${error.code ?? 'unknown reason'})`;
-}
-
-const insideCode = 'ERR_INSIDE';
-
-/** Gives a connection the public ones of a name's addresses, so that it can't be led elsewhere after the look. */
+/** Gives a connection the public ones of a name's addresses, so that it can't be led elsewhere after the check. */
 const publicLookup: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error !== null) {

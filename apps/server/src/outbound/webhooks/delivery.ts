@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { MilestoneEvent, WebhookDelivery } from '@ordertrace/api';
+import { MilestoneEvent, type WebhookDelivery } from '@ordertrace/api';
 import { timestampText, type EpochNanos, type Fact, type JsonValue, type OrderRef } from '@ordertrace/model';
+import { Value } from 'typebox/value';
+import type { Tried } from '../target-queues.js';
 
 /** Kinds of facts about deliveries; their subject is the subscription's id. */
 export const deliveryKinds = {
@@ -21,15 +23,7 @@ export interface Delivery {
   readonly data: MilestoneEvent;
 }
 
-/** How a try went. */
-export interface Tried {
-  readonly outcome: WebhookDelivery['outcome'];
-  readonly attempt: number;
-  readonly atNanos: EpochNanos;
-  readonly error?: string;
-}
-
-/** The same for the same milestone of an order, however often the store tells of it. `visit` counts its stays there. */
+/** The same for the same milestone of an order, however often it is read. `visit` counts the stays in the stage. */
 export function eventIdOf(
   subscriptionId: string,
   { tenantId, orderId }: OrderRef,
@@ -47,15 +41,26 @@ export function queuedFact({ eventId, subscriptionId, order, queuedNanos, data }
   };
 }
 
-export function deliveryOf({ subject, tenantId, orderId, timeNanos, data }: Fact): Delivery {
+/** `undefined` where the fact holds no event that can be sent. */
+export function deliveryOf({ subject, tenantId, orderId, timeNanos, data }: Fact): Delivery | undefined {
+  const event = milestoneIn(textOf(data['event']));
+  if (event === undefined || Number.isNaN(Date.parse(event.entered_at))) return undefined;
   return {
     ...{ eventId: textOf(data['event_id']), subscriptionId: subject, queuedNanos: timeNanos },
-    order: { tenantId, orderId },
-    data: JSON.parse(textOf(data['event'])) as MilestoneEvent,
+    ...{ order: { tenantId, orderId }, data: event },
   };
 }
 
-/** Which event a fact about a delivery is of. */
+function milestoneIn(text: string): MilestoneEvent | undefined {
+  try {
+    const event: unknown = JSON.parse(text);
+    return Value.Check(MilestoneEvent, event) ? event : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The id of the event that a fact about a delivery is of. */
 export function eventIdIn({ data }: Fact): string {
   return textOf(data['event_id']);
 }
@@ -66,7 +71,7 @@ const kindOf = {
   given_up: deliveryKinds.givenUp,
 } as const;
 
-/** What is kept of a try. `stage` and order are empty for a test. */
+/** The fact of a try. `stage` and order are empty for a test. */
 export function triedFact(
   what: {
     readonly eventId: string;

@@ -3,106 +3,95 @@ import {
   stageVisits,
   timestampText,
   type EpochNanos,
+  type Flows,
   type OrderEvent,
   type OrderRef,
+  type OrderState,
   type StageVisit,
 } from '@ordertrace/model';
-import type { Change } from '@ordertrace/store';
+import type { ExpectedStage } from '@ordertrace/api';
+import type { Change, Store } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
-import type { Cursor } from '../cursor.js';
-import { Rounds } from '../rounds.js';
-import { partnerOrder, type PartnerSource } from '../../partner/partner-order.js';
+import { Recent } from '../../metrics/recent.js';
+import { Follower, type Step } from '../follower.js';
+import type { PositionStore } from '../position-file.js';
+import { positionOf, positionText } from '../store-position.js';
 import type { Deliverer } from './deliverer.js';
 import { deliveryKinds, eventIdIn, eventIdOf, type Delivery } from './delivery.js';
 import type { Subscription } from './subscription.js';
 import type { Subscriptions } from './subscriptions.js';
 
-export interface FollowerOptions {
-  readonly source: PartnerSource;
+export interface MilestoneFollowerOptions {
+  readonly store: Store;
+  /** The flows in use; they may change while the server runs. */
+  readonly flows: () => Flows;
+  /** What partners learn of an order's next stage. */
+  readonly expectedStage: (state: OrderState) => ExpectedStage | null;
   readonly subscriptions: Subscriptions;
   readonly deliverer: Pick<Deliverer, 'add'>;
-  /** Where it got to outlives the process. */
-  readonly cursor: Pick<Cursor, 'read' | 'write'>;
+  readonly positions: PositionStore;
   readonly now: () => EpochNanos;
   readonly logger: Pick<FastifyBaseLogger, 'error'>;
-  readonly restMs?: number;
 }
-
-/** What is followed twice is queued once, so its place need not be on disk at each step. */
-const writeEveryMs = 10_000;
 
 const commitsAtOnce = 500;
 const queuedOfOrder = 1000;
 const rememberedEvents = 100_000;
 
 /**
- * Follows what is committed and folded, and queues each milestone for the subscriptions of the order's tenant. Its place
- * moves on only when all before it is queued; what is told twice is queued once.
+ * Follows what is committed and folded, and queues each milestone for the subscriptions of the order's tenant. An event
+ * has the same id each time, so what is read twice is queued once.
  */
 export class MilestoneFollower {
-  readonly #options: FollowerOptions;
-  readonly #rounds: Rounds;
-  #reached: bigint | undefined;
-  #writtenMs = 0;
+  readonly #options: MilestoneFollowerOptions;
+  readonly #follower: Follower;
   /** Events that are queued for sure: the store need not be asked for them. */
-  readonly #queued = new Set<string>();
+  readonly #queued = new Recent(rememberedEvents);
 
-  constructor(options: FollowerOptions) {
+  constructor(options: MilestoneFollowerOptions) {
     this.#options = options;
-    const { logger, restMs = 1000 } = options;
-    this.#rounds = new Rounds({
-      round: async () => ((await this.#hasMoved()) ? 0 : restMs),
-      failed: (error) => {
-        logger.error({ err: error }, 'milestones could not be followed; trying again');
-        return restMs;
-      },
+    const { positions, logger } = options;
+    this.#follower = new Follower({
+      ...{ name: 'following milestones for webhooks', positions, logger },
+      begin: (stored) => this.#begin(stored),
+      step: (from) => this.#step(positionOf(from).commit),
     });
   }
 
   start(): void {
-    this.#rounds.start();
+    this.#follower.start();
+  }
+
+  /** Orders have changed. */
+  wake(): void {
+    this.#follower.wake();
   }
 
   stop(): Promise<void> {
-    return this.#rounds.stop();
-  }
-
-  /** One step on; whether anything was new. */
-  async #hasMoved(): Promise<boolean> {
-    const from = (this.#reached ??= await this.#beginning());
-    this.#reached = await this.#step(from);
-    return this.#reached > from;
+    return this.#follower.stop();
   }
 
   /** Where it stopped; the end where it never ran, or where the store is another. */
-  async #beginning(): Promise<bigint> {
-    const { source, cursor } = this.#options;
-    const { lastCommit } = await source.store.statistics();
-    const saved = await cursor.read();
-    if (saved !== undefined && saved.commit <= lastCommit) return saved.commit;
-    await cursor.write({ commit: lastCommit });
-    return lastCommit;
+  async #begin(stored: string | undefined): Promise<string> {
+    const { lastCommit } = await this.#options.store.statistics();
+    const isUsable = stored !== undefined && positionOf(stored).commit <= lastCommit;
+    return isUsable ? stored : positionText({ commit: lastCommit });
   }
 
-  /** As far as it gets; `from` where nothing is new. */
-  async #step(from: bigint): Promise<bigint> {
-    const { source, cursor, deliverer, subscriptions } = this.#options;
-    const folded = await source.store.savedCommit();
-    if (folded <= from) return from;
+  async #step(from: bigint): Promise<Step | undefined> {
+    const { store, deliverer, subscriptions } = this.#options;
+    const folded = await store.savedCommit();
+    if (folded <= from) return undefined;
     const active = subscriptions.active();
     const changes =
-      active.length === 0 ? [] : await source.store.changesAfter({ commit: from, limit: commitsAtOnce });
+      active.length === 0 ? [] : await store.changesAfter({ commit: from, limit: commitsAtOnce });
     const ready = changes.filter((change) => change.commit <= folded);
     const deliveries = await this.#news(await this.#namedOrders(ready, active), active);
     if (deliveries.length > 0) await deliverer.add(deliveries);
-    this.#remember(deliveries);
+    for (const { eventId } of deliveries) this.#queued.add(eventId);
     const last = ready.at(-1)?.commit;
     const next = last === undefined || ready.length < changes.length ? (last ?? folded) : last;
-    if (deliveries.length > 0 || performance.now() >= this.#writtenMs + writeEveryMs) {
-      await cursor.write({ commit: next });
-      this.#writtenMs = performance.now();
-    }
-    return next;
+    return { position: positionText({ commit: next }), hadEffect: deliveries.length > 0 };
   }
 
   /** Orders of subscribed tenants that something new names, each once. */
@@ -122,15 +111,15 @@ export class MilestoneFollower {
   }
 
   async #onlyTenant(orderId: string): Promise<string | undefined> {
-    const [only, ...others] = await this.#options.source.store.tenantsOfOrder(orderId);
+    const [only, ...others] = await this.#options.store.tenantsOfOrder(orderId);
     return others.length === 0 ? only : undefined;
   }
 
-  /** Milestones of these orders that their subscriptions were not told of. */
+  /** Milestones of these orders that are not queued for their subscriptions. */
   async #news(orders: readonly OrderRef[], active: readonly Subscription[]): Promise<readonly Delivery[]> {
     if (orders.length === 0) return [];
     const events = new Map<string, OrderEvent[]>();
-    for (const event of await this.#options.source.store.eventsOfOrders(orders)) {
+    for (const event of await this.#options.store.eventsOfOrders(orders)) {
       const key = orderRefText(event);
       const ofOrder = events.get(key);
       if (ofOrder === undefined) events.set(key, [event]);
@@ -150,7 +139,7 @@ export class MilestoneFollower {
     events: readonly OrderEvent[],
     active: readonly Subscription[],
   ): readonly Milestone[] {
-    const flow = this.#options.source.flows().of(order, events);
+    const flow = this.#options.flows().of(order, events);
     const transitions = events.filter((event) => event.type === 'transition');
     const visits = countedVisits(stageVisits(flow, transitions));
     return active
@@ -165,15 +154,15 @@ export class MilestoneFollower {
       );
   }
 
-  /** Those that are no facts yet, as they are told. */
+  /** Those that are no facts yet, as events. */
   async #unqueued(order: OrderRef, milestones: readonly Milestone[]): Promise<readonly Delivery[]> {
-    const { source, now } = this.#options;
+    const { store, expectedStage, now } = this.#options;
     const [state, { facts }] = await Promise.all([
-      source.store.order(order),
-      source.store.facts({ kinds: [deliveryKinds.queued], order, limit: queuedOfOrder }),
+      store.order(order),
+      store.facts({ kinds: [deliveryKinds.queued], order, limit: queuedOfOrder }),
     ]);
     const queued = new Set(facts.map(eventIdIn));
-    const next = state === undefined ? null : partnerOrder(state, source).next;
+    const next = state === undefined ? null : expectedStage(state);
     return milestones
       .filter(({ eventId }) => !queued.has(eventId))
       .map(({ eventId, subscriptionId, visit: { stage, sinceNanos, untilNanos } }) => ({
@@ -184,24 +173,16 @@ export class MilestoneFollower {
         },
       }));
   }
-
-  #remember(deliveries: readonly Delivery[]): void {
-    for (const { eventId } of deliveries) this.#queued.add(eventId);
-    for (const oldest of this.#queued) {
-      if (this.#queued.size <= rememberedEvents) return;
-      this.#queued.delete(oldest);
-    }
-  }
 }
 
-/** A stay that a subscription is to be told of. */
+/** A stay of which a subscription gets an event. */
 interface Milestone {
   readonly eventId: string;
   readonly subscriptionId: string;
   readonly visit: StageVisit;
 }
 
-/** Each stay with its number among those in the same stage: late news may change its time, seldom its number. */
+/** Each stay with its number among those in the same stage: late telemetry may change its time, seldom its number. */
 function countedVisits(
   visits: readonly StageVisit[],
 ): readonly { readonly visit: StageVisit; readonly count: number }[] {
@@ -213,7 +194,7 @@ function countedVisits(
   });
 }
 
-/** Past orders that are imported are no news, and neither is what was before the subscription. */
+/** Neither imported past orders count, nor what was before the subscription. */
 function isWanted({ milestones, enabledNanos }: Subscription, { stage, sinceNanos, transition }: StageVisit) {
   return (
     transition.source === undefined &&

@@ -10,15 +10,15 @@ export const subscriptionKinds = {
   enabled: 'webhook.enabled',
 } as const;
 
-/** Where a partner is told of milestones, as the facts about it tell. */
+/** A partner's address that gets events of milestones, folded from facts. */
 export interface Subscription {
   readonly id: string;
   readonly tenantId: string;
   readonly url: string;
-  /** Stages that are told; all where empty. */
+  /** Stages of which it gets events; all where empty. */
   readonly milestones: readonly string[];
   readonly createdNanos: EpochNanos;
-  /** From when on events count: when it was made, or enabled again. */
+  /** Events count from here on: when it was made, or enabled again. */
   readonly enabledNanos: EpochNanos;
   /** Counts the secrets it has had, from 1. */
   readonly secretNumber: number;
@@ -26,7 +26,7 @@ export interface Subscription {
   readonly disabled?: { readonly atNanos: EpochNanos; readonly reason: string };
 }
 
-/** One fact on: `undefined` where the subscription is none any more, or not yet. */
+/** The subscription after one more fact; `undefined` where there is none. */
 export function afterFact(before: Subscription | undefined, fact: Fact): Subscription | undefined {
   const { kind, timeNanos, data } = fact;
   if (kind === subscriptionKinds.created) return before ?? createdBy(fact);
@@ -64,7 +64,7 @@ function textOf(value: JsonValue | undefined): string {
 /** So long after a new secret, events are signed with the one before it too. */
 const overlapNanos = 24n * 3_600_000_000_000n;
 
-/** The keys that an event is signed with now, the newest first. They are made of the server's key, and kept nowhere. */
+/** The keys that sign an event now, the newest first. They are made of the server's key, and stored nowhere. */
 export function keysOf(
   subscription: Subscription,
   serverKey: Buffer,

@@ -44,7 +44,7 @@ export class Subscriptions {
     return [...this.#byId.values()].filter((one) => one.tenantId === tenantId);
   }
 
-  /** Those that are to be told. */
+  /** Those that get events. */
   active(): readonly Subscription[] {
     return [...this.#byId.values()].filter((one) => one.disabled === undefined);
   }

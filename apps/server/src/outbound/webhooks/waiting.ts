@@ -1,40 +1,39 @@
 import type { EpochNanos } from '@ordertrace/model';
 import type { Facts } from '@ordertrace/store';
+import type { Waiting } from '../target-queues.js';
 import { deliveryKinds, deliveryOf, eventIdIn, type Delivery } from './delivery.js';
 import type { Subscriptions } from './subscriptions.js';
 
-/** An event that waits, and how often it was tried. */
-export interface Waiting extends Delivery {
-  readonly tries: number;
-  readonly nextNanos: EpochNanos;
-}
-
-/** One subscription's queue. */
-export interface Queue {
+/** What facts say of one subscription's events. */
+export interface WaitingEvents {
   /** By event id, oldest first. */
-  readonly waiting: Map<string, Waiting>;
+  readonly waiting: Map<string, Waiting<Delivery>>;
   /** Since when no try has succeeded, where the last one failed. */
   failingSinceNanos: EpochNanos | undefined;
-  failures: number;
-  pausedUntilNanos: EpochNanos;
 }
 
-export function emptyQueue(): Queue {
-  return { waiting: new Map(), failingSinceNanos: undefined, failures: 0, pausedUntilNanos: 0n };
+export interface WaitingQuery {
+  readonly subscriptions: Subscriptions;
+  readonly fromNanos: EpochNanos;
+  /** Gets the id of a fact that is no delivery; it is passed over. */
+  readonly onBroken: (factId: string) => void;
 }
 
 const pageSize = 1000;
 
+function noEvents(): WaitingEvents {
+  return { waiting: new Map(), failingSinceNanos: undefined };
+}
+
 /**
- * What waits still, of the facts of the last days: queued since the subscription works, neither delivered nor given up.
- * What was tried is due at once after a restart.
+ * What waits still, by subscription, from the facts of the last days: queued since the subscription works, neither
+ * delivered nor given up. What was tried is due at once after a restart.
  */
-export async function readQueues(
+export async function readWaiting(
   store: Facts,
-  subscriptions: Subscriptions,
-  fromNanos: EpochNanos,
-): Promise<Map<string, Queue>> {
-  const queues = new Map<string, Queue>();
+  { subscriptions, fromNanos, onBroken }: WaitingQuery,
+): Promise<Map<string, WaitingEvents>> {
+  const bySubscription = new Map<string, WaitingEvents>();
   let cursor: string | undefined;
   do {
     const page = await store.facts({
@@ -44,20 +43,23 @@ export async function readQueues(
     for (const fact of page.facts) {
       const subscription = subscriptions.get(fact.subject);
       if (subscription === undefined || fact.timeNanos < subscription.enabledNanos) continue;
-      const queue = queues.get(fact.subject) ?? emptyQueue();
-      queues.set(fact.subject, queue);
+      const events = bySubscription.get(fact.subject) ?? noEvents();
+      bySubscription.set(fact.subject, events);
+      const { waiting } = events;
       const eventId = eventIdIn(fact);
       if (fact.kind === deliveryKinds.queued) {
-        queue.waiting.set(eventId, { ...deliveryOf(fact), tries: 0, nextNanos: 0n });
+        const item = deliveryOf(fact);
+        if (item === undefined) onBroken(fact.id);
+        else waiting.set(eventId, { item, attempts: 0, dueNanos: 0n });
         continue;
       }
-      const before = queue.waiting.get(eventId);
-      if (fact.kind !== deliveryKinds.failed) queue.waiting.delete(eventId);
-      else if (before !== undefined) queue.waiting.set(eventId, { ...before, tries: before.tries + 1 });
-      if (fact.kind === deliveryKinds.delivered) queue.failingSinceNanos = undefined;
-      else queue.failingSinceNanos ??= fact.timeNanos;
+      const before = waiting.get(eventId);
+      if (fact.kind !== deliveryKinds.failed) waiting.delete(eventId);
+      else if (before !== undefined) waiting.set(eventId, { ...before, attempts: before.attempts + 1 });
+      if (fact.kind === deliveryKinds.delivered) events.failingSinceNanos = undefined;
+      else events.failingSinceNanos ??= fact.timeNanos;
     }
     cursor = page.next;
   } while (cursor !== undefined);
-  return queues;
+  return bySubscription;
 }

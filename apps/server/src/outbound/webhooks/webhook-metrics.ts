@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Tried } from './delivery.js';
+import type { Tried } from '../target-queues.js';
 
-/** How webhooks arrive. Tells no tenants and addresses. */
+/** Counts deliveries to webhooks; no label names a tenant or an address. */
 export function webhookMetrics(
   registry: Registry,
   waiting: () => number,

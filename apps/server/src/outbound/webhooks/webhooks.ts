@@ -1,37 +1,45 @@
 import { join } from 'node:path';
-import { nanosFromMillis } from '@ordertrace/model';
+import type { ExpectedStage } from '@ordertrace/api';
+import { nanosFromMillis, type Flows, type OrderState } from '@ordertrace/model';
+import type { Store } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Registry } from 'prom-client';
-import { Cursor } from '../cursor.js';
+import { PositionFile } from '../position-file.js';
 import type { InsideHosts } from '../post/index.js';
-import type { PartnerSource } from '../../partner/partner-order.js';
-import { Deliverer, type Pace } from './deliverer.js';
-import type { Tried } from './delivery.js';
+import type { Tried } from '../target-queues.js';
+import { Deliverer, type WebhookPace } from './deliverer.js';
 import { MilestoneFollower } from './milestone-follower.js';
 import { Subscriptions } from './subscriptions.js';
 import { webhookMetrics } from './webhook-metrics.js';
 
-export interface WebhookSettings extends PartnerSource {
+export interface WebhookSettings {
+  readonly store: Store;
+  /** The flows in use; they may change while the server runs. */
+  readonly flows: () => Flows;
+  /** What partners learn of an order's next stage. */
+  readonly expectedStage: (state: OrderState) => ExpectedStage | null;
   /** What secrets are made of. */
   readonly key: Buffer;
   readonly insideHosts: InsideHosts;
   readonly dataFolder: string;
   readonly metrics: Registry;
   readonly logger: FastifyBaseLogger;
-  readonly pace?: Partial<Pace>;
+  readonly pace?: Partial<WebhookPace>;
 }
 
-/** Partners' webhooks: who is told, and the telling. */
+/** Partners' webhooks: the subscriptions, and the deliveries to them. */
 export interface Webhooks {
   readonly subscriptions: Subscriptions;
   readonly deliverer: Deliverer;
   readonly key: Buffer;
   readonly insideHosts: InsideHosts;
   start(): Promise<void>;
+  /** Orders have changed. */
+  wake(): void;
   stop(): Promise<void>;
 }
 
-/** Known, and not told yet. */
+/** Reads the subscriptions; nothing is sent before the start. */
 export async function openWebhooks(settings: WebhookSettings): Promise<Webhooks> {
   const { store, key, insideHosts, dataFolder, metrics, logger, pace } = settings;
   const now = () => nanosFromMillis(Date.now());
@@ -45,14 +53,15 @@ export async function openWebhooks(settings: WebhookSettings): Promise<Webhooks>
     ...(pace === undefined ? {} : { pace }),
   });
   count = webhookMetrics(metrics, () => deliverer.waiting());
-  const cursor = new Cursor(join(dataFolder, 'webhooks', 'cursor.json'));
-  const follower = new MilestoneFollower({ source: settings, subscriptions, deliverer, cursor, now, logger });
+  const positions = new PositionFile(join(dataFolder, 'webhooks', 'cursor.json'));
+  const follower = new MilestoneFollower({ ...settings, subscriptions, deliverer, positions, now });
   return {
     ...{ subscriptions, deliverer, key, insideHosts },
     start: async () => {
       await deliverer.start();
       follower.start();
     },
+    wake: () => follower.wake(),
     stop: async () => {
       await follower.stop();
       await deliverer.stop();

@@ -1,0 +1,108 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { pauseMs } from './back-off.js';
+import type { PositionStore } from './position-file.js';
+import { Rounds } from './rounds.js';
+
+/** What one step led to. */
+export interface Step {
+  /** Where the next step begins. */
+  readonly position: string;
+  /** Whether the step had an effect outside: its position is durable before the next step. */
+  readonly hadEffect: boolean;
+}
+
+export interface FollowerOptions {
+  /** In log lines: `forwarding to jaeger`. */
+  readonly name: string;
+  readonly positions: PositionStore;
+  /** Where to begin: at the stored position, or elsewhere where that is of no use. */
+  readonly begin: (stored: string | undefined) => Promise<string>;
+  /** One bounded step on from a position; `undefined` where nothing is new. `pause` waits, and throws at a stop. */
+  readonly step: (from: string, pause: (millis: number) => Promise<void>) => Promise<Step | undefined>;
+  readonly logger: Pick<FastifyBaseLogger, 'error'>;
+  /** How long to rest where nothing is new and nothing wakes it. */
+  readonly restMs?: number;
+}
+
+const usualRestMs = 5000;
+/** Notices that come in a row lead to one look. */
+const gatherMs = 200;
+const backOff = { firstMs: 1000, longestMs: 60_000 };
+/** A step without effect can be done again, so its position need not be on disk at once. */
+const writeEveryMs = 10_000;
+
+/**
+ * Follows a sequence (what was appended, or a list of facts) from a durable position, step by step. A step that fails is
+ * done again after a growing pause; the position never passes it.
+ */
+export class Follower {
+  readonly #options: FollowerOptions;
+  readonly #rounds: Rounds;
+  #position: string | undefined;
+  #written: string | undefined;
+  #writtenMs = 0;
+  #failures = 0;
+  #gathering: NodeJS.Timeout | undefined;
+
+  constructor(options: FollowerOptions) {
+    this.#options = options;
+    const { logger, name, restMs = usualRestMs } = options;
+    this.#rounds = new Rounds({
+      round: async () => {
+        const hasMoved = await this.advance();
+        this.#failures = 0;
+        return hasMoved ? 0 : restMs;
+      },
+      failed: (error) => {
+        this.#failures += 1;
+        logger.error({ err: error, failures: this.#failures }, `${name} failed; trying again`);
+        return pauseMs(this.#failures, backOff);
+      },
+    });
+  }
+
+  start(): void {
+    this.#rounds.start();
+  }
+
+  /** Something is new: looks soon instead of at the end of its rest. */
+  wake(): void {
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = undefined;
+      this.#rounds.wake();
+    }, gatherMs).unref();
+  }
+
+  /** Resolves when the step under way has ended or was given up; it is done again at the next start. */
+  async stop(): Promise<void> {
+    await this.#rounds.stop();
+    clearTimeout(this.#gathering);
+    await this.#write();
+  }
+
+  /** One step on; whether anything was new. Never call it while the follower runs. */
+  async advance(): Promise<boolean> {
+    const from = (this.#position ??= await this.#beginning());
+    const step = await this.#options.step(from, (millis) => this.#rounds.pause(millis));
+    if (step === undefined) return false;
+    this.#position = step.position;
+    if (step.hadEffect || performance.now() >= this.#writtenMs + writeEveryMs) await this.#write();
+    return true;
+  }
+
+  async #beginning(): Promise<string> {
+    const { positions, begin } = this.#options;
+    this.#written = await positions.read();
+    const position = await begin(this.#written);
+    if (position !== this.#written) await positions.write(position);
+    this.#written = position;
+    return position;
+  }
+
+  async #write(): Promise<void> {
+    if (this.#position === undefined || this.#position === this.#written) return;
+    await this.#options.positions.write(this.#position);
+    this.#written = this.#position;
+    this.#writtenMs = performance.now();
+  }
+}

@@ -1,0 +1,65 @@
+import { orderRefText, type Flows, type OrderRef, type OrderState, type Span } from '@ordertrace/model';
+import type { Store } from '@ordertrace/store';
+import { spansOfOrderTrace } from '../../query/order-trace.js';
+import type { Pause } from './otlp-delivery.js';
+import type { ForwardTarget } from './targets.js';
+
+export interface OrderTracesOptions {
+  readonly store: Store;
+  readonly flows: () => Flows;
+  readonly target: Pick<ForwardTarget, 'filter' | 'orderTraces'>;
+}
+
+/** How long to wait for the fold of what was just forwarded; after it, traces are made of what there is. */
+const foldingMs = 10_000;
+
+/** Orders whose trace was sent are remembered, so that it is sent again only when it has changed. */
+const rememberedOrders = 100_000;
+
+/** Each order as one trace, as one target gets it. */
+export class OrderTraces {
+  readonly #options: OrderTracesOptions;
+  readonly #sent = new Map<string, string>();
+
+  constructor(options: OrderTracesOptions) {
+    this.#options = options;
+  }
+
+  /** The traces of those orders that changed since theirs was last sent. */
+  async *changed(named: readonly OrderRef[], commit: bigint, pause: Pause): AsyncGenerator<readonly Span[]> {
+    const { store, target } = this.#options;
+    const { tenants } = target.filter;
+    const refs = new Map<string, OrderRef>();
+    for (const ref of named) if (tenants?.has(ref.tenantId) ?? true) refs.set(orderRefText(ref), ref);
+    if (refs.size === 0) return;
+    await this.#untilFolded(commit, pause);
+    for (const state of await store.ordersByRef([...refs.values()])) {
+      if (state.stage === '' || (target.orderTraces === 'closed' && state.closedNanos === undefined))
+        continue;
+      const key = orderRefText(state);
+      const shown = shownOf(state);
+      if (this.#sent.get(key) === shown) continue;
+      yield await spansOfOrderTrace(this.#options, state);
+      this.#remember(key, shown);
+    }
+  }
+
+  #remember(key: string, shown: string): void {
+    this.#sent.delete(key);
+    this.#sent.set(key, shown);
+    if (this.#sent.size <= rememberedOrders) return;
+    const [oldest] = this.#sent.keys();
+    if (oldest !== undefined) this.#sent.delete(oldest);
+  }
+
+  async #untilFolded(commit: bigint, pause: Pause): Promise<void> {
+    const deadlineMs = performance.now() + foldingMs;
+    while ((await this.#options.store.savedCommit()) < commit && performance.now() < deadlineMs)
+      await pause(100);
+  }
+}
+
+/** What an order's trace shows of its state: another text, another trace. */
+function shownOf({ stage, stageSinceNanos, closedNanos, diagnosis }: OrderState): string {
+  return `${stage} ${stageSinceNanos} ${closedNanos ?? ''} ${diagnosis?.situation ?? ''}`;
+}

@@ -1,0 +1,49 @@
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest, type RequestOptions } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { retryAfterMs } from '../retry-after.js';
+import type { Sent } from '../sent.js';
+
+const timeoutMs = 10_000;
+
+export interface Message {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/**
+ * Posts once, follows no redirect, and reads nothing of the answer but its status and `Retry-After`. No reason names the
+ * address, which may be a secret. Never rejects.
+ *
+ * @param lookup finds the addresses of the host's name; the system's where it is absent
+ */
+export async function post(url: URL, { headers, body }: Message, lookup?: LookupFunction): Promise<Sent> {
+  const options: RequestOptions = {
+    ...{ method: 'POST', agent: false, signal: AbortSignal.timeout(timeoutMs) },
+    headers: { ...headers, 'content-length': Buffer.byteLength(body), 'user-agent': 'ordertrace' },
+    ...(lookup === undefined ? {} : { lookup }),
+  };
+  const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  return new Promise<Sent>((resolve, reject) => {
+    const sending = send(url, options, (answer) => {
+      answer.destroy();
+      resolve(sentOf(answer.statusCode ?? 0, answer.headers['retry-after']));
+    });
+    sending.on('error', reject);
+    sending.end(body);
+  }).catch((error: unknown) => ({ outcome: 'retry', reason: reasonOf(error as NodeJS.ErrnoException) }));
+}
+
+function sentOf(status: number, retryAfter: string | undefined): Sent {
+  if (status >= 200 && status < 300) return { outcome: 'delivered' };
+  return { outcome: 'retry', reason: `answered ${status}`, afterMs: retryAfterMs(retryAfter) };
+}
+
+/** The code of the error of a look-up that found no address which may be connected to. */
+export const insideCode = 'ERR_INSIDE';
+
+function reasonOf(error: NodeJS.ErrnoException): string {
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'no answer within 10 seconds';
+  if (error.code === insideCode) return 'address refused: it is not on the public internet';
+  return `no connection (${error.code ?? 'unknown reason'})`;
+}
