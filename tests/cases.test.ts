@@ -24,7 +24,10 @@ function complaints(outcomes: readonly Outcome[]): string[] {
   ];
 }
 
-describe('the corpus of situations', () => {
+/** A run takes seconds where the machine is free, and minutes where it is not. */
+const longestMs = 900_000;
+
+describe('the corpus of situations', { timeout: longestMs }, () => {
   it('is judged right in the order of its files', async () => {
     expect(complaints(await playCases(cases))).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { agents, httpCall, httpServed, oldHttpCall, statement, grpcCall, grpcServed } from './agents.js';
 import { healthy, lost, notConsumed, notReceived, twins, unfinished, type Case } from './case.js';
 import type { SpanHandle, Story } from './story.js';
+import { messagesBefore, requestsBefore } from './ways.js';
 
 const kafka = agents['kafka-java'];
 
@@ -10,22 +11,6 @@ const below =
 const answered = 'Proof of receipt: a 2xx answer or gRPC OK.';
 const looking = 'A GET, HEAD or OPTIONS is never lost, recognised by the method in every convention.';
 const refused = 'Negative evidence: refused, dead-lettered, expired, timed out, process ended.';
-
-/** Past orders whose messages were taken as usual. */
-function messagesBefore(story: Story, queue: string): void {
-  story.before(8, (past) => {
-    const sent = kafka.send(past, { queue, at: 1, under: past.placed() });
-    kafka.process(past, past.cast.billing, sent, { at: 2 });
-  });
-}
-
-/** Past orders whose requests the stock service got as usual. */
-function requestsBefore(story: Story, host: string): void {
-  story.before(8, (past) => {
-    const call = httpCall(past, { host, path: '/reserve', at: 1, under: past.placed(), status: 200 });
-    httpServed(past, past.cast.stock, { at: 1.02, route: '/reserve', under: call });
-  });
-}
 
 function childrenOf(story: Story, handler: SpanHandle, times: readonly number[]): void {
   for (const at of times) statement(story, story.cast.billing, { at, under: handler, names: false });

@@ -1,0 +1,361 @@
+import { agents } from './agents.js';
+import { healthy, notConsumed, stuck, twins, type Case } from './case.js';
+import type { App, Story } from './story.js';
+import { messagesBefore } from './ways.js';
+
+const kafka = agents['kafka-java'];
+const { jms } = agents;
+const day = 86_400;
+
+const rates =
+  'Coverage: seen ÷ (seen + proven received but unseen), per sender, place, receiver, and instance where known.';
+const bar =
+  'Below the bar for lost the order is stuck with receipt_not_seen and the figures, at the stage’s deadline.';
+const sampled = 'Declared sampling (tracestate ot=th) and sampled consumers are part of coverage.';
+const oneReceipt = 'One receipt ever seen does not mean that all are seen.';
+
+/** Past orders whose messages each of the pods took in turn; the last pod of four has no agent. */
+function fourPodsBefore(story: Story, queue: string, instrumented: number): void {
+  let turn = 0;
+  story.before(40, (past) => {
+    const { billing } = past.cast;
+    const sent = kafka.send(past, { queue, at: 1, under: past.placed() });
+    const pod = turn++ % 4;
+    if (pod < instrumented)
+      kafka.process(past, { ...billing, instance: `${billing.name}-pod-${pod}` }, sent, { at: 2 });
+  });
+}
+
+/** Past orders of which one in ten has its consumer’s span, in a trace of its own. */
+function sampledBefore(story: Story, queue: string, traceState: string): void {
+  let turn = 0;
+  story.before(60, (past) => {
+    const sent = jms.send(past, { queue, at: 1, under: past.placed() });
+    if (turn++ % 10 === 0) jms.process(past, past.cast.billing, sent, { at: 2, traceState });
+  });
+}
+
+function takenBy(app: (story: Story) => App): (story: Story, queue: string, count: number) => void {
+  return (story, queue, count) => {
+    story.before(count, (past) => {
+      kafka.process(past, app(past), kafka.send(past, { queue, at: 1, under: past.placed() }), { at: 2 });
+    });
+  };
+}
+
+export const coverageCases: readonly Case[] = [
+  ...twins('one-of-four-pods', `${rates} ${bar}`, {
+    harmless: [
+      'One of four pods has no agent; this message went there, and the order moved on later.',
+      (story) => {
+        const queue = story.place();
+        fourPodsBefore(story, queue, 3);
+        kafka.send(story, { queue, at: 1, under: story.placed() });
+        story.stage('PAID', 500, { by: story.cast.billing });
+        return [healthy({ at: 400 }), healthy({ stage: 'PAID' })];
+      },
+    ],
+    fault: [
+      'All four pods have agents, and nobody took this message.',
+      (story) => {
+        const { billing } = story.cast;
+        const queue = story.place();
+        fourPodsBefore(story, queue, 4);
+        kafka.send(story, { queue, at: 1, under: story.placed() });
+        return notConsumed(billing.name, queue);
+      },
+    ],
+  }),
+  ...twins('unseen-until-the-deadline', bar, {
+    harmless: [
+      'One of four pods has no agent, and the order waits in its stage, well before the deadline.',
+      (story) => {
+        const queue = story.place();
+        fourPodsBefore(story, queue, 3);
+        kafka.send(story, { queue, at: 1, under: story.placed() });
+        return [healthy(), healthy({ at: 2 * day })];
+      },
+    ],
+    fault: [
+      'The same place; the stage’s deadline has passed since.',
+      (story) => {
+        const { billing } = story.cast;
+        const queue = story.place();
+        fourPodsBefore(story, queue, 3);
+        kafka.send(story, { queue, at: 1, under: story.placed() });
+        return stuck({ at: 31 * day, code: ['receipt_not_seen'], place: [queue, billing.name] });
+      },
+    ],
+  }),
+  ...twins('consumers-sampled-ten-percent', sampled, {
+    harmless: [
+      'Consumers are sampled at 10 % in traces of their own; this one’s span was not kept.',
+      (story) => {
+        const queue = story.place();
+        sampledBefore(story, queue, '');
+        jms.send(story, { queue, at: 1, under: story.placed() });
+        return healthy();
+      },
+    ],
+    fault: [
+      'Every consumer’s span is kept, and there is none.',
+      (story) => {
+        const { billing } = story.cast;
+        const queue = story.place();
+        story.before(20, (past) => {
+          jms.process(past, billing, jms.send(past, { queue, at: 1, under: past.placed() }), { at: 2 });
+        });
+        jms.send(story, { queue, at: 1, under: story.placed() });
+        return notConsumed(billing.name, queue);
+      },
+    ],
+  }),
+  ...twins('declared-sampling', sampled, {
+    harmless: [
+      'The consumers declare that they keep one trace of ten (ot=th:e66666); this one’s was not kept.',
+      (story) => {
+        const queue = story.place();
+        sampledBefore(story, queue, 'ot=th:e66666');
+        jms.send(story, { queue, at: 1, under: story.placed() });
+        return healthy();
+      },
+    ],
+    fault: [
+      'The consumers declare that they keep every trace (ot=th:0), and this one is missing.',
+      (story) => {
+        const { billing } = story.cast;
+        const queue = story.place();
+        story.before(20, (past) => {
+          const sent = jms.send(past, { queue, at: 1, under: past.placed() });
+          jms.process(past, billing, sent, { at: 2, traceState: 'ot=th:0' });
+        });
+        jms.send(story, { queue, at: 1, under: story.placed() });
+        return notConsumed(billing.name, queue);
+      },
+    ],
+  }),
+  ...twins('operator-tool-read-once', oneReceipt, {
+    harmless: [
+      'An operator’s tool read one message of this queue, once; its real consumer has no agent.',
+      (story) => {
+        const queue = story.place();
+        let turn = 0;
+        story.before(30, (past) => {
+          const sent = kafka.send(past, { queue, at: 1, under: past.placed() });
+          if (turn++ === 10) kafka.process(past, { name: 'admin-cli' }, sent, { at: 40, names: false });
+        });
+        kafka.send(story, { queue, at: 1, under: story.placed() });
+        return healthy();
+      },
+    ],
+    fault: [
+      'The queue’s real consumer is seen each time; besides, an operator’s tool read it once.',
+      (story) => {
+        const { billing } = story.cast;
+        const queue = story.place();
+        let turn = 0;
+        story.before(20, (past) => {
+          const sent = kafka.send(past, { queue, at: 1, under: past.placed() });
+          kafka.process(past, billing, sent, { at: 2 });
+          if (turn++ === 10) kafka.process(past, { name: 'admin-cli' }, sent, { at: 40, names: false });
+        });
+        kafka.send(story, { queue, at: 1, under: story.placed() });
+        return notConsumed(billing.name, queue);
+      },
+    ],
+  }),
+  ...twins('consumer-renamed', 'A consumer renamed: recent receipts count more.', {
+    harmless: [
+      'The consumer has a new name since its last release, and took the message.',
+      (story) => {
+        const queue = story.place();
+        takenBy(({ cast }) => cast.billing)(story, queue, 20);
+        const renamed = { ...story.cast.billing, name: `${story.cast.billing.name}-v2`, version: '2.0.0' };
+        kafka.process(story, renamed, kafka.send(story, { queue, at: 1, under: story.placed() }), { at: 3 });
+        return healthy();
+      },
+    ],
+    fault: [
+      'Neither the consumer of that queue nor any other took the message.',
+      (story) => {
+        const { billing } = story.cast;
+        const queue = story.place();
+        takenBy(({ cast }) => cast.billing)(story, queue, 20);
+        kafka.send(story, { queue, at: 1, under: story.placed() });
+        return notConsumed(billing.name, queue);
+      },
+    ],
+  }),
+  ...twins('receiver-without-an-agent', 'Nobody is known to read there: silence proves nothing.', {
+    harmless: [
+      'The consumer has no agent: no receipt of this queue was ever seen.',
+      (story) => {
+        kafka.send(story, { queue: story.place('legacy'), at: 1, under: story.placed() });
+        return healthy();
+      },
+    ],
+    fault: [
+      'The flow file names the receiver of the queue, and it never took the message.',
+      (story) => {
+        const { billing } = story.cast;
+        const queue = story.place('declared');
+        story.flow.receivers.set(queue, [billing.name]);
+        kafka.send(story, { queue, at: 1, under: story.placed() });
+        return notConsumed(billing.name, queue);
+      },
+    ],
+  }),
+  ...twins(
+    'all-of-several-receivers',
+    'A list of receivers must all receive, also when the order moves on.',
+    {
+      harmless: [
+        'Both services that the flow file names took the message.',
+        (story) => {
+          const { billing, stock } = story.cast;
+          const queue = story.place('events');
+          story.flow.receivers.set(queue, [billing.name, stock.name]);
+          const sent = kafka.send(story, { queue, at: 1, under: story.placed() });
+          kafka.process(story, billing, sent, { at: 2 });
+          kafka.process(story, stock, sent, { at: 2.5 });
+          return healthy();
+        },
+      ],
+      fault: [
+        'Of two services that the flow file names one took the message.',
+        (story) => {
+          const { billing, stock } = story.cast;
+          const queue = story.place('events');
+          story.flow.receivers.set(queue, [billing.name, stock.name]);
+          const sent = kafka.send(story, { queue, at: 1, under: story.placed() });
+          kafka.process(story, billing, sent, { at: 2 });
+          return notConsumed(stock.name, queue);
+        },
+      ],
+    },
+  ),
+  ...twins(
+    'side-message-of-a-closed-order',
+    'Where an order has moved on, a lost side message is a problem of its own (side_effect_lost).',
+    {
+      harmless: [
+        'The order ended; its mail was sent on time.',
+        (story) => {
+          const { mailer } = story.cast;
+          const queue = story.place('mails');
+          story.flow.receivers.set(queue, [mailer.name]);
+          const sent = kafka.send(story, { queue, at: 1, under: story.placed() });
+          kafka.process(story, mailer, sent, { at: 2 });
+          story.stage('DONE', 30, { by: story.cast.shipping });
+          return { situations: ['closed'], stage: 'DONE', neverProblem: true };
+        },
+      ],
+      fault: [
+        'The order ended; its mail was never taken: a problem, which does not change the situation.',
+        (story) => {
+          const { mailer } = story.cast;
+          const queue = story.place('mails');
+          story.flow.receivers.set(queue, [mailer.name]);
+          kafka.send(story, { queue, at: 1, under: story.placed() });
+          story.stage('DONE', 30, { by: story.cast.shipping });
+          return { situations: ['closed'], stage: 'DONE', problem: 'side_effect_lost' };
+        },
+      ],
+    },
+  ),
+  ...twins(
+    'two-lines-to-one-place',
+    'An order has several messages to one place; each is one. A sibling that arrived forgives nothing.',
+    {
+      harmless: [
+        'Two lines of one order, each its own message; both were taken.',
+        (story) => {
+          const { billing } = story.cast;
+          const queue = story.place('lines');
+          const placed = story.placed();
+          for (const at of [1, 1.2])
+            jms.process(story, billing, jms.send(story, { queue, at, under: placed }), { at: at + 2 });
+          return healthy();
+        },
+      ],
+      fault: [
+        'The first line’s message was lost, the second’s was taken.',
+        (story) => {
+          const { billing } = story.cast;
+          const queue = story.place('lines');
+          story.before(8, (past) => {
+            jms.process(past, billing, jms.send(past, { queue, at: 1, under: past.placed() }), { at: 2 });
+          });
+          const placed = story.placed();
+          jms.send(story, { queue, at: 1, under: placed });
+          jms.process(story, billing, jms.send(story, { queue, at: 1.2, under: placed }), { at: 3 });
+          return notConsumed(billing.name, queue);
+        },
+      ],
+    },
+  ),
+  ...twins(
+    'first-line-fails-second-succeeds',
+    'A later success of the same operation heals by message id where there is one.',
+    {
+      harmless: [
+        'The first line’s work failed and was tried again under its message id; the second went well.',
+        (story) => {
+          const { billing } = story.cast;
+          const queue = story.place('lines');
+          const placed = story.placed();
+          const first = jms.send(story, { queue, at: 1, under: placed });
+          const second = jms.send(story, { queue, at: 1.2, under: placed });
+          jms.process(story, billing, first, { at: 3, error: 'boom' });
+          jms.process(story, billing, second, { at: 3.3 });
+          jms.process(story, billing, first, { at: 23 });
+          return healthy();
+        },
+      ],
+      fault: [
+        'The first line’s work failed for good; the second, under another message id, went well.',
+        (story) => {
+          const { billing } = story.cast;
+          const queue = story.place('lines');
+          const placed = story.placed();
+          const first = jms.send(story, { queue, at: 1, under: placed });
+          const second = jms.send(story, { queue, at: 1.2, under: placed });
+          jms.process(story, billing, first, { at: 3, error: 'boom' });
+          jms.process(story, billing, second, { at: 3.3 });
+          return {
+            situations: ['failed'],
+            code: ['failed_with_error'],
+            owner: billing.name,
+            certainty: 'proven',
+          };
+        },
+      ],
+    },
+  ),
+  ...twins('known-place-again', oneReceipt, {
+    harmless: [
+      'The consumer took the message, and the queue was seen eight times before.',
+      (story) => {
+        const queue = story.place();
+        messagesBefore(story, queue);
+        kafka.process(story, story.cast.billing, kafka.send(story, { queue, at: 1, under: story.placed() }), {
+          at: 30,
+        });
+        return healthy();
+      },
+    ],
+    fault: [
+      'The message was sent twice under one id, and neither was taken.',
+      (story) => {
+        const { billing } = story.cast;
+        const queue = story.place();
+        messagesBefore(story, queue);
+        const attributes = { 'messaging.message.id': story.id('message') };
+        const placed = story.placed();
+        kafka.send(story, { queue, at: 1, under: placed }, { attributes });
+        kafka.send(story, { queue, at: 20, under: placed }, { attributes });
+        return notConsumed(billing.name, queue);
+      },
+    ],
+  }),
+];
