@@ -1,8 +1,8 @@
 import type { Order, OrderCounts } from '@ordertrace/api';
 import i18next, { type TFunction } from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { en } from '../src/language/en/index.js';
-import { ru } from '../src/language/ru/index.js';
+import { consoleTexts as en } from '@ordertrace/words/console';
+import { consoleTexts as ru } from '@ordertrace/words/console/ru';
 import { suggestions, type Suggestion } from '../src/shell/suggestions.js';
 import { countsOf, knownOrders } from './fixture/orders.js';
 

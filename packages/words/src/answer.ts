@@ -1,45 +1,42 @@
-import { type OrderState, type ProblemState, timestampText, type EpochNanos } from '@ordertrace/model';
+import { timestampText, type EpochNanos, type OrderState, type ProblemState } from '@ordertrace/model';
 import { customerText, type CustomerTextInput } from './customer-text.js';
-import type { Language } from './duration-text.js';
 import { reasonText } from './reason-text.js';
+import { textsIn, type Texts } from './texts.js';
 
 export type AnswerInput = CustomerTextInput;
 
 /**
  * "Where is the order, and what do I tell the customer?" in one sentence: where it is and why, who takes care of it,
- * and words for the customer that name nothing of how the company works inside.
+ * and words for the customer that name nothing internal.
  */
 export function orderAnswer(input: AnswerInput): string {
   const { order, problem, language, nowNanos } = input;
+  const t = textsIn(language);
   const where =
-    order.diagnosis === undefined ? ended(order, language) : reasonText(order.diagnosis, language, nowNanos);
-  const parts = [where.replace(/\.$/, ''), ...taken(problem, language)];
-  const words = customerText(input).replace(/\.$/, '');
-  const tell = language === 'ru' ? `клиенту: «${words}»` : `tell the customer: "${words}"`;
-  return `${[...parts, tell].join('; ')}.`;
+    order.diagnosis === undefined ? endedText(t, order) : reasonText(order.diagnosis, language, nowNanos);
+  const customer = t('answer.customer', { text: withoutFullStop(customerText(input)) });
+  return `${[withoutFullStop(where), ...ownerTexts(t, problem), customer].join('; ')}.`;
 }
 
-function ended({ stage, closedNanos = 0n }: OrderState, language: Language): string {
-  const at = moment(closedNanos);
-  return language === 'ru' ? `Завершён на этапе ${stage} ${at}` : `Ended in ${stage} on ${at}`;
+function withoutFullStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
+}
+
+function endedText(t: Texts, { stage, closedNanos = 0n }: OrderState): string {
+  return t('answer.ended', { stage, time: momentText(closedNanos) });
 }
 
 /** To the minute, in UTC. */
-function moment(nanos: EpochNanos): string {
+function momentText(nanos: EpochNanos): string {
   return `${timestampText(nanos).slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-function taken(problem: ProblemState | undefined, language: Language): string[] {
+function ownerTexts(t: Texts, problem: ProblemState | undefined): string[] {
   if (problem === undefined) return [];
   const { acknowledgedBy, acknowledgedNanos, assignee } = problem;
-  const russian = language === 'ru';
-  const assigned =
-    assignee === undefined ? [] : [russian ? `поручено: ${assignee}` : `assigned to ${assignee}`];
+  const assigned = assignee === undefined ? [] : [t('answer.assigned', { name: assignee })];
   if (acknowledgedBy === undefined || acknowledgedNanos === undefined)
-    return assigned.length > 0 ? assigned : [russian ? 'этим ещё никто не занят' : 'nobody has taken it yet'];
-  const at = moment(acknowledgedNanos);
-  return [
-    russian ? `принято в работу (${acknowledgedBy}, ${at})` : `acknowledged by ${acknowledgedBy} on ${at}`,
-    ...assigned,
-  ];
+    return assigned.length > 0 ? assigned : [t('answer.nobody')];
+  const time = momentText(acknowledgedNanos);
+  return [t('answer.acknowledged', { name: acknowledgedBy, time }), ...assigned];
 }

@@ -1,10 +1,19 @@
 import type { CausePlace, DiagnosisCode } from '@ordertrace/model';
-import { causesInEnglish, causesInRussian } from './cause-titles.js';
-import type { Language } from './duration-text.js';
+import type { Language } from './language.js';
+import { textsIn, type Texts } from './texts.js';
 
 /** A cause as one plain sentence. */
 export function causeTitle(cause: { code: DiagnosisCode; place: CausePlace }, language: Language): string {
   const { application = '', destination = '', stage = '', error = '', flow = '' } = cause.place;
-  const titles = language === 'ru' ? causesInRussian : causesInEnglish;
-  return titles[cause.code]({ application, destination, stage, error, flow });
+  const t = textsIn(language);
+  const title = t(`causes.${cause.code}`, {
+    ...{ application, destination, stage, error },
+    who: actorText(t, application),
+    flow: flow === '' ? '' : t('ofFlow', { flow }),
+  });
+  return cause.code === 'stage_overdue' ? title.replace(/^./, (letter) => letter.toUpperCase()) : title;
+}
+
+function actorText(t: Texts, actor: string): string {
+  return actor === 'customer' || actor === 'operator' || actor === 'carrier' ? t(`actors.${actor}`) : actor;
 }

@@ -1,6 +1,5 @@
-/** Languages in which reasons are told. */
-export const languages = ['en', 'ru'] as const;
-export type Language = (typeof languages)[number];
+import type { Language } from './language.js';
+import { textsIn } from './texts.js';
 
 const units = [
   ['day', 86_400_000],
@@ -8,65 +7,44 @@ const units = [
   ['minute', 60_000],
   ['second', 1000],
 ] as const;
-type Unit = (typeof units)[number][0] | 'working day' | 'working hour';
+type Unit = (typeof units)[number][0] | 'workingDay' | 'workingHour';
 
-type Forms = Partial<Record<Intl.LDMLPluralRule, string>>;
-
-const names: Record<Language, Record<Unit, Forms>> = {
-  en: {
-    day: { one: 'day', other: 'days' },
-    hour: { one: 'hour', other: 'hours' },
-    minute: { one: 'minute', other: 'minutes' },
-    second: { one: 'second', other: 'seconds' },
-    'working day': { one: 'working day', other: 'working days' },
-    'working hour': { one: 'working hour', other: 'working hours' },
-  },
-  ru: {
-    day: { one: 'день', few: 'дня', many: 'дней', other: 'дня' },
-    hour: { one: 'час', few: 'часа', many: 'часов', other: 'часа' },
-    minute: { one: 'минута', few: 'минуты', many: 'минут', other: 'минуты' },
-    second: { one: 'секунда', few: 'секунды', many: 'секунд', other: 'секунды' },
-    'working day': { one: 'рабочий день', few: 'рабочих дня', many: 'рабочих дней', other: 'рабочего дня' },
-    'working hour': {
-      one: 'рабочий час',
-      few: 'рабочих часа',
-      many: 'рабочих часов',
-      other: 'рабочего часа',
-    },
-  },
-};
-
-/** Where Russian needs the accusative (1 минуту назад), only these two words differ. */
-const accusative: Readonly<Record<string, string>> = { минута: 'минуту', секунда: 'секунду' };
-
-const plurals = { en: new Intl.PluralRules('en'), ru: new Intl.PluralRules('ru') };
-const numbers = {
+const numbers: Readonly<Record<Language, Intl.NumberFormat>> = {
   en: new Intl.NumberFormat('en', { maximumFractionDigits: 1 }),
   ru: new Intl.NumberFormat('ru', { maximumFractionDigits: 1 }),
 };
 
-function counted(count: number, unit: Unit, language: Language): string {
+interface Phrase {
+  readonly language: Language;
+  readonly group: 'durations' | 'elapsed';
+}
+
+function counted(count: number, unit: Unit, { language, group }: Phrase): string {
   const rounded = Math.round(count * 10) / 10;
-  const forms = names[language][unit];
-  const name = forms[plurals[language].select(rounded)] ?? forms.other ?? unit;
-  return `${numbers[language].format(rounded)} ${name}`;
+  // The number is formatted here: the library makes a new number format for each text.
+  const value = numbers[language].format(rounded);
+  return textsIn(language)(`${group}.${unit}`, { count: rounded, value });
 }
 
-/** A length of time in its largest fitting unit, rounded down: `90 minutes`, `3 days`; at least a second. */
-export function durationText(millis: number, language: Language): string {
+function largestUnit(millis: number, phrase: Phrase): string {
   const [unit, length] = units.find(([, size]) => millis >= 2 * size || millis === size) ?? ['second', 1000];
-  return counted(Math.max(1, Math.floor(millis / length)), unit, language);
+  return counted(Math.max(1, Math.floor(millis / length)), unit, phrase);
 }
 
-/** The same after a verb or a preposition, where Russian says it differently: `1 минуту`. */
-export function forDurationText(millis: number, language: Language): string {
-  const text = durationText(millis, language);
-  return language === 'en' ? text : text.replace(/минута$|секунда$/, (word) => accusative[word] ?? word);
+/** A duration in its largest fitting unit, rounded down: `90 minutes`, `3 days`; at least a second. */
+export function durationText(millis: number, language: Language): string {
+  return largestUnit(millis, { language, group: 'durations' });
 }
 
-/** Working time: whole days as days, all else as hours of days that are `dayHours` long. */
+/** The same before "ago" and after "for", where Russian uses another case: `1 минуту`. */
+export function elapsedText(millis: number, language: Language): string {
+  return largestUnit(millis, { language, group: 'elapsed' });
+}
+
+/** Working time: whole days as days, everything else as hours of days that are `dayHours` long. */
 export function workingText(days: number, dayHours: number, language: Language): string {
+  const phrase = { language, group: 'durations' } as const;
   return Number.isInteger(days)
-    ? counted(days, 'working day', language)
-    : counted(days * dayHours, 'working hour', language);
+    ? counted(days, 'workingDay', phrase)
+    : counted(days * dayHours, 'workingHour', phrase);
 }

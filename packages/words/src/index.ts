@@ -1,6 +1,8 @@
-export { customerText, type CustomerTextInput } from './customer-text.js';
-export { durationText, languages, type Language } from './duration-text.js';
-export { causeTitle } from './cause-title.js';
 export { orderAnswer, type AnswerInput } from './answer.js';
+export { causeTitle } from './cause-title.js';
+export { customerText, type CustomerTextInput } from './customer-text.js';
+export { durationText } from './duration-text.js';
+export { isLanguage, languages, type Language } from './language.js';
 export { reasonText } from './reason-text.js';
-export { stageNames, stageNameText } from './stage-names.js';
+export { stageName } from './stage-name.js';
+export { textsIn, type Texts } from './texts.js';

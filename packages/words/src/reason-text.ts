@@ -1,12 +1,89 @@
-import type { Diagnosis, EpochNanos } from '@ordertrace/model';
-import type { Language } from './duration-text.js';
-import { reasonOf } from './reason.js';
-import { english } from './reasons-en.js';
-import { russian } from './reasons-ru.js';
+import { millisFromNanos, type Diagnosis, type EpochNanos } from '@ordertrace/model';
+import { durationText, elapsedText, workingText } from './duration-text.js';
+import type { texts as english } from './en/index.js';
+import type { Language } from './language.js';
+import { textsIn, type Texts } from './texts.js';
 
-const sentences = { en: english, ru: russian };
+type ReasonKey = keyof typeof english.reasons;
+type Details = Diagnosis['details'];
 
-/** A diagnosis as one plain sentence for people, with lengths of time as they are at `nowNanos`. */
+/** A diagnosis as one plain sentence for people, with durations as they are at `nowNanos`. */
 export function reasonText(diagnosis: Diagnosis, language: Language, nowNanos: EpochNanos): string {
-  return sentences[language][diagnosis.code](reasonOf(diagnosis, nowNanos, language));
+  const { details } = diagnosis;
+  const t = textsIn(language);
+  const millis = Math.max(0, millisFromNanos(nowNanos - diagnosis.sinceNanos));
+  const detail = (name: string) => textOf(details, name);
+  return t(`reasons.${reasonKey(diagnosis)}`, {
+    stage: detail('stage'),
+    application: detail('application'),
+    sender: detail('sender'),
+    receiver: detail('receiver'),
+    destination: detail('destination'),
+    queue: detail('dead_letter_queue'),
+    work: detail('work'),
+    operation: detail('operation'),
+    who: actorText(t, details),
+    duration: elapsedText(millis, language),
+    allowed: allowedText(details, language),
+    status: statusText(t, details),
+    tries: triesText(t, Number(detail('tries'))),
+    sending: sendingText(t, details),
+    cause: causeText(t, diagnosis),
+  });
+}
+
+function textOf(details: Details, name: string): string {
+  return String(details[name] ?? '');
+}
+
+/** Reasons with the same code differ in what is known of the order. */
+function reasonKey({ code, details }: Diagnosis): ReasonKey {
+  const has = (name: string) => textOf(details, name) !== '';
+  if (code === 'on_track') {
+    if (!has('stage')) return 'no_stage';
+    if (has('abandoned')) return 'abandoned';
+    return has('unknown_stage') ? 'unknown_stage' : code;
+  }
+  if (code === 'message_not_consumed' && !has('receiver')) return 'message_consumed_by_nobody';
+  if (code === 'request_not_received' && !has('receiver')) return 'request_received_by_nobody';
+  return code;
+}
+
+function actorText(t: Texts, details: Details): string {
+  const application = textOf(details, 'application');
+  const actor = textOf(details, 'waits_for');
+  if (actor === 'customer' || actor === 'carrier') return t(`actors.${actor}`);
+  if (actor !== 'operator') return application === '' ? t('actors.machine') : application;
+  return application === '' ? t('actors.operator') : t('actors.operatorOf', { application });
+}
+
+function allowedText(details: Details, language: Language): string {
+  const days = details['allowed_working_days'];
+  if (days !== undefined)
+    return workingText(Number(days), Number(details['working_day_hours'] ?? 8), language);
+  return durationText(Number(details['allowed_ms'] ?? 0), language);
+}
+
+/** A status that says no more than "error" is left out. */
+function statusText(t: Texts, details: Details): string {
+  const status = textOf(details, 'status_code');
+  return status === '' || status === 'ERROR' || status === 'OK' ? '' : t('reasonParts.status', { status });
+}
+
+function triesText(t: Texts, count: number): string {
+  return count > 1 ? t('reasonParts.tries', { count }) : '';
+}
+
+/** The sender's own failed tries. */
+function sendingText(t: Texts, details: Details): string {
+  const failed = textOf(details, 'failed_tries');
+  return failed === '' ? '' : t('reasonParts.sendingFailed', { tries: triesText(t, Number(failed)) });
+}
+
+function causeText(t: Texts, { code, details }: Diagnosis): string {
+  const operation = textOf(details, 'cause_operation');
+  const cause = { operation, application: textOf(details, 'cause_application') };
+  if (code === 'message_dead_lettered')
+    return operation === '' ? '' : t('reasonParts.deadLetterCause', cause);
+  return operation === textOf(details, 'operation') ? '' : t('reasonParts.cause', cause);
 }

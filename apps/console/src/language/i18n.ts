@@ -1,15 +1,6 @@
+import { consoleTexts as en, isLanguage, type Language } from '@ordertrace/words/console';
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { en } from './en/index.js';
-
-declare module 'i18next' {
-  interface CustomTypeOptions {
-    resources: { translation: typeof en };
-  }
-}
-
-export const languages = ['en', 'ru'] as const;
-export type Language = (typeof languages)[number];
 
 const storageKey = 'ordertrace-language';
 
@@ -18,7 +9,9 @@ export async function startLanguage(): Promise<i18n> {
   await i18next.use(initReactI18next).init({
     lng: 'en',
     fallbackLng: 'en',
-    resources: { en: { translation: en } },
+    ns: ['console'],
+    defaultNS: 'console',
+    resources: { en: { console: en } },
     interpolation: { escapeValue: false },
   });
   await useTexts(preferred());
@@ -35,9 +28,9 @@ export function currentLanguage(): Language {
 }
 
 async function useTexts(language: Language): Promise<void> {
-  if (language === 'ru' && !i18next.hasResourceBundle('ru', 'translation')) {
-    const { ru } = await import('./ru/index.js');
-    i18next.addResourceBundle('ru', 'translation', ru);
+  if (language === 'ru' && !i18next.hasResourceBundle('ru', 'console')) {
+    const { consoleTexts: ru } = await import('@ordertrace/words/console/ru');
+    i18next.addResourceBundle('ru', 'console', ru);
   }
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
@@ -50,8 +43,4 @@ function preferred(): Language {
   }
   const wanted = navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage);
   return wanted ?? 'en';
-}
-
-function isLanguage(text: string | null): text is Language {
-  return languages.some((language) => language === text);
 }

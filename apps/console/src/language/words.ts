@@ -1,5 +1,5 @@
+import { consoleTexts as en } from '@ordertrace/words/console';
 import type { TFunction } from 'i18next';
-import { en } from './en/index.js';
 
 /** A stage's name for people; stages of other flows than the shipped one keep the name their file gives. */
 export function stageName(t: TFunction, stage: string): string {

@@ -1,4 +1,4 @@
-import { languages, type Language } from '@ordertrace/words';
+import { isLanguage, type Language } from '@ordertrace/words';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { languageOf } from '../http/reader.js';
 
@@ -8,11 +8,10 @@ const yearS = 31_536_000;
 /** What a page is written in: as its address says (and the browser is then told to remember), as it said before, as it asks. */
 export function pageLanguage(request: FastifyRequest, reply: FastifyReply): Language {
   const { lang } = request.query as { readonly lang?: string };
-  const chosen = languages.find((language) => language === lang);
-  if (chosen !== undefined) {
-    void reply.header('set-cookie', `${cookie}=${chosen}; Path=/; Max-Age=${yearS}; SameSite=Lax; HttpOnly`);
-    return chosen;
+  if (isLanguage(lang)) {
+    void reply.header('set-cookie', `${cookie}=${lang}; Path=/; Max-Age=${yearS}; SameSite=Lax; HttpOnly`);
+    return lang;
   }
   const remembered = new RegExp(`(?:^|; )${cookie}=(\\w+)`).exec(request.headers.cookie ?? '')?.[1];
-  return languages.find((language) => language === remembered) ?? languageOf(request);
+  return isLanguage(remembered) ? remembered : languageOf(request);
 }

@@ -1,4 +1,4 @@
-import type { Language } from '@ordertrace/words';
+import { textsIn, type Language, type Texts } from '@ordertrace/words';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { html, type Html } from './html.js';
 import { pageLanguage } from './page-language.js';
@@ -13,18 +13,13 @@ export interface PageParts {
   readonly beside?: Html;
 }
 
-const words = {
-  en: { skip: 'To the content', other: 'Русский', brand: 'Orders' },
-  ru: { skip: 'К содержанию', other: 'English', brand: 'Заказы' },
-} as const;
-
 /** A whole page without program; its one style file is of our own origin. */
 export function sendPage(
   request: FastifyRequest,
   reply: FastifyReply,
   { language, title, body, beside, at = request.url }: PageParts,
 ): FastifyReply {
-  const { skip, other, brand } = words[language];
+  const t = textsIn(language);
   const otherLanguage = language === 'ru' ? 'en' : 'ru';
   const page = html`<!doctype html>
     <html lang="${language}">
@@ -38,15 +33,15 @@ export function sendPage(
         <link rel="stylesheet" href="/pages.css" />
       </head>
       <body>
-        <a class="skip" href="#content">${skip}</a>
+        <a class="skip" href="#content">${t('page.skip')}</a>
         <header>
-          <span class="brand">${brand}</span>${beside}
+          <span class="brand">${t('page.brand')}</span>${beside}
           <a
             class="language"
             lang="${otherLanguage}"
             hreflang="${otherLanguage}"
             href="${withLanguage(at, otherLanguage)}"
-            >${other}</a
+            >${t('page.otherLanguage')}</a
           >
         </header>
         <main id="content" tabindex="-1">${body}</main>
@@ -60,14 +55,20 @@ export function sendPage(
     .send(page.text);
 }
 
-/** A page that says one thing, in the language of the request. */
+export interface Notice {
+  readonly title: string;
+  readonly text: string;
+  readonly back?: Html;
+}
+
+/** A page with one message, in the language of the request. */
 export function sendNotice(
   request: FastifyRequest,
   reply: FastifyReply,
-  texts: Readonly<Record<Language, { readonly title: string; readonly text: string; readonly back?: Html }>>,
+  noticeIn: (t: Texts) => Notice,
 ): FastifyReply {
   const language = pageLanguage(request, reply);
-  const { title, text, back } = texts[language];
+  const { title, text, back } = noticeIn(textsIn(language));
   return sendPage(request, reply, {
     language,
     title,

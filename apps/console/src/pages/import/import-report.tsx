@@ -2,7 +2,7 @@ import type { ImportReport } from '@ordertrace/api';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { readOrdersSearch } from '../../addresses/orders-search.js';
-import { en } from '../../language/en/index.js';
+import { consoleTexts as en } from '@ordertrace/words/console';
 
 type Part<Name extends keyof ImportReport> = Readonly<Pick<ImportReport, Name>>;
 

@@ -10,7 +10,7 @@ import { microsOf } from '../../design/instant.js';
 import { LoadMore } from '../../design/load-more.js';
 import { OrderLinks } from '../../design/order-links.js';
 import { DataTable, type Column } from '../../design/table/data-table.js';
-import { en } from '../../language/en/index.js';
+import { consoleTexts as en } from '@ordertrace/words/console';
 import { useFormat } from '../../language/use-format.js';
 import { Asked, Nothing } from './asked.js';
 import type { OperationsViewProps } from './operations-view-props.js';

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { privacyAuditQuery } from '../../api/operations-queries.js';
 import { microsOf } from '../../design/instant.js';
 import { DataTable, type Column } from '../../design/table/data-table.js';
-import { en } from '../../language/en/index.js';
+import { consoleTexts as en } from '@ordertrace/words/console';
 import { useFormat } from '../../language/use-format.js';
 import { Asked, Nothing } from './asked.js';
 

@@ -9,7 +9,7 @@ import { InlineProblem } from '../../design/inline-problem.js';
 import { microsOf } from '../../design/instant.js';
 import { OrderLinks } from '../../design/order-links.js';
 import { DataTable, type Column } from '../../design/table/data-table.js';
-import { en } from '../../language/en/index.js';
+import { consoleTexts as en } from '@ordertrace/words/console';
 import { useFormat } from '../../language/use-format.js';
 import { Asked, Nothing } from './asked.js';
 

@@ -66,7 +66,7 @@ export const signInRoutes: FastifyPluginCallbackTypebox<SignInParts> = (app, par
   });
 
   app.get('/signed-out', { schema: hidden }, (request, reply) =>
-    sendSignInPage(request, reply, { status: 200, text: 'signed_out' }),
+    sendSignInPage(request, reply, { status: 200, text: 'signedOut' }),
   );
 
   app.post(
@@ -118,7 +118,7 @@ async function enter({ sessions, settings }: SignInParts, entering: Entering): P
   const { subject, roles } = person;
   if (roles.length === 0) {
     request.log.warn({ subject }, 'signed in at the provider, and has no role here');
-    return sendSignInPage(request, reply, { status: 403, text: 'no_role' });
+    return sendSignInPage(request, reply, { status: 403, text: 'noRole' });
   }
   await sessions.begin(reply, person, granted);
   request.log.info({ subject, roles }, 'signed in');
@@ -133,7 +133,7 @@ function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknow
     return sendSignInPage(request, reply, { status: 503, text: 'unavailable' });
   return sendSignInPage(request, reply, {
     status: 403,
-    text: error instanceof ClaimError ? 'no_role' : 'refused',
+    text: error instanceof ClaimError ? 'noRole' : 'refused',
   });
 }
 

@@ -1,9 +1,9 @@
 import rateLimit from '@fastify/rate-limit';
 import type { OrderState } from '@ordertrace/model';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { textsIn } from '@ordertrace/words';
 import { html, pageLanguage, sendNotice, sendPage } from '../../pages/index.js';
 import { orderWay } from './order-way.js';
-import { partnerTexts } from './texts.js';
 import { partnerOrderWithMilestones, type PartnerSource } from '../partner-order.js';
 import { linkIdOf } from '../../order-links/link-token.js';
 import type { LinkState, OrderLinks } from '../../order-links/order-links.js';
@@ -14,21 +14,6 @@ export interface LinkPageOptions extends PartnerSource {
 }
 
 const opensPerMinute = 60;
-
-const noLink = {
-  en: {
-    title: 'This link does not work',
-    text: 'It has ended, or its address is not whole. Ask whoever sent it for a new one.',
-  },
-  ru: {
-    title: 'Эта ссылка не работает',
-    text: 'Срок её действия вышел, или адрес неполон. Попросите новую у того, кто её прислал.',
-  },
-};
-const tooMany = {
-  en: { title: 'Too many requests', text: 'Try again in a minute.' },
-  ru: { title: 'Слишком много запросов', text: 'Попробуйте ещё раз через минуту.' },
-};
 
 /** One order's state for whoever has the link. What is revoked, has expired or never was is answered alike. */
 export async function linkPage(app: FastifyInstance, options: LinkPageOptions): Promise<void> {
@@ -43,10 +28,17 @@ export async function linkPage(app: FastifyInstance, options: LinkPageOptions): 
     const counted = await count(request);
     if (!counted.isAllowed && counted.isExceeded) {
       void reply.status(429).header('retry-after', counted.ttlInSeconds);
-      return sendNotice(request, reply, tooMany);
+      return sendNotice(request, reply, (t) => ({
+        title: t('customerLink.tooMany'),
+        text: t('customerLink.tooManyText'),
+      }));
     }
     const opened = await open(options, request.params.token);
-    if (opened === undefined) return sendNotice(request, reply.status(404), noLink);
+    if (opened === undefined)
+      return sendNotice(request, reply.status(404), (t) => ({
+        title: t('customerLink.unknown'),
+        text: t('customerLink.unknownText'),
+      }));
     const { link, state } = opened;
     noteOpening(request, link);
     return sendOrder(options, { request, reply, state });
@@ -78,7 +70,7 @@ async function sendOrder(
 ): Promise<FastifyReply> {
   const language = pageLanguage(request, reply);
   const order = await partnerOrderWithMilestones(state, source);
-  const title = partnerTexts[language].order(order.order_id);
+  const title = textsIn(language)('partner.order', { id: order.order_id });
   const telling = { language, flow: source.flows().named(state.flow), nowMs: Date.now() };
   return sendPage(request, reply, {
     ...{ language, title },

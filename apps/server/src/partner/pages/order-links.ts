@@ -1,8 +1,8 @@
 import type { OrderLink } from '@ordertrace/api';
+import { textsIn } from '@ordertrace/words';
 import { html, instantHtml, instantText, type Html } from '../../pages/index.js';
 import { linksPath, revokePath } from './addresses.js';
 import type { Telling } from './order-way.js';
-import { partnerTexts } from './texts.js';
 
 /** For how long a link may be made to work; the first is offered. */
 export const linkLives = ['7d', '1d', '30d', '90d'] as const;
@@ -22,28 +22,28 @@ export interface ShownLinks {
 /** Makes a link to the order, shows its address once, lists those that work, and revokes them. */
 export function linkSection(links: ShownLinks, telling: Telling): Html {
   const { orderId, tenant, active, made, problem } = links;
-  const texts = partnerTexts[telling.language];
+  const t = textsIn(telling.language);
   const life = (value: (typeof linkLives)[number]) =>
-    html`<option value="${value}">${texts.lives[value]}</option>`;
+    html`<option value="${value}">${t(`partner.lives.${value}`)}</option>`;
   return html`<section aria-labelledby="links">
-    <h2 id="links">${texts.share}</h2>
-    <p class="note">${texts.shareText}</p>
+    <h2 id="links">${t('partner.share')}</h2>
+    <p class="note">${t('partner.shareText')}</p>
     ${problem === undefined ? undefined : html`<p class="problem" role="alert">${problem}</p>`}
     ${
       made === undefined
         ? undefined
         : html`<div class="made" role="status">
-            <p>${texts.linkMade}</p>
-            <label>${texts.linkAddress}<input readonly value="${made}" /></label>
+            <p>${t('partner.linkMade')}</p>
+            <label>${t('partner.linkAddress')}<input readonly value="${made}" /></label>
           </div>`
     }
     <form action="${linksPath(orderId, tenant)}" method="post">
       <label
-        >${texts.lasts}<select name="expires_in">
+        >${t('partner.lasts')}<select name="expires_in">
           ${linkLives.map(life)}
         </select></label
       >
-      <button type="submit">${texts.makeLink}</button>
+      <button type="submit">${t('partner.makeLink')}</button>
     </form>
     ${active.length === 0 ? undefined : linkList(active, tenant, telling)}
   </section>`;
@@ -51,17 +51,17 @@ export function linkSection(links: ShownLinks, telling: Telling): Html {
 
 function linkList(active: readonly OrderLink[], tenant: string | undefined, telling: Telling): Html {
   const { language, flow } = telling;
-  const texts = partnerTexts[language];
+  const t = textsIn(language);
   const zone = flow.calendar.timeZone;
   const item = (link: OrderLink) => {
-    const label = texts.revokeMade(instantText(link.created_at, language, zone));
+    const label = t('partner.revokeMade', { made: instantText(link.created_at, language, zone) });
     return html`<li>
       <p>
-        ${texts.worksUntil} ${instantHtml(link.expires_at, language, zone)}
-        <span class="sub">${texts.made} ${instantHtml(link.created_at, language, zone)}</span>
+        ${t('partner.worksUntil')} ${instantHtml(link.expires_at, language, zone)}
+        <span class="sub">${t('partner.made')} ${instantHtml(link.created_at, language, zone)}</span>
       </p>
       <form action="${revokePath(link, tenant)}" method="post">
-        <button type="submit" class="plain" aria-label="${label}">${texts.revoke}</button>
+        <button type="submit" class="plain" aria-label="${label}">${t('partner.revoke')}</button>
       </form>
     </li> `;
   };

@@ -1,12 +1,13 @@
 import type { PartnerOrder, PartnerOrderList } from '@ordertrace/api';
+import { textsIn } from '@ordertrace/words';
 import { html, instantHtml, type Html } from '../../pages/index.js';
 import { listPath, orderPath, type AskedList } from './addresses.js';
 import { nextText, stageText, type Telling } from './order-way.js';
-import { partnerTexts } from './texts.js';
 
 export function orderList(page: PartnerOrderList, asked: AskedList, telling: Telling): Html {
-  const texts = partnerTexts[telling.language];
-  const title = asked.tenant === undefined ? texts.orders : texts.ordersOf(asked.tenant);
+  const t = textsIn(telling.language);
+  const title =
+    asked.tenant === undefined ? t('partner.orders') : t('partner.ordersOf', { tenant: asked.tenant });
   return html`<h1>${title}</h1>
     ${filterForm(asked, telling)}
     ${page.orders.length === 0 ? nothing(asked, telling) : orderTable(page.orders, asked, telling)}
@@ -14,28 +15,28 @@ export function orderList(page: PartnerOrderList, asked: AskedList, telling: Tel
 }
 
 function filterForm({ q, show, tenant }: AskedList, { language }: Telling): Html {
-  const texts = partnerTexts[language];
+  const t = textsIn(language);
   const option = (value: AskedList['show']) =>
     value === show
-      ? html`<option value="${value}" selected>${texts[value]}</option>`
-      : html`<option value="${value}">${texts[value]}</option>`;
+      ? html`<option value="${value}" selected>${t(`partner.${value}`)}</option>`
+      : html`<option value="${value}">${t(`partner.${value}`)}</option>`;
   return html`<form action="/partner" method="get" role="search">
     ${tenant === undefined ? undefined : html`<input type="hidden" name="tenant" value="${tenant}" />`}
     <label
-      >${texts.search}<input type="search" name="q" value="${q}" maxlength="256" autocomplete="off"
+      >${t('partner.search')}<input type="search" name="q" value="${q}" maxlength="256" autocomplete="off"
     /></label>
     <label
-      >${texts.show}<select name="show">
+      >${t('partner.show')}<select name="show">
         ${(['all', 'open', 'closed'] as const).map(option)}
       </select></label
     >
-    <button type="submit">${texts.find}</button>
+    <button type="submit">${t('partner.find')}</button>
   </form>`;
 }
 
 function orderTable(orders: readonly PartnerOrder[], { tenant }: AskedList, telling: Telling): Html {
   const { language, flow } = telling;
-  const texts = partnerTexts[language];
+  const t = textsIn(language);
   const zone = flow.calendar.timeZone;
   const row = (order: PartnerOrder) =>
     html`<tr>
@@ -44,7 +45,9 @@ function orderTable(orders: readonly PartnerOrder[], { tenant }: AskedList, tell
         ${stageText(order.stage, language)}${
           order.stage_since === null
             ? undefined
-            : html`<span class="sub">${texts.since} ${instantHtml(order.stage_since, language, zone)}</span>`
+            : html`<span class="sub"
+                >${t('partner.since')} ${instantHtml(order.stage_since, language, zone)}</span
+              >`
         }
       </td>
       <td>
@@ -52,7 +55,7 @@ function orderTable(orders: readonly PartnerOrder[], { tenant }: AskedList, tell
           order.next === null
             ? order.closed_at === null
               ? undefined
-              : texts.finished
+              : t('partner.finished')
             : html`${stageText(order.next.stage, language)}<span class="sub"
                   >${nextText(order, telling)}</span
                 >`
@@ -62,30 +65,30 @@ function orderTable(orders: readonly PartnerOrder[], { tenant }: AskedList, tell
   return html`<table class="orders">
       <thead>
         <tr>
-          <th scope="col">${texts.number}</th>
-          <th scope="col">${texts.stage}</th>
-          <th scope="col">${texts.next}</th>
+          <th scope="col">${t('partner.number')}</th>
+          <th scope="col">${t('partner.stage')}</th>
+          <th scope="col">${t('partner.next')}</th>
         </tr>
       </thead>
       <tbody>
         ${orders.map(row)}
       </tbody>
     </table>
-    <p class="note">${texts.zone(zone)}</p>`;
+    <p class="note">${t('partner.zone', { zone })}</p>`;
 }
 
 function nothing({ q, show, cursor, tenant }: AskedList, { language }: Telling): Html {
-  const texts = partnerTexts[language];
-  if (q === '' && show === 'all' && cursor === undefined) return html`<p>${texts.none}</p>`;
-  return html`<p>${texts.noneFound}</p>
-    <p><a href="${listPath({ tenant })}">${texts.showAll}</a></p>`;
+  const t = textsIn(language);
+  if (q === '' && show === 'all' && cursor === undefined) return html`<p>${t('partner.none')}</p>`;
+  return html`<p>${t('partner.noneFound')}</p>
+    <p><a href="${listPath({ tenant })}">${t('partner.showAll')}</a></p>`;
 }
 
 function pageLinks(next: string | null, asked: AskedList, { language }: Telling): Html | undefined {
-  const texts = partnerTexts[language];
+  const t = textsIn(language);
   if (next === null && asked.cursor === undefined) return undefined;
-  return html`<nav aria-label="${texts.pages}">
-    ${asked.cursor === undefined ? undefined : html`<a href="${listPath({ ...asked, cursor: undefined })}">${texts.newest}</a> `}
-    ${next === null ? undefined : html`<a href="${listPath({ ...asked, cursor: next })}" rel="next">${texts.older}</a>`}
+  return html`<nav aria-label="${t('partner.pages')}">
+    ${asked.cursor === undefined ? undefined : html`<a href="${listPath({ ...asked, cursor: undefined })}">${t('partner.newest')}</a> `}
+    ${next === null ? undefined : html`<a href="${listPath({ ...asked, cursor: next })}" rel="next">${t('partner.older')}</a>`}
   </nav>`;
 }

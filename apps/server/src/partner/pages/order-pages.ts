@@ -3,6 +3,7 @@ import type { OrderState } from '@ordertrace/model';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { linkAddress, revokeLink, type LinkAddressing, type OrderLinks } from '../../order-links/index.js';
+import { textsIn } from '@ordertrace/words';
 import { html } from '../../pages/index.js';
 import { ApiError } from '../../http/errors.js';
 import { OrderParams } from '../../http/order-params.js';
@@ -14,7 +15,6 @@ import { linkLives, linkSection, type ShownLinks } from './order-links.js';
 import { orderList } from './order-list.js';
 import { orderWay } from './order-way.js';
 import { formOf, hidden, namedTenant, PageQuery, sendPartnerPage, tellingTo } from './partner-page.js';
-import { partnerTexts } from './texts.js';
 
 const ordersOnPage = 25;
 
@@ -50,7 +50,7 @@ export const orderPages: FastifyPluginCallbackTypebox<OrderPagesOptions> = (app,
     const asked: AskedList = { q, show, cursor, tenant: namedTenant(request) };
     const orders = page.orders.map((state) => partnerOrder(state, options));
     return sendPartnerPage(request, reply, {
-      ...{ language: telling.language, title: partnerTexts[telling.language].orders },
+      ...{ language: telling.language, title: textsIn(telling.language)('partner.orders') },
       body: orderList({ orders, next: page.next ?? null }, asked, telling),
     });
   });
@@ -73,7 +73,7 @@ export const orderPages: FastifyPluginCallbackTypebox<OrderPagesOptions> = (app,
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 'too_many_links') throw error;
       const { language } = tellingTo(options.flows().fallback, request, reply);
-      const problem = partnerTexts[language].tooManyLinks;
+      const problem = textsIn(language)('partner.tooManyLinks');
       return sendOrder(options, { request, reply: reply.status(409), state, shown: { problem } });
     }
   });
@@ -103,13 +103,15 @@ async function sendOrder(
   const { links } = options;
   const [order, made] = await Promise.all([partnerOrderWithMilestones(state, options), links.ofOrder(state)]);
   const telling = tellingTo(options.flows().named(state.flow), request, reply);
-  const texts = partnerTexts[telling.language];
+  const t = textsIn(telling.language);
   const tenant = namedTenant(request);
   const active = made.filter((link) => links.isActive(link)).map((link) => links.view(link, request.person));
-  const title = texts.order(order.order_id);
+  const title = t('partner.order', { id: order.order_id });
   return sendPartnerPage(request, reply, {
     ...{ language: telling.language, title, at: orderPath(state.orderId, tenant) },
-    body: html`<nav aria-label="${texts.pages}"><a href="${listPath({ tenant })}">${texts.back}</a></nav>
+    body: html`<nav aria-label="${t('partner.pages')}">
+        <a href="${listPath({ tenant })}">${t('partner.back')}</a>
+      </nav>
       <h1>${title}</h1>
       ${orderWay(order, telling)}
       ${linkSection({ orderId: state.orderId, tenant, active, ...shown }, telling)}`,

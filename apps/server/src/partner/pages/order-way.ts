@@ -1,8 +1,7 @@
 import type { PartnerOrderWithMilestones } from '@ordertrace/api';
 import type { Flow } from '@ordertrace/model';
-import { stageNameText, type Language } from '@ordertrace/words';
+import { stageName, type Language, textsIn } from '@ordertrace/words';
 import { html, instantHtml, type Html } from '../../pages/index.js';
-import { partnerTexts } from './texts.js';
 
 /** How a page tells times and stages. */
 export interface Telling {
@@ -14,19 +13,19 @@ export interface Telling {
 /** Where the order is and what comes next, in a sentence; and its way: stages it was in, is in, and usually gets to. */
 export function orderWay(order: PartnerOrderWithMilestones, telling: Telling): Html {
   const { language, flow } = telling;
-  const texts = partnerTexts[language];
+  const t = textsIn(language);
   const current = order.milestones.at(-1);
   const closed = order.closed_at !== null;
   const passed = closed ? order.milestones : order.milestones.slice(0, -1);
   const zone = flow.calendar.timeZone;
   return html`<p class="lead">${stageText(order.stage, language)}${nextSentence(order, telling)}</p>
-    <h2>${texts.way}</h2>
+    <h2>${t('partner.way')}</h2>
     <ol class="way">
       ${passed.map(
         ({ stage, entered_at: at }) =>
           html`<li class="done">
             ${stageText(stage, language)}
-            <span class="sub">${texts.done}, ${instantHtml(at, language, zone)}</span>
+            <span class="sub">${t('partner.done')}, ${instantHtml(at, language, zone)}</span>
           </li> `,
       )}${
         closed || current === undefined
@@ -34,22 +33,23 @@ export function orderWay(order: PartnerOrderWithMilestones, telling: Telling): H
           : html`<li class="now" aria-current="step">
               <strong>${stageText(current.stage, language)}</strong>
               <span class="sub"
-                >${texts.now}, ${texts.since} ${instantHtml(current.entered_at, language, zone)}</span
+                >${t('partner.now')}, ${t('partner.since')}
+                ${instantHtml(current.entered_at, language, zone)}</span
               >
             </li> `
       }${stagesToCome(order, flow).map(
         (stage, at) =>
           html`<li class="to-come">
             ${stageText(stage, language)}
-            <span class="sub">${at === 0 ? nextText(order, telling) : texts.toCome}</span>
+            <span class="sub">${at === 0 ? nextText(order, telling) : t('partner.toCome')}</span>
           </li> `,
       )}
     </ol>
-    <p class="note">${texts.zone(zone)}</p>`;
+    <p class="note">${t('partner.zone', { zone })}</p>`;
 }
 
 export function stageText(stage: string | null, language: Language): string {
-  return stage === null ? partnerTexts[language].noStage : stageNameText(stage, language);
+  return stage === null ? textsIn(language)('partner.noStage') : stageName(stage, language);
 }
 
 /** When what comes next is expected. */
@@ -58,19 +58,19 @@ export function nextText(
   telling: Telling,
 ): Html | string {
   const { language, flow, nowMs } = telling;
-  const texts = partnerTexts[language];
+  const t = textsIn(language);
   if (next === null) return '';
-  if (next.due_at === null) return next.waits_for_customer ? texts.yourTurn : texts.noDate;
+  if (next.due_at === null) return next.waits_for_customer ? t('partner.yourTurn') : t('partner.noDate');
   const due = instantHtml(next.due_at, language, flow.calendar.timeZone);
-  if (Date.parse(next.due_at) < nowMs) return html`<span class="late">${texts.overdue} ${due}</span>`;
-  return html`${texts.expected} ${due}`;
+  if (Date.parse(next.due_at) < nowMs) return html`<span class="late">${t('partner.overdue')} ${due}</span>`;
+  return html`${t('partner.expected')} ${due}`;
 }
 
 function nextSentence(order: PartnerOrderWithMilestones, telling: Telling): Html {
   const { language } = telling;
   if (order.next === null) return html`.`;
   const stage = stageText(order.next.stage, language);
-  return html`. ${partnerTexts[language].next}: ${stage}, ${nextText(order, telling)}.`;
+  return html`. ${textsIn(language)('partner.next')}: ${stage}, ${nextText(order, telling)}.`;
 }
 
 /** The usual way from here to an end. */

@@ -1,12 +1,12 @@
 import type { Flow } from '@ordertrace/model';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { textsIn, type Texts } from '@ordertrace/words';
 import { Type } from 'typebox';
 import { localPerson } from '../../http/caller.js';
 import { html, pageLanguage, sendNotice, sendPage, type Html, type PageParts } from '../../pages/index.js';
 import { ApiError } from '../../http/errors.js';
 import { listPath, webhooksPath } from './addresses.js';
 import type { Telling } from './order-way.js';
-import { partnerTexts, type PartnerTexts } from './texts.js';
 
 export const hidden = { hide: true };
 
@@ -31,15 +31,15 @@ export function namedTenant(request: FastifyRequest): string | undefined {
   return (request.query as { readonly tenant?: string }).tenant;
 }
 
-function beside(request: FastifyRequest, texts: PartnerTexts): Html {
+function beside(request: FastifyRequest, t: Texts): Html {
   const { person } = request;
-  const who = html`<a href="${webhooksPath(namedTenant(request))}">${texts.webhooks}</a>
+  const who = html`<a href="${webhooksPath(namedTenant(request))}">${t('partner.webhooks')}</a>
     <span class="who">${person.tenantId ?? person.name}</span>`;
   // Where nobody signs in there is nothing to sign out of.
   if (person === localPerson) return who;
   return html`${who}
     <form action="/logout" method="post" enctype="text/plain">
-      <button type="submit" class="plain">${texts.signOut}</button>
+      <button type="submit" class="plain">${t('partner.signOut')}</button>
     </form>`;
 }
 
@@ -49,7 +49,7 @@ export function sendPartnerPage(
   reply: FastifyReply,
   page: Omit<PageParts, 'beside'>,
 ): FastifyReply {
-  return sendPage(request, reply, { ...page, beside: beside(request, partnerTexts[page.language]) });
+  return sendPage(request, reply, { ...page, beside: beside(request, textsIn(page.language)) });
 }
 
 /** Pages say less than the API's problems do: no codes. */
@@ -60,44 +60,32 @@ export function sendFailure(error: FastifyError | ApiError, request: FastifyRequ
   if (error instanceof ApiError && error.retryAfterS !== undefined)
     void reply.header('retry-after', error.retryAfterS);
   const id = (request.params as { readonly order_id?: string } | undefined)?.order_id ?? '';
-  const isWebhook = error.code === 'no_such_webhook';
-  const notice = (texts: PartnerTexts) => ({
-    title:
-      status === 404
-        ? isWebhook
-          ? texts.noSuchWebhook
-          : texts.noSuchOrder
-        : status === 403
-          ? texts.notAllowed
-          : status < 429
-            ? texts.badAddress
-            : texts.broken,
-    text:
-      status === 404
-        ? isWebhook
-          ? texts.noSuchWebhookText
-          : texts.noSuchOrderText(id)
-        : status === 403
-          ? texts.notAllowedText
-          : status < 429
-            ? texts.badAddressText
-            : texts.brokenText,
-    back: html`<p><a href="${listPath({ tenant: namedTenant(request) })}">${texts.back}</a></p>`,
-  });
-  void reply.status(status);
-  return sendNotice(request, reply, { en: notice(partnerTexts.en), ru: notice(partnerTexts.ru) });
+  const key = noticeKey(error, status);
+  return sendNotice(request, reply.status(status), (t) => ({
+    title: t(`partner.${key}`),
+    text: t(`partner.${key}Text`, { id }),
+    back: html`<p><a href="${listPath({ tenant: namedTenant(request) })}">${t('partner.back')}</a></p>`,
+  }));
+}
+
+function noticeKey({ code }: FastifyError | ApiError, status: number) {
+  if (status === 404) return code === 'no_such_webhook' ? 'noSuchWebhook' : 'noSuchOrder';
+  if (status === 403) return 'notAllowed';
+  return status < 429 ? 'badAddress' : 'broken';
 }
 
 function sendTenantForm(request: FastifyRequest, reply: FastifyReply) {
   const language = pageLanguage(request, reply);
-  const texts = partnerTexts[language];
+  const t = textsIn(language);
   return sendPartnerPage(request, reply.status(400), {
-    ...{ language, title: texts.whichTenant },
-    body: html`<h1>${texts.whichTenant}</h1>
-      <p>${texts.whichTenantText}</p>
+    ...{ language, title: t('partner.whichTenant') },
+    body: html`<h1>${t('partner.whichTenant')}</h1>
+      <p>${t('partner.whichTenantText')}</p>
       <form action="/partner" method="get">
-        <label>${texts.tenant}<input name="tenant" required maxlength="256" autocomplete="off" /></label>
-        <button type="submit">${texts.show}</button>
+        <label
+          >${t('partner.tenant')}<input name="tenant" required maxlength="256" autocomplete="off"
+        /></label>
+        <button type="submit">${t('partner.show')}</button>
       </form>`,
   });
 }

@@ -1,9 +1,8 @@
 import type { Webhook, WebhookDelivery } from '@ordertrace/api';
-import { stageNameText } from '@ordertrace/words';
+import { stageName, textsIn } from '@ordertrace/words';
 import { html, instantHtml, type Html } from '../../pages/index.js';
 import { orderPath, webhookPath, webhooksPath, type WebhookAction } from './addresses.js';
 import type { Telling } from './order-way.js';
-import { partnerTexts } from './texts.js';
 
 /** A partner's webhooks as their page shows them. */
 export interface ShownWebhooks {
@@ -21,14 +20,14 @@ export interface ShownWebhooks {
 }
 
 export function webhookList(shown: ShownWebhooks, telling: Telling): Html {
-  const texts = partnerTexts[telling.language];
+  const t = textsIn(telling.language);
   const { webhooks, mayChange } = shown;
-  return html`<h1>${texts.webhooks}</h1>
-    <p>${texts.webhooksText}</p>
+  return html`<h1>${t('partner.webhooks')}</h1>
+    <p>${t('partner.webhooksText')}</p>
     ${news(shown, telling)}
     ${
       webhooks.length === 0
-        ? html`<p>${texts.noWebhooks}</p>`
+        ? html`<p>${t('partner.noWebhooks')}</p>`
         : html`<ul class="cards">
             ${webhooks.map((webhook) => webhookItem(webhook, shown, telling))}
           </ul>`
@@ -38,24 +37,25 @@ export function webhookList(shown: ShownWebhooks, telling: Telling): Html {
 
 /** What just happened. */
 function news({ secret, tested }: ShownWebhooks, { language }: Telling): Html | undefined {
-  const texts = partnerTexts[language];
+  const t = textsIn(language);
   if (secret !== undefined)
     return html`<div class="made" role="status">
-      <p>${texts.secretMade}</p>
-      <label>${texts.secret}<input readonly value="${secret}" /></label>
+      <p>${t('partner.secretMade')}</p>
+      <label>${t('partner.secret')}<input readonly value="${secret}" /></label>
     </div>`;
   if (tested === undefined) return undefined;
-  if (tested.outcome === 'delivered') return html`<p class="made" role="status">${texts.testDelivered}</p>`;
+  if (tested.outcome === 'delivered')
+    return html`<p class="made" role="status">${t('partner.testDelivered')}</p>`;
   return html`<p class="problem" role="alert">
-    ${texts.testFailed} <span lang="en">${tested.error ?? ''}</span>
+    ${t('partner.testFailed')} <span lang="en">${tested.error ?? ''}</span>
   </p>`;
 }
 
 function webhookItem(webhook: Webhook, { tenant, mayChange }: ShownWebhooks, telling: Telling): Html {
   const { language } = telling;
-  const texts = partnerTexts[language];
+  const t = textsIn(language);
   const { webhook_id: id, url, milestones, disabled_at: disabledAt } = webhook;
-  const stages = milestones.map((stage) => stageNameText(stage, language)).join(', ');
+  const stages = milestones.map((stage) => stageName(stage, language)).join(', ');
   const button = (action: WebhookAction, text: string) =>
     html`<form action="${webhookPath(id, { action, tenant })}" method="post">
       <button type="submit" class="plain">${text}</button>
@@ -63,22 +63,23 @@ function webhookItem(webhook: Webhook, { tenant, mayChange }: ShownWebhooks, tel
   return html`<li>
     <h2>${url}</h2>
     <p>
-      ${texts.milestones}: ${stages === '' ? texts.allMilestones : stages}. ${stateText(webhook, telling)}
+      ${t('partner.milestones')}: ${stages === '' ? t('partner.allMilestones') : stages}.
+      ${stateText(webhook, telling)}
     </p>
     <div class="actions">
-      <a href="${webhookPath(id, { tenant })}">${texts.deliveries}</a>
+      <a href="${webhookPath(id, { tenant })}">${t('partner.deliveries')}</a>
       ${
         mayChange
-          ? html`${disabledAt === null ? undefined : button('enable', texts.tellAgain)}
-              ${button('test', texts.sendTest)}
+          ? html`${disabledAt === null ? undefined : button('enable', t('partner.tellAgain'))}
+              ${button('test', t('partner.sendTest'))}
               <details>
-                <summary>${texts.newSecret}</summary>
-                <p class="note">${texts.newSecretText}</p>
-                ${button('rotate', texts.newSecret)}
+                <summary>${t('partner.newSecret')}</summary>
+                <p class="note">${t('partner.newSecretText')}</p>
+                ${button('rotate', t('partner.newSecret'))}
               </details>
               <details>
-                <summary>${texts.remove}</summary>
-                ${button('remove', texts.removeSure)}
+                <summary>${t('partner.remove')}</summary>
+                ${button('remove', t('partner.removeSure'))}
               </details>`
           : undefined
       }
@@ -87,18 +88,19 @@ function webhookItem(webhook: Webhook, { tenant, mayChange }: ShownWebhooks, tel
 }
 
 function stateText(webhook: Webhook, { language, flow }: Telling): Html {
-  const texts = partnerTexts[language];
+  const t = textsIn(language);
   const { disabled_at: since, disabled_reason: reason, waiting } = webhook;
-  const queue = waiting === 0 ? '' : `, ${texts.waiting(waiting)}`;
-  if (since === null) return html`${texts.state}: ${texts.told}${queue}.`;
+  const queue = waiting === 0 ? '' : `, ${t('partner.waiting', { count: waiting })}`;
+  if (since === null) return html`${t('partner.state')}: ${t('partner.told')}${queue}.`;
   return html`<span class="late"
-      >${texts.state}: ${texts.stopped} ${instantHtml(since, language, flow.calendar.timeZone)}${queue}.</span
+      >${t('partner.state')}: ${t('partner.stopped')}
+      ${instantHtml(since, language, flow.calendar.timeZone)}${queue}.</span
     >
     <span class="sub" lang="en">${reason ?? ''}</span>`;
 }
 
 function addForm({ tenant, stages, refused }: ShownWebhooks, { language }: Telling): Html {
-  const texts = partnerTexts[language];
+  const t = textsIn(language);
   const box = (stage: string) =>
     html`<label class="choice"
       ><input
@@ -106,13 +108,13 @@ function addForm({ tenant, stages, refused }: ShownWebhooks, { language }: Telli
         name="milestones"
         value="${stage}"
         ${refused?.milestones.includes(stage) === true ? html`checked` : undefined}
-      />${stageNameText(stage, language)}</label
+      />${stageName(stage, language)}</label
     > `;
-  return html`<h2 id="add">${texts.addWebhook}</h2>
+  return html`<h2 id="add">${t('partner.addWebhook')}</h2>
     ${refused === undefined ? undefined : html`<p class="problem" id="refused" role="alert">${refused.problem}</p>`}
     <form action="${webhooksPath(tenant)}" method="post">
       <label class="wide"
-        >${texts.address}<input
+        >${t('partner.address')}<input
           type="url"
           name="url"
           required
@@ -121,12 +123,12 @@ function addForm({ tenant, stages, refused }: ShownWebhooks, { language }: Telli
           value="${refused?.url ?? ''}"
           aria-describedby="${refused === undefined ? 'address-hint' : 'refused address-hint'}"
       /></label>
-      <p class="note wide" id="address-hint">${texts.addressHint}</p>
+      <p class="note wide" id="address-hint">${t('partner.addressHint')}</p>
       <fieldset>
-        <legend>${texts.milestonesHint}</legend>
+        <legend>${t('partner.milestonesHint')}</legend>
         ${stages.map(box)}
       </fieldset>
-      <button type="submit">${texts.add}</button>
+      <button type="submit">${t('partner.add')}</button>
     </form>`;
 }
 
@@ -142,7 +144,7 @@ export function deliveryList(
 ): Html {
   const { language, flow } = telling;
   const { deliveries, next, tenant } = shown;
-  const texts = partnerTexts[language];
+  const t = textsIn(language);
   const zone = flow.calendar.timeZone;
   const row = ({ at, order_id: orderId, stage, outcome, attempt, error }: WebhookDelivery) =>
     html`<tr>
@@ -150,41 +152,39 @@ export function deliveryList(
       <td>
         ${
           orderId === null
-            ? texts.test
+            ? t('partner.test')
             : html`<a href="${orderPath(orderId, tenant)}">${orderId}</a>${
-                  stage === null
-                    ? undefined
-                    : html`<span class="sub">${stageNameText(stage, language)}</span>`
+                  stage === null ? undefined : html`<span class="sub">${stageName(stage, language)}</span>`
                 }`
         }
       </td>
       <td>
-        ${texts.outcomes[outcome]},
-        ${texts.attempt(attempt)}${
+        ${t(`partner.outcomes.${outcome}`)},
+        ${t('partner.attempt', { count: attempt })}${
           error === null ? undefined : html`<span class="sub late" lang="en">${error}</span>`
         }
       </td>
     </tr> `;
-  return html`<nav aria-label="${texts.pages}">
-      <a href="${webhooksPath(tenant)}">${texts.allWebhooks}</a>
+  return html`<nav aria-label="${t('partner.pages')}">
+      <a href="${webhooksPath(tenant)}">${t('partner.allWebhooks')}</a>
     </nav>
-    <h1>${texts.deliveriesOf(url)}</h1>
+    <h1>${t('partner.deliveriesOf', { address: url })}</h1>
     ${
       deliveries.length === 0
-        ? html`<p>${texts.noDeliveries}</p>`
+        ? html`<p>${t('partner.noDeliveries')}</p>`
         : html`<table>
               <thead>
                 <tr>
-                  <th scope="col">${texts.time}</th>
-                  <th scope="col">${texts.what}</th>
-                  <th scope="col">${texts.outcome}</th>
+                  <th scope="col">${t('partner.time')}</th>
+                  <th scope="col">${t('partner.what')}</th>
+                  <th scope="col">${t('partner.outcome')}</th>
                 </tr>
               </thead>
               <tbody>
                 ${deliveries.map(row)}
               </tbody>
             </table>
-            <p class="note">${texts.zone(zone)}</p>`
+            <p class="note">${t('partner.zone', { zone })}</p>`
     }
-    ${next === undefined ? undefined : html`<a href="${webhookPath(id, { tenant, cursor: next })}" rel="next">${texts.earlier}</a>`}`;
+    ${next === undefined ? undefined : html`<a href="${webhookPath(id, { tenant, cursor: next })}" rel="next">${t('partner.earlier')}</a>`}`;
 }

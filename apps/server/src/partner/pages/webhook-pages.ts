@@ -1,6 +1,6 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { Flows } from '@ordertrace/model';
-import type { Language } from '@ordertrace/words';
+import { textsIn, type Language } from '@ordertrace/words';
 import type { Facts } from '@ordertrace/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
@@ -21,7 +21,6 @@ import {
 import type { Webhooks } from '../../outbound/webhooks/webhooks.js';
 import { webhooksPath } from './addresses.js';
 import { formOf, hidden, namedTenant, PageQuery, sendPartnerPage, tellingTo } from './partner-page.js';
-import { partnerTexts } from './texts.js';
 import { deliveryList, webhookList, type ShownWebhooks } from './webhook-list.js';
 
 export interface WebhookPagesOptions {
@@ -107,7 +106,7 @@ export const webhookPages: FastifyPluginCallbackTypebox<WebhookPagesOptions> = (
       const deliveries = page.facts.map(deliveryView);
       const shown = { deliveries, next: page.next, tenant: namedTenant(request) };
       return sendPartnerPage(request, reply, {
-        ...{ language: telling.language, title: partnerTexts[telling.language].deliveries },
+        ...{ language: telling.language, title: textsIn(telling.language)('partner.deliveries') },
         body: deliveryList(webhookView(subscription, webhooks), shown, telling),
       });
     },
@@ -138,7 +137,7 @@ function sendList(
     ...(refusal === undefined ? {} : { refused: refusal }),
   };
   return sendPartnerPage(request, reply, {
-    ...{ language, title: partnerTexts[language].webhooks, at: webhooksPath(shown.tenant) },
+    ...{ language, title: textsIn(language)('partner.webhooks'), at: webhooksPath(shown.tenant) },
     body: webhookList(shown, telling),
   });
 }
@@ -150,9 +149,9 @@ function problemOf(
   if (error instanceof UnusableAddress) {
     const { status, reason } = error;
     const text = (language: Language) =>
-      html`${partnerTexts[language].badWebhook} <span lang="en">${reason}.</span>`;
+      html`${textsIn(language)('partner.badWebhook')} <span lang="en">${reason}.</span>`;
     return { status, text };
   }
   if (!(error instanceof ApiError) || error.code !== 'too_many_webhooks') return undefined;
-  return { status: error.status, text: (language) => html`${partnerTexts[language].tooManyWebhooks}` };
+  return { status: error.status, text: (language) => html`${textsIn(language)('partner.tooManyWebhooks')}` };
 }

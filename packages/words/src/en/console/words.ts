@@ -1,6 +1,6 @@
-import { stageNames } from '@ordertrace/words';
+import { stageNames } from '../stages.js';
 
-export const stages = { ...stageNames.en, unknown: 'No stage yet' };
+export const stages = { ...stageNames, unknown: 'No stage yet' };
 
 export const situations = {
   failed: 'Failed',

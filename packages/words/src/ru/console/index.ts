@@ -10,8 +10,8 @@ import * as customerLinks from './customer-links.js';
 import * as operations from './operations.js';
 import * as telemetry from './telemetry.js';
 
-/** The English texts. `ru` has the same keys; a test holds the two together. */
-export const en = {
+/** The Russian texts of the web console: the keys of `en`, with the plural forms of Russian. */
+export const consoleTexts = {
   ...shell,
   ...words,
   ...orders,

@@ -1,6 +1,6 @@
-import { stageNames } from '@ordertrace/words';
+import { stageNames } from '../stages.js';
 
-export const stages = { ...stageNames.ru, unknown: 'Этапа пока нет' };
+export const stages = { ...stageNames, unknown: 'Этапа пока нет' };
 
 export const situations = {
   failed: 'Сбой',

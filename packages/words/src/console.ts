@@ -1,0 +1,4 @@
+import './resources.js';
+
+export { consoleTexts } from './en/console/index.js';
+export { isLanguage, type Language } from './language.js';

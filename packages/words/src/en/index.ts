@@ -1,0 +1,9 @@
+import * as alerts from './alerts.js';
+import * as diagnosis from './diagnosis.js';
+import * as durations from './durations.js';
+import * as orders from './orders.js';
+import * as pages from './pages.js';
+import { stageNames as stages } from './stages.js';
+
+/** The English texts of server and command line. `ru` has the same keys; a test compares the two. */
+export const texts = { ...diagnosis, ...durations, ...orders, ...pages, ...alerts, stages };

@@ -1,0 +1,41 @@
+/** Where the order is, and what to tell the customer: the parts of one sentence. */
+export const answer = {
+  ended: 'Ended in {{stage}} on {{time}}',
+  assigned: 'assigned to {{name}}',
+  nobody: 'nobody has taken it yet',
+  acknowledged: 'acknowledged by {{name}} on {{time}}',
+  customer: 'tell the customer: "{{text}}"',
+};
+
+/** What customers and partners read about an order. No application, queue, error or person is named here. */
+export const customer = {
+  order: 'Your order {{id}} {{state}}',
+  orderSince: 'Your order {{id}} {{state}} (since {{day}})',
+  orderOn: 'Your order {{id}} {{state}} ({{day}})',
+  stages: {
+    CREATED: 'was begun and has not been submitted yet',
+    SUBMITTED: 'has been received and is being priced',
+    PRICED: 'has been priced and waits for your approval',
+    APPROVED: 'has been paid for and is waiting to be made',
+    IN_PRODUCTION: 'is being made',
+    PRODUCED: 'has been made and is waiting to be packed',
+    PACKED: 'has been packed and is waiting to be shipped',
+    SHIPPED: 'is on its way to you',
+    CLOSED: 'is completed',
+    REJECTED: 'can not be made',
+    CANCELLED: 'has been cancelled',
+  },
+  received: 'has been received',
+  open: 'is being worked on',
+  ended: 'is completed',
+  delayed: 'it is delayed, we know of it and will come back to you',
+  beingSolved: 'it is delayed, and we are working on it right now',
+  unseen: 'we are checking how far it has come and will come back to you',
+  yourTurn: 'the next step is yours',
+  confirm: 'please tell us once you have it',
+  missing: 'it should have reached you; if it has not, tell us and we will look for it',
+  longer: 'it takes somewhat longer than usual',
+  asUsual: 'all goes its usual way',
+  expected: 'the next step is expected by {{day}}',
+  expectedToday: 'the next step is expected today',
+};

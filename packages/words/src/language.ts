@@ -1,0 +1,7 @@
+/** Languages that every sentence for people is written in. */
+export const languages = ['en', 'ru'] as const;
+export type Language = (typeof languages)[number];
+
+export function isLanguage(text: unknown): text is Language {
+  return languages.some((language) => language === text);
+}

@@ -1,0 +1,60 @@
+export const reasons = {
+  on_track: 'Всё в порядке: на этапе {{stage}} уже {{duration}}, следующий шаг делает {{who}}.',
+  no_stage: 'Ни одного этапа заказа ещё не видно; впервые он упомянут {{duration}} назад.',
+  abandoned: 'На этапе {{stage}} уже {{duration}}: клиент его оставил.',
+  unknown_stage:
+    'На этапе {{stage}} уже {{duration}}: в описании процесса такого этапа нет, поэтому нельзя сказать, кто и когда сделает следующий шаг.',
+  slow_stage:
+    'Медленнее обычного: этап {{stage}} не завершён (следующий шаг делает {{who}}), обычный срок вышел {{duration}} назад.',
+  stage_overdue:
+    'Застрял на этапе {{stage}}: следующий шаг делает {{who}}, срок — {{allowed}}, он вышел {{duration}} назад.',
+  message_not_consumed:
+    'Потерян по пути из {{sender}} в {{receiver}}: сообщение в {{destination}} отправлено {{duration}} назад и не принято в срок ({{allowed}}){{sending}}.',
+  message_consumed_by_nobody:
+    'Потерян по пути: сообщение из {{sender}} в {{destination}} отправлено {{duration}} назад и не принято в срок ({{allowed}}){{sending}}.',
+  request_not_received:
+    'Потерян по пути из {{sender}} в {{receiver}}: запрос к {{destination}} отправлен {{duration}} назад и не получен в срок ({{allowed}}){{sending}}.',
+  request_received_by_nobody:
+    'Потерян по пути: запрос из {{sender}} к {{destination}} отправлен {{duration}} назад и не получен в срок ({{allowed}}){{sending}}.',
+  message_dead_lettered:
+    'Обработка прекращена {{duration}} назад: сообщение из {{sender}} в {{destination}} отложено в {{receiver}}{{cause}}; оно лежит в {{queue}} и не обрабатывается.',
+  work_not_finished:
+    'Потерян в {{application}}: работа «{{work}}» началась {{duration}} назад и не закончилась, хотя срок — {{allowed}}.',
+  failed_with_error:
+    'Сбой {{duration}} назад: операция «{{operation}}» в {{application}} завершилась ошибкой{{tries}}{{status}}{{cause}}, и после этого ничего не произошло.',
+  no_telemetry:
+    'От {{application}} ничего не слышно уже {{duration}}: пока связи нет, нельзя сказать, ушёл ли заказ с этапа {{stage}}.',
+};
+
+export const reasonParts = {
+  tries_one: ' {{count}} раз',
+  tries_few: ' {{count}} раза',
+  tries_many: ' {{count}} раз',
+  tries_other: ' {{count}} раза',
+  status: ' ({{status}})',
+  cause: ', причина — «{{operation}}» в {{application}}',
+  deadLetterCause: ', причина — ошибка в «{{operation}}» ({{application}})',
+  sendingFailed: '; отправка завершилась ошибкой{{tries}}',
+};
+
+export const actors = {
+  customer: 'клиент',
+  operator: 'оператор',
+  operatorOf: 'оператор {{application}}',
+  carrier: 'перевозчик',
+  machine: 'автоматика',
+};
+
+export const causes = {
+  on_track: 'На этапе {{stage}}{{flow}} всё в порядке.',
+  slow_stage: 'На этапе {{stage}}{{flow}} заказы остаются дольше обычного.',
+  stage_overdue: 'На этапе {{stage}}{{flow}} вышел срок: следующий шаг делает {{who}}.',
+  message_not_consumed: 'Сообщения в {{destination}} не доходят до {{application}}.',
+  request_not_received: 'Запросы к {{destination}} не доходят до {{application}}.',
+  message_dead_lettered: '{{application}} откладывает сообщения из {{destination}} как необработанные.',
+  work_not_finished: 'Работа «{{error}}» в {{application}} начинается и не заканчивается.',
+  failed_with_error: 'Операция «{{error}}» в {{application}} завершается ошибкой.',
+  no_telemetry: 'От {{application}} ничего не слышно.',
+};
+
+export const ofFlow = ' процесса {{flow}}';
