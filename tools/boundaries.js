@@ -20,7 +20,7 @@ const libraries = {
 const services = {
   geometry: [],
   messaging: ['conventions'],
-  'model-files': [],
+  'model-files': ['conventions'],
   'service-kit': ['conventions', 'instrumentation', 'messaging'],
   'shop-api': ['conventions', 'instrumentation', 'messaging', 'service-kit', 'model-files'],
   'mes-api': ['conventions', 'instrumentation', 'messaging', 'service-kit', 'model-files'],

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { urlRefusal } from '@ordertrace/conventions';
 import { readAccessConfig, refuseOpenDoors, type AccessConfig } from './access/access-config.js';
 import { ConfigError, type Environment } from './config-error.js';
 
@@ -90,7 +91,11 @@ function text(env: Environment, key: string, fallback: string): string {
 function link(env: Environment, key: string, place: string): string | undefined {
   const value = text(env, key, '');
   if (value === '') return undefined;
-  if (/^(https?:\/\/|\/(?!\/))/.test(value) && value.includes(place)) return value;
+  const refusal = value.startsWith('/') ? undefined : urlRefusal(value.replaceAll(place, '0'));
+  if (/^(https?:\/\/|\/(?!\/))/.test(value) && value.includes(place)) {
+    if (refusal === undefined) return value;
+    throw new ConfigError(key, `"${value}" can't be used: ${refusal}.`);
+  }
   throw new ConfigError(
     key,
     `"${value}" can't be used. Give an address that begins with https://, http:// or / and has ${place} in it.`,
@@ -103,7 +108,7 @@ function hosts(env: Environment, key: string): ReadonlySet<string> {
     .map((host) => host.trim())
     .filter((host) => host !== '');
   for (const host of named)
-    if (!URL.canParse(`http://${host}`) || new URL(`http://${host}`).host !== host)
+    if (urlRefusal(`http://${host}`) !== undefined || new URL(`http://${host}`).host !== host)
       throw new ConfigError(key, `"${host}" is no host. Give names or addresses, with a port where needed.`);
   return new Set(named);
 }

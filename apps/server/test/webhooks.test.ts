@@ -264,12 +264,27 @@ describe("partners' webhooks", { timeout: 60_000 }, () => {
       'https://user:password@example.com/',
       'ftp://example.com/',
       'no address',
+      `https://${'a'.repeat(256)}.com/`,
+      `https://${'a'.repeat(64)}.com/`,
     ];
     for (const url of addresses) {
       const { status, text } = await ask('POST', '', { url });
       expect(status, url).toBe(400);
       expect(text, url).toContain('"field":"url"');
     }
+  });
+
+  it('fail without a connection at an address that was stored before it was refused', async () => {
+    for (const url of [`https://${'a'.repeat(256)}.com/`, 'no address'])
+      await webhooks.subscriptions.create({ tenantId: 'goldwerk', url, milestones: [] }, 'of-goldwerk');
+    await shut();
+    await open();
+    await enter(newOrder(), 'APPROVED');
+    const { webhooks: stored } = (await ask<{ webhooks: Webhook[] }>('GET', '')).body;
+    for (const { webhook_id: id } of stored)
+      await expect
+        .poll(async () => (await deliveries(id))[0]?.error, patience)
+        .toMatch(/^address refused: it(s host name has more than 253 characters| is no address)$/);
   });
 
   it('are refused for stages that there are not, and beyond ten', async () => {

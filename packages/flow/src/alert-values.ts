@@ -1,3 +1,4 @@
+import { urlRefusal } from '@ordertrace/conventions';
 import { situations, type Situation } from '@ordertrace/model';
 import { languages, type Language } from '@ordertrace/words';
 import type { Entry, FlowFile } from './flow-file.js';
@@ -6,8 +7,9 @@ export function readWebUrl(text: string): string | undefined {
   return /^https?:$/.test(protocolOf(text)) ? text : undefined;
 }
 
+/** Empty for what is no address, or for a host that can't be. */
 export function protocolOf(text: string): string {
-  return URL.canParse(text) ? new URL(text).protocol : '';
+  return urlRefusal(text) === undefined ? new URL(text).protocol : '';
 }
 
 export function readSituations(file: FlowFile, entry: Entry): Situation[] {

@@ -5,7 +5,7 @@ import {
   TraceIdRatioBasedSampler,
   type Sampler,
 } from '@opentelemetry/sdk-trace';
-import { attribute, coverages } from '@ordertrace/conventions';
+import { attribute, coverages, urlRefusal } from '@ordertrace/conventions';
 import {
   defaultConfig,
   defaultQueue,
@@ -167,5 +167,5 @@ function checkExporters(env: Environment): void {
 }
 
 function isHttpAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  return urlRefusal(text) === undefined && /^https?:$/.test(new URL(text).protocol);
 }

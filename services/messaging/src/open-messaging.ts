@@ -1,3 +1,4 @@
+import { urlRefusal } from '@ordertrace/conventions';
 import { AmqpMessaging } from './amqp/amqp-messaging.js';
 import { MessagingConfigError } from './errors.js';
 import { HttpMessaging, type HttpMessagingOptions } from './http/http-messaging.js';
@@ -25,7 +26,7 @@ export function openMessaging({ url, log, http }: OpenMessagingOptions): OpenedM
     const receiver = new HttpMessaging({ ...http, log });
     return { messaging: traced(receiver, 'http'), receiver };
   }
-  if (!/^amqps?:\/\//.test(url) || !URL.canParse(url)) {
+  if (!/^amqps?:\/\//.test(url) || urlRefusal(url) !== undefined) {
     throw new MessagingConfigError('no such transport: give an address that begins with amqp:// or amqps://');
   }
   return { messaging: traced(new AmqpMessaging({ url, log }), 'rabbitmq') };

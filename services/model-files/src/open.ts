@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { urlRefusal } from '@ordertrace/conventions';
 import { ModelStoreError } from './errors.js';
 import { FolderModelStore } from './folder-store.js';
 import type { S3Credentials } from './s3-client.js';
@@ -33,10 +34,12 @@ function s3Store(url: URL, { credentials, spoolFolder }: ModelStoreOptions): Mod
   const unknown = [...url.searchParams.keys()].find((name) => name !== 'region' && name !== 'endpoint');
   if (unknown !== undefined) throw invalid(`"${unknown}" is none of region and endpoint`);
   const endpoint = url.searchParams.get('endpoint');
+  const region = url.searchParams.get('region') ?? 'us-east-1';
+  if (!/^[a-z0-9-]{1,63}$/.test(region)) throw invalid('its region is none');
   return new S3ModelStore({
     bucket: url.hostname,
     prefix: url.pathname.replace(/^\/+|\/+$/g, ''),
-    region: url.searchParams.get('region') ?? 'us-east-1',
+    region,
     credentials,
     ...(endpoint !== null && { endpoint: httpUrl(endpoint) }),
     ...(spoolFolder !== undefined && { spoolFolder }),
@@ -47,6 +50,8 @@ function httpUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
     throw invalid('its endpoint must begin with http:// or https://');
+  const refusal = urlRefusal(url);
+  if (refusal !== undefined) throw invalid(`of its endpoint, ${refusal}`);
   return url;
 }
 

@@ -1,3 +1,4 @@
+import { urlRefusal } from '@ordertrace/conventions';
 import { queues } from '@ordertrace/messaging';
 import {
   ConfigError,
@@ -72,7 +73,7 @@ function databaseUrl(env: Environment): string {
       'is needed, for example postgres://user:password@host:5432/database',
     );
   }
-  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
+  if (!/^postgres(ql)?:\/\//.test(url) || urlRefusal(url) !== undefined) {
     throw new ConfigError('DATABASE_URL', 'begins with postgres:// and names host and database');
   }
   return url;
@@ -80,7 +81,7 @@ function databaseUrl(env: Environment): string {
 
 function messagingConfig(env: Environment): MessagingConfig {
   const url = optionalSecret(env, 'MESSAGING_URL');
-  if (url !== undefined && !(/^amqps?:\/\//.test(url) && URL.canParse(url))) {
+  if (url !== undefined && !(/^amqps?:\/\//.test(url) && urlRefusal(url) === undefined)) {
     throw new ConfigError('MESSAGING_URL', 'begins with amqp:// or amqps://; leave it out for HTTP push');
   }
   const token = optionalSecret(env, 'MESSAGING_TOKEN');
@@ -92,7 +93,7 @@ function messagingConfig(env: Environment): MessagingConfig {
 }
 
 function route([queue, address]: readonly [string, string]): readonly [string, string] {
-  if (!/^https?:\/\//.test(address) || !URL.canParse(address)) {
+  if (!/^https?:\/\//.test(address) || urlRefusal(address) !== undefined) {
     throw new ConfigError('PEERS', `the address for ${queue} begins with http:// or https://`);
   }
   return [queue, address];

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { roles, type Role } from '@ordertrace/api';
+import { urlRefusal } from '@ordertrace/conventions';
 import { ConfigError, type Environment } from '../config-error.js';
 import { isLocalName, isLoopback } from '../http/addresses.js';
 import type { SignInSettings } from './sign-in/settings.js';
@@ -165,14 +166,16 @@ function readSecret(key: string, file: string): string {
 function address(env: Environment, key: string): URL | undefined {
   const value = text(env, key);
   if (value === undefined) return undefined;
-  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol))
-    throw new ConfigError(key, 'is no http or https address.');
+  const refusal = urlRefusal(value);
+  if (refusal !== undefined) throw new ConfigError(key, `can't be used: ${refusal}.`);
+  if (!/^https?:$/.test(new URL(value).protocol)) throw new ConfigError(key, 'is no http or https address.');
   return new URL(value);
 }
 
 /** What passwords and codes go to: https, or this machine, which `.localhost` names stand for as well. */
 function safeUrl(key: string, value: string): URL {
-  if (!URL.canParse(value)) throw new ConfigError(key, 'is no address.');
+  const refusal = urlRefusal(value);
+  if (refusal !== undefined) throw new ConfigError(key, `can't be used: ${refusal}.`);
   const url = new URL(value);
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isLocalName(url.hostname))) return url;
   throw new ConfigError(

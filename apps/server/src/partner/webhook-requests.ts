@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { urlRefusal } from '@ordertrace/conventions';
 import type { Webhook, WebhookDelivery } from '@ordertrace/api';
 import { nanosFromMillis, timestampText, type Flows } from '@ordertrace/model';
 import type { FastifyRequest } from 'fastify';
@@ -60,7 +61,7 @@ export async function testWebhook(
 }
 
 function checkUrl(text: string, insideHosts: InsideHosts): void {
-  const refusal = URL.canParse(text) ? refusalOf(new URL(text), insideHosts) : 'it is none';
+  const refusal = urlRefusal(text) ?? refusalOf(new URL(text), insideHosts);
   if (refusal !== undefined) throw new UnusableAddress(refusal);
 }
 

@@ -1,4 +1,5 @@
-import { createRemoteJWKSet, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { urlRefusal } from '@ordertrace/conventions';
+import { createRemoteJWKSet, customFetch, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import * as oidc from 'openid-client';
 import { isLocalName } from '../../http/addresses.js';
 import type { Claims } from './claims.js';
@@ -156,13 +157,25 @@ export class Provider {
     const local = issuer.protocol === 'http:' && isLocalName(issuer.hostname);
     const config = await oidc.discovery(issuer, clientId, undefined, authentication, {
       timeout: 10,
+      [oidc.customFetch]: (url, options) => fetchUsable(url, options as RequestInit),
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- only for a provider on this machine
       execute: local ? [oidc.allowInsecureRequests] : [],
     });
     const keys = config.serverMetadata().jwks_uri;
     if (keys === undefined) throw new Error('it tells no jwks_uri');
-    return { config, keys: createRemoteJWKSet(new URL(keys), { timeoutDuration: 10_000 }) };
+    return {
+      config,
+      keys: createRemoteJWKSet(new URL(keys), { timeoutDuration: 10_000, [customFetch]: fetchUsable }),
+    };
   }
+}
+
+/** The provider names further addresses, which are checked as its own was. */
+function fetchUsable(url: string, options: RequestInit): Promise<Response> {
+  const refusal = urlRefusal(url);
+  return refusal === undefined
+    ? fetch(url, options)
+    : Promise.reject(new Error(`the provider's address can't be used: ${refusal}`));
 }
 
 function messageOf(error: unknown): string {

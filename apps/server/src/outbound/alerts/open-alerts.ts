@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { urlRefusal } from '@ordertrace/conventions';
 import { parseAlerts, type AlertChannel, type AlertSettings, type SecretSource } from '@ordertrace/flow';
 import { ConfigError } from '../../config-error.js';
 import type { Deliver, OpenChannel } from './channel.js';
@@ -41,8 +42,12 @@ async function delivery(channel: AlertChannel, env: Environment): Promise<Delive
     }
     case 'slack': {
       const url = await secretOf(channel.name, channel.url, env);
-      if (!URL.canParse(url))
-        throw new ConfigError('ORDERTRACE_ALERTS', `the address of channel ${channel.name} is none.`);
+      const refusal = urlRefusal(url);
+      if (refusal !== undefined)
+        throw new ConfigError(
+          'ORDERTRACE_ALERTS',
+          `the address of channel ${channel.name} can't be used: ${refusal}.`,
+        );
       return slack(new URL(url), channel.language);
     }
     case 'email': {

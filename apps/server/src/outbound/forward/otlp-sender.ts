@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { urlRefusal } from '@ordertrace/conventions';
 import { decodeExportResponse } from '@ordertrace/otlp';
-import { addressFault } from '../post/address-fault.js';
 import { retryAfterMs } from '../retry-after.js';
 import type { Refused, Retry } from '../sent.js';
 import type { ForwardTarget } from './targets.js';
@@ -31,7 +31,7 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 /** Sends OTLP over HTTP, gzipped. Never rejects. */
 export function otlpSender({ endpoint, headers }: Pick<ForwardTarget, 'endpoint' | 'headers'>): SendOtlp {
   return async (signal, request) => {
-    const fault = addressFault(endpoint);
+    const fault = urlRefusal(endpoint);
     if (fault !== undefined) return { outcome: 'retry', reason: 'address refused', detail: fault };
     try {
       const response = await fetch(`${endpoint}/v1/${signal}`, {

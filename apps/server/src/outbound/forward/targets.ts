@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { urlRefusal } from '@ordertrace/conventions';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { parse } from 'yaml';
@@ -86,8 +87,9 @@ export async function readTargets(file: string): Promise<readonly ForwardTarget[
 
 async function targetOf(target: Static<typeof Target>, file: string): Promise<ForwardTarget> {
   const { name, endpoint, signals = ['traces', 'logs'], tenants, services } = target;
-  if (!URL.canParse(endpoint))
-    throw new ConfigError(setting, `${file}: the endpoint of ${name} is no address`);
+  const refusal = urlRefusal(endpoint);
+  if (refusal !== undefined)
+    throw new ConfigError(setting, `${file}: the endpoint of ${name} can't be used: ${refusal}`);
   const orderTraces = target.order_traces ?? false;
   return {
     name,

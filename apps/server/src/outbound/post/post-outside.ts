@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
+import { urlRefusal } from '@ordertrace/conventions';
 import type { Sent } from '../sent.js';
-import { addressFault } from './address-fault.js';
 import { isInside } from './inside-address.js';
 import { insideCode, post, type Message } from './post.js';
 
@@ -10,6 +10,8 @@ export type InsideHosts = ReadonlySet<string>;
 
 /** Why nothing may be sent to an address; `undefined` where it may. A name's addresses are checked when it connects. */
 export function refusalOf(url: URL, insideHosts: InsideHosts): string | undefined {
+  const fault = urlRefusal(url);
+  if (fault !== undefined) return fault;
   if (url.username !== '' || url.password !== '') return 'it must not hold a user or a password';
   if (url.hash !== '') return 'it must not end in a #fragment';
   if (insideHosts.has(url.host) && /^https?:$/.test(url.protocol)) return undefined;
@@ -27,7 +29,7 @@ export async function postOutside(
   message: Message,
   insideHosts: InsideHosts,
 ): Promise<Sent> {
-  const fault = addressFault(address);
+  const fault = urlRefusal(address);
   if (fault !== undefined) return { outcome: 'refused', reason: `address refused: ${fault}` };
   const url = new URL(address);
   const refusal = refusalOf(url, insideHosts);

@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { urlRefusal } from '@ordertrace/conventions';
 import { retryAfterMs } from '../retry-after.js';
 import type { Sent } from '../sent.js';
 
@@ -18,6 +19,8 @@ export interface Message {
  * @param lookup finds the addresses of the host's name; the system's where it is absent
  */
 export async function post(url: URL, { headers, body }: Message, lookup?: LookupFunction): Promise<Sent> {
+  const fault = urlRefusal(url);
+  if (fault !== undefined) return { outcome: 'refused', reason: `address refused: ${fault}` };
   const options: RequestOptions = {
     ...{ method: 'POST', agent: false, signal: AbortSignal.timeout(timeoutMs) },
     headers: { ...headers, 'content-length': Buffer.byteLength(body), 'user-agent': 'ordertrace' },
