@@ -29,6 +29,23 @@ describe('the order of a record', () => {
     expect(ordersOf([['order_id', 48213n]])).toEqual(['/48213']);
   });
 
+  it.each<[AttributeValue]>([['48213'], [48213n], [48213]])(
+    'is one order, whatever type names it: %s',
+    (value) => {
+      expect(ordersOf([['order_id', value]])).toEqual(['/48213']);
+    },
+  );
+
+  it.each([
+    ['A%2F7%20b', 'A/7 b'],
+    ['100%', '100%'],
+    ['a%ff', 'a%ff'],
+    ['A+7', 'A+7'],
+  ])('is decoded where baggage was put on it undecoded: %s', (value, id) => {
+    expect(ordersOf([['order_id', value]])).toEqual([`/${id}`]);
+    expect(ordersOf([['order_id', [value]]])).toEqual([`/${id}`]);
+  });
+
   it('has the tenant of the resource where the record names none', () => {
     expect(ordersOf([['order_id', '1']], [['tenant_id', 'partner-7']])).toEqual(['partner-7/1']);
   });
@@ -282,5 +299,49 @@ describe('order events', () => {
     expect(eventsOf({ eventName: 'order.work_started', attributes: work })[0]).not.toHaveProperty(
       'expectedWithinMs',
     );
+  });
+});
+
+describe('an order event on a span', () => {
+  const event = (name: string, attributes: [string, AttributeValue][]) => ({
+    name,
+    timeNanos: 7_000_000_000n,
+    attributes: new Map(attributes),
+  });
+  const eventsOf = (span: Partial<Span>) =>
+    decodeTraces(encodeTraces([sampleSpan(span)]), 'protobuf').batch.events;
+
+  it('tells of the span’s order', () => {
+    const attributes = new Map([
+      ['order_id', '48213'],
+      ['tenant_id', 'retail'],
+    ]);
+    const events = [event('order.transition', [['stage', 'PRICED']])];
+    const { traceId, spanId } = sampleSpan({});
+    expect(eventsOf({ attributes, events })).toEqual([
+      expect.objectContaining({
+        ...{ type: 'transition', orderId: '48213', tenantId: 'retail', stage: 'PRICED' },
+        ...{ timeNanos: 7_000_000_000n, traceId, spanId },
+      }),
+    ]);
+  });
+
+  it('tells of the order that it names itself', () => {
+    const attributes = new Map([['order_id', '1']]);
+    const own: [string, AttributeValue][] = [
+      ['order_id', '2'],
+      ['stage', 'PRICED'],
+    ];
+    expect(eventsOf({ attributes, events: [event('order.transition', own)] })).toEqual([
+      expect.objectContaining({ orderId: '2', stage: 'PRICED' }),
+    ]);
+  });
+
+  it('is none where its name is another, it lacks the stage, or nothing names an order', () => {
+    const attributes = new Map([['order_id', '1']]);
+    const stage: [string, AttributeValue][] = [['stage', 'PRICED']];
+    expect(eventsOf({ attributes, events: [event('order.moved', stage)] })).toEqual([]);
+    expect(eventsOf({ attributes, events: [event('order.transition', [])] })).toEqual([]);
+    expect(eventsOf({ attributes: new Map(), events: [event('order.transition', stage)] })).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { attribute } from '@ordertrace/conventions';
+import { orderIdOf } from '../orders/order-id.js';
 import type { OrderRef } from '../orders/order-ref.js';
 import type { AttributeValue } from '../telemetry/attributes.js';
 import type { Span, SpanKind, SpanStatus } from '../telemetry/span.js';
@@ -45,16 +46,16 @@ function text(value: AttributeValue | undefined): string | undefined {
   return typeof value === 'bigint' || typeof value === 'number' ? String(value) : undefined;
 }
 
-function texts(value: AttributeValue | undefined): readonly string[] {
-  const one = text(value);
+function texts(value: AttributeValue | undefined, read = text): readonly string[] {
+  const one = read(value);
   if (one !== undefined) return [one];
-  return Array.isArray(value) ? value.flatMap((item: AttributeValue) => text(item) ?? []) : [];
+  return Array.isArray(value) ? value.flatMap((item: AttributeValue) => read(item) ?? []) : [];
 }
 
 /** The orders that attributes name: one, or a list. The tenants' list runs beside it, or one tenant is for all. */
 export function ordersNamed(get: Lookup): readonly OrderRef[] {
   const tenants = texts(get(attribute.tenantId));
-  return texts(get(attribute.orderId)).map((orderId, i) => ({
+  return texts(get(attribute.orderId), orderIdOf).map((orderId, i) => ({
     orderId,
     tenantId: tenants[i] ?? (tenants.length === 1 ? (tenants[0] ?? '') : ''),
   }));

@@ -1,17 +1,15 @@
-import { attribute, eventName } from '@ordertrace/conventions';
+import { attribute } from '@ordertrace/conventions';
 import type { Cursor } from '../wire/cursor.js';
 import { logTag } from '../wire/tags.js';
 import { AttributeScan } from './attribute-scan.js';
 import { BodyCopy } from './body-copy.js';
 import { checkValue } from './check-value.js';
 import type { DecodeState, RejectReason } from './decode-state.js';
-import { orderEventReader, type OrderEventReader } from './order-events.js';
+import { orderEventNames, orderEventReader, type OrderEventReader } from './order-events.js';
 import type { NamedOrders } from './order-naming.js';
 import { hashRecord, isPastRange, isZero, openRow } from './record-cells.js';
 import { logShape } from './scrub-shapes.js';
 import type { RecordDecoder, RecordParts } from './walk-request.js';
-
-const orderEventNames: ReadonlySet<string | undefined> = new Set(Object.values(eventName));
 
 /** Decodes log records into the batch's columns, and the order events among them. */
 export class LogDecoder implements RecordDecoder {
@@ -140,7 +138,7 @@ export class LogDecoder implements RecordDecoder {
     logs.eventName[row] = name;
     naming.find(bytes, this.#named(parts));
     for (const order of naming.found) logs.orders.add(row, order);
-    if (naming.found.length > 0 && orderEventNames.has(batch.texts[name])) this.#addEvents(cursor, row);
+    if (naming.found.length > 0 && orderEventNames.has(batch.texts[name] ?? '')) this.#addEvents(cursor, row);
     logs.seal();
   }
 

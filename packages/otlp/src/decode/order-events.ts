@@ -24,6 +24,9 @@ export type OrderEventReader = (
 
 const longestText = 256;
 
+/** Names of the records and span events that tell of an order. */
+export const orderEventNames: ReadonlySet<string> = new Set(Object.values(eventName));
+
 /** Reads order events from the attributes that the scan passes by. */
 export function orderEventReader(attributes: AttributeScan): OrderEventReader {
   const stage = attributes.watch(attribute.stage);

@@ -1,4 +1,4 @@
-import { TextTable, type TelemetryBatchBuilder } from '@ordertrace/model';
+import { orderIdOf, TextTable, type TelemetryBatchBuilder } from '@ordertrace/model';
 import { OtlpDecodeError } from '../decode-error.js';
 import { readItems } from '../read/value.js';
 import { Cursor } from '../wire/cursor.js';
@@ -87,7 +87,7 @@ export class OrderNaming {
     const key = tenant * 0x100000000 + order;
     let index = this.#known.get(key);
     if (index === undefined) {
-      const orderId = this.#ids.texts[order] ?? '';
+      const orderId = orderIdOf(this.#ids.texts[order]) ?? '';
       const tenantId = this.#ids.texts[tenant] ?? '';
       index = isId(orderId) ? this.#batch.order({ orderId, tenantId: isId(tenantId) ? tenantId : '' }) : -1;
       this.#known.set(key, index);
@@ -107,10 +107,10 @@ export class OrderNaming {
   }
 }
 
-/** A value's texts: its own, or those of a list. Whole numbers count as texts; anything else is empty. */
+/** A value's ids: its own, or those of a list; empty where one can name nothing. */
 function texts(bytes: Uint8Array, range: ValueRange): string[] {
   return readItems(new Cursor(bytes, range.start), range.end, maxOrdersPerRecord).map((one) =>
-    typeof one === 'string' || typeof one === 'bigint' ? one.toString() : '',
+    typeof one === 'string' ? one : (orderIdOf(one) ?? ''),
   );
 }
 

@@ -1,6 +1,6 @@
 import { attribute } from '@ordertrace/conventions';
 import type { Cursor } from '../wire/cursor.js';
-import { eventTag, linkTag, spanTag, statusTag } from '../wire/tags.js';
+import { linkTag, spanTag, statusTag } from '../wire/tags.js';
 import { AttributeScan } from './attribute-scan.js';
 import { BodyCopy } from './body-copy.js';
 import { checkKeyValue } from './check-value.js';
@@ -8,6 +8,7 @@ import type { DecodeState, RejectReason } from './decode-state.js';
 import type { NamedOrders } from './order-naming.js';
 import { durationNanos, hashRecord, isPastRange, isZero, openRow } from './record-cells.js';
 import { spanShape } from './scrub-shapes.js';
+import { SpanEvents } from './span-events.js';
 import type { RecordDecoder, RecordParts } from './walk-request.js';
 
 /** Decodes spans into the batch's columns. Where a field lies is noted in passing; rows are written after. */
@@ -16,6 +17,7 @@ export class SpanDecoder implements RecordDecoder {
   readonly shape = spanShape;
   readonly #state: DecodeState;
   readonly #body: BodyCopy;
+  readonly #events: SpanEvents;
   readonly #attributes = new AttributeScan();
   readonly #orders = this.#attributes.watch(attribute.orderId);
   readonly #tenants = this.#attributes.watch(attribute.tenantId);
@@ -42,6 +44,7 @@ export class SpanDecoder implements RecordDecoder {
   constructor(state: DecodeState) {
     this.#state = state;
     this.#body = new BodyCopy(state.batch.spans);
+    this.#events = new SpanEvents(state);
   }
 
   decode(cursor: Cursor, end: number, parts: RecordParts): void {
@@ -62,6 +65,7 @@ export class SpanDecoder implements RecordDecoder {
 
   #clear(): void {
     this.#attributes.clear();
+    this.#events.clear();
     this.#traceIdLength = 0;
     this.#spanIdLength = 0;
     this.#parentLength = 0;
@@ -126,7 +130,7 @@ export class SpanDecoder implements RecordDecoder {
   #keptField(cursor: Cursor, tag: number, end: number): boolean {
     switch (tag) {
       case spanTag.events:
-        this.#checkEvent(cursor, cursor.fieldEnd(end));
+        this.#events.check(cursor, cursor.fieldEnd(end));
         return true;
       case spanTag.links:
         this.#checkLink(cursor, cursor.fieldEnd(end));
@@ -140,17 +144,6 @@ export class SpanDecoder implements RecordDecoder {
         return true;
       default:
         return false;
-    }
-  }
-
-  #checkEvent(cursor: Cursor, end: number): void {
-    while (cursor.pos < end) {
-      const tag = cursor.tag(end);
-      if (tag === eventTag.attributes)
-        checkKeyValue(cursor, cursor.fieldEnd(end), this.#state.limits.maxDepth);
-      else if (tag === eventTag.time || tag === eventTag.name || tag === eventTag.dropped)
-        cursor.skip(tag, end);
-      else cursor.skipUnknown(tag, end, 4);
     }
   }
 
@@ -224,6 +217,13 @@ export class SpanDecoder implements RecordDecoder {
     naming.find(bytes, this.#named(parts));
     for (const order of naming.found) spans.orders.add(row, order);
     spans.seal();
+    const service = batch.texts[spans.service[row] ?? 0] ?? '';
+    this.#events.add(cursor, {
+      named: this.#named(parts),
+      service,
+      traceId: this.#traceId,
+      spanId: this.#spanId,
+    });
   }
 
   #statusCode(bytes: Uint8Array): number {
