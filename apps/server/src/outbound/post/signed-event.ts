@@ -1,15 +1,15 @@
-import { createHmac } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
 
 const secretPrefix = 'whsec_';
 
-/** The key of a secret as Standard Webhooks write it; `undefined` where it is none. */
+/** The key of a secret in the form of Standard Webhooks; `undefined` where it has another form. */
 export function webhookKey(secret: string): Buffer | undefined {
   if (!secret.startsWith(secretPrefix)) return undefined;
   const key = Buffer.from(secret.slice(secretPrefix.length), 'base64');
   return key.length >= 24 && key.length <= 64 ? key : undefined;
 }
 
-/** The other way round. */
+/** The secret of a key. */
 export function webhookSecret(key: Buffer): string {
   return secretPrefix + key.toString('base64');
 }
@@ -30,7 +30,7 @@ export interface SignedEvent {
 }
 
 /**
- * A CloudEvent in JSON, signed as Standard Webhooks say, once for each key; receivers take it where one fits.
+ * A CloudEvent in JSON, signed as Standard Webhooks define it, once for each key; a receiver accepts it where one fits.
  * `sentMs` is the time of this try: receivers refuse what was signed long ago.
  */
 export function signedEvent(event: WebhookEvent, keys: readonly Buffer[], sentMs: number): SignedEvent {
@@ -44,16 +44,14 @@ export function signedEvent(event: WebhookEvent, keys: readonly Buffer[], sentMs
     datacontenttype: 'application/json',
     data: event.data,
   });
-  const timestamp = Math.floor(sentMs / 1000).toString();
-  const signatures = keys.map(
-    (key) => `v1,${createHmac('sha256', key).update(`${event.id}.${timestamp}.${body}`).digest('base64')}`,
-  );
+  const sent = new Date(sentMs);
+  const signatures = keys.map((key) => new Webhook(key, { format: 'raw' }).sign(event.id, sent, body));
   return {
     body,
     headers: {
       'content-type': 'application/cloudevents+json',
       'webhook-id': event.id,
-      'webhook-timestamp': timestamp,
+      'webhook-timestamp': Math.floor(sentMs / 1000).toString(),
       'webhook-signature': signatures.join(' '),
     },
   };
