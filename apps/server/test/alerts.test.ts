@@ -8,7 +8,7 @@ import { nanosFromMillis, type OrderState } from '@ordertrace/model';
 import { createMemoryStore, type Store } from '@ordertrace/store';
 import pino from 'pino';
 import { SMTPServer } from 'smtp-server';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Alerter, openAlerts } from '../src/outbound/alerts/index.js';
 import { ProblemDesk } from '../src/problems/index.js';
 
@@ -163,6 +163,73 @@ describe('alerts', () => {
       ['alert.failed', 'ops', 1, 'answered 500'],
       ['alert.failed', 'ops', 2, 'answered 500'],
       ['alert.delivered', 'ops', 3, undefined],
+    ]);
+  });
+
+  it('keep their attempts and their pause over a restart', async () => {
+    await open(hook());
+    await problemOf(stuck('1', now));
+    status = 500;
+    await later(2n * minute);
+    await later(minute);
+    await open(hook());
+    await alerter.look();
+    expect(taken).toHaveLength(2);
+    await later(minute);
+    expect(taken).toHaveLength(3);
+    const { facts } = await store.facts({ kinds: ['alert.failed'], limit: 9 });
+    expect(facts.map(({ data }) => data['attempt'])).toEqual([1, 2, 3]);
+    expect(new Set(taken.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+  });
+
+  it('that an earlier version delivered are not sent again; the next has another id', async () => {
+    await open(hook());
+    await problemOf(stuck('1', now));
+    const [cause] = (await store.listCauses({ limit: 1 })).causes;
+    const fact = { actor: 'system', tenantId: '', orderId: '', subject: 'ops', timeNanos: now };
+    const data = { alert_id: 'a', cause_id: cause!.causeId, problems: 1, attempt: 1, until_nanos: `${now}` };
+    await store.appendFacts([{ ...fact, id: 'before', kind: 'alert.delivered', data }]);
+    await later(5n * hour);
+    expect(taken).toEqual([]);
+    await problemOf(stuck('2', now));
+    await later(minute);
+    expect(taken).toHaveLength(1);
+  });
+
+  it('read no causes while no problem changes, and those of changed problems alone', async () => {
+    await open(hook());
+    await problemOf(stuck('1', now));
+    await later(2n * minute);
+    const read = vi.spyOn(store, 'listCauses');
+    for (let i = 0; i < 10; i++) await later(hour);
+    expect(read).not.toHaveBeenCalled();
+    await problemOf(stuck('2', now));
+    await alerter.look();
+    expect(read.mock.calls.every(([{ causeId }]) => causeId !== undefined)).toBe(true);
+    expect(taken).toHaveLength(2);
+  });
+
+  it('are sent soon after someone wakes the alerter', async () => {
+    await open(hook());
+    const read = vi.spyOn(store, 'listCauses');
+    alerter.start();
+    await expect.poll(() => read.mock.calls.length, { timeout: 20_000 }).toBe(1);
+    await problemOf(stuck('1', now));
+    now += 2n * minute;
+    alerter.wake();
+    await expect.poll(() => taken.length, { timeout: 20_000 }).toBe(1);
+    await alerter.stop();
+  });
+
+  it('of one channel wait for no other', async () => {
+    const gone = 'gone: { type: webhook, url: "http://127.0.0.1:1/", secret_env: HOOK }';
+    await open(hook().replace('ops:', `${gone}, ops:`));
+    await problemOf(stuck('1', now));
+    await later(2n * minute);
+    expect(taken).toHaveLength(1);
+    const { facts } = await store.facts({ kinds: ['alert.failed'], limit: 9 });
+    expect(facts.map(({ subject, data }) => [subject, data['error']])).toEqual([
+      ['gone', 'no connection (ECONNREFUSED)'],
     ]);
   });
 

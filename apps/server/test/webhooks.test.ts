@@ -208,6 +208,54 @@ describe("partners' webhooks", { timeout: 60_000 }, () => {
     expect(receiver.received).toHaveLength(1);
   });
 
+  it('are disabled where more wait than their queue holds', async () => {
+    await shut();
+    await open({ waitingAtMost: 1, target: { firstMs: 3_600_000, longestMs: 3_600_000 } });
+    const { webhook_id: id } = await create();
+    receiver.status = 500;
+    await enter(newOrder(), 'APPROVED');
+    await expect.poll(() => receiver.received.length, patience).toBe(1);
+    await enter(newOrder(), 'APPROVED');
+    await expect
+      .poll(async () => (await state(id))?.disabled_reason, patience)
+      .toContain('more than 1 event');
+  });
+
+  it('whose stored address no host can have are disabled, and hold nobody up', async () => {
+    const fact = { actor: 'anna', tenantId: 'goldwerk', orderId: '', timeNanos: nanosFromMillis(Date.now()) };
+    const data = { url: `https://${'a'.repeat(256)}.com/`, milestones: [] };
+    await store.appendFacts([{ ...fact, id: 'bad', kind: 'webhook.created', subject: 'wh_bad', data }]);
+    await shut();
+    await open();
+    await create();
+    await enter(newOrder(), 'APPROVED');
+    await expect.poll(() => receiver.received.length, patience).toBe(1);
+    await expect
+      .poll(async () => (await state('wh_bad'))?.disabled_reason, patience)
+      .toMatch(/^address refused: .*253 characters/);
+    expect((await deliveries('wh_bad'))[0]).toMatchObject({ outcome: 'given_up', attempt: 1 });
+  });
+
+  it.each(['{', '{}', '{"order_id":"1","stage":"APPROVED","entered_at":"never","next":null}'])(
+    'pass over a stored event that can not be sent: %s',
+    async (event) => {
+      const { webhook_id: id } = await create();
+      const fact = { actor: 'system', tenantId: 'goldwerk', orderId: '1', subject: id };
+      await store.appendFacts([
+        {
+          ...{ ...fact, id: `queued ${id}`, kind: 'webhook.queued' },
+          ...{ timeNanos: nanosFromMillis(Date.now()), data: { event_id: `evt_${id}`, event } },
+        },
+      ]);
+      await shut();
+      await open();
+      expect((await state(id))?.waiting).toBe(0);
+      const order = newOrder();
+      await enter(order, 'APPROVED');
+      await expect.poll(() => receiver.received.map((one) => bodyOf(one).subject), patience).toEqual([order]);
+    },
+  );
+
   it('are signed with both secrets after a rotation', async () => {
     const { webhook_id: id, secret: old } = await create();
     const { body: rotated } = await ask<WebhookWithSecret>('POST', `/${id}/rotate`);

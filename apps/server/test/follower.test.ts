@@ -1,0 +1,148 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { pauseMs } from '../src/outbound/back-off.js';
+import { Follower, type FollowerOptions, type Step } from '../src/outbound/follower.js';
+import { PositionFile } from '../src/outbound/position-file.js';
+import { positionOf, positionText } from '../src/outbound/store-position.js';
+
+const patience = { timeout: 20_000, interval: 10 };
+const logger = { error: () => undefined };
+
+/** A sequence of texts; a position is how many of them were read. */
+class Sequence {
+  readonly texts: string[] = [];
+  readonly read: string[] = [];
+  failures = 0;
+
+  step(from: string, hadEffect = true): Step | undefined {
+    const text = this.texts[Number(from)];
+    if (text === undefined) return undefined;
+    if (this.failures > 0) {
+      this.failures--;
+      throw new Error('not now');
+    }
+    this.read.push(text);
+    return { position: String(Number(from) + 1), hadEffect };
+  }
+}
+
+describe('a follower', () => {
+  let folder: string;
+  let sequence: Sequence;
+  const running: Follower[] = [];
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'ordertrace-follower-'));
+    sequence = new Sequence();
+  });
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((follower) => follower.stop()));
+    await rm(folder, { recursive: true });
+  });
+
+  const positions = () => new PositionFile(join(folder, 'place', 'one.json'));
+
+  function follow(options: Partial<FollowerOptions> = {}): Follower {
+    const follower = new Follower({
+      ...{ name: 'following', positions: positions(), logger, restMs: 3_600_000 },
+      begin: (stored) => Promise.resolve(stored ?? '0'),
+      step: (from) => Promise.resolve(sequence.step(from)),
+      ...options,
+    });
+    running.push(follower);
+    return follower;
+  }
+
+  it('reads each once, in order, and goes on where it stopped after a restart', async () => {
+    sequence.texts.push('a', 'b');
+    const first = follow();
+    first.start();
+    await vi.waitFor(() => expect(sequence.read).toEqual(['a', 'b']), patience);
+    await first.stop();
+    sequence.texts.push('c');
+    follow().start();
+    await vi.waitFor(() => expect(sequence.read).toEqual(['a', 'b', 'c']), patience);
+    expect(await positions().read()).toBe('3');
+  });
+
+  it('looks when it is woken, long before its rest ends', async () => {
+    const follower = follow();
+    follower.start();
+    await vi.waitFor(async () => expect(await positions().read()).toBe('0'), patience);
+    sequence.texts.push('a');
+    follower.wake();
+    await vi.waitFor(() => expect(sequence.read).toEqual(['a']), patience);
+  });
+
+  it('does a step that failed again, and never passes it', async () => {
+    sequence.texts.push('a', 'b');
+    sequence.failures = 1;
+    const follower = follow();
+    await expect(follower.advance()).rejects.toThrow('not now');
+    expect(sequence.read).toEqual([]);
+    await follower.advance();
+    await follower.advance();
+    expect(sequence.read).toEqual(['a', 'b']);
+  });
+
+  it('keeps the position of a step with an effect before the next step', async () => {
+    sequence.texts.push('a', 'b');
+    const follower = follow();
+    await follower.advance();
+    expect(await positions().read()).toBe('1');
+  });
+
+  it('writes the position of steps without effect at its stop at the latest', async () => {
+    sequence.texts.push('a', 'b', 'c');
+    const follower = follow({ step: (from) => Promise.resolve(sequence.step(from, false)) });
+    while (await follower.advance());
+    await follower.stop();
+    expect(await positions().read()).toBe('3');
+  });
+
+  it('ends a pause within a step when it is stopped, and does the step again', async () => {
+    sequence.texts.push('a');
+    let paused = 0;
+    const first = follow({
+      step: async (from, pause) => {
+        paused++;
+        await pause(3_600_000);
+        return sequence.step(from);
+      },
+    });
+    first.start();
+    await vi.waitFor(() => expect(paused).toBe(1), patience);
+    await first.stop();
+    expect(sequence.read).toEqual([]);
+    expect(await positions().read()).toBe('0');
+  });
+});
+
+describe('a position in what was appended', () => {
+  it.each([{ commit: 12n }, { commit: 2n ** 60n, part: 'x:3' }])(
+    'is the same after a restart: %o',
+    (position) => expect(positionOf(positionText(position))).toEqual(position),
+  );
+  it('is read from the files of earlier versions', () => {
+    expect(positionOf('{"commit":"7"}')).toEqual({ commit: 7n });
+    expect(positionOf('{"commit":"7","part":"p"}')).toEqual({ commit: 7n, part: 'p' });
+  });
+});
+
+describe('the pause after a failure', () => {
+  const backOff = { firstMs: 1000, longestMs: 60_000 };
+  it.each([
+    [1, 1000],
+    [2, 2000],
+    [5, 16_000],
+    [30, 60_000],
+  ])('after %i in a row is at most %i ms, and at least three quarters of it', (failures, most) => {
+    for (let i = 0; i < 50; i++) {
+      const pause = pauseMs(failures, backOff);
+      expect(pause).toBeLessThanOrEqual(most);
+      expect(pause).toBeGreaterThanOrEqual(most * 0.75);
+    }
+  });
+});
