@@ -89,7 +89,9 @@ export const idKeys: ReadonlySet<string> = new Set([
   'cloudevents.event_id',
 ]);
 
-export const pathKeys: ReadonlySet<string> = new Set(['url.path', 'http.target', 'http.route', 'path']);
+export const pathKeys: ReadonlySet<string> = new Set(['url.path', 'http.target', 'path']);
+/** Templates of paths: names stand where people's would. */
+export const routeKeys: ReadonlySet<string> = new Set(['http.route', 'url.template']);
 export const queryKeys: ReadonlySet<string> = new Set(['url.query']);
 export const sqlKeys: ReadonlySet<string> = new Set(['db.statement', 'db.query.text', 'db.query.summary']);
 

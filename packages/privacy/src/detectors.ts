@@ -8,6 +8,8 @@ export const detectors = [
   'snils',
   'ogrn',
   'passport',
+  'ssn',
+  'account',
   'jwt',
   'private_key',
   'access_key',

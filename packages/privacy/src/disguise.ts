@@ -1,15 +1,19 @@
-/** A text as a reader sees it, and where each of its characters came from. */
+/** A text as a reader sees it. */
 export interface PlainText {
   readonly text: string;
-  /** Of each character, and of the end: where it begins in the text it was read from. */
-  readonly from: readonly number[];
+  /** Where a character, or the end, begins in the text it was read from. */
+  readonly from: (at: number) => number;
 }
 
 /** Encodings inside of encodings are taken off so many times. */
-const mostLayers = 3;
+const mostLayers = 5;
 
+/** Percent signs; escapes of JSON and of program texts, bytes in a row together; entities of HTML. */
 const encoded =
-  /(?:%[0-9a-f]{2})+|\\(?:u[0-9a-f]{4}|x[0-9a-f]{2})|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});/giu;
+  /(?:%[0-9a-fA-F]{2})+|%u[0-9a-fA-F]{4}|(?:\\x[0-9a-fA-F]{2})+|(?:\\[0-3][0-7]{2})+|\\(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|U[0-9a-fA-F]{8}|[nrtbfv0"'/\\])|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});/gu;
+const letterEscapes: ReadonlyMap<string, string> = new Map(
+  Object.entries({ n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', v: '\v', 0: '\0' }),
+);
 /** Seen as nothing: marks of format and accent, and NULs, which texts of two bytes a character are full of. */
 const unseen = /[\p{Cf}\p{Mn}\0]/u;
 const dash = /[\p{Pd}\u2212\u00b7]/u;
@@ -26,93 +30,163 @@ const entities: ReadonlyMap<string, string> = new Map([
   ['colon', ':'],
   ['equals', '='],
   ['plus', '+'],
+  ['apos', "'"],
+  ['num', '#'],
+  ['sol', '/'],
+  ['bsol', '\\'],
+  ['lpar', '('],
+  ['rpar', ')'],
+  ['hyphen', '-'],
+  ['dash', '-'],
+  ['lowbar', '_'],
+  ['percnt', '%'],
+  ['tab', '\t'],
+  ['newline', '\n'],
 ]);
 
 /**
- * Takes off what hides characters from whoever searches: percent and other escapes, letters and digits of other
- * forms and scripts, unusual blanks and dashes, and what has no width. `undefined` where nothing was hidden.
+ * Takes off what hides characters from whoever searches: percent and other escapes, level by level, then letters and
+ * digits of other forms and scripts, unusual blanks and dashes, and what has no width. Returns the text of each level,
+ * since what a reader sees depends on how often the text is read as an encoding.
  */
-export function plainText(text: string): PlainText | undefined {
-  let plain: PlainText | undefined;
+export function plainTexts(text: string): PlainText[] {
+  const levels: PlainText[] = [];
   for (let layer = 0; layer < mostLayers; layer++) {
-    const next = withoutEscapes(plain?.text ?? text);
+    const before = levels.at(-1);
+    const next = withoutEscapes(before?.text ?? text);
     if (next === undefined) break;
-    plain = plain === undefined ? next : composed(plain, next);
+    levels.push(before === undefined ? next : composed(before, next));
   }
-  const shown = asShown(plain?.text ?? text);
-  if (shown === undefined) return plain;
-  return plain === undefined ? shown : composed(plain, shown);
+  const last = levels.at(-1);
+  const shown = asShown(last?.text ?? text);
+  if (shown !== undefined) levels.push(last === undefined ? shown : composed(last, shown));
+  return levels;
 }
 
 function composed(first: PlainText, second: PlainText): PlainText {
-  return { text: second.text, from: second.from.map((at) => first.from[at] ?? 0) };
+  return { text: second.text, from: (at) => first.from(second.from(at)) };
+}
+
+interface Piece {
+  /** Where it begins in the text that is written. */
+  readonly start: number;
+  /** Where it begins in the text that is read. */
+  readonly from: number;
+  /** Copied as it is; else all of it was read from one place. */
+  readonly isCopy: boolean;
 }
 
 class Writer {
-  readonly #parts: string[] = [];
-  readonly #from: number[] = [];
+  readonly #pieces: Piece[] = [];
+  #text = '';
 
-  add(part: string, at: number, isCopy: boolean): void {
-    this.#parts.push(part);
-    for (let i = 0; i < part.length; i++) this.#from.push(isCopy ? at + i : at);
+  add(part: string, from: number, isCopy: boolean): void {
+    if (part === '') return;
+    this.#pieces.push({ start: this.#text.length, from, isCopy });
+    this.#text += part;
   }
 
-  end(at: number): PlainText {
-    return { text: this.#parts.join(''), from: [...this.#from, at] };
+  end(from: number): PlainText {
+    const pieces = [...this.#pieces, { start: this.#text.length, from, isCopy: false }];
+    return { text: this.#text, from: (at) => placeIn(pieces, at) };
   }
+}
+
+function placeIn(pieces: readonly Piece[], at: number): number {
+  let low = 0;
+  for (let high = pieces.length; high - low > 1;) {
+    const middle = (low + high) >> 1;
+    if ((pieces[middle]?.start ?? 0) <= at) low = middle;
+    else high = middle;
+  }
+  const piece = pieces[low];
+  return piece === undefined ? 0 : piece.from + (piece.isCopy ? at - piece.start : 0);
 }
 
 function withoutEscapes(text: string): PlainText | undefined {
   const writer = new Writer();
   let done = 0;
   for (const match of text.matchAll(encoded)) {
-    const said = saidBy(match[0]);
-    if (said === undefined) continue;
+    const decoded = decodedFrom(match[0]);
+    if (decoded === undefined) continue;
     writer.add(text.slice(done, match.index), done, true);
     done = match.index + match[0].length;
-    if (match[0].startsWith('%')) addPercents(writer, said, match.index);
-    else writer.add(said, match.index, false);
+    addDecoded(writer, { decoded, escape: match[0], index: match.index });
   }
   if (done === 0) return undefined;
   writer.add(text.slice(done), done, true);
   return writer.end(text.length);
 }
 
-/** Each character stands where its own percent signs do. */
-function addPercents(writer: Writer, said: string, index: number): void {
-  let at = index;
-  for (const char of said) {
+/** Of bytes in a row, each character stands where its own bytes do. */
+function addDecoded(writer: Writer, found: { decoded: string; escape: string; index: number }): void {
+  const { decoded, escape } = found;
+  const bytes = bytesOf(escape);
+  if (bytes === undefined) {
+    writer.add(decoded, found.index, false);
+    return;
+  }
+  const width = escape.length / bytes.length;
+  const isUtf8 = Buffer.byteLength(decoded) === bytes.length;
+  let at = found.index;
+  for (const char of decoded) {
     writer.add(char, at, false);
-    at += 3 * Buffer.byteLength(char);
+    at += width * (isUtf8 ? Buffer.byteLength(char) : 1);
   }
 }
 
-function saidBy(escape: string): string | undefined {
-  if (escape.startsWith('%')) {
-    const said = Buffer.from(escape.replaceAll('%', ''), 'hex').toString('utf8');
-    return said.includes('\ufffd') ? undefined : said;
+function decodedFrom(escape: string): string | undefined {
+  const bytes = bytesOf(escape);
+  if (bytes !== undefined) {
+    const text = bytes.toString('utf8');
+    if (!text.includes('\ufffd')) return text;
+    return escape.startsWith('%') ? undefined : bytes.toString('latin1');
   }
-  if (escape.startsWith('\\')) return String.fromCharCode(Number.parseInt(escape.slice(2), 16));
-  const name = escape.slice(1, -1).toLowerCase();
-  if (!name.startsWith('#')) return entities.get(name);
-  const code = name[1] === 'x' ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
-  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+  if (escape.startsWith('&')) return entityOf(escape.slice(1, -1));
+  const kind = escape.charAt(1);
+  if (/[uU]/.test(kind)) return charOf(Number.parseInt(escape.slice(2).replace('{', ''), 16));
+  return letterEscapes.get(kind) ?? kind;
 }
 
-const ordinary = /^[\p{ASCII}\u0400-\u052f\u00ab\u00bb\u00c0-\u024f\u20ac\u20bd\u2116]*$/u;
+/** Of `%41`, `\x41` and `\101`, one or several in a row. */
+function bytesOf(escape: string): Buffer | undefined {
+  const hex = /^(?:%|\\x)(?=[0-9a-fA-F]{2})/.exec(escape)?.[0];
+  if (hex !== undefined) return Buffer.from(escape.replaceAll(hex, ''), 'hex');
+  if (!/^\\[0-3][0-7]{2}/.test(escape)) return undefined;
+  return Buffer.from(
+    escape
+      .slice(1)
+      .split('\\')
+      .map((octal) => Number.parseInt(octal, 8)),
+  );
+}
+
+function entityOf(name: string): string | undefined {
+  if (!name.startsWith('#')) return entities.get(name.toLowerCase());
+  return charOf(/^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1)));
+}
+
+/** Half of a surrogate pair is a character too: the other half follows. */
+function charOf(code: number): string | undefined {
+  if (code <= 0 || code > 0x10ffff) return undefined;
+  return code < 0x10000 ? String.fromCharCode(code) : String.fromCodePoint(code);
+}
+
+const unusual = /[^\p{ASCII}\u0400-\u052f\u00ab\u00bb\u00c0-\u024f\u20ac\u20bd\u2116]|\0/gu;
 
 function asShown(text: string): PlainText | undefined {
-  if (ordinary.test(text) && !text.includes('\0')) return undefined;
   const writer = new Writer();
-  let at = 0;
-  let isChanged = false;
-  for (const char of text) {
-    const shown = char < '\x7f' && char !== '\0' ? char : shownAs(char);
-    isChanged ||= shown !== char;
-    writer.add(shown, at, shown === char);
-    at += char.length;
+  let done = 0;
+  for (const { 0: char, index } of text.matchAll(unusual)) {
+    const shown = shownAs(char);
+    if (shown === char) continue;
+    writer.add(text.slice(done, index), done, true);
+    writer.add(shown, index, false);
+    done = index + char.length;
   }
-  return isChanged ? writer.end(text.length) : undefined;
+  if (done === 0) return undefined;
+  writer.add(text.slice(done), done, true);
+  return writer.end(text.length);
 }
 
 function shownAs(char: string): string {

@@ -1,19 +1,24 @@
-import type { Finding } from './detectors.js';
-import { plainText } from './disguise.js';
+import type { Detector, Finding } from './detectors.js';
+import { plainTexts } from './disguise.js';
 import { scanAts, scanQueries, queryValues } from './scan-addresses.js';
+import { scanDocuments } from './scan-documents.js';
 import { scanEncoded } from './scan-encoded.js';
 import { scanIps } from './scan-ips.js';
 import { scanMoney } from './scan-money.js';
 import { scanNumbers } from './scan-numbers.js';
 import { scanPairs } from './scan-pairs.js';
 import { scanPersonalPaths } from './scan-personal-paths.js';
+import { scanPhones } from './scan-phones.js';
 import { scanSql } from './scan-sql.js';
 import { scanQuotedStatements, scanRefusedRows } from './scan-statements.js';
 import { scanTokens } from './scan-tokens.js';
 import { traitsOfText, trait } from './traits.js';
 
-/** What a text is, as far as its key or place says. `host`: machines and versions, whose numbers are no people's. */
-export type TextForm = 'text' | 'host' | 'id' | 'path' | 'query' | 'sql';
+/**
+ * What a text is, as far as its key or place says. `host`: machines and versions, whose numbers are no people's;
+ * `route`: a path whose variable parts have names in their place.
+ */
+export type TextForm = 'text' | 'host' | 'id' | 'path' | 'route' | 'query' | 'sql';
 
 /** Encodings inside of encodings are looked into so deep. */
 const mostLayers = 2;
@@ -22,30 +27,35 @@ const mostLayers = 2;
  * What must not stay of a text, in order and without overlaps. `traits` are the text's own. Takes time in
  * proportion to the text's length.
  */
-export function findIn(text: string, traits: number, form: TextForm): Finding[] {
-  return withoutOverlaps(findAll({ text, traits, form }, mostLayers));
+export function findIn(text: string, { traits, form, regions }: LookedFor): Finding[] {
+  return withoutOverlaps(findAll({ text, traits, form, regions }, mostLayers));
 }
 
-interface Looked {
-  readonly text: string;
+export interface LookedFor {
   readonly traits: number;
   readonly form: TextForm;
+  /** Whose national phone numbers count without a word such as "phone" beside them. */
+  readonly regions: readonly string[];
+}
+
+interface Looked extends LookedFor {
+  readonly text: string;
 }
 
 function findAll(looked: Looked, layers: number): Finding[] {
   const found = findAsItStands(looked, layers);
   if ((looked.traits & (trait.disguise | trait.query)) === 0 || looked.form === 'query') return found;
-  const plain = plainText(looked.text);
-  if (plain === undefined) return found;
-  const traits = traitsOfText(plain.text);
-  if (traits === 0) return found;
-  for (const one of findAsItStands({ text: plain.text, traits, form: looked.form }, layers)) {
-    found.push({ ...one, start: plain.from[one.start] ?? 0, end: plain.from[one.end] ?? looked.text.length });
+  for (const plain of plainTexts(looked.text)) {
+    const traits = traitsOfText(plain.text);
+    if (traits === 0) continue;
+    for (const one of findAsItStands({ ...looked, text: plain.text, traits }, layers)) {
+      found.push({ ...one, start: plain.from(one.start), end: plain.from(one.end) });
+    }
   }
   return found;
 }
 
-function findAsItStands({ text, traits, form }: Looked, layers: number): Finding[] {
+function findAsItStands({ text, traits, form, regions }: Looked, layers: number): Finding[] {
   const found: Finding[] = [];
   if (form === 'sql') found.push(...scanSql(text));
   if (form === 'query') found.push(...queryValues(text.replace(/^\?/, ' '), 0));
@@ -53,22 +63,29 @@ function findAsItStands({ text, traits, form }: Looked, layers: number): Finding
   if ((traits & trait.at) !== 0) found.push(...scanAts(text));
   if ((traits & trait.token) !== 0) {
     found.push(...scanTokens(text));
-    if (layers > 0) found.push(...scanEncoded(text, (inside) => firstInside(inside, layers - 1)));
+    if (layers > 0) found.push(...scanEncoded(text, (inside) => firstInside(inside, regions, layers - 1)));
   }
   // A statement's literals are gone; what is left of `price = $1` are names.
   if ((traits & trait.pair) !== 0 && form !== 'sql')
     found.push(...scanPairs(text), ...scanQuotedStatements(text));
   if ((traits & (trait.pair | trait.currency)) !== 0) found.push(...scanRefusedRows(text));
   if ((traits & trait.digits) !== 0) found.push(...scanNumbers(text, form === 'id'));
+  if ((traits & trait.digits) !== 0 && form !== 'id') found.push(...scanDocuments(text));
+  if ((traits & trait.someDigits) !== 0 && (form === 'text' || form === 'path' || form === 'route'))
+    found.push(...scanPhones(text, regions));
   if ((traits & (trait.dotted | trait.pair)) !== 0 && form === 'text') found.push(...scanIps(text));
   if ((traits & trait.currency) !== 0 && form !== 'id' && form !== 'sql') found.push(...scanMoney(text));
-  if (form !== 'id' && form !== 'sql') found.push(...scanPersonalPaths(text));
+  if (form !== 'id' && form !== 'sql' && form !== 'route') found.push(...scanPersonalPaths(text));
   return found;
 }
 
-function firstInside(text: string, layers: number): Finding | undefined {
-  return findAll({ text, traits: traitsOfText(text), form: 'text' }, layers)[0];
+/** Chance makes texts of a few bytes that look like an address's query or a sum: those need an address around them. */
+function firstInside(text: string, regions: readonly string[], layers: number): Finding | undefined {
+  const found = findAll({ text, traits: traitsOfText(text), form: 'text', regions }, layers);
+  return found.find(({ detector }) => !byChance.has(detector) || text.includes('://'));
 }
+
+const byChance: ReadonlySet<Detector> = new Set(['url_query', 'money', 'sql_literal', 'ip_address']);
 
 /** Of what overlaps, the widest reach goes, under the name of the first. */
 function withoutOverlaps(found: Finding[]): Finding[] {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Detector, Finding } from './detectors.js';
-import { findIn, replaceIn, type TextForm } from './find.js';
+import { findIn, replaceIn, type LookedFor, type TextForm } from './find.js';
 import { isPrivateAddress } from './ip-addresses.js';
 import { hiddenInList } from './hidden-in-list.js';
 import { keyRules, type KeyRule } from './key-rules.js';
@@ -104,9 +104,13 @@ class PolicyGate implements Gate {
     return this.#counts.list();
   }
 
+  #lookFor(traits: number, form: TextForm): LookedFor {
+    return { traits, form, regions: this.#policy.phoneRegions };
+  }
+
   #keyHolds(key: string): KeyRule | undefined {
     if (key.length > 256) return { may: 'go', detector: 'too_long' };
-    const found = findIn(key, traitsOfText(key), 'path')[0];
+    const found = findIn(key, this.#lookFor(traitsOfText(key), 'path'))[0];
     return found === undefined ? undefined : { may: 'go', detector: found.detector };
   }
 
@@ -155,7 +159,7 @@ class PolicyGate implements Gate {
     const traits = traitsOfText(read);
     if (traits === 0 && spot.form !== 'sql' && spot.form !== 'query' && !/[/\\]/.test(read))
       return isLong ? `${read}[too_long]` : text;
-    const findings = this.#countedIn(read, findIn(read, traits, spot.form));
+    const findings = this.#countedIn(read, findIn(read, this.#lookFor(traits, spot.form)));
     for (const { detector } of findings) this.#counts.add(spot.place, spot.key, detector);
     if (findings.length === 0) return isLong ? `${read}[too_long]` : text;
     return replaceIn(read, findings) + (isLong ? '[too_long]' : '');
@@ -177,7 +181,7 @@ class PolicyGate implements Gate {
     if (!(size >= smallestNumber) || size === Infinity) return value;
     const digits = typeof size === 'bigint' ? size.toString() : BigInt(Math.trunc(size)).toString();
     const form = typeof size === 'bigint' || Number.isInteger(size) ? spot.form : 'id';
-    const found = findIn(digits, traitsOfText(digits), form)[0];
+    const found = findIn(digits, this.#lookFor(traitsOfText(digits), form))[0];
     return found === undefined ? value : this.#stop(spot.place, spot.key, found.detector);
   }
 

@@ -6,6 +6,7 @@ import {
   pathKeys,
   peerAddressKeys,
   queryKeys,
+  routeKeys,
   sqlKeys,
 } from './allowed-keys.js';
 import type { Detector } from './detectors.js';
@@ -49,6 +50,7 @@ function formOf(key: string): TextForm {
   if (idKeys.has(key)) return 'id';
   if (sqlKeys.has(key)) return 'sql';
   if (queryKeys.has(key)) return 'query';
+  if (routeKeys.has(key)) return 'route';
   if (pathKeys.has(key)) return 'path';
   return machineKeys.has(key) || /(?:^|[._])version$|^(?:user_agent|k8s|net|network)\./.test(key)
     ? 'host'

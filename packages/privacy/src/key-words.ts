@@ -3,7 +3,14 @@ import type { Detector } from './detectors.js';
 /** What a key's words say of its value, English, Russian and Russian in Latin letters. */
 const secretWords =
   words(`password passwd pwd passphrase secret secrets token apikey authorization cookie cookies
-  credential credentials cvv cvc cvv2 cvc2 otp пароль пароля секрет токен куки parol`);
+  credential credentials creds cvv cvc cvv2 cvc2 otp totp pin pincode passcode pswd psw mnemonic jwt
+  sessionid sessid phpsessid jsessionid accesskey secretkey privatekey authkey пароль пароля секрет токен куки parol
+  пин пинкод пинкода`);
+/** A word may have another before it without a sign between: `PGPASSWORD`, `dbpass`, `authtoken`. */
+const secretEnding =
+  /^(?:[a-z]*(?:password|passwd|passphrase|secret|token|apikey|sessid)|[a-z]{2,}pwd|(?:db|pg|my|sql|user|admin|root|ssh|smtp|imap|ftp|proxy|login|auth|ldap|redis|rabbit|mq|key|store|api|http)pass)$/;
+/** Of `pass`, before which it means a round or a success. */
+const passOfRounds = words('first second third last next by one single each per multi render two');
 const personWords =
   words(`email mail phone telephone msisdn mobile fax surname lastname firstname fullname middlename
   patronymic birthday birthdate birthplace dob passport inn snils ogrn ssn iban address street city zip zipcode
@@ -59,6 +66,11 @@ function inLatin(word: string): string {
   return Array.from(word, (char) => lookAlikes.get(char) ?? char).join('');
 }
 
+function isSecret(word: string, before: string): boolean {
+  if (word === 'pass') return !passOfRounds.has(before);
+  return secretWords.has(word) || secretEnding.test(word);
+}
+
 /**
  * Which kind of value a key names that must not be in telemetry; nothing where it names none. What is said of a
  * person by an object of its own is about that person as a whole.
@@ -72,7 +84,7 @@ export function kindOfKey(
     const word = found[i] ?? '';
     const before = found[i - 1] ?? '';
     const pair = pairs.get(`${before} ${word}`);
-    if (secretWords.has(word) || pair === 'credential') return 'credential';
+    if (isSecret(word, before) || pair === 'credential') return 'credential';
     if (moneyWords.has(word)) return 'money';
     if (personWords.has(word) || pair === 'person') return 'person';
     if ((word === 'name' || word === 'имя') && personNameBefore.has(before)) return 'person';

@@ -1,3 +1,5 @@
+import { isRegion } from './national-numbers.js';
+
 /** What may stay in telemetry beside what may by default. The same policy holds at the source and at the door. */
 export interface Policy {
   /** Further keys that may stay; a name ending in `.*` stands for all that begin with it. Values are looked at all the same. */
@@ -10,6 +12,8 @@ export interface Policy {
   readonly salt: string;
   /** Addresses of clients and peers: `private` keeps those of private networks. */
   readonly ipAddresses: 'keep' | 'private' | 'drop';
+  /** Countries whose national phone numbers are found without a word such as "phone" beside them. ISO 3166, two letters. */
+  readonly phoneRegions: readonly string[];
 }
 
 export const defaultPolicy: Policy = {
@@ -18,6 +22,7 @@ export const defaultPolicy: Policy = {
   unknownKeys: 'drop',
   salt: '',
   ipAddresses: 'private',
+  phoneRegions: ['RU', 'US', 'GB', 'DE', 'FR'],
 };
 
 /** A policy that can't be used; the message names the entry and the way out. */
@@ -33,7 +38,7 @@ export class PolicyError extends Error {
 const shortestSalt = 16;
 
 /**
- * A policy from a parsed file with the entries `allow`, `deny`, `unknown_keys`, `salt` and `ip_addresses`,
+ * A policy from a parsed file with the entries `allow`, `deny`, `unknown_keys`, `salt`, `ip_addresses` and `phone_regions`,
  * each of which may be left out. Throws `PolicyError` for an entry that is not known or can't be used.
  */
 export function policyFrom(document: unknown): Policy {
@@ -47,6 +52,7 @@ export function policyFrom(document: unknown): Policy {
     unknownKeys: oneOf(entries, 'unknown_keys', ['drop', 'hash']) ?? defaultPolicy.unknownKeys,
     salt: text(entries, 'salt'),
     ipAddresses: oneOf(entries, 'ip_addresses', ['keep', 'private', 'drop']) ?? defaultPolicy.ipAddresses,
+    phoneRegions: entries.has('phone_regions') ? regions(entries) : defaultPolicy.phoneRegions,
   };
   for (const entry of entries.keys()) {
     if (!known.has(entry)) throw new PolicyError(entry, `it is none of ${[...known].join(', ')}.`);
@@ -62,7 +68,7 @@ export function checkPolicy(policy: Policy): Policy {
   return policy;
 }
 
-const known = new Set(['allow', 'deny', 'unknown_keys', 'salt', 'ip_addresses']);
+const known = new Set(['allow', 'deny', 'unknown_keys', 'salt', 'ip_addresses', 'phone_regions']);
 
 type Entries = ReadonlyMap<string, unknown>;
 
@@ -75,6 +81,17 @@ function keys(entries: Entries, name: string): string[] {
   if (wide !== undefined)
     throw new PolicyError(name, `"${wide}": a star may only stand at the end, as ".*".`);
   return value as string[];
+}
+
+function regions(entries: Entries): string[] {
+  const named = keys(entries, 'phone_regions');
+  const wrong = named.find((region) => !isRegion(region));
+  if (wrong !== undefined)
+    throw new PolicyError(
+      'phone_regions',
+      `"${wrong}" is no country with phone numbers; write it as in ISO 3166, such as DE.`,
+    );
+  return named;
 }
 
 function text(entries: Entries, name: string): string {

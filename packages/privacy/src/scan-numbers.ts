@@ -8,7 +8,6 @@ const partOfWordAfter = /^(?:[\p{L}_]|-[\p{L}\d])/u;
 const labelBefore = {
   inn: /(?:инн|inn|tax[ _-]?id|taxpayer)\W{0,6}$/iu,
   passport: /(?:паспорт\p{L}*|passport|pasport)[^\d]{0,12}$/iu,
-  phone: /(?:тел\p{L}*|phone|mobile|моб\p{L}*|звон\p{L}*|call)\W{0,6}$/iu,
 } as const;
 
 /**
@@ -21,7 +20,7 @@ export function scanNumbers(text: string, onlyCards: boolean): Finding[] {
     findings.push(...inRun(text, match.index, match[0], onlyCards));
   }
   findings.push(...scanGroupedCards(text));
-  if (!onlyCards) findings.push(...scanIbans(text), ...scanPassports(text));
+  if (!onlyCards) findings.push(...scanIbans(text));
   return findings;
 }
 
@@ -41,11 +40,34 @@ function inRun(text: string, start: number, run: string, onlyCards: boolean): Fi
     partOfWordBefore.test(text.slice(Math.max(0, start - 2), start)) ||
     partOfWordAfter.test(text.slice(end, end + 2));
   const digits = run.replace(/\D/g, '');
+  if (isInHexadecimal(text, start, end)) return [];
   if (isCard(digits)) return [{ start, end, detector: 'card' }];
   // No id begins with a plus.
   if (onlyCards && run === text && /^\+\d{9,15}$/.test(run)) return [{ start, end, detector: 'phone' }];
   const whole = onlyCards || touches ? undefined : wholeNumber({ text, start, run, digits });
   return whole === undefined ? partsOf(text, start, run, onlyCards) : [{ start, end, detector: whole }];
+}
+
+const longestHex = 128;
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether the digits are part of an id or a digest in hexadecimal, such as a UUID: chance makes any number of them. */
+function isInHexadecimal(text: string, start: number, end: number): boolean {
+  const from = reach(text, start, -1);
+  const to = reach(text, end - 1, 1) + 1;
+  const token = text.slice(from, to);
+  if (token.length > longestHex || /[ ()\u00a0.]/.test(token)) return false;
+  if (uuid.test(token)) return true;
+  const isTouched =
+    /[0-9a-f]/i.test(text.slice(start - 1, start)) || /[0-9a-f]/i.test(text.slice(end, end + 1));
+  return isTouched && token.length >= 16 && /^[0-9a-f-]+$/i.test(token);
+}
+
+/** The last character, from here in one direction, of the word with its dashes. */
+function reach(text: string, at: number, step: 1 | -1): number {
+  let last = at;
+  while (Math.abs(last - at) <= longestHex && /[\p{L}\p{N}_-]/u.test(text.charAt(last + step))) last += step;
+  return last;
 }
 
 interface Run {
@@ -58,10 +80,10 @@ interface Run {
 function wholeNumber(found: Run): Detector | undefined {
   const { text, start, run, digits } = found;
   const before = text.slice(Math.max(0, start - 24), start);
-  if (isPhone(found, before)) return 'phone';
+  if (isPhone(found)) return 'phone';
   if (isPassport(run, before)) return 'passport';
-  if (isSnils(digits) && /^(\d{11}|\d{3}-\d{3}-\d{3}[ -]\d\d)$/.test(run)) return 'snils';
   if (run !== digits) return undefined;
+  if (isSnils(digits)) return 'snils';
   if (isOgrn(digits)) return 'ogrn';
   if (isInn(digits) && (digits.length === 12 || isLabelledInn(text, start, before))) return 'inn';
   return undefined;
@@ -72,10 +94,13 @@ function isLabelledInn(text: string, start: number, before: string): boolean {
   return labelBefore.inn.test(before) || (start > 0 && /инн/iu.test(text.slice(start + 10, start + 20)));
 }
 
-function isPhone({ run, digits, text, start }: Run, before: string): boolean {
+/** A version, or an address of a machine. */
+export const fourNumbers = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+
+function isPhone({ run, digits, text, start }: Run): boolean {
   const { length } = digits;
+  if (fourNumbers.test(run)) return false;
   if (run.startsWith('+')) return length >= 9 && length <= 15 && !/[\w.]/.test(text.charAt(start - 1));
-  if (labelBefore.phone.test(before)) return length >= 9 && length <= 15;
   if (length === 11 && /^[78]/.test(digits)) {
     return digits[1] === '9' ? true : /^[78][ -]?\(?[348]\d\d\)?[ -]?\d{3}[ -]\d\d[ -]\d\d$/.test(run);
   }
@@ -122,7 +147,7 @@ function cardFrom(groups: readonly Group[], first: number): number {
   let digits = '';
   for (let last = first; last < groups.length && digits.length <= 19; last++) {
     digits += groups[last]?.digits ?? '';
-    if (digits.length >= 14 && isCard(digits)) return last;
+    if (digits.length >= 12 && isCard(digits)) return last;
   }
   return -1;
 }
@@ -158,15 +183,4 @@ function ibanLength(run: string): number {
     if (isIban(run.slice(0, end).replace(/[ -]/g, '').toUpperCase())) return end;
   }
   return 0;
-}
-
-/** Series and number apart, with words between: `паспорт серия 4508 № 123456`. */
-const passportWords = /(?:паспорт|passport)\D{0,20}(\d{2} ?\d{2}\D{1,12}\d{6})(?!\d)/giu;
-
-function scanPassports(text: string): Finding[] {
-  return Array.from(text.matchAll(passportWords), ({ index, 0: whole, 1: number = '' }) => ({
-    start: index + whole.length - number.length,
-    end: index + whole.length,
-    detector: 'passport',
-  }));
 }

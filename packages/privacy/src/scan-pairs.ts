@@ -4,7 +4,7 @@ import { kindOfKey } from './key-words.js';
 const longestKey = 48;
 const keyChar = /[\p{L}\p{N}_.-]/u;
 
-/** `key=value`, `key => value`, `key: value`, `"key":"value"`, `<key>value</key>` whose key names a secret, a person or money. */
+/** `key=value`, `key => value`, `key != value`, `key: value`, `"key":"value"`, `<key>value</key>` whose key names a secret, a person or money. */
 export function scanPairs(text: string): Finding[] {
   const findings: Finding[] = scanElements(text);
   let from = 0;
@@ -36,16 +36,16 @@ function isObject(text: string, at: number): boolean {
   return text.charAt(firstOfValue(text, at)) === '{';
 }
 
-/** Blanks, escapes and the second half of an arrow stand before a value. */
+/** Blanks, escapes and the rest of a sign (`=>`, `==`, `:=`) stand before a value. */
 function firstOfValue(text: string, at: number): number {
   let start = at;
-  while (start - at < 8 && start < text.length && /[\s\\>]/.test(text.charAt(start))) start++;
+  while (start - at < 8 && start < text.length && /[\s\\>=~]/.test(text.charAt(start))) start++;
   return start;
 }
 
 function keyBefore(text: string, at: number): string {
   let end = at;
-  while (end > 0 && at - end < 4 && /["'\s\\]/.test(text.charAt(end - 1))) end--;
+  while (end > 0 && at - end < 6 && /["'\s\\!:<>+~?]/.test(text.charAt(end - 1))) end--;
   let start = end;
   while (start > 0 && end - start < longestKey && keyChar.test(text.charAt(start - 1))) start--;
   const word = text.slice(start, end);

@@ -17,12 +17,14 @@ export const trait = {
   disguise: 64,
   /** Four digits and three dots or more. */
   dotted: 128,
+  /** Six digits or more: a short phone number. */
+  someDigits: 256,
 } as const;
 
-const digitBit = 1 << 8;
-const tokenBit = 1 << 9;
-const capitalBit = 1 << 10;
-const dotBit = 1 << 11;
+const digitBit = 1 << 9;
+const tokenBit = 1 << 10;
+const capitalBit = 1 << 11;
+const dotBit = 1 << 12;
 const countedBits = digitBit | dotBit;
 
 /** Of each ASCII character: the traits it brings by itself, and what it counts for. */
@@ -56,6 +58,7 @@ function kindOf(code: number): number {
 
 const longToken = 16;
 const manyDigits = 9;
+const someDigits = 6;
 const digitsOfAddress = 4;
 const dotsOfAddress = 3;
 
@@ -104,6 +107,7 @@ function traitsFrom(all: number, digits: number, dots: number, longest: number):
   return (
     (all & 0xff) |
     (digits >= manyDigits ? trait.digits : 0) |
+    (digits >= someDigits ? trait.someDigits : 0) |
     (longest >= longToken ? trait.token : 0) |
     (dots >= dotsOfAddress && digits >= digitsOfAddress ? trait.dotted : 0) |
     (digits > 0 && (all & capitalBit) !== 0 ? trait.currency : 0)

@@ -24,6 +24,32 @@ const secrets: readonly (readonly [Detector, string])[] = [
   ['snils', '112-233-445 95'],
   ['snils', '11223344595'],
   ['ogrn', '1027700132195'],
+  ['phone', 'тел. 123-45-67'],
+  ['phone', 'phone 1234567'],
+  ['phone', 'call (591)341-7776x12'],
+  ['phone', 'Kunde unter 03662 585178 erreichbar'],
+  ['phone', 'customer number 0353784755'],
+  ['phone', '01 23 45 67 89'],
+  ['phone', '020 7946 0958'],
+  ['snils', '112 233 445 95'],
+  ['snils', '112.233.445-95'],
+  ['snils', 'СНИЛС 123-456-789-00'],
+  ['inn', 'ИНН 500100 732259'],
+  ['passport', 'серия 45 08 номер 123456'],
+  ['passport', 'номер 123456 серия 4508'],
+  ['passport', 'загранпаспорт 71 1234567'],
+  ['passport', 'passport no. 123456789'],
+  ['ssn', '219-09-9999'],
+  ['ssn', 'SSN 219 09 9999'],
+  ['ssn', 'social security number 219099999'],
+  ['account', '40817810099910004312'],
+  ['account', 'р/с 12345678901234567890'],
+  ['card', '4222222222222'],
+  ['card', '676100000006'],
+  ['card', '213100000000001'],
+  ['credential', 'PGPASSWORD=hunter2'],
+  ['credential', 'DB_PASS=hunter2'],
+  ['credential', 'PIN=499049904990'],
   ['passport', '45 08 123456'],
   ['passport', 'паспорт 4508123456'],
   ['jwt', jwt],
@@ -68,6 +94,22 @@ it.each([
   'node:internal/process/task_queues:105:5',
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0.0.0',
   'SELECT * FROM orders WHERE id = $1 AND stage = $2',
+  'call took 1234567 ms',
+  'called at 1731234567',
+  'called on 2026-11-22, 10:15',
+  'phone order 1234567',
+  'order number 1234567890',
+  'mobile build 20261122, version 2026.11.22',
+  'service 89.174.174.136 of 1.2.3.4',
+  'part 000-12-3456 and 123-00-4567 and 912-34-5678',
+  'part A-219-09-9999 and 219-09-9999-1',
+  'sum of 12345678901234567890 units',
+  'GET /users/profile/{userId}',
+  '/users/by-email/:email',
+  'chunk 41111111111111114111111111111111deadbeef written',
+  'id ab12345678901234-1234-1234-123456789012',
+  'first_pass=3, second-pass: 4',
+  'digest be681234567890123456789012345678',
 ])('"%s" stays as it is', (text) => {
   expect(createGate(defaultPolicy).scrubText('log.body', text)).toBe(text);
 });
@@ -81,4 +123,43 @@ it('a statement loses its literals and keeps its names', () => {
       "SELECT t2.a FROM t2 WHERE n = 'O''Hara' AND p > 4990 -- x",
     ),
   ).toBe('SELECT t2.a FROM t2 WHERE n = ? AND p > ? ');
+});
+
+it.each([
+  ['==', 'apikey == "hunter2"', 'apikey == "[credential]"'],
+  ['===', "secret === 'hunter2'", "secret === '[credential]'"],
+  [':=', 'token := hunter2', 'token := [credential]'],
+  ['!=', 'password != "hunter2"', 'password != "[credential]"'],
+  ['=>', 'pin => 4321', 'pin => [credential]'],
+  ['~=', 'passphrase ~= hunter2', 'passphrase ~= [credential]'],
+  ['+=', 'auth_token+=hunter2', 'auth_token+=[credential]'],
+])('a pair with the sign %s keeps the sign and loses the value', (_, text, scrubbed) => {
+  expect(createGate(defaultPolicy).scrubText('log.body', text)).toBe(scrubbed);
+});
+
+it.each([
+  ['a new line', String.raw`{"m":"a\n89161234567"}`],
+  ['a tab', String.raw`{"m":"a\tINN 500100732259"}`],
+  ['both', String.raw`{"m":"a\r\n112-233-445 95"}`],
+  ['JSON in JSON', JSON.stringify({ m: JSON.stringify({ m: 'a\nDE89370400440532013000' }) })],
+  ['JSON in JSON in JSON', JSON.stringify([JSON.stringify([JSON.stringify(['a\tAKIAIOSFODNN7EXAMPLE'])])])],
+  ['an escaped sign in JSON in JSON', String.raw`{"a":"{\"to\":\"anna\\u0040example.com\"}"}`],
+  ['bytes of a program text', String.raw`b'anna\x40example.com'`],
+  ['octal escapes', String.raw`anna\100example.com`],
+  ['escapes of JavaScript', String.raw`anna\u{40}example.com`],
+  ['escapes of Python', String.raw`anna\U00000040example.com`],
+  ['old percent escapes', 'anna%u0040example.com'],
+  ['a Windows path in JSON', String.raw`{"p":"C:\\buyers\\anna\\x"}`],
+])('%s does not hide what follows it', (_, text) => {
+  const scrubbed = createGate(defaultPolicy).scrubText('log.body', text);
+  expect(scrubbed).toMatch(/\[(?:phone|inn|snils|iban|access_key|email|person)\]/);
+  expect(scrubbed).not.toMatch(/\d{6}|anna|AKIA/);
+});
+
+it('what was found keeps the escapes around it', () => {
+  const gate = createGate(defaultPolicy);
+  expect(gate.scrubText('log.body', String.raw`{"m":"a\n89161234567\tb"}`)).toBe(
+    String.raw`{"m":"a\n[phone]\tb"}`,
+  );
+  expect(gate.scrubText('log.body', 'до%20анна%40почта.рф%20после')).toBe('до%20[email]%20после');
 });

@@ -13,11 +13,11 @@ interface Look {
   readonly isPath: boolean;
 }
 
-const anyTrait = 0xff;
+const anyTrait = 0x1ff;
 const always: Look = { traits: 0, isPath: true };
 const text: Look = { traits: anyTrait, isPath: true };
-const machine: Look = { traits: anyTrait & ~trait.dotted, isPath: true };
-const id: Look = { traits: anyTrait & ~trait.dotted, isPath: false };
+const machine: Look = { traits: anyTrait & ~(trait.dotted | trait.someDigits), isPath: true };
+const id: Look = { traits: anyTrait & ~(trait.dotted | trait.someDigits), isPath: false };
 
 /** Texts that are read to their end, digits or not: statements and queries lose what they hold in any case. */
 const alwaysLook = new Set(['sql', 'query']);
@@ -44,7 +44,7 @@ export function scrubWith(gate: Gate): Scrub {
   function lookOfKey(key: string): Look {
     const rule = gate.rule(key);
     if (rule.may !== 'stay' || rule.isPeer || alwaysLook.has(rule.form)) return always;
-    if (rule.form === 'id') return id;
+    if (rule.form === 'id' || rule.form === 'route') return id;
     return rule.form === 'text' ? text : machine;
   }
 

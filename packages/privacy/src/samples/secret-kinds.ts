@@ -1,5 +1,8 @@
 import type { Detector } from '../detectors.js';
 import { draws } from './draws.js';
+import { documentKinds } from './document-kinds.js';
+import { keyKinds, pairKinds } from './key-kinds.js';
+import { phoneKinds } from './phone-kinds.js';
 import { iban, inFours, inn10, personsInn, snils, weighted, withLuhn } from './with-checksum.js';
 
 export interface Sample {
@@ -102,6 +105,10 @@ export function secretKinds(random: () => number): readonly SecretKind[] {
   const all = (secret: string) => ({ text: secret, secret });
   const sum = () => pick([`${10 + int(90_000)}.${digits(2)}`, `${1000 + int(90_000)}`]);
   return [
+    ...phoneKinds(random),
+    ...documentKinds(random),
+    ...keyKinds(random),
+    ...pairKinds(random),
     { detector: 'card', name: 'all ranges, digits', make: () => all(card()) },
     { detector: 'card', name: 'in groups', make: () => all(inFours(card(), pick([' ', '-']))) },
     { detector: 'iban', name: 'eleven countries', make: () => all(account()) },

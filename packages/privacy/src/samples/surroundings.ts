@@ -4,6 +4,10 @@ export const surroundings: Readonly<Record<string, (text: string) => string>> = 
   'in a sentence': (text) => `order 48213: ${text}, tried again in 5 s`,
   'in a Russian sentence': (text) => `Заказ 48213: ${text}; повтор через 5 с`,
   'in JSON': (text) => JSON.stringify({ level: 'info', message: text, order: 48_213 }),
+  'after a new line in JSON': (text) =>
+    JSON.stringify({ message: `first\n${text}\tand\r\nmore`, order: 48_213 }),
+  'in JSON in JSON': (text) =>
+    JSON.stringify({ body: JSON.stringify({ body: JSON.stringify({ message: `a\n${text}\n` }) }) }),
   'in an exception': (text) => `ValidationError: ${text}\n    at check (/app/dist/orders.js:10:5)`,
   'in a query': (text) => `GET /find?q=${encodeURIComponent(text)}&page=2 400`,
 };

@@ -128,6 +128,8 @@ export const operations = {
       snils: 'Pension insurance number',
       ogrn: 'Company registration number',
       passport: 'Passport number',
+      ssn: 'Social security number (USA)',
+      account: 'Bank account number',
       jwt: 'Token',
       private_key: 'Private key',
       access_key: 'Access key of a cloud',
