@@ -72,7 +72,7 @@ export interface ApiOptions {
   /** Gives copies of the store; absent where it keeps nothing on disk. */
   readonly backups?: BackupSource | undefined;
   /** The gate whose counts `/audit/privacy` tells, and that event logs pass. */
-  readonly gate: Pick<Gate, 'counts' | 'scrubText' | 'scrubAttribute'>;
+  readonly gate: Pick<Gate, 'counts' | 'scrubId' | 'sawId' | 'scrubText'>;
   /** Where event logs lie while they are read; in the system's folder for such files unless said. */
   readonly spool?: Spool;
   readonly metrics: Registry;

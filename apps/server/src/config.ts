@@ -30,6 +30,8 @@ export interface ServerConfig {
   readonly flowFiles: string | undefined;
   /** A privacy policy file; absent for the default policy. */
   readonly privacyPolicyFile: string | undefined;
+  /** Key of the pseudonyms that take the place of ids which are personal data; made when missing. */
+  readonly privacyKeyFile: string;
   /** Where the console sends people for a trace in Jaeger: an address with `{trace_id}` in it. */
   readonly jaegerLink: string | undefined;
   /** Where it sends them for an order's log lines in Kibana: an address with `{order_id}` in it. */
@@ -64,6 +66,7 @@ export function readConfig(env: Environment): ServerConfig {
     otlpHttpPort: port(env, 'ORDERTRACE_OTLP_HTTP_PORT', 4318),
     otlpGrpcPort: port(env, 'ORDERTRACE_OTLP_GRPC_PORT', 4317),
     dataFolder,
+    privacyKeyFile: resolve(text(env, 'ORDERTRACE_PRIVACY_KEY_FILE', join(dataFolder, 'privacy.key'))),
     partnerKeyFile: resolve(text(env, 'ORDERTRACE_PARTNER_KEY_FILE', join(dataFolder, 'partner.key'))),
     store: choice({ env, key: 'ORDERTRACE_STORE', choices: stores, fallback: 'duckdb' }),
     receiveMiB: whole({ env, key: 'ORDERTRACE_RECEIVE_MIB', fallback: 256, least: 64, most: 4096 }),

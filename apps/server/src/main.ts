@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nanosFromMillis, type EpochNanos, type Flows } from '@ordertrace/model';
 import { scrubWith } from '@ordertrace/otlp';
+import { readOrMakeKey } from '@ordertrace/privacy';
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics, type Registry } from 'prom-client';
 import { AccessLog } from './access/index.js';
@@ -23,7 +24,6 @@ import { learningAppender, learningOf } from './fold/learn-events.js';
 import { Alerter, alertMetrics, openAlerts } from './outbound/alerts/index.js';
 import { LiveChanges } from './live/index.js';
 import { ProblemDesk } from './problems/index.js';
-import { readOrMakeKey } from './order-links/index.js';
 import { notifyingAppender } from './outbound/notifying-appender.js';
 import { openWebhooks } from './outbound/webhooks/webhooks.js';
 import { expectedStage } from './partner/partner-order.js';
@@ -80,7 +80,12 @@ async function startCore({ config, logger, lifecycle, metrics, now }: Setting) {
   const signs = new ServiceSigns({ silentAfterMs: config.silentAfterMs });
   serviceMetrics(signs, metrics);
   const observer = orderMetrics({ store, registry: metrics, now, flows: () => flows.current });
-  const gate = await openGate({ policyFile: config.privacyPolicyFile, flows: flows.current, metrics });
+  const gate = await openGate({
+    policyFile: config.privacyPolicyFile,
+    key: await readSecretKey('ORDERTRACE_PRIVACY_KEY_FILE', config.privacyKeyFile),
+    flows: () => flows.current,
+    metrics,
+  });
   const live = new LiveChanges();
   const scrubNote = (note: string) => gate.scrubText('note', note);
   const desk = new ProblemDesk({ store, now, live, scrubNote, flows: () => flows.current });
@@ -117,7 +122,7 @@ async function startNeighbours(
   const retention = new RetentionRuns({ store, flows: () => flows.current, now, logger });
   retention.start();
   lifecycle.add('retention', () => retention.stop());
-  const partnerKey = await readPartnerKey(config);
+  const partnerKey = await readSecretKey('ORDERTRACE_PARTNER_KEY_FILE', config.partnerKeyFile);
   const partnerSource = { ...sources, learned: () => fold.learned };
   const webhooks = await openWebhooks({
     ...{ ...sources, dataFolder, key: partnerKey, insideHosts: config.webhookHosts },
@@ -218,14 +223,11 @@ async function startReceiving(
   return { otlpHttp: http.address, otlpGrpc: grpc.address };
 }
 
-async function readPartnerKey({ partnerKeyFile: file }: ServerConfig): Promise<Buffer> {
+async function readSecretKey(setting: string, file: string): Promise<Buffer> {
   try {
     return await readOrMakeKey(file);
   } catch (error) {
-    throw new ConfigError(
-      'ORDERTRACE_PARTNER_KEY_FILE',
-      error instanceof Error ? error.message : String(error),
-    );
+    throw new ConfigError(setting, error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -12,6 +12,7 @@ import type {
 } from '@ordertrace/api';
 import { manufacturerFlow } from '@ordertrace/flow';
 import { flowsOf, eventBatch, type Transition } from '@ordertrace/model';
+import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { createMemoryStore, type Store } from '@ordertrace/store';
 import { batchOf, spanSample } from '@ordertrace/store/contract';
 import type { FastifyInstance } from 'fastify';
@@ -44,7 +45,7 @@ describe('flow statistics over the API', () => {
     const flow = manufacturerFlow();
     api = await createApi({
       ...{ store, flows: () => flowsOf([flow]), receivers: new Map<string, string>() },
-      gate: { counts: () => [], scrubText: (_, text) => text, scrubAttribute: (_, value) => value },
+      gate: createGate(defaultPolicy),
       ...{ logger: pino({ level: 'silent' }), metrics: createRegistry(), readiness: () => ({}) },
       consoleFolder: undefined,
     });

@@ -5,7 +5,7 @@ import type { CreatedOrderLink, OrderLink, OrderLinkList } from '@ordertrace/api
 import { eventBatch, nanosFromMillis, type Fact, type OrderState } from '@ordertrace/model';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readOrMakeKey } from '../src/order-links/key-file.js';
+import { readOrMakeKey } from '@ordertrace/privacy';
 import { linkIdOf, linkToken, newLinkId } from '../src/order-links/link-token.js';
 import { startSignedInServer, type SignedInServer } from './support/signed-in-server.js';
 

@@ -2,4 +2,5 @@ export { attribute, baggageKey, retailTenant } from './attributes.js';
 export { actors, eventName, type Actor, type EventName } from './events.js';
 export { fields, type Field } from './fields.js';
 export { hostNameRefusal, urlRefusal } from './host-names.js';
+export { pseudonymOf, pseudonymPattern } from './pseudonym.js';
 export { coverages, stages, type Coverage, type Stage } from './stages.js';

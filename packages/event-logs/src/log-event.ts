@@ -25,7 +25,6 @@ export const refusalCodes = [
   'row_too_short',
   'row_too_long',
   'object_unreadable',
-  'personal_data',
   'value_too_long',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];

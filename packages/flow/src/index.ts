@@ -1,3 +1,4 @@
+export { learnedIdFinder, type LearnedId, type LearnedIdFinder } from './learned-ids.js';
 export { transitionLearner } from './learn-transitions.js';
 export { manufacturerFlow, manufacturerFlowText } from './manufacturer.js';
 export { parseFlow, readFlowFile } from './parse-flow.js';

@@ -1,6 +1,6 @@
 import type { Flows, LearnableRecord, LearnRule, Transition, TransitionLearner } from '@ordertrace/model';
 import type { RE2JS } from 're2js';
-import { compilePattern } from './learn-rules.js';
+import { compileForPseudonyms, longestText } from './learned-ids.js';
 
 interface CompiledRule {
   readonly rule: LearnRule;
@@ -8,9 +8,6 @@ interface CompiledRule {
   readonly attributes: readonly (readonly [string, string])[];
   readonly captures: readonly (readonly [string, RE2JS | undefined])[];
 }
-
-/** Longer log texts are matched by their beginning. */
-const longestText = 16_384;
 
 type Captures = Readonly<Record<string, string | null>>;
 
@@ -70,9 +67,11 @@ export function transitionLearner({ all }: Pick<Flows, 'all'>): TransitionLearne
   if (learned.length === 0) return undefined;
   const rules = learned.map((rule) => ({
     rule,
-    pattern: rule.text === undefined ? undefined : compilePattern(rule.text),
+    pattern: rule.text === undefined ? undefined : compileForPseudonyms(rule.text),
     attributes: Object.entries(rule.attributes),
-    captures: Object.entries(rule.captures ?? {}).map(([key, text]) => [key, compilePattern(text)] as const),
+    captures: Object.entries(rule.captures ?? {}).map(
+      ([key, text]) => [key, compileForPseudonyms(text)] as const,
+    ),
   }));
   return (record) => rules.flatMap((rule) => transition(rule, record));
 }

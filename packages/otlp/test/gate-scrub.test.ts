@@ -92,3 +92,21 @@ function contents(value: unknown, seen = new Set<unknown>()): string {
   const inner = value instanceof Map ? [...value.entries()].flat() : Object.values(value);
   return inner.map((one) => contents(one, seen)).join('\n');
 }
+
+it('judges an id that looks like a card by the tenant of its record', () => {
+  const judging = createGate(defaultPolicy, { pseudonymKey: Buffer.alloc(32, 1) });
+  for (let i = 0; i < 10; i++)
+    judging.sawId('north', String(4_276_000_000_000_001n + BigInt(i) * 7_777_777_777n));
+  const scrub = scrubWith(judging);
+  const decode = (...named: unknown[]) => {
+    const one = { ...ids, ...times, name: 'x', attributes: named };
+    const bytes = Buffer.from(JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [one] }] }] }));
+    return decodeTraces(bytes, 'json', { scrub }).batch.orders[0];
+  };
+  const order = text(attribute.orderId, card);
+  expect(decode(order, text(attribute.tenantId, 'north'))).toEqual({ tenantId: 'north', orderId: card });
+  expect(decode(text(attribute.tenantId, 'north'), order)).toEqual({ tenantId: 'north', orderId: card });
+  expect(decode(order, text(attribute.tenantId, 'south'))?.orderId).toMatch(/^anon-/);
+  expect(decode(order)?.orderId).toMatch(/^anon-/);
+  expect(decode({ key: attribute.orderId, value: { intValue: card } })?.orderId).toMatch(/^anon-/);
+});

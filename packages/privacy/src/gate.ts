@@ -1,8 +1,11 @@
 import { createHmac } from 'node:crypto';
+import { attribute } from '@ordertrace/conventions';
 import type { Detector, Finding } from './detectors.js';
 import { findIn, replaceIn, type LookedFor, type TextForm } from './find.js';
 import { isPrivateAddress } from './ip-addresses.js';
 import { hiddenInList } from './hidden-in-list.js';
+import { IdJudge } from './id-judge.js';
+import { withoutIds, type IdRange } from './id-ranges.js';
 import { keyRules, type KeyRule } from './key-rules.js';
 import { checkPolicy, type Policy } from './policy.js';
 import { StopCounts, type StopCount } from './stop-counts.js';
@@ -22,8 +25,12 @@ export interface Gate {
   rule(key: string): KeyRule;
   /** A text that stands at a place without a key: a name, a message, a stack. */
   scrubText(place: string, text: string, key?: string): string;
-  /** An attribute: its value, what takes its place, or `stopped`. */
-  scrubAttribute(place: string, key: string, value: unknown): unknown;
+  /** An attribute: its value, what takes its place, or `stopped`. The tenant is whose ids are judged. */
+  scrubAttribute(place: string, key: string, value: unknown, tenant?: string): unknown;
+  /** An id without a key that is known for ids: itself, a pseudonym, or `stopped` where there is no key for one. */
+  scrubId(place: string, key: string, id: string, tenant?: string): string | typeof stopped;
+  /** Learns the form of a tenant's ids from one that is known. */
+  sawId(tenant: string, id: string): void;
   /** A value without a key, such as a log record's body. Inside of maps, keys count as everywhere. */
   scrubValue(place: string, value: unknown): unknown;
   /** Attributes in an object, changed where they lie. */
@@ -35,9 +42,16 @@ export interface Gate {
 export interface GateOptions {
   /** Told of each stop, for a metric. */
   readonly onStop?: (place: string, detector: Detector) => void;
+  /** Makes pseudonyms; the same key in the kit and in all servers makes the same. Without it, such ids are dropped. */
+  readonly pseudonymKey?: Uint8Array;
+  /** Keys whose values are ids, beside those that always are. */
+  readonly idKeys?: readonly string[];
+  /** Where ids stand in a text at a place, under a key (empty for a body): they are judged as ids. */
+  readonly idsIn?: (at: { readonly place: string; readonly key: string }, text: string) => readonly IdRange[];
 }
 
 const longestText = 64 * 1024;
+const longestId = 1024;
 const mostItems = 1000;
 const deepest = 16;
 const mostRules = 4096;
@@ -53,6 +67,14 @@ interface Spot {
   readonly place: string;
   readonly key: string;
   readonly form: TextForm;
+  readonly tenant: string;
+}
+
+interface Attribute {
+  readonly key: string;
+  readonly value: unknown;
+  readonly depth: number;
+  readonly tenant: string;
 }
 
 class PolicyGate implements Gate {
@@ -60,11 +82,15 @@ class PolicyGate implements Gate {
   readonly #counts: StopCounts;
   readonly #ruleOf: (key: string) => KeyRule;
   readonly #rules = new Map<string, KeyRule>();
+  readonly #idsIn: GateOptions['idsIn'];
+  readonly #ids: IdJudge;
 
   constructor(policy: Policy, options: GateOptions) {
     this.#policy = policy;
     this.#counts = new StopCounts(options.onStop);
-    this.#ruleOf = keyRules(policy);
+    this.#ruleOf = keyRules(policy, options.idKeys ?? []);
+    this.#idsIn = options.idsIn;
+    this.#ids = new IdJudge(options.pseudonymKey, (id) => this.#findInId(id));
   }
 
   rule(key: string): KeyRule {
@@ -78,21 +104,30 @@ class PolicyGate implements Gate {
   }
 
   scrubText(place: string, text: string, key = ''): string {
-    return this.#text({ place, key, form: 'text' }, text);
+    return this.#text({ place, key, form: 'text', tenant: '' }, text);
   }
 
-  scrubAttribute(place: string, key: string, value: unknown): unknown {
-    return this.#attribute(place, { key, value, depth: 0 });
+  scrubAttribute(place: string, key: string, value: unknown, tenant = ''): unknown {
+    return this.#attribute(place, { key, value, depth: 0, tenant });
+  }
+
+  scrubId(place: string, key: string, id: string, tenant = ''): string | typeof stopped {
+    return this.#id({ place, key, form: 'id', tenant }, id);
+  }
+
+  sawId(tenant: string, id: string): void {
+    this.#ids.saw(tenant, id);
   }
 
   scrubValue(place: string, value: unknown): unknown {
-    return this.#value({ place, key: '', form: 'text' }, value, 0);
+    return this.#value({ place, key: '', form: 'text', tenant: '' }, value, 0);
   }
 
   scrubAttributes(place: string, attributes: Record<string, unknown>): void {
+    const tenant = tenantIn(attributes[attribute.tenantId]);
     for (const key of Object.keys(attributes)) {
       const value = attributes[key];
-      const kept = this.#attribute(place, { key, value, depth: 0 });
+      const kept = this.#attribute(place, { key, value, depth: 0, tenant });
       if (kept === value) continue;
       // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a stopped key must not stay
       if (kept === stopped) delete attributes[key];
@@ -114,12 +149,12 @@ class PolicyGate implements Gate {
     return found === undefined ? undefined : { may: 'go', detector: found.detector };
   }
 
-  #attribute(place: string, at: { key: string; value: unknown; depth: number }): unknown {
-    const { key, value } = at;
+  #attribute(place: string, at: Attribute): unknown {
+    const { key, value, tenant } = at;
     const rule = this.rule(key);
     if (rule.may === 'stay') {
       if (rule.isPeer && !this.#mayPeerStay(value)) return this.#stop(place, key, 'ip_address');
-      return this.#value({ place, key, form: rule.form }, value, at.depth);
+      return this.#value({ place, key, form: rule.form, tenant }, value, at.depth);
     }
     this.#counts.add(place, key, rule.detector);
     return rule.may === 'hash' ? this.#hash(value) : stopped;
@@ -149,7 +184,15 @@ class PolicyGate implements Gate {
 
   /** What is left of an id would be everybody's: all orders of that name would be one. */
   #id(spot: Spot, id: string): string | typeof stopped {
-    return this.#text(spot, id) === id ? id : stopped;
+    const verdict = this.#ids.judge(spot.tenant, id);
+    if (verdict.detector !== undefined) this.#counts.add(spot.place, spot.key, verdict.detector);
+    return verdict.id ?? stopped;
+  }
+
+  #findInId(id: string): Finding | undefined {
+    if (id.length > longestId) return { start: 0, end: id.length, detector: 'too_long' };
+    const traits = traitsOfText(id);
+    return traits === 0 ? undefined : findIn(id, this.#lookFor(traits, 'id'))[0];
   }
 
   #text(spot: Spot, text: string): string {
@@ -159,10 +202,27 @@ class PolicyGate implements Gate {
     const traits = traitsOfText(read);
     if (traits === 0 && spot.form !== 'sql' && spot.form !== 'query' && !/[/\\]/.test(read))
       return isLong ? `${read}[too_long]` : text;
-    const findings = this.#countedIn(read, findIn(read, this.#lookFor(traits, spot.form)));
+    const found = this.#countedIn(read, findIn(read, this.#lookFor(traits, spot.form)));
+    const findings = found.length === 0 ? found : this.#withIds(spot, read, found);
     for (const { detector } of findings) this.#counts.add(spot.place, spot.key, detector);
     if (findings.length === 0) return isLong ? `${read}[too_long]` : text;
     return replaceIn(read, findings) + (isLong ? '[too_long]' : '');
+  }
+
+  /** What was found, with the ids that stand in the text judged as ids. */
+  #withIds(spot: Spot, text: string, found: readonly Finding[]): readonly Finding[] {
+    const ranges = this.#idsIn?.(spot, text) ?? [];
+    if (ranges.length === 0) return found;
+    const { rest, ids } = withoutIds(text, found, ranges);
+    const replaced = ids.flatMap(({ start, end, isHidden }): Finding[] => {
+      const id = text.slice(start, end);
+      const verdict = this.#ids.judge(spot.tenant, id);
+      if (verdict.id === id && !isHidden) return [];
+      const instead = isHidden ? this.#ids.pseudonym(id) : verdict.id;
+      const detector = verdict.detector ?? 'unknown_key';
+      return [{ start, end, detector, ...(instead !== undefined && { instead }) }];
+    });
+    return [...rest, ...replaced].sort((a, b) => a.start - b.start);
   }
 
   /** Without addresses that the policy keeps. */
@@ -180,6 +240,10 @@ class PolicyGate implements Gate {
     const size = value < 0 ? -value : value;
     if (!(size >= smallestNumber) || size === Infinity) return value;
     const digits = typeof size === 'bigint' ? size.toString() : BigInt(Math.trunc(size)).toString();
+    if (spot.form === 'id') {
+      const id = this.#id(spot, digits);
+      return id === digits ? value : id;
+    }
     const form = typeof size === 'bigint' || Number.isInteger(size) ? spot.form : 'id';
     const found = findIn(digits, this.#lookFor(traitsOfText(digits), form))[0];
     return found === undefined ? value : this.#stop(spot.place, spot.key, found.detector);
@@ -220,9 +284,10 @@ class PolicyGate implements Gate {
     if (map.size > mostItems) return this.#stop(spot.place, spot.key, 'too_long');
     let isChanged = false;
     const kept = new Map<string, unknown>();
+    const tenant = tenantIn(map.get(attribute.tenantId)) || spot.tenant;
     for (const [name, value] of map) {
       const key = String(name);
-      const scrubbed = this.#attribute(spot.place, { key, value, depth: depth + 1 });
+      const scrubbed = this.#attribute(spot.place, { key, value, depth: depth + 1, tenant });
       isChanged ||= scrubbed !== value;
       if (scrubbed !== stopped) kept.set(key, scrubbed);
     }
@@ -240,6 +305,10 @@ class PolicyGate implements Gate {
     );
     return `hash:${createHmac('sha256', this.#policy.salt).update(text).digest('hex').slice(0, 16)}`;
   }
+}
+
+function tenantIn(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

@@ -20,11 +20,17 @@ export type KeyRule =
   | { readonly may: 'go' | 'hash'; readonly detector: Detector };
 
 /** Knows what becomes of each key under a policy. */
-export function keyRules(policy: Policy): (key: string) => KeyRule {
+export function keyRules(policy: Policy, furtherIds: readonly string[]): (key: string) => KeyRule {
   const denied = keySet([...deniedKeys, ...policy.deny]);
   const given = keySet(policy.allow);
   const allowed = keySet(allowedKeys);
   const explicit = new Set([...policy.deny]);
+  const ids = new Set([...idKeys, ...furtherIds]);
+  const stay = (key: string): KeyRule => ({
+    may: 'stay',
+    form: ids.has(key) ? 'id' : formOf(key),
+    isPeer: peerAddressKeys.has(key),
+  });
   return (key) => {
     if (explicit.has(key)) return unknown(policy);
     if (given(key) !== 'no' && policy.deny.every((name) => name !== key)) return stay(key);
@@ -38,16 +44,11 @@ export function keyRules(policy: Policy): (key: string) => KeyRule {
   };
 }
 
-function stay(key: string): KeyRule {
-  return { may: 'stay', form: formOf(key), isPeer: peerAddressKeys.has(key) };
-}
-
 function unknown(policy: Policy): KeyRule {
   return { may: policy.unknownKeys === 'hash' ? 'hash' : 'go', detector: 'unknown_key' };
 }
 
 function formOf(key: string): TextForm {
-  if (idKeys.has(key)) return 'id';
   if (sqlKeys.has(key)) return 'sql';
   if (queryKeys.has(key)) return 'query';
   if (routeKeys.has(key)) return 'route';

@@ -109,7 +109,7 @@ describe('a secret that does not look like one', () => {
   });
 
   it.each(['order_id', 'tenant_id', 'messaging.message.id'])(
-    'leaves no id that all such orders would share: %s',
+    'leaves no id that all such orders would share, where there is no key for pseudonyms: %s',
     (key) => {
       expect(gate.scrubAttribute('span.attribute', key, 'anna@example.com')).toBe(stopped);
       expect(gate.scrubAttribute('span.attribute', key, '+79161234567')).toBe(stopped);

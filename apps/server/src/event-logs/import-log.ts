@@ -1,10 +1,9 @@
 import type { ImportReport } from '@ordertrace/api';
-import type { EventLogReader, LogEvent, LogFacts } from '@ordertrace/event-logs';
+import type { EventLogReader, LogFacts } from '@ordertrace/event-logs';
 import { eventBatch, type Transition } from '@ordertrace/model';
-import type { Gate } from '@ordertrace/privacy';
 import type { TelemetryAppender } from '@ordertrace/store';
 import { ImportSummary } from './import-summary.js';
-import { ImportedEvents, importedSource, isRefused } from './imported-events.js';
+import { ImportedEvents, importedSource, type ImportGate } from './imported-events.js';
 
 export interface ImportOptions {
   readonly id: string;
@@ -25,7 +24,7 @@ export interface ImportStep {
 
 export interface ImportParts {
   readonly store: TelemetryAppender;
-  readonly gate: Pick<Gate, 'scrubText' | 'scrubAttribute'>;
+  readonly gate: ImportGate;
   readonly onStep: (step: ImportStep) => void;
 }
 
@@ -114,39 +113,23 @@ class ImportRun {
       const [refused] = batch.refused;
       const before =
         stops && refused ? batch.events.filter(({ place }) => place < refused.row) : batch.events;
-      const { events, isStop } = this.#take(before, imported, stops);
-      if (!isStop)
-        for (const refusal of stops ? batch.refused.slice(0, 1) : batch.refused) this.summary.refuse(refusal);
+      imported.saw(before);
+      const events = before.map((event) => imported.take(event));
+      for (const event of events) this.summary.add(event);
+      for (const refusal of stops ? batch.refused.slice(0, 1) : batch.refused) this.summary.refuse(refusal);
       this.scrubbed = imported.scrubbed;
       this.#step('reading', batch.bytesRead);
-      yield { events, isStop: isStop || (stops && refused !== undefined) };
-      if (isStop || (stops && refused)) return;
+      const isStop = stops && refused !== undefined;
+      yield { events, isStop };
+      if (isStop) return;
     }
-  }
-
-  #take(batch: readonly LogEvent[], imported: ImportedEvents, stops: boolean) {
-    const events: Transition[] = [];
-    for (const event of batch) {
-      const taken = imported.take(event);
-      if (isRefused(taken)) {
-        this.summary.refuse(taken);
-        if (stops) return { events, isStop: true };
-      } else {
-        this.summary.add(taken);
-        events.push(taken);
-      }
-    }
-    return { events, isStop: false };
   }
 
   async #readAgain(): Promise<void> {
     const imported = new ImportedEvents({ ...this.#options, gate: this.#parts.gate });
     let open: Transition[] = [];
     for await (const batch of this.#reader.batches()) {
-      for (const event of batch.events) {
-        const taken = imported.take(event);
-        if (!isRefused(taken)) open.push(taken);
-      }
+      for (const event of batch.events) open.push(imported.take(event));
       if (open.length < batchEvents) continue;
       await this.#keep(open, batch.bytesRead);
       open = [];

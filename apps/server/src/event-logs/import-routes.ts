@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { ImportList, ImportProgress, ImportQuery, ImportReport } from '@ordertrace/api';
 import { EventLogError, openEventLog, type Mapping, type ReadOptions } from '@ordertrace/event-logs';
-import type { Gate } from '@ordertrace/privacy';
 import type { TelemetryAppender } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { ApiError } from '../http/errors.js';
 import { importLog } from './import-log.js';
+import type { ImportGate } from './imported-events.js';
 import { Imports } from './imports.js';
 import { spooled, TooLarge, type Spool } from './spool.js';
 
 export interface ImportRouteOptions {
   readonly store: TelemetryAppender;
-  readonly gate: Pick<Gate, 'scrubText' | 'scrubAttribute'>;
+  readonly gate: ImportGate;
   readonly spool: Spool;
 }
 

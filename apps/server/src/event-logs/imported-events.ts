@@ -1,13 +1,16 @@
-import type { LogEvent, Refusal } from '@ordertrace/event-logs';
+import type { LogEvent } from '@ordertrace/event-logs';
 import type { OrderRef, Transition } from '@ordertrace/model';
-import type { Gate } from '@ordertrace/privacy';
+import { stopped, type Gate } from '@ordertrace/privacy';
 
 export interface ImportedEventsOptions {
   readonly log: string;
   /** Tenant of events that name none. */
   readonly tenantId: string;
-  readonly gate: Pick<Gate, 'scrubText' | 'scrubAttribute'>;
+  readonly gate: ImportGate;
 }
+
+/** What of the privacy gate an import needs. */
+export type ImportGate = Pick<Gate, 'scrubText' | 'scrubId' | 'sawId'>;
 
 /** How the source of events that come from a log begins. */
 export const importedSource = 'imported:';
@@ -24,11 +27,8 @@ export class ImportedEvents {
   readonly #source: string;
   /** How many events of an order at one time there were, by a hash of both. */
   readonly #ties = new Map<number, number>();
-  readonly #ids = {
-    order_id: new Map<string, string | undefined>(),
-    tenant_id: new Map<string, string | undefined>(),
-  };
-  readonly #texts = { activity: new Map<string, string>(), resource: new Map<string, string>() };
+  readonly #activities = new Map<string, string>();
+  readonly #ids = new Map<string, string>();
   #scrubbed = 0;
 
   constructor(options: ImportedEventsOptions) {
@@ -40,47 +40,56 @@ export class ImportedEvents {
     return this.#scrubbed;
   }
 
-  /** Refused where the order's id itself holds personal data: another id in its place would join other orders. */
-  take(event: LogEvent): Transition | Refusal {
-    const tenantId = event.tenantId === '' ? this.#options.tenantId : event.tenantId;
-    if (!this.#mayStay('order_id', event.orderId)) return personal(event, 'the id of the order');
-    if (!this.#mayStay('tenant_id', tenantId)) return personal(event, 'the tenant');
-    const { orderId, timeNanos, startNanos, resource } = event;
+  /** Learns the form of ids, before the first of them is judged. */
+  saw(events: readonly LogEvent[]): void {
+    for (const event of events) this.#options.gate.sawId(this.#tenantOf(event), event.orderId);
+  }
+
+  /** A pseudonym takes the place of an id, or of a resource, that is personal data: no two orders become one. */
+  take(event: LogEvent): Transition {
+    const { timeNanos, startNanos, resource } = event;
+    const named = this.#tenantOf(event);
+    const tenantId = this.#id('tenant_id', named, '');
+    const orderId = this.#id('order_id', event.orderId, named);
     return {
       type: 'transition',
       orderId,
       tenantId,
-      stage: this.#text('activity', event.activity),
+      stage: this.#activity(event.activity),
       timeNanos,
       ...(startNanos === undefined ? {} : { startNanos }),
       service: '',
       source: this.#source,
       place: BigInt(this.#tie({ tenantId, orderId }, [timeNanos, startNanos ?? 0n])),
-      ...(resource === undefined ? {} : { resource: this.#text('resource', resource) }),
+      ...(resource === undefined ? {} : { resource: this.#id('resource', resource, '') }),
     };
   }
 
-  #mayStay(key: 'order_id' | 'tenant_id', value: string): boolean {
-    const kept = this.#cached(this.#ids[key], value, () => {
-      return this.#options.gate.scrubAttribute(place, key, value) === value ? value : undefined;
-    });
-    return kept !== undefined;
+  #tenantOf({ tenantId }: LogEvent): string {
+    return tenantId === '' ? this.#options.tenantId : tenantId;
   }
 
-  #text(key: 'activity' | 'resource', value: string): string {
-    const kept = this.#cached(this.#texts[key], value, () => this.#options.gate.scrubText(place, value, key));
+  #id(key: 'order_id' | 'tenant_id' | 'resource', value: string, tenant: string): string {
+    return this.#counted(
+      value,
+      cached(this.#ids, `${key}\n${tenant}\n${value}`, () => {
+        const kept = this.#options.gate.scrubId(place, key, value, tenant);
+        if (kept === stopped) throw new Error('The gate of a server has a key for pseudonyms.');
+        return kept;
+      }),
+    );
+  }
+
+  #activity(value: string): string {
+    const kept = cached(this.#activities, value, () =>
+      this.#options.gate.scrubText(place, value, 'activity'),
+    );
+    return this.#counted(value, kept);
+  }
+
+  #counted(value: string, kept: string): string {
     if (kept !== value) this.#scrubbed++;
     return kept;
-  }
-
-  /** Logs say the same few names again and again. */
-  #cached<T>(known: Map<string, T>, value: string, make: () => T): T {
-    const before = known.get(value);
-    if (before !== undefined) return before;
-    const made = make();
-    if (known.size >= mostTexts) known.clear();
-    known.set(value, made);
-    return made;
   }
 
   /** Which one this is of the events with equal times of its order. */
@@ -92,15 +101,14 @@ export class ImportedEvents {
   }
 }
 
-function personal(event: LogEvent, what: string): Refusal {
-  return {
-    code: 'personal_data',
-    row: event.place,
-    where: `event ${event.place}`,
-    field: what,
-    problem: `It looks like personal data in ${what}.`,
-    wayOut: 'Export the log with a key that means nobody, such as a number of the order.',
-  };
+/** Logs say the same few names again and again. */
+function cached(known: Map<string, string>, value: string, make: () => string): string {
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  const made = make();
+  if (known.size >= mostTexts) known.clear();
+  known.set(value, made);
+  return made;
 }
 
 /** 53 bits; two of one hash only leave a gap in the count of ties. */
@@ -121,8 +129,4 @@ function hashOf({ tenantId, orderId }: OrderRef, times: readonly bigint[]): numb
   high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
   return 4294967296 * (2097151 & low) + (high >>> 0);
-}
-
-export function isRefused(taken: Transition | Refusal): taken is Refusal {
-  return 'wayOut' in taken;
 }

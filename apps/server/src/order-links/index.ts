@@ -1,4 +1,3 @@
-export { readOrMakeKey } from './key-file.js';
 export { linkAddress, type LinkAddressing } from './link-address.js';
 export { orderLinkRoutes } from './link-routes.js';
 export { OrderLinks } from './order-links.js';

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { Flows } from '@ordertrace/model';
+import { learnedIdFinder, type LearnedIdFinder } from '@ordertrace/flow';
+import type { Flows, LearnRule } from '@ordertrace/model';
 import {
   createGate,
   defaultPolicy,
@@ -15,8 +16,13 @@ import { ConfigError } from '../config.js';
 export interface PrivacyGateOptions {
   /** YAML; the default policy where absent. */
   readonly policyFile: string | undefined;
-  /** Attributes that their learn rules read, and that tell them apart, may stay. */
-  readonly flows: Flows;
+  /** Makes pseudonyms of ids that may not stay. */
+  readonly key: Uint8Array;
+  /**
+   * Attributes that their learn rules read at the start, and that distinguish them, may stay. What their rules capture
+   * as ids is judged as ids.
+   */
+  readonly flows: () => Flows;
   readonly metrics: Registry;
 }
 
@@ -25,7 +31,7 @@ export interface PrivacyGateOptions {
  *
  * @throws ConfigError when the policy file can't be read or used
  */
-export async function openGate({ policyFile, flows, metrics }: PrivacyGateOptions): Promise<Gate> {
+export async function openGate({ policyFile, key, flows, metrics }: PrivacyGateOptions): Promise<Gate> {
   const policy = await readPolicy(policyFile);
   const stops = new Counter({
     name: 'ordertrace_gate_stopped_total',
@@ -33,8 +39,36 @@ export async function openGate({ policyFile, flows, metrics }: PrivacyGateOption
     labelNames: ['place', 'detector'],
     registers: [metrics],
   });
-  const allow = [...policy.allow, ...attributesOf(flows)];
-  return createGate({ ...policy, allow }, { onStop: (place, detector) => stops.inc({ place, detector }) });
+  const allow = [...policy.allow, ...attributesOf(flows())];
+  const finder = finderOf(flows);
+  return createGate(
+    { ...policy, allow },
+    {
+      onStop: (place, detector) => stops.inc({ place, detector }),
+      pseudonymKey: key,
+      idKeys: rulesOf(flows()).flatMap(({ orderIdFrom, tenantIdFrom }) => [orderIdFrom, tenantIdFrom]),
+      idsIn: ({ place, key: attribute }, text) =>
+        attribute !== '' || place === 'log.body' ? (finder()?.(attribute, text) ?? []) : [],
+    },
+  );
+}
+
+/** By the flows in use; made again where others take their place. */
+function finderOf(flows: () => Flows): () => LearnedIdFinder | undefined {
+  let known: Flows | undefined;
+  let finder: LearnedIdFinder | undefined;
+  return () => {
+    const current = flows();
+    if (current !== known) {
+      known = current;
+      finder = learnedIdFinder(current);
+    }
+    return finder;
+  };
+}
+
+function rulesOf(flows: Flows): readonly LearnRule[] {
+  return flows.all.flatMap((flow) => flow.learn);
 }
 
 async function readPolicy(file: string | undefined): Promise<Policy> {
@@ -52,8 +86,7 @@ async function readPolicy(file: string | undefined): Promise<Policy> {
 }
 
 function attributesOf(flows: Flows): string[] {
-  const rules = flows.all.flatMap((flow) => flow.learn);
-  const learned = rules.flatMap((rule) => [
+  const learned = rulesOf(flows).flatMap((rule) => [
     ...Object.keys(rule.attributes),
     ...Object.keys(rule.captures ?? {}),
     rule.orderIdFrom,

@@ -1,5 +1,5 @@
 import { TextTable, type AttributeValue } from '@ordertrace/model';
-import { mayHoldPersonalPath, stopped, trait, traitsOfUtf8, type Gate } from '@ordertrace/privacy';
+import { isCard, mayHoldPersonalPath, stopped, trait, traitsOfUtf8, type Gate } from '@ordertrace/privacy';
 import { valueTag } from '../wire/tags.js';
 import { KeptFields } from './kept-fields.js';
 import type { Scrub, ScrubField, ScrubVerdict } from './scrub.js';
@@ -17,6 +17,7 @@ const anyTrait = 0x1ff;
 const always: Look = { traits: 0, isPath: true };
 const text: Look = { traits: anyTrait, isPath: true };
 const machine: Look = { traits: anyTrait & ~(trait.dotted | trait.someDigits), isPath: true };
+const route: Look = { traits: anyTrait & ~(trait.dotted | trait.someDigits), isPath: false };
 const id: Look = { traits: anyTrait & ~(trait.dotted | trait.someDigits), isPath: false };
 
 /** Texts that are read to their end, digits or not: statements and queries lose what they hold in any case. */
@@ -44,11 +45,16 @@ export function scrubWith(gate: Gate): Scrub {
   function lookOfKey(key: string): Look {
     const rule = gate.rule(key);
     if (rule.may !== 'stay' || rule.isPeer || alwaysLook.has(rule.form)) return always;
-    if (rule.form === 'id' || rule.form === 'route') return id;
+    if (rule.form === 'id') return id;
+    if (rule.form === 'route') return route;
     return rule.form === 'text' ? text : machine;
   }
 
-  const scrub = (field: ScrubField) => (isCleanAtAGlance(field, lookOf(field)) ? 'keep' : look(gate, field));
+  const scrub = (field: ScrubField) => {
+    const how = lookOf(field);
+    if (isCleanAtAGlance(field, how)) return 'keep';
+    return how === id ? lookAtId(gate, field) : look(gate, field);
+  };
   return Object.assign(scrub, { kept: new KeptFields() });
 }
 
@@ -66,6 +72,15 @@ function isCleanAtAGlance(field: ScrubField, { traits, isPath }: Look): boolean 
   const length = valueEnd - valueStart - 2;
   const isShortText = tag === valueTag.text && length < shortText && bytes[valueStart + 1] === length;
   return isShortText && isClean(valueStart + 2);
+}
+
+function lookAtId(gate: Gate, field: ScrubField): ScrubVerdict {
+  const value = field.value();
+  const kept = gate.scrubAttribute(field.place, field.key(), value, field.tenant());
+  if (kept === stopped) return 'drop';
+  // An id that looks like a card stays for this tenant only: its bytes must not be remembered as kept.
+  const isOfTenant = typeof value !== 'string' || isCard(value);
+  return kept === value && !isOfTenant ? 'keep' : { value: kept as AttributeValue };
 }
 
 function look(gate: Gate, field: ScrubField): ScrubVerdict {

@@ -6,6 +6,7 @@ import { keyValueTag } from '../wire/tags.js';
 import { textFrom, utf8 } from '../wire/utf8.js';
 import { WireWriter } from '../wire/writer.js';
 import { checkKeyValue, checkValue } from './check-value.js';
+import { tenantIn, type RecordRange } from './tenant-in-record.js';
 import type { KeptFields } from './kept-fields.js';
 import type { FieldShape, ScrubPlace, Shape } from './scrub-shapes.js';
 
@@ -37,6 +38,8 @@ export interface ScrubField {
   readonly isText: boolean;
   /** Decodes the key; a scrubber that decides by bytes needs it not. */
   key(): string;
+  /** The tenant that the record names; empty where it names none. */
+  tenant(): string;
   value(): AttributeValue;
 }
 
@@ -53,6 +56,8 @@ class FieldAtCursor implements ScrubField {
   isText = false;
   /** Whether the bytes hold what `key()` and `value()` give and nothing besides. */
   isPlain = true;
+  /** The span, log record, resource or scope that the field is part of. */
+  readonly record: RecordRange = { bytes: nothing, start: 0, end: 0, shape: [] };
 
   key(): string {
     return textFrom(this.bytes, this.keyStart, this.keyEnd);
@@ -61,6 +66,10 @@ class FieldAtCursor implements ScrubField {
   value(): AttributeValue {
     if (this.isText) return textFrom(this.bytes, this.valueStart, this.valueEnd);
     return readValue(new Cursor(this.bytes, this.valueStart), this.valueEnd);
+  }
+
+  tenant(): string {
+    return tenantIn(this.record);
   }
 }
 
@@ -82,6 +91,15 @@ export class MessageScrubber {
    * message with what it changed, or `undefined` where all was kept, so that a clean one is never copied.
    */
   scrub(cursor: Cursor, end: number, shape: Shape): Uint8Array | undefined {
+    const { record } = this.#field;
+    record.bytes = cursor.bytes;
+    record.start = cursor.pos;
+    record.end = end;
+    record.shape = shape;
+    return this.#scrubMessage(cursor, end, shape);
+  }
+
+  #scrubMessage(cursor: Cursor, end: number, shape: Shape): Uint8Array | undefined {
     let writer: WireWriter | undefined;
     let keptFrom = cursor.pos;
     while (cursor.pos < end) {
@@ -115,7 +133,7 @@ export class MessageScrubber {
     }
     const fieldEnd = cursor.fieldEnd(end);
     if (shape.holds === 'message') {
-      const inner = this.scrub(cursor, fieldEnd, shape.shape);
+      const inner = this.#scrubMessage(cursor, fieldEnd, shape.shape);
       return inner === undefined ? undefined : encoded((writer) => writer.bytes(tag, inner));
     }
     const start = cursor.pos;

@@ -5,8 +5,8 @@ import { dirname } from 'node:path';
 const keyBytes = 32;
 
 /**
- * The key that links and secrets of webhooks are made from. A missing file is made, readable by its owner alone; it is
- * never printed. Who loses it makes all links and secrets anew.
+ * A secret key in a file: of partners' links and webhooks, or of pseudonyms. Creates a missing file, readable by its
+ * owner alone. Never prints the key.
  *
  * @throws where the file can't be read or made, or holds something else
  */
