@@ -34,6 +34,13 @@ export interface InstrumentationConfig {
   readonly messageSpans: 'parent' | 'link';
   /** What may leave the process; everything is scrubbed by it before it is queued. */
   readonly privacy: Policy;
+  /**
+   * Makes pseudonyms of ids that are personal data; the server has the same. Without it such ids are not sent, and
+   * their orders show without them.
+   */
+  readonly pseudonymKey?: Uint8Array;
+  /** Whether what the process writes by `console` is scrubbed too. */
+  readonly scrubConsole: boolean;
   readonly sampler?: Sampler;
   readonly spanQueue: QueueLimits;
   readonly logQueue: QueueLimits;
@@ -62,6 +69,7 @@ export const defaultConfig: Omit<InstrumentationConfig, 'applicationName'> = {
   trustInboundOrder: true,
   messageSpans: 'parent',
   privacy: defaultPolicy,
+  scrubConsole: true,
   spanQueue: defaultQueue,
   logQueue: defaultQueue,
   instrumentations: instrumentationNames,

@@ -50,6 +50,7 @@ export function configFromEnvironment(env: Environment): InstrumentationConfig |
     trustInboundOrder: flag(env, 'ORDERTRACE_TRUST_INBOUND_ORDER', true),
     messageSpans: oneOf(env, 'ORDERTRACE_MESSAGE_SPANS', ['parent', 'link'], 'parent'),
     privacy: { ...defaultConfig.privacy, allow: list(env, 'ORDERTRACE_PRIVACY_ALLOW') },
+    scrubConsole: flag(env, 'ORDERTRACE_SCRUB_CONSOLE', true),
     spanQueue: queue(env, 'OTEL_BSP'),
     logQueue: queue(env, 'OTEL_BLRP'),
     instrumentations: instrumentations(env),

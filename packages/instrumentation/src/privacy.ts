@@ -1,4 +1,4 @@
-import type { Context } from '@opentelemetry/api';
+import type { Context, SpanContext, TraceState } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { stopped, type Gate } from '@ordertrace/privacy';
@@ -8,7 +8,8 @@ export function gatedSpans(gate: Gate, next: SpanProcessor): SpanProcessor {
   return {
     onStart: (span, context) => next.onStart(span, context),
     onEnd: (span) => {
-      if (isScrubbed(() => scrubSpan(gate, span))) next.onEnd(span);
+      const scrubbedSpan = attempted(() => scrubSpan(gate, span));
+      if (scrubbedSpan !== undefined) next.onEnd(scrubbedSpan);
     },
     forceFlush: () => next.forceFlush(),
     shutdown: () => next.shutdown(),
@@ -19,25 +20,26 @@ export function gatedSpans(gate: Gate, next: SpanProcessor): SpanProcessor {
 export function gatedLogs(gate: Gate, next: LogRecordProcessor): LogRecordProcessor {
   return {
     onEmit: (record: ReadWriteLogRecord, context?: Context) => {
-      if (isScrubbed(() => scrubLog(gate, record))) next.onEmit(record, context);
+      const scrubbedRecord = attempted(() => scrubLog(gate, record));
+      if (scrubbedRecord !== undefined) next.onEmit(scrubbedRecord, context);
     },
     forceFlush: (options) => next.forceFlush(options),
     shutdown: () => next.shutdown(),
   };
 }
 
-function isScrubbed(scrub: () => void): boolean {
+function attempted<T>(scrub: () => T): T | undefined {
   try {
-    scrub();
-    return true;
+    return scrub();
   } catch {
-    return false;
+    return undefined;
   }
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-function scrubSpan(gate: Gate, span: Mutable<ReadableSpan>): void {
+/** Scrubs the span where it is, but for its context: further work of the process may still need that one. */
+function scrubSpan(gate: Gate, span: Mutable<ReadableSpan>): ReadableSpan {
   gate.scrubAttributes('span.attribute', span.attributes);
   span.name = gate.scrubText('span.name', span.name);
   const { status } = span;
@@ -48,18 +50,57 @@ function scrubSpan(gate: Gate, span: Mutable<ReadableSpan>): void {
     event.name = gate.scrubText('event.name', event.name);
     if (event.attributes) event.attributes = scrubbed(gate, 'event.attribute', event.attributes);
   }
-  for (const link of span.links) {
-    if (link.attributes) link.attributes = scrubbed(gate, 'link.attribute', link.attributes);
+  span.links = span.links.map((link) => ({
+    ...link,
+    context: scrubbedContext(gate, 'link.trace_state', link.context),
+    ...(link.attributes && { attributes: scrubbed(gate, 'link.attribute', link.attributes) }),
+  }));
+  const own = span.spanContext();
+  const context = scrubbedContext(gate, 'span.trace_state', own);
+  if (context === own) return span;
+  return Object.create(span, { spanContext: { value: () => context } }) as ReadableSpan;
+}
+
+/** Without what must not be sent of other vendors' trace states. */
+function scrubbedContext(gate: Gate, place: string, context: SpanContext): SpanContext {
+  const text = context.traceState?.serialize() ?? '';
+  const kept = gate.scrubText(place, text);
+  return kept === text ? context : { ...context, traceState: new SentTraceState(kept) };
+}
+
+/** What an exporter needs of a trace state: its text. Nothing reads members of it any more. */
+class SentTraceState implements TraceState {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  serialize(): string {
+    return this.#text;
+  }
+
+  get(): undefined {
+    return undefined;
+  }
+
+  set(): this {
+    return this;
+  }
+
+  unset(): this {
+    return this;
   }
 }
 
-function scrubLog(gate: Gate, record: ReadWriteLogRecord): void {
+function scrubLog(gate: Gate, record: ReadWriteLogRecord): ReadWriteLogRecord {
   gate.scrubAttributes('log.attribute', record.attributes);
   if (record.eventName !== undefined) {
     record.eventName = gate.scrubText('log.event_name', record.eventName);
   }
   const body = gate.scrubValue('log.body', record.body);
   if (body !== record.body) record.setBody(body === stopped ? '' : (body as string));
+  return record;
 }
 
 /** The caller's own object stays as it is. */

@@ -1,26 +1,39 @@
 import { isMainThread } from 'node:worker_threads';
+import { readOrMakeKey } from '@ordertrace/privacy';
 import { configFromEnvironment, EnvironmentError, type Environment } from './environment.js';
 import { hookModules } from './module-hook.js';
 import { startInstrumentation, type Instrumentation } from './start.js';
 
+const keyFile = 'ORDERTRACE_PRIVACY_KEY_FILE';
+
 // Worker threads inherit `--import`; their work belongs to spans of the main thread.
-if (isMainThread) registerKit(process.env);
+if (isMainThread) await registerKit(process.env);
 
 /** Starts the kit as the environment says. A value that can't be used ends the process, naming its key. */
-function registerKit(env: Environment): void {
-  const config = configOrExit(env);
+async function registerKit(env: Environment): Promise<void> {
+  const config = await configOrExit(env);
   if (config === undefined) return;
   hookModules();
   sendBeforeTheEnd(startInstrumentation(config));
 }
 
-function configOrExit(env: Environment) {
+async function configOrExit(env: Environment) {
   try {
-    return configFromEnvironment(env);
+    const config = configFromEnvironment(env);
+    const file = env[keyFile] ?? '';
+    return config === undefined || file === '' ? config : { ...config, pseudonymKey: await keyFrom(file) };
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
+  }
+}
+
+async function keyFrom(file: string): Promise<Buffer> {
+  try {
+    return await readOrMakeKey(file);
+  } catch (error) {
+    throw new EnvironmentError(keyFile, error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -9,6 +9,7 @@ import { attribute } from '@ordertrace/conventions';
 import { createGate, type Gate } from '@ordertrace/privacy';
 import type { InstrumentationConfig } from './config.js';
 import type { InstrumentationStatus } from './instrumentation-status.js';
+import { scrubConsole } from './console-lines.js';
 import { createInstrumentations } from './instrumentations.js';
 import { OrderLogProcessor } from './order-log-processor.js';
 import { orderPropagator } from './order-propagator.js';
@@ -44,7 +45,10 @@ export function startInstrumentation(config: InstrumentationConfig): Instrumenta
   if (started !== undefined) throw new Error('The instrumentation kit runs already in this process.');
   diag.setLogger(createDiagLogger(), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
   const onLoss = createLossWarning(() => started?.status());
-  const gate = createGate(config.privacy);
+  const gate = createGate(config.privacy, {
+    ...(config.pseudonymKey !== undefined && { pseudonymKey: config.pseudonymKey }),
+  });
+  const restoreConsole = config.scrubConsole ? scrubConsole(gate) : undefined;
   const pipelines: Pipelines = {
     spans: createSpanPipeline(config, gate, onLoss),
     lines: createLogPipeline(config, gate, onLoss),
@@ -66,6 +70,7 @@ export function startInstrumentation(config: InstrumentationConfig): Instrumenta
   started = controls(pipelines, async () => {
     isOpen = false;
     stopInstrumenting();
+    restoreConsole?.();
     await Promise.allSettled([providers.tracerProvider.shutdown(), providers.loggerProvider.shutdown()]);
   });
   return started;
