@@ -90,9 +90,9 @@ describe('a fold pass', () => {
 
   it('reads no spans of an order that has ended', async () => {
     await append([entered('1', 'SUBMITTED'), entered('1', 'CANCELLED', noon + minute)], [unconsumed('1')]);
-    const reads = vi.spyOn(store, 'spansOfOrder');
+    const reads = vi.spyOn(store, 'recordsOfOrders');
     await foldPass(context, { commit: 0n });
-    expect(reads).not.toHaveBeenCalled();
+    expect(reads.mock.calls.flatMap(([orders]) => orders)).toEqual([]);
     expect(await store.order(refOf('1'))).toMatchObject({ stage: 'CANCELLED', closedNanos: noon + minute });
   });
 

@@ -4,7 +4,7 @@ import { flowsOf, receiverKey, type LogRecord, type Span } from '@ordertrace/mod
 import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
 import { createMemoryStore, type Store } from '@ordertrace/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readJourney } from '../src/query/journey.js';
+import { journeyView } from '../src/query/journey.js';
 
 const minute = 60_000_000_000n;
 const now = BigInt(Date.now()) * 1_000_000n;
@@ -51,8 +51,8 @@ describe("an order's journey", () => {
 
   async function journey(): Promise<Pick<Journey, 'hops' | 'transitions'>> {
     const receivers = new Map([[receiverKey('message', 'mes.orders'), 'mes-api']]);
-    const source = { store, flows: () => flowsOf([manufacturerFlow()]), receivers };
-    return readJourney(source, { tenantId: 'retail', orderId: '48213' });
+    const source = { flows: () => flowsOf([manufacturerFlow()]), receivers };
+    return journeyView(source, await store.journeyOf({ tenantId: 'retail', orderId: '48213' }));
   }
 
   it('shows of a hand-over what was sent again and who has not received it', async () => {

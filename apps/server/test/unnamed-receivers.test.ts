@@ -5,7 +5,7 @@ import { createMemoryStore, type Store } from '@ordertrace/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { foldContext, type FoldContext } from '../src/fold/fold-context.js';
 import { FoldStep } from '../src/fold/fold-step.js';
-import { collect } from '../src/telemetry/collect.js';
+
 import { distinctSpans } from '../src/telemetry/distinct-spans.js';
 import { bindBatch } from '../src/receive/bound-batches.js';
 import { ServiceSigns } from '../src/fold/service-signs.js';
@@ -166,8 +166,8 @@ describe('receivers in traces of their own that name no order', () => {
     await append([batch]);
     await codesAfter(minute, 'j1');
     for (const orderId of ['j1', 'j2']) {
-      const spans = distinctSpans(store.spansOfOrder({ tenantId: 'retail', orderId }));
-      const own = await collect(spans, ({ spanId, orders }) => ({ spanId, orders }));
+      const { spans } = await store.journeyOf({ tenantId: 'retail', orderId });
+      const own = distinctSpans(spans).map(({ spanId, orders }) => ({ spanId, orders }));
       expect(own.filter(({ spanId }) => spanId === batch.spanId)).toEqual([
         { spanId: batch.spanId, orders: ['j1', 'j2'].map((id) => ({ tenantId: 'retail', orderId: id })) },
       ]);

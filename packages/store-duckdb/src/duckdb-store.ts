@@ -10,6 +10,7 @@ import type {
 } from '@ordertrace/model';
 import {
   cursorText,
+  distinctOrders,
   factPosition,
   listCursor,
   problemPosition,
@@ -30,12 +31,14 @@ import {
   type OrderFilter,
   type OrderPage,
   type OrderQuery,
+  type OrderRecords,
   type ProblemPage,
   type ProblemQuery,
   type OrderSave,
   type RetentionRequest,
   type SpanQuery,
   type Store,
+  type StoredJourney,
   type StoredLog,
   type StoredSpan,
 } from '@ordertrace/store';
@@ -43,6 +46,7 @@ import { backupArchive } from './backup/duckdb-backup.js';
 import { packBatch, unpackBatch } from './bytes/batch-bytes.js';
 import type { StreamRequest } from './engine/store-engine.js';
 import type { FollowQuery } from './reading/follow.js';
+import { joinedOrders } from './reading/joined-orders.js';
 import { StateCache } from './reading/state-cache.js';
 import { orderStateSave, refOf, stateOf } from './tables/order-state-columns.js';
 import { factOf, factRow } from './tables/facts.js';
@@ -126,8 +130,30 @@ export class DuckdbStore implements Store, BackupSource {
     return unpackEvents(await this.#thread.call('eventsOfOrders', orders.map(refOf)));
   }
 
-  tenantsOfOrder(orderId: string) {
-    return this.#thread.call('tenantsOfOrder', orderId);
+  async *recordsOfOrders(orders: readonly OrderRef[]): AsyncIterable<OrderRecords> {
+    if (orders.length === 0) return;
+    const refs = distinctOrders(orders);
+    const first = await this.#thread.call('ordersOpen', { orders: refs, withStates: false });
+    yield* joinedOrders(refs, unpackEvents(first.events), this.#thread.pieces(first));
+  }
+
+  async journeyOf(order: OrderRef): Promise<StoredJourney> {
+    const refs = [refOf(order)];
+    const first = await this.#thread.call('ordersOpen', { orders: refs, withStates: true });
+    const [state] = first.states.map(stateOf);
+    const problems = first.problems.map(problemOf);
+    for await (const records of joinedOrders(refs, unpackEvents(first.events), this.#thread.pieces(first)))
+      return { ...records, state, problems };
+    throw new StoreError('broken', 'The store gave no answer about an order.');
+  }
+
+  async tenantsOfOrder(orderId: string) {
+    const [tenants = []] = await this.tenantsOfOrders([orderId]);
+    return tenants;
+  }
+
+  tenantsOfOrders(orderIds: readonly string[]) {
+    return this.#thread.call('tenantsOfOrders', orderIds);
   }
 
   async changesAfter(query: { readonly commit: bigint; readonly limit: number }) {
@@ -261,15 +287,15 @@ export class DuckdbStore implements Store, BackupSource {
   }
 
   async *#spans(request: StreamRequest): AsyncIterable<StoredSpan> {
-    for await (const chunk of this.#thread.chunks(request)) {
-      const batch = unpackBatch(chunk);
+    for await (const { packed } of this.#thread.pieces(await this.#thread.call('streamOpen', request))) {
+      const batch = unpackBatch(packed);
       for (let row = 0; row < batch.spans.length; row++) yield spanAt(batch, row);
     }
   }
 
   async *#logs(request: StreamRequest): AsyncIterable<StoredLog> {
-    for await (const chunk of this.#thread.chunks(request)) {
-      const batch = unpackBatch(chunk);
+    for await (const { packed } of this.#thread.pieces(await this.#thread.call('streamOpen', request))) {
+      const batch = unpackBatch(packed);
       for (let row = 0; row < batch.logs.length; row++) yield logAt(batch, row);
     }
   }

@@ -5,9 +5,11 @@ import type { CompanyNumbers } from './number-contract.js';
 import type { OrderEventReader, OrderStates } from './order-contract.js';
 import type { ProblemStates } from './problem-contract.js';
 import type { Retention } from './retention.js';
+import type { JourneyReader } from './journey-contract.js';
 import type { TelemetryAppender, TelemetryFollower, TelemetryReader } from './telemetry-contract.js';
 
 export type * from './fact-contract.js';
+export type * from './journey-contract.js';
 export type * from './order-contract.js';
 export { orderSorts } from './order-contract.js';
 export type * from './telemetry-contract.js';
@@ -25,6 +27,7 @@ export interface Store
     TelemetryReader,
     TelemetryFollower,
     OrderEventReader,
+    JourneyReader,
     OrderStates,
     FlowStatistics,
     Facts,

@@ -4,7 +4,7 @@ export type { FlowStatistics, HistorySave } from './flow-statistics.js';
 export { orderSorts } from './contract.js';
 export { StoreError, type StoreErrorCode } from './errors.js';
 export { createMemoryStore } from './memory/memory-store.js';
-export { eventsOfOrder, NamedTraces, namesOrder, orderEventText } from './naming.js';
+export { distinctOrders, eventsOfOrder, NamedTraces, namesOrder, orderEventText } from './naming.js';
 export {
   compareCounts,
   comparePositions,

@@ -1,4 +1,4 @@
-import type { OrderEvent, OrderRef, Transition } from '@ordertrace/model';
+import { orderRefText, type OrderEvent, type OrderRef, type Transition } from '@ordertrace/model';
 
 /**
  * Which traces belong to an order, and which events.
@@ -40,6 +40,14 @@ function belongs(named: ReadonlySet<string>, tenantId: string): boolean {
 /** Whether a record outside of every trace, or an event, may be the order's by the names alone. */
 export function namesOrder(named: OrderRef, order: OrderRef): boolean {
   return named.orderId === order.orderId && (named.tenantId === order.tenantId || named.tenantId === '');
+}
+
+/** Each order once, in the order they come; only their keys. */
+export function distinctOrders(orders: readonly OrderRef[]): OrderRef[] {
+  const distinct = new Map(
+    orders.map(({ tenantId, orderId }) => [orderRefText({ tenantId, orderId }), { tenantId, orderId }]),
+  );
+  return [...distinct.values()];
 }
 
 /** One text for an event: two events are equal where their texts are. */

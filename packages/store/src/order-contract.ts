@@ -19,6 +19,8 @@ export interface OrderEventReader {
    * never with a tenant; nothing where the id is unknown.
    */
   tenantsOfOrder(orderId: string): Promise<readonly string[]>;
+  /** The same of several order ids, in the order asked. */
+  tenantsOfOrders(orderIds: readonly string[]): Promise<readonly (readonly string[])[]>;
   /**
    * What was committed after `commit`, oldest first, for folds that follow the appends: which orders were
    * named (as they were named, so perhaps without tenant), with first and last time. Up to `limit` commits,

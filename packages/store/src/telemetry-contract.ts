@@ -1,6 +1,7 @@
 import type {
   EpochNanos,
   LogRecord,
+  OrderEvent,
   OrderRef,
   SpanKind,
   SpanStatus,
@@ -61,7 +62,20 @@ export interface StoredLog {
   readonly scope: Uint8Array;
 }
 
+/** What was appended about one order, as of one moment. */
+export interface OrderRecords {
+  readonly order: OrderRef;
+  /** As `eventsOfOrders` gives them. */
+  readonly events: readonly OrderEvent[];
+  /** As `spansOfOrder` gives them. */
+  readonly spans: readonly StoredSpan[];
+  /** As `logsOfOrder` gives them. */
+  readonly logs: readonly StoredLog[];
+}
+
 export interface TelemetryReader {
+  /** Events, spans and log records of these orders, each order once, in the order asked, all from one snapshot. */
+  recordsOfOrders(orders: readonly OrderRef[]): AsyncIterable<OrderRecords>;
   /**
    * All spans of the order, by start time: those that name it, and all others of the traces of those
    * (a trace found through one span that names the order comes whole). Only traces that name the order

@@ -1,5 +1,5 @@
 import type { OrderRef, OrderState } from '@ordertrace/model';
-import type { Store } from '@ordertrace/store';
+import type { Store, StoredJourney } from '@ordertrace/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lookedAt, tenantScope } from './index.js';
 import { ApiError, sendProblem } from '../http/errors.js';
@@ -22,6 +22,33 @@ export async function findOrder(
   reply: FastifyReply,
   asked: AskedOrder,
 ): Promise<OrderState | undefined> {
+  const found = await find({ store, reply, asked }, async (ref) => ({ state: await store.order(ref) }));
+  return found?.state;
+}
+
+export interface FoundJourney extends StoredJourney {
+  readonly state: OrderState;
+}
+
+/** The order with everything that is stored of it; otherwise as `findOrder`. */
+export function findJourney(
+  store: Store,
+  reply: FastifyReply,
+  asked: AskedOrder,
+): Promise<FoundJourney | undefined> {
+  return find({ store, reply, asked }, (ref) => store.journeyOf(ref));
+}
+
+interface OrderSearch {
+  readonly store: Store;
+  readonly reply: FastifyReply;
+  readonly asked: AskedOrder;
+}
+
+async function find<T extends { readonly state: OrderState | undefined }>(
+  { store, reply, asked }: OrderSearch,
+  read: (ref: OrderRef) => Promise<T>,
+): Promise<(T & { readonly state: OrderState }) | undefined> {
   const lookup = await scopedLookup(store, asked);
   if (lookup.found === 'several') {
     const href = `/api/v1/orders/${encodeURIComponent(asked.id)}${asked.path}?tenant=`;
@@ -37,13 +64,15 @@ export async function findOrder(
     });
     return undefined;
   }
-  const state = lookup.found === 'one' ? await store.order(lookup.ref) : undefined;
-  if (state === undefined) throw noSuchOrder({ orderId: asked.id, tenantId: asked.tenant ?? '' });
+  const found = lookup.found === 'one' ? await read(lookup.ref) : undefined;
+  const state = found?.state;
+  if (found === undefined || state === undefined)
+    throw noSuchOrder({ orderId: asked.id, tenantId: asked.tenant ?? '' });
   lookedAt(asked.request, {
     action: asked.action ?? `${asked.path.slice(1) || 'order'}_viewed`,
     orders: [state],
   });
-  return state;
+  return { ...found, state };
 }
 
 /** Where the tenant is said, or known from who asks, nothing is looked up of others: neither answer nor time tells. */

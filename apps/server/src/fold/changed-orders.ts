@@ -13,13 +13,17 @@ export interface ChangedOrder {
  * that has an order of that id: each of them has changed, and the fold distinguishes them by their traces.
  */
 export async function changedOrders(
-  store: Pick<OrderEventReader, 'tenantsOfOrder'>,
+  store: Pick<OrderEventReader, 'tenantsOfOrders'>,
   changes: readonly Change[],
 ): Promise<ChangedOrder[]> {
   const changed = new Map<string, ChangedOrder>();
+  const withoutTenant = changes.flatMap(({ order }) => (order.tenantId === '' ? [order.orderId] : []));
+  const orderIds = [...new Set(withoutTenant)];
+  const found = orderIds.length === 0 ? [] : await store.tenantsOfOrders(orderIds);
+  const tenants = new Map(orderIds.map((orderId, i) => [orderId, found[i] ?? []]));
   for (const { order, firstNanos, lastNanos } of changes) {
-    const tenants = order.tenantId === '' ? await store.tenantsOfOrder(order.orderId) : [order.tenantId];
-    for (const tenantId of tenants) {
+    const named = order.tenantId === '' ? (tenants.get(order.orderId) ?? []) : [order.tenantId];
+    for (const tenantId of named) {
       const ref = { tenantId, orderId: order.orderId };
       const key = orderRefText(ref);
       const known = changed.get(key);

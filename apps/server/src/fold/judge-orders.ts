@@ -9,7 +9,6 @@ import {
   type OrderState,
 } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
-import type { StoredSpan } from '@ordertrace/store';
 import type { FoldContext } from './fold-context.js';
 
 /** The states of these orders by their spans, by the orders' texts. Learns who receives what from their hops. */
@@ -18,9 +17,19 @@ export async function judgeOrders(
   inputs: readonly FoldInput[],
 ): Promise<ReadonlyMap<string, OrderState>> {
   const verdicts = new Map<string, OrderState>();
-  for (const input of inputs) {
-    const spans = await hopSpansOf(context.store.spansOfOrder(input.ref));
-    verdicts.set(orderRefText(input.ref), judged(context, input, spans));
+  const byOrder = new Map(inputs.map((input) => [orderRefText(input.ref), input]));
+  for await (const { order, spans } of context.store.recordsOfOrders(inputs.map(({ ref }) => ref))) {
+    const key = orderRefText(order);
+    const input = byOrder.get(key);
+    if (input !== undefined)
+      verdicts.set(
+        key,
+        judged(
+          context,
+          input,
+          spans.map((span) => hopSpanOf(spanOf(span))),
+        ),
+      );
   }
   return verdicts;
 }
@@ -35,10 +44,4 @@ function judged(context: FoldContext, input: FoldInput, spans: readonly HopSpan[
   unnamed?.sent(ref, knowledge.hops);
   observer?.looked(knowledge);
   return foldOrder({ ...input, knowledge, nowNanos });
-}
-
-async function hopSpansOf(stored: AsyncIterable<StoredSpan>): Promise<HopSpan[]> {
-  const spans: HopSpan[] = [];
-  for await (const span of stored) spans.push(hopSpanOf(spanOf(span)));
-  return spans;
 }

@@ -7,7 +7,6 @@ import {
   stageSamples,
   stageVisits,
   type Flow,
-  type HopSpan,
   type LearnedByFlow,
   type LearnedStageTimes,
   type OrderEvent,
@@ -88,10 +87,10 @@ export async function learnReceivers(context: FoldContext): Promise<readonly str
   ]);
   const orders = new Map([...closed.orders, ...seen.orders].map((order) => [orderRefText(order), order]));
   const learned: string[] = [];
-  for (const order of orders.values()) {
-    const spans: HopSpan[] = [];
-    for await (const stored of store.spansOfOrder(order)) spans.push(hopSpanOf(spanOf(stored)));
-    const hops = hopsOf(spans, { flow: flows.named(order.flow), receivers, nowNanos: now() });
+  for await (const { order, spans } of store.recordsOfOrders([...orders.values()])) {
+    const flow = flows.named(orders.get(orderRefText(order))?.flow ?? '');
+    const hopSpans = spans.map((span) => hopSpanOf(spanOf(span)));
+    const hops = hopsOf(hopSpans, { flow, receivers, nowNanos: now() });
     for (const [key, service] of receiversOf(hops)) {
       if (!receivers.has(key)) learned.push(key);
       receivers.set(key, service);

@@ -8,7 +8,7 @@ import { ParameterError, Parameters, traceIdFrom, unreadable } from './parameter
 import type { TagQuery } from './tag-match.js';
 import { findTraces, spansOfTrace, type TraceSearch } from './trace-search.js';
 
-export type JaegerSource = Pick<Store, 'findSpans' | 'spansOfTrace' | 'spansOfOrder' | 'tenantsOfOrder'> &
+export type JaegerSource = Pick<Store, 'findSpans' | 'spansOfTrace' | 'recordsOfOrders' | 'tenantsOfOrder'> &
   Pick<Catalogue, 'services' | 'operations'>;
 
 /** What Jaeger takes where nothing is said. */

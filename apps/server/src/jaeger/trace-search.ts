@@ -3,6 +3,7 @@ import type { EpochNanos, Span } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
 import type { Store, StoredSpan } from '@ordertrace/store';
 import { hasTags, type TagQuery } from './tag-match.js';
+import { collect } from '../telemetry/collect.js';
 import { distinctSpans } from '../telemetry/distinct-spans.js';
 
 /** What Jaeger's clients search by: one span of a trace has all of it. */
@@ -19,7 +20,7 @@ export interface TraceSearch {
   readonly limit: number;
 }
 
-type Source = Pick<Store, 'findSpans' | 'spansOfTrace' | 'spansOfOrder' | 'tenantsOfOrder'>;
+type Source = Pick<Store, 'findSpans' | 'spansOfTrace' | 'recordsOfOrders' | 'tenantsOfOrder'>;
 
 /** Spans that are looked into for a search by tags: beyond them it ends with what it found. */
 const lookedInto = 1_000_000;
@@ -33,9 +34,7 @@ export async function findTraces(store: Source, search: TraceSearch): Promise<Sp
 
 /** Empty where nothing is known of it. Spans with one id and other content all come. */
 export async function spansOfTrace(store: Pick<Store, 'spansOfTrace'>, traceId: string): Promise<Span[]> {
-  const spans: Span[] = [];
-  for await (const stored of distinctSpans(store.spansOfTrace({ traceId }))) spans.push(spanOf(stored));
-  return spans;
+  return distinctSpans(await collect(store.spansOfTrace({ traceId }))).map(spanOf);
 }
 
 async function traceIds(store: Source, search: TraceSearch): Promise<ReadonlySet<string>> {
@@ -61,10 +60,9 @@ async function* candidates(store: Source, search: TraceSearch): AsyncGenerator<S
   const asked = search.tags.get(attribute.tenantId);
   const tenants = asked === undefined ? await store.tenantsOfOrder(orderId) : [asked];
   const spans: StoredSpan[] = [];
-  for (const tenantId of tenants) {
-    for await (const span of store.spansOfOrder({ tenantId, orderId }))
-      if (inColumns(span, search)) spans.push(span);
-  }
+  const orders = tenants.map((tenantId) => ({ tenantId, orderId }));
+  for await (const records of store.recordsOfOrders(orders))
+    spans.push(...records.spans.filter((span) => inColumns(span, search)));
   yield* spans.sort((a, b) => (a.startNanos > b.startNanos ? -1 : 1));
 }
 

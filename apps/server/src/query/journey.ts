@@ -11,12 +11,10 @@ import {
   type HopSpan,
   type JourneyTransition,
   type KnownReceivers,
-  type OrderRef,
   type Work,
 } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
-import type { Store, StoredSpan } from '@ordertrace/store';
-import { collect } from '../telemetry/collect.js';
+import type { OrderRecords, Store, StoredSpan } from '@ordertrace/store';
 import { traceView } from './trace-view.js';
 import { logView, spanView } from './views.js';
 import { distinctSpans } from '../telemetry/distinct-spans.js';
@@ -33,17 +31,14 @@ interface ViewedSpan extends HopSpan {
   readonly view: SpanView;
 }
 
-/** Everything that the store has of an order, as the API gives it; without the order itself and its problems. */
-export async function readJourney(
-  source: JourneySource,
-  ref: OrderRef,
-): Promise<Omit<Journey, 'order' | 'problems'>> {
-  const { store, receivers } = source;
-  const [events, spans, logs] = await Promise.all([
-    store.eventsOfOrders([ref]),
-    collect(distinctSpans(store.spansOfOrder(ref)), viewedSpan),
-    collect(store.logsOfOrder(ref), logView),
-  ]);
+/** An order's records as the API shows them; without the order itself and its problems. */
+export function journeyView(
+  source: Pick<JourneySource, 'flows' | 'receivers'>,
+  records: OrderRecords,
+): Omit<Journey, 'order' | 'problems'> {
+  const { receivers } = source;
+  const { order: ref, events } = records;
+  const spans = distinctSpans(records.spans).map(viewedSpan);
   const nowNanos = nanosFromMillis(Date.now());
   const flow = source.flows().of(ref, events);
   const journey = assembleJourney({ ref, spans, events, flow, receivers, nowNanos });
@@ -52,7 +47,7 @@ export async function readJourney(
     hops: journey.hops.map(hopView),
     traces: journey.traces.map((trace) => traceView(trace, (span) => span.view)),
     work: journey.work.map(workView),
-    logs,
+    logs: records.logs.map(logView),
   };
 }
 

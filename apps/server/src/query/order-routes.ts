@@ -15,8 +15,8 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { problemView } from '../problems/index.js';
 import { ApiError } from '../http/errors.js';
 import { orderFilter } from './order-filter.js';
-import { findOrder } from '../access/find-order.js';
-import { readJourney, type JourneySource } from './journey.js';
+import { findJourney, findOrder } from '../access/find-order.js';
+import { journeyView, type JourneySource } from './journey.js';
 import { OrderParams, TenantQuery } from '../http/order-params.js';
 import { readerOf, type Reader } from '../http/reader.js';
 import { diagnosisView, orderView } from './views.js';
@@ -114,17 +114,15 @@ export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app
       },
     },
     async (request, reply) => {
-      const state = await findOrder(store, reply, {
+      const found = await findJourney(store, reply, {
         id: request.params.order_id,
         ...request.query,
         path: '/journey',
         request,
       });
-      if (state === undefined) return reply;
-      const [journey, problems] = await Promise.all([
-        readJourney(source, state),
-        store.problemsOfOrders([state]),
-      ]);
+      if (found === undefined) return reply;
+      const { state, problems } = found;
+      const journey = journeyView(source, found);
       reply.serializer(JSON.stringify);
       const reader = readerOf(request);
       const { timeZone } = source.flows().named(state.flow).calendar;

@@ -11,7 +11,6 @@ import {
 } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
 import type { StoredSpan } from '@ordertrace/store';
-import { collect } from '../telemetry/collect.js';
 import type { JourneySource } from './journey.js';
 import { distinctSpans } from '../telemetry/distinct-spans.js';
 
@@ -26,11 +25,8 @@ export async function spansOfOrderTrace(
   source: OrderTraceSource,
   state: OrderState,
 ): Promise<readonly Span[]> {
-  const { store } = source;
-  const [events, spans] = await Promise.all([
-    store.eventsOfOrders([state]),
-    collect(distinctSpans(store.spansOfOrder(state)), placedSpan),
-  ]);
+  const { events, ...records } = await source.store.journeyOf(state);
+  const spans = distinctSpans(records.spans).map(placedSpan);
   const flow = source.flows().of(state, events);
   const visits = stageVisits(
     flow,

@@ -30,11 +30,8 @@ export const traceRoutes: FastifyPluginCallbackTypebox<TraceRouteOptions> = (app
     async (request) => {
       const traceId = request.params.trace_id.toLowerCase();
       const [spans, logs] = await Promise.all([
-        collect(distinctSpans(store.spansOfTrace({ traceId })), (stored) => ({
-          ...stored,
-          view: spanView(stored, spanOf(stored)),
-        })),
-        collect(store.logsOfTrace({ traceId }), logView),
+        viewedSpans(store, traceId),
+        collect(store.logsOfTrace({ traceId })),
       ]);
       if (spans.length === 0 && logs.length === 0) {
         throw new ApiError(404, 'no_such_trace', { message: `Nothing is known of trace ${traceId}.` });
@@ -44,9 +41,9 @@ export const traceRoutes: FastifyPluginCallbackTypebox<TraceRouteOptions> = (app
       return {
         trace:
           trace === undefined
-            ? emptyTrace(traceId, logs[0]?.timestamp ?? '')
+            ? emptyTrace(traceId, logs[0] === undefined ? '' : logView(logs[0]).timestamp)
             : traceView(trace, (span) => span.view),
-        logs,
+        logs: logs.map(logView),
       };
     },
   );
@@ -67,6 +64,11 @@ export const traceRoutes: FastifyPluginCallbackTypebox<TraceRouteOptions> = (app
 const mostOrders = 100;
 
 /** The orders that the spans name, each once. */
+async function viewedSpans(store: Pick<Store, 'spansOfTrace'>, traceId: string) {
+  const spans = distinctSpans(await collect(store.spansOfTrace({ traceId })));
+  return spans.map((stored) => ({ ...stored, view: spanView(stored, spanOf(stored)) }));
+}
+
 function ordersOf(spans: readonly Pick<StoredSpan, 'orders'>[]): OrderRef[] {
   const byKey = new Map(
     spans.flatMap(({ orders }) => orders.map((order) => [`${order.tenantId}\n${order.orderId}`, order])),

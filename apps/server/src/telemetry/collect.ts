@@ -1,6 +1,6 @@
-/** All of a stream, each item turned by `map`. */
-export async function collect<T, U>(items: AsyncIterable<T>, map: (item: T) => U): Promise<U[]> {
-  const collected: U[] = [];
-  for await (const item of items) collected.push(map(item));
+/** All items of a stream. */
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const collected: T[] = [];
+  for await (const item of items) collected.push(item);
   return collected;
 }

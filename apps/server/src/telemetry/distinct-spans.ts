@@ -5,16 +5,14 @@ import type { StoredSpan } from '@ordertrace/store';
  * Each span once, with all orders it was kept under: whose a batch was may have become known only after it was
  * stored. `spans` by start and id, as stores give them.
  */
-export async function* distinctSpans(spans: AsyncIterable<StoredSpan>): AsyncGenerator<StoredSpan> {
-  let held: StoredSpan | undefined;
-  for await (const span of spans) {
-    if (held !== undefined && isSame(held, span)) held = joined(held, span);
-    else {
-      if (held !== undefined) yield held;
-      held = span;
-    }
+export function distinctSpans(spans: Iterable<StoredSpan>): StoredSpan[] {
+  const distinct: StoredSpan[] = [];
+  for (const span of spans) {
+    const last = distinct.at(-1);
+    if (last !== undefined && isSame(last, span)) distinct[distinct.length - 1] = joined(last, span);
+    else distinct.push(span);
   }
-  if (held !== undefined) yield held;
+  return distinct;
 }
 
 const columns = [

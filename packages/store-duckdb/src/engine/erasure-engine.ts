@@ -62,7 +62,7 @@ export class ErasureEngine {
   async #eraseOrder(order: OrderRef, dryRun: boolean): Promise<ErasureReport> {
     const { reader, writer } = this.#database;
     const snapshot = this.#telemetry.snapshot();
-    const tenants = await readTenants(snapshot, reader, order.orderId);
+    const [tenants = []] = await readTenants(snapshot, reader, [order.orderId]);
     const untold = tenants.every((tenantId) => tenantId === '' || tenantId === order.tenantId);
     const traces = [...tracesOfOrder(snapshot, order)].filter((traceId) => this.#isOnly(traceId, order));
     const { tenantId, orderId } = order;

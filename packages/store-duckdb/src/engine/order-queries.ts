@@ -7,7 +7,7 @@ import type { EventCache } from '../reading/event-cache.js';
 import type { Snapshot } from '../reading/snapshot.js';
 import { eventsByHash, eventsByKey } from '../tables/order-events.js';
 import { orderKey } from '../tables/order-keys.js';
-import { mentionsAfter, tenantsMentioning } from '../tables/order-mentions.js';
+import { mentionsAfter, ordersMentioned } from '../tables/order-mentions.js';
 import type { SerialConnection } from '../tables/serial-connection.js';
 
 /** Up to so many keys are looked up by themselves; more of them in one pass over all events. */
@@ -93,20 +93,31 @@ function tracesForEvents(snapshot: Snapshot, order: OrderRef, events: readonly O
   return new Set(own.map((event) => event.traceId).filter((traceId) => traceId !== undefined));
 }
 
-/** As the contract's `tenantsOfOrder`. */
+/** As the contract's `tenantsOfOrders`. */
 export async function readTenants(
   snapshot: Snapshot,
   reader: SerialConnection,
-  orderId: string,
-): Promise<string[]> {
-  const { rows, keys } = saidOf(snapshot, [orderId]);
-  const tenants = new Set(rows.flatMap((row) => row.tenants));
-  for (const tenantId of await tenantsMentioning(reader, orderId, keys)) tenants.add(tenantId);
-  for (const batch of snapshot.recent)
-    if (batch.names.hasOrder(orderId) || batch.names.eventsOf(orderId).length > 0)
-      for (const { order } of batch.changes()) if (order.orderId === orderId) tenants.add(order.tenantId);
-  if (tenants.size > 1) tenants.delete('');
-  return [...tenants].sort(compareTexts);
+  orderIds: readonly string[],
+): Promise<string[][]> {
+  const tenants = new Map(orderIds.map((orderId) => [orderId, new Set<string>()]));
+  // Rows of order files don't say whose they are: those are asked for one order at a time.
+  const asked = orderIds.length <= fewOrders ? orderIds.map((orderId) => [orderId]) : [orderIds];
+  const keys = asked.flatMap((ids) => {
+    const said = saidOf(snapshot, ids);
+    for (const tenantId of said.rows.flatMap((row) => row.tenants)) tenants.get(ids[0] ?? '')?.add(tenantId);
+    return said.keys;
+  });
+  for (const { tenantId, orderId } of await ordersMentioned(reader, [...new Set(keys)]))
+    tenants.get(orderId)?.add(tenantId);
+  for (const batch of snapshot.recent) {
+    if (!orderIds.some((id) => batch.names.hasOrder(id) || batch.names.eventsOf(id).length > 0)) continue;
+    for (const { order } of batch.changes()) tenants.get(order.orderId)?.add(order.tenantId);
+  }
+  return orderIds.map((orderId) => {
+    const named = tenants.get(orderId) ?? new Set<string>();
+    if (named.size > 1) named.delete('');
+    return [...named].sort(compareTexts);
+  });
 }
 
 /** As the contract's `changesAfter`: of the oldest run that has later commits, or of the recent batches. */

@@ -10,8 +10,9 @@ import { prepareBackup, type PreparedBackup } from '../backup/prepare-backup.js'
 import { findRecords, logSearch, spanSearch } from '../reading/find-records.js';
 import { recordsOfTraces, tracesOfOrder, untracedLogsOfOrder } from '../reading/order-records.js';
 import { telemetryAfter, type FollowQuery } from '../reading/follow.js';
-import { packRecords, packTelemetry, timeOf, withoutRepeats } from '../reading/result-batch.js';
-import { columnsOf, holdRuns, type RecordAt, type Snapshot } from '../reading/snapshot.js';
+import { inOrder, packRecords, packTelemetry } from '../reading/result-batch.js';
+import { recordsInPieces, type OrderRowCount } from '../reading/order-pieces.js';
+import { holdRuns, type RecordAt, type Snapshot } from '../reading/snapshot.js';
 import type { RecordKind } from '../runs/record-rows.js';
 import { FlowQueries } from '../flow/flow-queries.js';
 import { NumbersReader } from '../tables/company-numbers.js';
@@ -40,10 +41,17 @@ export type StreamRequest =
   | { readonly of: 'spans'; readonly query: SpanQuery }
   | { readonly of: 'logs'; readonly query: LogQuery };
 
+export interface OrdersRequest {
+  readonly orders: readonly OrderRef[];
+  readonly withStates: boolean;
+}
+
 /** Records of a stream; `isLast` where it is known that none follow. */
 export interface StreamChunk {
   readonly packed: Uint8Array<ArrayBuffer>;
   readonly isLast: boolean;
+  /** Present where the records are of several orders, one after the other. */
+  readonly orders?: readonly OrderRowCount[];
 }
 
 /** Records in the first chunk of a search, and in all later ones: who stops early has not waited for much. */
@@ -130,8 +138,29 @@ export class StoreEngine {
     );
   }
 
-  tenantsOfOrder(orderId: string) {
-    return readTenants(this.telemetry.snapshot(), this.#database.reader, orderId);
+  /**
+   * Everything of these orders from one snapshot: their events, with `withStates` their states and problems, and a
+   * stream of their records, which must be read or returned.
+   */
+  async orders({ orders, withStates }: OrdersRequest) {
+    const snapshot = this.telemetry.snapshot();
+    const release = holdRuns(snapshot);
+    const source = { reader: this.#database.reader, cache: this.telemetry.storedEvents };
+    try {
+      const [events, states, problems] = await Promise.all([
+        readEvents(snapshot, source, orders),
+        withStates ? this.states.byRef(orders) : [],
+        withStates ? this.problems.ofOrders(orders) : [],
+      ]);
+      return { events, states, problems, records: releasing(recordsInPieces(snapshot, orders), release) };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  tenantsOfOrders(orderIds: readonly string[]) {
+    return readTenants(this.telemetry.snapshot(), this.#database.reader, orderIds);
   }
 
   /** Reads of a run that is being merged would miss what was moved between two of them: those are done again. */
@@ -199,12 +228,20 @@ export class StoreEngine {
   }
 }
 
+/** Calls `release` at the end of a generator that was begun. */
+function* releasing<T>(records: Generator<T, void>, release: () => void): Generator<T, void> {
+  try {
+    yield* records;
+  } finally {
+    release();
+  }
+}
+
 function kindOf(request: StreamRequest): RecordKind {
   if (request.of === 'spans') return 'span';
   return request.of === 'logs' ? 'log' : request.kind;
 }
 
-/** Oldest first, each once; ties by span id. */
 function* chunksOfAll(kind: RecordKind, records: readonly RecordAt[]): Generator<StreamChunk, void> {
   for (let at = 0; at < records.length; at += chunkRows) {
     const packed = packRecords(kind, records.slice(at, at + chunkRows));
@@ -229,15 +266,4 @@ function* chunksAsFound(
     rows = chunkRows;
   }
   if (chunk.length > 0) yield { packed: packRecords(kind, chunk), isLast: true };
-}
-
-function inOrder(kind: RecordKind, found: readonly RecordAt[]): RecordAt[] {
-  return withoutRepeats(kind, found)
-    .map((at) => ({ at, time: timeOf(at, kind), spanId: columnsOf(at.records, kind).spanId[at.row] ?? 0n }))
-    .sort((a, b) => compare(a.time, b.time) || compare(a.spanId, b.spanId))
-    .map(({ at }) => at);
-}
-
-function compare(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

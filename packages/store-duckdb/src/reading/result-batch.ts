@@ -94,7 +94,7 @@ function addRecord(
   to.seal();
 }
 
-export function timeOf({ records, row }: RecordAt, kind: RecordKind): bigint {
+function timeOf({ records, row }: RecordAt, kind: RecordKind): bigint {
   return columnsOf(records, kind).timeNanos[row] ?? 0n;
 }
 
@@ -102,7 +102,7 @@ export function timeOf({ records, row }: RecordAt, kind: RecordKind): bigint {
  * The same records, each once. A repeat that came so late that its hash was forgotten is in the store twice;
  * it differs in nothing.
  */
-export function withoutRepeats(kind: RecordKind, found: readonly RecordAt[]): RecordAt[] {
+function withoutRepeats(kind: RecordKind, found: readonly RecordAt[]): RecordAt[] {
   const byIds = new Map<string, RecordAt[]>();
   for (const at of found) {
     const { records, row } = at;
@@ -113,6 +113,18 @@ export function withoutRepeats(kind: RecordKind, found: readonly RecordAt[]): Re
     else if (!isRepeat(kind, at, others)) others.push(at);
   }
   return [...byIds.values()].flat();
+}
+
+/** Oldest first, each once; ties by span id. */
+export function inOrder(kind: RecordKind, found: readonly RecordAt[]): RecordAt[] {
+  return withoutRepeats(kind, found)
+    .map((at) => ({ at, time: timeOf(at, kind), spanId: columnsOf(at.records, kind).spanId[at.row] ?? 0n }))
+    .sort((a, b) => compare(a.time, b.time) || compare(a.spanId, b.spanId))
+    .map(({ at }) => at);
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Whether nothing differs between the record and one of the others. */

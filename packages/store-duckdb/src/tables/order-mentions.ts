@@ -66,17 +66,16 @@ export async function mentionsAfter(
   }));
 }
 
-export async function tenantsMentioning(
+/** Orders that runs name under these keys; others of the same hash may be among them. */
+export async function ordersMentioned(
   reader: SerialConnection,
-  orderId: string,
   keys: readonly bigint[],
-): Promise<string[]> {
+): Promise<OrderRef[]> {
   if (keys.length === 0) return [];
   const rows = await reader.rows(
-    selectByKeys('SELECT tenant_id FROM order_mentions', keys, 'AND order_id = $1'),
-    [orderId],
+    selectByKeys('SELECT DISTINCT tenant_id, order_id FROM order_mentions', keys),
   );
-  return [...new Set(rows.map(([tenantId]) => tenantId as string))];
+  return rows.map(([tenantId, orderId]) => ({ tenantId: tenantId as string, orderId: orderId as string }));
 }
 
 export async function allTenants(reader: SerialConnection): Promise<string[]> {

@@ -66,6 +66,12 @@ export class CallHandler {
     }
   }
 
+  #firstPiece(chunks: ReturnType<StoreEngine['stream']>): Promise<StreamPiece> {
+    const stream = this.#nextStream++;
+    this.#streams.set(stream, chunks);
+    return this.#nextPiece(stream);
+  }
+
   async #nextPiece(stream: number): Promise<StreamPiece> {
     for (;;) {
       const next = this.#streams.get(stream)?.next();
@@ -73,7 +79,7 @@ export class CallHandler {
       const isLast = chunk?.isLast ?? next?.done !== false;
       if (isLast) this.#closeStream(stream);
       if (isLast || chunk !== undefined)
-        return { packed: chunk?.packed, stream: isLast ? undefined : stream };
+        return { packed: chunk?.packed, orders: chunk?.orders, stream: isLast ? undefined : stream };
       await otherWork();
     }
   }
@@ -86,10 +92,10 @@ export class CallHandler {
   readonly #calls: {
     [Name in OtherCall]: (parameter: Calls[Name][0]) => Calls[Name][1] | Promise<Calls[Name][1]>;
   } = {
-    streamOpen: (request) => {
-      const stream = this.#nextStream++;
-      this.#streams.set(stream, this.#engine.stream(request));
-      return this.#nextPiece(stream);
+    streamOpen: (request) => this.#firstPiece(this.#engine.stream(request)),
+    ordersOpen: async (request) => {
+      const { events, states, problems, records } = await this.#engine.orders(request);
+      return { events: packEvents(events), states, problems, ...(await this.#firstPiece(records)) };
     },
     streamNext: (stream) => this.#nextPiece(stream),
     streamClose: (stream) => {
@@ -98,7 +104,7 @@ export class CallHandler {
     },
     telemetryAfter: (query) => this.#engine.telemetryAfter(query),
     eventsOfOrders: async (orders) => packEvents(await this.#engine.events(orders)),
-    tenantsOfOrder: (orderId) => this.#engine.tenantsOfOrder(orderId),
+    tenantsOfOrders: (orderIds) => this.#engine.tenantsOfOrders(orderIds),
     changesAfter: async (after) => packChanges(await this.#engine.changes(after)),
     saveOrders: async (save) => {
       await this.#engine.states.save(save);

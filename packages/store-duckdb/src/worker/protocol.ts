@@ -21,7 +21,8 @@ import type {
 import type { PreparedBackup } from '../backup/prepare-backup.js';
 import type { NamedOperation } from '../engine/catalogue.js';
 import type { RetentionJob, RetentionProgress } from '../engine/retention-engine.js';
-import type { StreamRequest } from '../engine/store-engine.js';
+import type { OrdersRequest, StreamRequest } from '../engine/store-engine.js';
+import type { OrderRowCount } from '../reading/order-pieces.js';
 import type { FollowQuery } from '../reading/follow.js';
 import type { FactRow } from '../tables/facts.js';
 import type { OrderStateRow, OrderStateSave } from '../tables/order-state-columns.js';
@@ -37,7 +38,8 @@ export interface Calls {
   telemetryAfter: [FollowQuery, FollowedPiece];
   /** The answer is of `packEvents`. */
   eventsOfOrders: [readonly OrderRef[], string];
-  tenantsOfOrder: [string, readonly string[]];
+  ordersOpen: [OrdersRequest, OrdersOpened];
+  tenantsOfOrders: [readonly string[], readonly (readonly string[])[]];
   /** The answer is of `packChanges`. */
   changesAfter: [{ readonly commit: bigint; readonly limit: number }, string];
   saveOrders: [OrderStateSave, undefined];
@@ -80,6 +82,16 @@ export interface FlowCall {
 export interface StreamPiece {
   readonly packed: Uint8Array<ArrayBuffer> | undefined;
   readonly stream: number | undefined;
+  /** Present where the records are of several orders, one after the other. */
+  readonly orders?: readonly OrderRowCount[] | undefined;
+}
+
+/** The first records of several orders, and what is small of all of them. */
+export interface OrdersOpened extends StreamPiece {
+  /** Of `packEvents`. */
+  readonly events: string;
+  readonly states: readonly OrderStateRow[];
+  readonly problems: readonly string[];
 }
 
 /** Where to go on, and a batch of what there was. */

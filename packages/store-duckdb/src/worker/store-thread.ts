@@ -1,8 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import { StoreError } from '@ordertrace/store';
-import type { EngineOptions, StreamRequest } from '../engine/store-engine.js';
+import type { EngineOptions } from '../engine/store-engine.js';
 import type { FailureMessage } from '../failures/failure-message.js';
-import type { AnswerMessage, CallName, Calls } from './protocol.js';
+import type { OrderRowCount } from '../reading/order-pieces.js';
+import type { AnswerMessage, CallName, Calls, StreamPiece } from './protocol.js';
+
+interface FilledPiece {
+  readonly packed: Uint8Array<ArrayBuffer>;
+  readonly orders: readonly OrderRowCount[];
+}
 
 interface Waiting {
   readonly resolve: (answer: unknown) => void;
@@ -52,16 +58,16 @@ export class StoreThread {
     });
   }
 
-  /** The chunks of a stream; one is on its way at a time. */
-  async *chunks(request: StreamRequest): AsyncIterable<Uint8Array<ArrayBuffer>> {
-    let { packed, stream } = await this.call('streamOpen', request);
+  /** The pieces of a stream that was opened; one is on its way at a time. */
+  async *pieces(first: StreamPiece): AsyncIterable<FilledPiece> {
+    let { packed, orders, stream } = first;
     try {
       for (;;) {
-        if (packed !== undefined) yield packed;
+        if (packed !== undefined) yield { packed, orders: orders ?? [] };
         if (stream === undefined) return;
         const asked = stream;
         stream = undefined;
-        ({ packed, stream } = await this.call('streamNext', asked));
+        ({ packed, orders, stream } = await this.call('streamNext', asked));
       }
     } finally {
       if (stream !== undefined && this.#ended === undefined) await this.call('streamClose', stream);

@@ -81,6 +81,11 @@ function tellsTenants(withStore: WithStore): void {
       await store.append(batchOf({ events: [transitionSample()] }));
       expect(await store.tenantsOfOrder('17')).toEqual(['acme', 'beta']);
       expect(await store.tenantsOfOrder('1')).toEqual([]);
+      const ids = ['1', '17', ...Array.from({ length: 30 }, (_, i) => `none ${i}`)];
+      expect(await store.tenantsOfOrders(ids)).toEqual(
+        ids.map((id) => (id === '17' ? ['acme', 'beta'] : [])),
+      );
+      expect(await store.tenantsOfOrders([])).toEqual([]);
     }),
   );
 }

@@ -6,6 +6,7 @@ import { erasureContract } from './erasure.js';
 import { factContract } from './facts.js';
 import { flowStatisticsContract } from './flow-statistics.js';
 import { followingContract } from './following.js';
+import { journeyContract } from './journeys.js';
 import { numberContract } from './numbers.js';
 import { orderEventContract } from './order-events.js';
 import { orderStateContract } from './order-states.js';
@@ -35,6 +36,7 @@ export function storeContract(
     };
     appendingContract(withStore);
     readingContract(withStore);
+    journeyContract(withStore);
     searchContract(withStore);
     followingContract(withStore);
     orderEventContract(withStore);

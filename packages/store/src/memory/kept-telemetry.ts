@@ -5,9 +5,9 @@ import {
   type OrderRef,
   type TelemetryBatch,
 } from '@ordertrace/model';
-import type { Appended, Change, StoredLog, StoredSpan } from '../contract.js';
-import { NamedTraces, namesOrder, orderEventText } from '../naming.js';
-import { logAt, spanAt } from '../records.js';
+import type { Appended, Change, OrderRecords, StoredLog, StoredSpan } from '../contract.js';
+import { eventsOfOrder, NamedTraces, namesOrder, orderEventText } from '../naming.js';
+import { byLogTime, bySpanStart, logAt, spanAt } from '../records.js';
 
 /** Everything appended, as values, and what each append meant to which order. */
 export class KeptTelemetry {
@@ -103,6 +103,17 @@ export class KeptTelemetry {
     for (const { orderId, tenantId, traceId } of this.events)
       if (traceId !== undefined && orderId === order.orderId) traces.add(traceId, tenantId);
     return traces.ofTenant(order.tenantId);
+  }
+
+  recordsOf({ tenantId, orderId }: OrderRef): OrderRecords {
+    const order = { tenantId, orderId };
+    const traces = this.tracesOfOrder(order);
+    return {
+      order,
+      events: eventsOfOrder(this.events, order, traces),
+      spans: this.spans.filter((span) => traces.has(span.traceId)).sort(bySpanStart),
+      logs: this.logsOfOrder(order).sort(byLogTime),
+    };
   }
 
   logsOfOrder(order: OrderRef): StoredLog[] {

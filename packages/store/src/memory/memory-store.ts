@@ -14,9 +14,11 @@ import type {
   OrderFilter,
   OrderPage,
   OrderQuery,
+  OrderRecords,
   OrderSave,
   SpanQuery,
   Store,
+  StoredJourney,
   StoredLog,
   StoredSpan,
   StoreStatistics,
@@ -27,7 +29,7 @@ import type { CompanyNumbers } from '../number-contract.js';
 import { countLeadTimes, countProblemHours, countUnresolved } from './count-numbers.js';
 import { KeptFacts } from './kept-facts.js';
 import { KeptProblems } from './kept-problems.js';
-import { eventsOfOrder } from '../naming.js';
+import { distinctOrders, eventsOfOrder } from '../naming.js';
 import { compareTexts } from '../order-list.js';
 import { byLogTime, bySpanStart } from '../records.js';
 import { matchesLogQuery, matchesSpanQuery } from '../search.js';
@@ -92,16 +94,31 @@ class MemoryStore implements Store {
     );
   }
 
-  tenantsOfOrder(orderId: string) {
-    return this.#answer(() => {
-      const tenants = new Set(
-        this.#kept.changes
-          .filter(({ order }) => order.orderId === orderId)
-          .map(({ order }) => order.tenantId),
-      );
-      if (tenants.size > 1) tenants.delete('');
-      return [...tenants].sort(compareTexts);
-    });
+  async *recordsOfOrders(orders: readonly OrderRef[]): AsyncIterable<OrderRecords> {
+    yield* await this.#answer(() => distinctOrders(orders).map((order) => this.#kept.recordsOf(order)));
+  }
+
+  journeyOf(order: OrderRef): Promise<StoredJourney> {
+    return this.#answer(() => ({
+      ...this.#kept.recordsOf(order),
+      state: this.#orders.byRef([order])[0],
+      problems: this.#problems.ofOrders([order]),
+    }));
+  }
+
+  async tenantsOfOrder(orderId: string) {
+    const [tenants = []] = await this.tenantsOfOrders([orderId]);
+    return tenants;
+  }
+
+  tenantsOfOrders(orderIds: readonly string[]) {
+    return this.#answer(() =>
+      orderIds.map((orderId) => {
+        const tenants = new Set(this.#kept.tenantsOf(orderId));
+        if (tenants.size > 1) tenants.delete('');
+        return [...tenants].sort(compareTexts);
+      }),
+    );
   }
 
   changesAfter({ commit, limit }: { readonly commit: bigint; readonly limit: number }) {

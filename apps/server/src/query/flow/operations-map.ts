@@ -1,6 +1,7 @@
 import {
   flowMap,
   operationSteps,
+  orderRefText,
   type FlowFilter,
   type FlowMap,
   type OrderHistory,
@@ -19,27 +20,27 @@ export interface OperationsMap extends FlowMap {
   readonly leftOut: number;
 }
 
-type Source = Pick<OrderStates, 'listOrders'> & Pick<TelemetryReader, 'spansOfOrder'>;
+type Source = Pick<OrderStates, 'listOrders'> & Pick<TelemetryReader, 'recordsOfOrders'>;
 
 /**
- * The map of operations of the orders that were created last and that the filter leaves, at most so many. Their spans
- * are read one order after the other: the store keeps no statistics of spans, and retention thins those of old orders.
+ * The map of operations of the orders that were created last and that the filter leaves, at most so many. It is made
+ * from their spans: the store keeps no statistics of spans, and retention thins those of old orders.
  */
 export async function operationsMap(
   store: Source,
   filter: FlowFilter,
   atMost: number,
 ): Promise<OperationsMap> {
-  const histories: OrderHistory[] = [];
-  let lookedAt = 0;
+  const orders = new Map<string, OrderState>();
   let more = false;
   for await (const order of latestOrders(store, filter)) {
-    if (lookedAt === atMost) {
-      more = true;
-      break;
-    }
-    lookedAt++;
-    const history = await operationsOf(store, order);
+    more = orders.size === atMost;
+    if (more) break;
+    orders.set(orderRefText(order), order);
+  }
+  const histories: OrderHistory[] = [];
+  for await (const { order, spans } of store.recordsOfOrders([...orders.values()])) {
+    const history = operationsOf(orders.get(orderRefText(order)), spans);
     if (history !== undefined) histories.push(history);
   }
   const map = flowMap(histories, 'stage');
@@ -49,8 +50,8 @@ export async function operationsMap(
     orders: map.orders,
     activities: shown,
     edges: map.edges.filter(({ from, to }) => names.has(from) && names.has(to)),
-    lookedAt,
-    withoutSpans: lookedAt - histories.length,
+    lookedAt: orders.size,
+    withoutSpans: orders.size - histories.length,
     more,
     leftOut: map.activities.length - shown.length,
   };
@@ -79,11 +80,9 @@ async function* latestOrders(store: Source, filter: FlowFilter): AsyncGenerator<
 }
 
 /** Undefined where no request and no message of the order is left. */
-async function operationsOf(store: Source, order: OrderState): Promise<OrderHistory | undefined> {
-  const spans: StoredSpan[] = [];
-  for await (const span of store.spansOfOrder(order)) spans.push(span);
+function operationsOf(order: OrderState | undefined, spans: readonly StoredSpan[]): OrderHistory | undefined {
   const steps = operationSteps(spans);
-  if (steps.length === 0) return undefined;
+  if (order === undefined || steps.length === 0) return undefined;
   const { tenantId, orderId, flow, closedNanos } = order;
   return { tenantId, orderId, flow, source: 'live', open: closedNanos === undefined, steps };
 }
