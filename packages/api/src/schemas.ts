@@ -49,6 +49,14 @@ export const Order = Type.Object({
   abandoned: Type.Optional(
     Type.Boolean({ description: 'true where the customer has left it, which is no problem' }),
   ),
+  at_risk: Type.Optional(
+    Type.Boolean({
+      description: 'true where it will probably miss its deadline, which has not passed yet',
+    }),
+  ),
+  predicted_finish: Type.Optional(
+    Type.String({ description: 'When it will reach the end of its flow, as orders like it did; RFC 3339' }),
+  ),
   demonstration: Type.Optional(
     Type.Boolean({
       description:
@@ -256,6 +264,9 @@ export const OrderListQuery = Type.Object({
   ),
   abandoned: Type.Optional(
     Type.Boolean({ description: 'true: only orders that the customer has left; false: all others' }),
+  ),
+  at_risk: Type.Optional(
+    Type.Boolean({ description: 'true: only orders that will probably miss a deadline; false: all others' }),
   ),
   stage_before: Type.Optional(Instant('Entered their stage before it')),
   closed_from: Type.Optional(Instant('Closed at it or later')),

@@ -8,6 +8,7 @@ export {
 } from './context/context-losses.js';
 export { deliveredStage } from './flow/delivered-stage.js';
 export { withCoverage } from './flow/coverage.js';
+export { lateStay, stageRisk, type LateStay, type StageRisk } from './flow/stage-risk.js';
 export { deadlineText, stageDeadlines, type StageDeadlines, type StageEntry } from './flow/deadline.js';
 export type {
   Deadline,
@@ -68,6 +69,7 @@ export { systemActor, type Fact, type JsonValue } from './facts/fact.js';
 export {
   diagnosisCodes,
   isAbandoned,
+  isAtRisk,
   situations,
   waitedFor,
   type Diagnosis,

@@ -85,6 +85,8 @@ export interface OrderFilter {
   readonly open?: boolean;
   /** `true`: only orders that the customer has left; `false`: all others. */
   readonly abandoned?: boolean;
+  /** `true`: only orders at risk of missing a deadline; `false`: all others. */
+  readonly atRisk?: boolean;
   /** Entered their stage before it. */
   readonly stageBeforeNanos?: EpochNanos;
   /** Closed at it or later. */

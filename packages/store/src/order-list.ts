@@ -1,4 +1,4 @@
-import { isAbandoned, type OrderState } from '@ordertrace/model';
+import { isAbandoned, isAtRisk, type OrderState } from '@ordertrace/model';
 import type { OrderCount, OrderFilter, OrderSort } from './contract.js';
 
 /** Compares as UTF-8 bytes do, which is what databases sort by. */
@@ -8,7 +8,7 @@ export function compareTexts(a: string, b: string): number {
 }
 
 export function matchesFilter(order: OrderState, filter: OrderFilter): boolean {
-  const { text, tenantId, flow, stage, situation, code, open, abandoned } = filter;
+  const { text, tenantId, flow, stage, situation, code, open, abandoned, atRisk } = filter;
   return (
     (text === undefined || order.orderId.includes(text)) &&
     (tenantId === undefined || order.tenantId === tenantId) &&
@@ -18,6 +18,7 @@ export function matchesFilter(order: OrderState, filter: OrderFilter): boolean {
     (code === undefined || order.diagnosis?.code === code) &&
     (open === undefined || (order.closedNanos === undefined) === open) &&
     (abandoned === undefined || isAbandoned(order.diagnosis) === abandoned) &&
+    (atRisk === undefined || isAtRisk(order.diagnosis) === atRisk) &&
     matchesTimes(order, filter)
   );
 }

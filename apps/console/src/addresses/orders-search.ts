@@ -22,8 +22,11 @@ export interface OrdersSearch {
   readonly flow?: string | undefined;
   readonly stage?: string | undefined;
   readonly situation?: Situation | undefined;
-  /** `left`: open orders that the customer has left; unless said, the other open ones. */
-  readonly show?: 'closed' | 'left' | 'all' | undefined;
+  /**
+   * `left`: open orders that the customer has left; `risk`: those that will probably be late; unless said, all open
+   * ones that the customer has not left.
+   */
+  readonly show?: 'closed' | 'left' | 'risk' | 'all' | undefined;
   /** Only orders that have been in their stage longer than this. */
   readonly age?: Age | undefined;
   /** Only orders that closed then or later, and before then: RFC 3339. */
@@ -50,7 +53,7 @@ export function readOrdersSearch(search: Readonly<Record<string, unknown>>): Ord
     flow: text('flow'),
     stage: text('stage'),
     situation: oneOf('situation', situations),
-    show: oneOf('show', ['closed', 'left', 'all'] as const),
+    show: oneOf('show', ['closed', 'left', 'risk', 'all'] as const),
     age: oneOf('age', ages),
     closedFrom: instant('closedFrom'),
     closedTo: instant('closedTo'),
@@ -86,12 +89,14 @@ export function filtersOf(
   };
 }
 
-function shownOf({ show }: OrdersSearch): Pick<OrderListQuery, 'open' | 'abandoned'> {
+function shownOf({ show }: OrdersSearch): Pick<OrderListQuery, 'open' | 'abandoned' | 'at_risk'> {
   switch (show) {
     case 'all':
       return {};
     case 'closed':
       return { open: false };
+    case 'risk':
+      return { open: true, at_risk: true };
     case 'left':
       return { open: true, abandoned: true };
     case undefined:

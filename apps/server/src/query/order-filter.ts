@@ -9,9 +9,9 @@ import { instantOf } from '../http/instant.js';
 /** The list's filters as the store knows them; an instant that is none is refused with its name. */
 export function orderFilter(request: FastifyRequest<{ Querystring: OrderCountsQuery }>): OrderFilter {
   const { query } = request;
-  const { q, flow, stage, situation, open, abandoned, problem } = query;
-  if (problem !== undefined && !maySeeInside(request.person))
-    throw new ApiError(403, 'not_allowed', { message: 'Problems are not told to partners.' });
+  const { q, flow, stage, situation, open, abandoned, problem, at_risk: atRisk } = query;
+  if ((problem !== undefined || atRisk !== undefined) && !maySeeInside(request.person))
+    throw new ApiError(403, 'not_allowed', { message: 'Problems and risks are not told to partners.' });
   return withoutAbsent({
     text: q === '' ? undefined : q,
     tenantId: tenantScope(request, query.tenant),
@@ -20,6 +20,7 @@ export function orderFilter(request: FastifyRequest<{ Querystring: OrderCountsQu
     situation,
     open,
     abandoned,
+    atRisk,
     problem,
     stageBeforeNanos: instantOf(query.stage_before, 'stage_before'),
     closedFromNanos: instantOf(query.closed_from, 'closed_from'),

@@ -8,6 +8,7 @@ import type {
 import { attribute } from '@ordertrace/conventions';
 import {
   isAbandoned,
+  isAtRisk,
   millisFromNanos,
   timestampText,
   type Attributes,
@@ -42,7 +43,13 @@ export function orderView(state: OrderState, reader: Reader, problem?: ProblemSt
     last_seen_at: timestampText(state.lastSeenNanos),
     problem_id: reader.inside ? (problem?.problemId ?? null) : null,
     ...(isAbandoned(diagnosis) ? { abandoned: true } : {}),
+    ...riskView(diagnosis),
   };
+}
+
+function riskView(diagnosis: Diagnosis | undefined): Pick<Order, 'at_risk' | 'predicted_finish'> {
+  if (!isAtRisk(diagnosis)) return {};
+  return { at_risk: true, predicted_finish: String(diagnosis?.details['predicted_finish'] ?? '') };
 }
 
 function optionalTimestamp(nanos: bigint | undefined): string | null {

@@ -60,6 +60,12 @@ function untracedDue({ knowledge }: DiagnoseInput): readonly EpochNanos[] {
   return knowledge.hops.filter((hop) => hop.state === 'untraced').map((hop) => hop.dueNanos);
 }
 
+/** The flag of an order that will probably miss its stage's deadline. */
+function riskDetails({ risk }: StageView, nowNanos: EpochNanos): Diagnosis['details'] {
+  if (risk === undefined || risk.fromNanos > nowNanos) return {};
+  return { at_risk: 1, predicted_finish: timestampText(risk.finishNanos) };
+}
+
 /**
  * The verdict on an open order: the worst finding whose time has come, else `on_track`. It stays the same until
  * `checkNanos`, as long as nothing new is seen.
@@ -73,7 +79,8 @@ export function diagnose(input: DiagnoseInput): Verdict {
     .sort(worseFirst);
   const worst = all.find((finding) => finding.fromNanos <= nowNanos);
   const abandoned = !worst && abandonedNanos !== undefined && abandonedNanos <= nowNanos;
-  const later = [...all.map((finding) => finding.fromNanos), abandonedNanos, ...untracedDue(input)]
+  const { fromNanos: riskNanos } = view.risk ?? {};
+  const later = [...all.map((finding) => finding.fromNanos), abandonedNanos, riskNanos, ...untracedDue(input)]
     .filter((at) => at !== undefined)
     .filter((at) => at > nowNanos);
   const checkNanos = later.reduce<EpochNanos | undefined>(
@@ -84,7 +91,13 @@ export function diagnose(input: DiagnoseInput): Verdict {
   const diagnosis: Diagnosis = {
     situation: worst?.situation ?? 'on_track',
     code: worst?.code ?? 'on_track',
-    details: worst?.details ?? (abandoned ? { ...view.details, abandoned: 1 } : view.details),
+    details: {
+      ...(worst?.details ?? view.details),
+      ...(abandoned ? { abandoned: 1 } : {}),
+      ...(abandoned || (worst !== undefined && worst.situation !== 'slow')
+        ? {}
+        : riskDetails(view, nowNanos)),
+    },
     ...{ owner, evidence, sinceNanos },
     next: nextStages(input.flow, view),
   };

@@ -1,6 +1,7 @@
 import { stageDeadlines } from '../flow/deadline.js';
 import { flowIndex, ownerOf } from '../flow/flow-index.js';
 import type { Flow } from '../flow/flow.js';
+import { stageRisk } from '../flow/stage-risk.js';
 import { stageTime, type LearnedStageTimes } from '../flow/stage-times.js';
 import type { OrderEvent } from '../orders/order-event.js';
 import type { OrderRef } from '../orders/order-ref.js';
@@ -37,6 +38,7 @@ export function stageView({ ref, flow, visits, learned }: FindingsInput): StageV
     stage: visit.stage,
     sinceNanos: visit.sinceNanos,
     deadlines: stageDeadlines(flow, entry, learned),
+    risk: stageRisk(flow, entry, learned),
     owner: waitsFor === 'machine' ? application : waitsFor,
     services: [...(application === '' ? [] : [application]), ...(stage?.with ?? [])],
     details: {

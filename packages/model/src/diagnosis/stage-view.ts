@@ -1,4 +1,5 @@
 import type { StageDeadlines } from '../flow/deadline.js';
+import type { StageRisk } from '../flow/stage-risk.js';
 import type { Evidence } from '../orders/order.js';
 import type { EpochNanos } from '../time.js';
 
@@ -7,6 +8,7 @@ export interface StageView {
   readonly stage: string;
   readonly sinceNanos: EpochNanos;
   readonly deadlines: StageDeadlines;
+  readonly risk: StageRisk | undefined;
   /** Who must act: the application where a machine is waited for, else the person. */
   readonly owner: string;
   readonly services: readonly string[];

@@ -27,6 +27,13 @@ function allowed(flow: Flow, deadline: Deadline, p90Nanos: DurationNanos | undef
   return later(amountNanos(flow.calendar, deadline.floor), (p90Nanos ?? 0n) * learnedFactor);
 }
 
+/** When a time in the stage has passed, in the stage's own kind of time. */
+export function timeAfter(flow: Flow, { stage, sinceNanos }: StageEntry, nanos: DurationNanos): EpochNanos {
+  return stageTime(flowIndex(flow).stage(stage)) === 'working'
+    ? addWorking(flow.calendar, sinceNanos, nanos)
+    : sinceNanos + nanos;
+}
+
 /** The deadlines of an order that entered a stage. Slow comes before due, or not at all. */
 export function stageDeadlines(flow: Flow, entry: StageEntry, learned?: LearnedStageTimes): StageDeadlines {
   const stage = flowIndex(flow).stage(entry.stage);
@@ -38,10 +45,7 @@ export function stageDeadlines(flow: Flow, entry: StageEntry, learned?: LearnedS
   if (!stage.deadline) return abandoned;
   const p90Nanos = learned?.usual(entry.stage, entry.tenantId)?.p90Nanos;
   const allowedNanos = allowed(flow, stage.deadline, p90Nanos);
-  const after = (nanos: DurationNanos): EpochNanos =>
-    stageTime(stage) === 'working'
-      ? addWorking(flow.calendar, entry.sinceNanos, nanos)
-      : entry.sinceNanos + nanos;
+  const after = (nanos: DurationNanos): EpochNanos => timeAfter(flow, entry, nanos);
   const due = { ...abandoned, allowedNanos, dueNanos: after(allowedNanos) };
   const slows = p90Nanos !== undefined && p90Nanos > 0n && p90Nanos < allowedNanos;
   return slows ? { ...due, slowNanos: after(p90Nanos) } : due;

@@ -18,6 +18,8 @@ export interface StageTime {
 export interface LearnedStageTimes {
   /** Of the tenant; of all tenants together where this one has too few; absent where all have. */
   usual(stage: string, tenantId: string): StageTime | undefined;
+  /** The times behind `usual`, shortest first. */
+  stays(stage: string, tenantId: string): BigInt64Array | undefined;
   /** All that was learned; `tenantId` is `*` for all tenants together. */
   readonly all: readonly (StageTime & { readonly stage: string; readonly tenantId: string })[];
 }
@@ -50,14 +52,21 @@ export function learnStageTimes(samples: Iterable<StageSample>, enough = 30): Le
       group.values.push(nanos);
     }
   const learned = new Map<string, StageTime & { stage: string; tenantId: string }>();
+  const stays = new Map<string, BigInt64Array>();
   for (const [key, { stage, tenantId, values }] of groups) {
     if (values.length < enough) continue;
     const sorted = BigInt64Array.from(values).sort();
     const times = { p50Nanos: percentile(sorted, 0.5), p90Nanos: percentile(sorted, 0.9) };
     learned.set(key, { stage, tenantId, samples: values.length, ...times });
+    stays.set(key, sorted);
   }
+  const known = <T>(map: ReadonlyMap<string, T>) => {
+    return (stage: string, tenantId: string): T | undefined =>
+      map.get(keyOf(stage, tenantId)) ?? map.get(keyOf(stage, allTenants));
+  };
   return {
-    usual: (stage, tenantId) => learned.get(keyOf(stage, tenantId)) ?? learned.get(keyOf(stage, allTenants)),
+    usual: known(learned),
+    stays: known(stays),
     all: [...learned.values()],
   };
 }

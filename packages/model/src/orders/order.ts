@@ -53,6 +53,11 @@ export function isAbandoned(diagnosis: Diagnosis | undefined): boolean {
   return diagnosis?.code === 'on_track' && diagnosis.details['abandoned'] === 1;
 }
 
+/** Orders like it that stayed so long were late: it will probably miss its deadline, which has not passed yet. */
+export function isAtRisk(diagnosis: Diagnosis | undefined): boolean {
+  return diagnosis?.details['at_risk'] === 1;
+}
+
 /** What is known of an order in one row: the fold of its events and of the telemetry that names it. */
 export interface OrderState extends OrderRef {
   /** Name of the flow it follows. */

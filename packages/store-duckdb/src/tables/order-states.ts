@@ -118,8 +118,9 @@ const sortColumns = {
   order_id: '0::BIGINT',
 } as const;
 
-/** The detail that `isAbandoned` asks for, as `diagnosisText` writes it: quotes in other texts are escaped. */
+/** The details that flags are, as `diagnosisText` writes them: quotes in other texts are escaped. */
 const abandonedCondition = `coalesce(contains(diagnosis, '"abandoned":1'), false)`;
+const atRiskCondition = `coalesce(contains(diagnosis, '"at_risk":1'), false)`;
 
 /** Conditions of a filter, with the values they compare to as parameters. */
 class Conditions {
@@ -127,7 +128,7 @@ class Conditions {
   readonly #texts: string[] = [];
 
   constructor(filter: OrderFilter) {
-    const { text, tenantId, flow, stage, situation, code, open, abandoned, problem } = filter;
+    const { text, tenantId, flow, stage, situation, code, open, abandoned, atRisk, problem } = filter;
     if (text !== undefined) this.add((add) => `contains(order_id, ${add(text)})`);
     if (tenantId !== undefined) this.add((add) => `tenant_id = ${add(tenantId)}`);
     if (flow !== undefined) this.add((add) => `flow = ${add(flow)}`);
@@ -137,6 +138,7 @@ class Conditions {
     if (problem !== undefined) this.add(() => problemCondition(problem));
     if (open !== undefined) this.add(() => `closed_nanos IS ${open ? '' : 'NOT '}NULL`);
     if (abandoned !== undefined) this.add(() => `${abandoned ? '' : 'NOT '}${abandonedCondition}`);
+    if (atRisk !== undefined) this.add(() => `${atRisk ? '' : 'NOT '}${atRiskCondition}`);
     this.#addTimes(filter);
   }
 

@@ -155,7 +155,11 @@ function filters(withStore: WithStore): void {
   const orders = [
     stateSample({ orderId: 'A-100', diagnosis }),
     stateSample({ orderId: 'A-200', diagnosis: failed, stage: 'PRICED', flow: 'repairs' }),
-    stateSample({ orderId: 'B-100', tenantId: 'beta', diagnosis }),
+    stateSample({
+      orderId: 'B-100',
+      tenantId: 'beta',
+      diagnosis: { ...diagnosis, details: { at_risk: 1, predicted_finish: '2026-11-24T14:00:00Z' } },
+    }),
     stateSample({ orderId: '100%_', stage: 'CLOSED', closedNanos: someTime }),
     stateSample({
       orderId: 'C-300',
@@ -177,6 +181,8 @@ function filters(withStore: WithStore): void {
     [{ situation: 'stuck' }, ['A-100', 'B-100']],
     [{ code: 'failed_with_error' }, ['A-200']],
     [{ open: true }, ['A-100', 'A-200', 'B-100', 'C-300']],
+    [{ atRisk: true }, ['B-100']],
+    [{ atRisk: false, open: true }, ['A-100', 'A-200', 'C-300']],
     [{ abandoned: true }, ['C-300']],
     [{ abandoned: false, open: true }, ['A-100', 'A-200', 'B-100']],
     [{ stageBeforeNanos: someTime - 999_999_999n }, ['C-300']],

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { flowQuery } from '../../api/queries.js';
-import { DemonstrationMark, SituationBadge } from '../../design/badges.js';
+import { DemonstrationMark, RiskMark, SituationBadge } from '../../design/badges.js';
 import { useFlowNames } from '../../design/flows/flow-select.js';
 import { Icon } from '../../design/icons.js';
 import { microsOf } from '../../design/instant.js';
@@ -32,11 +32,13 @@ export function OrderHead({ journey, now }: OrderHeadProps) {
         </Link>
         <h1>{t('order.title', { id: order.order_id })}</h1>
         <SituationBadge situation={order.situation} left={order.abandoned === true} />
+        {order.at_risk === true && <RiskMark finish={order.predicted_finish} />}
         {order.demonstration === true && <DemonstrationMark />}
         <OrderActions journey={journey} />
       </div>
       <p className="order-sentence">
-        <Sentence journey={journey} now={now} /> <WhoAndNext journey={journey} now={now} />
+        <Sentence journey={journey} now={now} /> <WhoAndNext journey={journey} now={now} />{' '}
+        <PredictedFinish order={order} />
       </p>
       <EvidenceLinks journey={journey} />
       <Facts journey={journey} now={now} />
@@ -65,6 +67,14 @@ function Sentence({ journey: { order }, now }: OrderHeadProps) {
         stage,
         duration: format.durationInWords((microsOf(order.closed_at) - start) / 1000),
       });
+}
+
+/** When an order at risk will finish. */
+function PredictedFinish({ order }: { readonly order: OrderWithDiagnosis }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { predicted_finish: finish } = order;
+  return finish === undefined ? null : t('orders.risk.sentence', { time: format.moment(microsOf(finish)) });
 }
 
 /** Who is to move it, and what comes next. */

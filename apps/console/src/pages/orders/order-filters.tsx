@@ -39,7 +39,7 @@ export function OrderFilters({ search, tenants, count }: OrderFiltersProps) {
         onChange={(show) => {
           choose({ show });
         }}
-        data={(['open', 'left', 'closed', 'all'] as const).map((value) => ({
+        data={(['open', 'risk', 'left', 'closed', 'all'] as const).map((value) => ({
           value,
           label: t(`orders.show.${value}`),
         }))}

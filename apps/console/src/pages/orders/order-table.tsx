@@ -1,7 +1,7 @@
 import type { Order } from '@ordertrace/api';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { DemonstrationMark, SituationBadge } from '../../design/badges.js';
+import { DemonstrationMark, RiskMark, SituationBadge } from '../../design/badges.js';
 import { Icon } from '../../design/icons.js';
 import { microsOf } from '../../design/instant.js';
 import { stageName, withStageNames } from '../../language/words.js';
@@ -72,6 +72,7 @@ function OrderRow({ order, now }: { readonly order: Order; readonly now: number 
       </td>
       <td className="order-cell-situation">
         <SituationBadge situation={order.situation} left={order.abandoned === true} />
+        {order.at_risk === true && <RiskMark finish={order.predicted_finish} />}
       </td>
       <td className="order-cell-reason muted" title={reason}>
         {reason}

@@ -3,7 +3,12 @@ export const orders = {
   stages: 'Orders by stage',
   allStages: 'All stages',
   troubled: '{{count, number}} {{situation}}',
-  show: { label: 'Which orders', open: 'Open', left: 'Left by the customer', closed: 'Closed', all: 'All' },
+  show: { label: 'Which orders', open: 'Open', left: 'Left', risk: 'At risk', closed: 'Closed', all: 'All' },
+  risk: {
+    short: 'At risk',
+    long: 'Orders like it that stayed so long in this stage were late. Predicted finish: {{time}}.',
+    sentence: 'It will probably be late: predicted to finish {{time}}.',
+  },
   situation: 'Situation',
   anySituation: 'Any situation',
   tenant: 'Tenant',
