@@ -13,10 +13,11 @@ import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { createMemoryStore, type Store } from '@ordertrace/store';
 import { foldContext, type FoldContext } from '../../apps/server/src/fold/fold-context.js';
 import { FoldStep } from '../../apps/server/src/fold/fold-step.js';
-import { learningAppender, learningOf } from '../../apps/server/src/fold/learn-events.js';
-import { observingAppender, ServiceSigns } from '../../apps/server/src/fold/service-signs.js';
+import { learningEvents, learningOf } from '../../apps/server/src/fold/learn-events.js';
+import { ServiceSigns } from '../../apps/server/src/fold/service-signs.js';
 import { UnnamedReceivers } from '../../apps/server/src/fold/unnamed-receivers.js';
 import { ProblemDesk } from '../../apps/server/src/problems/problem-desk.js';
+import { observing, storeEnvelope } from '../../apps/server/src/receive/index.js';
 
 /** OTLP/JSON requests as one case file holds them. */
 export interface CaseRequests {
@@ -74,10 +75,12 @@ export class TelemetryJudge {
     const desk = new ProblemDesk({ store, now });
     this.#context = foldContext({ store, flows: flowsOf(flows), now, unnamed, desk });
     this.#step = new FoldStep({ context: this.#context, signs: this.#signs, clock: () => this.#nowMs });
-    const observed = observingAppender(store, (batch) => this.#signs.sawBatch(batch, now()));
-    const learned = learningAppender(observed, () => learningOf(this.#context.flows));
-    const seen = observingAppender(learned, (batch) => unnamed.saw(batch));
-    this.#append = (batch) => seen.append(batch);
+    const steps = [
+      observing((envelope) => unnamed.saw(envelope)),
+      learningEvents(() => learningOf(this.#context.flows)),
+      observing(({ batch }) => this.#signs.sawBatch(batch, now())),
+    ];
+    this.#append = (batch) => storeEnvelope({ batch }, steps, store);
   }
 
   /** Takes requests in as they arrive at the clock's time. */

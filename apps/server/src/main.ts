@@ -20,20 +20,19 @@ import { startForwarding } from './outbound/forward/index.js';
 import { Lifecycle } from './lifecycle.js';
 import { openStore } from './open-store.js';
 import { CallMetrics, createRegistry, diskMetrics, orderMetrics, storeMetrics } from './metrics/index.js';
-import { learningAppender, learningOf } from './fold/learn-events.js';
+import { learningEvents, learningOf } from './fold/learn-events.js';
 import { Alerter, alertMetrics, openAlerts } from './outbound/alerts/index.js';
 import { LiveChanges } from './live/index.js';
 import { ProblemDesk } from './problems/index.js';
-import { notifyingAppender } from './outbound/notifying-appender.js';
 import { openWebhooks } from './outbound/webhooks/webhooks.js';
 import { expectedStage } from './partner/partner-order.js';
 import { FoldLoop } from './fold/fold-loop.js';
 import { RetentionRuns } from './retention/index.js';
 import { createApi } from './api.js';
-import { createIngest, receiveGrpc, receiveHttp } from './receive/index.js';
+import { createIngest, notifying, observing, receiveGrpc, receiveHttp } from './receive/index.js';
 import { createSenders } from './receive/senders.js';
 import { openGate } from './receive/privacy-gate.js';
-import { observingAppender, ServiceSigns } from './fold/service-signs.js';
+import { ServiceSigns } from './fold/service-signs.js';
 import { serviceMetrics } from './fold/service-metrics.js';
 import { UnnamedReceivers } from './fold/unnamed-receivers.js';
 
@@ -192,13 +191,15 @@ async function startReceiving(
   let learning = learningOf(flows.current);
   flows.onChange((changed) => (learning = learningOf(changed)));
   const calls = new CallMetrics(metrics);
-  const observed = observingAppender(notifyingAppender(store, appended), (batch) => {
-    signs.sawBatch(batch, now());
-    calls.saw(batch);
-  });
-  const learned = learningAppender(observed, () => learning);
   const ingest = createIngest({
-    store: observingAppender(learned, (batch) => unnamed.saw(batch)),
+    store,
+    steps: [
+      observing((envelope) => unnamed.saw(envelope)),
+      learningEvents(() => learning),
+      observing(({ batch }) => signs.sawBatch(batch, now())),
+      observing(({ batch }) => calls.saw(batch)),
+      notifying(appended),
+    ],
     metrics,
     scrub: scrubWith(gate),
     limits: {

@@ -12,7 +12,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { holdersFrom, TokenFileError } from '../src/access/tokens/token-file.js';
 import { createTokenVerifier } from '../src/access/tokens/token-verifier.js';
 import { readTlsKeys, type TlsKeys } from '../src/access/tls.js';
-import { learningAppender } from '../src/fold/learn-events.js';
+import { learningEvents } from '../src/fold/learn-events.js';
 import { createIngest, receiveGrpc, receiveHttp } from '../src/receive/index.js';
 import { createSenders } from '../src/receive/senders.js';
 import { KeepingStore, orderSpan } from './keeping-store.js';
@@ -193,11 +193,11 @@ describe('senders of telemetry', () => {
       timeNanos: 1n,
       service: 'a',
     });
-    const store = learningAppender({ append }, () => ({
+    const learning = learningEvents(() => ({
       transitions: () => [event('acme'), event('')],
       attributes: [],
     }));
-    const ingest = createIngest({ store, metrics: new Registry() });
+    const ingest = createIngest({ store: { append }, steps: [learning], metrics: new Registry() });
     const bounds = { tenantId: 'goldwerk' };
     await ingest.ingest({ signal: 'traces', bytes: one, encoding: 'protobuf', bounds: {} });
     expect(learned.map((each) => each.tenantId)).toEqual(['acme', '']);

@@ -14,7 +14,8 @@ import { ConfigError } from '../src/config-error.js';
 import { changedMeanwhile, flowMetrics, FlowsInUse, noteFlows } from '../src/flows/index.js';
 import { createRegistry } from '../src/metrics/index.js';
 import { ProblemDesk } from '../src/problems/index.js';
-import { learningAppender, learningOf } from '../src/fold/learn-events.js';
+import { learningEvents, learningOf } from '../src/fold/learn-events.js';
+import { storeEnvelope } from '../src/receive/index.js';
 import { FoldLoop } from '../src/fold/fold-loop.js';
 import { createApi } from '../src/api.js';
 import { ServiceSigns } from '../src/fold/service-signs.js';
@@ -87,7 +88,8 @@ describe('several flows', () => {
   const write = (name: string, text: string) => writeFile(join(folder, name), text);
   const send = async (...logs: LogRecord[]) => {
     const learning = learningOf(flows.current);
-    await learningAppender(store, () => learning).append(decodeLogs(encodeLogs(logs), 'protobuf').batch);
+    const { batch } = decodeLogs(encodeLogs(logs), 'protobuf');
+    await storeEnvelope({ batch }, [learningEvents(() => learning)], store);
   };
   async function get<T>(path: string): Promise<T> {
     const response = await api.inject({ url: `/api/v1${path}` });

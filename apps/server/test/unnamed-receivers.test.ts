@@ -7,7 +7,6 @@ import { foldContext, type FoldContext } from '../src/fold/fold-context.js';
 import { FoldStep } from '../src/fold/fold-step.js';
 
 import { distinctSpans } from '../src/telemetry/distinct-spans.js';
-import { bindBatch } from '../src/receive/bound-batches.js';
 import { ServiceSigns } from '../src/fold/service-signs.js';
 import { UnnamedReceivers } from '../src/fold/unnamed-receivers.js';
 
@@ -92,8 +91,7 @@ describe('receivers in traces of their own that name no order', () => {
     { logs = [], tenantId }: { logs?: LogRecord[]; tenantId?: string } = {},
   ) {
     const { batch } = decodeTraces(encodeTraces(spans), 'protobuf');
-    if (tenantId !== undefined) bindBatch(batch, tenantId);
-    context.unnamed?.saw(batch);
+    context.unnamed?.saw({ batch, tenantId });
     await store.append(batch);
     if (logs.length > 0) await store.append(decodeLogs(encodeLogs(logs), 'protobuf').batch);
   }

@@ -9,10 +9,10 @@ import type {
   TransitionLearner,
 } from '@ordertrace/model';
 import { logOf, spanOf } from '@ordertrace/otlp';
-import { logAt, spanAt, type TelemetryAppender } from '@ordertrace/store';
+import { logAt, spanAt } from '@ordertrace/store';
 import { Recent } from '../metrics/recent.js';
 import { withNamings, type Naming } from './name-orders.js';
-import { withinBounds } from '../receive/bound-batches.js';
+import { notifying, withinBounds, type Envelope, type EnvelopeStep } from '../receive/envelope.js';
 
 /** What flows want to know of telemetry beyond the order events in it. */
 export interface Learning {
@@ -33,25 +33,25 @@ const longestValue = 256;
  * Adds to telemetry on its way into the store the events that flows find in it: transitions by `learn` rules, and
  * the attributes by which flows are told apart. Only there where flows ask for it: it must read every record whole.
  */
-export function learningAppender(store: TelemetryAppender, learning: () => Learning): TelemetryAppender {
-  const told = new Recent(rememberedAttributes);
-  return {
-    append: async (batch) => {
-      const { transitions, attributes } = learning();
-      if (transitions === undefined && attributes.length === 0) return store.append(batch);
-      const fresh = new Set<string>();
-      const isNew = (text: string): boolean => {
-        if (fresh.has(text) || told.has(text)) return false;
-        fresh.add(text);
-        return true;
-      };
-      const found = [...eventsIn(batch, { transitions, attributes, isNew })];
-      const events = [...batch.events, ...found.map(({ event }) => event)];
-      const namings = found.flatMap(({ naming }) => naming ?? []);
-      const appended = await store.append(withNamings({ ...batch, events }, namings));
-      for (const text of fresh) told.add(text);
-      return appended;
-    },
+export function learningEvents(learning: () => Learning): EnvelopeStep {
+  const stored = new Recent(rememberedAttributes);
+  return (envelope) => {
+    const { transitions, attributes } = learning();
+    if (transitions === undefined && attributes.length === 0) return envelope;
+    const fresh = new Set<string>();
+    const isNew = (text: string): boolean => {
+      if (fresh.has(text) || stored.has(text)) return false;
+      fresh.add(text);
+      return true;
+    };
+    const found = [...eventsIn(envelope, { transitions, attributes, isNew })];
+    const events = [...envelope.batch.events, ...found.map(({ event }) => event)];
+    const namings = found.flatMap(({ naming }) => naming ?? []);
+    const named = { ...envelope, batch: withNamings({ ...envelope.batch, events }, namings) };
+    // An append that failed is tried again by the sender: only what is durable is not reported twice.
+    return notifying(() => {
+      for (const text of fresh) stored.add(text);
+    })(named);
   };
 }
 
@@ -65,15 +65,18 @@ interface FoundEvent {
   readonly naming?: Naming;
 }
 
-function* eventsIn(batch: TelemetryBatch, asked: Asked): Generator<FoundEvent> {
-  for (const { record, orders, row } of recordsOf(batch)) {
+function* eventsIn(envelope: Envelope, asked: Asked): Generator<FoundEvent> {
+  for (const { record, orders, row } of recordsOf(envelope.batch)) {
     const of = record.type === 'span' ? 'spans' : 'logs';
-    for (const event of withinBounds(batch, asked.transitions?.(record) ?? [])) {
+    for (const event of withinBounds(envelope, asked.transitions?.(record) ?? [])) {
       const named = orders.some(({ orderId }) => orderId === event.orderId);
       yield named ? { event } : { event, naming: { of, row, order: event } };
     }
     for (const key of asked.attributes)
-      for (const event of withinBounds(batch, attributeEvents({ record, orders, key, isNew: asked.isNew })))
+      for (const event of withinBounds(
+        envelope,
+        attributeEvents({ record, orders, key, isNew: asked.isNew }),
+      ))
         yield { event };
   }
 }

@@ -1,5 +1,4 @@
 import { nanosFromMillis, type EpochNanos, type RecordColumns, type TelemetryBatch } from '@ordertrace/model';
-import type { TelemetryAppender } from '@ordertrace/store';
 
 /** Older telemetry, as from an import, says nothing about whether its service lives now. */
 const freshNanos = nanosFromMillis(600_000);
@@ -112,17 +111,4 @@ function latestByService(records: RecordColumns, latest: Map<number, EpochNanos>
 function keepLatest(latest: Map<number, EpochNanos>, service: number, time: EpochNanos): void {
   const known = latest.get(service);
   if (known === undefined || time > known) latest.set(service, time);
-}
-
-/** Looks at each batch on its way into the store, which takes the batch over. */
-export function observingAppender(
-  store: TelemetryAppender,
-  saw: (batch: TelemetryBatch) => void,
-): TelemetryAppender {
-  return {
-    append: (batch) => {
-      saw(batch);
-      return store.append(batch);
-    },
-  };
 }

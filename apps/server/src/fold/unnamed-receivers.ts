@@ -12,7 +12,7 @@ import {
 } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
 import { spanAt } from '@ordertrace/store';
-import { tenantOfSender } from '../receive/bound-batches.js';
+import type { Envelope } from '../receive/envelope.js';
 import { keptRow, namedBatch, type KeptRow } from './named-batch.js';
 
 /** What a receiver took that names no order, and by what it may be known whose it was. */
@@ -61,13 +61,13 @@ export class UnnamedReceivers {
   #bytes = 0;
 
   /** Looks at a batch on its way into the store. */
-  saw(batch: TelemetryBatch): void {
-    const { kind, orders, length } = batch.spans;
+  saw(envelope: Envelope): void {
+    const { kind, orders, length } = envelope.batch.spans;
     let entry = 0;
     for (let row = 0; row < length; row++) {
       while (entry < orders.length && (orders.row[entry] ?? 0) < row) entry++;
       if (kind[row] !== consumer || (entry < orders.length && orders.row[entry] === row)) continue;
-      this.#add(batch, row);
+      this.#add(envelope, row);
     }
   }
 
@@ -86,14 +86,14 @@ export class UnnamedReceivers {
     return batches;
   }
 
-  #add(batch: TelemetryBatch, row: number): void {
+  #add({ batch, tenantId }: Envelope, row: number): void {
     const stored = spanAt(batch, row);
     const span = hopSpanOf(spanOf(stored));
     const keys = keysOfReceiver(span);
     if (keys.length === 0) return;
     const kept = keptRow(batch, row);
     const bytes = kept.body.length + kept.resource.length + kept.scope.length + overheadBytes;
-    const unnamed = { row: kept, span, keys, tenantId: tenantOfSender(batch), bytes };
+    const unnamed = { row: kept, span, keys, tenantId, bytes };
     this.#bytes += bytes;
     this.#oldestFirst.add(unnamed);
     for (const key of keys) {

@@ -11,9 +11,9 @@ import {
 } from '@ordertrace/otlp';
 import { StoreError, type Appended, type TelemetryAppender } from '@ordertrace/store';
 import type { Registry } from 'prom-client';
-import { bindBatch } from './bound-batches.js';
 import { ByteBudget } from './byte-budget.js';
 import { RequestDecoder } from './request-decoder.js';
+import { storeEnvelope, type EnvelopeStep } from './envelope.js';
 import { receiveMetrics, type ReceiveMetrics } from './receive-metrics.js';
 
 export interface IngestRequest {
@@ -70,6 +70,8 @@ export const defaultIngestLimits: IngestLimits = {
 
 export interface IngestOptions {
   readonly store: TelemetryAppender;
+  /** What a batch passes on its way into the store, in this order; nothing unless given. */
+  readonly steps?: readonly EnvelopeStep[];
   /** Where the counters are registered. */
   readonly metrics: Registry;
   readonly limits?: Partial<IngestLimits>;
@@ -94,6 +96,7 @@ const defaultRetryMs = 1000;
 
 export function createIngest(options: IngestOptions): Ingest {
   const limits = { ...defaultIngestLimits, ...options.limits };
+  const { steps = [] } = options;
   const budget = new ByteBudget(limits.maxBytesInFlight);
   const metrics = receiveMetrics(options.metrics, () => budget.taken);
   const decoder = new RequestDecoder();
@@ -111,7 +114,8 @@ export function createIngest(options: IngestOptions): Ingest {
       const decoded = await decode(decoder, request, { limits: limits.decode, scrub: options.scrub });
       metrics.receivedBytes.inc({ signal }, bytes);
       const kept = decoded.records - rejectedOf(decoded);
-      const appended = kept > 0 ? await options.store.append(decoded.batch) : nothingAppended;
+      const envelope = { batch: decoded.batch, tenantId: request.bounds?.tenantId };
+      const appended = kept > 0 ? await storeEnvelope(envelope, steps, options.store) : nothingAppended;
       count(metrics, signal, decoded, appended);
       return { outcome: 'kept', rejected: rejectedOf(decoded), message: rejectionText(decoded.rejected) };
     } catch (error) {
@@ -139,16 +143,14 @@ interface DecodeRules {
   readonly scrub: Scrub | undefined;
 }
 
-async function decode(
+function decode(
   decoder: RequestDecoder,
   { bounds, ...request }: IngestRequest,
   { limits, scrub }: DecodeRules,
 ): Promise<Decoded> {
   const receivedNanos = nanosFromMillis(Date.now());
   const options = { limits, receivedNanos, bounds, ...(scrub !== undefined && { scrub }) };
-  const decoded = await decoder.decode({ ...request, options });
-  if (bounds?.tenantId !== undefined) bindBatch(decoded.batch, bounds.tenantId);
-  return decoded;
+  return decoder.decode({ ...request, options });
 }
 
 function count(
