@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { checkAlertsFile } from './alerts-check.js';
+import { proveAlertsFile, type ProveOptions } from './alerts-prove.js';
 import { addAuditCommands } from './audit-commands.js';
 import { backup } from './backup.js';
 import { addEventLogCommands } from './event-log-commands.js';
@@ -29,13 +30,27 @@ flow
   .description('tell everything that is wrong with flow files, with line and column')
   .action(async (paths: string[]) => finish(await checkFlowFiles(paths)));
 
-program
-  .command('alerts')
-  .description('alerts files')
+const alerts = program.command('alerts').description('alerts files');
+alerts
   .command('check')
   .argument('<file>', 'an alerts file (YAML)')
   .description('tell everything that is wrong with an alerts file, with line and column')
   .action(async (file: string) => finish(await checkAlertsFile(file)));
+withServer(alerts.command('prove'), process.env)
+  .argument('<file>', 'an alerts file (YAML)')
+  .option('--tenant <tenant>', 'only problems of one tenant')
+  .option('--from <time>', 'only problems opened after it, RFC 3339')
+  .option('--made <situations>', 'made problems instead of those of the server: failed,lost,stuck,slow')
+  .option('--json', 'print the proof as JSON')
+  .description('replay past problems: which channel would have alerted, when, and why of others not')
+  .action(async (file: string, options: ProveOptions & { server: string }) =>
+    finish(
+      await proveAlertsFile({
+        ...{ file, options, nowMs: Date.now() },
+        address: serverAddress(options, process.env),
+      }),
+    ),
+  );
 
 withServer(program.command('backup'), process.env)
   .argument('<file-or-folder>', 'where the backup goes; a folder where it is one or ends with a slash')

@@ -128,11 +128,13 @@ describe("a partner's API", () => {
     expect((await get('/orders?tenant=acme', 'developer')).status).toBe(403);
   });
 
-  it('is not told of problems by filters of the other API either', async () => {
+  it('is not told of problems and risks by filters of the other API either', async () => {
     const headers = { authorization: `Bearer ${tokens.get('partner') ?? ''}` };
     for (const path of ['/orders', '/orders/counts']) {
-      const url = `/api/v1${path}?problem=unresolved`;
-      expect((await server.api.inject({ url, headers })).statusCode).toBe(403);
+      for (const filter of ['problem=unresolved', 'at_risk=true']) {
+        const url = `/api/v1${path}?${filter}`;
+        expect((await server.api.inject({ url, headers })).statusCode).toBe(403);
+      }
     }
   });
 

@@ -14,3 +14,4 @@ export type {
   WebhookChannel,
 } from './alert-channels.js';
 export { isQuiet } from './quiet-hours.js';
+export { proveAlerts, type AlertProof, type AlertVerdict, type ProvenProblem } from './alerts-proof.js';

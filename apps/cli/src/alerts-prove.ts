@@ -1,0 +1,157 @@
+import { readFile } from 'node:fs/promises';
+import { apiClient, ApiError, type Problem } from '@ordertrace/api';
+import {
+  FlowFileError,
+  parseAlerts,
+  proveAlerts,
+  type AlertProof,
+  type AlertSettings,
+  type ProvenProblem,
+} from '@ordertrace/flow';
+import { situations, type Situation } from '@ordertrace/model';
+import { failed, type CommandResult } from './result.js';
+import { fetchAs, type ServerAddress } from './server-address.js';
+import { textTable } from './text-table.js';
+
+export interface ProveOptions {
+  readonly tenant?: string;
+  /** Only problems that were opened after it, RFC 3339. */
+  readonly from?: string;
+  /** Made problems in these situations, instead of those of the server. */
+  readonly made?: string;
+  readonly json?: boolean;
+}
+
+export interface ProveInput {
+  readonly file: string;
+  readonly address: ServerAddress;
+  readonly options: ProveOptions;
+  readonly nowMs: number;
+}
+
+const problemsAPage = 500;
+
+/**
+ * Replays past problems, or made ones, through an alerts file: which channel would have alerted of which, when, and
+ * why of others not. Ends with 1 where a channel would have alerted of none.
+ */
+export async function proveAlertsFile({ file, address, options, nowMs }: ProveInput): Promise<CommandResult> {
+  const settings = await settingsOf(file);
+  if ('exitCode' in settings) return settings;
+  const { made } = options;
+  const situationsMade = made?.split(',').map((name) => situations.find((one) => one === name.trim()));
+  if (situationsMade?.includes(undefined) === true)
+    return failed(`--made takes situations, separated by commas: ${situations.join(', ')}.`);
+  try {
+    const problems =
+      situationsMade === undefined
+        ? await problemsOf(address, options)
+        : madeProblems(situationsMade as Situation[], settings, options.tenant);
+    const untilMs = situationsMade === undefined ? nowMs : Infinity;
+    return reported(settings, problems, untilMs, options);
+  } catch (error) {
+    if (error instanceof ApiError) return failed(error.message);
+    throw error;
+  }
+}
+
+async function settingsOf(file: string): Promise<AlertSettings | CommandResult> {
+  try {
+    return parseAlerts(await readFile(file, 'utf8'), { fileName: file });
+  } catch (error) {
+    if (error instanceof FlowFileError) return { exitCode: 1, text: '', errors: error.message };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { exitCode: 2, text: '', errors: `${file} can't be read: ${reason}` };
+  }
+}
+
+async function problemsOf(
+  address: ServerAddress,
+  { tenant, from }: ProveOptions,
+): Promise<readonly ProvenProblem[]> {
+  const client = apiClient({ baseUrl: `${address.server}/api/v1`, fetch: fetchAs(address) });
+  const problems: ProvenProblem[] = [];
+  let cursor: string | null = null;
+  do {
+    const page = await client.problems({
+      sort: 'opened_at',
+      limit: problemsAPage,
+      ...(tenant === undefined ? {} : { tenant }),
+      ...(from === undefined ? {} : { opened_after: from }),
+      ...(cursor === null ? {} : { cursor }),
+    });
+    problems.push(...page.problems.map(provenProblem));
+    cursor = page.next;
+  } while (cursor !== null);
+  return problems;
+}
+
+function provenProblem(problem: Problem): ProvenProblem {
+  const { tenant_id: tenantId, order_id: orderId, situation, cause_id: causeId } = problem;
+  return {
+    ...{ tenantId, orderId, situation, causeId },
+    openedMs: Date.parse(problem.opened_at),
+    ...(problem.resolved_at === null ? {} : { resolvedMs: Date.parse(problem.resolved_at) }),
+  };
+}
+
+/** One for each situation and each tenant that a channel names, opened on a Monday at noon, never resolved. */
+function madeProblems(
+  made: readonly Situation[],
+  { channels }: AlertSettings,
+  tenant: string | undefined,
+): readonly ProvenProblem[] {
+  const named = new Set(channels.flatMap(({ tenants }) => tenants));
+  const tenants = tenant === undefined ? [...named, ...(named.size === 0 ? ['retail'] : [])] : [tenant];
+  return tenants.flatMap((tenantId) =>
+    made.map((situation) => ({
+      ...{ tenantId, situation, orderId: `made-${situation}`, causeId: `made-${situation}` },
+      openedMs: Date.parse('2026-01-05T12:00:00Z'),
+    })),
+  );
+}
+
+function reported(
+  settings: AlertSettings,
+  problems: readonly ProvenProblem[],
+  untilMs: number,
+  { json = false }: ProveOptions,
+): CommandResult {
+  const proofs = proveAlerts(settings, problems, untilMs);
+  const silent = settings.channels
+    .map(({ name }) => name)
+    .filter((name) => !proofs.some((proof) => proof.channel === name && proof.verdict.outcome === 'alerted'));
+  const errors = silent.map((name) => `${name} would have alerted of none of them.`).join('\n');
+  const text = json ? JSON.stringify(proofs, undefined, 2) : tableOf(proofs);
+  return { exitCode: silent.length === 0 ? 0 : 1, text, errors };
+}
+
+function tableOf(proofs: readonly AlertProof[]): string {
+  const rows = proofs.map(({ channel, problem, verdict }) => [
+    channel,
+    `${problem.tenantId}/${problem.orderId}`,
+    problem.situation,
+    timeText(problem.openedMs),
+    verdictText({ channel, problem, verdict }),
+  ]);
+  return textTable(['channel', 'order', 'situation', 'opened', 'alert'], rows);
+}
+
+function timeText(millis: number): string {
+  return new Date(millis).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+function verdictText({ problem, verdict }: AlertProof): string {
+  switch (verdict.outcome) {
+    case 'alerted':
+      return `at ${timeText(verdict.atMs)}${verdict.late ? ', after quiet hours' : ''}`;
+    case 'situation_not_listed':
+      return `no: the channel does not list ${problem.situation}`;
+    case 'tenant_not_listed':
+      return `no: the channel does not list ${problem.tenantId}`;
+    case 'resolved_before':
+      return `no: resolved before its alert was due at ${timeText(verdict.dueMs)}`;
+    case 'due_later':
+      return `not yet: due at ${timeText(verdict.dueMs)}`;
+  }
+}

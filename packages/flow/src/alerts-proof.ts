@@ -1,0 +1,123 @@
+import type { Situation } from '@ordertrace/model';
+import type { AlertSettings } from './alerts-file.js';
+import type { AlertChannel } from './alert-channels.js';
+import { isQuiet } from './quiet-hours.js';
+
+/** A problem as an alert rule sees it. Times in milliseconds since the epoch. */
+export interface ProvenProblem {
+  readonly tenantId: string;
+  readonly orderId: string;
+  readonly situation: Situation;
+  readonly causeId: string;
+  readonly openedMs: number;
+  /** Absent while it is unresolved. */
+  readonly resolvedMs?: number;
+}
+
+/** What a channel would have done about a problem. */
+export type AlertVerdict =
+  /** `by`: the alert of its cause in which it is; `late`: it waited for the end of quiet hours. */
+  | { readonly outcome: 'alerted'; readonly atMs: number; readonly late: boolean }
+  | { readonly outcome: 'situation_not_listed' | 'tenant_not_listed' }
+  | { readonly outcome: 'resolved_before'; readonly dueMs: number }
+  /** Its alert is due later than the time until which is replayed. */
+  | { readonly outcome: 'due_later'; readonly dueMs: number };
+
+export interface AlertProof {
+  readonly channel: string;
+  readonly problem: ProvenProblem;
+  readonly verdict: AlertVerdict;
+}
+
+const minuteMs = 60_000;
+/** Quiet hours end within a day. */
+const quietMinutesAtMost = 24 * 60;
+
+/**
+ * What each channel of an alerts file would have done about each problem: the first alert of a cause once its problems
+ * have gathered, the next ones not before `repeat_after` and only of new problems, none within quiet hours.
+ *
+ * @param untilMs the time until which is replayed
+ */
+export function proveAlerts(
+  settings: AlertSettings,
+  problems: readonly ProvenProblem[],
+  untilMs: number,
+): readonly AlertProof[] {
+  return settings.channels.flatMap((channel) => {
+    const verdicts = new Map<ProvenProblem, AlertVerdict>();
+    const listened: ProvenProblem[] = [];
+    for (const problem of problems) {
+      const refusal = notListened(channel, problem);
+      if (refusal === undefined) listened.push(problem);
+      else verdicts.set(problem, refusal);
+    }
+    for (const cause of causesOf(channel, listened)) replay({ settings, cause, untilMs, verdicts });
+    return problems.map((problem) => ({
+      channel: channel.name,
+      problem,
+      verdict: verdicts.get(problem) ?? { outcome: 'due_later', dueMs: untilMs },
+    }));
+  });
+}
+
+function notListened(channel: AlertChannel, problem: ProvenProblem): AlertVerdict | undefined {
+  if (!channel.situations.includes(problem.situation)) return { outcome: 'situation_not_listed' };
+  const { tenants } = channel;
+  if (tenants.length > 0 && !tenants.includes(problem.tenantId)) return { outcome: 'tenant_not_listed' };
+  return undefined;
+}
+
+/** Problems of one cause; for a channel of named tenants, of one cause and tenant. First opened first. */
+function causesOf(
+  { tenants }: AlertChannel,
+  problems: readonly ProvenProblem[],
+): Iterable<readonly ProvenProblem[]> {
+  const causes = new Map<string, ProvenProblem[]>();
+  for (const problem of [...problems].sort((a, b) => a.openedMs - b.openedMs)) {
+    const key = `${problem.causeId}\n${tenants.length === 0 ? '' : problem.tenantId}`;
+    const known = causes.get(key);
+    if (known === undefined) causes.set(key, [problem]);
+    else known.push(problem);
+  }
+  return causes.values();
+}
+
+interface Replay {
+  readonly settings: AlertSettings;
+  readonly cause: readonly ProvenProblem[];
+  readonly untilMs: number;
+  readonly verdicts: Map<ProvenProblem, AlertVerdict>;
+}
+
+/** One alert after the other: each has all problems that are open at its time and in no alert before. */
+function replay({ settings, cause, untilMs, verdicts }: Replay): void {
+  let lastMs: number | undefined;
+  for (const problem of cause) {
+    if (verdicts.has(problem)) continue;
+    const dueMs =
+      lastMs === undefined
+        ? problem.openedMs + settings.gatherMs
+        : Math.max(problem.openedMs, lastMs + settings.repeatAfterMs);
+    const atMs = afterQuiet(settings, problem.situation, dueMs);
+    if ((problem.resolvedMs ?? Infinity) <= atMs) {
+      verdicts.set(problem, { outcome: 'resolved_before', dueMs: atMs });
+      continue;
+    }
+    if (atMs > untilMs) {
+      verdicts.set(problem, { outcome: 'due_later', dueMs: atMs });
+      continue;
+    }
+    for (const one of cause)
+      if (!verdicts.has(one) && one.openedMs <= atMs && (one.resolvedMs ?? Infinity) > atMs)
+        verdicts.set(one, { outcome: 'alerted', atMs, late: atMs > dueMs });
+    lastMs = atMs;
+  }
+}
+
+function afterQuiet({ quiet }: AlertSettings, situation: Situation, dueMs: number): number {
+  if (quiet === undefined || quiet.except.includes(situation)) return dueMs;
+  let atMs = dueMs;
+  for (let minutes = 0; minutes < quietMinutesAtMost && isQuiet(quiet, atMs); minutes++) atMs += minuteMs;
+  return atMs;
+}
