@@ -60,15 +60,15 @@ describe.skipIf(browserPath === undefined)('the console on a running system (nee
   it('tells how the server does, and counts what retention would remove', async () => {
     const { page, faults, close } = await openPage(browser);
     await page.goto(`${system.addresses.server}/operations?hours=168`);
-    await page.getByRole('heading', { name: 'By application' }).waitFor();
-    const services = page.getByRole('region', { name: 'By application' });
+    await page.getByRole('heading', { name: 'By service' }).waitFor();
+    const services = page.getByRole('region', { name: 'By service' });
     expect(await services.innerText()).toContain('mes-api');
     expect(await services.locator('[data-whole=false]').count()).toBe(0);
     await page.getByRole('tab', { name: 'Receiving' }).click();
     await page.locator('.operations-facts').waitFor();
-    expect(await page.getByRole('region', { name: 'Applications' }).innerText()).toContain('shop-api');
+    expect(await page.getByRole('region', { name: 'Services' }).innerText()).toContain('shop-api');
     await page.getByRole('tab', { name: 'Retention' }).click();
-    await page.getByRole('button', { name: 'Count what would go' }).click();
+    await page.getByRole('button', { name: 'Count what would be removed' }).click();
     await page.getByText('nothing was removed').waitFor();
     expect(faults).toEqual([]);
     await close();

@@ -72,7 +72,7 @@ describe.skipIf(browserPath === undefined)('questions, walked in the console (ne
     await page.getByRole('heading', { name: `Order ${order.order_id}` }).waitFor();
 
     expect(await page.locator('.order-sentence').innerText()).toContain(whyOf(order.reason));
-    expect(await page.locator('.order-sentence').innerText()).toMatch(/comes next|should have come by/);
+    expect(await page.locator('.order-sentence').innerText()).toMatch(/Next: /);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.getByRole('button', { name: 'Copy for the customer' }).click();
     await page.getByText('Copied').waitFor();
@@ -86,7 +86,7 @@ describe.skipIf(browserPath === undefined)('questions, walked in the console (ne
     const orderId = cause.examples[0]!.order_id;
     const row = page.locator('.cause-row', { has: page.getByRole('link', { name: orderId, exact: true }) });
     if ((await row.count()) === 0) {
-      await click(page.getByRole('link', { name: /all of them/ }));
+      await click(page.getByRole('link', { name: /show all/ }));
       await click(page.getByRole('link', { name: orderId, exact: true }));
     } else {
       await click(row.getByRole('link', { name: orderId, exact: true }));
@@ -99,7 +99,7 @@ describe.skipIf(browserPath === undefined)('questions, walked in the console (ne
 
   it('developer: what broke, and for which other orders?', async () => {
     const cause = (await unresolved()).causes.find(isBrokenMessage)!;
-    await click(page.getByRole('link', { name: /all of them/ }));
+    await click(page.getByRole('link', { name: /show all/ }));
     await click(page.getByRole('link', { name: cause.title }));
     await page.waitForURL('**cause=**');
     await page.waitForFunction(
@@ -112,7 +112,7 @@ describe.skipIf(browserPath === undefined)('questions, walked in the console (ne
     await click(page.locator('.problem-order').first());
     await page.getByRole('heading', { name: `Order ${affected[0]!}` }).waitFor();
     const broken = page.locator('.hop-row[data-state=broken]').first();
-    expect(await broken.innerText()).toContain('Never arrived');
+    expect(await broken.innerText()).toContain('Not received');
     expect(await broken.innerText()).toContain(cause.place.destination);
     await click(broken.getByRole('link'));
     await page.getByRole('complementary', { name: 'Span' }).waitFor();
@@ -124,7 +124,7 @@ describe.skipIf(browserPath === undefined)('questions, walked in the console (ne
   it('business lead: where does the time go, and are we losing orders?', async () => {
     const numbers = await numbersShown();
     const card = (title: string) => page.locator('.number-card', { hasText: title });
-    expect(await card('From creation to delivery').locator('.number-value').innerText()).toBe(
+    expect(await card('Lead time, creation to delivery').locator('.number-value').innerText()).toBe(
       durationText(numbers.lead_time.now.median_ms!, 'en'),
     );
     const { lost, failed, stuck } = numbers.unresolved.now;
@@ -147,7 +147,7 @@ describe.skipIf(browserPath === undefined)('questions, walked in the console (ne
     const answer = page.waitForResponse((response) => /\/numbers\?.*tenant=retail/.test(response.url()));
     await page.getByLabel('Tenant').selectOption(tenant);
     const ofTenant = await call<Numbers>('GET', (await answer).url());
-    await card('From creation to delivery')
+    await card('Lead time, creation to delivery')
       .locator('.number-value', { hasText: durationText(ofTenant.lead_time.now.median_ms!, 'en') })
       .waitFor();
   });

@@ -59,7 +59,7 @@ describe.skipIf(browserPath === undefined)('the operations page (skipped without
 
   it('counts what retention would remove, and says that nothing was removed', async () => {
     await page.goto(`${fixture.url}/operations?view=retention`);
-    await page.getByRole('button', { name: 'Count what would go' }).click();
+    await page.getByRole('button', { name: 'Count what would be removed' }).click();
     await page.getByText('nothing was removed').waitFor();
   });
 
@@ -80,7 +80,7 @@ describe.skipIf(browserPath === undefined)('the operations page (skipped without
     expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Alerts', 'Imports']);
     fixture.roles = ['partner'];
     await page.goto(`${fixture.url}/operations`);
-    await page.getByText('Your roles do not allow to see this.').waitFor();
+    await page.getByText('Your roles do not allow access to this.').waitFor();
     expect(await page.getByRole('link', { name: 'Operations' }).count()).toBe(0);
   });
 });

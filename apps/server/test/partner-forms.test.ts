@@ -73,7 +73,7 @@ describe('links on the page of an order', () => {
     for (let i = 0; i < 50; i++) await send('/partner/orders/7/links', { expires_in: '1d' });
     const refused = await send('/partner/orders/7/links', { expires_in: '1d' });
     expect(refused.status).toBe(409);
-    expect(refused.text).toContain('The order has 50 links that work.');
+    expect(refused.text).toContain('The order already has 50 active links.');
   });
 
   it("of another tenant's order answer as of none", async () => {
@@ -102,7 +102,7 @@ describe("a partner's webhooks on their page", () => {
     expect(list).not.toContain(secret);
     const id = idIn(list);
     const tested = await send(`/partner/webhooks/${id}/test`);
-    expect(tested.text).toContain('The test did not arrive:');
+    expect(tested.text).toContain('The test was not delivered:');
     const deliveries = await get(`/partner/webhooks/${id}`);
     expect(deliveries.text).toMatch(/Deliveries to https:\/\/hooks\.example\.invalid\/a/);
     expect(valueIn((await send(`/partner/webhooks/${id}/rotate`)).text)).not.toBe(secret);
@@ -110,7 +110,7 @@ describe("a partner's webhooks on their page", () => {
       status: 303,
       location: '/partner/webhooks',
     });
-    expect((await get('/partner/webhooks')).text).toContain('No address is told yet.');
+    expect((await get('/partner/webhooks')).text).toContain('No webhooks yet.');
   });
 
   it.each([
@@ -122,7 +122,7 @@ describe("a partner's webhooks on their page", () => {
   ])('are refused beside what was entered: %.30s', async (url) => {
     const refused = await send('/partner/webhooks', { url, milestones: 'APPROVED' });
     expect(refused.status).toBe(400);
-    expect(refused.text).toContain('This address can’t be used:');
+    expect(refused.text).toContain('This address is not accepted:');
     expect(refused.text).toContain(`value="${url}"`);
     expect(refused.text).toMatch(/value="APPROVED"\s+checked/);
   });
@@ -139,7 +139,7 @@ describe("a partner's webhooks on their page", () => {
     expect((await get('/partner/webhooks')).text).not.toContain(id);
     for (const path of [`/partner/webhooks/${id}/test`, `/partner/webhooks/${id}/remove`])
       expect((await send(path)).status).toBe(404);
-    expect((await get(`/partner/webhooks/${id}`)).text).toContain('There is no such webhook');
+    expect((await get(`/partner/webhooks/${id}`)).text).toContain('Webhook not found');
     const seen = (await get('/partner/webhooks?tenant=acme', 'support')).text;
     expect(seen).toContain(id);
     expect(seen).not.toContain('<button type="submit" class="plain">Send');

@@ -127,7 +127,7 @@ describe("a partner's page", () => {
   });
 
   it('asks support whose page it wants, shows it, and is not for others', async () => {
-    expect((await get('/partner', 'support')).text).toContain('Whose orders?');
+    expect((await get('/partner', 'support')).text).toContain('Choose a tenant');
     expect((await get('/partner?tenant=acme', 'support')).text).toContain(
       'href="/partner/orders/9?tenant=acme"',
     );

@@ -47,7 +47,7 @@ describe('the answer about an order', () => {
       /^Stuck in APPROVED.*; acknowledged by Eva on 2026-11-22 11:00 UTC; tell the customer: "Your order 17 has been paid for .* \(since 22 November\); it is delayed, and we are working on it right now"\.$/,
     );
     expect(orderAnswer({ order: orderIn({}), problem: open, language: 'ru', ...asked })).toMatch(
-      /^Застрял на этапе APPROVED.*; этим ещё никто не занят; клиенту: «Ваш заказ 17 оплачен и ждёт изготовления \(с 22 ноября\); он задерживается.*»\.$/,
+      /^Застрял на этапе APPROVED.*; ещё не взято в работу; клиенту: «Ваш заказ 17 оплачен и ждёт изготовления \(с 22 ноября\); он задерживается.*»\.$/,
     );
   });
 
@@ -102,20 +102,20 @@ describe('what a customer can be told', () => {
     );
     const theirs = orderIn({ code: 'on_track', situation: 'on_track', details: { waits_for: 'customer' } });
     expect(told({ ...theirs, stage: 'PRICED' }, 'en')).toMatch(
-      /waits for your approval .*; the next step is yours\.$/,
+      /is waiting for your approval .*; the next step is yours\.$/,
     );
     const late = orderIn({
       code: 'slow_stage',
       situation: 'slow',
       next: [{ stage: 'X', dueNanos: now - hour }],
     });
-    expect(told(late, 'en')).toMatch(/; it takes somewhat longer than usual\.$/);
+    expect(told(late, 'en')).toMatch(/; it is taking a little longer than usual\.$/);
   });
 
   it('asks for word once a parcel is under way, and has it looked for when it is late', () => {
     const details = { waits_for: 'customer' };
     const fine = { ...orderIn({ code: 'on_track', situation: 'on_track', details }), stage: 'SHIPPED' };
-    expect(told(fine, 'en')).toMatch(/on its way to you .*; please tell us once you have it\.$/);
+    expect(told(fine, 'en')).toMatch(/on its way to you .*; please let us know when you receive it\.$/);
     const late = { ...orderIn({ details }), stage: 'SHIPPED' };
     expect(told(late, 'ru', open)).toMatch(/; он уже должен был прийти; если его ещё нет, сообщите нам/);
   });
@@ -131,10 +131,10 @@ describe('what a customer can be told', () => {
 
   it('says that it is late, and whether somebody works on it', () => {
     expect(told(orderIn({}), 'en', open)).toMatch(
-      /; it is delayed, we know of it and will come back to you\.$/,
+      /; it is delayed; we know about it and will get back to you\.$/,
     );
     expect(told(orderIn({}), 'ru', taken)).toMatch(/; он задерживается, и мы уже занимаемся этим\.$/);
-    expect(told(orderIn({ code: 'no_telemetry' }), 'en', open)).toMatch(/; we are checking how far/);
+    expect(told(orderIn({ code: 'no_telemetry' }), 'en', open)).toMatch(/; we are checking its progress/);
   });
 
   it('tells days as the calendar of the flow has them', () => {

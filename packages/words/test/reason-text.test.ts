@@ -33,14 +33,14 @@ describe('the reason', () => {
   it('of an order in a stage that the flow does not know says so, and names nobody', () => {
     const polished = { spans: [], events: [transition('POLISHED', at('2026-11-20T14:00:00Z'))] };
     expect(reasons(polished, at('2026-11-20T16:00:00Z'))).toEqual([
-      "In POLISHED for 2 hours: the flow has no such stage, so it can't be told who moves the order on, or by when.",
-      'На этапе POLISHED уже 2 часа: в описании процесса такого этапа нет, поэтому нельзя сказать, кто и когда сделает следующий шаг.',
+      'In POLISHED for 2 hours: the flow has no such stage, so the owner and the deadline are unknown.',
+      'На этапе POLISHED уже 2 часа: в процессе такого этапа нет, поэтому ответственный и срок неизвестны.',
     ]);
   });
 
   it('of a stuck order says who let pass which time', () => {
     expect(reasons(approved, at('2026-11-28T14:00:00Z'))).toEqual([
-      'Stuck in APPROVED: an operator of mes-api had 1 working day to move it on, and the time ran out 5 days ago.',
+      'Stuck in APPROVED: an operator of mes-api had 1 working day to move it on, and the deadline passed 5 days ago.',
       'Застрял на этапе APPROVED: следующий шаг делает оператор mes-api, срок — 1 рабочий день, он вышел 5 дней назад.',
     ]);
   });
@@ -56,7 +56,7 @@ describe('the reason', () => {
   it('of hanging work names it and its service', () => {
     const sent = sentBy({ ...plan, startNanos: start, fault: 'calculation hangs' });
     expect(reasons(sent, start + 3n * hour)).toEqual([
-      'Lost in calculation-service: “calculation” began 2 hours ago and has not ended, though 30 minutes was the most it should take.',
+      'Lost in calculation-service: “calculation” started 2 hours ago and has not ended; it should take 30 minutes at most.',
       'Потерян в calculation-service: работа «calculation» началась 2 часа назад и не закончилась, хотя срок — 30 минут.',
     ]);
   });
@@ -97,14 +97,14 @@ describe('the reason', () => {
   it('of a dead-lettered message names the queue that it lies in', () => {
     const dead = { situation: 'failed', code: 'message_dead_lettered' } as const;
     const [english, russian] = texts({ ...dead, details: { dead_letter_queue: 'orders.submitted.dead' } });
-    expect(english).toContain('it lies in orders.submitted.dead');
-    expect(russian).toContain('оно лежит в orders.submitted.dead');
+    expect(english).toContain('it stays in orders.submitted.dead');
+    expect(russian).toContain('оно отложено в очередь orders.submitted.dead');
   });
 
   it('of silence says which service is not heard', () => {
     const silent = new Map([['mes-api', at('2026-11-20T15:00:00Z')]]);
     expect(reasons(approved, at('2026-11-25T15:00:00Z'), silent)[0]).toBe(
-      "Nothing has been heard from mes-api for 5 days: whether the order has moved on from APPROVED can't be told until it reports again.",
+      'No telemetry from mes-api for 5 days: until it reports again, it is unknown whether the order has left APPROVED.',
     );
   });
 

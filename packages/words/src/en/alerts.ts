@@ -1,5 +1,5 @@
 export const alerts = {
-  counts: 'Orders with this cause: {{count}}, of which nobody has taken: {{open}}.',
-  examples: 'First of them: {{orders}}.',
+  counts: 'Orders with this cause: {{count}}, not acknowledged: {{open}}.',
+  examples: 'Examples: {{orders}}.',
   since: 'Since {{time}}.',
 };

@@ -2,13 +2,13 @@
 export const reasons = {
   on_track: 'On track: in {{stage}} for {{duration}}, and {{who}} moves it on next.',
   no_stage: 'No stage of the order has been seen yet; it was first named {{duration}} ago.',
-  abandoned: 'In {{stage}} for {{duration}}: the customer has left it.',
+  abandoned: 'In {{stage}} for {{duration}}: the customer has abandoned it.',
   unknown_stage:
-    "In {{stage}} for {{duration}}: the flow has no such stage, so it can't be told who moves the order on, or by when.",
+    'In {{stage}} for {{duration}}: the flow has no such stage, so the owner and the deadline are unknown.',
   slow_stage:
-    'Slower than usual: {{who}} has not moved it on from {{stage}}, and the usual time was over {{duration}} ago.',
+    'Slower than usual: {{who}} has not moved it on from {{stage}}, and the usual time passed {{duration}} ago.',
   stage_overdue:
-    'Stuck in {{stage}}: {{who}} had {{allowed}} to move it on, and the time ran out {{duration}} ago.',
+    'Stuck in {{stage}}: {{who}} had {{allowed}} to move it on, and the deadline passed {{duration}} ago.',
   message_not_consumed:
     'Lost on the way from {{sender}} to {{receiver}}: the message sent to {{destination}} {{duration}} ago was not consumed within {{allowed}}{{sending}}.',
   message_consumed_by_nobody:
@@ -18,13 +18,13 @@ export const reasons = {
   request_received_by_nobody:
     'Lost on the way: the request of {{sender}} to {{destination}} {{duration}} ago was not received within {{allowed}}{{sending}}.',
   message_dead_lettered:
-    'Given up {{duration}} ago: the message from {{sender}} to {{destination}} was put aside by {{receiver}}{{cause}}; it lies in {{queue}} until somebody sends it again.',
+    'Dead-lettered {{duration}} ago: {{receiver}} gave up the message from {{sender}} to {{destination}}{{cause}}; it stays in {{queue}} until somebody sends it again.',
   work_not_finished:
-    'Lost in {{application}}: “{{work}}” began {{duration}} ago and has not ended, though {{allowed}} was the most it should take.',
+    'Lost in {{application}}: “{{work}}” started {{duration}} ago and has not ended; it should take {{allowed}} at most.',
   failed_with_error:
     'Failed {{duration}} ago: “{{operation}}” in {{application}} ended in an error{{tries}}{{status}}{{cause}}, and nothing has come after it.',
   no_telemetry:
-    "Nothing has been heard from {{application}} for {{duration}}: whether the order has moved on from {{stage}} can't be told until it reports again.",
+    'No telemetry from {{application}} for {{duration}}: until it reports again, it is unknown whether the order has left {{stage}}.',
 };
 
 /** Parts of those sentences, with the punctuation before them. */
@@ -49,14 +49,14 @@ export const actors = {
 /** A cause of problems, by its reason code. */
 export const causes = {
   on_track: 'Orders in {{stage}}{{flow}} are on track.',
-  slow_stage: 'Orders rest in {{stage}}{{flow}} longer than usual.',
+  slow_stage: 'Orders stay in {{stage}}{{flow}} longer than usual.',
   stage_overdue: '{{who}} does not move orders on from {{stage}}{{flow}} in time.',
   message_not_consumed: 'Messages to {{destination}} do not reach {{application}}.',
   request_not_received: 'Requests to {{destination}} do not reach {{application}}.',
-  message_dead_lettered: '{{application}} gives up messages to {{destination}}.',
-  work_not_finished: '“{{error}}” begins in {{application}} and does not end.',
+  message_dead_lettered: '{{application}} dead-letters messages to {{destination}}.',
+  work_not_finished: '“{{error}}” starts in {{application}} and does not end.',
   failed_with_error: '“{{error}}” fails in {{application}}.',
-  no_telemetry: 'Nothing is heard from {{application}}.',
+  no_telemetry: 'No telemetry from {{application}}.',
 };
 
 export const ofFlow = ' of flow {{flow}}';

@@ -1,5 +1,5 @@
 export const alerts = {
-  counts: 'Заказов с этой причиной: {{count}}, из них никем не взято: {{open}}.',
-  examples: 'Первые из них: {{orders}}.',
+  counts: 'Заказов с этой причиной: {{count}}, не взято в работу: {{open}}.',
+  examples: 'Например: {{orders}}.',
   since: 'С {{time}}.',
 };

@@ -1,9 +1,9 @@
 export const reasons = {
   on_track: 'Всё в порядке: на этапе {{stage}} уже {{duration}}, следующий шаг делает {{who}}.',
   no_stage: 'Ни одного этапа заказа ещё не видно; впервые он упомянут {{duration}} назад.',
-  abandoned: 'На этапе {{stage}} уже {{duration}}: клиент его оставил.',
+  abandoned: 'На этапе {{stage}} уже {{duration}}: клиент не завершил оформление.',
   unknown_stage:
-    'На этапе {{stage}} уже {{duration}}: в описании процесса такого этапа нет, поэтому нельзя сказать, кто и когда сделает следующий шаг.',
+    'На этапе {{stage}} уже {{duration}}: в процессе такого этапа нет, поэтому ответственный и срок неизвестны.',
   slow_stage:
     'Медленнее обычного: этап {{stage}} не завершён (следующий шаг делает {{who}}), обычный срок вышел {{duration}} назад.',
   stage_overdue:
@@ -17,13 +17,13 @@ export const reasons = {
   request_received_by_nobody:
     'Потерян по пути: запрос из {{sender}} к {{destination}} отправлен {{duration}} назад и не получен в срок ({{allowed}}){{sending}}.',
   message_dead_lettered:
-    'Обработка прекращена {{duration}} назад: сообщение из {{sender}} в {{destination}} отложено в {{receiver}}{{cause}}; оно лежит в {{queue}} и не обрабатывается.',
+    'Попытки прекращены {{duration}} назад: {{receiver}} не обработал сообщение из {{sender}} в {{destination}}{{cause}}; оно отложено в очередь {{queue}} и ждёт повторной отправки.',
   work_not_finished:
     'Потерян в {{application}}: работа «{{work}}» началась {{duration}} назад и не закончилась, хотя срок — {{allowed}}.',
   failed_with_error:
     'Сбой {{duration}} назад: операция «{{operation}}» в {{application}} завершилась ошибкой{{tries}}{{status}}{{cause}}, и после этого ничего не произошло.',
   no_telemetry:
-    'От {{application}} ничего не слышно уже {{duration}}: пока связи нет, нельзя сказать, ушёл ли заказ с этапа {{stage}}.',
+    'От {{application}} нет телеметрии уже {{duration}}: пока она не появится, неизвестно, ушёл ли заказ с этапа {{stage}}.',
 };
 
 export const reasonParts = {
@@ -54,7 +54,7 @@ export const causes = {
   message_dead_lettered: '{{application}} откладывает сообщения из {{destination}} как необработанные.',
   work_not_finished: 'Работа «{{error}}» в {{application}} начинается и не заканчивается.',
   failed_with_error: 'Операция «{{error}}» в {{application}} завершается ошибкой.',
-  no_telemetry: 'От {{application}} ничего не слышно.',
+  no_telemetry: 'От {{application}} нет телеметрии.',
 };
 
 export const ofFlow = ' процесса {{flow}}';

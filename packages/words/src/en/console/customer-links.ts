@@ -1,11 +1,11 @@
 export const customerLinks = {
   title: 'Link for a customer',
-  what: 'Whoever has the link sees the order’s stage, its milestones and what comes next, without an account.',
-  lasts: 'Works for',
+  what: 'Anyone with the link sees the stage, the milestones and the next step of the order, without an account.',
+  lasts: 'Valid for',
   lifetimes: { '1d': 'a day', '7d': 'a week', '30d': '30 days', '90d': '90 days' },
-  make: 'Make a link',
+  make: 'Create link',
   copy: 'Copy',
-  once: 'Shown only now.',
+  once: 'Shown only once.',
   active: '{{id}}, until {{until}}, by {{by}}',
   revoke: 'Revoke',
 };

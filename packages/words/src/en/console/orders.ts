@@ -3,10 +3,17 @@ export const orders = {
   stages: 'Orders by stage',
   allStages: 'All stages',
   troubled: '{{count, number}} {{situation}}',
-  show: { label: 'Which orders', open: 'Open', left: 'Left', risk: 'At risk', closed: 'Closed', all: 'All' },
+  show: {
+    label: 'Which orders',
+    open: 'Open',
+    left: 'Abandoned',
+    risk: 'At risk',
+    closed: 'Closed',
+    all: 'All',
+  },
   risk: {
     short: 'At risk',
-    long: 'Orders like it that stayed so long in this stage were late. Predicted finish: {{time}}.',
+    long: 'Similar orders that stayed in this stage as long were late. Predicted finish: {{time}}.',
     sentence: 'It will probably be late: predicted to finish {{time}}.',
   },
   situation: 'Situation',
@@ -26,7 +33,7 @@ export const orders = {
   },
   filters: 'Filters',
   clear: 'Clear filters',
-  matching: 'Order id contains “{{text}}”',
+  matching: 'Order ID contains “{{text}}”',
   count_one: '{{count, number}} order',
   count_other: '{{count, number}} orders',
   columns: {
@@ -35,7 +42,7 @@ export const orders = {
     stage: 'Stage',
     since: 'In stage',
     situation: 'Situation',
-    reason: 'Why',
+    reason: 'Reason',
     created: 'Created',
     lastSeen: 'Last seen',
   },
@@ -45,11 +52,11 @@ export const orders = {
   loadingMore: 'Loading…',
   none: {
     title: 'No order matches',
-    text: 'No order has all of these properties at once. Clear the filters, or search by id.',
+    text: 'No order matches all filters. Clear the filters, or search by ID.',
   },
   empty: {
     title: 'No order has been seen yet',
     text: 'An order appears as soon as a span or a log line names it in the attribute {{attribute}}. Send the first one with this command:',
-    then: 'It appears here within seconds. To connect a service for good, point its OpenTelemetry exporter at this address:',
+    then: 'It appears here within seconds. To connect a service permanently, point its OpenTelemetry exporter at this address:',
   },
 };

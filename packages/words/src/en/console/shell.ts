@@ -11,7 +11,7 @@ export const shell = {
   searchPlaceholder: 'Order, trace, tenant, “stuck approved”',
   searchKey: 'Press / or Ctrl-K to search',
   searching: 'Searching…',
-  suggestions: 'Where it may lead',
+  suggestions: 'Suggestions',
   trace: 'Trace {{id}}',
   list: 'List: {{text}}',
   toRussian: 'Switch to Russian',
@@ -23,32 +23,32 @@ export const shell = {
 
 export const demonstration = {
   short: 'Demo',
-  long: 'Demonstration data: no customer stands behind it.',
+  long: 'Demonstration data: no real customers.',
 };
 
 export const status = {
   loading: 'Loading…',
   retry: 'Try again',
-  stale: 'The server does not answer; this was read at {{time}}.',
+  stale: 'The server does not answer; data as of {{time}}.',
   unreachable: {
     title: 'The server does not answer',
-    text: 'The page could not reach the Ordertrace server. Check that it runs and that the network is there. It is asked again by itself.',
+    text: 'The page could not reach the Ordertrace server. Check that it runs and that the network works. The page retries automatically.',
   },
   failed: {
     title: 'This could not be shown',
     text: 'The server refused: {{reason}} ({{code}})',
   },
-  forbidden: 'Your roles do not allow to see this.',
-  forbiddenWay: 'Ask whoever gives out the roles for one that does, then sign in again.',
+  forbidden: 'Your roles do not allow access to this.',
+  forbiddenWay: 'Ask an administrator for the role, then sign in again.',
   partFailed: 'This could not be shown: {{reason}}',
   broken: {
     title: 'The page failed',
-    text: 'This is an error of the console: {{reason}} Reload the page; if it comes again, report it with the address of the page.',
+    text: 'This is an error of the console: {{reason}} Reload the page. If it happens again, report it with the address of the page.',
     reload: 'Reload',
   },
   notFound: {
-    title: 'There is no such page',
-    text: 'The address leads nowhere. Perhaps it was cut when it was copied.',
+    title: 'Page not found',
+    text: 'No page has this address. Perhaps it was cut when it was copied.',
     orders: 'To the orders',
   },
 };

@@ -8,14 +8,14 @@ export const situations = {
   stuck: 'Stuck',
   slow: 'Slow',
   on_track: 'On track',
-  left: 'Left',
+  left: 'Abandoned',
   closed: 'Closed',
 };
 
 export const waitsFor = {
   customer: 'Waits for the customer',
   operator: 'Waits for an operator',
-  machine: 'With a machine',
+  machine: 'Automatic processing',
   carrier: 'Waits for the carrier',
   unknown: 'Waits',
 };

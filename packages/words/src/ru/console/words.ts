@@ -8,14 +8,14 @@ export const situations = {
   stuck: 'Застрял',
   slow: 'Медленно',
   on_track: 'В срок',
-  left: 'Оставлен',
+  left: 'Брошен клиентом',
   closed: 'Закрыт',
 };
 
 export const waitsFor = {
   customer: 'Ждёт клиента',
   operator: 'Ждёт оператора',
-  machine: 'У машины',
+  machine: 'Автоматическая обработка',
   carrier: 'Ждёт перевозчика',
   unknown: 'Ждёт',
 };
@@ -26,7 +26,7 @@ export const people = {
   partner: 'партнёр',
   system: 'система',
   carrier: 'перевозчик',
-  machine: 'машина',
+  machine: 'автоматика',
 };
 
 export const acting = people;
