@@ -11,12 +11,13 @@ import { createMemoryStore, spanAt, type Store } from '@ordertrace/store';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
-  Forwarder,
+  forwarder,
   forwardMetrics,
   otlpSender,
   readTargets,
   type ForwardTarget,
 } from '../src/outbound/forward/index.js';
+import type { Follower } from '../src/outbound/follower.js';
 import { PositionFile } from '../src/outbound/position-file.js';
 import { createRegistry } from '../src/metrics/index.js';
 import { foldContext } from '../src/fold/fold-context.js';
@@ -133,7 +134,7 @@ let folder: string;
 let store: Store;
 let receiver: Receiver;
 let endpoint: string;
-const running: Forwarder[] = [];
+const running: Follower[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ordertrace-forward-'));
@@ -142,7 +143,7 @@ beforeEach(async () => {
   endpoint = await receiver.listen();
 });
 afterEach(async () => {
-  await Promise.all(running.splice(0).map((forwarder) => forwarder.stop()));
+  await Promise.all(running.splice(0).map((forwarding) => forwarding.stop()));
   await receiver.close();
   await store.close();
   await rm(folder, { recursive: true });
@@ -162,18 +163,18 @@ const everything: ForwardTarget = {
   recordsPerSecond: 1_000_000,
 };
 
-function forward(target: Partial<ForwardTarget> = {}, registry = createRegistry()): Forwarder {
+function forward(target: Partial<ForwardTarget> = {}, registry = createRegistry()): Follower {
   const whole = { ...everything, endpoint, ...target };
-  const forwarder = new Forwarder({
+  const forwarding = forwarder({
     ...{ store, flows: () => flowsOf([manufacturerFlow()]), target: whole, restMs: 10 },
     positions: new PositionFile(join(folder, `${whole.name}.json`)),
     send: otlpSender(whole),
     metrics: forwardMetrics(store, registry)(whole.name),
     logger: pino({ level: 'silent' }),
   });
-  running.push(forwarder);
-  forwarder.start();
-  return forwarder;
+  running.push(forwarding);
+  forwarding.start();
+  return forwarding;
 }
 
 const keep = (...spans: Span[]) => store.append(decodeTraces(encodeTraces(spans), 'protobuf').batch);

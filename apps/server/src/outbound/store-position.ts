@@ -1,4 +1,4 @@
-import type { TelemetryPosition } from '@ordertrace/store';
+import type { Store, TelemetryPosition } from '@ordertrace/store';
 
 /** A position in what was appended, as text: `{"commit":"12","part":"…"}`. */
 export function positionText({ commit, part }: TelemetryPosition): string {
@@ -9,4 +9,15 @@ export function positionText({ commit, part }: TelemetryPosition): string {
 export function positionOf(text: string): TelemetryPosition {
   const { commit, part } = JSON.parse(text) as { commit: string; part?: string };
   return { commit: BigInt(commit), ...(part === undefined ? {} : { part }) };
+}
+
+/** Where to begin: at the stored position; at the end, or at the oldest, without one; at the end of another store. */
+export async function beginIn(
+  store: Pick<Store, 'statistics'>,
+  stored: string | undefined,
+  first: 'now' | 'oldest' = 'now',
+): Promise<string> {
+  const { lastCommit } = await store.statistics();
+  if (stored !== undefined && positionOf(stored).commit <= lastCommit) return stored;
+  return positionText({ commit: stored === undefined && first === 'oldest' ? 0n : lastCommit });
 }

@@ -4,7 +4,7 @@ import type { Store } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
 import { Follower, type Step } from '../follower.js';
 import type { PositionStore } from '../position-file.js';
-import { positionOf, positionText } from '../store-position.js';
+import { beginIn, positionOf, positionText } from '../store-position.js';
 import type { ForwardMetrics } from './forward-metrics.js';
 import { OrderTraces } from './order-traces.js';
 import { OtlpDelivery, type Pause } from './otlp-delivery.js';
@@ -29,52 +29,33 @@ const stepBytes = 1 << 20;
 
 /**
  * Sends what is committed to one target, in the order of the commits. Its position moves on only when the target has
- * taken or refused everything before it. At least once: after a crash the last step is sent again.
+ * taken or refused everything before it. At least once: after a crash the last step is sent again. Appends wake it.
  */
-export class Forwarder {
+export function forwarder(options: ForwarderOptions): Follower {
+  const { store, target, positions, logger, restMs } = options;
+  const forwarding = new Forwarding(options);
+  return new Follower({
+    ...{ name: `forwarding to ${target.name}`, positions, logger },
+    ...(restMs === undefined ? {} : { restMs }),
+    begin: (stored) => beginIn(store, stored, target.begin),
+    step: (from, pause) => forwarding.step(from, pause),
+  });
+}
+
+class Forwarding {
   readonly #options: ForwarderOptions;
   readonly #selection: Selection;
   readonly #delivery: OtlpDelivery;
   readonly #orderTraces: OrderTraces;
-  readonly #follower: Follower;
 
   constructor(options: ForwarderOptions) {
-    const { store, target, positions, logger, restMs } = options;
     this.#options = options;
-    this.#selection = new Selection(store, target.filter);
+    this.#selection = new Selection(options.store, options.target.filter);
     this.#delivery = new OtlpDelivery(options);
     this.#orderTraces = new OrderTraces(options);
-    this.#follower = new Follower({
-      ...{ name: `forwarding to ${target.name}`, positions, logger },
-      ...(restMs === undefined ? {} : { restMs }),
-      begin: (stored) => this.#begin(stored),
-      step: (from, pause) => this.#step(from, pause),
-    });
   }
 
-  start(): void {
-    this.#follower.start();
-  }
-
-  /** Something was appended. */
-  wake(): void {
-    this.#follower.wake();
-  }
-
-  /** Resolves when the step under way has ended or was given up; it is done again at the next start. */
-  stop(): Promise<void> {
-    return this.#follower.stop();
-  }
-
-  /** Where it stopped; for a new target the end, or the oldest that is stored. Never beyond the end. */
-  async #begin(stored: string | undefined): Promise<string> {
-    const { store, target } = this.#options;
-    const { lastCommit } = await store.statistics();
-    if (stored !== undefined && positionOf(stored).commit <= lastCommit) return stored;
-    return positionText({ commit: stored === undefined && target.begin === 'oldest' ? 0n : lastCommit });
-  }
-
-  async #step(text: string, pause: Pause): Promise<Step | undefined> {
+  async step(text: string, pause: Pause): Promise<Step | undefined> {
     const { store, metrics } = this.#options;
     const from = positionOf(text);
     const { spans, logs, ...next } = await store.telemetryAfter({ ...from, limitBytes: stepBytes });

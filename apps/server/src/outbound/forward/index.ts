@@ -6,13 +6,13 @@ import type { Registry } from 'prom-client';
 import { PositionFile } from '../position-file.js';
 import { forwardMetrics } from './forward-metrics.js';
 import { watchedMetrics, type ForwardStatus } from './forward-status.js';
-import { Forwarder } from './forwarder.js';
+import { forwarder } from './forwarder.js';
 import { otlpSender } from './otlp-sender.js';
 import { readTargets } from './targets.js';
 
 export { forwardMetrics } from './forward-metrics.js';
 export type { ForwardStatus } from './forward-status.js';
-export { Forwarder } from './forwarder.js';
+export { forwarder } from './forwarder.js';
 export { otlpSender } from './otlp-sender.js';
 export { readTargets, type ForwardTarget } from './targets.js';
 
@@ -42,19 +42,17 @@ export async function startForwarding(options: ForwardingOptions): Promise<Forwa
   const targets = (await readTargets(file)).map((target) => {
     const { metrics, status } = watchedMetrics(target.name, metricsOf(target.name));
     const positions = new PositionFile(join(dataFolder, 'forward', `${target.name}.json`));
-    return {
-      status,
-      forwarder: new Forwarder({ ...options, target, positions, send: otlpSender(target), metrics }),
-    };
+    const follower = forwarder({ ...options, target, positions, send: otlpSender(target), metrics });
+    return { status, follower };
   });
-  for (const { forwarder } of targets) forwarder.start();
+  for (const { follower } of targets) follower.start();
   return {
     statuses: () => targets.map(({ status }) => status()),
     wake: () => {
-      for (const { forwarder } of targets) forwarder.wake();
+      for (const { follower } of targets) follower.wake();
     },
     stop: async () => {
-      await Promise.all(targets.map(({ forwarder }) => forwarder.stop()));
+      await Promise.all(targets.map(({ follower }) => follower.stop()));
     },
   };
 }

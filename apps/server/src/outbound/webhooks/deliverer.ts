@@ -54,7 +54,7 @@ export class Deliverer {
     this.#queues = new TargetQueues({
       ...{ name: 'webhook deliveries', pace: this.#pace, now, logger },
       isOpen: (id) => isActive(subscriptions.get(id)),
-      attempt: (id, delivery, attempt) => this.#attempt(id, delivery, attempt),
+      attempt: (id, delivery) => this.#attempt(id, delivery),
     });
   }
 
@@ -108,7 +108,7 @@ export class Deliverer {
     return tried;
   }
 
-  async #attempt(id: string, delivery: Delivery, _attempt: number): Promise<Attempt | undefined> {
+  async #attempt(id: string, delivery: Delivery): Promise<Attempt | undefined> {
     const subscription = this.#options.subscriptions.get(id);
     if (subscription === undefined || !isActive(subscription)) return undefined;
     const sent = await this.#send(subscription, eventOf(delivery));

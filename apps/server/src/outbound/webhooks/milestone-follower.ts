@@ -15,7 +15,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { Recent } from '../../metrics/recent.js';
 import { Follower, type Step } from '../follower.js';
 import type { PositionStore } from '../position-file.js';
-import { positionOf, positionText } from '../store-position.js';
+import { beginIn, positionOf, positionText } from '../store-position.js';
 import type { Deliverer } from './deliverer.js';
 import { deliveryKinds, eventIdIn, eventIdOf, type Delivery } from './delivery.js';
 import type { Subscription } from './subscription.js';
@@ -38,47 +38,31 @@ const commitsAtOnce = 500;
 const queuedOfOrder = 1000;
 const rememberedEvents = 100_000;
 
+/** Follows what is committed and folded. Changed orders wake it. */
+export function milestoneFollower(options: MilestoneFollowerOptions): Follower {
+  const { store, positions, logger } = options;
+  const milestones = new Milestones(options);
+  return new Follower({
+    ...{ name: 'following milestones for webhooks', positions, logger },
+    begin: (stored) => beginIn(store, stored),
+    step: (from) => milestones.step(positionOf(from).commit),
+  });
+}
+
 /**
- * Follows what is committed and folded, and queues each milestone for the subscriptions of the order's tenant. An event
- * has the same id each time, so what is read twice is queued once.
+ * Queues each milestone for the subscriptions of the order's tenant. An event has the same id each time, so what is read
+ * twice is queued once.
  */
-export class MilestoneFollower {
+class Milestones {
   readonly #options: MilestoneFollowerOptions;
-  readonly #follower: Follower;
   /** Events that are queued for sure: the store need not be asked for them. */
   readonly #queued = new Recent(rememberedEvents);
 
   constructor(options: MilestoneFollowerOptions) {
     this.#options = options;
-    const { positions, logger } = options;
-    this.#follower = new Follower({
-      ...{ name: 'following milestones for webhooks', positions, logger },
-      begin: (stored) => this.#begin(stored),
-      step: (from) => this.#step(positionOf(from).commit),
-    });
   }
 
-  start(): void {
-    this.#follower.start();
-  }
-
-  /** Orders have changed. */
-  wake(): void {
-    this.#follower.wake();
-  }
-
-  stop(): Promise<void> {
-    return this.#follower.stop();
-  }
-
-  /** Where it stopped; the end where it never ran, or where the store is another. */
-  async #begin(stored: string | undefined): Promise<string> {
-    const { lastCommit } = await this.#options.store.statistics();
-    const isUsable = stored !== undefined && positionOf(stored).commit <= lastCommit;
-    return isUsable ? stored : positionText({ commit: lastCommit });
-  }
-
-  async #step(from: bigint): Promise<Step | undefined> {
+  async step(from: bigint): Promise<Step | undefined> {
     const { store, deliverer, subscriptions } = this.#options;
     const folded = await store.savedCommit();
     if (folded <= from) return undefined;

@@ -8,7 +8,7 @@ import { PositionFile } from '../position-file.js';
 import type { InsideHosts } from '../post/index.js';
 import type { Tried } from '../target-queues.js';
 import { Deliverer, type WebhookPace } from './deliverer.js';
-import { MilestoneFollower } from './milestone-follower.js';
+import { milestoneFollower } from './milestone-follower.js';
 import { Subscriptions } from './subscriptions.js';
 import { webhookMetrics } from './webhook-metrics.js';
 
@@ -54,7 +54,7 @@ export async function openWebhooks(settings: WebhookSettings): Promise<Webhooks>
   });
   count = webhookMetrics(metrics, () => deliverer.waiting());
   const positions = new PositionFile(join(dataFolder, 'webhooks', 'cursor.json'));
-  const follower = new MilestoneFollower({ ...settings, subscriptions, deliverer, positions, now });
+  const follower = milestoneFollower({ ...settings, subscriptions, deliverer, positions, now });
   return {
     ...{ subscriptions, deliverer, key, insideHosts },
     start: async () => {
