@@ -12,6 +12,7 @@ import type { Flows } from '@ordertrace/model';
 import type { Facts } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import type { RouteApp } from '../http/route-app.js';
 import { partnerTenant } from './partner-tenant.js';
 import { deliveryView, triedKinds } from '../outbound/webhooks/delivery.js';
 import type { Subscription } from '../outbound/webhooks/subscription.js';
@@ -35,16 +36,15 @@ const Params = Type.Object({ webhook_id: Type.String({ minLength: 1, maxLength: 
 const one = { params: Params, querystring: PartnerTenantQuery };
 const nothing = Type.Null();
 
-/** Where a partner's programs are told of milestones. */
+/** A partner's webhooks: addresses that get events of milestones. */
 export const webhookRoutes: FastifyPluginCallbackTypebox<WebhookRouteOptions> = (app, options, done) => {
-  const { webhooks, store } = options;
-  const { subscriptions } = webhooks;
-  const view = (subscription: Subscription) => webhookView(subscription, webhooks);
-  const withSecret = (subscription: Subscription) => ({
-    ...view(subscription),
-    secret: secretOf(subscription, webhooks),
-  });
+  listRoutes(app, options);
+  changeRoutes(app, options);
+  deliveryRoutes(app, options);
+  done();
+};
 
+function listRoutes(app: RouteApp, { webhooks, flows }: WebhookRouteOptions): void {
   app.post(
     '/webhooks',
     {
@@ -57,8 +57,8 @@ export const webhookRoutes: FastifyPluginCallbackTypebox<WebhookRouteOptions> = 
     },
     async (request, reply) => {
       const { url, milestones = [] } = request.body;
-      const made = await createWebhook(webhooks, request, { url, milestones, flows: options.flows() });
-      return reply.status(201).send(withSecret(made));
+      const made = await createWebhook(webhooks, request, { url, milestones, flows: flows() });
+      return reply.status(201).send(withSecret(made, webhooks));
     },
   );
 
@@ -71,9 +71,16 @@ export const webhookRoutes: FastifyPluginCallbackTypebox<WebhookRouteOptions> = 
         response: { 200: WebhookList },
       },
     },
-    (request) => ({ webhooks: subscriptions.ofTenant(partnerTenant(request)).map(view) }),
+    (request) => ({
+      webhooks: webhooks.subscriptions
+        .ofTenant(partnerTenant(request))
+        .map((one) => webhookView(one, webhooks)),
+    }),
   );
+}
 
+function changeRoutes(app: RouteApp, { webhooks }: WebhookRouteOptions): void {
+  const { subscriptions } = webhooks;
   app.delete(
     '/webhooks/:webhook_id',
     { schema: { summary: 'Tells it nothing more', ...one, response: { 204: nothing } } },
@@ -99,7 +106,7 @@ export const webhookRoutes: FastifyPluginCallbackTypebox<WebhookRouteOptions> = 
       const before = ownWebhook(webhooks, request, request.params.webhook_id);
       const after = await subscriptions.rotate(before, request.person.subject);
       if (after === undefined) throw noSuchWebhook();
-      return withSecret(after);
+      return withSecret(after, webhooks);
     },
   );
 
@@ -110,13 +117,15 @@ export const webhookRoutes: FastifyPluginCallbackTypebox<WebhookRouteOptions> = 
     },
     async (request) => {
       const before = ownWebhook(webhooks, request, request.params.webhook_id);
-      if (before.disabled === undefined) return view(before);
+      if (before.disabled === undefined) return webhookView(before, webhooks);
       const after = await subscriptions.enable(before, request.person.subject);
       if (after === undefined) throw noSuchWebhook();
-      return view(after);
+      return webhookView(after, webhooks);
     },
   );
+}
 
+function deliveryRoutes(app: RouteApp, { webhooks, store }: WebhookRouteOptions): void {
   app.post(
     '/webhooks/:webhook_id/test',
     {
@@ -149,5 +158,8 @@ export const webhookRoutes: FastifyPluginCallbackTypebox<WebhookRouteOptions> = 
       return { deliveries: page.facts.map(deliveryView), next: page.next ?? null };
     },
   );
-  done();
-};
+}
+
+function withSecret(subscription: Subscription, webhooks: Webhooks): WebhookWithSecret {
+  return { ...webhookView(subscription, webhooks), secret: secretOf(subscription, webhooks) };
+}

@@ -13,6 +13,7 @@ import type { Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { RouteApp } from '../http/route-app.js';
 import { tenantScope } from '../access/index.js';
 import { ApiError } from '../http/errors.js';
 import { readerOf } from '../http/reader.js';
@@ -39,7 +40,13 @@ async function findProblem(store: Store, request: FastifyRequest, id: string): P
 }
 
 export const problemRoutes: FastifyPluginCallbackTypebox<ProblemRouteOptions> = (app, options, done) => {
-  const { store, desk } = options;
+  readingRoutes(app, options);
+  actionRoutes(app, options);
+  causeRoutes(app, options);
+  done();
+};
+
+function readingRoutes(app: RouteApp, { store }: ProblemRouteOptions): void {
   app.get(
     '/problems',
     {
@@ -61,7 +68,6 @@ export const problemRoutes: FastifyPluginCallbackTypebox<ProblemRouteOptions> = 
       return { problems, next: page.next ?? null, total: page.total };
     },
   );
-
   app.get(
     '/problems/:problem_id',
     {
@@ -74,7 +80,10 @@ export const problemRoutes: FastifyPluginCallbackTypebox<ProblemRouteOptions> = 
     async (request) =>
       problemView(await findProblem(store, request, request.params.problem_id), readerOf(request)),
   );
+}
 
+function actionRoutes(app: RouteApp, options: ProblemRouteOptions): void {
+  const { store, desk } = options;
   for (const action of problemActions) {
     app.post(
       `/problems/:problem_id/${action}`,
@@ -106,7 +115,9 @@ export const problemRoutes: FastifyPluginCallbackTypebox<ProblemRouteOptions> = 
     },
     (request) => actOnMany(options, request, tenantScope(request, undefined)),
   );
+}
 
+function causeRoutes(app: RouteApp, { store }: ProblemRouteOptions): void {
   app.get(
     '/causes',
     {
@@ -124,8 +135,7 @@ export const problemRoutes: FastifyPluginCallbackTypebox<ProblemRouteOptions> = 
       return { causes: page.causes.map((cause) => causeView(cause, language)), next: page.next ?? null };
     },
   );
-  done();
-};
+}
 
 const refusedFields = { note_missing: 'note', assignee_missing: 'assignee' } as const;
 

@@ -12,6 +12,7 @@ import { orderRefText, timestampText, type OrderState, type ProblemState } from 
 import { customerText, orderAnswer } from '@ordertrace/words';
 import { orderSorts, type OrderSort, type Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import type { RouteApp } from '../http/route-app.js';
 import { problemView } from '../problems/index.js';
 import { ApiError } from '../http/errors.js';
 import { orderFilter } from './order-filter.js';
@@ -23,8 +24,13 @@ import { diagnosisView, orderView } from './views.js';
 
 export type OrderRouteOptions = JourneySource;
 
-export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app, source, done) => {
-  const { store } = source;
+export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app, options, done) => {
+  listRoutes(app, options);
+  oneOrderRoutes(app, options);
+  done();
+};
+
+function listRoutes(app: RouteApp, { store }: OrderRouteOptions): void {
   app.get(
     '/orders',
     {
@@ -73,7 +79,10 @@ export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app
       };
     },
   );
+}
 
+function oneOrderRoutes(app: RouteApp, source: OrderRouteOptions): void {
+  const { store } = source;
   app.get(
     '/orders/:order_id',
     {
@@ -135,8 +144,7 @@ export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app
       };
     },
   );
-  done();
-};
+}
 
 /** The unresolved problems of these orders, by order. */
 async function unresolvedProblems(

@@ -11,6 +11,7 @@ import {
 import { nanosFromMillis, timestampText, type Fact, type OrderRef } from '@ordertrace/model';
 import type { ErasureTarget, Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import type { RouteApp } from '../http/route-app.js';
 import { ApiError } from '../http/errors.js';
 import { findOrder } from '../access/find-order.js';
 import { OrderParams, TenantQuery } from '../http/order-params.js';
@@ -29,7 +30,13 @@ export interface RetentionRouteOptions {
 const pinsShown = 500;
 
 export const retentionRoutes: FastifyPluginCallbackTypebox<RetentionRouteOptions> = (app, options, done) => {
-  const { store, retention } = options;
+  runRoutes(app, options);
+  pinRoutes(app, options);
+  eraseRoutes(app, options);
+  done();
+};
+
+function runRoutes(app: RouteApp, { store, retention }: RetentionRouteOptions): void {
   app.get(
     '/retention',
     { schema: { summary: 'What is kept how long, and the last run', response: { 200: RetentionStatus } } },
@@ -61,6 +68,9 @@ export const retentionRoutes: FastifyPluginCallbackTypebox<RetentionRouteOptions
       return reply.status(202).send(retention.status);
     },
   );
+}
+
+function pinRoutes(app: RouteApp, { store, scrub }: RetentionRouteOptions): void {
   for (const [action, kind] of Object.entries(pinKinds))
     app.post(
       `/orders/:order_id/${action}`,
@@ -80,13 +90,16 @@ export const retentionRoutes: FastifyPluginCallbackTypebox<RetentionRouteOptions
         const order = await findOrder(store, reply, asked);
         if (order === undefined) return reply;
         const { tenantId, orderId } = order;
-        const note = options.scrub(request.body.note ?? '');
+        const note = scrub(request.body.note ?? '');
         await store.appendFacts([
           fact({ kind, actor: request.person.subject, tenantId, orderId, data: { note } }),
         ]);
         return { tenant_id: tenantId, order_id: orderId, pinned: action === 'pin' };
       },
     );
+}
+
+function eraseRoutes(app: RouteApp, { store, refold: refoldOrders }: RetentionRouteOptions): void {
   app.post(
     '/erase',
     {
@@ -102,15 +115,14 @@ export const retentionRoutes: FastifyPluginCallbackTypebox<RetentionRouteOptions
       const { what, target } = await targetOf(store, request.body);
       const { refold, ...counts } = await store.erase({ target, dryRun });
       if (!dryRun) {
-        options.refold(refold);
+        refoldOrders(refold);
         const actor = request.person.subject;
         await store.appendFacts([fact({ kind: 'store.erased', actor, data: { what, ...counts } })]);
       }
       return { dry_run: dryRun, ...counts };
     },
   );
-  done();
-};
+}
 
 function pinView({ tenantId, orderId, timeNanos, actor, data }: Fact): PinnedOrders['pins'][number] {
   const { note } = data;

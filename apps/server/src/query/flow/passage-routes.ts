@@ -17,6 +17,7 @@ import {
 } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import type { RouteApp } from '../../http/route-app.js';
 import { tenantScope } from '../../access/index.js';
 import { ApiError } from '../../http/errors.js';
 import { findOrder } from '../../access/find-order.js';
@@ -37,9 +38,15 @@ const slowestOrders = 5;
 
 export const flowPassageRoutes: FastifyPluginCallbackTypebox<FlowPassageRouteOptions> = (
   app,
-  { store, flows },
+  options,
   done,
 ) => {
+  forecastRoutes(app, options);
+  passageRoutes(app, options);
+  done();
+};
+
+function forecastRoutes(app: RouteApp, { store, flows }: FlowPassageRouteOptions): void {
   app.get(
     '/flow/forecast',
     {
@@ -87,7 +94,9 @@ export const flowPassageRoutes: FastifyPluginCallbackTypebox<FlowPassageRouteOpt
       };
     },
   );
+}
 
+function passageRoutes(app: RouteApp, { store }: FlowPassageRouteOptions): void {
   app.get(
     '/flow/spectrum',
     {
@@ -150,8 +159,7 @@ export const flowPassageRoutes: FastifyPluginCallbackTypebox<FlowPassageRouteOpt
       return { orders: { now: now.orders, before: before.orders }, edges };
     },
   );
-  done();
-};
+}
 
 interface OtherSide {
   readonly tenantId: string | undefined;

@@ -17,6 +17,7 @@ import {
 import { nanosFromMillis, timestampText, type Flows, type LearnedByFlow } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import type { RouteApp } from '../../http/route-app.js';
 import { ApiError } from '../../http/errors.js';
 import { askedFlows, flowFilter, flowLevel } from './flow-filter.js';
 import { deviationsView, leadTimeView, stagesView, variantsView } from './flow-views.js';
@@ -36,9 +37,17 @@ const nowNanos = () => nanosFromMillis(Date.now());
 
 export const flowStatisticsRoutes: FastifyPluginCallbackTypebox<FlowStatisticsRouteOptions> = (
   app,
-  { store, flows, learned },
+  options,
   done,
 ) => {
+  mapRoutes(app, options);
+  stageRoutes(app, options);
+  variantRoutes(app, options);
+  timeRoutes(app, options);
+  done();
+};
+
+function mapRoutes(app: RouteApp, { store }: FlowStatisticsRouteOptions): void {
   app.get(
     '/flow/map',
     {
@@ -67,7 +76,9 @@ export const flowStatisticsRoutes: FastifyPluginCallbackTypebox<FlowStatisticsRo
       return snakeCase(await operationsMap(store, flowFilter(request), orders));
     },
   );
+}
 
+function stageRoutes(app: RouteApp, { store, flows, learned }: FlowStatisticsRouteOptions): void {
   app.get(
     '/flow/stages',
     {
@@ -108,7 +119,9 @@ export const flowStatisticsRoutes: FastifyPluginCallbackTypebox<FlowStatisticsRo
       };
     },
   );
+}
 
+function variantRoutes(app: RouteApp, { store, flows }: FlowStatisticsRouteOptions): void {
   app.get(
     '/flow/variants',
     {
@@ -146,7 +159,9 @@ export const flowStatisticsRoutes: FastifyPluginCallbackTypebox<FlowStatisticsRo
       return deviationsView(await Promise.all(judged), await store.flow('profile', asked));
     },
   );
+}
 
+function timeRoutes(app: RouteApp, { store }: FlowStatisticsRouteOptions): void {
   app.get(
     '/flow/lead-time',
     {
@@ -176,8 +191,7 @@ export const flowStatisticsRoutes: FastifyPluginCallbackTypebox<FlowStatisticsRo
       resources: snakeCase(await store.flow('resources', { filter: flowFilter(request) })),
     }),
   );
-  done();
-};
+}
 
 /** A cursor is the place in the list; `undefined` is its begin. @throws ApiError 400 */
 function offsetOf(cursor: string | undefined): number {
