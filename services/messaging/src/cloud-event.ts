@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { InvalidMessageError } from './errors.js';
+import { unstorableReason, unstorableText } from './storable-text.js';
 
 const Text = Type.String({ minLength: 1, maxLength: 256 });
 
@@ -65,9 +66,15 @@ const envelope = Compile(CloudEventSchema);
 
 /** Checks what came in. Throws `InvalidMessageError` that names the attribute, never its value. */
 export function readCloudEvent(input: unknown): CloudEvent {
-  if (envelope.Check(input)) return input;
+  if (envelope.Check(input)) return storable(input);
   const [first] = envelope.Errors(input);
   throw new InvalidMessageError(`not a CloudEvent: ${describeError(first)}`);
+}
+
+function storable(event: CloudEvent): CloudEvent {
+  const field = unstorableText(event);
+  if (field === undefined) return event;
+  throw new InvalidMessageError(`${field.join('.')} ${unstorableReason}`);
 }
 
 /** As `readCloudEvent`, from JSON text. */

@@ -33,4 +33,5 @@ export { inboxMigration, takeOnce } from './inbox.js';
 export type { Migration } from './migration.js';
 export { openMessaging, type OpenedMessaging, type OpenMessagingOptions } from './open-messaging.js';
 export { enqueue, outboxMigration } from './outbox.js';
+export { unstorableReason, unstorableText, type FieldPath } from './storable-text.js';
 export { OutboxRelay, type OutboxRelayOptions } from './outbox-relay.js';

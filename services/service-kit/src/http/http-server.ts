@@ -12,6 +12,7 @@ import {
   type RawServerDefault,
 } from 'fastify';
 import type { Logger } from 'pino';
+import { refuseUnstorableText } from './storable-text.js';
 import { handleError, handleNotFound } from './error-handler.js';
 
 export type HttpServer = FastifyInstance<
@@ -59,6 +60,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   server.setValidatorCompiler(TypeBoxValidatorCompiler);
   server.setErrorHandler(handleError);
   server.setNotFoundHandler(handleNotFound);
+  server.addHook('preValidation', refuseUnstorableText);
   await server.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',
