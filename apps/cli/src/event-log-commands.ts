@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { onErrorChoices, type ExportQuery, type ImportQuery } from '@ordertrace/api';
+import { csvFormulas, onErrorChoices, type ExportQuery, type ImportQuery } from '@ordertrace/api';
 import { exportLog } from './export.js';
 import { importFile } from './import.js';
 import type { CommandResult } from './result.js';
@@ -74,6 +74,7 @@ export function addEventLogCommands(
     .option('--tenant <tenant>')
     .option('--stage <stage>', 'orders that are in it, or ended in it')
     .option('--situation <situation>')
+    .addOption(new Option('--formulas <what>', 'CSV texts that a spreadsheet would run').choices(csvFormulas))
     .option('--from <time>', 'orders that began at it or later')
     .option('--to <time>', 'orders that began before it')
     .option('--source <source>', 'live, imported, or imported:LOG')

@@ -25,6 +25,6 @@ export {
 } from './options.js';
 export { openEventLog } from './open-event-log.js';
 export type { WrittenEvent, WrittenOrder } from './write/written-order.js';
-export { writeCsv } from './write/write-csv.js';
+export { writeCsv, type CsvOptions } from './write/write-csv.js';
 export { writeOcel } from './write/write-ocel.js';
 export { writeXes } from './write/write-xes.js';

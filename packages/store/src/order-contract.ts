@@ -93,6 +93,12 @@ export interface OrderFilter {
   readonly closedFromNanos?: EpochNanos;
   /** Closed before it. */
   readonly closedToNanos?: EpochNanos;
+  /** Where its history comes from: `live`, `imported`, or one log's `imported:LOG`. Orders without a history match none. */
+  readonly source?: string;
+  /** Its history begins at it or later. */
+  readonly firstFromNanos?: EpochNanos;
+  /** Its history begins before it. */
+  readonly firstToNanos?: EpochNanos;
   /** By the state of the order's problem; `none`: it has no unresolved one. */
   readonly problem?: 'open' | 'acknowledged' | 'unresolved' | 'none';
 }

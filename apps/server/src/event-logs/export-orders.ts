@@ -2,7 +2,6 @@ import type { WrittenEvent, WrittenOrder } from '@ordertrace/event-logs';
 import {
   orderRefText,
   stageVisits,
-  type EpochNanos,
   type Flows,
   type OrderEvent,
   type StageVisit,
@@ -10,7 +9,6 @@ import {
 } from '@ordertrace/model';
 import type { Gate } from '@ordertrace/privacy';
 import type { OrderEventReader, OrderFilter, OrderStates } from '@ordertrace/store';
-import { importedSource } from './imported-events.js';
 
 export interface ExportOptions {
   readonly store: Pick<OrderStates, 'listOrders'> & Pick<OrderEventReader, 'eventsOfOrders'>;
@@ -18,27 +16,17 @@ export interface ExportOptions {
   readonly flows: Flows;
 }
 
-export interface ExportFilter extends OrderFilter {
-  /** Of the order's first time. */
-  readonly fromNanos?: EpochNanos;
-  /** Exclusive. */
-  readonly toNanos?: EpochNanos;
-  /** `live`, `imported`, or `imported:` and a log's name. */
-  readonly source?: string;
-}
-
 const pageOrders = 500;
 
 /** The orders of a filter with their ways, page by page; each one's events in their order. */
 export async function* exportedOrders(
-  filter: ExportFilter,
+  filter: OrderFilter,
   { store, gate, flows }: ExportOptions,
 ): AsyncGenerator<readonly WrittenOrder[]> {
-  const { fromNanos, toNanos, source, ...orders } = filter;
   let cursor: string | undefined;
   do {
     const page = await store.listOrders({
-      ...orders,
+      ...filter,
       sort: 'order_id',
       descending: false,
       limit: pageOrders,
@@ -48,8 +36,7 @@ export async function* exportedOrders(
     yield page.orders.flatMap((order) => {
       const flow = flows.named(order.flow);
       const visits = stageVisits(flow, (events.get(orderRefText(order)) ?? []).filter(isTransition));
-      const isAsked = isOfSource(visits, source) && isWithin(visits, fromNanos, toNanos);
-      if (!isAsked) return [];
+      if (visits.length === 0) return [];
       return [
         {
           orderId: order.orderId,
@@ -75,27 +62,6 @@ function eventsByOrder(events: readonly OrderEvent[]): ReadonlyMap<string, reado
 
 function isTransition(event: OrderEvent): event is Transition {
   return event.type === 'transition';
-}
-
-function isWithin(
-  visits: readonly StageVisit[],
-  from: EpochNanos | undefined,
-  to: EpochNanos | undefined,
-): boolean {
-  const first = visits[0]?.sinceNanos;
-  if (first === undefined) return false;
-  return (from === undefined || first >= from) && (to === undefined || first < to);
-}
-
-/** An order is imported where nothing but an event log tells of it. */
-function isOfSource(visits: readonly StageVisit[], source: string | undefined): boolean {
-  if (source === undefined || source === '' || source === 'all') return true;
-  const isImported = visits.every(({ transition }) => transition.source !== undefined);
-  if (source === 'live') return !isImported;
-  if (!isImported) return false;
-  return (
-    source === importedSource.slice(0, -1) || visits.some(({ transition }) => transition.source === source)
-  );
 }
 
 function written({ stage, sinceNanos, transition }: StageVisit, gate: ExportOptions['gate']): WrittenEvent {

@@ -1,20 +1,21 @@
 import { Readable } from 'node:stream';
 import { ExportQuery } from '@ordertrace/api';
-import { writeCsv, writeOcel, writeXes } from '@ordertrace/event-logs';
+import { writeCsv, writeOcel, writeXes, type WrittenOrder } from '@ordertrace/event-logs';
 import { nanosFromMillis, type EpochNanos, type Flows } from '@ordertrace/model';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import type { OrderFilter } from '@ordertrace/store';
 import { tenantScope } from '../access/index.js';
 import { ApiError } from '../http/errors.js';
-import { exportedOrders, type ExportFilter, type ExportOptions } from './export-orders.js';
+import { exportedOrders, type ExportOptions } from './export-orders.js';
 
 export interface ExportRouteOptions extends Omit<ExportOptions, 'flows'> {
   readonly flows: () => Flows;
 }
 
 const files = {
-  csv: { write: writeCsv, type: 'text/csv; charset=utf-8', name: 'orders.csv' },
-  xes: { write: writeXes, type: 'application/xml; charset=utf-8', name: 'orders.xes' },
-  ocel: { write: writeOcel, type: 'application/json; charset=utf-8', name: 'orders.jsonocel' },
+  csv: { type: 'text/csv; charset=utf-8', name: 'orders.csv' },
+  xes: { type: 'application/xml; charset=utf-8', name: 'orders.xes' },
+  ocel: { type: 'application/json; charset=utf-8', name: 'orders.jsonocel' },
 } as const;
 
 export const exportRoutes: FastifyPluginCallbackTypebox<ExportRouteOptions> = (app, options, done) => {
@@ -30,16 +31,30 @@ export const exportRoutes: FastifyPluginCallbackTypebox<ExportRouteOptions> = (a
     (request, reply) => {
       const { query } = request;
       const filter = filterOf(query, tenantScope(request, query.tenant));
-      const { write, type, name } = files[query.format];
+      const { type, name } = files[query.format];
       const orders = exportedOrders(filter, { ...options, flows: options.flows() });
       void reply.type(type).header('content-disposition', `attachment; filename="${name}"`);
-      return reply.send(Readable.from(write(orders), { objectMode: false }));
+      return reply.send(Readable.from(written(orders, query), { objectMode: false }));
     },
   );
   done();
 };
 
-function filterOf(query: ExportQuery, tenantId: string | undefined): ExportFilter {
+function written(
+  orders: AsyncIterable<readonly WrittenOrder[]>,
+  { format, formulas }: ExportQuery,
+): AsyncIterable<string> {
+  switch (format) {
+    case 'csv':
+      return writeCsv(orders, { formulas: formulas ?? 'neutralize' });
+    case 'xes':
+      return writeXes(orders);
+    case 'ocel':
+      return writeOcel(orders);
+  }
+}
+
+function filterOf(query: ExportQuery, tenantId: string | undefined): OrderFilter {
   const { flow, stage, situation, open, source } = query;
   const filter = {
     tenantId: tenantId === '' ? undefined : tenantId,
@@ -47,9 +62,9 @@ function filterOf(query: ExportQuery, tenantId: string | undefined): ExportFilte
     stage: stage === '' ? undefined : stage,
     situation,
     open,
-    source,
-    fromNanos: instant(query, 'from'),
-    toNanos: instant(query, 'to'),
+    source: source === '' || source === 'all' ? undefined : source,
+    firstFromNanos: instant(query, 'from'),
+    firstToNanos: instant(query, 'to'),
   };
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 }

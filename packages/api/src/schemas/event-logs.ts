@@ -133,6 +133,10 @@ export const ImportProgress = Type.Object({
 });
 export type ImportProgress = Static<typeof ImportProgress>;
 
+/** What becomes of texts that a spreadsheet would run. */
+export const csvFormulas = ['neutralize', 'keep'] as const;
+export type CsvFormulas = (typeof csvFormulas)[number];
+
 export const ExportQuery = Type.Object({
   format: Format,
   tenant: Type.Optional(Name),
@@ -142,6 +146,12 @@ export const ExportQuery = Type.Object({
   open: Type.Optional(Type.Boolean()),
   from: Type.Optional(TimeParameter),
   to: Type.Optional(TimeParameter),
+  formulas: Type.Optional(
+    oneOf(
+      csvFormulas,
+      'CSV: texts that a spreadsheet would run as a formula get an apostrophe unless they are to be kept',
+    ),
+  ),
   source: Type.Optional(
     Type.String({ maxLength: 100, description: 'live, imported, or imported:LOG; all of them unless said' }),
   ),

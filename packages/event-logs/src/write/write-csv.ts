@@ -1,10 +1,20 @@
+import { neutralized, quoted } from './csv-field.js';
 import { writtenTime, type WrittenOrder } from './written-order.js';
 
 const header =
   'case:concept:name,tenant_id,concept:name,start_timestamp,time:timestamp,org:resource,application_name';
 
+export interface CsvOptions {
+  /** `keep` leaves texts as they are that a spreadsheet would run as a formula. */
+  readonly formulas: 'neutralize' | 'keep';
+}
+
 /** Orders as CSV, one row an event, under the names that process-mining tools know. */
-export async function* writeCsv(orders: AsyncIterable<readonly WrittenOrder[]>): AsyncGenerator<string> {
+export async function* writeCsv(
+  orders: AsyncIterable<readonly WrittenOrder[]>,
+  { formulas }: CsvOptions = { formulas: 'neutralize' },
+): AsyncGenerator<string> {
+  const field = (value = '') => quoted(formulas === 'keep' ? value : neutralized(value));
   yield `${header}\n`;
   for await (const batch of orders) {
     let text = '';
@@ -17,8 +27,4 @@ export async function* writeCsv(orders: AsyncIterable<readonly WrittenOrder[]>):
     }
     yield text;
   }
-}
-
-function field(value = ''): string {
-  return /[",\r\n]|^\s|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }

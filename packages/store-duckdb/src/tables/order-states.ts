@@ -1,5 +1,5 @@
 import { BIGINT, UBIGINT, VARCHAR, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
-import { orderRefText, situations, type OrderRef } from '@ordertrace/model';
+import { liveSource, orderRefText, situations, type OrderRef } from '@ordertrace/model';
 import { cursorPosition, type OrderCount, type OrderFilter, type OrderQuery } from '@ordertrace/store';
 import { stateKey } from './order-keys.js';
 import { appendHistories } from './order-histories.js';
@@ -140,12 +140,26 @@ class Conditions {
     if (abandoned !== undefined) this.add(() => `${abandoned ? '' : 'NOT '}${abandonedCondition}`);
     if (atRisk !== undefined) this.add(() => `${atRisk ? '' : 'NOT '}${atRiskCondition}`);
     this.#addTimes(filter);
+    this.#addHistory(filter);
   }
 
   #addTimes({ stageBeforeNanos, closedFromNanos, closedToNanos }: OrderFilter): void {
     if (stageBeforeNanos !== undefined) this.add((add) => `stage_since_nanos < ${add(stageBeforeNanos)}`);
     if (closedFromNanos !== undefined) this.add((add) => `closed_nanos >= ${add(closedFromNanos)}`);
     if (closedToNanos !== undefined) this.add((add) => `closed_nanos < ${add(closedToNanos)}`);
+  }
+
+  #addHistory({ source, firstFromNanos, firstToNanos }: OrderFilter): void {
+    if (source === undefined && firstFromNanos === undefined && firstToNanos === undefined) return;
+    this.add((add) => {
+      const conditions = [
+        ...(source === undefined ? [] : [sourceCondition(source, add)]),
+        ...(firstFromNanos === undefined ? [] : [`first_nanos >= ${add(firstFromNanos)}`]),
+        ...(firstToNanos === undefined ? [] : [`first_nanos < ${add(firstToNanos)}`]),
+      ];
+      return `(key, tenant_id, order_id) IN (SELECT (key, tenant_id, order_id) FROM order_histories
+        WHERE ${conditions.join(' AND ')})`;
+    });
   }
 
   add(condition: (add: (value: DuckDBValue) => string) => string): void {
@@ -155,6 +169,10 @@ class Conditions {
   where(): string {
     return this.#texts.length === 0 ? '' : `WHERE ${this.#texts.join(' AND ')}`;
   }
+}
+
+function sourceCondition(source: string, add: (value: DuckDBValue) => string): string {
+  return source === 'imported' ? `source <> ${add(liveSource)}` : `source = ${add(source)}`;
 }
 
 function problemCondition(problem: NonNullable<OrderFilter['problem']>): string {

@@ -196,6 +196,38 @@ function filters(withStore: WithStore): void {
   ] as const;
 
   it(
+    'are listed and counted by the source and the first time of their histories',
+    withStore(async (store) => {
+      const way = (orderId: string, source: string, atNanos: bigint) => ({
+        ...{ tenantId: 'acme', orderId, flow: 'manufacturer', source, open: true },
+        steps: [{ activity: 'SUBMITTED', service: 'mes-api', resource: '', timeNanos: atNanos }],
+      });
+      const refs = ['1', '2', '3', '4'].map((orderId) => stateSample({ orderId }));
+      const histories = [
+        way('1', 'live', someTime),
+        way('2', 'imported:one', someTime + 10n),
+        way('3', 'imported:two', someTime + 20n),
+      ];
+      await store.saveOrders({ orders: refs, histories, commit: 1n });
+      for (const [filter, found] of [
+        [{}, ['1', '2', '3', '4']],
+        [{ source: 'live' }, ['1']],
+        [{ source: 'imported' }, ['2', '3']],
+        [{ source: 'imported:two' }, ['3']],
+        [{ source: 'imported:none' }, []],
+        [{ firstFromNanos: someTime + 10n }, ['2', '3']],
+        [{ firstToNanos: someTime + 10n }, ['1']],
+        [{ firstFromNanos: someTime, firstToNanos: someTime + 20n, source: 'imported' }, ['2']],
+      ] as const) {
+        const page = await store.listOrders({ ...filter, sort: 'order_id', descending: false, limit: 10 });
+        expect(page.orders.map((order) => order.orderId)).toEqual(found);
+        const counts = await store.countOrders(filter);
+        expect(counts.reduce((sum, { count }) => sum + count, 0)).toBe(found.length);
+      }
+    }),
+  );
+
+  it(
     'are listed and counted by each filter alike',
     withStore(async (store) => {
       await store.saveOrders({ orders, commit: 1n });

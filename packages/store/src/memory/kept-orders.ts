@@ -99,8 +99,21 @@ export class KeptOrders {
       .slice(0, limit);
   }
 
+  #historyMatches(order: OrderRef, { source, firstFromNanos, firstToNanos }: OrderFilter): boolean {
+    if (source === undefined && firstFromNanos === undefined && firstToNanos === undefined) return true;
+    const history = this.#histories.get(orderRefText(order));
+    const filter = {
+      ...(source !== undefined && { source }),
+      ...(firstFromNanos !== undefined && { fromNanos: firstFromNanos }),
+      ...(firstToNanos !== undefined && { toNanos: firstToNanos }),
+    };
+    return history !== undefined && passesFlowFilter(history, undefined, filter);
+  }
+
   #matching(filter: OrderFilter): OrderState[] {
-    const orders = this.all().filter((order) => matchesFilter(order, filter));
+    const orders = this.all().filter(
+      (order) => matchesFilter(order, filter) && this.#historyMatches(order, filter),
+    );
     const { problem } = filter;
     if (problem === undefined) return orders;
     const state = problem === 'none' ? 'unresolved' : problem;
