@@ -34,6 +34,7 @@ import { numberRoutes } from './numbers/number-routes.js';
 import { ProblemDesk, problemRoutes } from './problems/index.js';
 import { exportRoutes, importRoutes, type Spool } from './event-logs/index.js';
 import { RetentionRuns, retentionRoutes } from './retention/index.js';
+import { forgetErasedLabels } from './metrics/index.js';
 import { OrderLinks, orderLinkRoutes } from './order-links/index.js';
 import { linkPage } from './partner/pages/link-page.js';
 import { pageFiles } from './pages/index.js';
@@ -170,6 +171,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
         retention,
         scrub: (text) => options.gate.scrubText('note', text),
         refold: options.refold ?? (() => undefined),
+        onErased: () => forgetErasedLabels(options.metrics),
       });
       await api.register(alertRoutes, { store });
       await api.register(operationsRoutes, options);

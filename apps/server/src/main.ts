@@ -54,7 +54,7 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
   const setting: Setting = { config, logger, lifecycle, metrics, now };
   const core = await startCore(setting);
   const neighbours = await startNeighbours(setting, core);
-  const { access, tokens } = await openAccess(config.access, logger);
+  const { access, tokens } = await openAccess(config.access, logger, core.store);
   const tls = await readTlsKeys(config.access.tls);
   let receiving = false;
   const console = await startApi(setting, core, { ...neighbours, access, tls, isReceiving: () => receiving });
@@ -278,6 +278,9 @@ async function main(): Promise<void> {
     await stop(1);
   }
 }
+
+// Files and folders of the server are for its user alone: they hold orders and keys.
+process.umask(0o077);
 
 const printed = printedInstead(process.argv.slice(2));
 if (printed === undefined) await main();

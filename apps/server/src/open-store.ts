@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BackupSource, Store } from '@ordertrace/store';
 import { createMemoryStore } from '@ordertrace/store';
@@ -16,7 +16,16 @@ export async function openStore(
   config: Pick<ServerConfig, 'store' | 'dataFolder' | 'runMiB'>,
 ): Promise<OpenedStore> {
   if (config.store === 'memory') return { store: createMemoryStore(), backups: undefined };
-  await mkdir(config.dataFolder, { recursive: true });
+  await closedFolder(config.dataFolder);
   const store = await openDuckdbStore({ path: join(config.dataFolder, 'store'), runMiB: config.runMiB });
   return { store, backups: store };
+}
+
+/** Makes the folder of all data, and closes it to other users of the machine. */
+async function closedFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  await chmod(path, 0o700).catch((error: unknown) => {
+    // A mounted volume may belong to another user, who decides.
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
+  });
 }

@@ -6,8 +6,9 @@ import { createMemoryStore, type Store } from '@ordertrace/store';
 import { batchOf, logSample, spanSample, transitionSample } from '@ordertrace/store/contract';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
+import type { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createRegistry } from '../src/metrics/index.js';
+import { CallMetrics, createRegistry } from '../src/metrics/index.js';
 import { createApi } from '../src/api.js';
 
 const day = 86_400_000_000_000n;
@@ -30,16 +31,18 @@ describe('what is kept', () => {
   let store: Store;
   let api: FastifyInstance;
   let flow: Flow;
+  let metrics: Registry;
 
   beforeEach(async () => {
     store = createMemoryStore();
+    metrics = createRegistry();
     flow = flowWith('{ healthy: { keep: 30 days, skeleton: 2 years }, problem: 1 year, technical: 7 days }');
     api = await createApi({
       gate: createGate(defaultPolicy),
       store,
       flows: () => flowsOf([flow]),
       logger: pino({ level: 'silent' }),
-      metrics: createRegistry(),
+      metrics,
       readiness: () => ({}),
       receivers: new Map(),
       consoleFolder: undefined,
@@ -119,6 +122,20 @@ describe('what is kept', () => {
     await post('/orders/pinned/unpin', { note: 'settled' });
     await run(false);
     expect(await spansOf('pinned')).toBe(0);
+  });
+
+  it('leaves labels of metrics, too, when it is erased', async () => {
+    const calls = new CallMetrics(metrics);
+    calls.saw(
+      batchOf({
+        spans: [spanSample({ trace: 99n, kind: 'server', name: 'GET /of/Zinaida', status: 'error' })],
+      }),
+    );
+    expect(await metrics.metrics()).toContain('Zinaida');
+    await post('/erase', { matching: 'Zinaida', dry_run: true });
+    expect(await metrics.metrics()).toContain('Zinaida');
+    await post('/erase', { matching: 'Zinaida', dry_run: false });
+    expect(await metrics.metrics()).not.toContain('Zinaida');
   });
 
   it('is erased by text, by order and by trace, and the fact does not tell what it was', async () => {

@@ -19,7 +19,7 @@ export async function restoreBackup({ from, to, onProgress }: Restoring): Promis
   await refuseTaken(to);
   const unfinished = `${to}.restoring`;
   await rm(unfinished, { recursive: true, force: true });
-  await mkdir(unfinished, { recursive: true });
+  await mkdir(unfinished, { recursive: true, mode: 0o700 });
   try {
     const manifest = await readBackup({ from, onProgress }, (name) => join(unfinished, name));
     const contents = await openedContents(unfinished);

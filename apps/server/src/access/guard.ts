@@ -49,6 +49,8 @@ export async function guard(app: FastifyInstance, access: Access): Promise<void>
       if (rule.page) return reply.redirect(loginPath(request.url));
       throw notSignedIn();
     }
+    // What was asked for by somebody is kept by nobody: no browser, no proxy.
+    void reply.header('cache-control', 'no-store');
     refuseOtherSites(request, caller.by);
     mayUse(rule, caller.person);
     request.person = caller.person;

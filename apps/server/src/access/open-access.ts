@@ -1,3 +1,4 @@
+import type { Facts } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
 import { ConfigError } from '../config-error.js';
 import type { AccessConfig } from './access-config.js';
@@ -20,8 +21,15 @@ const noRules: ClaimRules = {
   roleNames: new Map(),
 };
 
-/** @throws ConfigError where the token file can't be used */
-export async function openAccess(config: AccessConfig, logger: FastifyBaseLogger): Promise<OpenedAccess> {
+/**
+ * @param facts where sign-outs are kept; absent where a restart may forget them
+ * @throws ConfigError where the token file can't be used
+ */
+export async function openAccess(
+  config: AccessConfig,
+  logger: FastifyBaseLogger,
+  facts?: Facts,
+): Promise<OpenedAccess> {
   const { signIn: settings, requestsPerMinute } = config;
   const holders = await readHolders(config.tokensFile);
   if (settings === undefined) {
@@ -33,7 +41,8 @@ export async function openAccess(config: AccessConfig, logger: FastifyBaseLogger
     logger.info('sessions end with this process: ORDERTRACE_SESSION_SECRET is not set');
   const provider = new Provider(settings);
   const tokens = createTokenVerifier({ holders, provider, rules: settings });
-  return { access: signInAccess({ settings, provider, tokens, requestsPerMinute }), tokens };
+  const access = await signInAccess({ settings, provider, tokens, requestsPerMinute, facts });
+  return { access, tokens };
 }
 
 async function readHolders(file: string | undefined): Promise<HoldersByHash> {

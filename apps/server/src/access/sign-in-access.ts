@@ -1,3 +1,4 @@
+import type { Facts } from '@ordertrace/store';
 import fastifyCookie from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../http/errors.js';
@@ -16,14 +17,16 @@ export interface SignInAccessOptions {
   readonly provider: Provider;
   readonly tokens: TokenVerifier;
   readonly requestsPerMinute: number;
+  readonly facts: Facts | undefined;
 }
 
 /** People sign in at an OpenID provider; programs bring a token. */
-export function signInAccess(options: SignInAccessOptions): Access {
-  const { settings, provider, tokens, requestsPerMinute } = options;
+export async function signInAccess(options: SignInAccessOptions): Promise<Access> {
+  const { settings, provider, tokens, requestsPerMinute, facts } = options;
   const seal = createSeal(settings.sessionSecret);
   const cookies = createCookies(settings.publicUrl.protocol === 'https:');
-  const sessions = new Sessions({ settings, provider, seal, cookies });
+  const sessions = new Sessions({ settings, provider, seal, cookies, facts });
+  await sessions.load();
   return {
     signIn: true,
     requestsPerMinute,

@@ -1,3 +1,4 @@
+export { forgetErasedLabels } from './erased-labels.js';
 export { CallMetrics } from './call-metrics.js';
 export type { OrderObserver } from './observations.js';
 export {

@@ -28,9 +28,9 @@ export const flowRoutes: FastifyPluginCallbackTypebox<FlowRouteOptions> = (
     (request) => {
       const { flow: name = '' } = request.query;
       const { fallback } = flows();
-      if (name === '') return flowView(fallback);
+      if (name === '') return flowView(fallback, request.person);
       const flow = shownFlows(flows(), request.person).find((one) => one.name === name);
-      if (flow !== undefined) return flowView(flow);
+      if (flow !== undefined) return flowView(flow, request.person);
       throw new ApiError(404, 'no_such_flow', {
         message: `There is no flow "${name}": GET /api/v1/flows names all.`,
         field: 'flow',
@@ -51,7 +51,7 @@ export const flowRoutes: FastifyPluginCallbackTypebox<FlowRouteOptions> = (
       const { fallback } = flows();
       return {
         flows: shownFlows(flows(), person).map((flow) => ({
-          ...flowView(flow),
+          ...flowView(flow, person),
           default: flow === fallback,
           for: flow.claim !== undefined && maySeeAll(person) ? claimView(flow.claim) : null,
           file: files.find((file) => file.flow === flow.name)?.file ?? null,
@@ -85,12 +85,13 @@ function claimView({ rank, tenants, services, stages, attributes }: FlowClaim) {
   };
 }
 
-function flowView(flow: Flow): FlowView {
+/** Partners see no owners, which name applications. */
+function flowView(flow: Flow, person: Person): FlowView {
   return {
     name: flow.name,
     stages: flow.stages.map((stage) => ({
       name: stage.name,
-      owner: { ...stage.owner },
+      owner: maySeeInside(person) ? { ...stage.owner } : {},
       waits_for: stage.waitsFor,
       deadline: stage.deadline === undefined ? null : deadlineText(flow, stage.deadline),
       next: [...stage.next],

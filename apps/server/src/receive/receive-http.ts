@@ -10,6 +10,7 @@ import {
 } from '@ordertrace/otlp';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Ingest, IngestOutcome, Refusal, RefusalReason } from './ingest.js';
+import { otherSiteRefusal } from './local-sender.js';
 import { addressText, anySender, type Receiver, type ReceiverOptions } from './receiver.js';
 import { BodyRefused, readBody, type Body } from './request-body.js';
 import { isRefusal } from './senders.js';
@@ -45,7 +46,11 @@ export async function receiveHttp(options: ReceiverOptions): Promise<Receiver> {
   }) as FastifyInstance;
   // Before a byte of the body is read.
   app.addHook('onRequest', async (request) => {
-    const checked = await senders.check(request.headers.authorization);
+    const { headers } = request;
+    const isUnproven = !senders.tokenRequired && headers.authorization === undefined;
+    const refusal = isUnproven ? otherSiteRefusal(headers) : undefined;
+    if (refusal !== undefined) throw new BodyRefused(refusal);
+    const checked = await senders.check(headers.authorization);
     if (isRefusal(checked)) throw new BodyRefused(checked);
     request.bounds = checked;
   });

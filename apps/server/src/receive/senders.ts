@@ -16,6 +16,8 @@ export interface Senders {
    * @param authorization the request's header of that name
    */
   check(authorization: string | undefined): Promise<SenderBounds | SenderRefusal>;
+  /** Whether a request without a token is taken. */
+  readonly tokenRequired: boolean;
 }
 
 export type SenderRefusal = Omit<Refusal, 'outcome'>;
@@ -36,6 +38,7 @@ export const unbound: SenderBounds = {};
 /** A token that is sent counts also where none is required: a bound sender stays bound. */
 export function createSenders({ tokens, required }: SendersOptions): Senders {
   return {
+    tokenRequired: required,
     check: async (authorization) => {
       if (authorization === undefined) return required ? noToken : unbound;
       if (tokens === undefined) return required ? noToken : unbound;

@@ -25,6 +25,8 @@ export interface RetentionRouteOptions {
   readonly scrub: (text: string) => string;
   /** Folds orders again whose events are others than before. */
   readonly refold: (orders: readonly OrderRef[]) => void;
+  /** Called after an erasure: what was erased may be in memory, too. */
+  readonly onErased?: () => void;
 }
 
 const pinsShown = 500;
@@ -99,7 +101,7 @@ function pinRoutes(app: RouteApp, { store, scrub }: RetentionRouteOptions): void
     );
 }
 
-function eraseRoutes(app: RouteApp, { store, refold: refoldOrders }: RetentionRouteOptions): void {
+function eraseRoutes(app: RouteApp, { store, refold: refoldOrders, onErased }: RetentionRouteOptions): void {
   app.post(
     '/erase',
     {
@@ -116,6 +118,7 @@ function eraseRoutes(app: RouteApp, { store, refold: refoldOrders }: RetentionRo
       const { refold, ...counts } = await store.erase({ target, dryRun });
       if (!dryRun) {
         refoldOrders(refold);
+        onErased?.();
         const actor = request.person.subject;
         await store.appendFacts([fact({ kind: 'store.erased', actor, data: { what, ...counts } })]);
       }

@@ -47,8 +47,8 @@ export async function startSignedInServer(
     ORDERTRACE_SESSION_SECRET: sessionSecret,
     ...env,
   });
-  const { access } = await openAccess(config, logger);
   const store = createMemoryStore();
+  const { access } = await openAccess(config, logger, store);
   const accessLog = new AccessLog({ store, logger });
   const flow = manufacturerFlow();
   const watched: Access =

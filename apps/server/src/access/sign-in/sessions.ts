@@ -1,3 +1,6 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { nanosFromMillis, type Fact } from '@ordertrace/model';
+import type { Facts } from '@ordertrace/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client';
 import type { Person } from '../../http/caller.js';
@@ -22,6 +25,8 @@ export interface SessionParts {
   readonly provider: Pick<Provider, 'renew'>;
   readonly seal: Seal;
   readonly cookies: Cookies;
+  /** Where sign-outs are kept; absent where a restart may forget them. */
+  readonly facts?: Facts | undefined;
 }
 
 /** Visits of people. The browser carries each, sealed; the server remembers only which ones were ended. */
@@ -30,7 +35,7 @@ export class Sessions {
   readonly #lifeS: number;
   /** Renewals under way or just done, by visit: requests that come together share one, and its new token. */
   readonly #renewals = new Map<string, Promise<Session | undefined>>();
-  /** Visits that were signed out, until their cookies count no more anyway; epoch milliseconds. */
+  /** Marks of visits that were signed out, until their cookies count no more anyway; epoch milliseconds. */
   readonly #ended = new Map<string, number>();
 
   constructor(parts: SessionParts) {
@@ -57,15 +62,33 @@ export class Sessions {
   async read(request: FastifyRequest): Promise<Session | undefined> {
     const sealed = this.#parts.cookies.read(request, cookie);
     const session = sealed === undefined ? undefined : sessionFrom(await this.#parts.seal.open(sealed));
-    return session === undefined || this.#ended.has(session.id) ? undefined : session;
+    return session === undefined || this.#ended.has(markOf(session.id)) ? undefined : session;
   }
 
-  end(reply: FastifyReply, session: Session | undefined): void {
+  /** Resolves when the sign-out outlasts a restart. */
+  async end(reply: FastifyReply, session: Session | undefined): Promise<void> {
     this.#parts.cookies.clear(reply, cookie);
     if (session === undefined) return;
     const nowMs = Date.now();
     for (const [id, untilMs] of this.#ended) if (untilMs <= nowMs) this.#ended.delete(id);
-    this.#ended.set(session.id, (session.begunS + longestSessionS) * 1000);
+    this.#ended.set(markOf(session.id), (session.begunS + longestSessionS) * 1000);
+    await this.#parts.facts?.appendFacts([signedOut(session, nowMs)]);
+  }
+
+  /** Reads which visits were signed out before this process began. */
+  async load(): Promise<void> {
+    const { facts } = this.#parts;
+    if (facts === undefined) return;
+    const fromNanos = nanosFromMillis(Date.now() - longestSessionS * 1000);
+    let cursor: string | undefined;
+    do {
+      const page = await facts.facts({
+        ...{ kinds: [signedOutKind], fromNanos, limit: 1000 },
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      for (const { subject, data } of page.facts) this.#ended.set(subject, Number(data['until_ms']));
+      cursor = page.next;
+    } while (cursor !== undefined);
   }
 
   async #write(reply: FastifyReply, session: Session): Promise<void> {
@@ -84,7 +107,7 @@ export class Sessions {
       renewal.then(() => setTimeout(forget, 30_000).unref(), forget);
     }
     const renewed = await renewal;
-    return renewed !== undefined && this.#ended.has(renewed.id) ? undefined : renewed;
+    return renewed !== undefined && this.#ended.has(markOf(renewed.id)) ? undefined : renewed;
   }
 
   async #renew(session: Session): Promise<Session | undefined> {
@@ -100,6 +123,21 @@ export class Sessions {
         : new ProviderUnavailable('It did not renew a visit');
     }
   }
+}
+
+const signedOutKind = 'session.signed_out';
+
+/** Names a visit, and opens none. */
+function markOf(id: string): string {
+  return createHash('sha256').update(id).digest('base64url');
+}
+
+function signedOut({ id, begunS, person }: Session, nowMs: number): Fact {
+  return {
+    ...{ id: randomUUID(), timeNanos: nanosFromMillis(nowMs), kind: signedOutKind, actor: person.subject },
+    ...{ tenantId: '', orderId: '', subject: markOf(id) },
+    data: { until_ms: (begunS + longestSessionS) * 1000 },
+  };
 }
 
 /** Whether the provider has answered, and what it said ends the visit. */

@@ -75,7 +75,7 @@ export const signInRoutes: FastifyPluginCallbackTypebox<SignInParts> = (app, par
     async (request, reply) => {
       refuseOtherSites(request, 'session');
       const session = await sessions.read(request);
-      sessions.end(reply, session);
+      await sessions.end(reply, session);
       const location = await endAtProvider(parts, request, session);
       return wantsPage(request) ? sendOnwards(reply, location) : { location };
     },

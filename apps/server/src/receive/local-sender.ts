@@ -1,0 +1,28 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { isLocalName } from '../http/addresses.js';
+import type { SenderRefusal } from './senders.js';
+
+/**
+ * Why a sender without a token is refused; `undefined` where it may send. A page of another site can make a browser
+ * on this machine send, also under a name of its own that points to 127.0.0.1; programs send no `Origin`.
+ */
+export function otherSiteRefusal(headers: IncomingHttpHeaders): SenderRefusal | undefined {
+  const site = headers['sec-fetch-site'];
+  const { host = '', origin } = headers;
+  const isOwn = site === undefined || site === 'same-origin' || site === 'none';
+  if (!isLocalName(hostOf(`http://${host}`))) return forbidden(`it was sent to the name "${host}"`);
+  if (!isOwn || (origin !== undefined && !isLocalName(hostOf(origin))))
+    return forbidden('a page of another site sent it');
+  return undefined;
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1') : '';
+}
+
+function forbidden(reason: string): SenderRefusal {
+  return {
+    reason: 'forbidden',
+    message: `Without a token, telemetry is taken from programs on this machine, at 127.0.0.1 or localhost: ${reason}`,
+  };
+}
