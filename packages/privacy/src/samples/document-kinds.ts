@@ -1,5 +1,5 @@
 import { draws } from './draws.js';
-import type { SecretKind } from './secret-kinds.js';
+import type { SecretKind } from './secret-kind.js';
 import { snils } from './with-checksum.js';
 
 /** Numbers of documents and accounts, with the blanks and words that people write. */

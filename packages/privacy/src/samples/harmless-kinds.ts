@@ -42,6 +42,24 @@ export function harmlessKinds(random: () => number): readonly HarmlessKind[] {
     { name: 'paths', make: () => `/srv/models/${digits(5)}/part-${digits(3)}.stl` },
     { name: 'places in code', make: () => `at handle (/app/dist/http/orders.js:${int(900)}:${int(90)})` },
     { name: 'sizes and durations', make: () => `${digits(7)} bytes in ${int(1000)}.${digits(3)} ms` },
+    { name: 'hexadecimal', make: () => `chunk ${hex(8 + int(40))} written` },
+    {
+      name: 'route templates',
+      make: () =>
+        `GET /${pick(['users', 'customers', 'accounts'])}/${pick(['profile', 'by-id', 'drafts'])}/${pick(['{userId}', ':id', '<id>'])}`,
+    },
+    {
+      name: 'lines about calls and numbers',
+      make: () =>
+        pick([
+          `call took ${digits(7)} ms`,
+          `order number ${1 + int(9)}${digits(9)} accepted`,
+          `called at ${Math.floor(time() / 1000)}`,
+          `phone-service answered ${digits(7)} bytes in ${digits(3)} ms`,
+          `mobile build ${20_200_000 + int(60_000)} of version ${int(90)}.${int(90)}.${int(90)}`,
+          `read ${digits(3)} of ${digits(6)} rows, ${digits(2)}.${digits(4)} s`,
+        ]),
+    },
     { name: 'private addresses', make: () => `10.${int(256)}.${int(256)}.${int(256)}:${1024 + int(60_000)}` },
   ].map((kind) => ({ ...kind, bound: true }));
   return [

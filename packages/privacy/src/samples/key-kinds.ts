@@ -1,5 +1,5 @@
 import { draws } from './draws.js';
-import type { SecretKind } from './secret-kinds.js';
+import type { SecretKind } from './secret-kind.js';
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const urlSafe = `${letters}-_`;

@@ -1,5 +1,5 @@
 import { draws } from './draws.js';
-import type { Sample, SecretKind } from './secret-kinds.js';
+import type { Sample, SecretKind } from './secret-kind.js';
 
 /** How people of a country write a phone number: `#` is any digit, `N` one from 2 to 9. */
 const forms: Readonly<Record<string, readonly string[]>> = {

@@ -1,22 +1,9 @@
-import type { Detector } from '../detectors.js';
 import { draws } from './draws.js';
 import { documentKinds } from './document-kinds.js';
 import { keyKinds, pairKinds } from './key-kinds.js';
 import { phoneKinds } from './phone-kinds.js';
+import type { SecretKind } from './secret-kind.js';
 import { iban, inFours, inn10, personsInn, snils, weighted, withLuhn } from './with-checksum.js';
-
-export interface Sample {
-  /** What stands in telemetry. */
-  readonly text: string;
-  /** The part of it that must not stay. */
-  readonly secret: string;
-}
-
-export interface SecretKind {
-  readonly detector: Detector;
-  readonly name: string;
-  readonly make: () => Sample;
-}
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const alphanumeric = `${letters}0123456789`;
