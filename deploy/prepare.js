@@ -36,6 +36,7 @@ secret('ordertrace_tokens.yaml', () =>
   ].join('\n'),
 );
 secret('session_secret', () => randomBytes(48).toString('base64url'));
+secret('privacy_key', () => randomBytes(32).toString('base64'));
 
 for (const service of ['shop', 'mes', 'calculation']) {
   const password = secret(`postgres_${service}_password`);

@@ -31,7 +31,7 @@ import { RetentionRuns } from './retention/index.js';
 import { createApi } from './api.js';
 import { createIngest, notifying, observing, receiveGrpc, receiveHttp } from './receive/index.js';
 import { createSenders } from './receive/senders.js';
-import { openGate } from './receive/privacy-gate.js';
+import { learnIdForms, openGate } from './receive/privacy-gate.js';
 import { ServiceSigns } from './fold/service-signs.js';
 import { serviceMetrics } from './fold/service-metrics.js';
 import { UnnamedReceivers } from './fold/unnamed-receivers.js';
@@ -85,6 +85,7 @@ async function startCore({ config, logger, lifecycle, metrics, now }: Setting) {
     flows: () => flows.current,
     metrics,
   });
+  await learnIdForms(gate, store);
   const live = new LiveChanges();
   const scrubNote = (note: string) => gate.scrubText('note', note);
   const desk = new ProblemDesk({ store, now, live, scrubNote, flows: () => flows.current });

@@ -13,11 +13,15 @@ export interface OpenedStore {
 
 /** The one place that knows which stores there are. */
 export async function openStore(
-  config: Pick<ServerConfig, 'store' | 'dataFolder' | 'runMiB'>,
+  config: Pick<ServerConfig, 'store' | 'dataFolder' | 'runMiB' | 'privacyKeyFile'>,
 ): Promise<OpenedStore> {
   if (config.store === 'memory') return { store: createMemoryStore(), backups: undefined };
   await closedFolder(config.dataFolder);
-  const store = await openDuckdbStore({ path: join(config.dataFolder, 'store'), runMiB: config.runMiB });
+  const store = await openDuckdbStore({
+    path: join(config.dataFolder, 'store'),
+    runMiB: config.runMiB,
+    keptBeside: { 'privacy.key': config.privacyKeyFile },
+  });
   return { store, backups: store };
 }
 

@@ -89,6 +89,7 @@ export function serviceSpec(name: ServiceName, surroundings: ServiceSurroundings
         : undefined,
     ...peers(options.ports),
     OTEL_SERVICE_NAME: name,
+    ORDERTRACE_PRIVACY_KEY_FILE: join(options.data, 'privacy.key'),
     OTEL_RESOURCE_ATTRIBUTES: resourceAttributes(options),
     OTEL_EXPORTER_OTLP_ENDPOINT: address(options.ports.otlpHttp),
     OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'amqplib',

@@ -42,7 +42,7 @@ import {
   type StoredLog,
   type StoredSpan,
 } from '@ordertrace/store';
-import { backupArchive } from './backup/duckdb-backup.js';
+import { backupArchive, filesBeside, storeFiles } from './backup/duckdb-backup.js';
 import { packBatch, unpackBatch } from './bytes/batch-bytes.js';
 import type { StreamRequest } from './engine/store-engine.js';
 import type { FollowQuery } from './reading/follow.js';
@@ -62,6 +62,7 @@ const statesCached = 40_000;
 export interface StoreLimits {
   /** Bytes of batches that wait for their commit. */
   readonly queueLimit: number;
+  readonly keptBeside: Readonly<Record<string, string>>;
   /** Told when it is closed. */
   readonly onClosed: () => void;
 }
@@ -278,7 +279,12 @@ export class DuckdbStore implements Store, BackupSource {
 
   async backup(): Promise<Backup> {
     const prepared = await this.#thread.call('prepareBackup', undefined);
-    return backupArchive(prepared, () => rm(prepared.folder, { recursive: true, force: true }));
+    const release = () => rm(prepared.folder, { recursive: true, force: true });
+    return backupArchive(
+      [...storeFiles(prepared), ...filesBeside(this.#limits.keptBeside)],
+      prepared,
+      release,
+    );
   }
 
   close(): Promise<void> {

@@ -20,6 +20,8 @@ export interface DuckdbStoreOptions {
   readonly mergeRuns?: number;
   /** Of a file of its own, what a look-up asks of it is written aside after so many milliseconds; default 10,000. */
   readonly orderFilesAfterMs?: number;
+  /** Files outside of the store's folder that its backups hold too, such as a key: by the name that a restored one gets. */
+  readonly keptBeside?: Readonly<Record<string, string>>;
 }
 
 const mebibyte = 1 << 20;
@@ -54,7 +56,11 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Stor
     };
     const thread = await StoreThread.start(engine);
     const queueLimit = (options.queueLimitMiB ?? 64) * mebibyte;
-    return new DuckdbStore(thread, { queueLimit, onClosed: () => openHere.delete(path) });
+    return new DuckdbStore(thread, {
+      queueLimit,
+      keptBeside: options.keptBeside ?? {},
+      onClosed: () => openHere.delete(path),
+    });
   } catch (error) {
     openHere.delete(path);
     throw error;

@@ -1,12 +1,13 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BackupContents } from '@ordertrace/store';
 import { openDuckdbStore } from './open-store.js';
+import { besideFolder, storeFolder } from './backup/manifest.js';
 import { refuseTaken, syncFolder } from './backup/place.js';
 import { BackupError, readBackup, type BackupReading } from './backup/read-backup.js';
 
 export interface Restoring extends BackupReading {
-  /** Where the store's folder will be; nothing may be there. */
+  /** Where the store's folder will be; nothing may be there. What was kept beside it is put beside it. */
   readonly to: string;
 }
 
@@ -18,14 +19,18 @@ export interface Restoring extends BackupReading {
 export async function restoreBackup({ from, to, onProgress }: Restoring): Promise<BackupContents> {
   await refuseTaken(to);
   const unfinished = `${to}.restoring`;
+  const [store, beside] = [join(unfinished, storeFolder), join(unfinished, besideFolder)];
   await rm(unfinished, { recursive: true, force: true });
-  await mkdir(unfinished, { recursive: true, mode: 0o700 });
+  for (const folder of [store, beside]) await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
     const manifest = await readBackup({ from, onProgress }, (name) => join(unfinished, name));
-    const contents = await openedContents(unfinished);
+    const contents = await openedContents(store);
     compare(contents, manifest.contents);
+    for (const name of await readdir(beside)) await refuseTaken(join(dirname(to), name));
     await rm(to, { recursive: true, force: true });
-    await rename(unfinished, to);
+    for (const name of await readdir(beside)) await rename(join(beside, name), join(dirname(to), name));
+    await rename(store, to);
+    await rm(unfinished, { recursive: true });
     await syncFolder(dirname(to));
     return contents;
   } catch (error) {

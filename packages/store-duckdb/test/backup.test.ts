@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { BackupSource, Store } from '@ordertrace/store';
 import {
@@ -141,6 +141,29 @@ describe('A backup', () => {
     await rm(to, { recursive: true });
     await rm(join(from, 'store', 'store.duckdb'));
     await expect(restoreBackup({ from, to })).rejects.toMatchObject({ code: 'damaged' });
+  });
+
+  it('holds files that belong beside the store, and puts them beside the restored one', async () => {
+    await store.close();
+    const key = join(folder, 'elsewhere.txt');
+    await writeFile(key, 'the key');
+    store = await openDuckdbStore({
+      path: join(folder, 'data'),
+      keptBeside: { 'privacy.key': key, 'other.key': join(folder, 'none') },
+    });
+    const archive = await saved();
+    for (const from of [archive, await unpacked(archive)]) {
+      const data = join(folder, `of-${basename(from)}`);
+      await restoreBackup({ from, to: join(data, 'store') });
+      expect((await readdir(data)).sort()).toEqual(['privacy.key', 'store']);
+      expect(await readFile(join(data, 'privacy.key'), 'utf8')).toBe('the key');
+      expect((await stat(join(data, 'privacy.key'))).mode & 0o077).toBe(0);
+      expect(await readdir(join(data, 'store'))).not.toContain('privacy.key');
+      await rm(join(data, 'store'), { recursive: true });
+      await expect(restoreBackup({ from, to: join(data, 'store') })).rejects.toMatchObject({
+        code: 'not_empty',
+      });
+    }
   });
 
   it('of an empty store makes an empty store', async () => {

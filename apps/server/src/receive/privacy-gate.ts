@@ -9,6 +9,7 @@ import {
   type Gate,
   type Policy,
 } from '@ordertrace/privacy';
+import type { OrderStates } from '@ordertrace/store';
 import { Counter, type Registry } from 'prom-client';
 import { parse } from 'yaml';
 import { ConfigError } from '../config.js';
@@ -51,6 +52,21 @@ export async function openGate({ policyFile, key, flows, metrics }: PrivacyGateO
         attribute !== '' || place === 'log.body' ? (finder()?.(attribute, text) ?? []) : [],
     },
   );
+}
+
+const ordersLookedAt = 1000;
+
+/** The latest orders show the form of their tenants' ids, so that ids are judged after a restart as before it. */
+export async function learnIdForms(
+  gate: Pick<Gate, 'sawId'>,
+  store: Pick<OrderStates, 'listOrders'>,
+): Promise<void> {
+  const { orders } = await store.listOrders({
+    sort: 'last_seen_at',
+    descending: true,
+    limit: ordersLookedAt,
+  });
+  for (const { tenantId, orderId } of orders) gate.sawId(tenantId, orderId);
 }
 
 /** By the flows in use; made again where others take their place. */

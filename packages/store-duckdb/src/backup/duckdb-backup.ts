@@ -1,28 +1,46 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import type { Backup } from '@ordertrace/store';
-import { manifestName, manifestText, type ManifestFile } from './manifest.js';
-import type { PreparedBackup } from './prepare-backup.js';
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import type { Backup, BackupContents } from '@ordertrace/store';
+import { besideFolder, manifestName, manifestText, storeFolder, type ManifestFile } from './manifest.js';
+import type { PreparedBackup, PreparedFile } from './prepare-backup.js';
 import { tarBytes, writeTar, type TarEntry } from './tar.js';
 
-/** A prepared backup as an archive. */
-export function backupArchive(prepared: PreparedBackup, release: () => Promise<void>): Backup {
-  const { contents, files } = prepared;
+/** The store's own files, by their names in an archive. */
+export function storeFiles({ files }: PreparedBackup): PreparedFile[] {
+  return files.map((file) => ({ ...file, name: `${storeFolder}/${file.name}` }));
+}
+
+/** Those of other files that are there, by their names in an archive. */
+export function filesBeside(paths: Readonly<Record<string, string>>): PreparedFile[] {
+  return Object.entries(paths).flatMap(([name, path]) =>
+    existsSync(path) ? [{ name: `${besideFolder}/${name}`, path, bytes: statSync(path).size }] : [],
+  );
+}
+
+/** Prepared files as an archive. */
+export function backupArchive(
+  files: readonly PreparedFile[],
+  { contents }: Pick<PreparedBackup, 'contents'>,
+  release: () => Promise<void>,
+): Backup {
   const madeAt = new Date();
-  const names = files.map(({ name, bytes }) => ({ name: `store/${name}`, bytes, sha256: '0'.repeat(64) }));
+  const names = files.map(({ name, bytes }) => ({ name, bytes, sha256: '0'.repeat(64) }));
   const manifestBytes = Buffer.byteLength(manifestText({ madeAt, contents, files: names }));
   return {
     contents,
     bytes: tarBytes([...files.map(({ bytes }) => bytes), manifestBytes]),
-    read: () => writeTar(entries(prepared, madeAt)),
+    read: () => writeTar(entries(files, contents, madeAt)),
     release,
   };
 }
 
-function* entries({ contents, files }: PreparedBackup, madeAt: Date): Iterable<TarEntry> {
+function* entries(
+  files: readonly PreparedFile[],
+  contents: BackupContents,
+  madeAt: Date,
+): Iterable<TarEntry> {
   const listed: ManifestFile[] = [];
-  for (const { name: ownName, path, bytes } of files) {
-    const name = `store/${ownName}`;
+  for (const { name, path, bytes } of files) {
     const hash = createHash('sha256');
     yield { name, bytes, content: hashed(readFirst(path, bytes), hash) };
     listed.push({ name, bytes, sha256: hash.digest('hex') });

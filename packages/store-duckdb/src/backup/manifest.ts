@@ -4,10 +4,14 @@ import type { BackupContents } from '@ordertrace/store';
 export const manifestName = 'backup.json';
 
 /** Grows with each change that an older program could not restore. */
-export const backupFormat = 1;
+export const backupFormat = 2;
+
+/** Folders of an archive: the store's files, and others that belong to it but not into its folder. */
+export const storeFolder = 'store';
+export const besideFolder = 'beside';
 
 export interface ManifestFile {
-  /** In the archive: `store/` and the name in the store's folder. */
+  /** In the archive: `store/` and the name in the store's folder, or `beside/` and a name. */
   readonly name: string;
   readonly bytes: number;
   readonly sha256: string;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createReadStream, existsSync } from 'node:fs';
+import { open, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { manifestName, readManifest, type BackupManifest } from './manifest.js';
 import { readTar, TarError } from './tar.js';
 
@@ -43,10 +43,10 @@ interface ArchiveFile {
 /** Name in the archive → what was found. */
 type Found = Map<string, { readonly bytes: number; readonly sha256: string }>;
 
-const fileName = /^store\/([a-z0-9][a-z0-9.-]*)$/;
+const fileName = /^(?:store|beside)\/[a-z0-9][a-z0-9.-]*$/;
 
 /**
- * Reads a backup, puts its files where `placeOf` says, if anywhere, and compares each with its SHA-256. Gives what the
+ * Reads a backup, puts its files where `placeOf` says by their names in the archive, if anywhere, and compares each with its SHA-256. Gives what the
  * backup should hold. Throws `BackupError`.
  */
 export async function readBackup(
@@ -62,11 +62,11 @@ export async function readBackup(
         manifest = readManifest(await textOf(content));
         continue;
       }
-      const ownName = fileName.exec(name)?.[1];
-      if (ownName === undefined) throw new BackupError('no_backup', `It holds ${name}: that is no backup.`);
+      if (!fileName.test(name)) throw new BackupError('no_backup', `It holds ${name}: that is no backup.`);
       const before = done;
-      const report = (bytes: number) => onProgress?.({ bytes: (done = before + bytes), file: ownName });
-      found.set(name, await take(content, placeOf(ownName), report));
+      const report = (bytes: number) =>
+        onProgress?.({ bytes: (done = before + bytes), file: basename(name) });
+      found.set(name, await take(content, placeOf(name), report));
     }
   } catch (error) {
     if (!(error instanceof TarError)) throw error;
@@ -109,8 +109,7 @@ async function lookAt(from: string): Promise<{ isFolder: boolean; names: string[
     if (!(await stat(from)).isDirectory()) return { isFolder: false, names: [] };
     const manifest = readManifest(await readFile(join(from, manifestName), 'utf8'));
     const names = manifest?.files.map(({ name }) => name).filter((name) => fileName.test(name)) ?? [];
-    const there = new Set(await readdir(join(from, 'store')));
-    const known = names.filter((name) => there.has(name.slice('store/'.length)));
+    const known = names.filter((name) => existsSync(join(from, name)));
     return { isFolder: true, names: [...known, manifestName] };
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;

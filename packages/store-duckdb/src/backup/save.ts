@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { manifestName, manifestText, type BackupManifest } from './manifest.js';
+import { besideFolder, manifestName, manifestText, storeFolder, type BackupManifest } from './manifest.js';
 import { refuseTaken, syncFolder } from './place.js';
 import { readBackup, type BackupReading } from './read-backup.js';
 
@@ -28,11 +28,11 @@ export function saveBackupFile({ archive, to, onProgress }: Saving): Promise<Bac
 /** As `saveBackupFile`, with the archive's files one by one in a folder; checked as they arrive. */
 export function saveBackupFolder({ archive, to, onProgress }: Saving): Promise<BackupManifest> {
   return finished(to, async (unfinished) => {
-    await mkdir(join(unfinished, 'store'), { recursive: true });
-    const placeOf = (name: string) => join(unfinished, 'store', name);
-    const manifest = await readBackup({ from: archive, onProgress }, placeOf);
+    const folders = [storeFolder, besideFolder].map((folder) => join(unfinished, folder));
+    for (const folder of folders) await mkdir(folder, { recursive: true });
+    const manifest = await readBackup({ from: archive, onProgress }, (name) => join(unfinished, name));
     await writeFile(join(unfinished, manifestName), manifestText(manifest), { mode: 0o600 });
-    await syncFolder(join(unfinished, 'store'));
+    for (const folder of folders) await syncFolder(folder);
     return manifest;
   });
 }
