@@ -49,7 +49,23 @@ function auditText(audit: ContextAudit): string {
   const part = read.complete ? '' : ' (the newest; more with --records)';
   const head = `${read.spans} spans and ${read.logs} log lines of ${orders} orders since ${audit.from}${part}`;
   const tenants = withoutTenant === 0 ? [] : [`${withoutTenant} orders have no tenant`];
-  return [head, ...tenants, servicesText(audit), hopsText(audit), findingsText(audit)].join('\n\n');
+  return [
+    head,
+    ...tenants,
+    servicesText(audit),
+    hopsText(audit),
+    findingsText(audit),
+    ...namesText(audit),
+  ].join('\n\n');
+}
+
+/** Orders' ids under names that nothing reads. */
+function namesText({ unread_names: names }: ContextAudit): string[] {
+  if (names.length === 0) return [];
+  const counts = names.map(({ attribute, count }) => `  ${count} × ${attribute}`);
+  const way =
+    'list them in the flow file: names: { order_id: [' + names.map((one) => one.attribute).join(', ') + '] }';
+  return [[`These attributes look like an order's id, and are not read; ${way}`, ...counts].join('\n')];
 }
 
 function servicesText({ services }: ContextAudit): string {

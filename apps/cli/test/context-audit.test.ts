@@ -21,6 +21,7 @@ const audit: ContextAudit = {
       ...{ with_order: 1, dropped: 0, unlinked: 0, without_context: 2 },
     },
   ],
+  unread_names: [{ attribute: 'order.id', count: 3 }],
   findings: [
     {
       ...{ loss: 'message_without_context', application_name: 'mes-api', place: 'orders.priced', from: null },

@@ -203,6 +203,7 @@ async function startReceiving(
     ],
     metrics,
     scrub: scrubWith(gate),
+    names: () => flows.current.names,
     limits: {
       maxBytesInFlight: config.receiveMiB * 1024 * 1024,
       decode: {

@@ -2,7 +2,7 @@ import type { ContextAudit, ProblemDetails } from '@ordertrace/api';
 import { manufacturerFlow } from '@ordertrace/flow';
 import { flowsOf, type LogRecord, type Span } from '@ordertrace/model';
 import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
-import { createGate, defaultPolicy } from '@ordertrace/privacy';
+import { createGate, defaultPolicy, type Gate } from '@ordertrace/privacy';
 import { createMemoryStore, type Store } from '@ordertrace/store';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
@@ -43,11 +43,13 @@ const line: LogRecord = {
 describe('GET /audit/context', () => {
   let store: Store;
   let api: FastifyInstance;
+  let gate: Gate;
   beforeEach(async () => {
     store = createMemoryStore();
+    gate = createGate(defaultPolicy);
     const flow = manufacturerFlow();
     api = await createApi({
-      ...{ store, gate: createGate(defaultPolicy), flows: () => flowsOf([flow]), receivers: new Map() },
+      ...{ store, gate, flows: () => flowsOf([flow]), receivers: new Map() },
       ...{ logger: pino({ level: 'silent' }), metrics: createRegistry(), readiness: () => ({}) },
       consoleFolder: undefined,
     });
@@ -105,6 +107,16 @@ describe('GET /audit/context', () => {
       spans: 0,
       complete: true,
     });
+  });
+
+  it('hints at orders’ ids under names that nothing reads, kept or stopped by the gate', async () => {
+    const named = { ...consumed, attributes: new Map([['app.order.id', '1']]) };
+    await store.append(decodeTraces(encodeTraces([published, named]), 'protobuf').batch);
+    gate.scrubAttribute('span.attribute', 'orderId', '1');
+    expect((await ask()).unread_names).toEqual([
+      { attribute: 'orderId', count: 1 },
+      { attribute: 'app.order.id', count: 1 },
+    ]);
   });
 
   it('refuses a window that ends before it begins', async () => {

@@ -50,3 +50,16 @@ export const baggageKey = {
 
 /** The tenant of orders that no partner placed. */
 export const retailTenant = 'retail';
+
+/** What services that do not know us often call an order's id; the context audit looks for them. */
+export const usualOrderNames: readonly string[] = [
+  'order.id',
+  'orderId',
+  'order.number',
+  'order_number',
+  'orderNumber',
+  'app.order.id',
+  'app.order_id',
+  'app.orderId',
+  'demo.order.id',
+];

@@ -7,6 +7,7 @@ import type { FlowOfFile } from './flow-set.js';
 import { readHopDeadlines } from './hop-deadlines.js';
 import { readLearnRules } from './learn-rules.js';
 import { FlowFileError } from './problems.js';
+import { readOrderNames } from './order-names.js';
 import { readRetention } from './retention.js';
 import { readStages } from './stages.js';
 
@@ -23,6 +24,7 @@ const keys = [
   'learn',
   'retention',
   'slow_is_problem',
+  'names',
 ];
 const messagesWithinMs = 300_000;
 const requestsWithinMs = 60_000;
@@ -93,7 +95,7 @@ export function readFlowFile(text: string, { fileName }: { readonly fileName: st
   if (file.problems.length > 0) throw new FlowFileError(fileName, file.problems);
   const entries = file.entries(file.root, 'A flow file', keys);
   const [name, claimEntry, start, end, stagesEntry, ...others] = keys.map((key) => valueOf(entries, key));
-  const [messages, requests, calendarEntry, coverage, learn, retentionEntry, slow] = others;
+  const [messages, requests, calendarEntry, coverage, learn, retentionEntry, slow, namesEntry] = others;
   for (const key of ['name', 'start', 'end', 'stages'])
     if (!valueOf(entries, key)) file.report(file.root, `A flow file needs ${key}.`);
   const calendar = calendarEntry ? readCalendar(file, calendarEntry.value) : everyHour;
@@ -101,6 +103,7 @@ export function readFlowFile(text: string, { fileName }: { readonly fileName: st
   const retention = readRetention(file, retentionEntry);
   const stages = stagesEntry ? readStages(file, stagesEntry.value, dayHours) : [];
   const stageNames = new Set(stages.map((stage) => stage.name));
+  const names = readOrderNames(file, namesEntry);
   const claim = readClaim(file, claimEntry, stageNames);
   const flow: Flow = {
     name: (name && file.text(name.value, 'name')) ?? '',
@@ -113,6 +116,7 @@ export function readFlowFile(text: string, { fileName }: { readonly fileName: st
     requests: readHopDeadlines(file, requests, requestsWithinMs),
     coverage: 'full',
     learn: readLearnRules(file, learn, stageNames),
+    ...(names === undefined ? {} : { names }),
     ...(retention === undefined ? {} : { retention }),
     ...(readSlow(file, slow) ? { slowIsProblem: true } : {}),
   };

@@ -145,7 +145,7 @@ surprise: 1
       'x.yaml:8:60: "18-9" is not understood: write the hours of a day like 09:00-18:00.',
       'x.yaml:8:77: "2026-02-30" is not understood: write a date like 2026-01-01, or two: 2026-01-01 to 2026-01-08.',
       'x.yaml:9:11: "some" is not understood: use one of full, approved-to-shipped, logs-only.',
-      'x.yaml:10:1: Unknown key "surprise" in a flow file: use one of name, for, start, end, stages, messages, requests, calendar, coverage, learn, retention, slow_is_problem.',
+      'x.yaml:10:1: Unknown key "surprise" in a flow file: use one of name, for, start, end, stages, messages, requests, calendar, coverage, learn, retention, slow_is_problem, names.',
     ]);
   });
 
@@ -208,5 +208,21 @@ describe('retention', () => {
     expect(problemsOf(`${small}retention: { healthy: { keep: 2 days, skeleton: 1 day } }`)).toEqual([
       expect.stringContaining('skeleton must not be shorter'),
     ]);
+  });
+});
+
+describe('names of others', () => {
+  const text = (names: string) =>
+    `name: n\nstart: [A]\nend: [B]\nstages: { A: { owner: o, waits_for: machine, next: [B] }, B: }\n${names}`;
+
+  it('are lists of attributes for orders and tenants', () => {
+    const read = (names: string) => parseFlow(text(names), { fileName: 'f' }).names;
+    expect(read('names: { order_id: [order.id, orderId], tenant_id: shop.id }')).toEqual({
+      orderIds: ['order.id', 'orderId'],
+      tenantIds: ['shop.id'],
+    });
+    expect(read('names: { order_id: [orderId] }')).toEqual({ orderIds: ['orderId'], tenantIds: [] });
+    expect(read('')).toBeUndefined();
+    expect(() => read('names: { orders: [x] }')).toThrow(/Unknown key "orders"/);
   });
 });

@@ -18,6 +18,7 @@ export type {
   FlowStage,
   HopDeadlines,
   LearnRule,
+  OrderNames,
   OutcomeRetention,
   RetentionPolicy,
   WorkingCalendar,

@@ -26,3 +26,4 @@ export { spanOf, type SpanParts } from './read/span.js';
 export { encodeExportResponse, type ExportResult } from './response/export-response.js';
 export { decodeExportResponse } from './response/read-export-response.js';
 export { encodeRpcStatus, rpcCode, type RpcCode, type RpcStatus } from './response/rpc-status.js';
+export type { ForeignNames } from './decode/named-attributes.js';

@@ -1,5 +1,5 @@
 import type { AttributeValue, LogRecord, Span } from '@ordertrace/model';
-import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
+import { decodeLogs, decodeTraces, encodeLogs, encodeTraces, spanOf } from '@ordertrace/otlp';
 import { describe, expect, it } from 'vitest';
 import { sampleLog, sampleSpan } from './samples.js';
 import { storedLogs, storedSpans } from './stored.js';
@@ -343,5 +343,45 @@ describe('an order event on a span', () => {
     expect(eventsOf({ attributes, events: [event('order.moved', stage)] })).toEqual([]);
     expect(eventsOf({ attributes, events: [event('order.transition', [])] })).toEqual([]);
     expect(eventsOf({ attributes: new Map(), events: [event('order.transition', stage)] })).toEqual([]);
+  });
+});
+
+describe('names of others', () => {
+  const names = { orderIds: ['order.id', 'orderId'], tenantIds: ['shop.id'] };
+  const stored = (attributes: [string, AttributeValue][]) =>
+    storedSpans(
+      decodeTraces(encodeTraces([sampleSpan({ attributes: new Map(attributes) })]), 'protobuf', { names })
+        .batch,
+    )[0]!;
+
+  it('name the order, and are kept under our names too', () => {
+    const span = stored([
+      ['orderId', 48213n],
+      ['shop.id', 'retail'],
+    ]);
+    expect(span.orders).toEqual([{ orderId: '48213', tenantId: 'retail' }]);
+    const { attributes } = spanOf(span);
+    expect(attributes.get('order_id')).toBe(48213n);
+    expect(attributes.get('tenant_id')).toBe('retail');
+    expect(attributes.get('orderId')).toBe(48213n);
+  });
+
+  it('come after ours, and in the order of the list', () => {
+    const both: [string, AttributeValue][] = [
+      ['orderId', '3'],
+      ['order.id', '2'],
+    ];
+    expect(stored(both).orders).toMatchObject([{ orderId: '2' }]);
+    expect(stored([...both, ['order_id', '1']]).orders).toMatchObject([{ orderId: '1' }]);
+  });
+
+  it('of log records are read too', () => {
+    const log = sampleLog({ attributes: new Map([['order.id', '7']]), eventName: '' });
+    const [row] = storedLogs(decodeLogs(encodeLogs([log]), 'protobuf', { names }).batch);
+    expect(row?.orders).toMatchObject([{ orderId: '7' }]);
+  });
+
+  it('are nothing where they are not listed', () => {
+    expect(spanRow({ attributes: new Map([['order.id', '7']]) })?.orders).toEqual([]);
   });
 });

@@ -51,7 +51,7 @@ export const auditRoutes: FastifyPluginCallbackTypebox<AuditRouteOptions> = (app
       running = reading.catch(() => undefined);
       const read = await reading;
       lookedAt(request, { action: 'context_audit_viewed', orders: ordersOf(read) });
-      return contextAuditView(window, read);
+      return contextAuditView(window, read, gate.counts());
     },
   );
   done();

@@ -6,10 +6,16 @@ import {
   type LossFinding,
   type ServiceContext,
 } from '@ordertrace/model';
+import { usualOrderNames } from '@ordertrace/conventions';
+import type { StopCount } from '@ordertrace/privacy';
 import type { AuditedWindow, AuditWindow } from './context-audit.js';
 
 /** The audit, as the API says it. */
-export function contextAuditView(window: AuditWindow, read: AuditedWindow): ContextAuditJson {
+export function contextAuditView(
+  window: AuditWindow,
+  read: AuditedWindow,
+  stops: readonly StopCount[],
+): ContextAuditJson {
   const { audit, spans, logs, complete } = read;
   return {
     from: timestampText(window.fromNanos),
@@ -24,7 +30,17 @@ export function contextAuditView(window: AuditWindow, read: AuditedWindow): Cont
     services: audit.services.map(serviceView),
     hops: audit.hops.map(hopView),
     findings: audit.findings.map(findingView),
+    unread_names: unreadNames(read, stops),
   };
+}
+
+/** Names that the gate let through and nothing reads, and those that it stopped. */
+function unreadNames(read: AuditedWindow, stops: readonly StopCount[]): ContextAuditJson['unread_names'] {
+  return usualOrderNames.flatMap((attribute) => {
+    const stopped = stops.filter(({ key }) => key === attribute);
+    const count = stopped.reduce((sum, stop) => sum + stop.count, read.unreadNames.get(attribute) ?? 0);
+    return count === 0 ? [] : [{ attribute, count }];
+  });
 }
 
 function serviceView(service: ServiceContext): ContextAuditJson['services'][number] {

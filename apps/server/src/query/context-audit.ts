@@ -1,3 +1,4 @@
+import { usualOrderNames } from '@ordertrace/conventions';
 import { auditContext, hopSpanOf, type AuditedLog, type ContextAudit, type HopSpan } from '@ordertrace/model';
 import { logOf, spanOf } from '@ordertrace/otlp';
 import type { Store, StoredLog, StoredSpan } from '@ordertrace/store';
@@ -19,6 +20,8 @@ export interface AuditedWindow {
   /** From when on everything was read. */
   readonly spansFromNanos: bigint;
   readonly logsFromNanos: bigint;
+  /** How many spans that name no order have an attribute which looks like an order's id by another name. */
+  readonly unreadNames: ReadonlyMap<string, number>;
 }
 
 /** Reads what a window holds, newest first and never more than it may, and finds where orders' context is lost. */
@@ -27,7 +30,10 @@ export async function auditWindow(
   window: AuditWindow,
 ): Promise<AuditedWindow> {
   const { fromNanos, toNanos, records } = window;
-  const spans = await newest(store.findSpans({ fromNanos, toNanos }), records, auditedSpan);
+  const unreadNames = new Map<string, number>();
+  const spans = await newest(store.findSpans({ fromNanos, toNanos }), records, (stored) =>
+    auditedSpan(stored, unreadNames),
+  );
   const logs = await newest(store.findLogs({ fromNanos, toNanos }), records, auditedLog);
   return {
     audit: auditContext({ spans: spans.items, logs: logs.items }),
@@ -35,6 +41,7 @@ export async function auditWindow(
     logs: logs.items.length,
     complete: spans.complete && logs.complete,
     spansFromNanos: spans.complete ? fromNanos : (spans.items.at(-1)?.startNanos ?? fromNanos),
+    unreadNames,
     logsFromNanos: logs.complete ? fromNanos : (logs.items.at(-1)?.timeNanos ?? fromNanos),
   };
 }
@@ -49,8 +56,14 @@ async function newest<T, U>(items: AsyncIterable<T>, limit: number, map: (item: 
 }
 
 /** Work inside an application hands nothing over: its columns are enough. */
-function auditedSpan(stored: StoredSpan): HopSpan {
-  if (stored.kind !== 'internal') return { ...hopSpanOf(spanOf(stored)), orders: stored.orders };
+function auditedSpan(stored: StoredSpan, unreadNames: Map<string, number>): HopSpan {
+  if (stored.kind !== 'internal') {
+    const span = spanOf(stored);
+    if (stored.orders.length === 0)
+      for (const name of usualOrderNames)
+        if (span.attributes.has(name)) unreadNames.set(name, (unreadNames.get(name) ?? 0) + 1);
+    return { ...hopSpanOf(span), orders: stored.orders };
+  }
   const { traceId, spanId, parentSpanId, kind, service, name } = stored;
   const { startNanos, durationNanos, status, statusCode, orders } = stored;
   return {

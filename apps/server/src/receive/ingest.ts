@@ -4,6 +4,7 @@ import {
   type Decoded,
   type DecodeLimits,
   type Encoding,
+  type ForeignNames,
   type Rejection,
   type Scrub,
   type SenderBounds,
@@ -77,6 +78,8 @@ export interface IngestOptions {
   readonly limits?: Partial<IngestLimits>;
   /** Sees every text and value before it is kept. */
   readonly scrub?: Scrub;
+  /** Attributes that name orders and tenants besides ours, as the flows in use list them. */
+  readonly names?: () => ForeignNames;
   /** Told of what should not happen: a broken store, a fault of ours. */
   readonly onError?: (error: unknown) => void;
 }
@@ -111,7 +114,10 @@ export function createIngest(options: IngestOptions): Ingest {
     const bytes = request.bytes.byteLength;
     if (!budget.take(bytes)) return refuse(signal, noRoom);
     try {
-      const decoded = await decode(decoder, request, { limits: limits.decode, scrub: options.scrub });
+      const decoded = await decode(decoder, request, {
+        ...{ limits: limits.decode, scrub: options.scrub },
+        names: options.names?.(),
+      });
       metrics.receivedBytes.inc({ signal }, bytes);
       const kept = decoded.records - rejectedOf(decoded);
       const envelope = { batch: decoded.batch, tenantId: request.bounds?.tenantId };
@@ -141,15 +147,20 @@ export const noRoom = {
 interface DecodeRules {
   readonly limits: Partial<DecodeLimits>;
   readonly scrub: Scrub | undefined;
+  readonly names: ForeignNames | undefined;
 }
 
 function decode(
   decoder: RequestDecoder,
   { bounds, ...request }: IngestRequest,
-  { limits, scrub }: DecodeRules,
+  { limits, scrub, names }: DecodeRules,
 ): Promise<Decoded> {
   const receivedNanos = nanosFromMillis(Date.now());
-  const options = { limits, receivedNanos, bounds, ...(scrub !== undefined && { scrub }) };
+  const options = {
+    ...{ limits, receivedNanos, bounds },
+    ...(scrub !== undefined && { scrub }),
+    ...(names !== undefined && { names }),
+  };
   return decoder.decode({ ...request, options });
 }
 

@@ -108,5 +108,5 @@ function attributesOf(flows: Flows): string[] {
     rule.orderIdFrom,
     rule.tenantIdFrom,
   ]);
-  return [...learned, ...flows.attributes];
+  return [...learned, ...flows.attributes, ...flows.names.orderIds, ...flows.names.tenantIds];
 }

@@ -67,6 +67,10 @@ export const ContextAudit = Type.Object({
   services: Type.Array(ContextOfService),
   hops: Type.Array(ContextOfHop, { description: 'Those that lose most come first' }),
   findings: Type.Array(ContextFinding),
+  unread_names: Type.Array(Type.Object({ attribute: Type.String(), count: Count }), {
+    description:
+      'Attributes that look like an order id by another name, stopped since the server started: list them under `names` in the flow file',
+  }),
 });
 export type ContextAudit = Static<typeof ContextAudit>;
 

@@ -16,10 +16,17 @@ export interface Flow {
   readonly requests: HopDeadlines;
   readonly coverage: Coverage;
   readonly learn: readonly LearnRule[];
+  /** Attributes of services that name orders and tenants otherwise than we do. */
+  readonly names?: OrderNames;
   /** Whether a problem is opened for orders that are slow, as for those that are stuck. */
   readonly slowIsProblem?: boolean;
   /** What of closed orders is removed when; absent where everything stays. */
   readonly retention?: RetentionPolicy;
+}
+
+export interface OrderNames {
+  readonly orderIds: readonly string[];
+  readonly tenantIds: readonly string[];
 }
 
 /** Which orders take a flow: those for which all that is given holds. */

@@ -1,6 +1,6 @@
 import type { OrderEvent } from '../orders/order-event.js';
 import type { OrderRef } from '../orders/order-ref.js';
-import type { Flow, FlowClaim } from './flow.js';
+import type { Flow, FlowClaim, OrderNames } from './flow.js';
 import type { LearnedStageTimes } from './stage-times.js';
 
 /** The flows that orders follow, side by side. */
@@ -18,6 +18,8 @@ export interface Flows {
   of(ref: OrderRef, events: readonly OrderEvent[]): Flow;
   /** Attributes that claims are made by. */
   readonly attributes: readonly string[];
+  /** Attributes of services that name orders and tenants otherwise than we do. */
+  readonly names: OrderNames;
 }
 
 /** How long orders usually rest in each stage, by the name of their flow. */
@@ -41,6 +43,10 @@ export function flowsOf(flows: readonly Flow[]): Flows {
     of: (ref, events) =>
       claiming.find(({ claim }) => claim !== undefined && claims(claim, ref, events)) ?? fallback,
     attributes: [...new Set(attributes)],
+    names: {
+      orderIds: [...new Set(flows.flatMap((flow) => flow.names?.orderIds ?? []))],
+      tenantIds: [...new Set(flows.flatMap((flow) => flow.names?.tenantIds ?? []))],
+    },
   };
 }
 

@@ -1,5 +1,7 @@
 import type { LogColumnsBuilder, SpanColumnsBuilder } from '@ordertrace/model';
-import { spanTag, statusTag } from '../wire/tags.js';
+import { keyValueTag, spanTag, statusTag } from '../wire/tags.js';
+import { utf8 } from '../wire/utf8.js';
+import type { ValueRange } from './order-naming.js';
 
 const nothing = new Uint8Array(0);
 
@@ -44,6 +46,23 @@ export class BodyCopy {
     appendVarint(head, spanTag.status);
     appendVarint(head, prefix.length + length);
     this.#columns.appendBody(Uint8Array.from([...head, ...prefix]));
+    this.#columns.appendBodyRange(this.#bytes, start, end);
+  }
+
+  /** An attribute with this key and the value in `bytes`. */
+  keepAttribute(tag: number, key: string, { start, end }: ValueRange): void {
+    this.flush();
+    const name = utf8(key);
+    const inner: number[] = [];
+    appendVarint(inner, keyValueTag.key);
+    appendVarint(inner, name.length);
+    inner.push(...name);
+    appendVarint(inner, keyValueTag.value);
+    appendVarint(inner, end - start);
+    const head: number[] = [];
+    appendVarint(head, tag);
+    appendVarint(head, inner.length + end - start);
+    this.#columns.appendBody(Uint8Array.from([...head, ...inner]));
     this.#columns.appendBodyRange(this.#bytes, start, end);
   }
 

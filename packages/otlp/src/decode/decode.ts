@@ -7,6 +7,7 @@ import { LogDecoder } from './log-decoder.js';
 import type { Scrub } from './scrub.js';
 import type { SenderBounds } from './sender-bounds.js';
 import { SpanDecoder } from './span-decoder.js';
+import { noForeignNames, type ForeignNames } from './named-attributes.js';
 import { RequestWalk, type RecordDecoder } from './walk-request.js';
 
 /** How a request's body is written: OTLP/protobuf or OTLP/JSON. */
@@ -21,6 +22,8 @@ export interface DecodeOptions {
   readonly receivedNanos?: bigint;
   /** What the sender is bound to; absent: it may send anything. */
   readonly bounds?: SenderBounds | undefined;
+  /** Attributes that name orders and tenants besides ours. They are kept under our names too. */
+  readonly names?: ForeignNames;
 }
 
 export interface Decoded {
@@ -101,6 +104,9 @@ export function* decodeSteps(request: DecodeRequest): Generator<undefined, Decod
   };
 }
 
-function decoderOf(signal: Signal, state: DecodeState, { receivedNanos = 0n }: DecodeOptions): RecordDecoder {
-  return signal === 'traces' ? new SpanDecoder(state) : new LogDecoder(state, receivedNanos);
+function decoderOf(signal: Signal, state: DecodeState, options: DecodeOptions): RecordDecoder {
+  const { receivedNanos = 0n, names = noForeignNames } = options;
+  return signal === 'traces'
+    ? new SpanDecoder(state, names)
+    : new LogDecoder(state, { receivedNanos, names });
 }

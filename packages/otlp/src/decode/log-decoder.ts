@@ -3,6 +3,7 @@ import type { Cursor } from '../wire/cursor.js';
 import { logTag } from '../wire/tags.js';
 import { AttributeScan } from './attribute-scan.js';
 import { BodyCopy } from './body-copy.js';
+import { NamedAttributes, type ForeignNames } from './named-attributes.js';
 import { checkValue } from './check-value.js';
 import type { DecodeState, RejectReason } from './decode-state.js';
 import { orderEventNames, orderEventReader, type OrderEventReader } from './order-events.js';
@@ -19,8 +20,7 @@ export class LogDecoder implements RecordDecoder {
   readonly #receivedNanos: bigint;
   readonly #body: BodyCopy;
   readonly #attributes = new AttributeScan();
-  readonly #orders = this.#attributes.watch(attribute.orderId);
-  readonly #tenants = this.#attributes.watch(attribute.tenantId);
+  readonly #names: NamedAttributes;
   readonly #eventNameAttribute = this.#attributes.watch(attribute.eventName);
   readonly #events: OrderEventReader;
   /** Positions; -1 where the record has none. */
@@ -32,9 +32,10 @@ export class LogDecoder implements RecordDecoder {
   #eventName = 0;
   #eventNameEnd = 0;
 
-  constructor(state: DecodeState, receivedNanos: bigint) {
+  constructor(state: DecodeState, options: { readonly receivedNanos: bigint; readonly names: ForeignNames }) {
     this.#state = state;
-    this.#receivedNanos = receivedNanos;
+    this.#receivedNanos = options.receivedNanos;
+    this.#names = new NamedAttributes(this.#attributes, options.names);
     this.#body = new BodyCopy(state.batch.logs);
     this.#events = orderEventReader(this.#attributes);
   }
@@ -44,6 +45,7 @@ export class LogDecoder implements RecordDecoder {
     this.#clear();
     this.#body.begin(cursor.bytes);
     while (cursor.pos < end) this.#field(cursor, end);
+    this.#names.keepUnderOurNames(this.#body, logTag.attributes);
     this.#body.flush();
     const reason = this.#rejection(cursor.bytes, parts);
     if (reason !== undefined) {
@@ -119,7 +121,7 @@ export class LogDecoder implements RecordDecoder {
   }
 
   #named({ resource }: RecordParts): NamedOrders {
-    return { orders: this.#orders, tenants: this.#tenants, resourceTenant: resource.tenant };
+    return this.#names.of(resource.tenant);
   }
 
   #addRow(cursor: Cursor, parts: RecordParts): void {

@@ -3,6 +3,7 @@ import type { Cursor } from '../wire/cursor.js';
 import { linkTag, spanTag, statusTag } from '../wire/tags.js';
 import { AttributeScan } from './attribute-scan.js';
 import { BodyCopy } from './body-copy.js';
+import { NamedAttributes, type ForeignNames } from './named-attributes.js';
 import { checkKeyValue } from './check-value.js';
 import type { DecodeState, RejectReason } from './decode-state.js';
 import type { NamedOrders } from './order-naming.js';
@@ -19,8 +20,7 @@ export class SpanDecoder implements RecordDecoder {
   readonly #body: BodyCopy;
   readonly #events: SpanEvents;
   readonly #attributes = new AttributeScan();
-  readonly #orders = this.#attributes.watch(attribute.orderId);
-  readonly #tenants = this.#attributes.watch(attribute.tenantId);
+  readonly #names: NamedAttributes;
   /** Best first. */
   readonly #statusCodes = [
     this.#attributes.watch(attribute.httpStatusCode),
@@ -41,8 +41,9 @@ export class SpanDecoder implements RecordDecoder {
   #endTime = -1;
   #status = 0;
 
-  constructor(state: DecodeState) {
+  constructor(state: DecodeState, names: ForeignNames) {
     this.#state = state;
+    this.#names = new NamedAttributes(this.#attributes, names);
     this.#body = new BodyCopy(state.batch.spans);
     this.#events = new SpanEvents(state);
   }
@@ -52,6 +53,7 @@ export class SpanDecoder implements RecordDecoder {
     this.#clear();
     this.#body.begin(cursor.bytes);
     while (cursor.pos < end) this.#field(cursor, end);
+    this.#names.keepUnderOurNames(this.#body, spanTag.attributes);
     this.#body.flush();
     const reason = this.#rejection(cursor.bytes) ?? this.#beyondBounds(cursor.bytes, parts);
     if (reason !== undefined) {
@@ -196,7 +198,7 @@ export class SpanDecoder implements RecordDecoder {
   }
 
   #named({ resource }: RecordParts): NamedOrders {
-    return { orders: this.#orders, tenants: this.#tenants, resourceTenant: resource.tenant };
+    return this.#names.of(resource.tenant);
   }
 
   #addRow(cursor: Cursor, parts: RecordParts): void {
