@@ -4,6 +4,7 @@ export const eventLogErrorCodes = [
   'file_damaged',
   'file_too_large',
   'value_too_long',
+  'too_many_columns',
   'too_many_open',
   'encoding_unknown',
   'separator_unknown',

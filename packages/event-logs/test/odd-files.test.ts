@@ -61,6 +61,21 @@ describe('files as other programs write them', () => {
   });
 });
 
+describe('a first line that no log has', () => {
+  it('is refused beyond a thousand columns', async () => {
+    const names = (count: number) => Array.from({ length: count }, (_, i) => `column ${i}`).join(',');
+    const event = '1,pay,2026-03-01T00:00:00Z';
+    const fitting = `order_id,activity,timestamp,${names(997)}\n${event}${','.repeat(997)}\n`;
+    expect((await read(fitting)).events).toHaveLength(1);
+    const wide = `order_id,activity,timestamp,${names(998)}\n${event}${','.repeat(998)}\n`;
+    await expect(read(wide)).rejects.toMatchObject({ code: 'too_many_columns' });
+  });
+
+  it('of quotes that are not closed is read once, not once for each quote', async () => {
+    await expect(read(`"${'""'.repeat(30_000)}\nx\n`)).rejects.toMatchObject({ code: 'separator_unknown' });
+  });
+});
+
 describe('what can be taken in two ways is asked for', () => {
   const twice = 'order_id,activity,timestamp,timestamp\n1,pay,2026-03-01T00:00:00Z,2026-03-02T08:00:00.5Z\n';
 

@@ -64,9 +64,11 @@ function plainName(name: string): string {
 
 /** The names of columns; where some are equal, each with its number among these: `time (1)`, `time (2)`. */
 export function distinctNames(names: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   const seen = new Map<string, number>();
   return names.map((name) => {
-    if (name === '' || names.indexOf(name) === names.lastIndexOf(name)) return name;
+    if (name === '' || counts.get(name) === 1) return name;
     const number = (seen.get(name) ?? 0) + 1;
     seen.set(name, number);
     return `${name} (${number})`;
@@ -74,9 +76,9 @@ export function distinctNames(names: readonly string[]): readonly string[] {
 }
 
 /** What a column was called before its number was added. */
-function ownName(name: string, columns: readonly string[]): string {
+function ownName(name: string, columns: ReadonlySet<string>): string {
   const own = /^(.+) \(\d+\)$/.exec(name)?.[1];
-  return own !== undefined && columns.includes(`${own} (1)`) && columns.includes(`${own} (2)`) ? own : name;
+  return own !== undefined && columns.has(`${own} (1)`) && columns.has(`${own} (2)`) ? own : name;
 }
 
 /**
@@ -86,8 +88,9 @@ function ownName(name: string, columns: readonly string[]): string {
  */
 export function recogniseColumns(columns: readonly string[], stated: Mapping): Mapping {
   const mapping: Partial<Record<MappedPart, string>> = {};
+  const named = columnsByPlainName(columns);
   for (const part of Object.keys(known) as MappedPart[]) {
-    const column = stated[part] === undefined ? recognise(part, columns) : find(part, stated[part], columns);
+    const column = stated[part] === undefined ? recognise(part, named) : find(part, stated[part], columns);
     if (column !== undefined) mapping[part] = column;
   }
   const missing = needed.filter((part) => mapping[part] === undefined);
@@ -106,10 +109,22 @@ function find(part: MappedPart, name: string, columns: readonly string[]): strin
   });
 }
 
-function recognise(part: MappedPart, columns: readonly string[]): string | undefined {
+function columnsByPlainName(columns: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const all = new Set(columns);
+  const named = new Map<string, string[]>();
+  for (const column of columns) {
+    const plain = plainName(ownName(column, all));
+    const alike = named.get(plain);
+    if (alike === undefined) named.set(plain, [column]);
+    else alike.push(column);
+  }
+  return named;
+}
+
+function recognise(part: MappedPart, columns: ReadonlyMap<string, readonly string[]>): string | undefined {
   for (const names of known[part]) {
-    const plain = names.map(plainName);
-    const found = columns.filter((column) => plain.includes(plainName(ownName(column, columns))));
+    const plain = new Set(names.map(plainName));
+    const found = [...plain].flatMap((name) => columns.get(name) ?? []);
     if (found.length > 1) {
       const message = `The columns ${found.map((name) => `"${name}"`).join(' and ')} may both be the ${part}. State which: ${part}=….`;
       throw new EventLogError('column_ambiguous', message, { option: part });

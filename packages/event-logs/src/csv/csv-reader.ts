@@ -26,6 +26,8 @@ export interface CsvSource {
 }
 
 const longestHeader = 64 * 1024;
+/** Logs of real systems have dozens. */
+const mostColumns = 1000;
 
 export interface CsvBatch {
   readonly rows: readonly CsvRow[];
@@ -62,7 +64,12 @@ export async function openCsv(path: string, options: ReadOptions, maxBytes: numb
   const stated = options.separator ?? declared;
   const separator = stated === undefined ? separatorOf(header) : statedSeparator(stated);
   for await (const rows of csvRows(once(`${begin}\n`), separator)) {
-    const columns = distinctNames((rows[0]?.fields ?? []).map((name) => name.trim()));
+    const names = rows[0]?.fields ?? [];
+    if (names.length > mostColumns) {
+      const message = `The first line has ${names.length} columns; ${mostColumns} can be read. State the separator if it is another, or leave columns out.`;
+      throw new EventLogError('too_many_columns', message, { option: 'separator' });
+    }
+    const columns = distinctNames(names.map((name) => name.trim()));
     return { path, maxBytes, encoding: text.encoding, separator, columns, rowsBefore };
   }
   throw new EventLogError('not_an_event_log', 'The first line is no header.');

@@ -4,7 +4,11 @@ const candidates = [',', ';', '\t', '|'] as const;
 
 /** The separator of a header line: the only one it holds outside of quotes, or the one it holds most often. */
 export function separatorOf(header: string): string {
-  const bare = header.replace(/"(?:[^"]|"")*"/g, '');
+  // Every second part lies between quotes; between two quotes of one value lies nothing.
+  const bare = header
+    .split('"')
+    .filter((_, index) => index % 2 === 0)
+    .join('');
   const counts = candidates
     .map((separator) => ({ separator, count: bare.split(separator).length - 1 }))
     .filter(({ count }) => count > 0)
