@@ -10,6 +10,7 @@ import pino from 'pino';
 import { SMTPServer } from 'smtp-server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Alerter, openAlerts } from '../src/outbound/alerts/index.js';
+import type { Pace } from '../src/outbound/target-queues.js';
 import { ProblemDesk } from '../src/problems/index.js';
 
 const minute = nanosFromMillis(60_000);
@@ -68,12 +69,12 @@ describe('alerts', () => {
   const hook = (more = '') =>
     `channels: { ops: { type: webhook, url: "${address()}", secret_env: HOOK${more} } }`;
 
-  async function open(text: string): Promise<void> {
+  async function open(text: string, pace: Partial<Pace> = {}): Promise<void> {
     const file = join(folder, 'alerts.yaml');
     await writeFile(file, text);
     const env = { HOOK: secret, CHAT: address(), PASS: 'word' };
     const alerts = await openAlerts(file, env);
-    alerter = new Alerter({ store, ...alerts, now: () => now, logger: pino({ level: 'silent' }) });
+    alerter = new Alerter({ store, ...alerts, now: () => now, logger: pino({ level: 'silent' }), pace });
   }
 
   async function problemOf(...orders: OrderState[]): Promise<void> {
@@ -207,6 +208,32 @@ describe('alerts', () => {
     await alerter.look();
     expect(read.mock.calls.every(([{ causeId }]) => causeId !== undefined)).toBe(true);
     expect(taken).toHaveLength(2);
+  });
+
+  it('tell of every cause, also where a queue holds fewer', async () => {
+    await open(hook(), { waitingAtMost: 1 });
+    const [first, second, third] = ['a', 'b', 'c'].map((owner) => {
+      const order = stuck(owner, now);
+      return { ...order, diagnosis: { ...order.diagnosis!, owner } };
+    });
+    await problemOf(first!, second!, third!);
+    for (let i = 0; i < 3; i++) await later(2n * minute);
+    expect(taken).toHaveLength(3);
+  });
+
+  it('tell of a problem whose fact is stored after one with a later time', async () => {
+    await open(hook());
+    await alerter.look();
+    const early = now;
+    now += nanosFromMillis(5000);
+    await problemOf(stuck('late', now));
+    await alerter.look();
+    const other = stuck('early', early);
+    const desk = new ProblemDesk({ store, now: () => early });
+    const order = { ...other, diagnosis: { ...other.diagnosis!, owner: 'shop-api' } };
+    await desk.reconcile([{ ref: order, order }]);
+    await later(2n * minute);
+    expect(taken.map(({ body }) => body.includes('"order_id":"early"')).sort()).toEqual([false, true]);
   });
 
   it('are sent soon after someone wakes the alerter', async () => {

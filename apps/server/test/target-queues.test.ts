@@ -110,6 +110,11 @@ describe('queues by target', () => {
     answer = () => delivered;
     expect(await after(1)).toEqual(['a 3']);
     expect(await after(60)).toEqual(['a 1', 'a 2']);
+    answer = () => later;
+    put('a', '4');
+    put('a', '5');
+    expect(await after(0)).toEqual(['a 4']);
+    expect(await after(1)).toEqual(['a 5']);
   });
 
   it('wait as long as the target asks, up to the longest pause', async () => {

@@ -10,7 +10,7 @@ import { createMemoryStore } from '@ordertrace/store';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { Registry } from 'prom-client';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Access } from '../src/access/access.js';
 import type { WebhookPace } from '../src/outbound/webhooks/deliverer.js';
 import { expectedStage } from '../src/partner/partner-order.js';
@@ -248,7 +248,9 @@ describe("partners' webhooks", { timeout: 60_000 }, () => {
         },
       ]);
       await shut();
+      const logged = vi.spyOn(logger, 'error');
       await open();
+      expect(logged).toHaveBeenCalledWith({ fact: `queued ${id}` }, expect.stringContaining('skipped'));
       expect((await state(id))?.waiting).toBe(0);
       const order = newOrder();
       await enter(order, 'APPROVED');

@@ -18,9 +18,10 @@ export interface AlerterOptions {
   readonly now: () => EpochNanos;
   readonly logger: FastifyBaseLogger;
   readonly onDelivery?: (channel: string, outcome: Tried['outcome']) => void;
+  readonly pace?: Partial<Pace>;
 }
 
-const pace: Pace = {
+const usualPace: Pace = {
   item: { firstMs: 30_000, longestMs: 3_600_000 },
   target: { firstMs: 30_000, longestMs: 600_000 },
   attemptsAtMost: 20,
@@ -43,6 +44,7 @@ const quietLookNanos = nanosFromMillis(60_000);
 export class Alerter {
   readonly #options: AlerterOptions;
   readonly #channels: ReadonlyMap<string, OpenChannel>;
+  readonly #pace: Pace;
   readonly #causes: CauseReader;
   readonly #follower: Follower;
   readonly #queues: TargetQueues<string>;
@@ -53,10 +55,11 @@ export class Alerter {
   constructor(options: AlerterOptions) {
     const { store, channels, now, logger } = options;
     this.#options = options;
+    this.#pace = { ...usualPace, ...options.pace };
     this.#channels = new Map(channels.map((channel) => [channel.name, channel]));
     this.#causes = new CauseReader(store);
     this.#queues = new TargetQueues({
-      ...{ name: 'alerts', pace, now, logger },
+      ...{ name: 'alerts', pace: this.#pace, now, logger },
       isOpen: () => true,
       attempt: (channel, causeId, attempt) => this.#attempt(channel, causeId, attempt),
     });
@@ -127,7 +130,7 @@ export class Alerter {
 
   #put(channel: string, causeId: string, dueNanos: EpochNanos): void {
     const failed = this.#last.failed(channel, causeId);
-    const again = failed && failed.lastNanos + nanosFromMillis(pauseMs(failed.attempts, pace.item));
+    const again = failed && failed.lastNanos + nanosFromMillis(pauseMs(failed.attempts, this.#pace.item));
     const waiting = {
       item: causeId,
       attempts: failed?.attempts ?? 0,
