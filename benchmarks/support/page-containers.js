@@ -19,7 +19,7 @@ export function runsOf(folder) {
     const file = new FileHandle(path);
     const end = Buffer.from(file.read(size - 16, 16).buffer);
     const at = end.readUInt32LE(0);
-    const footer = readFooter(file.read(at, size - 16 - at));
+    const footer = readFooter(file.read(at, size - 16 - at), { hasChecks: true });
     const pages = Array.from({ length: footer.pages.length }, (_, page) => {
       const info = footer.pages.page(page);
       return file.read(info.at, info.columns + info.noise + info.bodies);

@@ -21,6 +21,8 @@ import {
   type Appended,
   type Backup,
   type BackupSource,
+  type CheckRequest,
+  type StoreChecks,
   type ErasureRequest,
   type CausePage,
   type CauseQuery,
@@ -53,6 +55,7 @@ import { factOf, factRow } from './tables/facts.js';
 import { problemOf, problemRow } from './tables/problem-rows.js';
 import { unpackChanges, unpackEvents } from './bytes/packed-events.js';
 import { retainBy } from './worker/retention-call.js';
+import { withProgress } from './worker/with-progress.js';
 import type { StoreThread } from './worker/store-thread.js';
 
 const overloadedRetryMs = 1000;
@@ -68,7 +71,7 @@ export interface StoreLimits {
 }
 
 /** The store as seen from other threads than its own. */
-export class DuckdbStore implements Store, BackupSource {
+export class DuckdbStore implements Store, BackupSource, StoreChecks {
   readonly #thread: StoreThread;
   readonly #limits: StoreLimits;
   readonly #states = new StateCache(statesCached);
@@ -277,7 +280,24 @@ export class DuckdbStore implements Store, BackupSource {
     return this.#thread.call('statistics', undefined);
   }
 
+  damage() {
+    return this.#thread.call('damage', undefined);
+  }
+
+  check({ repair, bytesPerSecond, onProgress }: CheckRequest) {
+    return withProgress(
+      () => this.#thread.call('check', { repair, bytesPerSecond }),
+      () => this.#thread.call('checkProgress', undefined),
+      onProgress,
+    );
+  }
+
+  /** Every page is compared with its checksum first: a backup of what is damaged would be no backup. */
   async backup(): Promise<Backup> {
+    const { damage } = await this.check({ repair: false });
+    const found = damage.find(({ isIncomplete }) => isIncomplete);
+    if (found !== undefined)
+      throw new StoreError('broken', `The store is damaged and can't be saved. ${found.detail}`);
     const prepared = await this.#thread.call('prepareBackup', undefined);
     const release = () => rm(prepared.folder, { recursive: true, force: true });
     return backupArchive(

@@ -1,5 +1,5 @@
 import { mkdirSync, realpathSync } from 'node:fs';
-import type { BackupSource, Store } from '@ordertrace/store';
+import type { BackupSource, Store, StoreChecks } from '@ordertrace/store';
 import { DuckdbStore } from './duckdb-store.js';
 import type { EngineOptions } from './engine/store-engine.js';
 import { lockedError } from './tables/database.js';
@@ -34,9 +34,12 @@ const openHere = new Set<string>();
 
 /**
  * The embedded store, in a thread of its own. Rejects with `locked` where the folder is open already, in this or
- * another process, and with `broken` where its files are newer than this program.
+ * another process, and with `broken` where its files are newer than this program, or say too little to
+ * tell which records count.
  */
-export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Store & BackupSource> {
+export async function openDuckdbStore(
+  options: DuckdbStoreOptions,
+): Promise<Store & BackupSource & StoreChecks> {
   mkdirSync(options.path, { recursive: true });
   const path = realpathSync(options.path);
   if (openHere.has(path)) throw lockedError(path);

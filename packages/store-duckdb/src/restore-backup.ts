@@ -12,7 +12,8 @@ export interface Restoring extends BackupReading {
 }
 
 /**
- * Makes a store of a backup: every file compared with its SHA-256, the store opened, and what it holds counted.
+ * Makes a store of a backup: every file compared with its SHA-256, the store opened, every page of
+ * it compared with its checksum, and what it holds counted.
  * Either a whole store is at `to` afterwards, or nothing. Throws `BackupError`, and `StoreError` where the store
  * that was restored can't be opened.
  */
@@ -42,6 +43,10 @@ export async function restoreBackup({ from, to, onProgress }: Restoring): Promis
 async function openedContents(path: string): Promise<BackupContents> {
   const store = await openDuckdbStore({ path });
   try {
+    const { damage } = await store.check({ repair: false });
+    const [found] = damage;
+    if (found !== undefined)
+      throw new BackupError('damaged', `The restored store is damaged. ${found.detail}`);
     const { lastCommit, spans, logs, orders } = await store.statistics();
     return { commit: lastCommit, spans, logs, orders };
   } finally {

@@ -1,5 +1,6 @@
 export type { Backup, BackupContents, BackupSource } from './backup.js';
 export type * from './contract.js';
+export type * from './damage.js';
 export type { FlowStatistics, HistorySave } from './flow-statistics.js';
 export { orderSorts } from './contract.js';
 export { StoreError, type StoreErrorCode } from './errors.js';

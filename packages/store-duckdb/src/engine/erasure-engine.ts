@@ -33,6 +33,7 @@ export class ErasureEngine {
 
   /** As the contract's `erase`. What is only in the commit log is made a run first, so that there is one way. */
   async erase({ target, dryRun }: ErasureRequest): Promise<ErasureReport> {
+    this.#telemetry.refuseWhileDamaged('Erasing');
     await this.#telemetry.flush();
     return this.#telemetry.upkeep.exclusively(async () => {
       const { runs, upkeep } = this.#telemetry;
@@ -40,6 +41,7 @@ export class ErasureEngine {
       const report = await this.#eraseTarget(target, dryRun);
       if (!dryRun) {
         this.#telemetry.forgetRead();
+        this.#telemetry.removeDamagedFiles();
         await this.#database.compact();
         upkeep.orderFiles.consider();
       }

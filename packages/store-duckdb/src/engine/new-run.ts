@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { hashFileOf } from '../recent/hash-file.js';
 import type { RecentBatch } from '../recent/recent-batch.js';
 import { writeRun } from '../runs/write-run.js';
 import type { Database } from '../tables/database.js';
@@ -22,7 +23,7 @@ export async function writeNewRun(run: NewRun): Promise<void> {
   const { folder, number, batches } = run;
   try {
     await writeRun(folder.run(number), batches);
-    writeFileSync(folder.hashes(number), hashBytes(batches));
+    writeFileSync(folder.hashes(number), hashFileOf(number, hashBytes(batches)));
     await register(run);
   } catch (error) {
     folder.removeRun(number);

@@ -8,10 +8,9 @@ import {
 import { orderHash } from '../bytes/hash.js';
 import { OrderRules } from '../rewriting/order-rules.js';
 import type { RemovalJob, RemovedCount, RewriteResult } from '../rewriting/rewrite-runs.js';
-import type { RunFile } from '../runs/run-file.js';
+import { placeOf, type RunFile } from '../runs/run-file.js';
 import type { Database } from '../tables/database.js';
 import { dropOrders } from '../tables/drop-orders.js';
-import { placeOf } from './run-upkeep.js';
 import type { TelemetryEngine } from './telemetry-engine.js';
 
 /** As the contract's request, ready to go between threads. */
@@ -43,6 +42,7 @@ export class RetentionEngine {
   }
 
   async retain(job: RetentionJob): Promise<RetentionReport> {
+    this.#telemetry.refuseWhileDamaged('Retention');
     await this.#telemetry.flush();
     return this.#telemetry.upkeep.exclusively(() => this.#retain(job));
   }

@@ -2,12 +2,14 @@ import { planMerge, type MergeLimits } from '../rewriting/plan-merge.js';
 import type { RemovalJob, RewriteResult } from '../rewriting/rewrite-runs.js';
 import { OrderFiles } from '../orders/order-files.js';
 import { RewriteThread } from '../rewriting/rewrite-thread.js';
-import type { RunFile, RunPlace } from '../runs/run-file.js';
+import { placeOf, type RunFile } from '../runs/run-file.js';
 import type { Database } from '../tables/database.js';
 import { eventHashes, moveKeys } from '../tables/move-keys.js';
 import { deleteRuns, insertRun, updateRun } from '../tables/runs.js';
+import type { DamageList } from '../files/damage-list.js';
 import type { StoreFolder } from '../files/store-folder.js';
 import type { RunList } from '../runs/run-list.js';
+import { RunRepairs } from './run-repairs.js';
 
 export interface UpkeepOptions {
   /** How many runs are merged at least; 0 merges none. */
@@ -24,6 +26,7 @@ interface Parts {
   readonly folder: StoreFolder;
   readonly database: Database;
   readonly runs: RunList;
+  readonly damage: DamageList;
 }
 
 /**
@@ -42,12 +45,14 @@ export class RunUpkeep {
   #isStopped = false;
   #retry: NodeJS.Timeout | undefined;
   readonly orderFiles: OrderFiles;
+  readonly repairs: RunRepairs;
 
   constructor(parts: Parts, { fewest, orderFilesAfterMs }: UpkeepOptions) {
     this.#parts = parts;
     this.#limits = { fewest, mostBytes, mostPages };
     const exclusively = (work: () => Promise<void>) => this.exclusively(work);
     const isAwaited = () => this.#waiting > 0;
+    this.repairs = new RunRepairs({ ...parts, thread: this.#thread });
     this.orderFiles = new OrderFiles({ ...parts, exclusively, isAwaited }, { afterMs: orderFilesAfterMs });
   }
 
@@ -62,10 +67,14 @@ export class RunUpkeep {
     return done;
   }
 
-  /** Merges where there is something to merge, when nothing else is being done, and has order files written. */
+  /**
+   * Merges where there is something to merge, when nothing else is being done, and has order files written. Nothing is
+   * merged while anything is damaged: a merged run can't take back a part that is found later.
+   */
   consider(): void {
     this.orderFiles.consider();
     if (this.#isMerging || this.#isStopped || this.#limits.fewest < 2) return;
+    if (this.#parts.damage.isIncomplete) return;
     if (planMerge(this.#parts.runs.all, this.#limits) === undefined) return;
     this.#isMerging = true;
     void this.exclusively(() => this.#mergeIfDue()).then(
@@ -149,8 +158,4 @@ export class RunUpkeep {
       throw error;
     }
   }
-}
-
-export function placeOf({ path, number, file, bytes }: RunFile): RunPlace {
-  return { path, number, file, bytes };
 }

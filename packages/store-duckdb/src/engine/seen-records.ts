@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import type { DamageList } from '../files/damage-list.js';
+import { readHashFile } from '../recent/hash-file.js';
 import { HashWindow } from '../recent/hash-window.js';
 import type { RecentBatch } from '../recent/recent-batch.js';
 import type { StoreFolder } from '../files/store-folder.js';
+import type { StoreDamage } from '@ordertrace/store';
 
 const windowCapacity = 1 << 20;
 const filesKept = 1;
@@ -12,11 +15,12 @@ export class SeenRecords {
   readonly window = new HashWindow(windowCapacity);
   readonly #folder: StoreFolder;
 
-  constructor(folder: StoreFolder) {
+  constructor(folder: StoreFolder, damage: DamageList) {
     this.#folder = folder;
     for (const number of folder.hashFiles()) {
-      const bytes = new Uint8Array(readFileSync(folder.hashes(number)));
-      this.note(new Uint32Array(bytes.buffer, 0, bytes.length >> 2));
+      const hashes = readHashFile(number, readFileSync(folder.hashes(number)));
+      if (hashes !== undefined) this.note(hashes);
+      else damage.note(damagedHashes(folder.nameOf(folder.hashes(number))));
     }
   }
 
@@ -33,4 +37,9 @@ export class SeenRecords {
   async removeOldFiles(): Promise<void> {
     for (const old of this.#folder.hashFiles().slice(0, -filesKept)) await rm(this.#folder.hashes(old));
   }
+}
+
+function damagedHashes(file: string): StoreDamage {
+  const detail = `${file} is damaged, or of another run. A record that is sent again may be stored twice; answers leave the second one out.`;
+  return { kind: 'damaged', file, detail, isIncomplete: false };
 }

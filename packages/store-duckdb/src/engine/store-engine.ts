@@ -4,6 +4,7 @@ import {
   type Change,
   type LogQuery,
   type SpanQuery,
+  type StoreDamage,
   type StoreStatistics,
 } from '@ordertrace/store';
 import { prepareBackup, type PreparedBackup } from '../backup/prepare-backup.js';
@@ -24,8 +25,13 @@ import { OrderStatesTable } from '../tables/order-states.js';
 import { operationsOf, servicesOf, type NamedOperation } from './catalogue.js';
 import { ErasureEngine } from './erasure-engine.js';
 import { RetentionEngine } from './retention-engine.js';
+import { DamageList } from '../files/damage-list.js';
 import { StoreFolder } from '../files/store-folder.js';
+import { StoreMark } from '../files/store-mark.js';
+import { syncFolder } from '../files/sync-folder.js';
+import { refuseMissingTables } from './missing-tables.js';
 import { readChanges, readEvents, readTenants } from './order-queries.js';
+import { StoreCheck } from './store-check.js';
 import { TelemetryEngine, type EngineLimits } from './telemetry-engine.js';
 
 export interface EngineOptions extends EngineLimits {
@@ -58,9 +64,18 @@ export interface StreamChunk {
 const firstChunkRows = 64;
 const chunkRows = 1024;
 
+interface EngineParts {
+  readonly folder: StoreFolder;
+  readonly database: Database;
+  readonly telemetry: TelemetryEngine;
+  readonly mark: StoreMark;
+  readonly damage: DamageList;
+}
+
 /** The store, in the thread that has it to itself. */
 export class StoreEngine {
   readonly telemetry: TelemetryEngine;
+  readonly check: StoreCheck;
   readonly states: OrderStatesTable;
   readonly retention: RetentionEngine;
   readonly erasure: ErasureEngine;
@@ -70,11 +85,16 @@ export class StoreEngine {
   readonly numbers: NumbersReader;
   readonly #folder: StoreFolder;
   readonly #database: Database;
+  readonly #mark: StoreMark;
+  readonly #damage: DamageList;
 
-  private constructor(folder: StoreFolder, database: Database, telemetry: TelemetryEngine) {
+  private constructor({ folder, database, telemetry, mark, damage }: EngineParts) {
     this.#folder = folder;
     this.#database = database;
+    this.#mark = mark;
+    this.#damage = damage;
     this.telemetry = telemetry;
+    this.check = new StoreCheck({ folder, database, telemetry, damage });
     this.states = new OrderStatesTable(database);
     this.retention = new RetentionEngine(telemetry, database);
     this.erasure = new ErasureEngine(telemetry, database);
@@ -87,12 +107,19 @@ export class StoreEngine {
   static async open(options: EngineOptions): Promise<StoreEngine> {
     const folder = new StoreFolder(options.path);
     const { memoryLimitMiB, threads } = options;
-    const database = await openDatabase({ path: folder.database, memoryLimitMiB, threads });
+    refuseMissingTables(folder);
+    const mark = StoreMark.open(folder.mark, folder.database);
+    const database = await openDatabase({ path: folder.database, mark, memoryLimitMiB, threads });
+    mark.noteTables();
+    syncFolder(folder.database);
     folder.removeOldBackups();
+    const damage = new DamageList();
     try {
-      return new StoreEngine(folder, database, await TelemetryEngine.open(folder, database, options));
+      const telemetry = await TelemetryEngine.open({ folder, database, mark, damage }, options);
+      return new StoreEngine({ folder, database, telemetry, mark, damage });
     } catch (error) {
       await database.close();
+      mark.close();
       throw error;
     }
   }
@@ -222,9 +249,15 @@ export class StoreEngine {
     });
   }
 
+  /** What is known to be damaged. */
+  damage(): readonly StoreDamage[] {
+    return this.#damage.all;
+  }
+
   async close(): Promise<void> {
     await this.telemetry.close();
     await this.#database.close();
+    this.#mark.close();
   }
 }
 

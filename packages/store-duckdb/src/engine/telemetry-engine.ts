@@ -1,15 +1,19 @@
-import { rm } from 'node:fs/promises';
-import type { Appended, StoreError } from '@ordertrace/store';
+import { StoreError, type Appended } from '@ordertrace/store';
 import { unpackBatch } from '../bytes/batch-bytes.js';
 import type { Unsorted } from '../backup/prepare-backup.js';
-import { CommitLog, readCommitLog } from '../log/commit-log.js';
+import { CommitLog, readCommitLog, type LoggedBatch } from '../log/commit-log.js';
+import type { Replayed } from '../log/replay-logs.js';
 import { EventCache } from '../reading/event-cache.js';
 import type { Snapshot } from '../reading/snapshot.js';
 import { StoredPages } from '../reading/stored-pages.js';
 import { RecentBatch } from '../recent/recent-batch.js';
 import type { Database } from '../tables/database.js';
+import type { DamageList } from '../files/damage-list.js';
 import type { StoreFolder } from '../files/store-folder.js';
+import type { StoreMark } from '../files/store-mark.js';
+import { allRuns } from '../tables/runs.js';
 import { writeNewRun } from './new-run.js';
+import { replayNoted } from './replay-noted.js';
 import { RunUpkeep, type UpkeepOptions } from './run-upkeep.js';
 import { RunList } from '../runs/run-list.js';
 import { SeenRecords } from './seen-records.js';
@@ -18,7 +22,8 @@ import { storeFailure } from '../failures/store-failure.js';
 interface Parts {
   readonly folder: StoreFolder;
   readonly database: Database;
-  readonly runs: RunList;
+  readonly mark: StoreMark;
+  readonly damage: DamageList;
 }
 
 export interface EngineLimits {
@@ -39,6 +44,7 @@ const eventsCached = 100_000;
 const retryRunMs = 5000;
 /** After so long without an append, recent batches become a run though they are not many. */
 const quietMs = 10_000;
+const repairHint = 'See: ordertrace store check --repair';
 
 /**
  * Telemetry in two places: recent batches as they came, in memory and in the commit log; and runs, files by order
@@ -51,6 +57,8 @@ const quietMs = 10_000;
 export class TelemetryEngine {
   readonly #folder: StoreFolder;
   readonly #database: Database;
+  readonly #mark: StoreMark;
+  readonly #damage: DamageList;
   readonly #limits: EngineLimits;
   readonly #pages: StoredPages;
   /** Events that stand in runs. */
@@ -71,21 +79,26 @@ export class TelemetryEngine {
   #appending: Promise<unknown> = Promise.resolve();
   #failure: { readonly error: StoreError; readonly at: number } | undefined;
 
-  private constructor({ folder, database, runs }: Parts, limits: EngineLimits) {
+  private constructor({ folder, database, mark, damage }: Parts, runs: RunList, limits: EngineLimits) {
     this.#folder = folder;
     this.#database = database;
+    this.#mark = mark;
+    this.#damage = damage;
     this.#limits = limits;
-    this.#seen = new SeenRecords(folder);
+    this.#seen = new SeenRecords(folder, damage);
     this.runs = runs;
-    this.upkeep = new RunUpkeep({ folder, database, runs }, limits.upkeep);
-    this.#pages = new StoredPages(limits.pageCacheBytes);
+    this.upkeep = new RunUpkeep({ folder, database, runs, damage }, limits.upkeep);
+    this.#pages = new StoredPages(limits.pageCacheBytes, damage);
   }
 
-  static async open(folder: StoreFolder, database: Database, limits: EngineLimits): Promise<TelemetryEngine> {
-    const runs = await RunList.open(folder, database);
-    const engine = new TelemetryEngine({ folder, database, runs }, limits);
-    engine.#lastCommit = runs.all.at(-1)?.lastCommit ?? 0n;
-    await engine.#replayLogs();
+  static async open(parts: Parts, limits: EngineLimits): Promise<TelemetryEngine> {
+    const { folder, damage } = parts;
+    const rows = await allRuns(parts.database.reader);
+    const replayed = await replayNoted(parts, rows);
+    const commits = replayed.logs.flatMap(({ batches }) => batches.map(({ commit }) => commit));
+    const engine = new TelemetryEngine(parts, RunList.open({ folder, damage, rows }, commits), limits);
+    engine.#lastCommit = replayed.lastCommit;
+    await engine.#takeLogs(replayed);
     engine.upkeep.consider();
     return engine;
   }
@@ -134,6 +147,32 @@ export class TelemetryEngine {
     if (this.#failure !== undefined) throw this.#failure.error;
   }
 
+  /**
+   * What can't be read can't be judged or erased.
+   * @throws StoreError that names what is damaged
+   */
+  refuseWhileDamaged(what: string): void {
+    const damage = this.#damage.all.find(({ isIncomplete }) => isIncomplete);
+    if (damage !== undefined)
+      throw new StoreError(
+        'broken',
+        `${what} waits until the store is repaired. ${damage.detail} ${repairHint}`,
+      );
+  }
+
+  removeDamagedFiles(): void {
+    this.#folder.removeDamaged();
+  }
+
+  /** Acknowledged parts of the logs that can't be read back. What is in them is in memory still. */
+  damagedLogs(): string[] {
+    return this.#logs.flatMap(({ path, length }) => {
+      const name = this.#folder.nameOf(path);
+      const gap = readCommitLog(path).gaps.find(({ from }) => from < length);
+      return gap === undefined ? [] : [`${name} is damaged from byte ${gap.from} on.`];
+    });
+  }
+
   /** Forgets what was read: it has changed. */
   forgetRead(): void {
     this.#pages.clear();
@@ -151,7 +190,7 @@ export class TelemetryEngine {
     const news = arrived.filter(({ recent }) => !recent.isEmpty);
     if (news.length > 0) {
       try {
-        await this.#logs.at(-1)?.append(news.map(({ bytes }) => ({ commit, packed: bytes })));
+        await this.#log(news.map(({ bytes }) => ({ commit, packed: bytes })));
       } catch (error) {
         this.#seen.forget(news.map(({ recent }) => recent));
         throw storeFailure(error, 'writing the commit log');
@@ -168,6 +207,14 @@ export class TelemetryEngine {
       events: events.length,
       duplicates,
     }));
+  }
+
+  /** After a failed sync nothing is certain about the file: the next commit begins another one. */
+  async #log(batches: readonly LoggedBatch[]): Promise<void> {
+    if (this.#logs.at(-1)?.hasFailed !== false) this.#logs = [...this.#logs, await this.#newLog()];
+    const log = this.#logs.at(-1);
+    await log?.append(batches);
+    this.#mark.noteCommit(batches[0]?.commit ?? 0n, log?.length ?? 0);
   }
 
   async close(): Promise<void> {
@@ -206,26 +253,21 @@ export class TelemetryEngine {
     }
   }
 
-  async #replayLogs(): Promise<void> {
-    const inRuns = this.#lastCommit;
+  async #takeLogs({ logs: replayed, nextLog }: Replayed): Promise<void> {
+    this.#nextLog = nextLog;
     const logs: CommitLog[] = [];
-    for (const number of this.#folder.logs()) {
-      const path = this.#folder.log(number);
-      const logged = [...readCommitLog(path)].filter(({ commit }) => commit > inRuns);
-      this.#nextLog = number + 1;
-      if (logged.length === 0) {
-        await rm(path);
-        continue;
-      }
-      logs.push(await CommitLog.reopen(path));
-      this.#keep(logged.map(({ commit, packed }) => this.#recentBatch(commit, packed)));
-      this.#lastCommit = logged.at(-1)?.commit ?? this.#lastCommit;
+    for (const { path, batches, isDamaged } of replayed) {
+      logs.push(await CommitLog.reopen(path, isDamaged));
+      this.#keep(batches.map(({ commit, packed }) => this.#recentBatch(commit, packed)));
     }
     this.#logs = [...logs, await this.#newLog()];
   }
 
-  #newLog(): Promise<CommitLog> {
-    return CommitLog.create(this.#folder.log(this.#nextLog++));
+  async #newLog(): Promise<CommitLog> {
+    const number = this.#nextLog++;
+    const log = await CommitLog.create(this.#folder.log(number));
+    this.#mark.noteLog(number);
+    return log;
   }
 
   /** Waits for the run being written where too much waits behind it; refuses where runs can't be written. */

@@ -3,6 +3,13 @@ import { StoreError } from '@ordertrace/store';
 const retryWhenFullMs = 5000;
 const fullPattern = /ENOSPC|EDQUOT|EFBIG|no space left|out of disk|not enough space/i;
 
+const damagePattern = /corrupt|checksum|not a valid DuckDB|could not read enough bytes/i;
+
+/** Whether DuckDB says that its file is damaged. */
+export function isDamage(text: string): boolean {
+  return damagePattern.test(text);
+}
+
 /** What went wrong, as a store's error: no space is `full`, anything else is `broken`. */
 export function storeFailure(error: unknown, doing: string): StoreError {
   if (error instanceof StoreError) return error;
@@ -16,5 +23,6 @@ export function storeFailure(error: unknown, doing: string): StoreError {
         retryAfterMs: retryWhenFullMs,
       },
     );
-  return new StoreError('broken', `Failed while ${doing}: ${text}`, { cause: error });
+  const why = isDamage(text) ? `the store's tables are damaged, restore a backup: ${text}` : text;
+  return new StoreError('broken', `Failed while ${doing}: ${why}`, { cause: error });
 }

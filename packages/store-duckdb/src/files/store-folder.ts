@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /**
  * The files of a store:
  * ```
  * store.duckdb       orders, events, mentions, which runs there are
+ * store.mark         how much of the files was on disk, to notice what is missing
  * commits-000007.log batches that are in no run yet
  * run-000003.ot      spans and log records, by order; never changes, but may be written anew under another number
  * run-000003.orders  its mentions and events once more, by order; made again where it is missing
@@ -24,12 +25,21 @@ export class StoreFolder {
     return join(this.path, 'store.duckdb');
   }
 
+  get mark(): string {
+    return join(this.path, 'store.mark');
+  }
+
   log(number: number): string {
     return join(this.path, `commits-${digits(number)}.log`);
   }
 
   run(number: number): string {
     return join(this.path, `run-${digits(number)}.ot`);
+  }
+
+  /** Where a damaged file is kept. */
+  damagedRun(number: number): string {
+    return join(this.path, `damaged-run-${digits(number)}.ot`);
   }
 
   orders(run: number): string {
@@ -54,21 +64,38 @@ export class StoreFolder {
     return this.#numbers(/^run-(\d+)\.(?:ot|ot\.unfinished|hashes|orders|orders\.unfinished)$/);
   }
 
-  /** Removes what runs that were never finished, or are no more, left behind. */
-  removeStrayRuns(known: ReadonlySet<number>): void {
-    for (const number of this.runFiles()) if (!known.has(number)) this.removeRun(number);
+  /** Whether any file holds records: then there was a database, too. */
+  hasRecords(): boolean {
+    return (
+      this.runFiles().some((number) => existsSync(this.run(number))) ||
+      this.logs().some((number) => statSync(this.log(number)).size > 0)
+    );
   }
 
   removeRunFile(file: number): void {
     rmSync(this.run(file), { force: true });
   }
 
+  /** Removes a run that was not written to its end. */
   removeRun(number: number): void {
-    rmSync(this.run(number), { force: true });
+    this.removeRunFile(number);
+    this.removeUnfinished(number);
+    this.removeCopies(number);
+  }
+
+  removeUnfinished(number: number): void {
     rmSync(`${this.run(number)}.unfinished`, { force: true });
+    rmSync(`${this.orders(number)}.unfinished`, { force: true });
+  }
+
+  /** Removes what can be written again, or done without. */
+  removeCopies(number: number): void {
     rmSync(this.hashes(number), { force: true });
     rmSync(this.orders(number), { force: true });
-    rmSync(`${this.orders(number)}.unfinished`, { force: true });
+  }
+
+  nameOf(path: string): string {
+    return basename(path);
   }
 
   /** A new folder for a backup, on the same disk. */
@@ -82,8 +109,18 @@ export class StoreFolder {
       if (name.startsWith(backupPrefix)) rmSync(join(this.path, name), { recursive: true, force: true });
   }
 
+  files(): string[] {
+    return readdirSync(this.path);
+  }
+
+  /** Removes what was kept of damaged files: what is erased must be in no file. */
+  removeDamaged(): void {
+    for (const name of this.files())
+      if (name.startsWith(damagedPrefix)) rmSync(join(this.path, name), { force: true });
+  }
+
   bytes(): number {
-    const sizes = readdirSync(this.path).map((name) => join(this.path, name));
+    const sizes = this.files().map((name) => join(this.path, name));
     return sizes.filter(existsSync).reduce((sum, path) => sum + statSync(path).size, 0);
   }
 
@@ -94,6 +131,7 @@ export class StoreFolder {
 }
 
 const backupPrefix = 'backup-';
+const damagedPrefix = 'damaged-';
 
 function digits(number: number): string {
   return number.toString().padStart(6, '0');

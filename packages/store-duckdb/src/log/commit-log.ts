@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { open, rm, type FileHandle } from 'node:fs/promises';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { syncFolder } from '../files/sync-folder.js';
 import { checksum } from '../runs/compression.js';
 
 /** A batch as it is in the log. */
@@ -14,28 +15,38 @@ const mark = 0x4f54_4c47;
 /**
  * The batches that are in no run yet, one after the other in a file:
  * `│ mark │ length │ checksum │ 0 │ commit (64 bits) │ batch │`, numbers little-endian.
- * What stands after a torn record was never acknowledged.
+ * The last record of the newest log may be torn: it was never acknowledged.
  */
 export class CommitLog {
   readonly path: string;
   readonly #file: FileHandle;
+  readonly #isDamaged: boolean;
   #length: number;
+  #hasFailed = false;
 
-  private constructor(path: string, opened: { file: FileHandle; length: number }) {
+  private constructor(path: string, opened: { file: FileHandle; length: number; isDamaged?: boolean }) {
     this.path = path;
+    this.#isDamaged = opened.isDamaged ?? false;
     this.#file = opened.file;
     this.#length = opened.length;
   }
 
   /** A new, empty log. */
   static async create(path: string): Promise<CommitLog> {
-    return new CommitLog(path, { file: await open(path, 'wx'), length: 0 });
+    const log = new CommitLog(path, { file: await open(path, 'wx'), length: 0 });
+    syncFolder(path);
+    return log;
   }
 
-  /** A log of before, only to be removed one day. */
-  static async reopen(path: string): Promise<CommitLog> {
+  /** A log of before, only to be removed one day. One that is damaged is then kept under another name. */
+  static async reopen(path: string, isDamaged: boolean): Promise<CommitLog> {
     const file = await open(path, 'r');
-    return new CommitLog(path, { file, length: (await file.stat()).size });
+    return new CommitLog(path, { file, length: (await file.stat()).size, isDamaged });
+  }
+
+  /** Whether nothing may be appended to it any more, because a sync failed. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
   }
 
   /** Bytes that are acknowledged. */
@@ -48,10 +59,19 @@ export class CommitLog {
     const parts = batches.flatMap(({ commit, packed }) => [headerOf(commit, packed), packed]);
     try {
       const end = await this.#write(parts);
-      await this.#file.datasync();
+      await this.#synced();
       this.#length = end;
     } catch (error) {
-      await this.#file.truncate(this.#length);
+      await this.#file.truncate(this.#length).catch(() => (this.#hasFailed = true));
+      throw error;
+    }
+  }
+
+  async #synced(): Promise<void> {
+    try {
+      await this.#file.datasync();
+    } catch (error) {
+      this.#hasFailed = true;
       throw error;
     }
   }
@@ -76,8 +96,14 @@ export class CommitLog {
   /** Closes it and takes it from the disk. */
   async remove(): Promise<void> {
     await this.#file.close();
-    await rm(this.path);
+    discardLog(this.path, this.#isDamaged);
   }
+}
+
+/** Removes a log whose batches are in runs; one that was damaged is kept under another name. */
+export function discardLog(path: string, isDamaged: boolean): void {
+  if (isDamaged) renameSync(path, path.replace(/commits-(\d+)\.log$/, 'damaged-commits-$1.log'));
+  else rmSync(path);
 }
 
 function headerOf(commit: bigint, packed: Uint8Array): Uint8Array {
@@ -89,15 +115,57 @@ function headerOf(commit: bigint, packed: Uint8Array): Uint8Array {
   return header;
 }
 
-/** What a log holds, up to the first record that is not whole. */
-export function* readCommitLog(path: string): Generator<LoggedBatch> {
+/** Bytes of a log that are no whole record. */
+export interface LogGap {
+  readonly from: number;
+  readonly to: number;
+  /** Commits of the records before and behind it in the file. */
+  readonly before: bigint | undefined;
+  readonly after: bigint | undefined;
+}
+
+export interface LogContents {
+  readonly batches: readonly LoggedBatch[];
+  /** From the first to the last; one that ends with the file may be a torn record. */
+  readonly gaps: readonly LogGap[];
+  readonly bytes: number;
+}
+
+const markBytes = Buffer.alloc(4);
+markBytes.writeUInt32LE(mark);
+
+/** All whole records of a log. Behind bytes that are none, it goes on at the next mark of a whole record. */
+export function readCommitLog(path: string): LogContents {
   const bytes = readFileSync(path);
-  for (let at = 0; at + headerBytes <= bytes.length;) {
-    const end = at + headerBytes + bytes.readUInt32LE(at + 4);
-    if (bytes.readUInt32LE(at) !== mark || end > bytes.length) return;
-    const packed = new Uint8Array(bytes.subarray(at + headerBytes, end));
-    if (checksum(bytes.subarray(at + 16, at + headerBytes), packed) !== bytes.readUInt32LE(at + 8)) return;
-    yield { commit: bytes.readBigUInt64LE(at + 16), packed };
-    at = end;
+  const batches: LoggedBatch[] = [];
+  const gaps: LogGap[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const record = recordAt(bytes, at);
+    if (record === undefined) {
+      const to = nextRecord(bytes, at + 1);
+      const after = recordAt(bytes, to)?.commit;
+      gaps.push({ from: at, to, before: batches.at(-1)?.commit, after });
+      at = to;
+    } else {
+      batches.push(record);
+      at += headerBytes + record.packed.length;
+    }
   }
+  return { batches, gaps, bytes: bytes.length };
+}
+
+function nextRecord(bytes: Buffer, from: number): number {
+  for (let at = bytes.indexOf(markBytes, from); at >= 0; at = bytes.indexOf(markBytes, at + 1))
+    if (recordAt(bytes, at) !== undefined) return at;
+  return bytes.length;
+}
+
+function recordAt(bytes: Buffer, at: number): LoggedBatch | undefined {
+  if (at + headerBytes > bytes.length || bytes.readUInt32LE(at) !== mark) return undefined;
+  const end = at + headerBytes + bytes.readUInt32LE(at + 4);
+  if (end > bytes.length) return undefined;
+  const packed = new Uint8Array(bytes.subarray(at + headerBytes, end));
+  if (checksum(bytes.subarray(at + 16, at + headerBytes), packed) !== bytes.readUInt32LE(at + 8))
+    return undefined;
+  return { commit: bytes.readBigUInt64LE(at + 16), packed };
 }

@@ -2,11 +2,55 @@ import { brotliDecompressSync, crc32 } from 'node:zlib';
 import type { OrderEvent } from '@ordertrace/model';
 import { orderHash } from '../bytes/hash.js';
 import { FileHandle } from '../runs/file-handle.js';
+import type { RunFile } from '../runs/run-file.js';
 import { unpackEvents } from '../bytes/packed-events.js';
 
-export const orderFileMagic = 'OTORDER1';
-/** Magic, blocks, where their offsets are, the offsets' checksum. */
-export const trailerBytes = 20;
+const magic = 'OTORDER2';
+/** Files of the older layout don't name their run. */
+const olderMagic = 'OTORDER1';
+/** Magic, blocks, where their offsets are, the offsets' checksum; then the run and its own checksum. */
+const trailerBytes = 44;
+const olderTrailerBytes = 20;
+
+/** The run that a file belongs to. */
+export type RunIdentity = Pick<RunFile, 'number' | 'firstCommit' | 'lastCommit'>;
+
+interface Trailer {
+  readonly blocks: number;
+  readonly offsetsAt: number;
+  readonly checksum: number;
+}
+
+export function trailerOf({ number, firstCommit, lastCommit }: RunIdentity, trailer: Trailer): Buffer {
+  const bytes = Buffer.alloc(trailerBytes);
+  bytes.write(magic, 'latin1');
+  for (const [index, word] of [trailer.blocks, trailer.offsetsAt, trailer.checksum, number].entries())
+    bytes.writeUInt32LE(word, 8 + index * 4);
+  bytes.writeBigUInt64LE(firstCommit, 24);
+  bytes.writeBigUInt64LE(lastCommit, 32);
+  bytes.writeUInt32LE(crc32(bytes.subarray(0, trailerBytes - 4)), trailerBytes - 4);
+  return bytes;
+}
+
+/** Throws where it is damaged, or names another run. */
+function readTrailer(
+  file: FileHandle,
+  bytes: number,
+  run: RunIdentity,
+): Trailer & { readonly isOlder: boolean } {
+  const whole = Buffer.from(file.read(Math.max(0, bytes - trailerBytes), trailerBytes).buffer);
+  const isOlder = whole.toString('latin1', trailerBytes - olderTrailerBytes).startsWith(olderMagic);
+  const words = isOlder ? whole.subarray(trailerBytes - olderTrailerBytes) : whole;
+  const [blocks, offsetsAt, checksum] = [
+    words.readUInt32LE(8),
+    words.readUInt32LE(12),
+    words.readUInt32LE(16),
+  ];
+  const trailer = { blocks, offsetsAt, checksum };
+  if (!isOlder && !trailerOf(run, trailer).equals(whole))
+    throw new Error(`${file.name} is damaged in its last bytes, or is the file of another run.`);
+  return { ...trailer, isOlder };
+}
 
 /** What a run says of an order, in its mentions and events. */
 export interface OrderRows {
@@ -23,16 +67,16 @@ export class OrderFile {
   /** Where each block begins, and where the last one ends. */
   readonly #offsets: Uint32Array;
   readonly #shift: number;
+  readonly #namesRun: boolean;
 
-  /** Throws where the file is not whole. */
-  constructor(path: string, bytes: number) {
+  /** Throws where the file is not whole, or not of this run. */
+  constructor(path: string, bytes: number, run: RunIdentity) {
     this.#file = new FileHandle(path);
     try {
-      const trailer = Buffer.from(this.#file.read(bytes - trailerBytes, trailerBytes).buffer);
-      const blocks = trailer.readUInt32LE(8);
-      const offsets = this.#file.read(trailer.readUInt32LE(12), (blocks + 1) * 4);
-      if (trailer.toString('latin1', 0, 8) !== orderFileMagic || crc32(offsets) !== trailer.readUInt32LE(16))
-        throw new Error(`${path} is damaged.`);
+      const { blocks, offsetsAt, checksum, isOlder } = readTrailer(this.#file, bytes, run);
+      this.#namesRun = !isOlder;
+      const offsets = this.#file.read(offsetsAt, (blocks + 1) * 4);
+      if (crc32(offsets) !== checksum) throw new Error(`${this.#file.name} is damaged in its offsets.`);
       this.#offsets = new Uint32Array(offsets.buffer);
       this.#shift = blockShift(blocks);
     } catch (error) {
@@ -52,13 +96,34 @@ export class OrderFile {
     return { tenants, events: unpackEvents(events, orderId) };
   }
 
+  /** Whether it is of a layout that names the run. */
+  get namesRun(): boolean {
+    return this.#namesRun;
+  }
+
+  /** Throws where a block is damaged. */
+  allEvents(): OrderEvent[] {
+    const blocks = Array.from({ length: this.#offsets.length - 1 }, (_, block) => this.#block(block));
+    return blocks.flatMap((text) => (text === undefined ? [] : unpackEvents(text.split('\n')[1] ?? '[]')));
+  }
+
+  /** Looks at all blocks, one at a time; what is damaged, or how many bytes were found whole. */
+  *verify(): Generator<number | Error> {
+    for (let block = 0; block + 1 < this.#offsets.length; block++)
+      try {
+        yield (this.#block(block) ?? '').length;
+      } catch (error) {
+        yield error instanceof Error ? error : new Error(String(error));
+      }
+  }
+
   #block(number: number): string | undefined {
     const [from = 0, end = 0] = this.#offsets.subarray(number, number + 2);
     if (end === from) return undefined;
     const bytes = Buffer.from(this.#file.read(from, end - from).buffer);
     const compressed = bytes.subarray(4);
     if (crc32(compressed) !== bytes.readUInt32LE(0))
-      throw new Error(`${this.#file.path} is damaged in block ${number}.`);
+      throw new Error(`${this.#file.name} is damaged in block ${number}.`);
     return brotliDecompressSync(compressed).toString();
   }
 

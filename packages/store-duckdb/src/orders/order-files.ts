@@ -1,4 +1,5 @@
 import { rmSync, statSync } from 'node:fs';
+import type { DamageList } from '../files/damage-list.js';
 import type { StoreFolder } from '../files/store-folder.js';
 import type { RunList } from '../runs/run-list.js';
 import type { RunFile } from '../runs/run-file.js';
@@ -10,6 +11,7 @@ interface Parts {
   readonly folder: StoreFolder;
   readonly database: Database;
   readonly runs: RunList;
+  readonly damage: DamageList;
   /** Runs `work` while no rows are moved or removed. */
   readonly exclusively: (work: () => Promise<void>) => Promise<void>;
   /** Whether others wait for their turn. */
@@ -32,14 +34,15 @@ export class OrderFiles {
   constructor(parts: Parts, { afterMs }: { readonly afterMs: number }) {
     this.#parts = parts;
     this.#afterMs = afterMs;
-    for (const run of parts.runs.all) this.#open(run.number);
+    for (const run of parts.runs.all) this.#open(run);
   }
 
   /** What the run says of the order; undefined where the tables must be asked. */
   rowsOf(run: number, orderId: string): OrderRows | undefined {
     try {
       return this.#files.get(run)?.rowsOf(orderId);
-    } catch {
+    } catch (error) {
+      this.#note(run, error);
       this.#remove(run);
       this.consider();
       return undefined;
@@ -88,17 +91,44 @@ export class OrderFiles {
     const { folder, database, isAwaited } = this.#parts;
     const path = folder.orders(run.number);
     const isStopped = () => this.#isStopped;
-    const job = { path, run: run.number, isStopped, isAwaited };
-    if (await database.aside((connection) => writeOrderFile(connection, job))) this.#open(run.number);
+    const job = { path, run, isStopped, isAwaited };
+    if (!(await database.aside((connection) => writeOrderFile(connection, job)))) return;
+    this.#open(run);
+    this.#parts.damage.forget(folder.nameOf(path));
   }
 
-  #open(run: number): void {
-    const path = this.#parts.folder.orders(run);
+  #open(run: RunFile): void {
+    const path = this.#parts.folder.orders(run.number);
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return;
     try {
-      this.#files.set(run, new OrderFile(path, statSync(path).size));
-    } catch {
+      this.#files.set(run.number, new OrderFile(path, found.size, run));
+    } catch (error) {
+      this.#note(run.number, error);
       rmSync(path, { force: true });
     }
+  }
+
+  /** The tables are asked until the file is written again: answers are whole. */
+  #note(run: number, error: unknown): void {
+    const { folder, damage } = this.#parts;
+    const detail = `${error instanceof Error ? error.message : String(error)} It is written again.`;
+    damage.note({ kind: 'damaged', file: folder.nameOf(folder.orders(run)), detail, isIncomplete: false });
+  }
+
+  /** Looks at all of them, some bytes at a time; one that is damaged is written again. */
+  *verify(): Generator<number> {
+    for (const [run, file] of this.#files)
+      for (const found of file.verify()) {
+        if (typeof found === 'number') {
+          yield found;
+          continue;
+        }
+        this.#note(run, found);
+        this.#remove(run);
+        this.consider();
+        break;
+      }
   }
 
   #remove(run: number): void {

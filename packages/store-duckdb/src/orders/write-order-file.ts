@@ -5,7 +5,7 @@ import { brotliCompress, constants, crc32, type BrotliOptions } from 'node:zlib'
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { orderKey } from '../tables/order-keys.js';
 import { eventTexts, mentionTexts, type BlockRange } from '../tables/order-texts.js';
-import { blockShift, orderFileMagic, trailerBytes } from './order-file.js';
+import { blockShift, trailerOf, type RunIdentity } from './order-file.js';
 
 const compress = promisify<Uint8Array, BrotliOptions, Buffer>(brotliCompress);
 const compression = { params: { [constants.BROTLI_PARAM_QUALITY]: 2 } };
@@ -17,8 +17,7 @@ const blocksAtOnce = 64;
 
 export interface OrderFileJob {
   readonly path: string;
-  /** The run's number. */
-  readonly run: number;
+  readonly run: RunIdentity;
   /** Asked now and then; nothing is written once it says so. */
   readonly isStopped: () => boolean;
   /** Where someone waits for it to end, it does not rest. */
@@ -42,7 +41,7 @@ async function writeBlocks(
   { run, isStopped, isAwaited }: OrderFileJob,
   path: string,
 ): Promise<boolean> {
-  const blocks = await blocksFor(connection, run);
+  const blocks = await blocksFor(connection, run.number);
   const shift = blockShift(blocks);
   const offsets = new Uint32Array(blocks + 1);
   const file = await open(path, 'w');
@@ -51,16 +50,19 @@ async function writeBlocks(
     for (let block = 0; block < blocks; block += blocksAtOnce) {
       if (isStopped()) return false;
       const started = performance.now();
-      const range = { run, firstBlock: block, blocks: Math.min(blocksAtOnce, blocks - block), shift };
+      const range = {
+        run: run.number,
+        firstBlock: block,
+        blocks: Math.min(blocksAtOnce, blocks - block),
+        shift,
+      };
       const written = await packedBlocks(connection, range);
       for (const [index, bytes] of written.entries()) offsets[block + index + 1] = end += bytes.length;
       await file.write(Buffer.concat(written));
       if (!isAwaited()) await rest(performance.now() - started, undefined, { ref: false });
     }
     const index = Buffer.from(offsets.buffer);
-    const trailer = Buffer.alloc(trailerBytes);
-    trailer.write(orderFileMagic, 'latin1');
-    for (const [at, word] of [blocks, end, crc32(index)].entries()) trailer.writeUInt32LE(word, 8 + at * 4);
+    const trailer = trailerOf(run, { blocks, offsetsAt: end, checksum: crc32(index) });
     await file.write(Buffer.concat([index, trailer]));
     await file.datasync();
     return true;

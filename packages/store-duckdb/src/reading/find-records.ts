@@ -118,7 +118,7 @@ function recentMatches({ recent }: Snapshot, search: Search): Match[] {
 
 /** Keeps where the record is, not the page: many pages wait here at once. */
 function pageMatches({ pages }: Snapshot, search: Search, { run, page }: PageReach): Match[] {
-  const records = run.records(page, { bodies: false });
+  const records = pages.once(run, page, { bodies: false });
   return rowsThatMatch(records, search).map((row) => ({
     ...matchAt({ records, row }, search.kind),
     at: () => ({ records: pages.whole(run, page), row }),

@@ -2,6 +2,7 @@ import type { TelemetryPosition } from '@ordertrace/store';
 import type { RecordKind } from '../runs/record-rows.js';
 import type { RunFile } from '../runs/run-file.js';
 import { columnsOf, keeps, type RecordAt, type Snapshot } from './snapshot.js';
+import type { StoredPages } from './stored-pages.js';
 
 /** Records after a position, and the position after them. */
 export interface Followed {
@@ -23,7 +24,7 @@ export function telemetryAfter(snapshot: Snapshot, query: FollowQuery): Followed
   let { commit } = query;
   for (const run of snapshot.runs) {
     if (run.lastCommit <= commit) continue;
-    const page = addPages(found, run, { commit, from: pageOf(query.part, run) });
+    const page = addPages(found, run, { commit, from: pageOf(query.part, run), pages: snapshot.pages });
     if (page < run.pages.length) return found.end({ commit, part: `${run.file}/${page}` });
     commit = run.lastCommit;
     if (found.isFull) return found.end({ commit });
@@ -47,14 +48,14 @@ function pageOf(part: string | undefined, run: RunFile): number {
 function addPages(
   found: Gathered,
   run: RunFile,
-  { commit, from }: { readonly commit: bigint; readonly from: number },
+  { commit, from, pages }: { readonly commit: bigint; readonly from: number; readonly pages: StoredPages },
 ): number {
   const after = Number(commit);
   for (let page = from; page < run.pages.length; page++) {
     if (found.isFull) return page;
     const { kind, lastCommit } = run.pages.page(page);
     if (lastCommit <= after) continue;
-    const records = run.records(page);
+    const records = pages.once(run, page, { bodies: true });
     found.add(kind, { records, has: (row) => (records.commits[row] ?? 0) > after });
   }
   return run.pages.length;

@@ -4,6 +4,7 @@ import { orderHash } from '../bytes/hash.js';
 import type { Records } from '../runs/decode-page.js';
 import type { LeanPage } from '../runs/lean-page.js';
 import type { RecordKind } from '../runs/record-rows.js';
+import type { RunFile } from '../runs/run-file.js';
 import { columnsOf, keeps, type RecordAt, type Snapshot } from './snapshot.js';
 import { TraceSet } from './trace-set.js';
 
@@ -23,7 +24,7 @@ export function tracesOfOrder(snapshot: Snapshot, order: OrderRef): Set<string> 
   const hash = orderHash(order.orderId);
   for (const run of snapshot.runs) {
     for (const stray of run.strays) noteEvent(traces, stray, order.orderId);
-    for (const page of run.pagesOfOrder(hash)) {
+    for (const page of snapshot.pages.indexed(run, () => run.pagesOfOrder(hash))) {
       const { records } = snapshot.pages.lean(run, page);
       for (const kind of recordKinds)
         noteNamings(records, kind, { orderId: order.orderId, traces, has: () => true });
@@ -76,12 +77,16 @@ export function recordsOfTraces(
       if (keeps(recent, kind, row)) found.push({ records: recent.batch, row });
   }
   for (const run of snapshot.runs)
-    for (const page of new Set(traces.hashes.flatMap((hash) => run.pagesOfTrace(hash)))) {
+    for (const page of pagesOfTraces(snapshot, run, traces)) {
       if (run.pages.page(page).kind !== kind) continue;
       const lean = snapshot.pages.lean(run, page);
       addRows(found, lean, traces.rowsIn(columnsOf(lean.records, kind)));
     }
   return found;
+}
+
+function pagesOfTraces({ pages }: Snapshot, run: RunFile, { hashes }: TraceSet): Set<number> {
+  return new Set(hashes.flatMap((hash) => pages.indexed(run, () => run.pagesOfTrace(hash))));
 }
 
 function addRows(found: RecordAt[], page: LeanPage, rows: readonly number[]): void {
@@ -100,7 +105,7 @@ export function untracedLogsOfOrder(snapshot: Snapshot, order: OrderRef): Record
   }
   const hash = orderHash(order.orderId);
   for (const run of snapshot.runs)
-    for (const page of run.pagesOfOrder(hash)) {
+    for (const page of snapshot.pages.indexed(run, () => run.pagesOfOrder(hash))) {
       if (run.pages.page(page).kind !== 'log') continue;
       const lean = snapshot.pages.lean(run, page);
       addRows(found, lean, [...untracedRows(lean.records, order)]);

@@ -1,5 +1,7 @@
-import type { PageRecords } from '../runs/decode-page.js';
-import type { LeanPage } from '../runs/lean-page.js';
+import { basename } from 'node:path';
+import type { DamageList } from '../files/damage-list.js';
+import { emptyPage, type PageRecords } from '../runs/decode-page.js';
+import { LeanPage } from '../runs/lean-page.js';
 import type { RunFile } from '../runs/run-file.js';
 import { PageCache } from './page-cache.js';
 
@@ -8,18 +10,21 @@ const searchShare = 0.25;
 /** Bytes a row of a page takes in columns. */
 const rowBytes = 106;
 
-/** Pages of runs, the last ones asked for from memory. */
+/** Pages of runs, the last ones asked for from memory. A page that can't be read is noted as damage, and holds nothing. */
 export class StoredPages {
   readonly #lean: PageCache<LeanPage>;
   readonly #whole: PageCache<PageRecords>;
 
-  constructor(capacityBytes: number) {
+  readonly #damage: DamageList;
+
+  constructor(capacityBytes: number, damage: DamageList) {
+    this.#damage = damage;
     this.#lean = new PageCache(capacityBytes * (1 - searchShare), {
-      read: (run, page) => run.leanPage(page),
+      read: (run, page) => this.#readable(run, () => run.leanPage(page)) ?? emptyLeanPage,
       sizeOf: (page) => page.bytes,
     });
     this.#whole = new PageCache(capacityBytes * searchShare, {
-      read: (run, page) => run.records(page),
+      read: (run, page) => this.#readable(run, () => run.records(page)) ?? emptyPage,
       sizeOf: wholeBytes,
     });
   }
@@ -34,11 +39,33 @@ export class StoredPages {
     return this.#whole.page(run, page);
   }
 
+  /** Read once and not kept. */
+  once(run: RunFile, page: number, form: { readonly bodies: boolean }): PageRecords {
+    return this.#readable(run, () => run.records(page, form)) ?? emptyPage;
+  }
+
+  /** The pages of an order or a trace, as the run's index says. */
+  indexed(run: RunFile, find: () => number[]): number[] {
+    return this.#readable(run, find) ?? [];
+  }
+
+  #readable<T>(run: RunFile, read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      this.#damage.note({ kind: 'damaged', file: basename(run.path), detail, isIncomplete: true });
+      return undefined;
+    }
+  }
+
   clear(): void {
     this.#lean.clear();
     this.#whole.clear();
   }
 }
+
+const emptyLeanPage = new LeanPage(emptyPage, new Uint8Array(0));
 
 function wholeBytes({ spans, logs }: PageRecords): number {
   return spans.body.length + logs.body.length + (spans.length + logs.length) * rowBytes;

@@ -2,6 +2,7 @@ import type { OrderRef } from '@ordertrace/model';
 import { blankBytes, needlesOf, type Keeping } from '@ordertrace/store';
 import { compressBodiesHere, compressColumnsHere } from '../runs/compression.js';
 import { cutPages } from '../runs/cut-pages.js';
+import { emptyPage, type PageRecords } from '../runs/decode-page.js';
 import { encodePage } from '../runs/encode-page.js';
 import type { RecordKind, RecordRows } from '../runs/record-rows.js';
 import { RunFile, type RunPlace } from '../runs/run-file.js';
@@ -35,6 +36,8 @@ export interface RewriteJob {
   /** Hashes of the orders that events of these runs name. */
   readonly eventHashes: Uint32Array;
   readonly removal?: RemovalJob;
+  /** Present where pages that can't be read are left out; the commits that the run stays responsible for. */
+  readonly repair?: { readonly firstCommit: bigint; readonly lastCommit: bigint };
 }
 
 export interface RemovedCount {
@@ -104,13 +107,15 @@ class Rewriting {
   }
 
   #dictionary(): Uint8Array {
-    const dictionary = this.#inputs[0]?.dictionary ?? new Uint8Array(0);
+    const dictionary = this.#job.repair === undefined ? this.#inputs[0]?.dictionary : undefined;
+    if (dictionary === undefined) return new Uint8Array(0);
     const { removal } = this.#job;
     return removal?.of === 'text' ? blankBytes(dictionary, needlesOf(removal.text)) : dictionary;
   }
 
   #reader(kind: RecordKind): PageReader {
-    const { removal } = this.#job;
+    const { removal, repair } = this.#job;
+    if (repair !== undefined) return readablePage;
     if (removal?.of !== 'text') {
       const bodies = this.#job.output !== undefined;
       return (run, page) => run.records(page, { bodies });
@@ -144,16 +149,24 @@ class Rewriting {
 
   #finish(writer: RunWriter | undefined): WrittenRun | undefined {
     const commits = this.#inputs.flatMap(({ firstCommit, lastCommit }) => [firstCommit, lastCommit]);
-    const { removal } = this.#job;
+    const { removal, repair } = this.#job;
     const isErased = (orders: readonly OrderRef[]) => (one: OrderRef) =>
       orders.some(({ tenantId, orderId }) => tenantId === one.tenantId && orderId === one.orderId);
     const goes = removal?.of === 'records' ? isErased(removal.orders) : () => false;
     return writer?.finish({
-      firstCommit: commits.reduce((a, b) => (a < b ? a : b), commits[0] ?? 0n),
-      lastCommit: commits.reduce((a, b) => (a > b ? a : b), commits[0] ?? 0n),
+      firstCommit: repair?.firstCommit ?? commits.reduce((a, b) => (a < b ? a : b), commits[0] ?? 0n),
+      lastCommit: repair?.lastCommit ?? commits.reduce((a, b) => (a > b ? a : b), commits[0] ?? 0n),
       eventHashes: this.#job.eventHashes,
       strays: this.#inputs.flatMap(({ strays }) => strays.filter((stray) => !goes(stray))),
     });
+  }
+}
+
+function readablePage(run: RunFile, page: number): PageRecords {
+  try {
+    return run.records(page);
+  } catch {
+    return emptyPage;
   }
 }
 

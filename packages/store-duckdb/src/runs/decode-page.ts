@@ -262,3 +262,16 @@ const noSpans: SpanColumns = {
   name: new Uint32Array(0),
   statusCode: new Uint32Array(0),
 };
+
+/** In the place of a page that can't be read. */
+export const emptyPage: PageRecords = {
+  texts: [],
+  resources: [],
+  scopes: [],
+  orders: [],
+  commits: new Float64Array(0),
+  homes: new Uint32Array(0),
+  bodyFrom: new Uint32Array(0),
+  spans: noSpans,
+  logs: noLogs,
+};

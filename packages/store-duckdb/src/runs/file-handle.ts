@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /** A file that is only read, at any place. */
 export class FileHandle {
@@ -10,13 +11,17 @@ export class FileHandle {
     this.#descriptor = openSync(path, 'r');
   }
 
+  get name(): string {
+    return basename(this.path);
+  }
+
   /** A copy of its own, aligned as any typed array needs it. Throws where the file is shorter. */
   read(at: number, length: number): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(length);
     let done = 0;
     while (done < length) {
       const read = readSync(this.#descriptor, bytes, done, length - done, at + done);
-      if (read === 0) throw new RangeError(`${this.path} ends before byte ${at + length}.`);
+      if (read === 0) throw new RangeError(`${this.name} ends before byte ${at + length}.`);
       done += read;
     }
     return bytes;

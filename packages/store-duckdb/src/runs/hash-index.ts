@@ -55,11 +55,11 @@ const fewestEntries = 512;
  * place nearly always holds it.
  */
 export class HashIndex {
-  readonly #file: FileHandle;
+  readonly #file: Pick<FileHandle, 'read'>;
   readonly #at: number;
   readonly #count: number;
 
-  constructor(file: FileHandle, at: number, count: number) {
+  constructor(file: Pick<FileHandle, 'read'>, at: number, count: number) {
     this.#file = file;
     this.#at = at;
     this.#count = count;

@@ -2,6 +2,7 @@ import type { LogQuery, SpanQuery } from '@ordertrace/store';
 import { spanStatuses } from '@ordertrace/model';
 import type { StrayNaming } from '../recent/recent-batch.js';
 import { BloomFilter } from './bloom-filter.js';
+import { CheckedRegion } from './checked-region.js';
 import { checksum, decompressBodies, decompressColumns } from './compression.js';
 import { decodePage, type PageRecords } from './decode-page.js';
 import { FileHandle } from './file-handle.js';
@@ -11,7 +12,9 @@ import { latestOf, operationSlot } from './page-summary.js';
 import type { PageInfo, PageTable } from './page-table.js';
 import type { RecordKind } from './record-rows.js';
 import { readFooter, type Operation, type Section } from './run-footer.js';
-import { runMagic } from './run-writer.js';
+import { olderRunMagic, runMagic } from './run-writer.js';
+
+const endBytes = 16;
 
 /** A page, and until when it may hold what was asked for. */
 export interface PageReach {
@@ -43,8 +46,10 @@ export class RunFile {
   readonly pages: PageTable;
   readonly bytes: number;
   readonly #file: FileHandle;
-  readonly #orderFilter: BloomFilter;
-  readonly #traceFilter: BloomFilter;
+  /** Dictionary, indexes and filters. */
+  readonly #sections: CheckedRegion;
+  readonly #orderFilter: Pick<BloomFilter, 'has'>;
+  readonly #traceFilter: Pick<BloomFilter, 'has'>;
   readonly #orderIndex: HashIndex;
   readonly #traceIndex: HashIndex;
   readonly #dictionaryAt: Section;
@@ -59,7 +64,7 @@ export class RunFile {
     this.number = number;
     this.file = file;
     this.bytes = bytes;
-    const footer = readFooter(this.#footerBytes());
+    const footer = this.#openFooter();
     this.firstCommit = footer.firstCommit;
     this.lastCommit = footer.lastCommit;
     this.spans = footer.spans;
@@ -67,26 +72,69 @@ export class RunFile {
     this.operations = footer.operations;
     this.strays = footer.strays;
     this.pages = footer.pages;
-    this.#orderFilter = new BloomFilter(this.#section(footer.orderFilter));
-    this.#traceFilter = new BloomFilter(this.#section(footer.traceFilter));
-    this.#orderIndex = new HashIndex(this.#file, footer.orderIndex.at, footer.orderIndex.length);
-    this.#traceIndex = new HashIndex(this.#file, footer.traceIndex.at, footer.traceIndex.length);
-    this.#dictionaryAt = footer.dictionary;
+    const { checks, end, dictionary, orderIndex, traceIndex } = footer;
+    this.#sections = new CheckedRegion(this.#file, { at: dictionary.at, end, checks });
+    this.#orderFilter = this.#filter(footer.orderFilter);
+    this.#traceFilter = this.#filter(footer.traceFilter);
+    this.#orderIndex = new HashIndex(this.#sections, orderIndex.at, orderIndex.length);
+    this.#traceIndex = new HashIndex(this.#sections, traceIndex.at, traceIndex.length);
+    this.#dictionaryAt = dictionary;
   }
 
-  #footerBytes(): Uint8Array {
-    const end = Buffer.from(this.#file.read(this.bytes - 16, 16).buffer);
-    if (end.toString('latin1', 8) !== runMagic)
-      throw new Error(`${this.#file.path} is no run of this version.`);
+  /** Whether all of it has checksums; a file of an older layout has them for its pages and its footer. */
+  get isVerified(): boolean {
+    return this.#sections.isVerified;
+  }
+
+  #openFooter() {
+    try {
+      const { bytes, at, hasChecks } = this.#footerBytes();
+      return { ...readFooter(bytes, { hasChecks }), end: at };
+    } catch (error) {
+      this.#file.close();
+      throw error;
+    }
+  }
+
+  #footerBytes(): { bytes: Uint8Array; at: number; hasChecks: boolean } {
+    const { name } = this.#file;
+    const end = Buffer.from(this.#file.read(Math.max(0, this.bytes - endBytes), endBytes).buffer);
+    const magic = end.toString('latin1', 8);
+    if (magic !== runMagic && magic !== olderRunMagic)
+      throw new Error(`${name} does not end like a run that this program can read.`);
     const at = end.readUInt32LE(0);
-    const bytes = this.#file.read(at, this.bytes - 16 - at);
-    if (checksum(bytes) !== end.readUInt32LE(4))
-      throw new Error(`${this.#file.path} is damaged in its footer.`);
-    return bytes;
+    if (at > this.bytes - endBytes) throw new Error(`${name} is damaged in its footer.`);
+    const bytes = this.#file.read(at, this.bytes - endBytes - at);
+    if (checksum(bytes) !== end.readUInt32LE(4)) throw new Error(`${name} is damaged in its footer.`);
+    return { bytes, at, hasChecks: magic === runMagic };
+  }
+
+  /** Without its filter, an index is asked every time: the answers stay right. */
+  #filter({ at, length }: Section): Pick<BloomFilter, 'has'> {
+    try {
+      return new BloomFilter(this.#sections.read(at, length));
+    } catch {
+      return { has: () => true };
+    }
   }
 
   #section({ at, length }: Section): Uint8Array {
-    return this.#file.read(at, length);
+    return this.#sections.read(at, length);
+  }
+
+  /** Looks at all bytes, some at a time; what is damaged, or how many bytes were found whole. */
+  *verify(): Generator<number | Error> {
+    yield* verified(() => this.#verifyStart());
+    for (let page = 0; page < this.pages.length; page++) yield* verified(() => this.#pageBytes(page).length);
+    for (let block = 0; block < this.#sections.blocks; block++)
+      yield* verified(() => this.#sections.verify(block));
+  }
+
+  #verifyStart(): number {
+    const start = Buffer.from(this.#file.read(0, runMagic.length).buffer).toString('latin1');
+    if (start !== runMagic && start !== olderRunMagic)
+      throw new Error(`${this.#file.name} is damaged in its first bytes.`);
+    return start.length;
   }
 
   /** What the columns of its pages are compressed with. */
@@ -122,7 +170,7 @@ export class RunFile {
   #pageBytes(page: number): Uint8Array {
     const info = this.pages.page(page);
     const bytes = this.#file.read(info.at, info.columns + info.noise + info.bodies);
-    if (checksum(bytes) !== info.checksum) throw new Error(`${this.#file.path} is damaged in page ${page}.`);
+    if (checksum(bytes) !== info.checksum) throw new Error(`${this.#file.name} is damaged in page ${page}.`);
     return bytes;
   }
 
@@ -215,4 +263,16 @@ function logOperationMatches({ service, name, kind }: Operation, query: LogQuery
     (query.eventName === undefined || name === query.eventName) &&
     (query.minSeverity === undefined || kind >= query.minSeverity)
   );
+}
+
+export function placeOf({ path, number, file, bytes }: RunFile): RunPlace {
+  return { path, number, file, bytes };
+}
+
+function* verified(verify: () => number): Generator<number | Error> {
+  try {
+    yield verify();
+  } catch (error) {
+    yield error instanceof Error ? error : new Error(String(error));
+  }
 }

@@ -33,6 +33,8 @@ interface RunFooter<Pages> {
   readonly pages: Pages;
   readonly operations: readonly Operation[];
   readonly strays: readonly StrayNaming[];
+  /** Of the blocks between the dictionary and the footer; absent in an older layout. */
+  readonly checks: Uint32Array | undefined;
 }
 
 const sections = ['dictionary', 'orderIndex', 'traceIndex', 'orderFilter', 'traceFilter'] as const;
@@ -62,10 +64,16 @@ export function writeFooter(footer: RunFooter<readonly PageInfo[]>): Uint8Array 
     out.text(stray.tenantId);
     out.text(stray.orderId);
   }
+  const checks = footer.checks ?? new Uint32Array(0);
+  out.number(checks.length);
+  for (const check of checks) out.word(check);
   return out.written();
 }
 
-export function readFooter(bytes: Uint8Array): RunFooter<PageTable> {
+export function readFooter(
+  bytes: Uint8Array,
+  { hasChecks }: { readonly hasChecks: boolean },
+): RunFooter<PageTable> {
   const from = new ByteReader(bytes);
   const section = (): Section => ({ at: from.number(), length: from.number() });
   return {
@@ -91,5 +99,6 @@ export function readFooter(bytes: Uint8Array): RunFooter<PageTable> {
       tenantId: from.text(),
       orderId: from.text(),
     })),
+    checks: hasChecks ? Uint32Array.from({ length: from.number() }, () => from.word()) : undefined,
   };
 }

@@ -1,13 +1,24 @@
 import { statSync } from 'node:fs';
+import type { StoreDamage } from '@ordertrace/store';
+import type { DamageList } from '../files/damage-list.js';
 import { RunFile } from './run-file.js';
-import type { Database } from '../tables/database.js';
-import { allRuns } from '../tables/runs.js';
+import type { RunRow } from '../tables/runs.js';
 import type { StoreFolder } from '../files/store-folder.js';
+import { removeStrayRuns } from './stray-runs.js';
+
+interface ListParts {
+  readonly folder: StoreFolder;
+  readonly damage: DamageList;
+  readonly rows: readonly RunRow[];
+}
+
+class ForeignFileError extends Error {}
 
 /** The runs there are, from old to new, open for reading. */
 export class RunList {
   readonly #folder: StoreFolder;
   #runs: readonly RunFile[] = [];
+  readonly #lost: RunRow[] = [];
   #next = 1;
   #movingTo: number | undefined;
   #moved = Promise.resolve();
@@ -17,13 +28,26 @@ export class RunList {
     this.#folder = folder;
   }
 
-  static async open(folder: StoreFolder, database: Database): Promise<RunList> {
+  /** `logged`: the commits that are in logs, in their order. */
+  static open(parts: ListParts, logged: readonly bigint[]): RunList {
+    const { folder, damage, rows } = parts;
     const list = new RunList(folder);
-    const rows = await allRuns(database.reader);
-    folder.removeStrayRuns(new Set(rows.flatMap(({ number, file }) => [number, file])));
-    list.#next = 1 + Math.max(0, ...rows.flatMap(({ number, file }) => [number, file]));
-    list.#runs = rows.map((row) => list.openRun(row));
+    for (const row of rows) {
+      try {
+        list.#runs = [...list.#runs, list.openRow(row)];
+      } catch (error) {
+        list.#lost.push(row);
+        damage.note(damageOf(folder.nameOf(folder.run(row.file)), error, row));
+      }
+    }
+    removeStrayRuns({ folder, damage, rows: rows.filter((row) => !list.#lost.includes(row)), logged });
+    list.#next = 1 + Math.max(0, ...rows.flatMap(({ number, file }) => [number, file]), ...folder.runFiles());
     return list;
+  }
+
+  /** Runs whose files are missing, damaged, or not theirs. */
+  get lost(): readonly RunRow[] {
+    return this.#lost;
   }
 
   get all(): readonly RunFile[] {
@@ -55,6 +79,19 @@ export class RunList {
     return new RunFile({ path, number, file, bytes: statSync(path).size });
   }
 
+  /** Opens the file of a row; throws where it is not the one that the row was written for. */
+  openRow(row: RunRow): RunFile {
+    const run = this.openRun(row);
+    const isOwn =
+      run.firstCommit === row.firstCommit &&
+      run.lastCommit === row.lastCommit &&
+      run.spans === row.spans &&
+      run.logs === row.logs;
+    if (isOwn) return run;
+    run.close();
+    throw new ForeignFileError(`${this.#folder.nameOf(run.path)} is the file of another run.`);
+  }
+
   add(run: RunFile): void {
     this.#runs = [...this.#runs, run];
   }
@@ -72,6 +109,14 @@ export class RunList {
     }
   }
 
+  /** Puts a run in the place of one that was lost. */
+  replaceLost(row: RunRow, run: RunFile): void {
+    this.#lost.splice(this.#lost.indexOf(row), 1);
+    const later = this.#runs.findIndex(({ firstCommit }) => firstCommit > run.firstCommit);
+    const at = later < 0 ? this.#runs.length : later;
+    this.#runs = [...this.#runs.slice(0, at), run, ...this.#runs.slice(at)];
+  }
+
   /** Puts one run in the place of several neighbours, whose files go as soon as nobody reads them. */
   replace(old: readonly RunFile[], run: RunFile): void {
     const at = this.#runs.indexOf(old[0] ?? run);
@@ -86,4 +131,16 @@ export class RunList {
   close(): void {
     for (const run of this.#runs) run.close();
   }
+}
+
+function damageOf(file: string, error: unknown, { spans, logs }: RunRow): StoreDamage {
+  const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  const kind = isMissing ? 'missing' : error instanceof ForeignFileError ? 'foreign' : 'damaged';
+  const why = isMissing ? `${file} is missing.` : error instanceof Error ? error.message : String(error);
+  return {
+    kind,
+    file,
+    detail: `${why} Answers lack its ${spans} spans and ${logs} log records.`,
+    isIncomplete: true,
+  };
 }

@@ -1,8 +1,9 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { orderHash, traceHash } from '../bytes/hash.js';
+import { syncFolder } from '../files/sync-folder.js';
 import type { StrayNaming } from '../recent/recent-batch.js';
 import { BloomFilter } from './bloom-filter.js';
+import { BlockChecks } from './checked-region.js';
 import { checksum } from './compression.js';
 import { HashEntriesBuilder } from './hash-index.js';
 import { mostOperationSlots, RunOperations, summarisePage, type PageRows } from './page-summary.js';
@@ -10,7 +11,9 @@ import type { PageInfo } from './page-table.js';
 import { writeFooter, type Section } from './run-footer.js';
 import type { Dictionaries } from './shape.js';
 
-export const runMagic = 'otrun002';
+/** Files of the older layout have no checksums between their pages and their footer. */
+export const runMagic = 'otrun003';
+export const olderRunMagic = 'otrun002';
 
 /** The parts of a page as they lie in the file. */
 export type PageParts = readonly [columns: Uint8Array, noise: Uint8Array, bodies: Uint8Array];
@@ -93,11 +96,8 @@ export class RunWriter {
     const traces = this.#traces.build();
     const named = distinct(Uint32Array.from([...orders.hashes, ...eventHashes]).sort());
     const { span: spans, log: logs } = this.#count;
-    const written = writeFooter({
-      firstCommit,
-      lastCommit,
-      spans,
-      logs,
+    file.checks = new BlockChecks();
+    const placed = {
       dictionary: file.append(this.#dictionary),
       orderIndex: {
         ...file.append(bytesOf(orders.hashes), bytesOf(orders.pages)),
@@ -109,10 +109,11 @@ export class RunWriter {
       },
       orderFilter: file.append(BloomFilter.of(named).bytes),
       traceFilter: file.append(BloomFilter.of(distinct(traces.hashes)).bytes),
-      pages: this.#pagesOfOneWidth(),
-      operations: this.#operations.list,
-      strays,
-    });
+    };
+    const { list: operations } = this.#operations;
+    const [pages, checks] = [this.#pagesOfOneWidth(), file.checks.end()];
+    const counts = { firstCommit, lastCommit, spans, logs };
+    const written = writeFooter({ ...counts, ...placed, pages, operations, strays, checks });
     const { at } = file.append(written);
     const end = Buffer.alloc(16);
     end.writeUInt32LE(at, 0);
@@ -122,7 +123,7 @@ export class RunWriter {
     file.sync();
     file.close();
     renameSync(`${this.#path}.unfinished`, this.#path);
-    syncFolder(dirname(this.#path));
+    syncFolder(this.#path);
     return { spans, logs, bytes: file.at };
   }
 
@@ -150,16 +151,11 @@ function distinct(hashes: Uint32Array): Uint32Array {
   return hashes.filter((hash, index) => index === 0 || hashes[index - 1] !== hash);
 }
 
-/** Makes a new name in the folder outlive a power cut. */
-function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r');
-  fsyncSync(descriptor);
-  closeSync(descriptor);
-}
-
 /** Appends, and knows where it is. */
 class GrowingFile {
   at = 0;
+  /** Where it is there, it covers what is appended. */
+  checks: BlockChecks | undefined;
   readonly #descriptor: number;
   #isOpen = true;
 
@@ -169,6 +165,7 @@ class GrowingFile {
 
   append(...parts: readonly Uint8Array[]): Section {
     const at = this.at;
+    for (const part of parts) this.checks?.add(part);
     for (const part of parts)
       for (let done = 0; done < part.length;) {
         const written = writeSync(this.#descriptor, part, done, part.length - done);

@@ -1,6 +1,8 @@
 import { rename, rm } from 'node:fs/promises';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { StoreError } from '@ordertrace/store';
+import { isDamage } from '../failures/store-failure.js';
+import type { StoreMark } from '../files/store-mark.js';
 import { prepareSchema } from './schema.js';
 import { SerialConnection } from './serial-connection.js';
 
@@ -22,6 +24,8 @@ export interface Database {
 
 export interface DatabaseOptions {
   readonly path: string;
+  /** Notes how much of the tables is on disk. */
+  readonly mark: StoreMark;
   readonly memoryLimitMiB: number;
   readonly threads: number;
 }
@@ -38,7 +42,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     instance.closeSync();
     throw error;
   }
-  const writer = new SerialConnection(connection);
+  const writer = new SerialConnection(connection, () => options.mark.noteTables());
   const reader = new SerialConnection(await instance.connect());
   const stateReader = new SerialConnection(await instance.connect());
   const analyst = new SerialConnection(await instance.connect());
@@ -116,12 +120,13 @@ async function rewriteFile(
   connections: readonly DuckDBConnection[],
   instance: DuckDBInstance,
 ): Promise<DuckDBInstance> {
-  const { path } = options;
+  const { path, mark } = options;
   const fresh = freshPath(path);
   await rm(fresh, { force: true });
   await copyAll(connections[0], fresh);
   for (const one of connections) one.closeSync();
   instance.closeSync();
+  mark.forgetTables();
   await rename(fresh, path).catch(() => undefined);
   return openInstance(options);
 }
@@ -157,8 +162,11 @@ async function createInstance(path: string, options: Record<string, string>): Pr
     return await DuckDBInstance.create(path, options);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    if (/lock/i.test(text)) throw lockedError(path, error);
-    throw new StoreError('broken', `The store's database ${path} can't be opened: ${text}`, { cause: error });
+    if (/could not set lock|conflicting lock/i.test(text)) throw lockedError(path, error);
+    const what = isDamage(text)
+      ? 'is damaged. Restore a backup, or rebuild it from the other files'
+      : "can't be opened";
+    throw new StoreError('broken', `The store's database ${path} ${what}: ${text}`, { cause: error });
   }
 }
 

@@ -4,6 +4,7 @@ import { cursorPosition, type OrderCount, type OrderFilter, type OrderQuery } fr
 import { stateKey } from './order-keys.js';
 import { appendHistories } from './order-histories.js';
 import type { Database } from './database.js';
+import type { SerialConnection } from './serial-connection.js';
 import {
   stateColumns,
   type OrderStateColumns,
@@ -30,9 +31,8 @@ export class OrderStatesTable {
     });
   }
 
-  async savedCommit(): Promise<bigint> {
-    const rows = await this.#database.reader.rows('SELECT "commit" FROM saved_commit');
-    return (rows[0]?.[0] ?? 0n) as bigint;
+  savedCommit(): Promise<bigint> {
+    return savedCommit(this.#database.reader);
   }
 
   async count(): Promise<number> {
@@ -226,4 +226,10 @@ async function appendOrders(connection: DuckDBConnection, orders: OrderStateColu
     { type: VARCHAR, values: orders.code },
     { type: VARCHAR, values: orders.diagnosis },
   ]);
+}
+
+/** The commit up to which order states were saved. */
+export async function savedCommit(reader: SerialConnection): Promise<bigint> {
+  const rows = await reader.rows('SELECT "commit" FROM saved_commit');
+  return (rows[0]?.[0] ?? 0n) as bigint;
 }

@@ -13,12 +13,20 @@ export interface RunRow {
   readonly logs: number;
 }
 
-/** Numbers and files of the runs there are, from old to new. */
-export async function allRuns(reader: SerialConnection): Promise<Pick<RunRow, 'number' | 'file'>[]> {
+/** The runs there are, from old to new. */
+export async function allRuns(reader: SerialConnection): Promise<RunRow[]> {
   const rows = await reader.rows(
-    'SELECT number, coalesce(file, number) FROM runs ORDER BY first_commit, number',
+    `SELECT number, coalesce(file, number), first_commit, last_commit, spans, logs FROM runs
+     ORDER BY first_commit, number`,
   );
-  return rows.map(([number, file]) => ({ number: Number(number), file: Number(file) }));
+  return rows.map(([number, file, firstCommit, lastCommit, spans, logs]) => ({
+    number: Number(number),
+    file: Number(file),
+    firstCommit: firstCommit as bigint,
+    lastCommit: lastCommit as bigint,
+    spans: Number(spans),
+    logs: Number(logs),
+  }));
 }
 
 export async function insertRun(connection: DuckDBConnection, run: RunRow): Promise<void> {

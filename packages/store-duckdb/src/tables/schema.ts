@@ -1,9 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { StoreError } from '@ordertrace/store';
+import { lossesTable } from './losses.js';
 import { historyTables } from './order-histories.js';
 
 /** Grows with each change that an older program could not read. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /**
  * Times are nanoseconds since the epoch. `key` of mentions and events is `run << 32 | order hash`: each run's rows
@@ -32,6 +33,7 @@ const tables = [
 /** What came later: made where it is missing. A program that doesn't know these tables leaves them alone. */
 const laterTables = [
   'ALTER TABLE runs ADD COLUMN IF NOT EXISTS file INTEGER',
+  lossesTable,
   `CREATE TABLE IF NOT EXISTS facts (key UBIGINT NOT NULL, id VARCHAR NOT NULL, kind VARCHAR NOT NULL,
      time_nanos BIGINT NOT NULL, actor VARCHAR NOT NULL, tenant_id VARCHAR NOT NULL, order_id VARCHAR NOT NULL,
      subject VARCHAR NOT NULL, data VARCHAR NOT NULL)`,
@@ -67,6 +69,8 @@ export async function prepareSchema(connection: DuckDBConnection, path: string):
       `The store in ${path} has format ${version}; this program reads up to ${schemaVersion}. Use the newer program.`,
     );
   await makeLaterTables(connection);
+  // From here on files are written that the program of before can't read.
+  if (version < schemaVersion) await connection.run(`INSERT INTO schema_version VALUES (${schemaVersion})`);
 }
 
 async function makeLaterTables(connection: DuckDBConnection): Promise<void> {

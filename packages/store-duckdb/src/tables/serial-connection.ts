@@ -13,8 +13,12 @@ export class SerialConnection {
   #connection: DuckDBConnection;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(connection: DuckDBConnection) {
+  readonly #onDone: () => void;
+
+  /** `onDone` is called after each piece of work. */
+  constructor(connection: DuckDBConnection, onDone: () => void = () => undefined) {
     this.#connection = connection;
+    this.#onDone = onDone;
   }
 
   /** Goes on with another connection; only within `exclusively`. */
@@ -24,7 +28,7 @@ export class SerialConnection {
 
   /** Runs `work` when all before it has ended. */
   exclusively<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    const done = this.#last.then(() => work(this.#connection));
+    const done = this.#last.then(() => work(this.#connection)).finally(this.#onDone);
     this.#last = done.catch(() => undefined);
     return done;
   }

@@ -139,6 +139,9 @@ export class CallHandler {
     operations: (service) => this.#engine.operations(service),
     tenants: () => this.#engine.tenants(),
     statistics: () => this.#engine.statistics(),
+    damage: () => this.#engine.damage(),
+    check: (request) => this.#engine.check.run(request),
+    checkProgress: () => this.#engine.check.progress,
     prepareBackup: () => this.#engine.prepareBackup(),
     close: async () => {
       await this.#committing;

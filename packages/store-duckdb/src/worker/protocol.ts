@@ -4,6 +4,9 @@ import type {
   ErasureReport,
   ErasureRequest,
   CausePage,
+  CheckProgress,
+  CheckReport,
+  CheckRequest,
   CauseQuery,
   CompanyNumbers,
   LeadTimes,
@@ -15,6 +18,7 @@ import type {
   OrderQuery,
   ProblemQuery,
   RetentionReport,
+  StoreDamage,
   StoreStatistics,
   TelemetryPosition,
 } from '@ordertrace/store';
@@ -68,6 +72,9 @@ export interface Calls {
   operations: [string, readonly NamedOperation[]];
   tenants: [undefined, readonly string[]];
   statistics: [undefined, StoreStatistics];
+  damage: [undefined, readonly StoreDamage[]];
+  check: [Omit<CheckRequest, 'onProgress'>, CheckReport];
+  checkProgress: [undefined, CheckProgress];
   prepareBackup: [undefined, PreparedBackup];
   close: [undefined, undefined];
 }

@@ -2,22 +2,16 @@ import type { RetentionReport, RetentionRequest } from '@ordertrace/store';
 import type { RetentionJob } from '../engine/retention-engine.js';
 import { orderRuleKey } from '../rewriting/order-rules.js';
 import type { StoreThread } from './store-thread.js';
-
-const progressMs = 500;
+import { withProgress } from './with-progress.js';
 
 /** Asks the store's thread for what the contract's `retain` does. */
 export async function retainBy(thread: StoreThread, request: RetentionRequest): Promise<RetentionReport> {
   const job = await jobOf(request);
-  const { onProgress } = request;
-  const ask = () => {
-    thread.call('retentionProgress', undefined).then(onProgress, () => undefined);
-  };
-  const clock = onProgress === undefined ? undefined : setInterval(ask, progressMs);
-  try {
-    return await thread.call('retain', job);
-  } finally {
-    clearInterval(clock);
-  }
+  return withProgress(
+    () => thread.call('retain', job),
+    () => thread.call('retentionProgress', undefined),
+    request.onProgress,
+  );
 }
 
 async function jobOf(request: RetentionRequest): Promise<RetentionJob> {

@@ -5,6 +5,7 @@ export {
   batchOf,
   logSample,
   spanSample,
+  stateSample,
   transitionSample,
   type BatchSample,
   type LogSample,

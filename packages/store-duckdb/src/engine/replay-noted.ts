@@ -1,0 +1,30 @@
+import type { DamageList } from '../files/damage-list.js';
+import type { StoreFolder } from '../files/store-folder.js';
+import type { StoreMark } from '../files/store-mark.js';
+import { replayLogs, type Replayed } from '../log/replay-logs.js';
+import type { Database } from '../tables/database.js';
+import { allLosses, lossDamage, noteLosses } from '../tables/losses.js';
+import { savedCommit } from '../tables/order-states.js';
+import type { RunRow } from '../tables/runs.js';
+
+interface Parts {
+  readonly folder: StoreFolder;
+  readonly database: Database;
+  readonly mark: StoreMark;
+  readonly damage: DamageList;
+}
+
+/** Reads the commit logs, and notes what is missing of them in the tables, so that the next start knows it. */
+export async function replayNoted(parts: Parts, rows: readonly RunRow[]): Promise<Replayed> {
+  const { folder, database, mark, damage } = parts;
+  const known = await allLosses(database.reader);
+  const replayed = replayLogs(folder, {
+    inRuns: rows.reduce((last, { lastCommit }) => (lastCommit > last ? lastCommit : last), 0n),
+    saved: await savedCommit(database.reader),
+    losses: known,
+    mark: mark.newestLog === 0 ? undefined : mark,
+  });
+  await noteLosses(database.writer, replayed.losses);
+  for (const loss of [...known, ...replayed.losses]) if (!loss.isAccepted) damage.note(lossDamage(loss));
+  return replayed;
+}

@@ -1,0 +1,168 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { crc32 } from 'node:zlib';
+import { syncFolder } from './sync-folder.js';
+
+/** What was on disk when the mark was last written. Each value is a lower bound of what must be found again. */
+export interface Marked {
+  /** How many times DuckDB has written its header; its write-ahead log belongs to one of them. */
+  readonly tablesIteration: bigint;
+  /** Length of DuckDB's write-ahead log. */
+  readonly walBytes: bigint;
+  /** Number of the newest commit log, and how many bytes of it are acknowledged. */
+  readonly newestLog: number;
+  readonly logBytes: bigint;
+  readonly lastCommit: bigint;
+}
+
+const magic = 'otmark01';
+const markBytes = 52;
+const crcAt = 48;
+const databaseHeaders = [4096, 8192] as const;
+/** DuckDB's main header and its two database headers. */
+const leastDatabaseBytes = 12_288;
+const nothing: Marked = { tablesIteration: 0n, walBytes: 0n, newestLog: 0, logBytes: 0n, lastCommit: 0n };
+
+/**
+ * The file `store.mark`: how much was on disk, so that a file that is missing or shorter at the next start is known to be
+ * damaged. It is written after each commit without a sync, and synced where a file begins.
+ */
+export class StoreMark {
+  readonly #database: string;
+  readonly #descriptor: number;
+  #marked: Marked;
+
+  private constructor(database: string, descriptor: number, marked: Marked) {
+    this.#database = database;
+    this.#descriptor = descriptor;
+    this.#marked = marked;
+  }
+
+  /** Keeps writing the mark at `path`, from what it says on. */
+  static open(path: string, database: string): StoreMark {
+    const marked = readMark(path) ?? nothing;
+    const isNew = !existsSync(path);
+    const mark = new StoreMark(database, openSync(path, isNew ? 'w' : 'r+'), marked);
+    if (isNew) syncFolder(path);
+    return mark;
+  }
+
+  get lastCommit(): bigint {
+    return this.#marked.lastCommit;
+  }
+
+  /** How many bytes of this log are acknowledged for certain; 0 where that is unknown. */
+  acknowledgedBytes(log: number): number {
+    return log === this.#marked.newestLog ? Number(this.#marked.logBytes) : 0;
+  }
+
+  get newestLog(): number {
+    return this.#marked.newestLog;
+  }
+
+  noteLog(newestLog: number): void {
+    this.#write({ newestLog, logBytes: 0n });
+    fsyncSync(this.#descriptor);
+  }
+
+  noteCommit(lastCommit: bigint, logBytes: number): void {
+    this.#write({ lastCommit, logBytes: BigInt(logBytes) });
+  }
+
+  /** Notes the length of DuckDB's write-ahead log, after something was written to the tables. */
+  noteTables(): void {
+    const walBytes = BigInt(sizeOf(`${this.#database}.wal`));
+    const isNewWal = walBytes > 0n && (this.#marked.walBytes === 0n || walBytes < this.#marked.walBytes);
+    if (!isNewWal) {
+      if (walBytes !== this.#marked.walBytes) this.#write({ walBytes });
+      return;
+    }
+    this.#write({ walBytes, tablesIteration: tablesIteration(this.#database) });
+    fsyncSync(this.#descriptor);
+  }
+
+  /** Before the database file is replaced by another one. */
+  forgetTables(): void {
+    this.#write({ walBytes: 0n, tablesIteration: 0n });
+    fsyncSync(this.#descriptor);
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+
+  #write(changed: Partial<Marked>): void {
+    this.#marked = { ...this.#marked, ...changed };
+    writeSync(this.#descriptor, markOf(this.#marked), 0, markBytes, 0);
+  }
+}
+
+/** What is wrong with the tables' files, as one sentence; undefined where nothing is. To be asked before they are opened. */
+export function tablesDamage(markPath: string, database: string): string | undefined {
+  const { tablesIteration: iteration, walBytes } = readMark(markPath) ?? nothing;
+  if (walBytes === 0n || sizeOf(database) < leastDatabaseBytes || tablesIteration(database) !== iteration)
+    return undefined;
+  const actual = sizeOf(`${database}.wal`);
+  if (BigInt(actual) >= walBytes) return undefined;
+  const what = actual === 0 ? 'is missing' : `has ${actual} bytes`;
+  return `${database}.wal ${what}, and ${walBytes} bytes of changes to the tables were written to it`;
+}
+
+/** Whether anything says that a database was here. */
+export function hasDatabase(database: string): boolean {
+  return sizeOf(database) >= leastDatabaseBytes;
+}
+
+/** The mark; undefined where there is none, or a damaged one: then nothing is known. */
+export function readMark(path: string): Marked | undefined {
+  if (!existsSync(path)) return undefined;
+  const bytes = readFileSync(path);
+  if (bytes.length < markBytes || bytes.toString('latin1', 0, 8) !== magic) return undefined;
+  if (crc32(bytes.subarray(0, crcAt)) !== bytes.readUInt32LE(crcAt)) return undefined;
+  return {
+    tablesIteration: bytes.readBigUInt64LE(8),
+    walBytes: bytes.readBigUInt64LE(16),
+    newestLog: bytes.readUInt32LE(24),
+    logBytes: bytes.readBigUInt64LE(32),
+    lastCommit: bytes.readBigUInt64LE(40),
+  };
+}
+
+function markOf({ tablesIteration: iteration, walBytes, newestLog, logBytes, lastCommit }: Marked): Buffer {
+  const bytes = Buffer.alloc(markBytes);
+  bytes.write(magic, 'latin1');
+  bytes.writeBigUInt64LE(iteration, 8);
+  bytes.writeBigUInt64LE(walBytes, 16);
+  bytes.writeUInt32LE(newestLog, 24);
+  bytes.writeBigUInt64LE(logBytes, 32);
+  bytes.writeBigUInt64LE(lastCommit, 40);
+  bytes.writeUInt32LE(crc32(bytes.subarray(0, crcAt)), crcAt);
+  return bytes;
+}
+
+/** Of DuckDB's two headers, the newer one counts. */
+function tablesIteration(database: string): bigint {
+  const file = openSync(database, 'r');
+  try {
+    const bytes = Buffer.alloc(8);
+    return databaseHeaders.reduce((newest, at) => {
+      readSync(file, bytes, 0, 8, at + 8);
+      const iteration = bytes.readBigUInt64LE();
+      return iteration > newest ? iteration : newest;
+    }, 0n);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

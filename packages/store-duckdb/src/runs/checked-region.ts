@@ -1,0 +1,86 @@
+import { crc32 } from 'node:zlib';
+import type { FileHandle } from './file-handle.js';
+
+/** Bytes that one checksum covers. An index is read in pieces of about two kilobytes. */
+const blockBytes = 4096;
+
+/** Checksums of bytes that are appended one after the other. */
+export class BlockChecks {
+  readonly #checks: number[] = [];
+  #crc = 0;
+  #filled = 0;
+
+  add(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length;) {
+      const part = bytes.subarray(at, at + blockBytes - this.#filled);
+      this.#crc = crc32(part, this.#crc);
+      this.#filled += part.length;
+      at += part.length;
+      if (this.#filled === blockBytes) this.#endBlock();
+    }
+  }
+
+  end(): Uint32Array {
+    if (this.#filled > 0) this.#endBlock();
+    return Uint32Array.from(this.#checks);
+  }
+
+  #endBlock(): void {
+    this.#checks.push(this.#crc);
+    this.#crc = 0;
+    this.#filled = 0;
+  }
+}
+
+export interface RegionPlace {
+  readonly at: number;
+  readonly end: number;
+  /** A checksum a block; absent in a file of an older layout, which is read unverified. */
+  readonly checks: Uint32Array | undefined;
+}
+
+/** The part of a file between two places, of which every block that is read is compared with its checksum. */
+export class CheckedRegion {
+  readonly #file: FileHandle;
+  readonly #place: RegionPlace;
+
+  constructor(file: FileHandle, place: RegionPlace) {
+    this.#file = file;
+    this.#place = place;
+  }
+
+  get isVerified(): boolean {
+    return this.#place.checks !== undefined;
+  }
+
+  get blocks(): number {
+    return Math.ceil((this.#place.end - this.#place.at) / blockBytes);
+  }
+
+  /** A copy of its own, aligned as any typed array needs it. Throws where a block is damaged. */
+  read(at: number, length: number): Uint8Array<ArrayBuffer> {
+    if (!this.isVerified || length === 0) return this.#file.read(at, length);
+    const first = Math.floor((at - this.#place.at) / blockBytes);
+    const last = Math.floor((at + length - 1 - this.#place.at) / blockBytes);
+    const start = this.#place.at + first * blockBytes;
+    const bytes = this.#readBlocks(first, last);
+    return bytes.slice(at - start, at - start + length);
+  }
+
+  /** Throws where the block is damaged; how many bytes it has. */
+  verify(block: number): number {
+    return this.#readBlocks(block, block).length;
+  }
+
+  #readBlocks(first: number, last: number): Uint8Array<ArrayBuffer> {
+    const { at, end, checks } = this.#place;
+    const start = at + first * blockBytes;
+    const bytes = this.#file.read(start, Math.min(end, at + (last + 1) * blockBytes) - start);
+    for (let block = first; checks !== undefined && block <= last; block++) {
+      const from = (block - first) * blockBytes;
+      if (crc32(bytes.subarray(from, from + blockBytes)) !== checks[block])
+        throw new Error(`${this.#file.name} is damaged from byte ${at + block * blockBytes} on.`);
+    }
+    return bytes;
+  }
+}
