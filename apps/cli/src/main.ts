@@ -13,6 +13,7 @@ import { runRetention } from './retention.js';
 import { restore } from './restore.js';
 import type { CommandResult } from './result.js';
 import { serverAddress, withServer } from './server-address.js';
+import { checkFolder, checkServer, rebuildFolder } from './store-check.js';
 import { writeTables } from './tables/write-tables.js';
 
 function finish({ exitCode, text, errors }: CommandResult): void {
@@ -78,6 +79,26 @@ program
     finish(await writeTables({ data, to, errors: process.stderr })),
   );
 
+const store = program.command('store').description('the files of the store');
+store
+  .command('rebuild')
+  .requiredOption('--store <folder>', "the store's folder of a stopped server")
+  .description(
+    'make the tables again from the other files, where store.duckdb is lost and there is no backup',
+  )
+  .action(async (options: { store: string }) => finish(await rebuildFolder(options.store)));
+withServer(store.command('check'), process.env)
+  .option('--repair', 'use files that were put back, rewrite damaged ones, and give up what is lost', false)
+  .option('--store <folder>', "the store's folder of a stopped server, instead of a running server")
+  .description('read every byte of the store, and report what is damaged')
+  .action(async (options: { server: string; repair: boolean; store?: string }) => {
+    const order = { repair: options.repair, errors: process.stderr };
+    finish(
+      options.store === undefined
+        ? await checkServer(serverAddress(options, process.env), order)
+        : await checkFolder(options.store, order),
+    );
+  });
 withServer(program.command('retention').description('what is kept how long').command('run'), process.env)
   .option('--dry-run', 'only tell what would go', false)
   .description("remove what the flow file's policy lets go")

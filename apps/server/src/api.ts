@@ -12,7 +12,7 @@ import {
   type OrderRef,
 } from '@ordertrace/model';
 import type { Gate } from '@ordertrace/privacy';
-import type { BackupSource, Store } from '@ordertrace/store';
+import type { BackupSource, Store, StoreChecks } from '@ordertrace/store';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import {
@@ -48,6 +48,8 @@ import { expectedStage } from './partner/partner-order.js';
 import { partnerRoutes } from './partner/partner-routes.js';
 import { auditRoutes } from './query/audit-routes.js';
 import { backupRoutes } from './query/backup-routes.js';
+import { checkRoutes } from './store-checks/check-routes.js';
+import { markIncompleteAnswers } from './store-checks/incomplete-answers.js';
 import { compressedAnswers } from './http/compressed-answers.js';
 import { consoleFiles } from './query/console-files.js';
 import { handleErrors } from './http/errors.js';
@@ -72,6 +74,8 @@ export interface ApiOptions {
   readonly learned?: () => LearnedByFlow | undefined;
   /** Gives copies of the store; absent where it keeps nothing on disk. */
   readonly backups?: BackupSource | undefined;
+  /** Looks at the files of the store; absent where it keeps nothing on disk. */
+  readonly checks?: StoreChecks | undefined;
   /** The gate whose counts `/audit/privacy` tells, and that event logs pass. */
   readonly gate: Pick<Gate, 'counts' | 'scrubId' | 'sawId' | 'scrubText'>;
   /** Where event logs lie while they are read; in the system's folder for such files unless said. */
@@ -127,6 +131,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   }) as FastifyInstance;
   handleErrors(app);
   compressedAnswers(app);
+  markIncompleteAnswers(app, options.checks);
   await app.register(fastifyHelmet, securityHeaders);
   const access = options.access ?? localAccess;
   keepLooks(app, options.accessLog);
@@ -160,6 +165,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
       await api.register(flowPassageRoutes, options);
       await api.register(auditRoutes, options);
       await api.register(backupRoutes, { backups: options.backups });
+      await api.register(checkRoutes, { checks: options.checks });
       await api.register(linkRoutes, options);
       await api.register(problemRoutes, { store, desk });
       await api.register(eventRoutes, { live });

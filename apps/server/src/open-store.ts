@@ -1,6 +1,6 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BackupSource, Store } from '@ordertrace/store';
+import type { BackupSource, Store, StoreChecks } from '@ordertrace/store';
 import { createMemoryStore } from '@ordertrace/store';
 import { openDuckdbStore } from '@ordertrace/store-duckdb';
 import type { ServerConfig } from './config.js';
@@ -9,20 +9,21 @@ import type { ServerConfig } from './config.js';
 export interface OpenedStore {
   readonly store: Store;
   readonly backups: BackupSource | undefined;
+  readonly checks: StoreChecks | undefined;
 }
 
 /** The one place that knows which stores there are. */
 export async function openStore(
   config: Pick<ServerConfig, 'store' | 'dataFolder' | 'runMiB' | 'privacyKeyFile'>,
 ): Promise<OpenedStore> {
-  if (config.store === 'memory') return { store: createMemoryStore(), backups: undefined };
+  if (config.store === 'memory') return { store: createMemoryStore(), backups: undefined, checks: undefined };
   await closedFolder(config.dataFolder);
   const store = await openDuckdbStore({
     path: join(config.dataFolder, 'store'),
     runMiB: config.runMiB,
     keptBeside: { 'privacy.key': config.privacyKeyFile },
   });
-  return { store, backups: store };
+  return { store, backups: store, checks: store };
 }
 
 /** Makes the folder of all data, and closes it to other users of the machine. */

@@ -18,6 +18,7 @@ export * from './schemas/numbers.js';
 export * from './schemas/operations.js';
 export * from './schemas/problems.js';
 export * from './schemas/retention.js';
+export * from './schemas/store-check.js';
 export * from './schemas/flow.js';
 export * from './schemas/flow-statistics.js';
 export * from './schemas/links.js';

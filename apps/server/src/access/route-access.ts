@@ -76,6 +76,8 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'GET /readyz': anyone,
   'GET /metrics': all('developer', 'admin'),
   'GET /api/v1/operations': all('developer', 'admin'),
+  'GET /api/v1/store/check': all('developer', 'admin'),
+  'POST /api/v1/store/check': all('admin'),
   'GET /openapi.json': signedIn,
 
   // Signing in

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import type { Store } from '@ordertrace/store';
+import type { Store, StoreChecks } from '@ordertrace/store';
 import { Gauge, type Registry } from 'prom-client';
 
 /** What the store holds, read when metrics are asked for; each gauge by itself, because they are read side by side. */
@@ -33,6 +33,24 @@ export function storeMetrics(store: Store, registry: Registry): void {
     registers,
     collect: async (): Promise<void> => {
       bytes.set((await store.statistics()).bytesOnDisk);
+    },
+  });
+}
+
+/** What is damaged in the files of the store, by whether answers lack records because of it. */
+export function damageMetrics(checks: StoreChecks, registry: Registry): void {
+  const damage = new Gauge<'incomplete'>({
+    name: 'ordertrace_store_damage',
+    help: 'Damaged places in the files of the store; incomplete: answers lack records because of it',
+    labelNames: ['incomplete'],
+    registers: [registry],
+    collect: async (): Promise<void> => {
+      const found = await checks.damage();
+      for (const incomplete of [true, false])
+        damage.set(
+          { incomplete: String(incomplete) },
+          found.filter(({ isIncomplete }) => isIncomplete === incomplete).length,
+        );
     },
   });
 }

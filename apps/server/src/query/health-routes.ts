@@ -1,5 +1,7 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import type { StoreChecks } from '@ordertrace/store';
 import type { Registry } from 'prom-client';
+import { incompleteFiles } from '../store-checks/incomplete-answers.js';
 import { openMetricsType, plainText, plainTextType, wantsOpenMetrics } from '../metrics/index.js';
 
 /** What must be so before the server can answer; each part is named in `/readyz`. */
@@ -9,14 +11,22 @@ export interface HealthRouteOptions {
   /** Of `createRegistry`. */
   readonly metrics: Registry;
   readonly readiness: Readiness;
+  /** Looks at the files of the store; absent where it keeps nothing on disk. */
+  readonly checks?: StoreChecks | undefined;
 }
 
 export const healthRoutes: FastifyPluginCallbackTypebox<HealthRouteOptions> = (app, options, done) => {
   app.get('/healthz', { schema: { summary: 'The process lives' } }, () => ({ status: 'ok' }));
-  app.get('/readyz', { schema: { summary: 'It can take and answer' } }, (_request, reply) => {
+  app.get('/readyz', { schema: { summary: 'It can take and answer' } }, async (_request, reply) => {
     const parts = options.readiness();
     const ready = Object.values(parts).every(Boolean);
-    return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not_ready', parts });
+    const incomplete = options.checks === undefined ? [] : await incompleteFiles(options.checks);
+    return reply.status(ready ? 200 : 503).send({
+      status: ready ? 'ready' : 'not_ready',
+      parts,
+      // Answers lack what was in these files; the rest is served.
+      ...(incomplete.length > 0 && { damaged_files: incomplete }),
+    });
   });
   app.get('/metrics', { schema: { summary: 'Prometheus metrics' } }, async (request, reply) => {
     const openMetrics = await options.metrics.metrics();

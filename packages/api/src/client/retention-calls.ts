@@ -6,6 +6,7 @@ import type {
   RetentionBody,
   RetentionStatus,
 } from '../schemas/retention.js';
+import type { StoreCheckBody, StoreCheckStatus } from '../schemas/store-check.js';
 import type { Calls, CallOptions } from './send.js';
 
 interface Order {
@@ -13,7 +14,7 @@ interface Order {
   readonly tenantId?: string | undefined;
 }
 
-/** What is kept how long, and what is erased. */
+/** What is kept how long, what is erased, and whether the files are whole. */
 export interface RetentionCalls {
   retention(options?: CallOptions): Promise<RetentionStatus>;
   /** Begins a run; refused with `retention_running` (409) while one runs. */
@@ -21,6 +22,10 @@ export interface RetentionCalls {
   /** A pinned order keeps everything. */
   pinOrder(pin: Order & PinBody & { readonly pinned: boolean }, options?: CallOptions): Promise<Pinned>;
   erase(body: EraseBody, options?: CallOptions): Promise<Erased>;
+  /** What is damaged in the store's files, and the last check. */
+  storeCheck(options?: CallOptions): Promise<StoreCheckStatus>;
+  /** Begins a check; refused with `check_running` (409) while one runs. */
+  checkStore(body: StoreCheckBody, options?: CallOptions): Promise<StoreCheckStatus>;
 }
 
 export function retentionCalls(calls: Calls): RetentionCalls {
@@ -33,5 +38,7 @@ export function retentionCalls(calls: Calls): RetentionCalls {
       return calls.post(path, body, options);
     },
     erase: (body, options) => calls.post('/erase', body, options),
+    storeCheck: (options) => calls.get('/store/check', {}, options),
+    checkStore: (body, options) => calls.post('/store/check', body, options),
   };
 }
