@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { nanosFromMillis, type EpochNanos, type Flows } from '@ordertrace/model';
 import { scrubWith } from '@ordertrace/otlp';
 import { readOrMakeKey } from '@ordertrace/privacy';
+import type { StoreChecks } from '@ordertrace/store';
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics, type Registry } from 'prom-client';
 import { AccessLog } from './access/index.js';
@@ -19,7 +20,14 @@ import { changedMeanwhile, flowMetrics, FlowsInUse, noteFlows } from './flows/in
 import { startForwarding } from './outbound/forward/index.js';
 import { Lifecycle } from './lifecycle.js';
 import { openStore } from './open-store.js';
-import { CallMetrics, createRegistry, diskMetrics, orderMetrics, storeMetrics } from './metrics/index.js';
+import {
+  CallMetrics,
+  createRegistry,
+  damageMetrics,
+  diskMetrics,
+  orderMetrics,
+  storeMetrics,
+} from './metrics/index.js';
 import { learningEvents, learningOf } from './fold/learn-events.js';
 import { Alerter, alertMetrics, openAlerts } from './outbound/alerts/index.js';
 import { LiveChanges } from './live/index.js';
@@ -66,15 +74,26 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
 
 type Core = Awaited<ReturnType<typeof startCore>>;
 
+/** Counts what is damaged in the store's files, and logs what was found when it was opened. */
+async function reportDamage(
+  checks: StoreChecks,
+  { metrics, logger }: Pick<Setting, 'metrics' | 'logger'>,
+): Promise<void> {
+  damageMetrics(checks, metrics);
+  const damage = await checks.damage();
+  if (damage.length > 0) logger.error({ damage }, 'the store is damaged: see docs/runbooks/store-damaged.md');
+}
+
 /** Flows, store, gate, and the fold that keeps order states behind what the store takes. */
 async function startCore({ config, logger, lifecycle, metrics, now }: Setting) {
   const flows = await FlowsInUse.open({ setting: config.flowFiles, logger });
   lifecycle.add('flows', () => flows.close());
   flowMetrics(() => flows.files, metrics);
-  const { store, backups } = await openStore(config);
+  const { store, backups, checks } = await openStore(config);
   lifecycle.add('store', () => store.close());
   storeMetrics(store, metrics);
   if (config.store === 'duckdb') diskMetrics(config.dataFolder, metrics);
+  if (checks !== undefined) await reportDamage(checks, { metrics, logger });
 
   const signs = new ServiceSigns({ silentAfterMs: config.silentAfterMs });
   serviceMetrics(signs, metrics);
@@ -97,7 +116,7 @@ async function startCore({ config, logger, lifecycle, metrics, now }: Setting) {
   await followFlows(flows, fold, config);
   fold.start();
   lifecycle.add('fold', () => fold.stop());
-  return { flows, store, backups, signs, unnamed, gate, live, desk, fold };
+  return { flows, store, backups, checks, signs, unnamed, gate, live, desk, fold };
 }
 
 /** Starts the background senders (alerts, webhooks, forwarding) and the retention job. */

@@ -9,4 +9,4 @@ export {
   wantsOpenMetrics,
 } from './open-metrics.js';
 export { orderMetrics } from './order-metrics.js';
-export { diskMetrics, storeMetrics } from './store-metrics.js';
+export { damageMetrics, diskMetrics, storeMetrics } from './store-metrics.js';

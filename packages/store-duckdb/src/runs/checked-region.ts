@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 import type { FileHandle } from './file-handle.js';
 
-/** Bytes that one checksum covers. An index is read in pieces of about two kilobytes. */
-const blockBytes = 4096;
+/** Bytes that one checksum covers. An index is read in pieces of two kilobytes, and each block of a piece is read whole. */
+const blockBytes = 1024;
 
 /** Checksums of bytes that are appended one after the other. */
 export class BlockChecks {
