@@ -7,21 +7,11 @@ import {
   type CheckRequest,
   type StoreDamage,
 } from '@ordertrace/store';
-import type { DamageList } from '../files/damage-list.js';
-import type { StoreFolder } from '../files/store-folder.js';
 import { readMark } from '../files/store-mark.js';
 import { readHashFile } from '../recent/hash-file.js';
-import type { Database } from '../tables/database.js';
 import { readAllTables } from '../tables/read-all-tables.js';
+import type { CheckedStore } from './checked-store.js';
 import { repairStore } from './store-repair.js';
-import type { TelemetryEngine } from './telemetry-engine.js';
-
-export interface CheckedStore {
-  readonly folder: StoreFolder;
-  readonly database: Database;
-  readonly telemetry: TelemetryEngine;
-  readonly damage: DamageList;
-}
 
 /** Bytes that are looked at before other work gets its turn. */
 const bytesAtOnce = 1 << 20;

@@ -1,5 +1,5 @@
 import { acceptLosses } from '../tables/losses.js';
-import type { CheckedStore } from './store-check.js';
+import type { CheckedStore } from './checked-store.js';
 
 /**
  * Makes a store whole again: files that were put back are used, runs are written again without what can't be read, and

@@ -1,0 +1,12 @@
+import type { DamageList } from '../files/damage-list.js';
+import type { StoreFolder } from '../files/store-folder.js';
+import type { Database } from '../tables/database.js';
+import type { TelemetryEngine } from './telemetry-engine.js';
+
+/** The parts of a store that a check and a repair work on. */
+export interface CheckedStore {
+  readonly folder: StoreFolder;
+  readonly database: Database;
+  readonly telemetry: TelemetryEngine;
+  readonly damage: DamageList;
+}
