@@ -1,0 +1,19 @@
+// Asks an address every 100 ms, and answers "read" with the longest time without an answer since it was read last.
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const [address] = process.argv.slice(2);
+let answeredAt = performance.now();
+let longest = 0;
+process.on('message', () => {
+  process.send(Math.max(longest, performance.now() - answeredAt));
+  longest = 0;
+});
+process.send('ready');
+for (;;) {
+  await fetch(address)
+    .then((answer) => answer.text())
+    .catch(() => undefined);
+  longest = Math.max(longest, performance.now() - answeredAt);
+  answeredAt = performance.now();
+  await sleep(100);
+}
