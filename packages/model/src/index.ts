@@ -82,7 +82,7 @@ export {
 } from './orders/order.js';
 export type { AttributeSeen, OrderEvent, Transition, WorkStarted } from './orders/order-event.js';
 export { foldOrder, type FoldInput } from './fold/order-fold.js';
-export { orderIdOf } from './orders/order-id.js';
+export { orderIdOf } from './telemetry/order-id.js';
 export { isSameOrder, orderRefText, type OrderRef } from './orders/order-ref.js';
 export { stageSamples } from './stages/stage-samples.js';
 export { stageVisits, type StageVisit } from './stages/stage-visits.js';

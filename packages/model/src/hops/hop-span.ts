@@ -1,5 +1,5 @@
 import { attribute } from '@ordertrace/conventions';
-import { orderIdOf } from '../orders/order-id.js';
+import { orderIdOf } from '../telemetry/order-id.js';
 import type { OrderRef } from '../orders/order-ref.js';
 import type { AttributeValue } from '../telemetry/attributes.js';
 import type { Span, SpanKind, SpanStatus } from '../telemetry/span.js';

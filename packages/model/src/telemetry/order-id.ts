@@ -1,4 +1,4 @@
-import type { AttributeValue } from '../telemetry/attributes.js';
+import type { AttributeValue } from './attributes.js';
 
 const escape = /%[0-9a-f]{2}/i;
 
