@@ -39,7 +39,7 @@ const wordsBetween = 3;
 
 /** What stands beside the digits from `start` to `end` of a text, on the same line and with no other digits between. */
 export function phoneLabel(text: string, start: number, end: number): PhoneLabel | undefined {
-  const before = /[^\p{N}\n]*$/u.exec(text.slice(Math.max(0, start - reachBefore), start))?.[0] ?? '';
+  const before = lineBefore(text, start);
   const found = wordsIn(before)
     .slice(-wordsBetween - 1)
     .map(kindOf);
@@ -62,6 +62,13 @@ function isFollowedByLabel(after: string): boolean {
 function earlier(found: readonly (Kind | undefined)[]): PhoneLabel | undefined {
   if (found.includes('phone')) return 'phone';
   return found.includes('call') ? 'call' : undefined;
+}
+
+/** The text before a number, back to the line's begin or the number before it. */
+function lineBefore(text: string, start: number): string {
+  let from = start;
+  while (from > 0 && start - from < reachBefore && !/[\p{N}\n]/u.test(text.charAt(from - 1))) from--;
+  return text.slice(from, start);
 }
 
 function wordsIn(text: string): string[] {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 const gate = createGate(defaultPolicy);
 const scrub = (text: string) => gate.scrubText('log.body', text);
-const samples = 100;
+const samples = 60;
 const random = seeded(7);
 
 /** The share of samples, in each of the texts around them, for which it holds. */
