@@ -23,7 +23,10 @@ const forms: readonly DocumentForm[] = [
   {
     detector: 'snils',
     isLabelled: false,
-    pattern: new RegExp(String.raw`${alone}(?<number>\d{3}[ .-]\d{3}[ .-]\d{3}[ .-]?\d{2})${ends}`, 'gu'),
+    pattern: new RegExp(
+      String.raw`${alone}(?!\d{3}\.\d{3}\.\d{3}\.)(?<number>\d{3}[ .-]\d{3}[ .-]\d{3}[ .-]?\d{2})${ends}`,
+      'gu',
+    ),
     isValid: isSnils,
   },
   {

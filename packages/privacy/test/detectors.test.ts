@@ -95,6 +95,7 @@ it.each([
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0.0.0',
   'SELECT * FROM orders WHERE id = $1 AND stage = $2',
   'call took 1234567 ms',
+  'driver 104.230.204.74',
   'called at 1731234567',
   'called on 2026-11-22, 10:15',
   'phone order 1234567',

@@ -9,6 +9,8 @@ export function keyKinds(random: () => number): readonly SecretKind[] {
   const { from, pick, hex, digits } = draws(random);
   const capitals = (length: number) => from('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', length);
   const plain = (length: number) => from(letters, length);
+  const small = (length: number) => from('abcdefghijklmnopqrstuvwxyz0123456789', length);
+  const uuid = () => hex(16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
   const safe = (length: number) => from(urlSafe, length);
   const makers: Readonly<Record<string, () => string>> = {
     Square: () => pick([`sq0atp-${safe(22)}`, `sq0csp-${safe(43)}`, `EAAA${plain(60)}`]),
@@ -49,6 +51,64 @@ export function keyKinds(random: () => number): readonly SecretKind[] {
     Azure: () => `${plain(3)}8Q~${plain(34)}`,
     Alibaba: () => `LTAI${plain(20)}`,
     Brevo: () => `xkeysib-${hex(32)}-${plain(16)}`,
+    'Amazon Bedrock and Marketplace': () => pick([`ABSK${plain(109)}=`, `amzn.mws.${uuid()}`]),
+    'Yandex sign-in and captcha': () => pick([`y0_${safe(50)}`, `ysc1_${plain(40)}`]),
+    'Tencent, Heroku, Fly, Netlify': () =>
+      pick([`AKID${plain(32)}`, `HRKU-${safe(60)}`, `fo1_${safe(43)}`, `nfp_${plain(36)}`]),
+    '1Password, PlanetScale, Supabase, Typeform': () =>
+      pick([`ops_eyJ${plain(250)}`, `pscale_tkn_${safe(40)}`, `sbp_${hex(20)}`, `tfp_${safe(59)}`]),
+    'Terraform, Pulumi, age': () =>
+      pick([`${plain(14)}.atlasv1.${safe(67)}`, `pul-${hex(20)}`, `AGE-SECRET-KEY-1${capitals(58)}`]),
+    'runners and packages': () =>
+      pick([`GR1348941${safe(20)}`, `oy2${small(43)}`, `AKCp${plain(69)}`, `CLOJARS_${small(60)}`]),
+    'builds and checks': () =>
+      pick([
+        `CCIPAT_${plain(22)}`,
+        `sqp_${hex(20)}`,
+        `sgp_${hex(20)}`,
+        `bkua_${hex(20)}`,
+        `ATBB${plain(32)}`,
+      ]),
+    'payments elsewhere': () =>
+      pick([
+        `FLWSECK_TEST-${hex(16)}-X`,
+        `EZAK${plain(54)}`,
+        `access_token$production$${small(16)}$${hex(16)}`,
+        `access-sandbox-${uuid()}`,
+        `t.${safe(86)}`,
+      ]),
+    'shipping and travel': () => pick([`shippo_live_${hex(20)}`, `duffel_test_${safe(43)}`]),
+    Facebook: () => `EAA${plain(120)}`,
+    'models elsewhere': () =>
+      pick([
+        `api_org_${plain(34)}`,
+        `gsk_${plain(52)}`,
+        `xai-${plain(80)}`,
+        `pplx-${plain(48)}`,
+        `r8_${plain(37)}`,
+      ]),
+    'operations elsewhere': () =>
+      pick([
+        `dt0c01.${capitals(24)}.${capitals(64)}`,
+        `glc_${plain(60)}`,
+        `sntryu_${hex(32)}`,
+        `lin_api_${plain(40)}`,
+        `phc_${plain(43)}`,
+        `phx_${plain(43)}`,
+        `API-${capitals(26)}`,
+      ]),
+    'documents and files': () =>
+      pick([
+        `secret_${plain(43)}`,
+        `ntn_${plain(46)}`,
+        `figd_${safe(40)}`,
+        `pat${plain(14)}.${hex(32)}`,
+        `sl.${safe(135)}`,
+        `dp.pt.${plain(43)}`,
+        `CFPAT-${safe(43)}`,
+        `rdme_${small(70)}`,
+        `fio-u-${safe(64)}`,
+      ]),
     Telegram: () => `${1 + (Number(digits(1)) % 9)}${digits(9)}:AA${safe(33)}`,
   };
   return Object.entries(makers).map(([name, make]) => ({
@@ -56,7 +116,8 @@ export function keyKinds(random: () => number): readonly SecretKind[] {
     name,
     make: () => {
       const text = make();
-      return { text, secret: text.slice(text.lastIndexOf('/') + 1) };
+      // What takes a key's place has `access` in it too.
+      return { text, secret: text.slice(text.lastIndexOf('/') + 1).replace(/^access[_a-z]*/, '') };
     },
   }));
 }
