@@ -91,6 +91,16 @@ describe('orders', () => {
     expect(text).not.toContain('retail');
   });
 
+  it('at risk are counted by stage', async () => {
+    const { registry, store } = watched();
+    const verdict = { situation: 'on_track', code: 'on_track', sinceNanos: 1n, owner: '' } as const;
+    const details = { at_risk: 1, predicted_finish: '2026-11-24T14:00:00Z' };
+    const diagnosis = { ...verdict, details, evidence: [], next: [] };
+    const safe = { ...state('PACKED', 1n, { diagnosis: { ...diagnosis, details: {} } }), orderId: 'safe' };
+    await store.saveOrders({ orders: [state('PACKED', 1n, { diagnosis }), safe], commit: 1n });
+    expect(await registry.metrics()).toContain('ordertrace_orders_at_risk{flow="shop",stage="PACKED"} 1');
+  });
+
   it('in ever new stages that the flow does not know are counted together beyond a bound', async () => {
     const { registry, store } = watched();
     const orders = Array.from({ length: 150 }, (_, i) => ({

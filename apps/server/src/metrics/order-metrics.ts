@@ -48,6 +48,7 @@ export interface OrderMetricsOptions {
 /** Orders by stage and situation, how long they take, and what breaks on their way; never by order or tenant. */
 export function orderMetrics(options: OrderMetricsOptions): OrderObserver {
   orderCounts(options);
+  ordersAtRisk(options);
   const broken = brokenHops(options.registry);
   const stages = stageMetrics(options);
   const way = wayMetrics(options.registry);
@@ -85,6 +86,29 @@ function orderCounts({ store, registry, flows }: OrderMetricsOptions): void {
           const known = flow.stages.some(({ name }) => name === stage);
           orders.inc({ flow: flow.name, stage: known ? stage : unknownStages.of(stage), situation }, count);
         }
+    },
+  });
+}
+
+/** An alert rule of Prometheus on it warns before deadlines pass. */
+function ordersAtRisk({ store, registry, flows }: OrderMetricsOptions): void {
+  let countedMs = -Infinity;
+  const orders = new Gauge({
+    name: 'ordertrace_orders_at_risk',
+    help: 'Open orders that will probably miss the deadline of their stage, which has not passed yet',
+    labelNames: ['flow', 'stage'],
+    registers: [registry],
+    collect: async (): Promise<void> => {
+      if (performance.now() - countedMs < countsEveryMs) return;
+      countedMs = performance.now();
+      const counted = flows().all.map(async ({ name: flow }) => ({
+        flow,
+        counts: await store.countOrders({ flow, open: true, atRisk: true }),
+      }));
+      const all = await Promise.all(counted);
+      orders.reset();
+      for (const { flow, counts } of all)
+        for (const { stage, count } of counts) orders.inc({ flow, stage }, count);
     },
   });
 }
