@@ -56,6 +56,7 @@ import { problemOf, problemRow } from './tables/problem-rows.js';
 import { unpackChanges, unpackEvents } from './bytes/packed-events.js';
 import { retainBy } from './worker/retention-call.js';
 import { withProgress } from './worker/with-progress.js';
+import type { OrdersOpened } from './worker/protocol.js';
 import type { StoreThread } from './worker/store-thread.js';
 
 const overloadedRetryMs = 1000;
@@ -72,6 +73,7 @@ export interface StoreLimits {
 
 /** The store as seen from other threads than its own. */
 export class DuckdbStore implements Store, BackupSource, StoreChecks {
+  readonly capabilities = { durable: true, exactDuplicates: false };
   readonly #thread: StoreThread;
   readonly #limits: StoreLimits;
   readonly #states = new StateCache(statesCached);
@@ -137,14 +139,22 @@ export class DuckdbStore implements Store, BackupSource, StoreChecks {
   async *recordsOfOrders(orders: readonly OrderRef[]): AsyncIterable<OrderRecords> {
     if (orders.length === 0) return;
     const refs = distinctOrders(orders);
-    const first = await this.#thread.call('ordersOpen', { orders: refs, withStates: false });
+    const first = await this.#thread.call('ordersOpen', {
+      ...{ orders: refs, withStates: false, withProblems: false },
+    });
     yield* joinedOrders(refs, unpackEvents(first.events), this.#thread.pieces(first));
   }
 
   async journeyOf(order: OrderRef): Promise<StoredJourney> {
     const refs = [refOf(order)];
-    const first = await this.#thread.call('ordersOpen', { orders: refs, withStates: true });
-    const [state] = first.states.map(stateOf);
+    const open = (withStates: boolean) =>
+      this.#thread.call('ordersOpen', { orders: refs, withStates, withProblems: true });
+    let opened: OrdersOpened | undefined;
+    const [state] = await this.#states.statesOf(refs, async () => {
+      opened = await open(true);
+      return opened.states.map(stateOf);
+    });
+    const first = opened ?? (await open(false));
     const problems = first.problems.map(problemOf);
     for await (const records of joinedOrders(refs, unpackEvents(first.events), this.#thread.pieces(first)))
       return { ...records, state, problems };

@@ -2,7 +2,6 @@ export type { Backup, BackupContents, BackupSource } from './backup.js';
 export type * from './contract.js';
 export type * from './damage.js';
 export type { FlowStatistics, HistorySave } from './flow-statistics.js';
-export { orderSorts } from './contract.js';
 export { StoreError, type StoreErrorCode } from './errors.js';
 export { createMemoryStore } from './memory/memory-store.js';
 export { distinctOrders, eventsOfOrder, NamedTraces, namesOrder, orderEventText } from './naming.js';
@@ -19,7 +18,7 @@ export { grouped } from './grouped.js';
 export { factPosition } from './fact-list.js';
 export type * from './number-contract.js';
 export type * from './problem-contract.js';
-export { causeExamples, problemSorts } from './problem-contract.js';
+export * from './names.js';
 export {
   comparePlaces,
   listCursor,

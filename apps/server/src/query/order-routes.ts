@@ -10,7 +10,8 @@ import {
 import { attribute } from '@ordertrace/conventions';
 import { orderRefText, timestampText, type OrderState, type ProblemState } from '@ordertrace/model';
 import { customerText, orderAnswer } from '@ordertrace/words';
-import { orderSorts, type OrderSort, type Store } from '@ordertrace/store';
+import type { Store } from '@ordertrace/store';
+import { orderSorts, type OrderSort } from '@ordertrace/store/names';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { RouteApp } from '../http/route-app.js';
 import { problemView } from '../problems/index.js';

@@ -50,6 +50,7 @@ export type StreamRequest =
 export interface OrdersRequest {
   readonly orders: readonly OrderRef[];
   readonly withStates: boolean;
+  readonly withProblems: boolean;
 }
 
 /** Records of a stream; `isLast` where it is known that none follow. */
@@ -166,10 +167,10 @@ export class StoreEngine {
   }
 
   /**
-   * Everything of these orders from one snapshot: their events, with `withStates` their states and problems, and a
-   * stream of their records, which must be read or returned.
+   * Everything of these orders from one snapshot: their events, their states and problems where asked for, and
+   * a stream of their records, which must be read or returned.
    */
-  async orders({ orders, withStates }: OrdersRequest) {
+  async orders({ orders, withStates, withProblems }: OrdersRequest) {
     const snapshot = this.telemetry.snapshot();
     const release = holdRuns(snapshot);
     const source = { reader: this.#database.reader, cache: this.telemetry.storedEvents };
@@ -177,7 +178,7 @@ export class StoreEngine {
       const [events, states, problems] = await Promise.all([
         readEvents(snapshot, source, orders),
         withStates ? this.states.byRef(orders) : [],
-        withStates ? this.problems.ofOrders(orders) : [],
+        withProblems ? this.problems.ofOrders(orders) : [],
       ]);
       return { events, states, problems, records: releasing(recordsInPieces(snapshot, orders), release) };
     } catch (error) {

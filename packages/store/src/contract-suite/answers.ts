@@ -1,5 +1,5 @@
 import type { OrderRef } from '@ordertrace/model';
-import type { Change, Store, StoredLog, StoredSpan, TelemetryPosition } from '../contract.js';
+import type { Change, StoredLog, StoredSpan, TelemetryPosition, TelemetryStore } from '../contract.js';
 
 export async function all<T>(stream: AsyncIterable<T>): Promise<T[]> {
   const items: T[] = [];
@@ -34,16 +34,16 @@ export function recordText(record: unknown): string {
 }
 
 /** Bodies of the order's spans, in the order they come. */
-export async function spanBodies(store: Store, order: OrderRef): Promise<string[]> {
+export async function spanBodies(store: TelemetryStore, order: OrderRef): Promise<string[]> {
   return (await all(store.spansOfOrder(order))).map((span) => plainSpan(span).body);
 }
 
-export async function logBodies(store: Store, order: OrderRef): Promise<string[]> {
+export async function logBodies(store: TelemetryStore, order: OrderRef): Promise<string[]> {
   return (await all(store.logsOfOrder(order))).map((log) => plainLog(log).body);
 }
 
 /** All changes, read `limit` commits at a time, folded by order: first and last. */
-export async function foldedChanges(store: Store, limit: number) {
+export async function foldedChanges(store: TelemetryStore, limit: number) {
   const folded = new Map<string, { first: bigint; last: bigint }>();
   let commit = 0n;
   for (;;) {
@@ -72,7 +72,7 @@ function fold(
 }
 
 /** Texts of all telemetry, each once, read from the first commit on in pieces of about so many bytes. */
-export async function followed(store: Store, limitBytes: number): Promise<string[]> {
+export async function followed(store: TelemetryStore, limitBytes: number): Promise<string[]> {
   const texts = new Set<string>();
   for (let position: TelemetryPosition = { commit: 0n }; ;) {
     const { spans, logs, ...next } = await store.telemetryAfter({ ...position, limitBytes });

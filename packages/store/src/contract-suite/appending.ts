@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { TelemetryStore } from '../contract.js';
 import { all, plainLog, plainSpan, recordText } from './answers.js';
 import { batchOf, logSample, resourceOf, sampleScope, spanSample, spanText, traceText } from './samples.js';
 import type { WithStore } from './store-place.js';
 
 const order = { tenantId: 'acme', orderId: '17' };
 
-export function appendingContract(withStore: WithStore): void {
+export function appendingContract(withStore: WithStore<TelemetryStore>): void {
   describe('appending', () => {
     keepsRecords(withStore);
     keepsOnce(withStore);
@@ -13,7 +14,7 @@ export function appendingContract(withStore: WithStore): void {
   });
 }
 
-function keepsRecords(withStore: WithStore): void {
+function keepsRecords(withStore: WithStore<TelemetryStore>): void {
   it(
     'gives a span back with every field exact',
     withStore(async (store) => {
@@ -102,7 +103,7 @@ function keepsRecords(withStore: WithStore): void {
   );
 }
 
-function keepsOnce(withStore: WithStore): void {
+function keepsOnce(withStore: WithStore<TelemetryStore>): void {
   it(
     'keeps a byte-identical record once, in one batch and in several, and counts the rest as duplicates',
     withStore(async (store) => {
@@ -126,7 +127,7 @@ function keepsOnce(withStore: WithStore): void {
   );
 }
 
-function countsCommits(withStore: WithStore): void {
+function countsCommits(withStore: WithStore<TelemetryStore>): void {
   it(
     'keeps batches that arrive at once, and numbers commits upwards',
     withStore(async (store) => {

@@ -16,8 +16,19 @@ const batch = {
 type NewPlace = () => Promise<StorePlace>;
 
 export function durabilityContract(newPlace: NewPlace, { volatile }: StoreContractOptions): void {
+  describe('capabilities', () => declaresDurability(newPlace, volatile));
   describe('closing', () => refusesWhenClosed(newPlace));
   if (volatile === undefined) describe('opening again', () => keepsWhatWasThere(newPlace));
+}
+
+function declaresDurability(newPlace: NewPlace, volatile: string | undefined): void {
+  it('say whether what was acknowledged outlives the process', async () => {
+    const place = await newPlace();
+    const store = await place.open();
+    expect(store.capabilities.durable).toBe(volatile === undefined);
+    await store.close();
+    await place.remove();
+  });
 }
 
 function refusesWhenClosed(newPlace: NewPlace): void {

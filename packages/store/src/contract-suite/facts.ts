@@ -1,6 +1,6 @@
 import type { Fact } from '@ordertrace/model';
 import { describe, expect, it } from 'vitest';
-import type { FactQuery, Store } from '../contract.js';
+import type { FactQuery, FactStore } from '../contract.js';
 import { someTime } from './samples.js';
 import type { WithStore } from './store-place.js';
 
@@ -17,7 +17,7 @@ export function factSample(part: Partial<Fact> = {}): Fact {
 }
 
 /** All pages of a query, one after the other. */
-async function pages(store: Store, query: FactQuery): Promise<Fact[]> {
+async function pages(store: FactStore, query: FactQuery): Promise<Fact[]> {
   const facts: Fact[] = [];
   let cursor: string | undefined;
   do {
@@ -29,14 +29,14 @@ async function pages(store: Store, query: FactQuery): Promise<Fact[]> {
   return facts;
 }
 
-export function factContract(withStore: WithStore): void {
+export function factListContract(withStore: WithStore<FactStore>): void {
   describe('facts', () => {
     keepsFacts(withStore);
     findsFacts(withStore);
   });
 }
 
-function keepsFacts(withStore: WithStore): void {
+function keepsFacts(withStore: WithStore<FactStore>): void {
   it(
     'are given back as they came; of one id, the first only',
     withStore(async (store) => {
@@ -77,7 +77,7 @@ function keepsFacts(withStore: WithStore): void {
   );
 }
 
-function findsFacts(withStore: WithStore): void {
+function findsFacts(withStore: WithStore<FactStore>): void {
   const facts = [
     factSample({ id: 'a' }),
     factSample({ id: 'b', kind: 'problem.noted', subject: 'p2', actor: 'eva' }),

@@ -2,7 +2,7 @@ import type { FlowFilter, FlowQuestion, FlowQuestions, FlowStep, OrderHistory } 
 import { orderRefText, variantId } from '@ordertrace/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Store } from '../contract.js';
+import type { StateStore } from '../contract.js';
 import { createMemoryStore } from '../memory/memory-store.js';
 import { stateSample } from './samples.js';
 import type { StoreContractOptions, StorePlace, WithStore } from './store-place.js';
@@ -97,7 +97,7 @@ function questionsWith(filter: FlowFilter) {
   return asked;
 }
 
-async function answersOf(store: Store, filter: FlowFilter): Promise<unknown[]> {
+async function answersOf(store: StateStore, filter: FlowFilter): Promise<unknown[]> {
   const answers: unknown[] = [];
   for (const [question, queries] of Object.entries(questionsWith(filter)))
     for (const query of queries) {
@@ -140,8 +140,8 @@ function states(histories: readonly OrderHistory[]) {
 }
 
 export function flowStatisticsContract(
-  withStore: WithStore,
-  newPlace: () => Promise<StorePlace>,
+  withStore: WithStore<StateStore>,
+  newPlace: () => Promise<StorePlace<StateStore>>,
   { workloads = 15 }: StoreContractOptions,
 ): void {
   describe('flow statistics', () => {
@@ -168,7 +168,7 @@ export function flowStatisticsContract(
   });
 }
 
-function countsAWay(withStore: WithStore): void {
+function countsAWay(withStore: WithStore<StateStore>): void {
   it(
     'count what directly follows what, with the times between',
     withStore(async (store) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { TelemetryStore } from '../contract.js';
 import { followed, plainLog, plainSpan } from './answers.js';
 import { batchOf, logSample, spanSample } from './samples.js';
 import type { WithStore } from './store-place.js';
@@ -6,7 +7,7 @@ import type { WithStore } from './store-place.js';
 const order = { tenantId: 'acme', orderId: '17' };
 const plenty = 1 << 20;
 
-export function followingContract(withStore: WithStore): void {
+export function followingContract(withStore: WithStore<TelemetryStore>): void {
   describe('following what is committed', () => {
     it(
       'tells spans and log records of later commits only, with the orders they name',

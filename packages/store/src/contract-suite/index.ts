@@ -1,5 +1,8 @@
 export { all, plainLog, plainSpan, recordText } from './answers.js';
+export { factContract } from './fact-suite.js';
+export { stateContract } from './state-suite.js';
 export { storeContract } from './store-contract.js';
+export { telemetryContract } from './telemetry-suite.js';
 export type { StoreContractOptions, StorePlace } from './store-place.js';
 export {
   batchOf,

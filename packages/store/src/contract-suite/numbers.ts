@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StateStore, FactStore } from '../contract.js';
 import { problemSample, saveSamples } from './problems.js';
 import { someTime, stateSample } from './samples.js';
 import type { WithStore } from './store-place.js';
@@ -10,7 +11,7 @@ const period = (from: bigint, to: bigint) => ({
   toNanos: someTime + to * hour,
 });
 
-export function numberContract(withStore: WithStore): void {
+export function numberContract(withStore: WithStore<StateStore & FactStore>): void {
   describe("the company's numbers", () => {
     tellsLeadTimes(withStore);
     tellsWhatIsUnresolved(withStore);
@@ -18,7 +19,7 @@ export function numberContract(withStore: WithStore): void {
   });
 }
 
-function tellsLeadTimes(withStore: WithStore): void {
+function tellsLeadTimes(withStore: WithStore<StateStore & FactStore>): void {
   it(
     'tell lead times of orders that closed in stages of their flows, by when they closed',
     withStore(async (store) => {
@@ -55,7 +56,7 @@ function tellsLeadTimes(withStore: WithStore): void {
   );
 }
 
-function tellsWhatIsUnresolved(withStore: WithStore): void {
+function tellsWhatIsUnresolved(withStore: WithStore<StateStore & FactStore>): void {
   it(
     'tell how many orders were under way and in a bad way at a moment',
     withStore(async (store) => {
@@ -86,7 +87,7 @@ function tellsWhatIsUnresolved(withStore: WithStore): void {
   );
 }
 
-function tellsHours(withStore: WithStore): void {
+function tellsHours(withStore: WithStore<StateStore & FactStore>): void {
   it(
     'tell how long problems stood until they were found, taken and resolved',
     withStore(async (store) => {

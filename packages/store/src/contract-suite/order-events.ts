@@ -1,5 +1,6 @@
 import { eventBatch, type OrderEvent } from '@ordertrace/model';
 import { describe, expect, it } from 'vitest';
+import type { TelemetryStore } from '../contract.js';
 import { foldedChanges } from './answers.js';
 import { batchOf, logSample, spanSample, traceText, transitionSample } from './samples.js';
 import type { WithStore } from './store-place.js';
@@ -7,7 +8,7 @@ import type { WithStore } from './store-place.js';
 const acme = { tenantId: 'acme', orderId: '17' };
 const beta = { tenantId: 'beta', orderId: '17' };
 
-export function orderEventContract(withStore: WithStore): void {
+export function orderEventContract(withStore: WithStore<TelemetryStore>): void {
   describe('order events', () => {
     givesEvents(withStore);
     tellsTenants(withStore);
@@ -15,7 +16,7 @@ export function orderEventContract(withStore: WithStore): void {
   describe('changes', () => tellsChanges(withStore));
 }
 
-function givesEvents(withStore: WithStore): void {
+function givesEvents(withStore: WithStore<TelemetryStore>): void {
   it(
     'come by order, then time, equal ones once, with every field',
     withStore(async (store) => {
@@ -70,7 +71,7 @@ function givesEvents(withStore: WithStore): void {
   );
 }
 
-function tellsTenants(withStore: WithStore): void {
+function tellsTenants(withStore: WithStore<TelemetryStore>): void {
   it(
     'tell the tenants of an order id: all that are named, or the empty one alone',
     withStore(async (store) => {
@@ -90,7 +91,7 @@ function tellsTenants(withStore: WithStore): void {
   );
 }
 
-function tellsChanges(withStore: WithStore): void {
+function tellsChanges(withStore: WithStore<TelemetryStore>): void {
   it(
     'tell which orders a commit named, from when to when',
     withStore(async (store) => {

@@ -1,6 +1,7 @@
 import type { Diagnosis, OrderState } from '@ordertrace/model';
 import { describe, expect, it } from 'vitest';
-import { orderSorts, type OrderQuery, type Store } from '../contract.js';
+import type { OrderQuery, StateStore } from '../contract.js';
+import { orderSorts } from '../names.js';
 import { someTime, stateSample } from './samples.js';
 import type { WithStore } from './store-place.js';
 
@@ -17,7 +18,7 @@ const diagnosis: Diagnosis = {
   next: [{ stage: 'IN_PRODUCTION', dueNanos: someTime + 5n }, { stage: 'CANCELLED' }],
 };
 
-export function orderStateContract(withStore: WithStore): void {
+export function orderStateContract(withStore: WithStore<StateStore>): void {
   describe('order states', () => {
     keepsStates(withStore);
     listsPages(withStore);
@@ -26,7 +27,7 @@ export function orderStateContract(withStore: WithStore): void {
   });
 }
 
-function keepsStates(withStore: WithStore): void {
+function keepsStates(withStore: WithStore<StateStore>): void {
   it(
     'are given back as saved, with the commit they hold for',
     withStore(async (store) => {
@@ -72,7 +73,7 @@ function keepsStates(withStore: WithStore): void {
 
 /** All pages of a list, one after the other; between two of them `meanwhile` may change the store. */
 async function pages(
-  store: Store,
+  store: StateStore,
   query: OrderQuery,
   meanwhile?: () => Promise<void>,
 ): Promise<OrderState[]> {
@@ -88,7 +89,7 @@ async function pages(
   return orders;
 }
 
-function listsPages(withStore: WithStore): void {
+function listsPages(withStore: WithStore<StateStore>): void {
   const orders = Array.from({ length: 23 }, (_, index) =>
     stateSample({
       tenantId: index % 2 === 0 ? 'acme' : 'beta',
@@ -144,7 +145,7 @@ function listsPages(withStore: WithStore): void {
   );
 }
 
-function filters(withStore: WithStore): void {
+function filters(withStore: WithStore<StateStore>): void {
   const failed: Diagnosis = { ...diagnosis, situation: 'failed', code: 'failed_with_error' };
   const left: Diagnosis = {
     ...diagnosis,
@@ -264,7 +265,7 @@ function filters(withStore: WithStore): void {
   );
 }
 
-function findsWhatToCheck(withStore: WithStore): void {
+function findsWhatToCheck(withStore: WithStore<StateStore>): void {
   it(
     'that are open and due are given to check, soonest first',
     withStore(async (store) => {

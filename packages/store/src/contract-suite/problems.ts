@@ -7,7 +7,7 @@ import {
   type ProblemState,
 } from '@ordertrace/model';
 import { describe, expect, it } from 'vitest';
-import type { Store } from '../contract.js';
+import type { FactStore, StateStore } from '../contract.js';
 import type { ProblemQuery } from '../problem-contract.js';
 import { someTime, stateSample } from './samples.js';
 import type { WithStore } from './store-place.js';
@@ -46,7 +46,7 @@ export function problemSample(sample: Sample): ProblemState {
   return problem;
 }
 
-export function saveSamples(store: Store, problems: readonly ProblemState[]): Promise<void> {
+export function saveSamples(store: StateStore & FactStore, problems: readonly ProblemState[]): Promise<void> {
   return store.saveProblems({ facts: problems.flatMap((problem) => problem.facts), problems });
 }
 
@@ -54,7 +54,7 @@ const acknowledged = { kind: 'problem.acknowledged' };
 const assigned = { kind: 'problem.assigned', data: { assignee: 'eva' } };
 const resolved = { kind: 'problem.resolved', data: { note: 'done' } };
 
-export function problemContract(withStore: WithStore): void {
+export function problemContract(withStore: WithStore<StateStore & FactStore>): void {
   describe('problems', () => {
     keepsProblems(withStore);
     listsProblems(withStore);
@@ -63,7 +63,7 @@ export function problemContract(withStore: WithStore): void {
   });
 }
 
-function keepsProblems(withStore: WithStore): void {
+function keepsProblems(withStore: WithStore<StateStore & FactStore>): void {
   it(
     'are given back as saved, by id and by order, with their facts among all facts',
     withStore(async (store) => {
@@ -96,7 +96,7 @@ function keepsProblems(withStore: WithStore): void {
 }
 
 /** All pages of a list, one after the other. */
-async function pages(store: Store, query: ProblemQuery): Promise<string[]> {
+async function pages(store: StateStore & FactStore, query: ProblemQuery): Promise<string[]> {
   const ids: string[] = [];
   let cursor: string | undefined;
   do {
@@ -107,7 +107,7 @@ async function pages(store: Store, query: ProblemQuery): Promise<string[]> {
   return ids;
 }
 
-function listsProblems(withStore: WithStore): void {
+function listsProblems(withStore: WithStore<StateStore & FactStore>): void {
   it(
     'are listed in pages by every sort, both ways the same',
     withStore(async (store) => {
@@ -162,7 +162,7 @@ function listsProblems(withStore: WithStore): void {
   );
 }
 
-function groupsByCause(withStore: WithStore): void {
+function groupsByCause(withStore: WithStore<StateStore & FactStore>): void {
   it(
     'are grouped by cause, biggest first, page by page',
     withStore(async (store) => {
@@ -201,7 +201,7 @@ function groupsByCause(withStore: WithStore): void {
   );
 }
 
-function filtersOrders(withStore: WithStore): void {
+function filtersOrders(withStore: WithStore<StateStore & FactStore>): void {
   it(
     'let orders be listed and counted by the state of theirs',
     withStore(async (store) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { TelemetryStore } from '../contract.js';
 import { all, logBodies, plainLog, plainSpan, spanBodies } from './answers.js';
 import { batchOf, logSample, spanSample, someTime, traceText, transitionSample } from './samples.js';
 import type { WithStore } from './store-place.js';
@@ -7,7 +8,7 @@ const acme = { tenantId: 'acme', orderId: '17' };
 const beta = { tenantId: 'beta', orderId: '17' };
 const nobody = { tenantId: '', orderId: '17' };
 
-export function readingContract(withStore: WithStore): void {
+export function readingContract(withStore: WithStore<TelemetryStore>): void {
   describe('reading an order', () => {
     followsTraces(withStore);
     tellsTenantsApart(withStore);
@@ -15,7 +16,7 @@ export function readingContract(withStore: WithStore): void {
   describe('reading a trace', () => readsTraces(withStore));
 }
 
-function followsTraces(withStore: WithStore): void {
+function followsTraces(withStore: WithStore<TelemetryStore>): void {
   it(
     'brings traces whole, through one record that names the order, whenever that arrives',
     withStore(async (store) => {
@@ -81,7 +82,7 @@ function followsTraces(withStore: WithStore): void {
   );
 }
 
-function tellsTenantsApart(withStore: WithStore): void {
+function tellsTenantsApart(withStore: WithStore<TelemetryStore>): void {
   const spans = [
     spanSample({ trace: 1n, span: 1n, start: 1n, orders: [acme], body: 'acme' }),
     spanSample({ trace: 1n, span: 2n, start: 2n, orders: [nobody], body: 'acme, unsaid' }),
@@ -136,7 +137,7 @@ function tellsTenantsApart(withStore: WithStore): void {
   );
 }
 
-function readsTraces(withStore: WithStore): void {
+function readsTraces(withStore: WithStore<TelemetryStore>): void {
   it(
     'brings the spans by start time and the log records by time',
     withStore(async (store) => {

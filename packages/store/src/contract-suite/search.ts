@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { LogQuery, SpanQuery, Store } from '../contract.js';
+import type { LogQuery, SpanQuery, TelemetryStore } from '../contract.js';
 import { all, plainLog, plainSpan } from './answers.js';
 import { batchOf, logSample, spanSample } from './samples.js';
 import type { WithStore } from './store-place.js';
 
-async function spanNames(store: Store, query: SpanQuery): Promise<string[]> {
+async function spanNames(store: TelemetryStore, query: SpanQuery): Promise<string[]> {
   return (await all(store.findSpans(query))).map((span) => plainSpan(span).body);
 }
 
-async function logNames(store: Store, query: LogQuery): Promise<string[]> {
+async function logNames(store: TelemetryStore, query: LogQuery): Promise<string[]> {
   return (await all(store.findLogs(query))).map((log) => plainLog(log).body);
 }
 
-export function searchContract(withStore: WithStore): void {
+export function searchContract(withStore: WithStore<TelemetryStore>): void {
   describe('searching', () => {
     findsSpans(withStore);
     findsLogs(withStore);
@@ -20,7 +20,7 @@ export function searchContract(withStore: WithStore): void {
   });
 }
 
-function findsSpans(withStore: WithStore): void {
+function findsSpans(withStore: WithStore<TelemetryStore>): void {
   const spans = [
     spanSample({ span: 1n, start: 10n, service: 'a', name: 'x', duration: 5n, body: 'one' }),
     spanSample({
@@ -78,7 +78,7 @@ function findsSpans(withStore: WithStore): void {
   );
 }
 
-function findsLogs(withStore: WithStore): void {
+function findsLogs(withStore: WithStore<TelemetryStore>): void {
   it(
     'finds log records by each thing that can be asked, newest first',
     withStore(async (store) => {
@@ -101,7 +101,7 @@ function findsLogs(withStore: WithStore): void {
   );
 }
 
-function knowsTheCatalogue(withStore: WithStore): void {
+function knowsTheCatalogue(withStore: WithStore<TelemetryStore>): void {
   it(
     'knows services, operations and tenants',
     withStore(async (store) => {

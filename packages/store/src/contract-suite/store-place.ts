@@ -1,8 +1,8 @@
 import type { Store } from '../contract.js';
 
-/** Where one store lives: opened and closed as often as a test likes, then removed. */
-export interface StorePlace {
-  open(): Promise<Store>;
+/** Where one store is kept: opened and closed as often as a test likes, then removed. */
+export interface StorePlace<S = Store> {
+  open(): Promise<S>;
   remove(): Promise<void>;
 }
 
@@ -14,4 +14,20 @@ export interface StoreContractOptions {
 }
 
 /** Wraps a test that needs one fresh store. */
-export type WithStore = (work: (store: Store) => Promise<void>) => () => Promise<void>;
+export type WithStore<S = Store> = (work: (store: S) => Promise<void>) => () => Promise<void>;
+
+/** Gives each test a store of its own, which is closed and removed after it. */
+export function freshStore<S extends { close(): Promise<void> }>(
+  newPlace: () => Promise<StorePlace<S>>,
+): WithStore<S> {
+  return (work) => async () => {
+    const place = await newPlace();
+    const store = await place.open();
+    try {
+      await work(store);
+    } finally {
+      await store.close();
+      await place.remove();
+    }
+  };
+}

@@ -45,6 +45,7 @@ export function createMemoryStore(): Store {
 }
 
 class MemoryStore implements Store {
+  readonly capabilities = { durable: false, exactDuplicates: true };
   readonly #kept = new KeptTelemetry();
   readonly #facts = new KeptFacts();
   readonly #problems = new KeptProblems();

@@ -1,0 +1,22 @@
+import { describe } from 'vitest';
+import type { FactStore, StateStore } from '../contract.js';
+import { flowStatisticsContract } from './flow-statistics.js';
+import { numberContract } from './numbers.js';
+import { orderStateContract } from './order-states.js';
+import { problemContract } from './problems.js';
+import { freshStore, type StoreContractOptions, type StorePlace } from './store-place.js';
+
+/** The behaviours of every store of states. It keeps facts too: a problem's state is saved with the facts behind it. */
+export function stateContract(
+  name: string,
+  newPlace: () => Promise<StorePlace<StateStore & FactStore>>,
+  options: StoreContractOptions = {},
+): void {
+  describe(`${name} keeps the state contract`, () => {
+    const withStore = freshStore(newPlace);
+    orderStateContract(withStore);
+    problemContract(withStore);
+    flowStatisticsContract(withStore, newPlace, options);
+    numberContract(withStore);
+  });
+}
