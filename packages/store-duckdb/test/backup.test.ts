@@ -110,7 +110,8 @@ describe('A backup', () => {
     const writing = (async () => {
       for (; !load.isOver; next += 50) {
         await fill(store, next, 50);
-        await store.saveOrders({ orders: [stateOf(next)], commit: BigInt(next) });
+        const { lastCommit: commit } = await store.statistics();
+        await store.saveOrders({ orders: [stateOf(next)], commit });
       }
     })();
     const archive = await saved();

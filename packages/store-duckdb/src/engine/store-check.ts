@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as rest } from 'node:timers/promises';
 import {
   StoreError,
@@ -9,6 +9,7 @@ import {
 } from '@ordertrace/store';
 import { readMark } from '../files/store-mark.js';
 import { readHashFile } from '../recent/hash-file.js';
+import type { RunFile } from '../runs/run-file.js';
 import { readAllTables } from '../tables/read-all-tables.js';
 import type { CheckedStore } from './checked-store.js';
 import { repairStore } from './store-repair.js';
@@ -52,18 +53,24 @@ export class StoreCheck {
     return { files: folder.files().length, bytes: this.progress.ofBytes, damage: found, repairs, unverified };
   }
 
+  /** Runs that are replaced meanwhile stay open until they have been read. */
   async #readRuns(bytesPerSecond: number | undefined): Promise<void> {
-    for (const run of this.#store.telemetry.runs.all) {
-      run.hold();
-      try {
-        const file = this.#store.folder.nameOf(run.path);
-        if (statSync(run.path, { throwIfNoEntry: false }) === undefined && this.#isCurrent(run.file))
-          this.#note(file, `${file} is missing. It can be read until the server stops.`);
-        await this.#read(run.verify(), bytesPerSecond, (error) => this.#note(file, error.message));
-      } finally {
-        run.release();
-      }
+    const runs = this.#store.telemetry.runs.all;
+    for (const run of runs) run.hold();
+    try {
+      for (const run of runs) await this.#readRun(run, bytesPerSecond);
+    } finally {
+      for (const run of runs) run.release();
     }
+  }
+
+  async #readRun(run: RunFile, bytesPerSecond: number | undefined): Promise<void> {
+    const file = this.#store.folder.nameOf(run.path);
+    if (!existsSync(run.path) && this.#isCurrent(run.file))
+      this.#note(file, `${file} is missing. It can be read until the server stops.`);
+    await this.#read(run.verify(), bytesPerSecond, (error) => {
+      if (this.#isCurrent(run.file)) this.#note(file, error.message);
+    });
   }
 
   #isCurrent(file: number): boolean {
@@ -96,7 +103,7 @@ export class StoreCheck {
     const { folder, telemetry, damage } = this.#store;
     for (const number of folder.hashFiles()) {
       const path = folder.hashes(number);
-      if (readHashFile(number, readFileSync(path)) === undefined)
+      if (existsSync(path) && readHashFile(number, readFileSync(path)) === undefined)
         this.#note(folder.nameOf(path), `${folder.nameOf(path)} is damaged.`, false);
     }
     for (const detail of telemetry.damagedLogs()) this.#note(detail.split(' ')[0] ?? '', detail, false);
