@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { isProblemDetails } from '@ordertrace/api';
 import { BackupError, saveBackupFile, saveBackupFolder, type BackupManifest } from '@ordertrace/store-duckdb';
+import { textsIn, type Texts } from '@ordertrace/words';
 import { Progress } from './progress.js';
 import { failed, succeeded, type CommandResult } from './result.js';
 import { authorization, type ServerAddress } from './server-address.js';
@@ -14,8 +15,9 @@ export interface BackupOrder {
   readonly errors: Writable;
 }
 
-/** Saves what the running server holds. Ends with 1 and the reason where it can't. */
+/** Saves everything that the running server stores. Ends with exit code 1 and the reason where it can't. */
 export async function backup({ address, to, errors }: BackupOrder): Promise<CommandResult> {
+  const t = textsIn(address.language ?? 'en');
   let response: Response;
   try {
     response = await fetch(`${address.server}/api/v1/backup`, {
@@ -25,19 +27,23 @@ export async function backup({ address, to, errors }: BackupOrder): Promise<Comm
   } catch (error) {
     const reason =
       error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    return failed(`No server answers at ${address.server}: ${reason}`);
+    return failed(t('commandLine.noServer', { address: address.server, reason }));
   }
-  if (!response.ok || response.body === null) return failed(await refusal(response));
-  const progress = new Progress(errors, 'saved', Number(response.headers.get('content-length')));
+  if (!response.ok || response.body === null) return failed(await refusal(response, t));
+  const progress = new Progress(
+    errors,
+    t('commandLine.backup.progress'),
+    Number(response.headers.get('content-length')),
+  );
   try {
     const save = (await isFolder(to)) ? saveBackupFolder : saveBackupFile;
     const archive = response.body as AsyncIterable<Uint8Array>;
     const path = to.replace(/(?<=.)\/+$/, '');
     return succeeded(
-      summary(path, await save({ archive, to: path, onProgress: ({ bytes }) => progress.at(bytes) })),
+      summary(path, await save({ archive, to: path, onProgress: ({ bytes }) => progress.at(bytes) }), t),
     );
   } catch (error) {
-    return failed(reasonOf(error));
+    return failed(reasonOf(error, t));
   } finally {
     progress.end();
   }
@@ -52,25 +58,22 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-async function refusal(response: Response): Promise<string> {
+async function refusal(response: Response, t: Texts): Promise<string> {
   const body: unknown = await response.json().catch(() => undefined);
-  const detail = isProblemDetails(body) ? (body.detail ?? body.title) : 'no reason given';
-  return `The server refused (${response.status}): ${detail}`;
+  const detail = isProblemDetails(body) ? (body.detail ?? body.title) : t('commandLine.noReason');
+  return t('commandLine.refused', { status: response.status, reason: detail });
 }
 
-/** What went wrong, without a stack where it is nothing of ours. */
-export function reasonOf(error: unknown): string {
+/** The message of an error, without a stack. */
+export function reasonOf(error: unknown, t: Texts): string {
   if (error instanceof BackupError) return error.message;
   if (!(error instanceof Error)) throw error;
   const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
-  return `It failed: ${error.message}${cause}`;
+  return t('commandLine.failed', { reason: `${error.message}${cause}` });
 }
 
-function summary(path: string, { contents, files }: BackupManifest): string {
+function summary(path: string, { contents, files }: BackupManifest, t: Texts): string {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  const { spans, logs, orders } = contents;
-  return [
-    `${path}: ${files.length} files, ${Math.ceil(bytes / (1 << 20))} MiB, each checked.`,
-    `${spans} spans, ${logs} log records, ${orders} orders. Try it: ordertrace restore ${path} --data FOLDER`,
-  ].join('\n');
+  const size = Math.ceil(bytes / (1 << 20));
+  return t('commandLine.backup.done', { path, files: files.length, size, ...contents });
 }

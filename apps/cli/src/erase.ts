@@ -1,5 +1,6 @@
 import { apiClient, ApiError } from '@ordertrace/api';
-import { failed, succeeded, type CommandResult } from './result.js';
+import { textsIn } from '@ordertrace/words';
+import { failedBy, succeeded, type CommandResult } from './result.js';
 import { fetchAs, type ServerAddress } from './server-address.js';
 
 export interface ErasureOptions {
@@ -10,22 +11,23 @@ export interface ErasureOptions {
   readonly dryRun?: boolean;
 }
 
-/** Has the server erase a text, an order or a trace from everything that it stores, or count what that would be. */
+/** Erases a text, an order or a trace from everything that the server stores, or counts what would be erased. */
 export async function erase(address: ServerAddress, options: ErasureOptions): Promise<CommandResult> {
   const { matching, order, tenant, trace, dryRun = false } = options;
   const client = apiClient({ baseUrl: `${address.server}/api/v1`, fetch: fetchAs(address) });
   try {
-    const { spans, logs, events, orders, facts } = await client.erase({
+    const erased = await client.erase({
       dry_run: dryRun,
       ...(matching === undefined ? {} : { matching }),
       ...(order === undefined ? {} : { order_id: order }),
       ...(tenant === undefined ? {} : { tenant }),
       ...(trace === undefined ? {} : { trace_id: trace }),
     });
-    const counts = `${spans} spans, ${logs} log records, ${events} events, ${facts} facts, ${orders} orders whole`;
-    return succeeded(dryRun ? `Would be erased: ${counts}` : `Erased: ${counts}`);
+    const t = textsIn(address.language ?? 'en');
+    const counts = t('commandLine.erase.counts', { ...erased });
+    return succeeded(t(dryRun ? 'commandLine.erase.counted' : 'commandLine.erase.erased', { counts }));
   } catch (error) {
-    if (error instanceof ApiError) return failed(error.message);
+    if (error instanceof ApiError) return failedBy(error, address);
     throw error;
   }
 }

@@ -87,7 +87,7 @@ export function addEventLogCommands(
 
 /** Flags under the names of the API's parameters. */
 function queryOf(flags: Flags): ImportQuery & ExportQuery {
-  const own = new Set(['server', 'json', 'output']);
+  const own = new Set(['server', 'json', 'output', 'lang']);
   const named = Object.entries(flags).filter(([name, value]) => !own.has(name) && value !== undefined);
   const entries = named.map(([name, value]) => [
     name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),

@@ -1,5 +1,6 @@
 import { apiClient, ApiError } from '@ordertrace/api';
-import { failed, succeeded, type CommandResult } from './result.js';
+import { textsIn } from '@ordertrace/words';
+import { failedBy, succeeded, type CommandResult } from './result.js';
 import { fetchAs, type ServerAddress } from './server-address.js';
 
 export interface LinkOptions {
@@ -16,28 +17,29 @@ export async function link(
   { tenant, expires, list = false, revoke }: LinkOptions,
 ): Promise<CommandResult> {
   const client = apiClient({ baseUrl: `${address.server}/api/v1`, fetch: fetchAs(address) });
+  const t = textsIn(address.language ?? 'en');
   const order = { orderId, ...(tenant === undefined ? {} : { tenantId: tenant }) };
   try {
     if (revoke !== undefined) {
       await client.revokeOrderLink(revoke);
-      return succeeded(`Link ${revoke} is revoked.`);
+      return succeeded(t('commandLine.link.revoked', { id: revoke }));
     }
     if (list) {
       const { links } = await client.orderLinks(order);
-      const lines = links.map(
-        (one) => `${one.link_id}  ${one.state}  until ${one.expires_at}  ${one.created_by ?? ''}`,
+      const lines = links.map(({ link_id: id, state, expires_at: until, created_by: by }) =>
+        t('commandLine.link.line', { id, state, until, by: by ?? '' }),
       );
-      return succeeded(lines.length === 0 ? `Order ${orderId} has no links.` : lines.join('\n'));
+      return succeeded(
+        lines.length === 0 ? t('commandLine.link.none', { order: orderId }) : lines.join('\n'),
+      );
     }
     const made = await client.createOrderLink({
       ...order,
       ...(expires === undefined ? {} : { expires_in: expires }),
     });
-    return succeeded(
-      `${made.url}\nIt works until ${made.expires_at}. Revoke it with --revoke=${made.link_id}`,
-    );
+    return succeeded(t('commandLine.link.made', { url: made.url, until: made.expires_at, id: made.link_id }));
   } catch (error) {
-    if (error instanceof ApiError) return failed(error.message);
+    if (error instanceof ApiError) return failedBy(error, address);
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import { proveAlertsFile, type ProveOptions } from './alerts-prove.js';
 import { addAuditCommands } from './audit-commands.js';
 import { backup } from './backup.js';
 import { addEventLogCommands } from './event-log-commands.js';
+import { commandLanguage, withLanguage } from './command-language.js';
 import { erase, type ErasureOptions } from './erase.js';
 import { checkFlowFiles } from './flow-check.js';
 import { addFlowCommands } from './flow-commands.js';
@@ -59,13 +60,17 @@ withServer(program.command('backup'), process.env)
   .action(async (to: string, options: { server: string }) =>
     finish(await backup({ address: serverAddress(options, process.env), to, errors: process.stderr })),
   );
-program
-  .command('restore')
+withLanguage(program.command('restore'))
   .argument('<from>', 'a backup: file or folder')
-  .requiredOption('--data <folder>', 'the data folder to be; empty or not there')
-  .description('make a data folder of a backup, and check it')
-  .action(async (from: string, { data }: { data: string }) =>
-    finish(await restore({ from, data, errors: process.stderr })),
+  .requiredOption('--data <folder>', 'the new data folder; empty or missing')
+  .description('make a data folder from a backup, and verify it')
+  .action(async (from: string, { data, ...options }: { data: string; lang?: string }) =>
+    finish(
+      await restore({
+        ...{ from, data, errors: process.stderr },
+        language: commandLanguage(options, process.env),
+      }),
+    ),
   );
 
 addEventLogCommands(program, process.env, finish);
@@ -114,7 +119,6 @@ withServer(program.command('retention').description('what is kept how long').com
 withServer(program.command('order'), process.env)
   .argument('<order>', 'the order id')
   .option('--tenant <id>', 'whose order, where several tenants have the id')
-  .option('--language <language>', 'en or ru')
   .option('--customer', 'only what the customer can be told', false)
   .option('--json', 'print the order as JSON', false)
   .description('where an order is, why, who is to move it on, and what to tell the customer')

@@ -1,54 +1,48 @@
 import { apiClient, ApiError, type OrderWithDiagnosis } from '@ordertrace/api';
-import { languages, type Language } from '@ordertrace/words';
-import { failed, succeeded, type CommandResult } from './result.js';
+import { textsIn } from '@ordertrace/words';
+import { failed, failedBy, succeeded, type CommandResult } from './result.js';
 import { fetchAs, type ServerAddress } from './server-address.js';
 
 export interface OrderOptions {
   readonly tenant?: string;
-  readonly language?: string;
   readonly customer?: boolean;
   readonly json?: boolean;
 }
 
-/** Tells where an order is, why, who is to move it on, and what the customer can be told. */
+/** Prints where an order is, why, who must move it on, and what to tell the customer. */
 export async function order(
   address: ServerAddress,
   orderId: string,
   options: OrderOptions,
 ): Promise<CommandResult> {
-  const language = languages.find((one) => one === (options.language ?? 'en'));
-  if (language === undefined) return failed(`--language is one of ${languages.join(', ')}.`);
   try {
-    const found = await asked(address, language, {
+    const found = await find(address, {
       orderId,
       ...(options.tenant === undefined ? {} : { tenantId: options.tenant }),
     });
     return succeeded(options.json === true ? JSON.stringify(found, undefined, 2) : textOf(found, options));
   } catch (error) {
-    if (error instanceof ApiError) return failed(messageOf(error));
-    throw error;
+    if (!(error instanceof ApiError)) throw error;
+    if (error.status !== 300) return failedBy(error, address);
+    const { message } = error;
+    return failed(textsIn(address.language ?? 'en')('commandLine.chooseTenant', { message }));
   }
 }
 
-function asked(
+function find(
   address: ServerAddress,
-  language: Language,
   key: { readonly orderId: string; readonly tenantId?: string },
 ): Promise<OrderWithDiagnosis> {
   const client = apiClient({
     baseUrl: `${address.server}/api/v1`,
     fetch: fetchAs(address),
-    language: () => language,
+    language: () => address.language ?? 'en',
   });
   return client.order(key);
 }
 
-/** One sentence; who may not know why is told the stage alone. */
+/** One sentence. A caller who may not see the reason gets the stage only. */
 function textOf(found: OrderWithDiagnosis, { customer = false }: OrderOptions): string {
   const sentence = customer ? found.customer_answer : found.answer;
   return sentence ?? `${found.order_id}: ${found.stage}, ${found.stage_since}`;
-}
-
-function messageOf(error: ApiError): string {
-  return error.status === 300 ? `${error.message} Say whose order it is with --tenant.` : error.message;
 }

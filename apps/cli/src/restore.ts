@@ -2,6 +2,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { restoreBackup } from '@ordertrace/store-duckdb';
+import { textsIn, type Language } from '@ordertrace/words';
 import { reasonOf } from './backup.js';
 import { Progress } from './progress.js';
 import { failed, succeeded, type CommandResult } from './result.js';
@@ -13,28 +14,24 @@ export interface RestoreOrder {
   readonly data: string;
   /** For progress. */
   readonly errors: Writable;
+  readonly language?: Language;
 }
 
-/** Makes a data folder of a backup, checked. Ends with 1 and the reason where it can't. */
-export async function restore({ from, data, errors }: RestoreOrder): Promise<CommandResult> {
-  const progress = new Progress(errors, 'restored');
+/** Makes a data folder from a backup and verifies it. Ends with exit code 1 and the reason where it can't. */
+export async function restore({ from, data, errors, language = 'en' }: RestoreOrder): Promise<CommandResult> {
+  const t = textsIn(language);
+  const progress = new Progress(errors, t('commandLine.restore.progress'));
   try {
     await mkdir(data, { recursive: true });
-    if ((await readdir(data)).length > 0)
-      return failed(`${data} is not empty. Give a folder that is, or move this one away.`);
+    if ((await readdir(data)).length > 0) return failed(t('commandLine.restore.notEmpty', { folder: data }));
     const { commit, spans, logs, orders } = await restoreBackup({
       from,
       to: join(data, 'store'),
       onProgress: ({ bytes }) => progress.at(bytes),
     });
-    return succeeded(
-      [
-        `${data} holds ${spans} spans, ${logs} log records and ${orders} orders, up to commit ${commit}; each file`,
-        `was compared with its SHA-256. Start the server with ORDERTRACE_DATA=${data}`,
-      ].join('\n'),
-    );
+    return succeeded(t('commandLine.restore.done', { folder: data, commit, spans, logs, orders }));
   } catch (error) {
-    return failed(reasonOf(error));
+    return failed(reasonOf(error, t));
   } finally {
     progress.end();
   }

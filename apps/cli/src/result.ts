@@ -1,4 +1,8 @@
-/** What a command says, and how the process is to end. */
+import type { ApiError } from '@ordertrace/api';
+import { textsIn } from '@ordertrace/words';
+import type { ServerAddress } from './server-address.js';
+
+/** The output of a command, and the exit code of the process. */
 export interface CommandResult {
   readonly exitCode: number;
   /** For standard output. */
@@ -13,4 +17,12 @@ export function succeeded(text: string): CommandResult {
 
 export function failed(errors: string): CommandResult {
   return { exitCode: 1, text: '', errors };
+}
+
+/** The result of a command that the server refused, or did not answer. */
+export function failedBy(error: ApiError, { server, language = 'en' }: ServerAddress): CommandResult {
+  const { code, message } = error;
+  return failed(
+    code === 'unreachable' ? textsIn(language)('commandLine.unreachable', { address: server }) : message,
+  );
 }

@@ -1,8 +1,9 @@
 import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { apiClient, ApiError, type RetentionRemoved, type RetentionRun } from '@ordertrace/api';
+import { textsIn, type Texts } from '@ordertrace/words';
 import { Progress } from './progress.js';
-import { failed, succeeded, type CommandResult } from './result.js';
+import { failed, failedBy, succeeded, type CommandResult } from './result.js';
 import { fetchAs, type ServerAddress } from './server-address.js';
 
 export interface RetentionOrder {
@@ -14,9 +15,10 @@ export interface RetentionOrder {
 
 const lookMs = 500;
 
-/** Has the server remove what its policy lets go, or count it, and waits for the end. */
+/** Removes what the retention policy lets go, or counts it, and waits for the end. */
 export async function runRetention({ address, dryRun, errors }: RetentionOrder): Promise<CommandResult> {
   const client = apiClient({ baseUrl: `${address.server}/api/v1`, fetch: fetchAs(address) });
+  const t = textsIn(address.language ?? 'en');
   try {
     let { run } = await client.runRetention({ dry_run: dryRun });
     let progress: Progress | undefined;
@@ -24,23 +26,26 @@ export async function runRetention({ address, dryRun, errors }: RetentionOrder):
       await sleep(lookMs);
       ({ run } = await client.retention());
       if (run !== null && run.of_bytes > 0)
-        (progress ??= new Progress(errors, 'looked through', run.of_bytes)).at(run.done_bytes);
+        (progress ??= new Progress(errors, t('commandLine.retention.progress'), run.of_bytes)).at(
+          run.done_bytes,
+        );
     }
     progress?.end();
-    return run === null ? failed('The server has started anew meanwhile.') : resultOf(run);
+    return run === null ? failed(t('commandLine.retention.restarted')) : resultOf(run, t);
   } catch (error) {
-    if (error instanceof ApiError) return failed(error.message);
+    if (error instanceof ApiError) return failedBy(error, address);
     throw error;
   }
 }
 
-function resultOf({ error, removed, dry_run: dryRun }: RetentionRun): CommandResult {
-  if (error !== null) return failed(`The run failed: ${error}`);
-  if (removed.length === 0) return succeeded('Nothing is to go.');
-  return succeeded([dryRun ? 'Would go:' : 'Went:', ...removed.map(lineOf)].join('\n'));
+function resultOf({ error, removed, dry_run: dryRun }: RetentionRun, t: Texts): CommandResult {
+  if (error !== null) return failed(t('commandLine.retention.failed', { reason: error }));
+  if (removed.length === 0) return succeeded(t('commandLine.retention.nothing'));
+  const heading = t(dryRun ? 'commandLine.retention.counted' : 'commandLine.retention.removed');
+  return succeeded([heading, ...removed.map((one) => lineOf(one, t))].join('\n'));
 }
 
-function lineOf({ rule, spans, logs, orders, bytes }: RetentionRemoved): string {
-  const whole = orders === 0 ? '' : `, ${orders} orders whole`;
-  return `${rule}: ${spans} spans, ${logs} log records${whole}, about ${Math.ceil(bytes / 1024)} KiB`;
+function lineOf({ bytes, ...removed }: RetentionRemoved, t: Texts): string {
+  const key = removed.orders === 0 ? 'line' : 'lineWithOrders';
+  return t(`commandLine.retention.${key}`, { ...removed, size: Math.ceil(bytes / 1024) });
 }

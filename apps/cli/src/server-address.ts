@@ -1,29 +1,40 @@
+import type { Language } from '@ordertrace/words';
 import type { Command } from 'commander';
+import { commandLanguage, withLanguage } from './command-language.js';
 
 /** How a command reaches the server. */
 export interface ServerAddress {
   /** Without a slash at its end. */
   readonly server: string;
   readonly token: string | undefined;
+  /** The language of what the server and the command say; English where absent. */
+  readonly language?: Language;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Adds `--server` to a command that talks to the server. */
+/** Adds `--server` and `--lang` to a command that talks to the server. */
 export function withServer(command: Command, environment: Environment): Command {
-  return command.option(
+  return withLanguage(command).option(
     '--server <address>',
-    'where the server is (ORDERTRACE_SERVER)',
+    'address of the server (ORDERTRACE_SERVER)',
     environment['ORDERTRACE_SERVER'] ?? 'http://127.0.0.1:7070',
   );
 }
 
-/** What `withServer` was told, with the bearer token of the environment (`ORDERTRACE_TOKEN`). */
-export function serverAddress(options: { readonly server: string }, environment: Environment): ServerAddress {
-  return { server: options.server.replace(/\/+$/, ''), token: environment['ORDERTRACE_TOKEN'] };
+/** The options of `withServer`, with the bearer token of the environment (`ORDERTRACE_TOKEN`). */
+export function serverAddress(
+  options: { readonly server: string; readonly lang?: string },
+  environment: Environment,
+): ServerAddress {
+  return {
+    server: options.server.replace(/\/+$/, ''),
+    token: environment['ORDERTRACE_TOKEN'],
+    language: commandLanguage(options, environment),
+  };
 }
 
-/** `fetch` that says who asks. */
+/** `fetch` with the caller's token and language. */
 export function fetchAs(address: ServerAddress): typeof fetch {
   return (input, init) => {
     const headers = new Headers(init?.headers);
@@ -32,7 +43,8 @@ export function fetchAs(address: ServerAddress): typeof fetch {
   };
 }
 
-/** Headers that say who asks. */
-export function authorization({ token }: ServerAddress): Record<string, string> {
-  return token === undefined || token === '' ? {} : { authorization: `Bearer ${token}` };
+/** Headers with the caller's token and language. */
+export function authorization({ token, language = 'en' }: ServerAddress): Record<string, string> {
+  const bearer = token === undefined || token === '' ? {} : { authorization: `Bearer ${token}` };
+  return { ...bearer, 'accept-language': language };
 }

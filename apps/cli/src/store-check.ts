@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { apiClient, ApiError, type StoreCheckRun } from '@ordertrace/api';
 import { openDuckdbStore, rebuildTables } from '@ordertrace/store-duckdb';
+import { textsIn } from '@ordertrace/words';
 import { reasonOf } from './backup.js';
 import { Progress } from './progress.js';
 import { failed, succeeded, type CommandResult } from './result.js';
@@ -62,7 +63,7 @@ export async function checkFolder(path: string, { repair, errors }: CheckOrder):
       await store.close();
     }
   } catch (error) {
-    return failed(reasonOf(error));
+    return failed(reasonOf(error, textsIn('en')));
   } finally {
     progress?.end();
   }
@@ -83,7 +84,7 @@ export async function rebuildFolder(path: string): Promise<CommandResult> {
       ].join('\n'),
     );
   } catch (error) {
-    return failed(reasonOf(error));
+    return failed(reasonOf(error, textsIn('en')));
   }
 }
 

@@ -66,6 +66,6 @@ describe('ordertrace audit context', () => {
   it('says so where no server answers', async () => {
     const nowhere = { server: 'http://127.0.0.1:1', token: undefined };
     const result = await contextAudit({ address: nowhere, query: {}, json: false, strict: false });
-    expect(result).toMatchObject({ exitCode: 1, errors: 'The server does not answer.' });
+    expect(result).toMatchObject({ exitCode: 1, errors: 'No server answers at http://127.0.0.1:1.' });
   });
 });

@@ -1,4 +1,5 @@
 import * as alerts from './alerts.js';
+import { commandLine } from './command-line.js';
 import * as diagnosis from './diagnosis.js';
 import * as durations from './durations.js';
 import * as orders from './orders.js';
@@ -6,4 +7,4 @@ import * as pages from './pages.js';
 import { stageNames as stages } from './stages.js';
 
 /** The English texts of server and command line. `ru` has the same keys; a test compares the two. */
-export const texts = { ...diagnosis, ...durations, ...orders, ...pages, ...alerts, stages };
+export const texts = { ...diagnosis, ...durations, ...orders, ...pages, ...alerts, stages, commandLine };
