@@ -9,7 +9,8 @@ import {
   millisFromNanos,
   nanosFromMillis,
   orderKnowledge,
-  receiversOf,
+  ReceiptLedger,
+  receiptObservations,
   type LogRecord,
   type OrderEvent,
   type OrderState,
@@ -70,12 +71,12 @@ function eventOf(log: LogRecord): OrderEvent[] {
 }
 
 /** Who takes which queue, learned as the server learns it. */
-const receivers = receiversOf(
-  stories.slice(0, 50).flatMap((story) => {
-    const nowNanos = nanosFromMillis(until);
-    return hopsOf(telemetryUntil(story).spans.map(hopSpanOf), { flow, nowNanos, receivers: new Map() });
-  }),
-);
+const coverage = new ReceiptLedger();
+for (const story of stories.slice(0, 50)) {
+  const spans = telemetryUntil(story).spans.map((span) => hopSpanOf(span));
+  const hops = hopsOf(spans, { flow, nowNanos: nanosFromMillis(until) });
+  coverage.note(story.orderId, receiptObservations(hops));
+}
 
 /** What the analysis makes of the telemetry, which knows nothing of the stories. */
 function folded(story: OrderStory, now = until): OrderState {
@@ -92,11 +93,11 @@ function folded(story: OrderStory, now = until): OrderState {
     nowNanos,
     knowledge: orderKnowledge({
       ref: story,
-      spans: spans.map(hopSpanOf),
+      spans: spans.map((span) => hopSpanOf(span)),
       events,
       flow,
       nowNanos,
-      receivers,
+      coverage,
     }),
   });
 }

@@ -96,6 +96,7 @@ describe('lanes', () => {
     missing: [],
     wait_ms: null,
     due_at: null,
+    proof: null,
     dead_letter: null,
   });
 

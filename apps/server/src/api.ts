@@ -7,7 +7,7 @@ import type { Links } from '@ordertrace/api';
 import {
   nanosFromMillis,
   type Flows,
-  type KnownReceivers,
+  type Coverage,
   type LearnedByFlow,
   type OrderRef,
 } from '@ordertrace/model';
@@ -69,7 +69,7 @@ export interface ApiOptions {
   readonly flows: () => Flows;
   /** The files they were read from; none unless said. */
   readonly flowFiles?: () => readonly FlowFileInUse[];
-  readonly receivers: KnownReceivers;
+  readonly coverage: Coverage;
   /** How long orders of each flow usually rest in each stage, where that is known by now. */
   readonly learned?: () => LearnedByFlow | undefined;
   /** Gives copies of the store; absent where it keeps nothing on disk. */

@@ -174,7 +174,7 @@ async function startApi(
     publicUrl: config.access.signIn?.publicUrl,
     flows: () => flows.current,
     flowFiles: () => flows.files,
-    receivers: fold.receivers,
+    coverage: fold.coverage,
     learned: () => fold.learned,
     refold: (orders) => {
       if (orders.length > 0) void fold.useFlows(flows.current);

@@ -82,7 +82,7 @@ describe('the API', () => {
       logger,
       metrics: createRegistry(),
       readiness: () => ({ projection: fold.healthy }),
-      receivers: fold.receivers,
+      coverage: fold.coverage,
       consoleFolder: undefined,
     });
   });

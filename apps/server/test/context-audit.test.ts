@@ -1,6 +1,6 @@
 import type { ContextAudit, ProblemDetails } from '@ordertrace/api';
 import { manufacturerFlow } from '@ordertrace/flow';
-import { flowsOf, type LogRecord, type Span } from '@ordertrace/model';
+import { flowsOf, type LogRecord, type Span, noCoverage } from '@ordertrace/model';
 import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
 import { createGate, defaultPolicy, type Gate } from '@ordertrace/privacy';
 import { createMemoryStore, type Store } from '@ordertrace/store';
@@ -49,7 +49,7 @@ describe('GET /audit/context', () => {
     gate = createGate(defaultPolicy);
     const flow = manufacturerFlow();
     api = await createApi({
-      ...{ store, gate, flows: () => flowsOf([flow]), receivers: new Map() },
+      ...{ store, gate, flows: () => flowsOf([flow]), coverage: noCoverage },
       ...{ logger: pino({ level: 'silent' }), metrics: createRegistry(), readiness: () => ({}) },
       consoleFolder: undefined,
     });

@@ -1,4 +1,4 @@
-import { flowsOf } from '@ordertrace/model';
+import { flowsOf, noCoverage } from '@ordertrace/model';
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ beforeEach(async () => {
   app = await createApi({
     store,
     flows: () => flowsOf([flow]),
-    receivers: new Map(),
+    coverage: noCoverage,
     gate: createGate(defaultPolicy, { pseudonymKey: Buffer.alloc(32, 1) }),
     metrics: createRegistry(),
     readiness: () => ({ store: true, receiving: true, projection: true }),

@@ -85,7 +85,7 @@ describe.skipIf(!shared)(
           store,
           gate: createGate(defaultPolicy),
           flows: () => flowsOf([flow]),
-          receivers: context.receivers,
+          coverage: context.coverage,
         },
         ...{ logger: pino({ level: 'silent' }), metrics: createRegistry(), readiness: () => ({}) },
         consoleFolder: undefined,

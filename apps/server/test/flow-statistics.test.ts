@@ -11,7 +11,7 @@ import type {
   Variants,
 } from '@ordertrace/api';
 import { manufacturerFlow } from '@ordertrace/flow';
-import { flowsOf, eventBatch, type Transition } from '@ordertrace/model';
+import { flowsOf, eventBatch, type Transition, noCoverage } from '@ordertrace/model';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { createMemoryStore, type Store } from '@ordertrace/store';
 import { batchOf, spanSample } from '@ordertrace/store/contract';
@@ -44,7 +44,7 @@ describe('flow statistics over the API', () => {
     store = createMemoryStore();
     const flow = manufacturerFlow();
     api = await createApi({
-      ...{ store, flows: () => flowsOf([flow]), receivers: new Map<string, string>() },
+      ...{ store, flows: () => flowsOf([flow]), coverage: noCoverage },
       gate: createGate(defaultPolicy),
       ...{ logger: pino({ level: 'silent' }), metrics: createRegistry(), readiness: () => ({}) },
       consoleFolder: undefined,

@@ -6,6 +6,7 @@ import {
   type AttributeValue,
   type OrderEvent,
   type Span,
+  ReceiptLedger,
 } from '@ordertrace/model';
 import { decodeTraces, encodeTraces } from '@ordertrace/otlp';
 import { createMemoryStore, type Store } from '@ordertrace/store';
@@ -44,6 +45,19 @@ function unconsumed(orderId: string): Span {
   };
 }
 
+/** Receipts at the queue have been seen. */
+function knownReceipts(): ReceiptLedger {
+  const ledger = new ReceiptLedger();
+  const seen = {
+    place: `message ${queue}`,
+    sender: 'shop-api',
+    receiver: 'mes-api',
+    outcome: 'seen',
+  } as const;
+  ledger.note('earlier', [{ ...seen, sentNanos: noon }]);
+  return ledger;
+}
+
 describe('a fold pass', () => {
   let store: Store;
   let context: FoldContext;
@@ -53,9 +67,8 @@ describe('a fold pass', () => {
     store = createMemoryStore();
     now = noon + 10n * minute;
     const flows = flowsOf([manufacturerFlow()]);
-    const receivers = [[`message ${queue}`, 'mes-api']] as const;
     const desk = new ProblemDesk({ store, now: () => now });
-    context = foldContext({ store, flows, receivers, now: () => now, desk });
+    context = foldContext({ store, flows, coverage: knownReceipts(), now: () => now, desk });
   });
   afterEach(() => store.close());
 
@@ -88,11 +101,12 @@ describe('a fold pass', () => {
     expect(await codeOf('1')).toBe('message_not_consumed');
   });
 
-  it('reads no spans of an order that has ended', async () => {
+  it('reads the spans of an order that has ended once, to learn what is seen where', async () => {
     await append([entered('1', 'SUBMITTED'), entered('1', 'CANCELLED', noon + minute)], [unconsumed('1')]);
     const reads = vi.spyOn(store, 'recordsOfOrders');
-    await foldPass(context, { commit: 0n });
-    expect(reads.mock.calls.flatMap(([orders]) => orders)).toEqual([]);
+    const { commit } = await foldPass(context, { commit: 0n });
+    await foldPass(context, { commit });
+    expect(reads.mock.calls.flatMap(([orders]) => orders)).toHaveLength(1);
     expect(await store.order(refOf('1'))).toMatchObject({ stage: 'CANCELLED', closedNanos: noon + minute });
   });
 

@@ -1,5 +1,5 @@
 import { manufacturerFlow } from '@ordertrace/flow';
-import { flowsOf } from '@ordertrace/model';
+import { flowsOf, noCoverage } from '@ordertrace/model';
 import { decodeTraces } from '@ordertrace/otlp';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { createMemoryStore, type Store } from '@ordertrace/store';
@@ -109,7 +109,7 @@ describe('the answers that a real Jaeger gave', () => {
       ...{
         store,
         flows: () => flowsOf([manufacturerFlow()]),
-        receivers: new Map(),
+        coverage: noCoverage,
         consoleFolder: undefined,
       },
       logger: pino({ level: 'silent' }),

@@ -1,5 +1,5 @@
 import { manufacturerFlow } from '@ordertrace/flow';
-import { flowsOf, type Span } from '@ordertrace/model';
+import { flowsOf, type Span, noCoverage } from '@ordertrace/model';
 import { decodeTraces, encodeTraces } from '@ordertrace/otlp';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { createMemoryStore, type Store } from '@ordertrace/store';
@@ -71,7 +71,7 @@ beforeAll(async () => {
   store = createMemoryStore();
   await store.append(decodeTraces(encodeTraces([placed, sent, taken, twin]), 'protobuf').batch);
   api = await createApi({
-    ...{ store, flows: () => flowsOf([manufacturerFlow()]), receivers: new Map(), consoleFolder: undefined },
+    ...{ store, flows: () => flowsOf([manufacturerFlow()]), coverage: noCoverage, consoleFolder: undefined },
     logger: pino({ level: 'silent' }),
     metrics: createRegistry(),
     readiness: () => ({}),

@@ -1,6 +1,6 @@
 import type { Journey } from '@ordertrace/api';
 import { manufacturerFlow } from '@ordertrace/flow';
-import { flowsOf, receiverKey, type LogRecord, type Span } from '@ordertrace/model';
+import { flowsOf, type LogRecord, type Span } from '@ordertrace/model';
 import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
 import { createMemoryStore, type Store } from '@ordertrace/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -50,8 +50,8 @@ describe("an order's journey", () => {
   afterEach(() => store.close());
 
   async function journey(): Promise<Pick<Journey, 'hops' | 'transitions'>> {
-    const receivers = new Map([[receiverKey('message', 'mes.orders'), 'mes-api']]);
-    const source = { flows: () => flowsOf([manufacturerFlow()]), receivers };
+    const coverage = { at: () => ({ receiver: 'mes-api', seen: 100, unseen: 0, lost: 0 }) };
+    const source = { flows: () => flowsOf([manufacturerFlow()]), coverage };
     return journeyView(source, await store.journeyOf({ tenantId: 'retail', orderId: '48213' }));
   }
 

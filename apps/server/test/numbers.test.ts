@@ -1,6 +1,6 @@
 import type { Numbers, ProblemDetails } from '@ordertrace/api';
 import { manufacturerFlow } from '@ordertrace/flow';
-import { flowsOf, deliveredStage, nanosFromMillis, type OrderState } from '@ordertrace/model';
+import { flowsOf, deliveredStage, nanosFromMillis, type OrderState, noCoverage } from '@ordertrace/model';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { createMemoryStore } from '@ordertrace/store';
 import pino from 'pino';
@@ -27,7 +27,7 @@ describe("the company's three numbers", () => {
   const flow = manufacturerFlow();
   const logger = pino({ level: 'silent' });
   const api = createApi({
-    ...{ store, flows: () => flowsOf([flow]), receivers: new Map(), gate: createGate(defaultPolicy), logger },
+    ...{ store, flows: () => flowsOf([flow]), coverage: noCoverage, gate: createGate(defaultPolicy), logger },
     ...{ metrics: createRegistry(), readiness: () => ({}), consoleFolder: undefined },
   });
 

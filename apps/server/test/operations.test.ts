@@ -1,6 +1,6 @@
 import type { ImportList, OperationsStatus, PinnedOrders } from '@ordertrace/api';
 import { manufacturerFlow } from '@ordertrace/flow';
-import { flowsOf } from '@ordertrace/model';
+import { flowsOf, noCoverage } from '@ordertrace/model';
 import { decodeTraces, encodeTraces } from '@ordertrace/otlp';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { createMemoryStore, type Store } from '@ordertrace/store';
@@ -32,7 +32,7 @@ describe('GET /operations', () => {
     const logger = pino({ level: 'silent' });
     fold = new FoldLoop({ store, flows: flowsOf([flow]), signs, logger });
     api = await createApi({
-      ...{ store, gate: createGate(defaultPolicy), flows: () => flowsOf([flow]), receivers: new Map() },
+      ...{ store, gate: createGate(defaultPolicy), flows: () => flowsOf([flow]), coverage: noCoverage },
       ...{ logger, metrics, signs, readiness: () => ({}), consoleFolder: undefined },
       forwarding: () => targets,
     });

@@ -1,5 +1,5 @@
 import { manufacturerFlow } from '@ordertrace/flow';
-import { flowsOf } from '@ordertrace/model';
+import { flowsOf, noCoverage } from '@ordertrace/model';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { createMemoryStore } from '@ordertrace/store';
 import type { FastifyInstance } from 'fastify';
@@ -26,7 +26,7 @@ let api: FastifyInstance;
 beforeAll(async () => {
   api = await createApi({
     ...{ store: createMemoryStore(), metrics: new Registry(), logger: pino({ level: 'silent' }), access },
-    ...{ flows: () => flowsOf([manufacturerFlow()]), gate: createGate(defaultPolicy), receivers: new Map() },
+    ...{ flows: () => flowsOf([manufacturerFlow()]), gate: createGate(defaultPolicy), coverage: noCoverage },
     ...{ readiness: () => ({ store: true }), consoleFolder: undefined },
   });
 });

@@ -1,6 +1,6 @@
 import type { CauseList, Journey, OrderList, Problem, ProblemDetails, ProblemList } from '@ordertrace/api';
 import { manufacturerFlow } from '@ordertrace/flow';
-import { flowsOf, nanosFromMillis, type LogRecord } from '@ordertrace/model';
+import { flowsOf, nanosFromMillis, type LogRecord, noCoverage } from '@ordertrace/model';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { decodeLogs, encodeLogs } from '@ordertrace/otlp';
 import { createMemoryStore, type Store } from '@ordertrace/store';
@@ -66,7 +66,7 @@ describe('problems', () => {
       ...{
         store,
         flows: () => flowsOf([flow]),
-        receivers: new Map(),
+        coverage: noCoverage,
         gate: createGate(defaultPolicy),
         desk,
         live,

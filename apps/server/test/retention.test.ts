@@ -1,6 +1,6 @@
 import type { Erased, RetentionStatus } from '@ordertrace/api';
 import { parseFlow } from '@ordertrace/flow';
-import { flowsOf, type Flow } from '@ordertrace/model';
+import { flowsOf, type Flow, noCoverage } from '@ordertrace/model';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { createMemoryStore, type Store } from '@ordertrace/store';
 import { batchOf, logSample, spanSample, transitionSample } from '@ordertrace/store/contract';
@@ -44,7 +44,7 @@ describe('what is kept', () => {
       logger: pino({ level: 'silent' }),
       metrics,
       readiness: () => ({}),
-      receivers: new Map(),
+      coverage: noCoverage,
       consoleFolder: undefined,
     });
     for (const [index, orderId] of ['healthy', 'problem', 'pinned', 'open', 'old'].entries()) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CauseList, FlowForecast, FlowList, FlowStages, Numbers, OrderList } from '@ordertrace/api';
 import { manufacturerFlowText } from '@ordertrace/flow';
-import { nanosFromMillis, type AttributeValue, type LogRecord } from '@ordertrace/model';
+import { nanosFromMillis, type AttributeValue, type LogRecord, noCoverage } from '@ordertrace/model';
 import { decodeLogs, encodeLogs } from '@ordertrace/otlp';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { createMemoryStore, type Store } from '@ordertrace/store';
@@ -72,7 +72,7 @@ describe('several flows', () => {
     flows.onChange((changed) => void fold.useFlows(changed));
     fold.start();
     api = await createApi({
-      ...{ store, flows: () => flows.current, flowFiles: () => flows.files, receivers: new Map() },
+      ...{ store, flows: () => flows.current, flowFiles: () => flows.files, coverage: noCoverage },
       ...{ gate: createGate(defaultPolicy), logger, metrics, readiness: () => ({}) },
       consoleFolder: undefined,
     });

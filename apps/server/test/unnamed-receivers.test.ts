@@ -1,5 +1,12 @@
 import { manufacturerFlow } from '@ordertrace/flow';
-import { flowsOf, nanosFromMillis, type AttributeValue, type LogRecord, type Span } from '@ordertrace/model';
+import {
+  flowsOf,
+  nanosFromMillis,
+  type AttributeValue,
+  type LogRecord,
+  type Span,
+  ReceiptLedger,
+} from '@ordertrace/model';
 import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
 import { createMemoryStore, type Store } from '@ordertrace/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -64,6 +71,19 @@ function received(by: { links?: readonly Span[]; messageId?: string }): Span {
   return { ...consumed, links };
 }
 
+/** Receipts at the queue have been seen. */
+function knownReceipts(): ReceiptLedger {
+  const ledger = new ReceiptLedger();
+  const seen = {
+    place: `message ${queue}`,
+    sender: 'shop-api',
+    receiver: 'mes-api',
+    outcome: 'seen',
+  } as const;
+  ledger.note('earlier', [{ ...seen, sentNanos: noon }]);
+  return ledger;
+}
+
 describe('receivers in traces of their own that name no order', () => {
   let store: Store;
   let context: FoldContext;
@@ -81,8 +101,13 @@ describe('receivers in traces of their own that name no order', () => {
 
   function restart(): void {
     const flows = flowsOf([manufacturerFlow()]);
-    const receivers = [[`message ${queue}`, 'mes-api']] as const;
-    context = foldContext({ store, flows, receivers, now: () => now, unnamed: new UnnamedReceivers() });
+    context = foldContext({
+      store,
+      flows,
+      coverage: knownReceipts(),
+      now: () => now,
+      unnamed: new UnnamedReceivers(),
+    });
     step = new FoldStep({ context, signs: new ServiceSigns(), clock: () => Number(now / 1_000_000n) });
   }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Webhook, WebhookDeliveries, WebhookDelivery, WebhookWithSecret } from '@ordertrace/api';
 import { manufacturerFlow } from '@ordertrace/flow';
-import { eventBatch, flowsOf, nanosFromMillis, type OrderState } from '@ordertrace/model';
+import { eventBatch, flowsOf, nanosFromMillis, type OrderState, noCoverage } from '@ordertrace/model';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { createMemoryStore } from '@ordertrace/store';
 import type { FastifyInstance } from 'fastify';
@@ -56,7 +56,7 @@ describe("partners' webhooks", { timeout: 60_000 }, () => {
     await webhooks.start();
     api = await createApi({
       ...{ store, webhooks, metrics, logger, access, flows: () => flows, gate: createGate(defaultPolicy) },
-      ...{ receivers: new Map(), readiness: () => ({ store: true }), consoleFolder: undefined },
+      ...{ coverage: noCoverage, readiness: () => ({ store: true }), consoleFolder: undefined },
     });
   }
 

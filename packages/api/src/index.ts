@@ -10,6 +10,7 @@ export { ApiError, type ApiClientSettings, type CallOptions, type FileBody } fro
 export { isProblemDetails } from './problem.js';
 export * from './schemas.js';
 export * from './schemas/access.js';
+export * from './schemas/account.js';
 export * from './schemas/alerts.js';
 export * from './schemas/context-audit.js';
 export * from './schemas/event-logs.js';

@@ -1,5 +1,15 @@
-import { diagnosisCodes, situations, spanKinds, spanStatuses, waitedFor } from '@ordertrace/model';
+import {
+  certainties,
+  diagnosisCodes,
+  hopStates,
+  proofs,
+  situations,
+  spanKinds,
+  spanStatuses,
+  waitedFor,
+} from '@ordertrace/model';
 import { Type, type Static } from 'typebox';
+import { Account } from './schemas/account.js';
 import { Problem } from './schemas/problems.js';
 import { DurationMs, oneOf, Timestamp } from './schemas/shapes.js';
 
@@ -22,6 +32,9 @@ export type Evidence = Static<typeof Evidence>;
 export const Diagnosis = Type.Object({
   situation: oneOf(situations),
   code: oneOf(diagnosisCodes),
+  certainty: Type.Union([oneOf(certainties), Type.Null()], {
+    description: 'likely where the verdict rests on what is missing; null where nothing is wrong',
+  }),
   reason: Type.String({
     description: 'One plain sentence, in the language asked for (`Accept-Language`: en, ru)',
   }),
@@ -29,6 +42,7 @@ export const Diagnosis = Type.Object({
   since: Timestamp,
   owner: Type.String(),
   evidence: Type.Array(Evidence),
+  account: Type.Union([Account, Type.Null()], { description: 'null where nothing is wrong' }),
   next: Type.Array(Type.Object({ stage: Type.String(), due_at: Type.Optional(Timestamp) })),
 });
 export type Diagnosis = Static<typeof Diagnosis>;
@@ -191,12 +205,15 @@ export const HopView = Type.Object({
   destination: Type.String(),
   message_id: Type.Union([Type.String(), Type.Null()]),
   state: oneOf(
-    ['delivered', 'waiting', 'broken', 'untraced'],
-    'untraced: the receiving side is not known to be instrumented',
+    hopStates,
+    'unseen: it may have arrived unseen; untraced: its receipt is seldom or never seen',
   ),
   from: HopEnd,
   resent: Type.Array(HopEnd, { description: 'Later sendings of the same message' }),
   to: Type.Array(HopEnd),
+  proof: Type.Union([oneOf(proofs), Type.Null()], {
+    description: 'By what it is known that it arrived; null where it is not',
+  }),
   missing: Type.Array(Type.String(), { description: 'Applications that are to receive it and have not' }),
   wait_ms: Type.Union([DurationMs, Type.Null()], {
     description: 'From sending to the first receiver; null until then',

@@ -57,25 +57,34 @@ export {
   hopsOf,
   hopsOfOrder,
   hopStates,
-  receiverKey,
-  receiversOf,
+  proofs,
   type DeadLetter,
   type Hop,
   type HopContext,
   type HopEnd,
   type HopState,
-  type KnownReceivers,
+  type Proof,
 } from './hops/hops.js';
+export { noCoverage, placeKey, type Coverage, type LifeAfter, type PlaceCoverage } from './hops/coverage.js';
+export { ReceiptLedger } from './coverage/receipt-ledger.js';
+export { receiptObservations, type ReceiptObservation } from './coverage/receipt-observations.js';
+export { grpcName } from './hops/answers.js';
+export { roleOf } from './hops/hop-span.js';
+export type { Heard, Hearing } from './hops/hearing.js';
+export type { LogSign } from './hops/loose-signs.js';
 export { systemActor, type Fact, type JsonValue } from './facts/fact.js';
 export {
+  certainties,
   diagnosisCodes,
   isAbandoned,
   isAtRisk,
   situations,
   waitedFor,
+  type Certainty,
   type Diagnosis,
   type DiagnosisCode,
   type Evidence,
+  type LastSign,
   type OrderState,
   type Situation,
   type WaitedFor,
@@ -86,6 +95,7 @@ export { orderIdOf } from './telemetry/order-id.js';
 export { isSameOrder, orderRefText, type OrderRef } from './orders/order-ref.js';
 export { stageSamples } from './stages/stage-samples.js';
 export { stageVisits, type StageVisit } from './stages/stage-visits.js';
+export { clocksApartNanos } from './stages/transition-order.js';
 export { workInProgress, type EndedSpan, type Work } from './hops/work.js';
 export { actFact, refusalOf, type ActRefusal, type PersonAct } from './problems/act.js';
 export { causePlace, causeText, type CausePlace } from './problems/cause.js';

@@ -2,7 +2,7 @@ import { hopsOf, type Hop, type HopSpan } from '@ordertrace/model';
 import { describe, expect, it } from 'vitest';
 import { isDeadLetterQueue } from '../src/hops/dead-letters.js';
 import { at, flow, minute, second, transition } from './sample-flow.js';
-import { consume, publish, receivers, stateAt } from './sample-order.js';
+import { consume, coverage, coverageOf, publish, receivers, stateAt } from './sample-order.js';
 
 const start = at('2026-11-23T08:00:00Z');
 const events = [
@@ -21,7 +21,7 @@ const buriedBy = (rest: Partial<HopSpan>): HopSpan =>
 const buried = buriedBy({ messageId: 'm-1' });
 
 function hops(spans: readonly HopSpan[], rest: Partial<typeof flow> = {}): readonly Hop[] {
-  return hopsOf(spans, { flow: { ...flow, ...rest }, receivers, nowNanos: start + 10n * minute });
+  return hopsOf(spans, { flow: { ...flow, ...rest }, coverage, nowNanos: start + 10n * minute });
 }
 
 describe('a message that was given up', () => {
@@ -96,9 +96,9 @@ describe('a message that was given up', () => {
   });
 
   it('is a hop of its own where it is not known which message it was, and nobody is awaited there', () => {
-    const known = new Map([...receivers, ['message orders.submitted.dead', 'support-tool']]);
+    const known = coverageOf([...receivers, ['message orders.submitted.dead', 'support-tool']]);
     const lonely = buriedBy({ messageId: 'm-2' });
-    const all = hopsOf([lonely], { flow, receivers: known, nowNanos: start + 10n * minute });
+    const all = hopsOf([lonely], { flow, coverage: known, nowNanos: start + 10n * minute });
     expect(all).toMatchObject([
       { state: 'untraced', missing: [], deadLetter: { by: { service: 'mes-api' } } },
     ]);

@@ -3,8 +3,9 @@ import {
   hopsOf,
   hopsOfOrder,
   ordersNamed,
-  receiverKey,
-  receiversOf,
+  placeKey,
+  ReceiptLedger,
+  receiptObservations,
   type AttributeValue,
   type Hop,
   type HopContext,
@@ -13,12 +14,12 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { at, flow, hour, minute, ref, second } from './sample-flow.js';
-import { consume, plan, publish, receivers, sentBy, span, type Join } from './sample-order.js';
+import { consume, coverage, plan, publish, sentBy, span, type Join } from './sample-order.js';
 
 const start = at('2026-11-23T08:00:00Z');
 /** How long the samples' sending takes; deadlines count from its end. */
 const sending = 10_000_000n;
-const context: HopContext = { flow, receivers, nowNanos: start + hour };
+const context: HopContext = { flow, coverage, nowNanos: start + hour };
 
 function only(spans: readonly HopSpan[], rest: Partial<HopContext> = {}): Hop {
   const hops = hopsOf(spans, { ...context, ...rest });
@@ -216,9 +217,13 @@ describe('hops', () => {
 
   it('teach who receives where', () => {
     const { spans } = sentBy({ ...plan, startNanos: start });
-    const known = receiversOf(hopsOf(spans, { ...context, receivers: new Map() }));
-    expect(known.get(receiverKey('message', 'orders.submitted'))).toBe('mes-api');
-    expect(known.get(receiverKey('message', 'orders.priced'))).toBe('shop-api');
+    const ledger = new ReceiptLedger();
+    ledger.note('order', receiptObservations(hopsOf(spans, { flow, nowNanos: start + hour })));
+    expect(ledger.at(placeKey('message', 'orders.submitted'), 'shop-api')).toMatchObject({
+      receiver: 'mes-api',
+      seen: 1,
+    });
+    expect(ledger.at(placeKey('message', 'orders.priced'), 'mes-api')?.receiver).toBe('shop-api');
   });
 
   it('come from what the attributes say, and not from database calls', () => {
@@ -226,12 +231,19 @@ describe('hops', () => {
     const database = read({ 'db.system.name': 'postgresql', 'server.address': 'db' });
     expect(handoverOf('client', database)).toEqual({});
     const http = read({ 'http.request.method': 'POST', 'server.address': 'mes', 'server.port': 7102n });
-    expect(handoverOf('client', http)).toEqual({ carrier: 'request', destination: 'mes:7102' });
+    expect(handoverOf('client', http)).toEqual({
+      ...{ carrier: 'request', role: 'sender' },
+      destination: 'POST mes:7102',
+    });
     const server = read({ 'http.request.method': 'POST', 'http.route': '/orders/{id}' });
-    expect(handoverOf('server', server)).toEqual({ carrier: 'request', destination: '/orders/{id}' });
+    expect(handoverOf('server', server)).toEqual({
+      ...{ carrier: 'request', role: 'receiver' },
+      destination: '/orders/{id}',
+    });
     const producer = read({ 'messaging.destination.name': 'q', 'messaging.message.id': '7' });
     expect(handoverOf('producer', producer)).toEqual({
       carrier: 'message',
+      role: 'sender',
       destination: 'q',
       messageId: '7',
     });
@@ -241,10 +253,14 @@ describe('hops', () => {
   it('are read from the names that older conventions gave', () => {
     const read = (attributes: Record<string, AttributeValue>) => (key: string) => attributes[key];
     const call = read({ 'http.method': 'POST', 'http.url': 'http://carrier:8083/parcels/7' });
-    expect(handoverOf('client', call)).toEqual({ carrier: 'request', destination: 'carrier:8083' });
+    expect(handoverOf('client', call)).toEqual({
+      ...{ carrier: 'request', role: 'sender' },
+      destination: 'POST carrier:8083/parcels/*',
+    });
     const old = { 'messaging.destination': 'q', 'messaging.message_id': '7' };
     expect(handoverOf('consumer', read(old))).toEqual({
       carrier: 'message',
+      role: 'receiver',
       destination: 'q',
       messageId: '7',
     });
@@ -256,7 +272,9 @@ describe('hops', () => {
     };
     expect(handoverOf('producer', read(unnamed))).toMatchObject({ destination: 'q' });
     const fetched = read({ ...old, 'messaging.system': 'rabbitmq', 'messaging.operation': 'receive' });
-    expect(handoverOf('client', fetched)).toEqual({});
+    expect(handoverOf('client', fetched), 'a client that fetches receives').toMatchObject({
+      ...{ carrier: 'message', role: 'receiver' },
+    });
   });
 
   it('know the orders a span names: one, or a list with one tenant or each its own', () => {

@@ -1,8 +1,8 @@
-import { foldOrder, orderKnowledge, receiverKey, type FoldInput, type OrderEvent } from '@ordertrace/model';
+import { foldOrder, orderKnowledge, placeKey, type FoldInput, type OrderEvent } from '@ordertrace/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { at, flow, hour, minute, ref, transition, way } from './sample-flow.js';
-import { plan, publish, sentBy, stateAt } from './sample-order.js';
+import { plan, publish, sentBy, stateAt, coverageOf } from './sample-order.js';
 
 const start = at('2026-11-23T08:00:00Z');
 const healthy = way.map(([stage, service], i) => transition(stage, start + BigInt(i) * hour, { service }));
@@ -70,16 +70,16 @@ describe('the state of an order', () => {
           publish(one, two, first, { orders: [order], messageId: one }),
           publish(two, one, second, { orders: [order], durationNanos: -5n, status: 'error' }),
         ];
-        const known = new Map([
-          [receiverKey('message', one), two],
-          [receiverKey('message', two), one],
+        const known = coverageOf([
+          [placeKey('message', one), two],
+          [placeKey('message', two), one],
         ]);
         const knowledge = orderKnowledge({
           ref: order,
           spans,
           events,
           flow,
-          receivers: known,
+          coverage: known,
           nowNanos: start,
         });
         const state = fold(events, { ref: order, knowledge });

@@ -10,7 +10,7 @@ import {
 } from '@ordertrace/model';
 import { describe, expect, it } from 'vitest';
 import { at, flow, hour, ref, second, transition, way } from './sample-flow.js';
-import { plan, receivers, sentBy, span } from './sample-order.js';
+import { coverage, plan, sentBy, span } from './sample-order.js';
 
 const sha256 = (text: string): Uint8Array => createHash('sha256').update(text).digest();
 const start = at('2026-11-23T08:00:00Z');
@@ -20,7 +20,7 @@ function traceOf(transitions: readonly Transition[], nowNanos = start + 9n * hou
   const state = foldOrder({ ref, events: transitions, flow, nowNanos, ...seen });
   const visits = stageVisits(flow, transitions);
   const technical = [span('POST /orders', start), span('POST /claim', start + 4n * hour + second)];
-  const { traces } = assembleJourney({ ref, events: [], spans: technical, flow, receivers, nowNanos });
+  const { traces } = assembleJourney({ ref, events: [], spans: technical, flow, coverage, nowNanos });
   return orderTrace({ state, visits, traces, flow, environment: 'test', sha256 });
 }
 
@@ -74,7 +74,7 @@ describe('the journey of an order', () => {
   it('brings stages, hops, traces and work together', () => {
     const { spans, events } = sentBy({ ...plan, startNanos: start, join: 'link' });
     const nowNanos = start + 2n * hour;
-    const journey = assembleJourney({ ref, events, spans, flow, receivers, nowNanos });
+    const journey = assembleJourney({ ref, events, spans, flow, coverage, nowNanos });
     expect(journey.transitions.map(({ transition: { stage }, waitsFor }) => [stage, waitsFor])).toEqual([
       ['CREATED', 'customer'],
       ['SUBMITTED', 'machine'],

@@ -28,7 +28,31 @@ exchange routing_key delivery deliveries span.kind sampler.type sampler.param or
     .trim()
     .split(/\s+/)
     .map((family) => `${family}.*`),
+  ...verdictKeys(),
 ];
+
+/** What verdicts read beyond the conventions' families, each key with its reason. */
+function verdictKeys(): readonly string[] {
+  const reasons: Readonly<Record<string, string>> = {
+    'bullmq.job.opts.delay': 'a job is not due before it',
+    'bullmq.job.opts.attempts': 'how often a job is tried',
+    'bullmq.job.attemptsMade': 'how often a job was tried',
+    'celery.action': 'tells sending a task from running it',
+    'celery.state': 'RETRY is no failure',
+    'celery.task_name': 'names the work',
+    'celery.eta': 'a task is not due before it',
+    'celery.countdown': 'a task is not due before it',
+    'celery.expires': 'a task is dropped after it',
+    'celery.retries': 'how often a task was tried',
+    'sidekiq.at': 'a job is not due before it',
+    'sidekiq.retry_count': 'how often a job was tried',
+    upstream_cluster: 'a proxy passed the request on',
+    'upstream_cluster.name': 'a proxy passed the request on',
+    'istio.mesh_id': 'a sidecar passed the request on',
+    'istio.canonical_service': 'a sidecar passed the request on',
+  };
+  return Object.keys(reasons);
+}
 
 /** Inside of those families, what holds payloads, people or their machines. */
 export const deniedKeys: readonly string[] = [

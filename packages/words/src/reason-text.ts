@@ -29,6 +29,9 @@ export function reasonText(diagnosis: Diagnosis, language: Language, nowNanos: E
     tries: triesText(t, Number(detail('tries'))),
     sending: sendingText(t, details),
     cause: causeText(t, diagnosis),
+    error: errorText(t, details),
+    share: shareText(t, details),
+    lastSign: lastSignText(t, diagnosis),
   });
 }
 
@@ -78,6 +81,25 @@ function triesText(t: Texts, count: number): string {
 function sendingText(t: Texts, details: Details): string {
   const failed = textOf(details, 'failed_tries');
   return failed === '' ? '' : t('reasonParts.sendingFailed', { tries: triesText(t, Number(failed)) });
+}
+
+/** The error's own message, where the telemetry has it. */
+function errorText(t: Texts, details: Details): string {
+  const text = textOf(details, 'error_text');
+  return text === '' ? '' : t('reasonParts.error', { text });
+}
+
+/** How often what is sent there is not seen to arrive. */
+function shareText(t: Texts, details: Details): string {
+  const [seen, total] = [Number(textOf(details, 'coverage_seen')), Number(textOf(details, 'coverage_total'))];
+  return total > seen ? t('reasonParts.share', { total, missed: total - seen }) : '';
+}
+
+function lastSignText(t: Texts, { lastSign }: Diagnosis): string {
+  if (lastSign === undefined) return '';
+  const { service: application, operation, sentTo } = lastSign;
+  const sent = sentTo === undefined ? '' : t('reasonParts.sentTo', { destination: sentTo });
+  return `${t('reasonParts.lastSign', { application, operation })}${sent}`;
 }
 
 function causeText(t: Texts, { code, details }: Diagnosis): string {

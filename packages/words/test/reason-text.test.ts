@@ -40,8 +40,8 @@ describe('the reason', () => {
 
   it('of a stuck order says who let pass which time', () => {
     expect(reasons(approved, at('2026-11-28T14:00:00Z'))).toEqual([
-      'Stuck in APPROVED: an operator of mes-api had 1 working day to move it on, and the deadline passed 5 days ago.',
-      'Застрял на этапе APPROVED: следующий шаг делает оператор mes-api, срок — 1 рабочий день, он вышел 5 дней назад.',
+      'Stuck in APPROVED: an operator of mes-api had 1 working day to move it on, and the deadline passed 5 days ago; it was last seen in shop-api, at “APPROVED”.',
+      'Застрял на этапе APPROVED: следующий шаг делает оператор mes-api, срок — 1 рабочий день, он вышел 5 дней назад; последний раз он был виден в shop-api: «APPROVED».',
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { nanosFromMillis, type Flows, type KnownReceivers, type LearnedByFlow } from '@ordertrace/model';
+import { nanosFromMillis, type Flows, type Coverage, type LearnedByFlow } from '@ordertrace/model';
 import type { FastifyBaseLogger } from 'fastify';
 import { ProblemDesk } from '../problems/problem-desk.js';
 import { foldContext, type FoldContext, type FoldContextOptions } from './fold-context.js';
@@ -52,8 +52,8 @@ export class FoldLoop {
     return this.#healthy;
   }
 
-  get receivers(): KnownReceivers {
-    return this.#context.receivers;
+  get coverage(): Coverage {
+    return this.#context.coverage;
   }
 
   /** How long orders usually rest in each stage; absent until enough have closed. */

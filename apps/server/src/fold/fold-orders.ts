@@ -14,7 +14,7 @@ import { grouped } from '@ordertrace/store';
 import type { FoundOrder } from '../problems/problem-desk.js';
 import type { ChangedOrder } from './changed-orders.js';
 import { learnedSoFar, type FoldContext } from './fold-context.js';
-import { judgeOrders } from './judge-orders.js';
+import { judgeOrders, learnFromOrders } from './judge-orders.js';
 
 /** An order that a pass folds: because it changed, because its time has come, or both. */
 export interface OrderTask {
@@ -60,6 +60,7 @@ export async function foldOrders(
     context,
     toJudge(folding, options.judgeAtMost).map(({ input }) => input),
   );
+  await learnFromClosed(context, folding, options);
   const orders = folding.map((order) => verdicts.get(orderRefText(order.state)) ?? unjudged(order, options));
   for (const [i, order] of orders.entries()) context.observer?.folded(folding[i]?.previous, order);
   const remove = replaced(refs, before);
@@ -73,6 +74,23 @@ export async function foldOrders(
   const histories = folding.flatMap((order) => historyOf(order) ?? []);
   await store.saveOrders({ orders, histories, remove, commit: options.commit });
   live?.note({ orders: orders.filter((order, i) => isNews(folding[i], order)), problems: false });
+}
+
+/** Closed orders teach what is seen where: once, when they close, and only as many as a pass judges. */
+async function learnFromClosed(
+  context: FoldContext,
+  folding: readonly FoldingOrder[],
+  { judgeAtMost }: FoldOptions,
+): Promise<void> {
+  const closed = folding.filter(({ task, previous, state }) => {
+    const isNews = task.change !== undefined && previous?.closedNanos === undefined;
+    return isNews && !isOpen(state);
+  });
+  if (closed.length === 0 || closed.length > judgeAtMost) return;
+  await learnFromOrders(
+    context,
+    closed.map(({ input }) => input),
+  );
 }
 
 /** The saved states of these orders, and those saved for their ids while no tenant was known. */

@@ -37,8 +37,6 @@ export interface FoldedPass {
   readonly more: boolean;
   /** More orders were due than one pass judges. */
   readonly moreDue: boolean;
-  /** Receivers that were not known before the pass. */
-  readonly learned: readonly string[];
 }
 
 /**
@@ -54,11 +52,10 @@ export async function foldPass(
   context: FoldContext,
   { commit, judgeAtMost = judgedAtOnce }: PassOptions,
 ): Promise<FoldedPass> {
-  const { store, receivers, now } = context;
+  const { store, now } = context;
   const changes = await store.changesAfter({ commit, limit: commitsAtOnce });
   const changed = await changedOrders(store, changes);
   const due = judgeAtMost > 0 ? await store.ordersToCheck({ nowNanos: now(), limit: judgeAtMost }) : [];
-  const known = new Set(receivers.keys());
   const last = changes.at(-1)?.commit ?? commit;
   const tasks = orderTasks(changed, due);
   const judgeNanos = now() + gatherTime(changed.length);
@@ -71,7 +68,6 @@ export async function foldPass(
     commit: last,
     more: new Set(changes.map((change) => change.commit)).size >= commitsAtOnce,
     moreDue: judgeAtMost > 0 && due.length >= judgeAtMost,
-    learned: [...receivers.keys()].filter((key) => !known.has(key)),
   };
 }
 

@@ -28,7 +28,7 @@ export class FoldStep {
   async run(commit: bigint): Promise<FoldedPass> {
     await this.#watch.learn(commit);
     const folded = await foldPass(this.#context, { commit });
-    await this.#watch.lookAgainAtUntraced(folded.learned, folded.commit);
+    await this.#watch.lookAgainAtChangedPlaces(folded.commit);
     await this.#nameReceivers();
     await this.#sweep?.step();
     return folded;

@@ -3,45 +3,73 @@ import {
   hopSpanOf,
   orderKnowledge,
   orderRefText,
-  receiversOf,
+  receiptObservations,
   type FoldInput,
-  type HopSpan,
+  type OrderKnowledge,
   type OrderState,
 } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
+import type { OrderRecords } from '@ordertrace/store';
 import type { FoldContext } from './fold-context.js';
 
-/** The states of these orders by their spans, by the orders' texts. Learns who receives what from their hops. */
+/** What an order's records are judged for. */
+export type KnowledgeOf = Pick<FoldInput, 'ref' | 'events' | 'flow'>;
+
+/** The states of these orders by their records, by the orders' texts. Learns from their hops what is seen where. */
 export async function judgeOrders(
   context: FoldContext,
   inputs: readonly FoldInput[],
 ): Promise<ReadonlyMap<string, OrderState>> {
   const verdicts = new Map<string, OrderState>();
-  const byOrder = new Map(inputs.map((input) => [orderRefText(input.ref), input]));
-  for await (const { order, spans } of context.store.recordsOfOrders(inputs.map(({ ref }) => ref))) {
-    const key = orderRefText(order);
-    const input = byOrder.get(key);
-    if (input !== undefined)
-      verdicts.set(
-        key,
-        judged(
-          context,
-          input,
-          spans.map((span) => hopSpanOf(spanOf(span))),
-        ),
-      );
+  for await (const [input, knowledge] of knowledgeOf(context, inputs)) {
+    learnFrom(context, input, knowledge);
+    verdicts.set(orderRefText(input.ref), judged(context, input, knowledge));
   }
   return verdicts;
 }
 
-function judged(context: FoldContext, input: FoldInput, spans: readonly HopSpan[]): OrderState {
+function judged(context: FoldContext, input: FoldInput, knowledge: OrderKnowledge): OrderState {
   const { ref } = input;
-  const { receivers, untraced, unnamed, observer } = context;
-  const nowNanos = context.now();
-  const knowledge = orderKnowledge({ ...input, spans, receivers, nowNanos });
-  for (const [key, service] of receiversOf(knowledge.hops)) receivers.set(key, service);
+  const { untraced, unnamed, observer } = context;
   untraced.note(ref, knowledge.hops);
   unnamed?.sent(ref, knowledge.hops);
   observer?.looked(knowledge);
-  return foldOrder({ ...input, knowledge, nowNanos });
+  return foldOrder({ ...input, knowledge, nowNanos: context.now() });
+}
+
+/** Learns from the hops of these orders what is seen where, without judging them. */
+export async function learnFromOrders(context: FoldContext, inputs: readonly KnowledgeOf[]): Promise<void> {
+  for await (const [input, knowledge] of knowledgeOf(context, inputs)) learnFrom(context, input, knowledge);
+}
+
+function learnFrom(
+  { coverage, changedPlaces }: FoldContext,
+  { ref }: KnowledgeOf,
+  { hops }: OrderKnowledge,
+): void {
+  for (const place of coverage.note(orderRefText(ref), receiptObservations(hops))) changedPlaces.add(place);
+}
+
+async function* knowledgeOf<T extends KnowledgeOf>(
+  context: FoldContext,
+  inputs: readonly T[],
+): AsyncGenerator<readonly [T, OrderKnowledge]> {
+  const byOrder = new Map(inputs.map((input) => [orderRefText(input.ref), input]));
+  for await (const records of context.store.recordsOfOrders(inputs.map(({ ref }) => ref))) {
+    const input = byOrder.get(orderRefText(records.order));
+    if (input !== undefined) yield [input, knownOf(context, input, records)];
+  }
+}
+
+function knownOf(
+  { coverage, hearing, now }: FoldContext,
+  { ref, events, flow }: KnowledgeOf,
+  records: OrderRecords,
+): OrderKnowledge {
+  const spans = records.spans.map((span) => hopSpanOf(spanOf(span), flow.itemKeys));
+  const logs = records.logs.map(({ traceId = '', spanId = '', service, timeNanos, orders }) => ({
+    ...{ traceId, spanId, service, timeNanos, orders },
+  }));
+  const heard = hearing === undefined ? {} : { hearing };
+  return orderKnowledge({ ref, events, flow, spans, logs, coverage, ...heard, nowNanos: now() });
 }

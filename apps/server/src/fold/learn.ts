@@ -1,9 +1,6 @@
 import {
-  hopSpanOf,
-  hopsOf,
   learnStageTimes,
   orderRefText,
-  receiversOf,
   stageSamples,
   stageVisits,
   type Flow,
@@ -13,15 +10,15 @@ import {
   type OrderState,
   type StageSample,
 } from '@ordertrace/model';
-import { spanOf } from '@ordertrace/otlp';
-import type { OrderQuery, Store } from '@ordertrace/store';
+import { grouped, type OrderQuery, type Store } from '@ordertrace/store';
 import type { FoldContext } from './fold-context.js';
+import { learnFromOrders } from './judge-orders.js';
 
 /** The latest closed orders tell what is usual now. */
 const closedOrders = 2000;
 const ordersAPage = 500;
 /** So many orders' spans show who receives what; they are read at start and while that is not known. */
-const exampleOrders = 40;
+const exampleOrders = 100;
 
 /** How long the orders of each flow that closed last rested in each stage; absent where too few have closed. */
 export async function usualStageTimes({ store, flows }: FoldContext): Promise<LearnedByFlow | undefined> {
@@ -78,23 +75,17 @@ async function eventsByOrder(
   return grouped.values();
 }
 
-/** Learns from the hops of orders seen or closed last who receives what is sent where; gives what was new. */
-export async function learnReceivers(context: FoldContext): Promise<readonly string[]> {
-  const { store, flows, receivers, now } = context;
+/** Learns from the orders seen or closed last what is seen where. */
+export async function learnReceipts(context: FoldContext): Promise<void> {
+  const { store, flows } = context;
   const [closed, seen] = await Promise.all([
     store.listOrders({ ...latestFirst('stage_since', exampleOrders), open: false }),
     store.listOrders(latestFirst('last_seen_at', exampleOrders)),
   ]);
   const orders = new Map([...closed.orders, ...seen.orders].map((order) => [orderRefText(order), order]));
-  const learned: string[] = [];
-  for await (const { order, spans } of store.recordsOfOrders([...orders.values()])) {
-    const flow = flows.named(orders.get(orderRefText(order))?.flow ?? '');
-    const hopSpans = spans.map((span) => hopSpanOf(spanOf(span)));
-    const hops = hopsOf(hopSpans, { flow, receivers, nowNanos: now() });
-    for (const [key, service] of receiversOf(hops)) {
-      if (!receivers.has(key)) learned.push(key);
-      receivers.set(key, service);
-    }
-  }
-  return learned;
+  const events = grouped(await store.eventsOfOrders([...orders.values()]), orderRefText);
+  const inputs = [...orders].map(([key, order]) => ({
+    ...{ ref: order, events: events.get(key) ?? [], flow: flows.named(order.flow) },
+  }));
+  await learnFromOrders(context, inputs);
 }

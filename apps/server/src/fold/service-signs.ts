@@ -1,4 +1,13 @@
-import { nanosFromMillis, type EpochNanos, type RecordColumns, type TelemetryBatch } from '@ordertrace/model';
+import {
+  earlier,
+  later,
+  nanosFromMillis,
+  type EpochNanos,
+  type RecordColumns,
+  type TelemetryBatch,
+  type Heard,
+  type Hearing,
+} from '@ordertrace/model';
 
 /** Older telemetry, as from an import, says nothing about whether its service lives now. */
 const freshNanos = nanosFromMillis(600_000);
@@ -32,6 +41,7 @@ interface Signs {
  */
 export class ServiceSigns {
   readonly #services = new Map<string, Signs>();
+  readonly #heard = new Map<string, Heard>();
   readonly #spellNanos: bigint;
   #busySpells = 0;
   #lastSpell = -1n;
@@ -42,7 +52,10 @@ export class ServiceSigns {
 
   /** A sign of life now; `timeNanos` is the record's own time. */
   saw(service: string, timeNanos: EpochNanos, nowNanos: EpochNanos): void {
-    if (service === '' || timeNanos < nowNanos - freshNanos) return;
+    if (service === '') return;
+    const upToNanos = later(timeNanos, this.#heard.get(service)?.upToNanos ?? timeNanos);
+    this.#heard.set(service, { upToNanos: earlier(upToNanos, nowNanos), atNanos: nowNanos });
+    if (timeNanos < nowNanos - freshNanos) return;
     const spell = nowNanos / this.#spellNanos;
     if (spell > this.#lastSpell) {
       this.#lastSpell = spell;
@@ -74,6 +87,11 @@ export class ServiceSigns {
   /** The latest record's time of every service. */
   lastSeen(): ReadonlyMap<string, EpochNanos> {
     return new Map([...this.#services].map(([service, { lastNanos }]) => [service, lastNanos]));
+  }
+
+  /** How far the telemetry of each service has come. */
+  hearing(): Hearing {
+    return this.#heard;
   }
 
   /** Services that are silent now, with the time of their last sign of life. */

@@ -1,10 +1,11 @@
-import { orderRefText, receiverKey, type Hop, type OrderRef } from '@ordertrace/model';
+import { orderRefText, placeKey, type Hop, type OrderRef } from '@ordertrace/model';
 
 const ordersAtMost = 20_000;
 
 /**
- * Orders with hops that nobody is known to receive. Once somebody is, those orders must be looked at again: what
- * was sent may have been lost. Bounded; what does not fit waits for its stage's deadline.
+ * Orders with hops whose receipt was not seen. Once more is known of the place, these orders must be judged again:
+ * what was sent may have been lost, or what seemed lost may be seldom seen. Bounded; what does not fit waits for its
+ * stage's deadline.
  */
 export class UntracedHops {
   readonly #ordersByReceiver = new Map<string, Map<string, OrderRef>>();
@@ -16,8 +17,8 @@ export class UntracedHops {
 
   note(order: OrderRef, hops: readonly Hop[]): void {
     for (const hop of hops) {
-      if (hop.state !== 'untraced' || this.#size >= ordersAtMost) continue;
-      const key = receiverKey(hop.kind, hop.destination);
+      if (!isUndecided(hop) || this.#size >= ordersAtMost) continue;
+      const key = placeKey(hop.kind, hop.destination);
       const orders = this.#ordersByReceiver.get(key) ?? new Map<string, OrderRef>();
       this.#ordersByReceiver.set(key, orders);
       const before = orders.size;
@@ -26,10 +27,10 @@ export class UntracedHops {
     }
   }
 
-  /** Takes out the orders that wait to know one of these receivers. */
-  take(receivers: Iterable<string>): readonly OrderRef[] {
+  /** Takes out the orders with something sent to one of these places. */
+  take(places: Iterable<string>): readonly OrderRef[] {
     const taken = new Map<string, OrderRef>();
-    for (const key of receivers) {
+    for (const key of places) {
       const orders = this.#ordersByReceiver.get(key);
       if (orders === undefined) continue;
       for (const [text, ref] of orders) taken.set(text, ref);
@@ -38,4 +39,8 @@ export class UntracedHops {
     }
     return [...taken.values()];
   }
+}
+
+function isUndecided({ state, proof }: Hop): boolean {
+  return proof === undefined && state !== 'delivered';
 }

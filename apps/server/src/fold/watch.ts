@@ -1,7 +1,7 @@
 import type { EpochNanos, OrderState } from '@ordertrace/model';
 import type { OrderFilter } from '@ordertrace/store';
 import type { FoldContext } from './fold-context.js';
-import { learnReceivers, usualStageTimes } from './learn.js';
+import { learnReceipts, usualStageTimes } from './learn.js';
 import type { ServiceSigns } from './service-signs.js';
 
 const minuteMs = 60_000;
@@ -19,8 +19,7 @@ export interface WatchOptions {
 }
 
 /**
- * Keeps the diagnoses of open orders true as time passes and as it learns what is usual: who receives what is sent
- * where, how long orders rest in each stage, which services send nothing. What it learns is rebuilt from the store,
+ * Keeps the diagnoses of open orders true as time passes and as it learns what is usual: what is seen where, how long orders rest in each stage, which services send nothing. What it learns is rebuilt from the store,
  * so that it is there again soon after a restart.
  */
 export class Watch {
@@ -28,8 +27,8 @@ export class Watch {
   readonly #signs: ServiceSigns;
   readonly #clock: () => number;
   #stagesDueMs = -Infinity;
-  #receiversDueMs = -Infinity;
-  #receiversRestMs = minuteMs;
+  #receiptsDueMs = -Infinity;
+  #receiptsRestMs = minuteMs;
   #lostSeen = false;
 
   constructor({ context, signs, clock }: WatchOptions) {
@@ -42,16 +41,18 @@ export class Watch {
   async learn(commit: bigint): Promise<void> {
     await this.#learnStages(commit);
     await this.#followSilence(commit);
-    await this.#learnReceivers(commit);
+    await this.#learnReceipts(commit);
     await this.#lookAgainAtLost(commit);
   }
 
-  /** Makes orders due whose hops wait to know one of these receivers. */
-  async lookAgainAtUntraced(receivers: readonly string[], commit: bigint): Promise<void> {
-    if (receivers.length === 0) return;
-    const refs = this.#context.untraced.take(receivers);
+  /** Makes orders due that sent something to places where absence means something else since the last look. */
+  async lookAgainAtChangedPlaces(commit: bigint): Promise<void> {
+    const { changedPlaces, untraced, store } = this.#context;
+    if (changedPlaces.size === 0) return;
+    const refs = untraced.take(changedPlaces);
+    changedPlaces.clear();
     for (let from = 0; from < refs.length; from += ordersAPage) {
-      const orders = await this.#context.store.ordersByRef(refs.slice(from, from + ordersAPage));
+      const orders = await store.ordersByRef(refs.slice(from, from + ordersAPage));
       await this.#makeDue(
         orders.filter((order) => order.closedNanos === undefined),
         commit,
@@ -76,15 +77,16 @@ export class Watch {
     if (before === undefined) await this.#lookAgain({ open: true, situation: 'on_track' }, commit);
   }
 
-  /** While hops are seen that nobody is known to receive; ever more seldom where nothing new is learned. */
-  async #learnReceivers(commit: bigint): Promise<void> {
-    const first = this.#receiversDueMs === -Infinity;
-    if (!first && (this.#context.untraced.size === 0 || this.#clock() < this.#receiversDueMs)) return;
-    const learned = await learnReceivers(this.#context);
-    this.#receiversRestMs =
-      learned.length > 0 || first ? minuteMs : Math.min(this.#receiversRestMs * 2, hourMs);
-    this.#receiversDueMs = this.#clock() + this.#receiversRestMs;
-    await this.lookAgainAtUntraced(learned, commit);
+  /** While receipts are missing; ever more seldom where nothing new is learned. */
+  async #learnReceipts(commit: bigint): Promise<void> {
+    const first = this.#receiptsDueMs === -Infinity;
+    const { untraced, changedPlaces } = this.#context;
+    if (!first && (untraced.size === 0 || this.#clock() < this.#receiptsDueMs)) return;
+    await learnReceipts(this.#context);
+    const learned = changedPlaces.size > 0;
+    this.#receiptsRestMs = learned || first ? minuteMs : Math.min(this.#receiptsRestMs * 2, hourMs);
+    this.#receiptsDueMs = this.#clock() + this.#receiptsRestMs;
+    await this.lookAgainAtChangedPlaces(commit);
   }
 
   /** Once at start: what they wait for is known only where they are looked at, and may be received late. */
@@ -97,6 +99,7 @@ export class Watch {
   async #followSilence(commit: bigint): Promise<void> {
     const before = this.#context.silentServices ?? new Map<string, EpochNanos>();
     const silent = this.#signs.silent();
+    this.#context.hearing = this.#signs.hearing();
     this.#context.silentServices = silent;
     if ([...silent.keys()].some((service) => !before.has(service))) {
       await this.#lookAgain({ open: true, situation: 'lost' }, commit);

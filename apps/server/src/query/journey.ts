@@ -10,7 +10,7 @@ import {
   type HopEnd,
   type HopSpan,
   type JourneyTransition,
-  type KnownReceivers,
+  type Coverage,
   type Work,
 } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
@@ -23,7 +23,7 @@ export interface JourneySource {
   readonly store: Store;
   /** The flows in use; they may change while the server runs. */
   readonly flows: () => Flows;
-  readonly receivers: KnownReceivers;
+  readonly coverage: Coverage;
 }
 
 /** A span for the analysis, with what the API shows of it. */
@@ -33,15 +33,15 @@ interface ViewedSpan extends HopSpan {
 
 /** An order's records as the API shows them; without the order itself and its problems. */
 export function journeyView(
-  source: Pick<JourneySource, 'flows' | 'receivers'>,
+  source: Pick<JourneySource, 'flows' | 'coverage'>,
   records: OrderRecords,
 ): Omit<Journey, 'order' | 'problems'> {
-  const { receivers } = source;
+  const { coverage } = source;
   const { order: ref, events } = records;
   const spans = distinctSpans(records.spans).map(viewedSpan);
   const nowNanos = nanosFromMillis(Date.now());
   const flow = source.flows().of(ref, events);
-  const journey = assembleJourney({ ref, spans, events, flow, receivers, nowNanos });
+  const journey = assembleJourney({ ref, spans, events, flow, coverage, nowNanos });
   return {
     transitions: journey.transitions.map(transitionView),
     hops: journey.hops.map(hopView),
@@ -96,6 +96,7 @@ function hopView(hop: Hop): HopView {
     from: hopEndView(hop.from),
     resent: hop.resent.map(hopEndView),
     to: hop.to.map(hopEndView),
+    proof: hop.proof ?? null,
     missing: [...hop.missing],
     wait_ms: first === undefined ? null : millisFromNanos(first.timeNanos - hop.from.timeNanos),
     due_at: timestampText(hop.dueNanos),

@@ -20,6 +20,7 @@ import {
   type Resource,
   type Span,
 } from '@ordertrace/model';
+import { accountView } from './account-view.js';
 import { reasonText } from '@ordertrace/words';
 import { logOf } from '@ordertrace/otlp';
 import type { StoredLog, StoredSpan } from '@ordertrace/store';
@@ -60,11 +61,13 @@ export function diagnosisView(diagnosis: Diagnosis, reader: Reader): DiagnosisJs
   return {
     situation: diagnosis.situation,
     code: diagnosis.code,
+    certainty: diagnosis.certainty ?? null,
     reason: reasonText(diagnosis, reader.language, reader.nowNanos),
     details: { ...diagnosis.details },
     since: timestampText(diagnosis.sinceNanos),
     owner: diagnosis.owner,
     evidence: diagnosis.evidence.map(evidenceView),
+    account: accountView(diagnosis),
     next: diagnosis.next.map(({ stage, dueNanos }) => ({
       stage,
       ...(dueNanos === undefined ? {} : { due_at: timestampText(dueNanos) }),

@@ -108,5 +108,6 @@ function attributesOf(flows: Flows): string[] {
     rule.orderIdFrom,
     rule.tenantIdFrom,
   ]);
-  return [...learned, ...flows.attributes, ...flows.names.orderIds, ...flows.names.tenantIds];
+  const items = flows.all.flatMap(({ itemKeys }) => itemKeys ?? []);
+  return [...learned, ...items, ...flows.attributes, ...flows.names.orderIds, ...flows.names.tenantIds];
 }

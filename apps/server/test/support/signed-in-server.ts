@@ -1,4 +1,4 @@
-import { flowsOf } from '@ordertrace/model';
+import { flowsOf, noCoverage } from '@ordertrace/model';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { manufacturerFlow } from '@ordertrace/flow';
 import { createMemoryStore, type Store } from '@ordertrace/store';
@@ -69,7 +69,7 @@ export async function startSignedInServer(
     logger,
     metrics: new Registry(),
     readiness: () => ({ store: true }),
-    receivers: new Map(),
+    coverage: noCoverage,
     consoleFolder,
     access: watched,
     accessLog,

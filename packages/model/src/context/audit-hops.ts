@@ -1,4 +1,5 @@
-import { hopReceipts } from '../hops/hop-matching.js';
+import { hopReceipts } from '../hops/receipts.js';
+import { spanGraph } from '../hops/span-graph.js';
 import { spanRefText, type HopSpan } from '../hops/hop-span.js';
 import type { HopContextCount } from './context-counts.js';
 import type { LossList } from './loss-list.js';
@@ -9,7 +10,7 @@ type Counts = { -readonly [Name in keyof HopContextCount]: HopContextCount[Name]
 export function auditHops(spans: readonly HopSpan[], losses: LossList): readonly HopContextCount[] {
   const hops = new Map<string, Counts>();
   const matched = new Set<HopSpan>();
-  for (const { senders, receivers } of hopReceipts(spans)) {
+  for (const { senders, receivers } of hopReceipts(spanGraph(spans))) {
     const [sender] = senders;
     if (sender === undefined) continue;
     const named = senders.find(({ orders }) => orders.length > 0)?.orders[0];

@@ -39,6 +39,7 @@ function underSilence(finding: Finding, silent: ReadonlyMap<string, EpochNanos>)
     ...finding,
     situation: 'stuck',
     code: 'no_telemetry',
+    certainty: 'likely',
     sinceNanos,
     owner: service,
     details: {
@@ -88,9 +89,11 @@ export function diagnose(input: DiagnoseInput): Verdict {
     undefined,
   );
   const { owner, evidence, sinceNanos } = worst ?? view;
+  const lastSign = worst === undefined ? undefined : input.knowledge.lastSign;
   const diagnosis: Diagnosis = {
     situation: worst?.situation ?? 'on_track',
     code: worst?.code ?? 'on_track',
+    ...(worst?.certainty === undefined ? {} : { certainty: worst.certainty }),
     details: {
       ...(worst?.details ?? view.details),
       ...(abandoned ? { abandoned: 1 } : {}),
@@ -99,6 +102,7 @@ export function diagnose(input: DiagnoseInput): Verdict {
         : riskDetails(view, nowNanos)),
     },
     ...{ owner, evidence, sinceNanos },
+    ...(lastSign === undefined ? {} : { lastSign }),
     next: nextStages(input.flow, view),
   };
   return checkNanos === undefined ? { diagnosis } : { diagnosis, checkNanos };

@@ -5,30 +5,41 @@ import { stageRisk } from '../flow/stage-risk.js';
 import { stageTime, type LearnedStageTimes } from '../flow/stage-times.js';
 import type { OrderEvent } from '../orders/order-event.js';
 import type { OrderRef } from '../orders/order-ref.js';
+import type { LastSign } from '../orders/order.js';
 import type { StageVisit } from '../stages/stage-visits.js';
-import type { Work } from '../hops/work.js';
-import { millisFromNanos } from '../time.js';
+import { grpcName } from '../hops/answers.js';
+import { millisFromNanos, timestampText, type EpochNanos } from '../time.js';
 import type { Finding } from './finding.js';
 import { givenUp, giveUpFinding, isOfGivenUp } from './given-up.js';
 import type { OrderKnowledge } from './knowledge.js';
 import type { OrderError } from './order-errors.js';
 import { progressOf } from './progress.js';
 import type { StageView } from './stage-view.js';
-import { brokenHop, isSending, undelivered } from './undelivered.js';
+import { brokenHop, hasFailedWithCaller, isSending, notSeen, undelivered } from './undelivered.js';
+import { openWork, unfinishedHandling, unfinishedWork } from './unfinished.js';
 
 export interface FindingsInput {
   readonly ref: OrderRef;
   readonly flow: Flow;
-  /** From `stageVisits`; must not be empty. */
+  /** From `stageVisits`; empty where no stage was ever told. */
   readonly visits: readonly StageVisit[];
   readonly events: readonly OrderEvent[];
   readonly knowledge: OrderKnowledge;
   readonly learned?: LearnedStageTimes;
+  readonly firstSeenNanos: EpochNanos;
 }
 
-export function stageView({ ref, flow, visits, learned }: FindingsInput): StageView {
+/** The view of an order of which no stage was told: it has no deadline, but its spans are judged all the same. */
+function withoutStage(firstSeenNanos: EpochNanos): StageView {
+  return {
+    ...{ stage: '', sinceNanos: firstSeenNanos, deadlines: {}, risk: undefined, owner: '' },
+    ...{ services: [], details: { stage: '' }, evidence: [] },
+  };
+}
+
+export function stageView({ ref, flow, visits, learned, firstSeenNanos }: FindingsInput): StageView {
   const visit = visits.at(-1);
-  if (!visit) throw new RangeError('An order that entered no stage can not be diagnosed.');
+  if (!visit) return withoutStage(firstSeenNanos);
   const stage = flowIndex(flow).stage(visit.stage);
   const application = stage ? ownerOf(stage, ref.tenantId) : '';
   const waitsFor = stage?.waitsFor ?? 'machine';
@@ -49,7 +60,15 @@ export function stageView({ ref, flow, visits, learned }: FindingsInput): StageV
   };
 }
 
-function stageOverdue({ flow }: FindingsInput, view: StageView): readonly Finding[] {
+/** Who and what may know more of it, for people who must find the order. */
+function lastDetails(sign: LastSign | undefined): Readonly<Record<string, string>> {
+  if (sign === undefined) return {};
+  const { service, operation, sentTo } = sign;
+  const last = { last_application: service, last_operation: operation };
+  return sentTo === undefined ? last : { ...last, sent_to: sentTo };
+}
+
+function stageOverdue({ flow, knowledge }: FindingsInput, view: StageView): readonly Finding[] {
   const { dueNanos, allowedNanos, slowNanos } = view.deadlines;
   if (dueNanos === undefined || allowedNanos === undefined) return [];
   const { owner, services, evidence } = view;
@@ -61,9 +80,9 @@ function stageOverdue({ flow }: FindingsInput, view: StageView): readonly Findin
         working_day_hours: dayMinutes / 60,
       }
     : { allowed_ms: millisFromNanos(allowedNanos) };
-  const details = { ...view.details, ...allowed };
+  const details = { ...view.details, ...allowed, ...lastDetails(knowledge.lastSign) };
   const common = { owner, services, evidence, details };
-  const overdue = { situation: 'stuck', code: 'stage_overdue' } as const;
+  const overdue = { situation: 'stuck', code: 'stage_overdue', certainty: 'proven' } as const;
   const slow = { situation: 'slow', code: 'slow_stage' } as const;
   return [
     { ...common, ...overdue, fromNanos: dueNanos, sinceNanos: dueNanos },
@@ -71,58 +90,23 @@ function stageOverdue({ flow }: FindingsInput, view: StageView): readonly Findin
   ];
 }
 
-function unfinishedWork(work: Work, view: StageView): readonly Finding[] {
-  const fromNanos = work.dueNanos ?? view.deadlines.dueNanos;
-  if (fromNanos === undefined) return [];
-  const { traceId, spanId, startedNanos, service } = work;
-  return [
-    {
-      situation: 'lost',
-      code: 'work_not_finished',
-      fromNanos,
-      sinceNanos: startedNanos,
-      owner: service,
-      services: [service],
-      details: {
-        stage: view.stage,
-        work: work.work,
-        application: service,
-        allowed_ms: millisFromNanos(fromNanos - startedNanos),
-      },
-      evidence:
-        traceId !== undefined && spanId !== undefined ? [{ type: 'span', traceId, spanId }] : view.evidence,
-    },
-  ];
-}
-
-/** Whether the same work began again later, or ended otherwise. */
-function doneAgain(work: Work, all: readonly Work[]): boolean {
-  return all.some(
-    (other) =>
-      other !== work &&
-      other.work === work.work &&
-      other.startedNanos >= work.startedNanos &&
-      (other.endedNanos !== undefined || other.startedNanos > work.startedNanos),
-  );
-}
-
 function failure(error: OrderError, view: StageView): Finding {
-  const { cause, traceId, spanId, service, name, firstNanos, tries, dueNanos } = error;
+  const { cause, traceId, spanId, service, name, firstNanos, timeNanos, tries, dueNanos, item } = error;
   return {
-    situation: 'failed',
-    code: 'failed_with_error',
-    fromNanos: dueNanos,
-    sinceNanos: firstNanos,
-    owner: cause.service,
-    services: [],
+    ...{ situation: 'failed', code: 'failed_with_error', certainty: 'proven' },
+    ...{ fromNanos: dueNanos, sinceNanos: firstNanos, owner: cause.service, services: [] },
     details: {
       stage: view.stage,
       application: service,
       operation: name,
       cause_application: cause.service,
       cause_operation: cause.name,
-      status_code: cause.statusCode,
+      status_code: grpcName(cause.statusCode) ?? cause.statusCode,
       tries,
+      ...(tries > 1 ? { last_try: timestampText(timeNanos) } : {}),
+      ...(cause.text === undefined ? {} : { error_text: cause.text }),
+      ...(cause.called === undefined ? {} : { called: cause.called }),
+      ...(item === undefined ? {} : { item }),
     },
     evidence: [
       { type: 'span', traceId: cause.traceId, spanId: cause.spanId },
@@ -131,23 +115,29 @@ function failure(error: OrderError, view: StageView): Finding {
   };
 }
 
+function isOverdue({ code }: Finding): boolean {
+  return code === 'stage_overdue';
+}
+
 /** All verdicts that hold now or will hold later if nothing new is seen; `on_track` is not among them. */
 export function findings(input: FindingsInput, view: StageView): readonly Finding[] {
   const { hops, work, errors } = input.knowledge;
   const movedOnAfter = progressOf(hops, input.visits, input.events);
-  const lost = undelivered(hops, movedOnAfter);
+  const lost = undelivered(hops, movedOnAfter).filter((one) => !hasFailedWithCaller(one, errors));
   const dead = givenUp(hops, movedOnAfter);
-  const open = work.filter(
-    (one) =>
-      one.endedNanos === undefined && !movedOnAfter(one.service, one.startedNanos) && !doneAgain(one, work),
-  );
+  const doubtful = lost.findLast(({ hop }) => hop.state === 'unseen');
   return [
     ...dead.map((one) => giveUpFinding(one, errors, view)),
     ...errors
       .filter((error) => !isSending(error, lost) && !isOfGivenUp(error, dead))
       .map((error) => failure(error, view)),
-    ...open.flatMap((one) => unfinishedWork(one, view)),
-    ...lost.map((one) => brokenHop(one, errors, view)),
-    ...stageOverdue(input, view),
+    ...openWork(work, movedOnAfter).flatMap((one) => unfinishedWork(one, view)),
+    ...unfinishedHandling(hops, movedOnAfter, view),
+    ...lost
+      .filter(({ hop }) => hop.state === 'broken' || hop.state === 'waiting')
+      .map((one) => brokenHop(one, errors, view)),
+    ...stageOverdue(input, view).map((finding) =>
+      isOverdue(finding) && doubtful ? notSeen(doubtful, finding) : finding,
+    ),
   ];
 }

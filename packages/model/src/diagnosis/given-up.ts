@@ -12,11 +12,23 @@ export interface GivenUp {
   readonly deadLetter: DeadLetter;
 }
 
+/** Sent again as another message after it was given up, and handled well. */
+function isReplaced(hop: Hop, { by }: DeadLetter, hops: readonly Hop[]): boolean {
+  return hops.some(
+    (other) =>
+      other !== hop &&
+      other.handled === true &&
+      other.destination === hop.destination &&
+      other.from.timeNanos > by.timeNanos,
+  );
+}
+
 /** What was given up and still matters: the order has not moved on since. */
 export function givenUp(hops: readonly Hop[], movedOnAfter: MovedOnAfter): readonly GivenUp[] {
   return hops.flatMap((hop) => {
     const { deadLetter } = hop;
-    if (deadLetter === undefined || movedOnAfter(deadLetter.by.service, deadLetter.by.timeNanos)) return [];
+    if (deadLetter === undefined || hop.optional === true || isReplaced(hop, deadLetter, hops)) return [];
+    if (movedOnAfter(deadLetter.by.service, deadLetter.by.timeNanos)) return [];
     return [{ hop, deadLetter }];
   });
 }
@@ -43,6 +55,7 @@ export function giveUpFinding(
   return {
     situation: 'failed',
     code: 'message_dead_lettered',
+    certainty: 'proven',
     fromNanos: by.timeNanos,
     sinceNanos: by.timeNanos,
     owner: by.service,

@@ -1,20 +1,36 @@
 import type { Flow } from '../flow/flow.js';
-import { hopsOf, hopsOfOrder, type Hop, type KnownReceivers } from '../hops/hops.js';
-import type { HopSpan } from '../hops/hop-span.js';
-import type { OrderEvent } from '../orders/order-event.js';
-import { isSameOrder, type OrderRef } from '../orders/order-ref.js';
-import { stageVisits } from '../stages/stage-visits.js';
+import type { Coverage, LifeAfter } from '../hops/coverage.js';
+import type { Hearing } from '../hops/hearing.js';
+import { endNanos, type HopSpan } from '../hops/hop-span.js';
+import {
+  hopsOfMatches,
+  matchHops,
+  type Hop,
+  type HopContext,
+  type HopEnd,
+  type HopMatches,
+} from '../hops/hops.js';
+import type { LogSign } from '../hops/loose-signs.js';
+import { concerns, namedInTraces, ownersOf, type Owners } from '../hops/ownership.js';
 import { workInProgress, type Work } from '../hops/work.js';
+import type { LastSign } from '../orders/order.js';
+import type { OrderEvent } from '../orders/order-event.js';
+import type { OrderRef } from '../orders/order-ref.js';
+import { stageVisits } from '../stages/stage-visits.js';
 import type { EpochNanos } from '../time.js';
+import { hasFailed } from './failures.js';
+import { lastSignOf } from './last-sign.js';
 import { errorsOf, type OrderError } from './order-errors.js';
-import { progressOf } from './progress.js';
+import { progressOf, type MovedOnAfter } from './progress.js';
 
-/** What an order's spans tell, beyond its events. */
+/** What an order's spans and log lines show, beyond its events. */
 export interface OrderKnowledge {
   readonly hops: readonly Hop[];
   readonly work: readonly Work[];
   /** Work that ended in an error at every try so far, by its first try. */
   readonly errors: readonly OrderError[];
+  /** The last thing that is surely known of the order; absent where nothing is. */
+  readonly lastSign?: LastSign;
 }
 
 export interface KnowledgeInput {
@@ -22,25 +38,79 @@ export interface KnowledgeInput {
   /** All spans of the order's traces, those of other orders in them included; any order. */
   readonly spans: Iterable<HopSpan>;
   readonly events: readonly OrderEvent[];
+  /** Log lines of the order's traces; needed only where spans leave a receipt open. */
+  readonly logs?: readonly LogSign[];
   readonly flow: Flow;
-  readonly receivers: KnownReceivers;
+  readonly coverage: Coverage;
+  /** How far the telemetry of each application has come. */
+  readonly hearing?: Hearing;
   readonly nowNanos: EpochNanos;
 }
 
-function concerns(span: HopSpan, ref: OrderRef): boolean {
-  return span.orders.length === 0 || span.orders.some((order) => isSameOrder(order, ref));
+interface Ownership {
+  readonly owners: (span: HopSpan) => Owners;
+  readonly isOwn: (span: HopSpan) => boolean;
+}
+
+function ownershipOf({ graph }: HopMatches, ref: OrderRef): Ownership {
+  const owners = ownersOf(graph);
+  const named = namedInTraces(graph);
+  return { owners, isOwn: (span) => concerns(owners(span), ref, named.has(span.traceId)) };
+}
+
+/** What is heard of the order after a sending: the stage it moved on to, and its receiver's own signs. */
+function lifeAfterOf(
+  { ref: _, events }: KnowledgeInput,
+  own: readonly HopSpan[],
+  movedOnAfter: MovedOnAfter,
+): (sender: HopEnd, receiver: string) => LifeAfter {
+  const latest = new Map<string, EpochNanos>();
+  const note = (service: string, time: EpochNanos) => {
+    if (time > (latest.get(service) ?? time - 1n)) latest.set(service, time);
+  };
+  for (const { service, startNanos } of own) note(service, startNanos);
+  for (const { service, timeNanos } of events) note(service, timeNanos);
+  return (sender, receiver) => {
+    if (!movedOnAfter(sender.service, sender.timeNanos)) return 'none';
+    return (latest.get(receiver) ?? sender.timeNanos) > sender.timeNanos ? 'receiver' : 'elsewhere';
+  };
+}
+
+/** A caller that went on after its call failed has dealt with it. */
+function isSurvived({ from, kind }: Hop, { graph }: HopMatches, isOwn: (span: HopSpan) => boolean): boolean {
+  if (kind !== 'request') return false;
+  const call = graph.at(`${from.traceId}${from.spanId}`).find(({ service }) => service === from.service);
+  const parent = call === undefined ? undefined : graph.parentOf(call);
+  if (call === undefined || parent === undefined || !isOwn(parent)) return false;
+  return hasFailed(call) && !hasFailed(parent) && endNanos(parent) >= endNanos(call);
+}
+
+function ownHops(matches: HopMatches, context: HopContext, { isOwn }: Ownership): readonly Hop[] {
+  const arrivals = matches.arrivals.filter(({ receipts }) => receipts.senders.some(isOwn));
+  return hopsOfMatches({ ...matches, arrivals }, context).map((hop) =>
+    isSurvived(hop, matches, isOwn) ? { ...hop, survived: true } : hop,
+  );
 }
 
 /** Works out an order's hops, work in progress and errors. */
 export function orderKnowledge(input: KnowledgeInput): OrderKnowledge {
   const { ref, events, flow } = input;
-  const spans = [...input.spans];
-  const hops = hopsOfOrder(hopsOf(spans, input), ref);
+  const context: HopContext = { ...input, ref };
+  const matches = matchHops(input.spans, context);
+  const { graph } = matches;
+  const ownership = ownershipOf(matches, ref);
+  const own = graph.spans.filter(ownership.isOwn);
   const visits = stageVisits(
     flow,
     events.filter((event) => event.type === 'transition'),
   );
-  const own = spans.filter((span) => concerns(span, ref));
-  const errors = errorsOf(own, flow, progressOf(hops, visits, events));
-  return { hops, work: workInProgress(events, spans), errors };
+  const movedOnAfter = progressOf(ownHops(matches, context, ownership), visits, events);
+  const lifeAfter = lifeAfterOf(input, own, movedOnAfter);
+  const lastSign = lastSignOf(own, events);
+  return {
+    hops: ownHops(matches, { ...context, lifeAfter }, ownership),
+    work: workInProgress(events, graph.spans),
+    errors: errorsOf({ ...matches, flow, ...ownership }, movedOnAfter),
+    ...(lastSign === undefined ? {} : { lastSign }),
+  };
 }

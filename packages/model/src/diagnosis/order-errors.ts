@@ -1,11 +1,19 @@
 import type { Flow } from '../flow/flow.js';
-import { spanRefText, type HopSpan, type SpanRef } from '../hops/hop-span.js';
-import { nanosFromMillis, type EpochNanos } from '../time.js';
+import { endNanos, roleOf, type HopSpan, type SpanRef } from '../hops/hop-span.js';
+import { later, nanosFromMillis, type EpochNanos } from '../time.js';
+import {
+  endsLater,
+  failedOperations,
+  innermostFailure,
+  sendingsByReceiver,
+  type FailureInput,
+} from './failures.js';
+import { isFurtherTry, isHealed, passedOnNanos, type WorkItems } from './healing.js';
 import type { MovedOnAfter } from './progress.js';
 
 /** A piece of an order's work that ended in an error at every try, and nothing came after it; told by its last try. */
 export interface OrderError extends SpanRef {
-  /** Where the work began: the service, and the name of its entry span. */
+  /** Where the failure arrived: the application, and the name of its operation. */
   readonly service: string;
   readonly name: string;
   /** When the last try ended. */
@@ -16,127 +24,77 @@ export interface OrderError extends SpanRef {
   readonly tries: number;
   /** When it counts as failed, whether it is still tried again or not. */
   readonly dueNanos: EpochNanos;
+  readonly item?: string;
+  /** Whether it is a call that nobody else's work waited for. */
+  readonly isCall: boolean;
   /** The innermost failed span below it: the cause, as far as it is seen. */
   readonly cause: SpanRef & {
     readonly service: string;
     readonly name: string;
     readonly statusCode: string;
+    /** The error's own message; absent where the span has none. */
+    readonly text?: string;
+    /** What was called, where the cause is a call. */
+    readonly called?: string;
   };
 }
 
-function endNanos(span: HopSpan): EpochNanos {
-  return span.startNanos + span.durationNanos;
-}
-
-function parentOf(span: HopSpan, byId: ReadonlyMap<string, HopSpan>): HopSpan | undefined {
-  return span.parentSpanId === undefined ? undefined : byId.get(`${span.traceId}${span.parentSpanId}`);
-}
-
-/** Looking never moves an order, so a look that fails doesn't stop it. */
-function onlyLooks(span: HopSpan): boolean {
-  return span.kind === 'server' && /^(GET|HEAD|OPTIONS)\b/.test(span.name);
-}
-
-/** A piece of work of its own: what a service was asked to do, or what it began when its parent was over. */
-function isEntry(span: HopSpan, byId: ReadonlyMap<string, HopSpan>): boolean {
-  if (span.kind === 'server' || span.kind === 'consumer') return true;
-  if (span.parentSpanId === undefined) return true;
-  const parent = parentOf(span, byId);
-  return parent !== undefined && endNanos(parent) < span.startNanos;
-}
-
-/** The same work at every try: the same message, else the same operation of the same service. */
-function isSameWork(a: HopSpan, b: HopSpan): boolean {
-  if (a.kind !== b.kind || a.service !== b.service) return false;
-  return a.messageId !== undefined && b.messageId !== undefined
-    ? a.messageId === b.messageId && a.destination === b.destination
-    : a.name === b.name;
-}
-
-function succeededLater(failed: HopSpan, spans: readonly HopSpan[]): boolean {
-  return spans.some(
-    (span) => span.startNanos > failed.startNanos && span.status !== 'error' && isSameWork(span, failed),
-  );
-}
-
-/** Follows the failed child that ended last, down to one that has none. */
-function innermost(entry: HopSpan, failed: readonly HopSpan[]): HopSpan {
-  const lastChild = new Map<string, HopSpan>();
-  for (const span of failed) {
-    if (span.parentSpanId === undefined) continue;
-    const key = `${span.traceId}${span.parentSpanId}`;
-    const known = lastChild.get(key);
-    if (!known || later(span, known)) lastChild.set(key, span);
-  }
-  const seen = new Set<HopSpan>();
-  let cause = entry;
-  for (let next: HopSpan | undefined = entry; next && !seen.has(next);) {
-    seen.add(next);
-    cause = next;
-    next = lastChild.get(spanRefText(next));
-  }
-  return cause;
-}
-
-/** Whether `a` ended after `b`; of equals one always wins. */
-function later(a: HopSpan, b: HopSpan): boolean {
-  const apart = endNanos(a) - endNanos(b);
-  return apart === 0n ? spanRefText(a) > spanRefText(b) : apart > 0n;
-}
-
-/** Errors of the same work are one run, whose tries come by time. */
-function runsOf(failed: readonly HopSpan[]): readonly (readonly [HopSpan, ...HopSpan[]])[] {
+/** Failures of the same work are one run, whose tries come by time. */
+function runsOf(failed: readonly HopSpan[], items: WorkItems): readonly (readonly [HopSpan, ...HopSpan[]])[] {
   const runs: [HopSpan, ...HopSpan[]][] = [];
-  for (const span of [...failed].sort((a, b) => (later(a, b) ? 1 : -1))) {
-    const run = runs.find(([first]) => isSameWork(first, span));
+  for (const span of [...failed].sort((a, b) => (endsLater(a, b) ? 1 : -1))) {
+    const run = runs.find((known) => known.some((one) => isFurtherTry(one, span, items)));
     if (run === undefined) runs.push([span]);
     else run.push(span);
   }
   return runs;
 }
 
-function errorOf(run: readonly [HopSpan, ...HopSpan[]], failed: readonly HopSpan[], flow: Flow): OrderError {
+function causeOf(cause: HopSpan): OrderError['cause'] {
+  const { traceId, spanId, service, name, statusCode, errorText, destination } = cause;
+  const isCall = roleOf(cause) === 'sender';
+  return {
+    ...{ traceId, spanId, service, name, statusCode },
+    ...(errorText === undefined ? {} : { text: errorText }),
+    ...(isCall && destination !== undefined ? { called: destination } : {}),
+  };
+}
+
+function errorOf(
+  run: readonly [HopSpan, ...HopSpan[]],
+  input: FailureInput & { readonly flow: Flow },
+  items: WorkItems,
+): OrderError {
   const [first] = run;
   const last = run.at(-1) ?? first;
-  const cause = innermost(last, failed);
-  const graceMs = last.carrier === 'message' ? flow.messages.withinMs : flow.requests.withinMs;
+  const { messages, requests } = input.flow;
+  const graceMs = last.carrier === 'message' ? messages.withinMs : requests.withinMs;
   return {
-    traceId: last.traceId,
-    spanId: last.spanId,
-    service: last.service,
-    name: last.name,
+    ...{ traceId: last.traceId, spanId: last.spanId, service: last.service, name: last.name },
     timeNanos: endNanos(last),
     firstNanos: endNanos(first),
     tries: run.length,
-    dueNanos: endNanos(first) + nanosFromMillis(graceMs),
-    cause: {
-      traceId: cause.traceId,
-      spanId: cause.spanId,
-      service: cause.service,
-      name: cause.name,
-      statusCode: cause.statusCode,
-    },
+    dueNanos: later(endNanos(first), passedOnNanos(last, items) ?? 0n) + nanosFromMillis(graceMs),
+    isCall: roleOf(last) === 'sender',
+    ...(last.item === undefined ? {} : { item: last.item }),
+    cause: causeOf(innermostFailure(last, input)),
   };
 }
 
 /**
- * The work of entry spans (SERVER, CONSUMER, or the root of work of its own) that ended in an error, each with all
- * its tries, by the first of them; unless the order moved on after it, a later try succeeded, or it only looked (GET).
- * An error that its entry span survived was handled, and is none.
- *
- * Pass only spans that concern the order.
+ * The operations in which an order's work failed, each with all its tries, by the first of them; unless the order moved
+ * on after it, a later try succeeded, or it was sent on to be tried again. A failure that its caller survived is none,
+ * nor is a refusal that answers a person, nor a look (GET).
  */
-export function errorsOf(
-  spans: readonly HopSpan[],
-  flow: Flow,
-  movedOnAfter: MovedOnAfter,
-): readonly OrderError[] {
-  const failed = spans.filter((span) => span.status === 'error');
+export function errorsOf(input: FailureInput, movedOnAfter: MovedOnAfter): readonly OrderError[] {
+  const failed = failedOperations(input);
   if (failed.length === 0) return [];
-  const byId = new Map(spans.map((span) => [spanRefText(span), span]));
+  const { graph, arrivals, isOwn } = input;
+  const items: WorkItems = { graph, arrivals, isOwn, received: sendingsByReceiver(arrivals) };
   const unsolved = failed
-    .filter((span) => isEntry(span, byId) && !onlyLooks(span))
     .filter((span) => !movedOnAfter(span.service, endNanos(span)))
-    .filter((span) => !succeededLater(span, spans));
-  return runsOf(unsolved).map((run) => errorOf(run, failed, flow));
+    .filter((span) => !isHealed(span, items));
+  return runsOf(unsolved, items)
+    .filter((run) => run.at(-1)?.willRetry !== true)
+    .map((run) => errorOf(run, input, items));
 }

@@ -15,41 +15,88 @@ export interface Undelivered {
 }
 
 function isSamePlace(a: Hop, b: Hop): boolean {
-  return a.kind === b.kind && a.destination === b.destination && a.from.service === b.from.service;
+  return a.kind === b.kind && a.destination === b.destination;
 }
 
-/** Another message sent to the same place later, and received: the way is open again. */
-function sentAgain(hop: Hop, hops: readonly Hop[]): boolean {
+function isSameItem(a: Hop, b: Hop): boolean {
+  return a.item === undefined || b.item === undefined || a.item === b.item;
+}
+
+/**
+ * Sent again and received, by whoever noticed: the sender after it had failed to send, or another application after
+ * the deadline. What was sent beside it forgives nothing: an order may have several messages to one place.
+ */
+function isReplaced(hop: Hop, hops: readonly Hop[]): boolean {
   return hops.some(
     (other) =>
-      other.state === 'delivered' && isSamePlace(other, hop) && other.from.timeNanos > hop.from.timeNanos,
+      other.state === 'delivered' &&
+      isSamePlace(other, hop) &&
+      isSameItem(other, hop) &&
+      other.from.timeNanos > hop.from.timeNanos &&
+      (other.from.service === hop.from.service
+        ? hop.sendFailed === true
+        : other.from.timeNanos >= hop.dueNanos),
   );
+}
+
+function isOpen(hop: Hop): boolean {
+  return hop.missing.length > 0 && hop.optional !== true && hop.survived !== true;
 }
 
 /** What is on its way, or lost on it, and still matters: the order has not moved on since. `hops` by time. */
 export function undelivered(hops: readonly Hop[], movedOnAfter: MovedOnAfter): readonly Undelivered[] {
   const open: { hop: Hop; sendings: HopEnd[] }[] = [];
   for (const hop of hops) {
-    if (hop.missing.length === 0 || movedOnAfter(hop.from.service, hop.from.timeNanos)) continue;
-    if (sentAgain(hop, hops)) continue;
-    const known = open.find((one) => isSamePlace(one.hop, hop));
+    if (!isOpen(hop) || movedOnAfter(hop.from.service, hop.from.timeNanos) || isReplaced(hop, hops)) continue;
+    const known = open.find(
+      (one) =>
+        isSamePlace(one.hop, hop) && isSameItem(one.hop, hop) && one.hop.from.service === hop.from.service,
+    );
     if (known === undefined) open.push({ hop, sendings: [hop.from, ...hop.resent] });
     else known.sendings.push(hop.from, ...hop.resent);
   }
   return open;
 }
 
-function spansOf(error: OrderError): readonly SpanRef[] {
-  return [error, error.cause];
+/** Messages that were lost while the order moved on: side work that nobody misses yet. */
+export function lostAside(hops: readonly Hop[], movedOnAfter: MovedOnAfter): readonly Hop[] {
+  return hops.filter(
+    (hop) =>
+      hop.kind === 'message' &&
+      hop.state === 'broken' &&
+      isOpen(hop) &&
+      movedOnAfter(hop.from.service, hop.from.timeNanos) &&
+      !isReplaced(hop, hops),
+  );
+}
+
+function isOf(error: OrderError, sending: SpanRef): boolean {
+  return [error, error.cause].some((span) => spanRefText(span) === spanRefText(sending));
+}
+
+function failsToSend(error: OrderError, { sendings }: Undelivered): boolean {
+  return sendings.some((sending) => isOf(error, sending));
 }
 
 /** Whether what failed is the sending of something that nobody received: then that is what is wrong, at every try. */
 export function isSending(error: OrderError, all: readonly Undelivered[]): boolean {
-  return all.some(({ sendings }) => sendings.some((sending) => isOf(error, sending)));
+  return all.some((one) => failsToSend(error, one) && (one.hop.kind === 'message' || error.isCall));
 }
 
-function isOf(error: OrderError, sending: SpanRef): boolean {
-  return spansOf(error).some((span) => spanRefText(span) === spanRefText(sending));
+/** A call that failed, and whose caller failed with it: the failure is known where it arrived. */
+export function hasFailedWithCaller(one: Undelivered, errors: readonly OrderError[]): boolean {
+  return one.hop.kind === 'request' && errors.some((error) => !error.isCall && failsToSend(error, one));
+}
+
+/** How often what is sent there is seen to arrive, as whole numbers for people. */
+export function coverageDetails({ coverage }: Hop): Readonly<Record<string, number>> {
+  if (coverage === undefined) return {};
+  const seen = Math.round(coverage.seen);
+  return { coverage_seen: seen, coverage_total: seen + Math.round(coverage.unseen) };
+}
+
+function hopEvidence({ from }: Hop): Finding['evidence'][number] {
+  return { type: 'hop', traceId: from.traceId, spanId: from.spanId };
 }
 
 export function brokenHop(
@@ -58,13 +105,12 @@ export function brokenHop(
   view: StageView,
 ): Finding {
   const receiver = hop.missing[0] ?? '';
-  const { traceId, spanId, service, timeNanos } = hop.from;
+  const { service, timeNanos } = hop.from;
   const failed = errors.filter((error) => sendings.some((sending) => isOf(error, sending)));
   const failedTries = failed.reduce((sum, error) => sum + error.tries, 0);
   return {
-    situation: 'lost',
-    code: hop.kind === 'message' ? 'message_not_consumed' : 'request_not_received',
-    fromNanos: hop.dueNanos,
+    ...codeOf(hop),
+    fromNanos: hop.concludableNanos ?? hop.dueNanos,
     sinceNanos: timeNanos,
     owner: receiver || service,
     services: hop.missing,
@@ -74,11 +120,33 @@ export function brokenHop(
       sender: service,
       receiver,
       allowed_ms: millisFromNanos(hop.dueNanos - timeNanos),
+      ...coverageDetails(hop),
+      ...(hop.item === undefined ? {} : { item: hop.item }),
       ...(failedTries === 0 ? {} : { failed_tries: failedTries }),
     },
     evidence: [
-      { type: 'hop', traceId, spanId },
+      hopEvidence(hop),
       ...failed.map(({ cause }) => ({ type: 'span' as const, traceId: cause.traceId, spanId: cause.spanId })),
     ],
+  };
+}
+
+function codeOf({ kind, certainty }: Hop): Pick<Finding, 'situation' | 'code' | 'certainty'> {
+  const code = kind === 'message' ? 'message_not_consumed' : 'request_not_received';
+  return { situation: 'lost', code, certainty: certainty ?? 'likely' };
+}
+
+/** Past its stage's deadline an order is stuck where its last message was not seen to arrive, though it may have. */
+export function notSeen({ hop }: Undelivered, overdue: Finding): Finding {
+  const receiver = hop.missing[0] ?? '';
+  return {
+    ...overdue,
+    ...{ code: 'receipt_not_seen', certainty: 'likely', owner: receiver || overdue.owner },
+    details: {
+      ...overdue.details,
+      ...{ destination: hop.destination, sender: hop.from.service, receiver },
+      ...coverageDetails(hop),
+    },
+    evidence: [hopEvidence(hop), ...overdue.evidence],
   };
 }

@@ -18,6 +18,8 @@ export interface Flow {
   readonly learn: readonly LearnRule[];
   /** Attributes of services that name orders and tenants otherwise than we do. */
   readonly names?: OrderNames;
+  /** Attributes that name one of an order's items: a line, a parcel, an invoice. */
+  readonly itemKeys?: readonly string[];
   /** Whether a problem is opened for orders that are slow, as for those that are stuck. */
   readonly slowIsProblem?: boolean;
   /** What of closed orders is removed when; absent where everything stays. */
@@ -69,6 +71,8 @@ export interface FlowStage {
   readonly deadline?: Deadline;
   /** An order that rests here longer than this is given up, which is no problem. Milliseconds. */
   readonly abandonedAfterMs?: number;
+  /** Queues or routes whose message or request brings an order into this stage. */
+  readonly causedBy?: readonly string[];
   /** Stages that may follow, the usual one first; empty for an end stage. */
   readonly next: readonly string[];
 }
@@ -94,6 +98,8 @@ export interface HopDeadlines {
   readonly receivers: Readonly<Record<string, readonly string[]>>;
   /** Queues for messages that were given up, besides those that are named as usual. */
   readonly deadLetters?: readonly string[];
+  /** Queues or routes whose loss or failure does not hold an order up. */
+  readonly optional?: readonly string[];
 }
 
 export interface WorkingCalendar {

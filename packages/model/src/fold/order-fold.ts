@@ -26,23 +26,8 @@ export interface FoldInput {
 
 const nothingKnown: OrderKnowledge = { hops: [], work: [], errors: [] };
 
-function unplaced(firstSeenNanos: EpochNanos): Verdict {
-  return {
-    diagnosis: {
-      situation: 'on_track',
-      code: 'on_track',
-      details: { stage: '' },
-      sinceNanos: firstSeenNanos,
-      owner: '',
-      evidence: [],
-      next: [],
-    },
-  };
-}
-
 function verdict(input: FoldInput, visits: readonly StageVisit[], firstSeenNanos: EpochNanos): Verdict {
-  if (visits.length === 0) return unplaced(firstSeenNanos);
-  return diagnose({ ...input, visits, knowledge: input.knowledge ?? nothingKnown });
+  return diagnose({ ...input, visits, firstSeenNanos, knowledge: input.knowledge ?? nothingKnown });
 }
 
 /**

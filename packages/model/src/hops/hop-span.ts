@@ -1,9 +1,12 @@
 import { attribute } from '@ordertrace/conventions';
 import { orderIdOf } from '../telemetry/order-id.js';
 import type { OrderRef } from '../orders/order-ref.js';
-import type { AttributeValue } from '../telemetry/attributes.js';
 import type { Span, SpanKind, SpanStatus } from '../telemetry/span.js';
 import type { DurationNanos, EpochNanos } from '../time.js';
+import { messageDestination, messageOperation, messageRole, type HopRole } from './message-role.js';
+import { isRequestSpan, methodOf, requestDestination } from './request-place.js';
+import { notBefore } from './schedule.js';
+import { firstOf, text, texts, type Lookup } from './span-lookup.js';
 
 /** Names a span anywhere. Lower-case hex. */
 export interface SpanRef {
@@ -37,19 +40,26 @@ export interface HopSpan extends SpanRef {
   readonly messageId?: string;
   /** The orders it names itself. */
   readonly orders: readonly OrderRef[];
-}
-
-type Lookup = (key: string) => AttributeValue | undefined;
-
-function text(value: AttributeValue | undefined): string | undefined {
-  if (typeof value === 'string') return value === '' ? undefined : value;
-  return typeof value === 'bigint' || typeof value === 'number' ? String(value) : undefined;
-}
-
-function texts(value: AttributeValue | undefined, read = text): readonly string[] {
-  const one = read(value);
-  if (one !== undefined) return [one];
-  return Array.isArray(value) ? value.flatMap((item: AttributeValue) => read(item) ?? []) : [];
+  /** Which side of a hand-over it is; where absent its kind tells. */
+  readonly role?: HopRole;
+  /** It only prepares a message; a later span sends it. */
+  readonly creates?: boolean;
+  /** HTTP method, in capitals. */
+  readonly method?: string;
+  /** `service.instance.id`. */
+  readonly instance?: string;
+  /** A message is not to be delivered before. */
+  readonly notBeforeNanos?: EpochNanos;
+  /** It only passes on what it gets: a sidecar, a proxy. */
+  readonly forwards?: boolean;
+  /** A failed try that its task queue repeats by itself. */
+  readonly willRetry?: boolean;
+  /** No server was reached: the call was refused, or its name unknown. */
+  readonly refused?: boolean;
+  /** Which of the order's items (parcel, line, invoice) it is about. */
+  readonly item?: string;
+  /** The error's own message, as the span's status gives it. */
+  readonly errorText?: string;
 }
 
 /** The orders that attributes name: one, or a list. The tenants' list runs beside it, or one tenant is for all. */
@@ -61,99 +71,111 @@ export function ordersNamed(get: Lookup): readonly OrderRef[] {
   }));
 }
 
-/** Operations on a queue that hand nothing over. */
-const quietOperations = new Set(['receive', 'settle', 'create', 'ack', 'nack', 'reject']);
+/** Names that proxies and sidecars put on their spans. */
+const proxyKeys = ['upstream_cluster', 'upstream_cluster.name', 'istio.mesh_id', 'istio.canonical_service'];
+const proxyComponents = new Set(['proxy', 'envoy', 'nginx', 'haproxy', 'traefik', 'kong']);
+const proxyServices =
+  /(?:^|[-_.])(?:envoy|istio|linkerd|nginx|haproxy|traefik|kong|sidecar|ingress|egress|reverse-?proxy|debezium)(?:[-_.]|$)/i;
 
-function isMessage(kind: SpanKind, get: Lookup): boolean {
-  if (kind === 'producer' || kind === 'consumer') return true;
-  if (get(attribute.messagingSystem) === undefined || kind !== 'client') return false;
-  const operation = firstOf(get, attribute.messagingOperation, attribute.messagingOperationOld);
-  return !quietOperations.has(operation ?? '');
-}
-
-function isRequest(kind: SpanKind, get: Lookup): boolean {
-  if (kind === 'server') return true;
-  if (kind !== 'client' || get('db.system') !== undefined || get('db.system.name') !== undefined)
-    return false;
-  return [attribute.httpMethod, 'http.method', 'rpc.system', 'rpc.system.name'].some(
-    (key) => get(key) !== undefined,
-  );
-}
-
-function address(get: Lookup): string | undefined {
-  const host = firstOf(get, 'server.address', 'net.peer.name');
-  const port = firstOf(get, 'server.port', 'net.peer.port');
-  if (host !== undefined) return port === undefined ? host : `${host}:${port}`;
-  return authority(firstOf(get, 'url.full', 'http.url'));
-}
-
-/** Older instrumentations tell the server by the whole address of the call only. */
-function authority(url: string | undefined): string | undefined {
-  return /^https?:\/\/(?:[^/?#@]*@)?([^/?#@]+)/.exec(url ?? '')?.[1];
-}
-
-/** The first of the names that a span has: conventions have renamed some, and older SDKs keep the older ones. */
-function firstOf(get: Lookup, ...keys: readonly string[]): string | undefined {
-  for (const key of keys) {
-    const found = text(get(key));
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function requestDestination(kind: SpanKind, get: Lookup): string | undefined {
-  if (kind === 'server') return text(get(attribute.httpRoute)) ?? text(get('rpc.method'));
-  return text(get('url.template')) ?? address(get) ?? text(get('rpc.service'));
-}
-
-/** RabbitMQ's default exchange has no name, or one made up by an SDK: then the routing key is the queue. */
-function messageDestination(get: Lookup): string | undefined {
-  const named = firstOf(get, attribute.messagingDestination, attribute.messagingDestinationOld);
-  if (named !== undefined && named !== '<default>') return named;
+function forwardsOnly(service: string, get: Lookup): boolean {
   return (
-    firstOf(get, 'messaging.rabbitmq.destination.routing_key', 'messaging.rabbitmq.routing_key') ?? named
+    proxyServices.test(service) ||
+    proxyKeys.some((key) => get(key) !== undefined) ||
+    proxyComponents.has((text(get('component')) ?? '').toLowerCase())
   );
+}
+
+const refusedCall =
+  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|connection refused|ConnectException|no such host|UnknownHost/i;
+
+function wasRefused(span: Pick<Span, 'status' | 'statusMessage'>, get: Lookup): boolean {
+  const error = firstOf(get, 'error.type', 'exception.type') ?? '';
+  return span.status === 'error' && (refusedCall.test(error) || refusedCall.test(span.statusMessage));
 }
 
 /** How a span hands over and where to, by its attributes (OpenTelemetry's HTTP, RPC and messaging conventions). */
 export function handoverOf(
   kind: SpanKind,
   get: Lookup,
-): Pick<HopSpan, 'carrier' | 'destination' | 'messageId'> {
-  const carrier = isRequest(kind, get) ? 'request' : isMessage(kind, get) ? 'message' : undefined;
-  if (carrier === undefined) return {};
+  name = '',
+): Pick<HopSpan, 'carrier' | 'destination' | 'messageId' | 'role' | 'creates'> {
+  const messages = messageRole(kind, name, get);
+  const isMessaging = get(attribute.messagingSystem) !== undefined && kind !== 'server';
+  const isRequest = messages === undefined && !isMessaging && isRequestSpan(kind, get);
+  if (messages === undefined && !isRequest)
+    return kind === 'producer' || kind === 'consumer' ? { role: 'none' } : {};
+  const carrier = messages === undefined ? 'request' : 'message';
   const destination = carrier === 'message' ? messageDestination(get) : requestDestination(kind, get);
   const messageId = firstOf(get, attribute.messagingMessageId, attribute.messagingMessageIdOld);
   return {
     carrier,
+    role: messages ?? (kind === 'server' ? 'receiver' : 'sender'),
     ...(destination === undefined ? {} : { destination }),
     ...(messageId === undefined ? {} : { messageId }),
+    ...(messages === 'sender' && messageOperation(get) === 'create' ? { creates: true } : {}),
   };
+}
+
+/** The side of a hand-over that a span is. */
+export function roleOf({ role, kind, carrier }: HopSpan): HopRole | undefined {
+  if (role !== undefined) return role;
+  if (kind === 'consumer' || kind === 'server') return 'receiver';
+  return carrier !== undefined && (kind === 'producer' || kind === 'client') ? 'sender' : undefined;
 }
 
 /** The nine fields' `status_code`: HTTP or gRPC status where there is one, else `OK` or `ERROR`. */
 function statusCodeOf(span: Span, get: Lookup): string {
   const { httpStatusCode, httpStatusCodeOld, rpcGrpcStatusCode } = attribute;
-  const status = [httpStatusCode, httpStatusCodeOld, rpcGrpcStatusCode].map((key) => text(get(key)));
+  const status = [httpStatusCode, httpStatusCodeOld, rpcGrpcStatusCode, 'rpc.response.status_code'].map(
+    (key) => text(get(key)),
+  );
   return status.find((code) => code !== undefined) ?? (span.status === 'error' ? 'ERROR' : 'OK');
 }
 
-export function hopSpanOf(span: Span): HopSpan {
+/** Signs that only some spans have. */
+function signsOf(span: Span, service: string, get: Lookup): Partial<HopSpan> {
+  const method = methodOf(get);
+  const instance = text(span.resource.attributes.get(attribute.serviceInstanceId));
+  const notBeforeNanos = notBefore(get, span.startNanos);
+  return {
+    ...(method === undefined ? {} : { method }),
+    ...(instance === undefined ? {} : { instance }),
+    ...(notBeforeNanos === undefined ? {} : { notBeforeNanos }),
+    ...(forwardsOnly(service, get) ? { forwards: true } : {}),
+    ...(text(get('celery.state')) === 'RETRY' ? { willRetry: true } : {}),
+    ...(wasRefused(span, get) ? { refused: true } : {}),
+    ...(span.status === 'error' && span.statusMessage !== '' ? { errorText: span.statusMessage } : {}),
+  };
+}
+
+/** `itemKeys`: attributes that name an item of an order, as the flow file gives them. */
+export function hopSpanOf(span: Span, itemKeys: readonly string[] = []): HopSpan {
   const get: Lookup = (key) => span.attributes.get(key);
   const { traceId, spanId, kind, name, startNanos, durationNanos, status } = span;
+  const service = text(span.resource.attributes.get(attribute.serviceName)) ?? '';
+  const item = firstOf(get, ...itemKeys);
   return {
-    traceId,
-    spanId,
-    kind,
-    name,
-    startNanos,
-    durationNanos,
-    status,
+    ...{ traceId, spanId, kind, name, startNanos, durationNanos, status, service },
     ...(span.parentSpanId === undefined ? {} : { parentSpanId: span.parentSpanId }),
     links: span.links.map((link) => ({ traceId: link.traceId, spanId: link.spanId })),
-    service: text(span.resource.attributes.get(attribute.serviceName)) ?? '',
     statusCode: statusCodeOf(span, get),
     orders: ordersNamed(get),
-    ...handoverOf(kind, get),
+    ...handoverOf(kind, get, name),
+    ...signsOf(span, service, get),
+    ...(item === undefined ? {} : { item }),
   };
+}
+
+/** When a span ended. */
+export function endNanos({ startNanos, durationNanos }: HopSpan): EpochNanos {
+  return startNanos + durationNanos;
+}
+
+/** Methods that only look: a look that fails, or is never answered, stops no order. */
+const lookingMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+export function onlyLooks({ method, carrier, name, kind }: HopSpan): boolean {
+  if (method !== undefined) return lookingMethods.has(method);
+  if (carrier !== 'request' && kind !== 'server') return false;
+  return lookingMethods.has(name.split(' ', 1)[0] ?? '');
 }

@@ -1,12 +1,20 @@
 import type { Flow, HopDeadlines } from '../flow/flow.js';
 import { ownValue } from '../flow/own-value.js';
 import type { OrderEvent, WorkStarted } from '../orders/order-event.js';
+import type { Certainty } from '../orders/order.js';
 import { isSameOrder, orderRefText, type OrderRef } from '../orders/order-ref.js';
-import { clocksApartNanos } from '../stages/transition-order.js';
-import { nanosFromMillis, type EpochNanos } from '../time.js';
-import { handlesDeadLetter, isDeadLetterQueue } from './dead-letters.js';
-import { hopReceipts, type HopReceipts } from './hop-matching.js';
-import { spanRefText, type Carrier, type HopSpan, type SpanRef } from './hop-span.js';
+import { later, nanosFromMillis, type DurationNanos, type EpochNanos } from '../time.js';
+import { answerOf } from './answers.js';
+import { arrivedAt, giveContextFree, giveSigns, giveWork, unseenWork, type Arrival } from './arrivals.js';
+import { noCoverage, placeKey } from './coverage.js';
+import type { Coverage, LifeAfter, PlaceCoverage } from './coverage.js';
+import { deadLetterOf, handlesDeadLetter, isDeadLetterQueue } from './dead-letters.js';
+import { endNanos, onlyLooks, spanRefText, type Carrier, type HopSpan, type SpanRef } from './hop-span.js';
+import type { Hearing } from './hearing.js';
+import { judgeMissing, type JudgedReceipt } from './missing-receipt.js';
+import { contextFree, looseSigns, type LogSign } from './loose-signs.js';
+import { destinationOf, hopReceipts, type HopReceipts } from './receipts.js';
+import { spanGraph, type SpanGraph } from './span-graph.js';
 
 /** One side of a hop. */
 export interface HopEnd extends SpanRef {
@@ -16,9 +24,16 @@ export interface HopEnd extends SpanRef {
   readonly statusCode: string;
 }
 
-/** `untraced`: nobody is known to have ever reported receiving what is sent there, so silence proves nothing. */
-export const hopStates = ['delivered', 'waiting', 'broken', 'untraced'] as const;
+/**
+ * `broken`: it should have been received, and was lost. `unseen`: it may as well have been received unseen.
+ * `untraced`: its receipt is seldom or never seen, so absence proves nothing.
+ */
+export const hopStates = ['delivered', 'waiting', 'broken', 'unseen', 'untraced'] as const;
 export type HopState = (typeof hopStates)[number];
+
+/** By what it is known that something was received. */
+export const proofs = ['receiver', 'below', 'answer', 'work', 'unfinished', 'without_context'] as const;
+export type Proof = (typeof proofs)[number];
 
 /** A message that was given up. */
 export interface DeadLetter {
@@ -27,12 +42,21 @@ export interface DeadLetter {
   readonly by: HopEnd;
 }
 
-/** One hand-over between services. */
+/** Work that a receiver is known to have begun, while its own span has not been seen. */
+export interface UnfinishedHandling extends SpanRef {
+  readonly service: string;
+  readonly firstNanos: EpochNanos;
+  readonly lastNanos: EpochNanos;
+}
+
+/** One hand-over between services: the expectation that it is received, and what is known of it. */
 export interface Hop {
   readonly kind: Carrier;
-  /** Queue or route, as the sender names it; as the receiver does where the sender doesn't. */
+  /** Queue, or request target, as the sender names it; as the receiver does where the sender doesn't. */
   readonly destination: string;
   readonly messageId?: string;
+  /** Which of the order's items it is about. */
+  readonly item?: string;
   readonly state: HopState;
   /** The first sending. */
   readonly from: HopEnd;
@@ -40,32 +64,61 @@ export interface Hop {
   readonly resent: readonly HopEnd[];
   /** Who received it, soonest first. */
   readonly to: readonly HopEnd[];
-  /** Services that are to receive it and haven't; known from the flow, or from who received there before. */
+  /** By what it is known that it was received; absent where it was not. */
+  readonly proof?: Proof;
+  /** Applications that are to receive it and haven't; known from the flow, or from who received there before. */
   readonly missing: readonly string[];
-  /** By when it should be received: counted from the end of its first sending. */
+  /** By when it should be received. */
   readonly dueNanos: EpochNanos;
+  /** Present where the telemetry that would show its receipt may still be on its way. */
+  readonly concludableNanos?: EpochNanos;
+  /** Present on what is broken or unseen: how sure that is. */
+  readonly certainty?: Certainty;
+  /** How often what is sent there is seen to arrive; absent where nobody is known to receive there. */
+  readonly coverage?: PlaceCoverage;
   /** The orders that its sender names; where it names none, those that its receivers do. */
   readonly orders: readonly OrderRef[];
-  /** Where the message lies since it was given up; absent once it was sent again, or handled. */
+  /** Where the message is since it was given up; absent once it was sent again, or handled. */
   readonly deadLetter?: DeadLetter;
-}
-
-/** Which service receives what is sent somewhere: `receiverKey` to `service.name`. Grows with each delivered hop. */
-export type KnownReceivers = ReadonlyMap<string, string>;
-
-export function receiverKey(kind: Carrier, destination: string): string {
-  return `${kind} ${destination}`;
+  readonly unfinished?: UnfinishedHandling;
+  /** The flow says that its loss does not hold the order up. */
+  readonly optional?: boolean;
+  /** A receiver handled it without an error. */
+  readonly handled?: boolean;
+  /** Its first sending failed at the sender. */
+  readonly sendFailed?: boolean;
+  /** The order moved on after it was sent, though nothing shows that it was received. */
+  readonly movedOn?: boolean;
+  /** The flow file says who must receive it. */
+  readonly declared?: boolean;
+  /** From its sending until its receipt could be seen, at the end of the receiver's span. */
+  readonly seenAfterNanos?: DurationNanos;
+  /** The sender's own work went on after this call had failed. */
+  readonly survived?: boolean;
 }
 
 export interface HopContext {
   readonly flow: Flow;
   readonly nowNanos: EpochNanos;
-  readonly receivers: KnownReceivers;
+  readonly coverage?: Coverage;
+  /** The order whose hops are asked for; absent for those of all orders. */
+  readonly ref?: OrderRef;
   /** Work that began says that its message came, long before the span that took it ends and is seen. */
   readonly events?: readonly OrderEvent[];
+  readonly logs?: readonly LogSign[];
+  /** How far the telemetry of each application has come; it is taken to be complete where absent. */
+  readonly hearing?: Hearing;
+  /** What is heard of the order after something was sent to a receiver. */
+  readonly lifeAfter?: (sender: HopEnd, receiver: string) => LifeAfter;
 }
 
-function endOf(span: HopSpan): HopEnd {
+/** Spans with what connects them, and what was sent by them with what shows that it arrived. */
+export interface HopMatches {
+  readonly graph: SpanGraph;
+  readonly arrivals: readonly Arrival[];
+}
+
+export function endOf(span: HopSpan): HopEnd {
   const { traceId, spanId, service, name, startNanos, statusCode } = span;
   return { traceId, spanId, service, name, timeNanos: startNanos, statusCode };
 }
@@ -75,157 +128,227 @@ function soonestFirst(a: HopEnd, b: HopEnd): number {
   return spanRefText(a) < spanRefText(b) ? -1 : 1;
 }
 
-function byStart(spans: readonly HopSpan[]): readonly HopSpan[] {
-  return [...spans].sort((a, b) => soonestFirst(endOf(a), endOf(b)));
-}
-
 function distinctOrders(spans: readonly HopSpan[]): readonly OrderRef[] {
   const orders = new Map<string, OrderRef>();
   for (const span of spans) for (const order of span.orders) orders.set(orderRefText(order), order);
   return [...orders.values()];
 }
 
-function missingReceivers(
-  deadlines: HopDeadlines,
-  destination: string,
-  received: readonly string[],
-  known: string | undefined,
-): readonly string[] {
-  const expected = ownValue(deadlines.receivers, destination);
-  if (expected) return expected.filter((service) => !received.includes(service));
-  return received.length > 0 || known === undefined ? [] : [known];
+/** The target of a request as flow files may name it: whole, or by its route, or by its address. */
+function namesOf(destination: string): readonly string[] {
+  const [, rest = destination] = /^[A-Z]+ (.*)$/.exec(destination) ?? [];
+  const slash = rest.indexOf('/');
+  return slash < 0 ? [destination, rest] : [destination, rest, rest.slice(slash), rest.slice(0, slash)];
 }
 
-/** The last giving up, unless the message was sent again or handled by the same service after it. */
-function deadLetterOf(
-  { buriers, receivers }: HopReceipts,
-  senders: readonly HopSpan[],
-): DeadLetter | undefined {
-  const last = byStart(buriers).findLast(
-    ({ kind }) => kind === 'producer' || kind === 'client' || buriers.every((one) => one.kind === kind),
+function valueAt<T>(values: Readonly<Record<string, T>> | undefined, destination: string): T | undefined {
+  for (const name of namesOf(destination)) {
+    const value = values === undefined ? undefined : ownValue(values, name);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+interface Place {
+  readonly kind: Carrier;
+  readonly destination: string;
+  readonly sender: string;
+}
+
+function placeOf(receipts: HopReceipts): Place {
+  const { senders, receivers } = receipts;
+  const destination =
+    destinationOf(receipts) ?? receivers.find((span) => span.destination)?.destination ?? '';
+  return { kind: senders[0]?.carrier ?? 'message', destination, sender: senders[0]?.service ?? '' };
+}
+
+function deadlinesOf({ flow }: HopContext, kind: Carrier): HopDeadlines {
+  return kind === 'message' ? flow.messages : flow.requests;
+}
+
+function expectedAt(place: Place, context: HopContext): readonly string[] {
+  const { kind, destination, sender } = place;
+  const deadlines = deadlinesOf(context, kind);
+  if (kind === 'message' && isDeadLetterQueue(destination, deadlines)) return [];
+  const declared = valueAt(deadlines.receivers, destination);
+  if (declared) return declared;
+  const known = (context.coverage ?? noCoverage).at(placeKey(kind, destination), sender);
+  return known === undefined ? [] : [known.receiver];
+}
+
+/** Matches what was sent with what shows that it arrived. */
+export function matchHops(spans: Iterable<HopSpan>, context: HopContext): HopMatches {
+  const graph = spanGraph(spans);
+  const { messages } = context.flow;
+  const receipts = hopReceipts(graph, (span) => handlesDeadLetter(span, messages));
+  const arrivals = receipts
+    .map((one): Arrival => {
+      const expected = expectedAt(placeOf(one), context);
+      return { receipts: one, expected, contextFree: [], signs: [], work: [] };
+    })
+    .sort((a, b) => soonestFirst(senderEnd(a), senderEnd(b)));
+  const matched = new Set(receipts.flatMap(({ receivers, buriers }) => [...receivers, ...buriers]));
+  giveSigns(arrivals, looseSigns(graph, context));
+  giveContextFree(
+    arrivals,
+    contextFree(graph, (span) => matched.has(span), context.ref).toSorted((a, b) =>
+      soonestFirst(endOf(a), endOf(b)),
+    ),
   );
-  if (last === undefined) return undefined;
-  const { startNanos, service } = last;
-  const isOver =
-    senders.some((span) => span !== last && span.startNanos > startNanos) ||
-    receivers.some(
-      (span) => span.service === service && span.status !== 'error' && span.startNanos > startNanos,
-    );
-  return isOver ? undefined : { queue: last.destination ?? '', by: endOf(last) };
+  giveWork(arrivals, begunUnseen(context.events ?? [], graph));
+  return { graph, arrivals };
 }
 
-function hopOf(receipts: HopReceipts, context: HopContext): Hop {
-  const senders = byStart(receipts.senders);
-  const receivers = byStart(receipts.receivers);
-  const [from, ...resent] = senders.map(endOf) as [HopEnd, ...HopEnd[]];
-  const sender = senders.find((span) => span.destination !== undefined);
-  const destination = sender?.destination ?? receivers.find((span) => span.destination)?.destination ?? '';
-  const kind = senders[0]?.carrier ?? 'message';
-  const messageId = senders.find((span) => span.messageId !== undefined)?.messageId;
-  const deadlines = kind === 'message' ? context.flow.messages : context.flow.requests;
-  const to = receivers.map(endOf);
-  const known = context.receivers.get(receiverKey(kind, destination));
-  const services = to.map((end) => end.service);
-  const isBurial = kind === 'message' && isDeadLetterQueue(destination, deadlines);
-  const missing = isBurial ? [] : missingReceivers(deadlines, destination, services, known);
-  const limitMs = ownValue(deadlines.exceptions, destination) ?? deadlines.withinMs;
-  const dueNanos = from.timeNanos + (senders[0]?.durationNanos ?? 0n) + nanosFromMillis(limitMs);
-  const unreceived = context.nowNanos >= dueNanos ? 'broken' : 'waiting';
-  const state = missing.length > 0 ? unreceived : to.length > 0 ? 'delivered' : 'untraced';
-  const sent = distinctOrders(senders);
-  const orders = sent.length > 0 ? sent : distinctOrders(receivers);
-  const buried = deadLetterOf(receipts, senders);
-  const message = messageId === undefined ? {} : { messageId };
-  const dead = buried === undefined ? {} : { deadLetter: buried };
-  return { kind, destination, ...message, state, from, resent, to, missing, dueNanos, orders, ...dead };
-}
-
-/** Whether this work could be the handling of that hop, though no span says so yet. */
-function couldHandle(hop: Hop, event: WorkStarted): boolean {
-  return (
-    hop.missing.includes(event.service) &&
-    (hop.orders.length === 0 || hop.orders.some((order) => isSameOrder(order, event))) &&
-    hop.from.timeNanos <= event.timeNanos + clocksApartNanos
-  );
-}
-
-function receivedBy(hop: Hop, event: WorkStarted): Hop {
-  const { traceId = '', spanId = '', service, work, timeNanos } = event;
-  const end: HopEnd = { traceId, spanId, service, name: work, timeNanos, statusCode: '' };
-  const missing = hop.missing.filter((name) => name !== service);
-  return { ...hop, to: [...hop.to, end], missing, state: missing.length === 0 ? 'delivered' : hop.state };
+function senderEnd({ receipts }: Arrival): HopEnd {
+  const [first] = receipts.senders;
+  if (first === undefined) throw new RangeError('A sending has a sender.');
+  return endOf(first);
 }
 
 /** Whether the span that took the work's message is there: then its hop is known. */
-function isTaken(event: WorkStarted, spans: ReadonlyMap<string, HopSpan>): boolean {
-  const seen = new Set<HopSpan>();
-  let span = spans.get(`${event.traceId ?? ''}${event.spanId ?? ''}`);
-  while (span && !seen.has(span)) {
-    if (span.kind === 'consumer' || span.kind === 'server' || span.parentSpanId === undefined) return true;
-    seen.add(span);
-    span = spans.get(`${span.traceId}${span.parentSpanId}`);
-  }
-  return false;
+function isTaken({ traceId = '', spanId = '' }: WorkStarted, graph: SpanGraph): boolean {
+  const [span] = graph.at(`${traceId}${spanId}`);
+  if (span === undefined) return false;
+  const chain = [span, ...graph.ancestorsOf(span)];
+  return (
+    chain.some(({ kind }) => kind === 'consumer' || kind === 'server') ||
+    !('parentSpanId' in (chain.at(-1) ?? {}))
+  );
 }
 
-/** Gives each piece of begun work to the last hop before it that waits for its service; its own trace's first. */
-function withBegunWork(hops: readonly Hop[], begun: readonly WorkStarted[]): readonly Hop[] {
-  const result = [...hops];
-  for (const event of begun) {
-    let best = -1;
-    for (const [i, hop] of result.entries()) {
-      if (!couldHandle(hop, event)) continue;
-      const sameTrace = hop.from.traceId === event.traceId;
-      const bestHop = result[best];
-      if (!bestHop || sameTrace || bestHop.from.traceId !== event.traceId) best = i;
-    }
-    const hop = result[best];
-    if (hop) result[best] = receivedBy(hop, event);
-  }
-  return result;
-}
-
-function begunUnseen(events: readonly OrderEvent[], spans: readonly HopSpan[]): readonly WorkStarted[] {
-  const begun = events
+function begunUnseen(events: readonly OrderEvent[], graph: SpanGraph): readonly WorkStarted[] {
+  return events
     .filter((event) => event.type === 'work_started')
-    .filter(({ traceId, spanId }) => traceId !== undefined && spanId !== undefined);
-  if (begun.length === 0) return [];
-  const byId = new Map(spans.map((span) => [spanRefText(span), span]));
-  return begun
-    .filter((event) => !isTaken(event, byId))
+    .filter(({ traceId, spanId }) => traceId !== undefined && spanId !== undefined)
+    .filter((event) => !isTaken(event, graph))
     .sort((a, b) => Number(a.timeNanos - b.timeNanos) || ((a.spanId ?? '') < (b.spanId ?? '') ? -1 : 1));
 }
 
+function workEnd({ traceId = '', spanId = '', service, work, timeNanos }: WorkStarted): HopEnd {
+  return { traceId, spanId, service, name: work, timeNanos, statusCode: '' };
+}
+
+function endsOf(arrival: Arrival): readonly HopEnd[] {
+  const { receipts, contextFree: loose, signs, work } = arrival;
+  const seen = [...receipts.receivers, ...loose];
+  const shown = seen.length > 0 ? seen : receipts.below.slice(0, 1);
+  const unseen = signs.map(({ traceId, spanId, service, name, firstNanos }): HopEnd => ({
+    ...{ traceId, spanId, service, name, timeNanos: firstNanos, statusCode: '' },
+  }));
+  const services = new Set(shown.map(({ service }) => service));
+  const begun = [...unseen, ...work.map(workEnd)].filter(({ service }) => !services.has(service));
+  return [...shown.map(endOf), ...distinctServices(begun)].sort(soonestFirst);
+}
+
+function distinctServices(ends: readonly HopEnd[]): readonly HopEnd[] {
+  const byService = new Map<string, HopEnd>();
+  for (const end of [...ends].sort((a, b) => Number(a.name === '') - Number(b.name === '')))
+    if (!byService.has(end.service)) byService.set(end.service, end);
+  return [...byService.values()];
+}
+
+function proofOf(arrival: Arrival, isAnswered: boolean): Proof | undefined {
+  const { receipts, contextFree: loose, signs, work } = arrival;
+  if (receipts.receivers.some(({ forwards }) => forwards !== true)) return 'receiver';
+  if (receipts.below.length > 0) return 'below';
+  if (loose.length > 0) return 'without_context';
+  if (work.length > 0) return 'work';
+  if (signs.length > 0) return 'unfinished';
+  return isAnswered ? 'answer' : undefined;
+}
+
+/** By when it should be received: after its delay, and within what the flow allows or what is usual there. */
+function dueOf({ senders }: HopReceipts, limitMs: number, coverage: PlaceCoverage | undefined): EpochNanos {
+  const [first] = senders;
+  const sent = first === undefined ? 0n : endNanos(first);
+  const delayed = senders.map(({ notBeforeNanos }) => notBeforeNanos ?? sent).reduce(later, sent);
+  return delayed + later(nanosFromMillis(limitMs), (coverage?.usualNanos ?? 0n) * 2n);
+}
+
+function missingOf(arrival: Arrival, declared: boolean, isAnswered: boolean): readonly string[] {
+  const arrived = arrivedAt(arrival);
+  if (declared) return arrival.expected.filter((service) => !arrived.has(service));
+  return arrived.size > 0 || isAnswered ? [] : arrival.expected;
+}
+
+function hopOf(arrival: Arrival, context: HopContext): Hop {
+  const { receipts } = arrival;
+  const { senders } = receipts;
+  const [from, ...resent] = senders.map(endOf) as [HopEnd, ...HopEnd[]];
+  const place = placeOf(receipts);
+  const { kind, destination } = place;
+  const deadlines = deadlinesOf(context, kind);
+  const coverage = (context.coverage ?? noCoverage).at(placeKey(kind, destination), place.sender);
+  const declared = valueAt(deadlines.receivers, destination) !== undefined;
+  const isAnswered = kind === 'request' && senders.some((sender) => answerOf(sender) !== 'none');
+  const proof = proofOf(arrival, isAnswered);
+  const to = endsOf(arrival);
+  const isLook = kind === 'request' && senders.every(onlyLooks);
+  const missing = isLook ? [] : missingOf(arrival, declared, isAnswered);
+  const limitMs = valueAt(deadlines.exceptions, destination) ?? deadlines.withinMs;
+  const dueNanos = dueOf(receipts, limitMs, coverage);
+  const judged: JudgedReceipt =
+    missing.length > 0
+      ? judgeMissing({ senders, from, missing, dueNanos, declared, coverage }, context)
+      : { state: proof === undefined ? 'untraced' : 'delivered' };
+  const sent = distinctOrders(senders);
+  const messageId = senders.find((span) => span.messageId !== undefined)?.messageId;
+  const item = senders.find((span) => span.item !== undefined)?.item;
+  const buried = deadLetterOf(receipts);
+  const unfinished = unseenWork(arrival);
+  const optional = valueAtList(deadlines.optional, destination);
+  const handlers = [...receipts.receivers, ...arrival.contextFree];
+  const handled = handlers.some((span) => span.forwards !== true && span.status !== 'error');
+  return {
+    ...{ kind, destination, ...judged, from, resent, to, missing, dueNanos },
+    orders: sent.length > 0 ? sent : distinctOrders(receipts.receivers),
+    ...(messageId === undefined ? {} : { messageId }),
+    ...(item === undefined ? {} : { item }),
+    ...(proof === undefined ? {} : { proof }),
+    ...(coverage === undefined ? {} : { coverage }),
+    ...(buried === undefined ? {} : { deadLetter: { queue: buried.destination ?? '', by: endOf(buried) } }),
+    ...(unfinished === undefined ? {} : { unfinished }),
+    ...(optional ? { optional } : {}),
+    ...(handled ? { handled } : {}),
+    ...(declared ? { declared } : {}),
+    ...(proof === undefined && hasMovedOn(from, context) ? { movedOn: true } : {}),
+    ...seenAfter(handlers, senders),
+    ...(senders[0]?.status === 'error' ? { sendFailed: true } : {}),
+  };
+}
+
+function hasMovedOn(from: HopEnd, { lifeAfter }: HopContext): boolean {
+  return lifeAfter !== undefined && lifeAfter(from, '') !== 'none';
+}
+
+function seenAfter(
+  handlers: readonly HopSpan[],
+  [sender]: readonly HopSpan[],
+): { readonly seenAfterNanos?: DurationNanos } {
+  const [first] = handlers;
+  if (first === undefined || sender === undefined) return {};
+  const nanos = endNanos(first) - endNanos(sender);
+  return nanos > 0n ? { seenAfterNanos: nanos } : { seenAfterNanos: 0n };
+}
+
+function valueAtList(list: readonly string[] | undefined, destination: string): boolean {
+  return list !== undefined && namesOf(destination).some((name) => list.includes(name));
+}
+
+/** The hops of what was matched, by time of sending. */
+export function hopsOfMatches({ arrivals }: HopMatches, context: HopContext): readonly Hop[] {
+  return arrivals.map((arrival) => hopOf(arrival, context));
+}
+
 /**
- * The hops that these spans make, by time of sending. A PRODUCER's or CLIENT's hand-over is received by each
- * CONSUMER or SERVER span that names it as parent or link, or carries its message id; several senders of one
- * message id are one hop, sent again. A sender inside a sender (a message pushed over HTTP) hands on what the
- * inner one delivers. What is put into a queue for dead letters is no hop of its own, where it is known which message
- * was given up: it is told of that message's hop.
- *
- * Spans may come in any order, and twice.
+ * The hops that these spans make, by time of sending: each message and each request is one. Spans may come in any
+ * order, and twice.
  */
 export function hopsOf(spans: Iterable<HopSpan>, context: HopContext): readonly Hop[] {
-  const all = [...spans];
-  const { messages } = context.flow;
-  const hops = hopReceipts(all, (span) => handlesDeadLetter(span, messages)).map((receipts) =>
-    hopOf(receipts, context),
-  );
-  hops.sort((a, b) => soonestFirst(a.from, b.from));
-  return withBegunWork(hops, begunUnseen(context.events ?? [], all));
+  return hopsOfMatches(matchHops(spans, context), context);
 }
 
 /** Those that name the order, or name none. */
 export function hopsOfOrder(hops: readonly Hop[], order: OrderRef): readonly Hop[] {
   return hops.filter(({ orders }) => orders.length === 0 || orders.some((one) => isSameOrder(one, order)));
-}
-
-/** What delivered hops teach: who receives what is sent where. */
-export function receiversOf(hops: Iterable<Hop>): Map<string, string> {
-  const receivers = new Map<string, string>();
-  for (const { kind, destination, to } of hops) {
-    const first = to[0];
-    if (first && destination !== '') receivers.set(receiverKey(kind, destination), first.service);
-  }
-  return receivers;
 }

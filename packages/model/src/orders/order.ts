@@ -12,11 +12,17 @@ export const diagnosisCodes = [
   'message_not_consumed',
   'request_not_received',
   'message_dead_lettered',
+  'receipt_not_seen',
+  'side_effect_lost',
   'work_not_finished',
   'failed_with_error',
   'no_telemetry',
 ] as const;
 export type DiagnosisCode = (typeof diagnosisCodes)[number];
+
+/** How sure a verdict is: `likely` where it rests on what is missing. */
+export const certainties = ['proven', 'likely'] as const;
+export type Certainty = (typeof certainties)[number];
 
 /** Who has to move an order on. */
 export const waitedFor = ['customer', 'operator', 'machine', 'carrier'] as const;
@@ -34,16 +40,30 @@ export type Evidence =
   | { readonly type: 'hop'; readonly traceId: string; readonly spanId: string }
   | { readonly type: 'transition'; readonly stage: string; readonly timeNanos: EpochNanos };
 
+/** Where an order was last surely alive. */
+export interface LastSign {
+  readonly service: string;
+  /** The operation that handled it, or the stage that it entered. */
+  readonly operation: string;
+  readonly timeNanos: EpochNanos;
+  /** Where the order was sent last: a queue, or the target of a request; absent where nothing was sent. */
+  readonly sentTo?: string;
+}
+
 /** The situation of an open order with its reason. */
 export interface Diagnosis {
   readonly situation: Situation;
   readonly code: DiagnosisCode;
+  /** Absent where nothing is wrong. */
+  readonly certainty?: Certainty;
   /** What the reason's sentence is made of: stage, queue, service, deadline, … by name. */
   readonly details: Readonly<Record<string, string | number>>;
   readonly sinceNanos: EpochNanos;
   /** Who must act: a service, or the person the flow names. */
   readonly owner: string;
   readonly evidence: readonly Evidence[];
+  /** Absent where nothing is wrong, and where nothing was seen. */
+  readonly lastSign?: LastSign;
   /** What comes next, and by when it should have come (absent where the flow sets no deadline). */
   readonly next: readonly { readonly stage: string; readonly dueNanos?: EpochNanos }[];
 }

@@ -24,6 +24,8 @@ export function causePlace({ code, details, owner }: Described): CausePlace {
     case 'message_not_consumed':
     case 'request_not_received':
     case 'message_dead_lettered':
+    case 'receipt_not_seen':
+    case 'side_effect_lost':
       return { destination: detail('destination'), application: detail('receiver') || detail('sender') };
     case 'failed_with_error':
       return {

@@ -1,4 +1,5 @@
 import { attribute } from '@ordertrace/conventions';
+import { clocksApartNanos } from '@ordertrace/model';
 import type { Cursor } from '../wire/cursor.js';
 import { logTag } from '../wire/tags.js';
 import { AttributeScan } from './attribute-scan.js';
@@ -156,12 +157,21 @@ export class LogDecoder implements RecordDecoder {
     return observed === 0n ? this.#receivedNanos : observed;
   }
 
+  /**
+   * A time that is further ahead than clocks may be apart is unknown: the event is placed where it arrived, which is
+   * stored with it, so that a later fold places it there too.
+   */
+  #eventNanos(timeNanos: bigint): bigint {
+    const isAhead = this.#receivedNanos > 0n && timeNanos > this.#receivedNanos + clocksApartNanos;
+    return isAhead ? this.#receivedNanos : timeNanos;
+  }
+
   #addEvents(cursor: Cursor, row: number): void {
     const { batch, naming } = this.#state;
     const { logs } = batch;
     const about = {
       name: batch.texts[logs.eventName[row] ?? 0] ?? '',
-      timeNanos: logs.timeNanos[row] ?? 0n,
+      timeNanos: this.#eventNanos(logs.timeNanos[row] ?? 0n),
       service: batch.texts[logs.service[row] ?? 0] ?? '',
       traceId: this.#traceId,
       spanId: this.#traceId < 0 ? -1 : this.#spanId,

@@ -2,8 +2,10 @@ import {
   diagnosisCodes,
   orderRefText,
   situations,
+  type Certainty,
   type Diagnosis,
   type Evidence,
+  type LastSign,
   type OrderRef,
   type OrderState,
 } from '@ordertrace/model';
@@ -64,8 +66,11 @@ export function refOf({ tenantId, orderId }: OrderRef): OrderRef {
 }
 
 /** Times as text, which JSON's numbers can't hold. */
-function diagnosisText({ details, sinceNanos, owner, evidence, next }: Diagnosis): string {
+function diagnosisText(diagnosis: Diagnosis): string {
+  const { details, sinceNanos, owner, evidence, next, certainty, lastSign } = diagnosis;
   return JSON.stringify({
+    certainty,
+    lastSign: lastSign && { ...lastSign, timeNanos: lastSign.timeNanos.toString() },
     details,
     sinceNanos: sinceNanos.toString(),
     owner,
@@ -79,6 +84,8 @@ function diagnosisText({ details, sinceNanos, owner, evidence, next }: Diagnosis
 }
 
 interface DiagnosisJson {
+  readonly certainty?: Certainty;
+  readonly lastSign?: Omit<LastSign, 'timeNanos'> & { readonly timeNanos: string };
   readonly details: Diagnosis['details'];
   readonly sinceNanos: string;
   readonly owner: string;
@@ -91,11 +98,15 @@ function diagnosisOf([situationText, codeText, json]: readonly unknown[]): { dia
   const situation = situations.find((name) => name === situationText);
   const code = diagnosisCodes.find((name) => name === codeText);
   if (situation === undefined || code === undefined || typeof json !== 'string') return {};
-  const { details, sinceNanos, owner, evidence, next } = JSON.parse(json) as DiagnosisJson;
+  const { details, sinceNanos, owner, evidence, next, certainty, lastSign } = JSON.parse(
+    json,
+  ) as DiagnosisJson;
   return {
     diagnosis: {
       situation,
       code,
+      ...(certainty === undefined ? {} : { certainty }),
+      ...(lastSign === undefined ? {} : { lastSign: { ...lastSign, timeNanos: BigInt(lastSign.timeNanos) } }),
       details,
       sinceNanos: BigInt(sinceNanos),
       owner,

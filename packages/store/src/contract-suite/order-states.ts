@@ -8,6 +8,7 @@ import type { WithStore } from './store-place.js';
 const diagnosis: Diagnosis = {
   situation: 'stuck',
   code: 'stage_overdue',
+  certainty: 'likely',
   details: { stage: 'APPROVED', within_ms: 86_400_000, text: 'it\'s "quoted"' },
   sinceNanos: someTime + 1n,
   owner: 'mes-api',
@@ -15,6 +16,7 @@ const diagnosis: Diagnosis = {
     { type: 'transition', stage: 'APPROVED', timeNanos: someTime },
     { type: 'span', traceId: 'ab', spanId: 'cd' },
   ],
+  lastSign: { service: 'mes-api', operation: 'accept', timeNanos: someTime + 2n, sentTo: 'mes.orders' },
   next: [{ stage: 'IN_PRODUCTION', dueNanos: someTime + 5n }, { stage: 'CANCELLED' }],
 };
 

@@ -8,7 +8,7 @@ export const reasons = {
   slow_stage:
     'Slower than usual: {{who}} has not moved it on from {{stage}}, and the usual time passed {{duration}} ago.',
   stage_overdue:
-    'Stuck in {{stage}}: {{who}} had {{allowed}} to move it on, and the deadline passed {{duration}} ago.',
+    'Stuck in {{stage}}: {{who}} had {{allowed}} to move it on, and the deadline passed {{duration}} ago{{lastSign}}.',
   message_not_consumed:
     'Lost on the way from {{sender}} to {{receiver}}: the message sent to {{destination}} {{duration}} ago was not consumed within {{allowed}}{{sending}}.',
   message_consumed_by_nobody:
@@ -19,10 +19,14 @@ export const reasons = {
     'Lost on the way: the request of {{sender}} to {{destination}} {{duration}} ago was not received within {{allowed}}{{sending}}.',
   message_dead_lettered:
     'Dead-lettered {{duration}} ago: {{receiver}} gave up the message from {{sender}} to {{destination}}{{cause}}; it stays in {{queue}} until somebody sends it again.',
+  receipt_not_seen:
+    'Not seen at {{receiver}}: what {{sender}} sent to {{destination}} may have arrived unseen{{share}}; the {{allowed}} for {{stage}} ran out {{duration}} ago{{lastSign}}.',
+  side_effect_lost:
+    'The order moved on, but a message of it is lost: what {{sender}} sent to {{destination}} {{duration}} ago was not consumed by {{receiver}} within {{allowed}}.',
   work_not_finished:
     'Lost in {{application}}: “{{work}}” started {{duration}} ago and has not ended; it should take {{allowed}} at most.',
   failed_with_error:
-    'Failed {{duration}} ago: “{{operation}}” in {{application}} ended in an error{{tries}}{{status}}{{cause}}, and nothing has come after it.',
+    'Failed {{duration}} ago: “{{operation}}” in {{application}} ended in an error{{tries}}{{status}}{{cause}}{{error}}, and nothing has come after it.',
   no_telemetry:
     'No telemetry from {{application}} for {{duration}}: until it reports again, it is unknown whether the order has left {{stage}}.',
 };
@@ -32,6 +36,10 @@ export const reasonParts = {
   tries_one: ' {{count}} time',
   tries_other: ' {{count}} times',
   status: ' ({{status}})',
+  error: ': “{{text}}”',
+  share: '; of {{total}} sent there, {{missed}} were not seen to arrive',
+  lastSign: '; it was last seen in {{application}}, at “{{operation}}”',
+  sentTo: ', and was sent to {{destination}} last',
   cause: ', caused by “{{operation}}” in {{application}}',
   deadLetterCause: ', because of an error in “{{operation}}” ({{application}})',
   sendingFailed: '; sending it ended in an error{{tries}}',
@@ -54,6 +62,8 @@ export const causes = {
   message_not_consumed: 'Messages to {{destination}} do not reach {{application}}.',
   request_not_received: 'Requests to {{destination}} do not reach {{application}}.',
   message_dead_lettered: '{{application}} dead-letters messages to {{destination}}.',
+  receipt_not_seen: 'What is sent to {{destination}} is not seen to arrive at {{application}}.',
+  side_effect_lost: 'Side messages to {{destination}} do not reach {{application}}.',
   work_not_finished: '“{{error}}” starts in {{application}} and does not end.',
   failed_with_error: '“{{error}}” fails in {{application}}.',
   no_telemetry: 'No telemetry from {{application}}.',

@@ -7,7 +7,7 @@ export const reasons = {
   slow_stage:
     'Медленнее обычного: этап {{stage}} не завершён (следующий шаг делает {{who}}), обычный срок вышел {{duration}} назад.',
   stage_overdue:
-    'Застрял на этапе {{stage}}: следующий шаг делает {{who}}, срок — {{allowed}}, он вышел {{duration}} назад.',
+    'Застрял на этапе {{stage}}: следующий шаг делает {{who}}, срок — {{allowed}}, он вышел {{duration}} назад{{lastSign}}.',
   message_not_consumed:
     'Потерян по пути из {{sender}} в {{receiver}}: сообщение в {{destination}} отправлено {{duration}} назад и не принято в срок ({{allowed}}){{sending}}.',
   message_consumed_by_nobody:
@@ -18,10 +18,14 @@ export const reasons = {
     'Потерян по пути: запрос из {{sender}} к {{destination}} отправлен {{duration}} назад и не получен в срок ({{allowed}}){{sending}}.',
   message_dead_lettered:
     'Попытки прекращены {{duration}} назад: {{receiver}} не обработал сообщение из {{sender}} в {{destination}}{{cause}}; оно отложено в очередь {{queue}} и ждёт повторной отправки.',
+  receipt_not_seen:
+    'Не видно в {{receiver}}: отправленное из {{sender}} в {{destination}} могло дойти незамеченным{{share}}; срок этапа {{stage}} — {{allowed}}, он вышел {{duration}} назад{{lastSign}}.',
+  side_effect_lost:
+    'Заказ продвинулся дальше, но его сообщение потеряно: отправленное из {{sender}} в {{destination}} {{duration}} назад не принято в {{receiver}} в срок ({{allowed}}).',
   work_not_finished:
     'Потерян в {{application}}: работа «{{work}}» началась {{duration}} назад и не закончилась, хотя срок — {{allowed}}.',
   failed_with_error:
-    'Сбой {{duration}} назад: операция «{{operation}}» в {{application}} завершилась ошибкой{{tries}}{{status}}{{cause}}, и после этого ничего не произошло.',
+    'Сбой {{duration}} назад: операция «{{operation}}» в {{application}} завершилась ошибкой{{tries}}{{status}}{{cause}}{{error}}, и после этого ничего не произошло.',
   no_telemetry:
     'От {{application}} нет телеметрии уже {{duration}}: пока она не появится, неизвестно, ушёл ли заказ с этапа {{stage}}.',
 };
@@ -32,6 +36,10 @@ export const reasonParts = {
   tries_many: ' {{count}} раз',
   tries_other: ' {{count}} раза',
   status: ' ({{status}})',
+  error: ': «{{text}}»',
+  share: ' (из отправленного туда, всего {{total}}, не было видно {{missed}})',
+  lastSign: '; последний раз он был виден в {{application}}: «{{operation}}»',
+  sentTo: ', последняя отправка — в {{destination}}',
   cause: ', причина — «{{operation}}» в {{application}}',
   deadLetterCause: ', причина — ошибка в «{{operation}}» ({{application}})',
   sendingFailed: '; отправка завершилась ошибкой{{tries}}',
@@ -52,6 +60,8 @@ export const causes = {
   message_not_consumed: 'Сообщения в {{destination}} не доходят до {{application}}.',
   request_not_received: 'Запросы к {{destination}} не доходят до {{application}}.',
   message_dead_lettered: '{{application}} откладывает сообщения из {{destination}} как необработанные.',
+  receipt_not_seen: 'Не видно, что отправленное в {{destination}} доходит до {{application}}.',
+  side_effect_lost: 'Побочные сообщения в {{destination}} не доходят до {{application}}.',
   work_not_finished: 'Работа «{{error}}» в {{application}} начинается и не заканчивается.',
   failed_with_error: 'Операция «{{error}}» в {{application}} завершается ошибкой.',
   no_telemetry: 'От {{application}} нет телеметрии.',

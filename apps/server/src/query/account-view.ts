@@ -1,0 +1,47 @@
+import type { Account } from '@ordertrace/api';
+import { nanosFromMillis, timestampText, type Diagnosis, type DiagnosisCode } from '@ordertrace/model';
+
+type Expected = Account['expected'];
+
+/** What each code says was expected, with the detail that names it. */
+const expectations: Readonly<Record<DiagnosisCode, readonly [what: Expected['what'], of: string]>> = {
+  on_track: ['stage_left', 'stage'],
+  slow_stage: ['stage_left', 'stage'],
+  stage_overdue: ['stage_left', 'stage'],
+  message_not_consumed: ['message_consumed', 'destination'],
+  side_effect_lost: ['message_consumed', 'destination'],
+  receipt_not_seen: ['message_consumed', 'destination'],
+  request_not_received: ['request_received', 'destination'],
+  message_dead_lettered: ['message_handled', 'destination'],
+  work_not_finished: ['work_ended', 'work'],
+  failed_with_error: ['operation_succeeded', 'operation'],
+  no_telemetry: ['telemetry_sent', 'application'],
+};
+
+/** How the verdict was reached; null where nothing is wrong. */
+export function accountView(diagnosis: Diagnosis): Account | null {
+  const { code, situation, details, owner, lastSign } = diagnosis;
+  if (situation === 'on_track') return null;
+  const [what, of] = expectations[code];
+  const { coverage_seen: seen, coverage_total: total } = details;
+  return {
+    expected: { what, of: String(details[of] ?? ''), by_whom: owner, due_at: dueAt(diagnosis) },
+    last_sign:
+      lastSign === undefined
+        ? null
+        : {
+            application_name: lastSign.service,
+            operation: lastSign.operation,
+            timestamp: timestampText(lastSign.timeNanos),
+            sent_to: lastSign.sentTo ?? null,
+          },
+    coverage: typeof seen === 'number' && typeof total === 'number' ? { seen, total } : null,
+  };
+}
+
+/** A deadline of a stage is when it became overdue; all others count from their begin. */
+function dueAt({ code, details, sinceNanos }: Diagnosis): string | null {
+  if (code === 'stage_overdue' || code === 'slow_stage') return timestampText(sinceNanos);
+  const allowed = details['allowed_ms'];
+  return typeof allowed === 'number' ? timestampText(sinceNanos + nanosFromMillis(allowed)) : null;
+}

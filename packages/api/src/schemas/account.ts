@@ -1,0 +1,36 @@
+import { Type, type Static } from 'typebox';
+import { oneOf, Timestamp } from './shapes.js';
+
+/** How a verdict was reached: what was expected, what was seen, and how much its absence means. */
+export const Account = Type.Object({
+  expected: Type.Object({
+    what: oneOf([
+      'message_consumed',
+      'request_received',
+      'message_handled',
+      'work_ended',
+      'operation_succeeded',
+      'stage_left',
+      'telemetry_sent',
+    ]),
+    of: Type.String({ description: 'Queue, request target, work, operation, stage, or application' }),
+    by_whom: Type.String({ description: 'The application or person; empty where none is known' }),
+    due_at: Type.Union([Timestamp, Type.Null()]),
+  }),
+  last_sign: Type.Union(
+    [
+      Type.Object({
+        application_name: Type.String(),
+        operation: Type.String(),
+        timestamp: Timestamp,
+        sent_to: Type.Union([Type.String(), Type.Null()]),
+      }),
+      Type.Null(),
+    ],
+    { description: 'Where the order was last surely alive' },
+  ),
+  coverage: Type.Union([Type.Object({ seen: Type.Integer(), total: Type.Integer() }), Type.Null()], {
+    description: 'Of what is sent there, how much was seen to arrive; null where no receipt is missing',
+  }),
+});
+export type Account = Static<typeof Account>;

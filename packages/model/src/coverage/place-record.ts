@@ -1,0 +1,85 @@
+import type { PlaceCoverage } from '../hops/coverage.js';
+import { nanosFromMillis, type DurationNanos } from '../time.js';
+import type { ReceiptObservation } from './receipt-observations.js';
+
+const dayNanos = nanosFromMillis(86_400_000);
+/** A day's receipts count half as much as those of the day after it. */
+const fading = 0.5;
+const enoughDelays = 20;
+/** Of a hundred receipts so many are seen within what is usual. */
+const usualShare = 0.95;
+
+interface DayCounts {
+  seen: number;
+  unseen: number;
+  lost: number;
+}
+
+/** What was seen of the receipts at one place, day by day. */
+export class PlaceRecord {
+  readonly #days = new Map<bigint, DayCounts>();
+  readonly #receivers = new Map<string, number>();
+  /** How many receipts could be seen within 2ⁿ milliseconds, and not within half of that. */
+  readonly #delays = new Map<number, number>();
+
+  get isEmpty(): boolean {
+    return this.#days.size === 0;
+  }
+
+  count({ sentNanos, outcome, receiver, afterNanos }: ReceiptObservation, by: 1 | -1): void {
+    const day = sentNanos / dayNanos;
+    const counts = this.#days.get(day) ?? { seen: 0, unseen: 0, lost: 0 };
+    counts[outcome] += by;
+    if (counts.seen + counts.unseen + counts.lost === 0) this.#days.delete(day);
+    else this.#days.set(day, counts);
+    if (outcome === 'seen' && receiver !== '') add(this.#receivers, receiver, by);
+    if (afterNanos !== undefined) add(this.#delays, bucketOf(afterNanos), by);
+  }
+
+  /** Absent while nobody was seen to receive there. */
+  coverage(): PlaceCoverage | undefined {
+    const receiver = this.#mainReceiver();
+    if (receiver === undefined) return undefined;
+    const newest = [...this.#days.keys()].reduce((a, b) => (a > b ? a : b), 0n);
+    const total = { seen: 0, unseen: 0, lost: 0 };
+    for (const [day, counts] of this.#days) {
+      const weight = fading ** Number(newest - day);
+      total.seen += counts.seen * weight;
+      total.unseen += counts.unseen * weight;
+      total.lost += counts.lost * weight;
+    }
+    const usualNanos = this.#usualNanos();
+    return { receiver, ...total, ...(usualNanos === undefined ? {} : { usualNanos }) };
+  }
+
+  #mainReceiver(): string | undefined {
+    return [...this.#receivers].reduce<readonly [string, number] | undefined>(
+      (most, one) =>
+        most === undefined || one[1] > most[1] || (one[1] === most[1] && one[0] < most[0]) ? one : most,
+      undefined,
+    )?.[0];
+  }
+
+  #usualNanos(): DurationNanos | undefined {
+    const sorted = [...this.#delays].sort(([a], [b]) => a - b);
+    const all = sorted.reduce((sum, [, count]) => sum + count, 0);
+    if (all < enoughDelays) return undefined;
+    let within = 0;
+    for (const [bucket, count] of sorted) {
+      within += count;
+      if (within >= all * usualShare) return nanosFromMillis(2 ** bucket);
+    }
+    return undefined;
+  }
+}
+
+function add<K>(map: Map<K, number>, key: K, by: number): void {
+  const count = (map.get(key) ?? 0) + by;
+  if (count === 0) map.delete(key);
+  else map.set(key, count);
+}
+
+function bucketOf(nanos: DurationNanos): number {
+  const millis = Number(nanos / 1_000_000n);
+  return millis <= 1 ? 0 : Math.ceil(Math.log2(millis));
+}

@@ -1,0 +1,120 @@
+import { answerOf } from '../hops/answers.js';
+import type { Arrival } from '../hops/arrivals.js';
+import { endNanos, roleOf, spanRefText, type HopSpan } from '../hops/hop-span.js';
+import { destinationOf, sentNanos } from '../hops/receipts.js';
+import type { SpanGraph } from '../hops/span-graph.js';
+import { later, type EpochNanos } from '../time.js';
+import { hasFailed, type FailureInput } from './failures.js';
+
+/** What tells one item of work from another of the same kind. */
+export interface WorkItems extends Pick<FailureInput, 'isOwn'> {
+  readonly graph: SpanGraph;
+  readonly arrivals: readonly Arrival[];
+  readonly received: ReadonlyMap<HopSpan, readonly Arrival[]>;
+}
+
+function isSameOperation(a: HopSpan, b: HopSpan): boolean {
+  return a.kind === b.kind && a.service === b.service && a.name === b.name && a.destination === b.destination;
+}
+
+function differ(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && b !== undefined && a !== b;
+}
+
+/** The item of a span, else of what sent it, where each sending is about one. */
+function itemOf(span: HopSpan, { received }: WorkItems): string | undefined {
+  if (span.item !== undefined) return span.item;
+  const items = (received.get(span) ?? []).flatMap(({ receipts }) =>
+    receipts.senders.flatMap(({ item }) => item ?? []),
+  );
+  return items[0];
+}
+
+/**
+ * Whether `next` is a further try of the work of `first`: the same operation on the same message; or on one that was
+ * sent only after the first had failed; or where nothing tells items apart.
+ */
+export function isFurtherTry(first: HopSpan, next: HopSpan, items: WorkItems): boolean {
+  if (!isSameOperation(first, next) || differ(itemOf(first, items), itemOf(next, items))) return false;
+  if (first.messageId !== undefined && first.messageId === next.messageId) return true;
+  const [sent, sentNext] = [items.received.get(first) ?? [], items.received.get(next) ?? []];
+  if (sentNext.some((arrival) => sent.includes(arrival))) return true;
+  if (sentNext.length > 0) return sentNext.some(({ receipts }) => isSentAfter(receipts.senders, first));
+  return !differ(first.messageId, next.messageId);
+}
+
+function isSentAfter(senders: readonly HopSpan[], failed: HopSpan): boolean {
+  const nanos = sentNanos({ senders: senders.slice(-1), refs: [] });
+  return nanos >= endNanos(failed);
+}
+
+/** `orders-retry-0`, `orders.delay.5000`: where consumers put what they will try again. */
+function isRetryQueue(destination: string, original: string): boolean {
+  if (destination === original) return true;
+  return (
+    destination.includes(original) && /(?:^|[._:/-])(?:retry|retries|delay(?:ed)?|backoff)/i.test(destination)
+  );
+}
+
+/** What a failed consumer sent on, to be tried again. */
+function sentOn(failed: HopSpan, { graph, arrivals }: WorkItems): readonly Arrival[] {
+  const isFrom = (span: HopSpan): boolean =>
+    graph.isBelow(span, failed) || span.links.some((link) => spanRefText(link) === spanRefText(failed));
+  return arrivals.filter(({ receipts }) => {
+    const [sender] = receipts.senders;
+    if (sender?.carrier !== 'message' || receipts.buriers.length > 0) return false;
+    const { messageId } = failed;
+    const isSame = messageId !== undefined && sender.messageId === messageId;
+    const isRetry = isRetryQueue(destinationOf(receipts) ?? '', failed.destination ?? '\n');
+    return (isSame || isRetry) && receipts.senders.some(isFrom);
+  });
+}
+
+function hasSucceeded(span: HopSpan): boolean {
+  return !hasFailed(span) && span.willRetry !== true;
+}
+
+function handlersOf({ receipts, contextFree }: Arrival): readonly HopSpan[] {
+  return [...receipts.receivers, ...contextFree];
+}
+
+/** Sent on to be tried again: then the verdict is on what was sent on, unless that too failed. */
+function isPassedOn(failed: HopSpan, items: WorkItems): boolean {
+  if (roleOf(failed) !== 'receiver') return false;
+  return sentOn(failed, items).some((arrival) => {
+    const handlers = handlersOf(arrival);
+    return handlers.length === 0 ? arrival.expected.length > 0 : handlers.some(hasSucceeded);
+  });
+}
+
+/** When what was sent on to a place that nobody is known to read was sent last; absent where nothing was. */
+export function passedOnNanos(failed: HopSpan, items: WorkItems): EpochNanos | undefined {
+  if (roleOf(failed) !== 'receiver') return undefined;
+  const senders = sentOn(failed, items)
+    .filter((arrival) => handlersOf(arrival).length === 0)
+    .flatMap(({ receipts }) => receipts.senders);
+  const times = senders.map((sender) => sender.notBeforeNanos ?? endNanos(sender));
+  return times.length === 0 ? undefined : times.reduce(later);
+}
+
+/** A call without an answer, which arrived all the same: then the verdict is on its handling. */
+function isReceived(failed: HopSpan, { arrivals }: WorkItems): boolean {
+  if (roleOf(failed) !== 'sender' || answerOf(failed) !== 'none') return false;
+  return arrivals.some(
+    (arrival) =>
+      arrival.receipts.senders.includes(failed) &&
+      (arrival.signs.length > 0 || handlersOf(arrival).some(hasSucceeded)),
+  );
+}
+
+/** Whether a later success of the same work, or its being tried again elsewhere, has made up for a failure. */
+export function isHealed(failed: HopSpan, items: WorkItems): boolean {
+  const succeeded = items.graph.spans.some(
+    (span) =>
+      items.isOwn(span) &&
+      span.startNanos > failed.startNanos &&
+      hasSucceeded(span) &&
+      isFurtherTry(failed, span, items),
+  );
+  return succeeded || isPassedOn(failed, items) || isReceived(failed, items);
+}

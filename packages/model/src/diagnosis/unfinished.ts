@@ -1,0 +1,78 @@
+import type { Hop } from '../hops/hops.js';
+import { millisFromNanos, nanosFromMillis } from '../time.js';
+import type { Work } from '../hops/work.js';
+import type { Finding } from './finding.js';
+import type { MovedOnAfter } from './progress.js';
+import type { StageView } from './stage-view.js';
+
+/** So long after its last sign, work whose end was never seen counts as broken off. */
+const handlingFloorNanos = nanosFromMillis(600_000);
+
+export function unfinishedWork(work: Work, view: StageView): readonly Finding[] {
+  const fromNanos = work.dueNanos ?? view.deadlines.dueNanos;
+  if (fromNanos === undefined) return [];
+  const { traceId, spanId, startedNanos, service } = work;
+  return [
+    {
+      ...{ situation: 'lost', code: 'work_not_finished', certainty: 'likely' },
+      ...{ fromNanos, sinceNanos: startedNanos, owner: service, services: [service] },
+      details: {
+        stage: view.stage,
+        work: work.work,
+        application: service,
+        allowed_ms: millisFromNanos(fromNanos - startedNanos),
+      },
+      evidence:
+        traceId !== undefined && spanId !== undefined ? [{ type: 'span', traceId, spanId }] : view.evidence,
+    },
+  ];
+}
+
+/** Whether the same work began again later, or ended otherwise. */
+function doneAgain(work: Work, all: readonly Work[]): boolean {
+  return all.some(
+    (other) =>
+      other !== work &&
+      other.work === work.work &&
+      other.startedNanos >= work.startedNanos &&
+      (other.endedNanos !== undefined || other.startedNanos > work.startedNanos),
+  );
+}
+
+/** Work that said it began, has not ended, and still matters. */
+export function openWork(work: readonly Work[], movedOnAfter: MovedOnAfter): readonly Work[] {
+  return work.filter(
+    (one) =>
+      one.endedNanos === undefined && !movedOnAfter(one.service, one.startedNanos) && !doneAgain(one, work),
+  );
+}
+
+/** Handling that is known from what it did, while its own span never came: it works on it still, or broke off. */
+export function unfinishedHandling(
+  hops: readonly Hop[],
+  movedOnAfter: MovedOnAfter,
+  view: StageView,
+): readonly Finding[] {
+  return hops.flatMap(({ unfinished, from, destination, optional, kind, proof }) => {
+    if (unfinished === undefined || optional === true || proof !== 'unfinished') return [];
+    const { service, firstNanos, lastNanos, traceId, spanId } = unfinished;
+    if (movedOnAfter(from.service, from.timeNanos) || movedOnAfter(service, lastNanos)) return [];
+    const fromNanos = lastNanos + handlingFloorNanos;
+    return [
+      {
+        ...{ situation: 'lost' as const, code: 'work_not_finished' as const, certainty: 'likely' as const },
+        ...{ fromNanos, sinceNanos: firstNanos, owner: service, services: [service] },
+        details: {
+          stage: view.stage,
+          work: kind === 'message' ? destination : from.name,
+          application: service,
+          allowed_ms: millisFromNanos(fromNanos - firstNanos),
+        },
+        evidence: [
+          { type: 'hop' as const, traceId: from.traceId, spanId: from.spanId },
+          ...(spanId === '' ? [] : [{ type: 'span' as const, traceId, spanId }]),
+        ],
+      },
+    ];
+  });
+}

@@ -1,0 +1,141 @@
+import type { WorkStarted } from '../orders/order-event.js';
+import { isSameOrder, type OrderRef } from '../orders/order-ref.js';
+import { clocksApartNanos } from '../stages/transition-order.js';
+import { earlier, later, type EpochNanos } from '../time.js';
+import type { HopSpan } from './hop-span.js';
+import type { LooseSign } from './loose-signs.js';
+import { destinationOf, sentNanos, type HopReceipts } from './receipts.js';
+
+/** A sending with all that shows that it arrived, and what is missing still. */
+export interface Arrival {
+  readonly receipts: HopReceipts;
+  /** Who should receive it; empty where nobody is known to. */
+  readonly expected: readonly string[];
+  /** Receivers that name neither sender nor message: the one that is missing was probably this. */
+  readonly contextFree: HopSpan[];
+  readonly signs: LooseSign[];
+  readonly work: WorkStarted[];
+}
+
+/** Applications that have shown in whatever way that they got it. */
+export function arrivedAt(arrival: Arrival): ReadonlySet<string> {
+  const { receipts, contextFree, signs, work } = arrival;
+  const spans = [...receipts.receivers.filter(({ forwards }) => forwards !== true), ...receipts.below];
+  return new Set([...spans, ...contextFree, ...signs, ...work].map(({ service }) => service));
+}
+
+function isSentBefore({ receipts }: Arrival, timeNanos: EpochNanos): boolean {
+  return sentNanos(receipts) <= timeNanos + clocksApartNanos;
+}
+
+function isSenderOf({ receipts }: Arrival, service: string): boolean {
+  return receipts.senders.some((sender) => sender.service === service);
+}
+
+/** Whether the arrival at the application is what this sending still lacks. */
+function lacks(arrival: Arrival, service: string): boolean {
+  const { expected } = arrival;
+  const arrived = arrivedAt(arrival);
+  if (arrived.has(service)) return false;
+  return expected.length === 0
+    ? arrived.size === 0 && !isSenderOf(arrival, service)
+    : expected.includes(service);
+}
+
+/** Gives each sign of unseen work to the last sending in its trace before it that lacks it. */
+export function giveSigns(arrivals: readonly Arrival[], signs: readonly LooseSign[]): void {
+  for (const sign of signs) {
+    const inTrace = arrivals.filter(
+      (arrival) =>
+        arrival.receipts.senders.some(({ traceId }) => traceId === sign.traceId) &&
+        isSentBefore(arrival, sign.firstNanos) &&
+        lacks(arrival, sign.service),
+    );
+    const before = inTrace.filter(({ receipts }) => sentNanos(receipts) <= sign.firstNanos);
+    (before.at(-1) ?? inTrace[0])?.signs.push(sign);
+  }
+}
+
+function orderOf({ receipts }: Arrival): readonly OrderRef[] {
+  return receipts.senders.flatMap(({ orders }) => orders);
+}
+
+/** Gives each piece of begun work that no span shows to the last hop before it that waits for its application. */
+export function giveWork(arrivals: readonly Arrival[], begun: readonly WorkStarted[]): void {
+  for (const event of begun) {
+    const waiting = arrivals.filter((arrival) => {
+      const orders = orderOf(arrival);
+      const isOwn = orders.length === 0 || orders.some((order) => isSameOrder(order, event));
+      return isOwn && arrival.expected.includes(event.service) && lacks(arrival, event.service)
+        ? isSentBefore(arrival, event.timeNanos)
+        : false;
+    });
+    const inTrace = waiting.filter(({ receipts }) =>
+      receipts.senders.some(({ traceId }) => traceId === event.traceId),
+    );
+    (inTrace.at(-1) ?? waiting.at(-1))?.work.push(event);
+  }
+}
+
+function isSamePlace({ receipts }: Arrival, receiver: HopSpan): boolean {
+  const { messageId } = receiver;
+  const ids = receipts.senders.flatMap((sender) => sender.messageId ?? []);
+  const idsDiffer = messageId !== undefined && ids.length > 0 && !ids.includes(messageId);
+  if (idsDiffer || receipts.senders[0]?.carrier !== receiver.carrier) return false;
+  return receiver.carrier === 'message'
+    ? destinationOf(receipts) === receiver.destination
+    : isSameRoute(destinationOf(receipts) ?? '', receiver);
+}
+
+/** `POST billing:80/orders/*` and the route `/orders/{id}` of a POST. */
+function isSameRoute(sent: string, { destination = '', method }: HopSpan): boolean {
+  const [, sentMethod = '', path = ''] = /^(?:([A-Z]+) )?[^/]*(\/.*)?$/.exec(sent) ?? [];
+  if (method !== undefined && sentMethod !== '' && method !== sentMethod) return false;
+  const one = path.split('/');
+  const other = destination.split('/');
+  return (
+    one.length === other.length &&
+    one.every((part, i) => part === other[i] || part === '*' || /^[{:<]/.test(other[i] ?? ''))
+  );
+}
+
+function hasSucceeded({ receipts, contextFree }: Arrival): boolean {
+  return [...receipts.receivers, ...contextFree].some(({ status }) => status !== 'error');
+}
+
+/**
+ * Gives each receiver without context to one sending of its order and place: the oldest that nobody received, else, as
+ * a further try, the oldest that was not handled well so far, else the last.
+ */
+export function giveContextFree(arrivals: readonly Arrival[], receivers: readonly HopSpan[]): void {
+  for (const receiver of receivers) {
+    const fitting = arrivals.filter(
+      (arrival) => isSamePlace(arrival, receiver) && isSentBefore(arrival, receiver.startNanos),
+    );
+    const waiting = fitting.find((arrival) => lacks(arrival, receiver.service));
+    const failing = fitting.find((arrival) => !hasSucceeded(arrival));
+    (waiting ?? failing ?? fitting.at(-1))?.contextFree.push(receiver);
+  }
+}
+
+/** First and last time at which unseen work was seen to go on. */
+export function unseenWork({ receipts, signs, contextFree }: Arrival):
+  | {
+      readonly service: string;
+      readonly firstNanos: EpochNanos;
+      readonly lastNanos: EpochNanos;
+      readonly spanId: string;
+      readonly traceId: string;
+    }
+  | undefined {
+  if (receipts.receivers.length > 0 || contextFree.length > 0) return undefined;
+  const [first] = signs;
+  if (first === undefined) return undefined;
+  const firstNanos = signs.map((sign) => sign.firstNanos).reduce(earlier);
+  const lastNanos = signs.map((sign) => sign.lastNanos).reduce(later);
+  return {
+    ...{ service: first.service, traceId: first.traceId, spanId: first.spanId },
+    firstNanos,
+    lastNanos,
+  };
+}

@@ -1,0 +1,108 @@
+import type { OrderEvent } from '../orders/order-event.js';
+import { isSameOrder, type OrderRef } from '../orders/order-ref.js';
+import type { EpochNanos } from '../time.js';
+import { roleOf, spanRefText, type HopSpan } from './hop-span.js';
+import { parentRef, type SpanGraph } from './span-graph.js';
+
+/** A log line, as far as it shows that an application was at work for a trace. */
+export interface LogSign {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly service: string;
+  readonly timeNanos: EpochNanos;
+  readonly orders: readonly OrderRef[];
+}
+
+/** Work of an application whose own span has not been seen: it is unfinished, or was lost. */
+export interface LooseSign {
+  readonly traceId: string;
+  /** The span that was not seen; empty where only the trace is known. */
+  readonly spanId: string;
+  readonly service: string;
+  readonly name: string;
+  readonly firstNanos: EpochNanos;
+  readonly lastNanos: EpochNanos;
+}
+
+type Draft = { -readonly [Name in keyof LooseSign]: LooseSign[Name] };
+
+class Drafts {
+  readonly #byKey = new Map<string, Draft>();
+
+  add(sign: Omit<LooseSign, 'lastNanos'>, lastNanos: EpochNanos): void {
+    const key = `${sign.traceId}${sign.spanId} ${sign.spanId === '' ? sign.service : ''}`;
+    const known = this.#byKey.get(key);
+    if (known === undefined) {
+      this.#byKey.set(key, { ...sign, lastNanos });
+      return;
+    }
+    if (sign.firstNanos < known.firstNanos) {
+      known.firstNanos = sign.firstNanos;
+      known.service = sign.service;
+      known.name = sign.name;
+    }
+    if (lastNanos > known.lastNanos) known.lastNanos = lastNanos;
+  }
+
+  all(): LooseSign[] {
+    return [...this.#byKey.values()].sort(
+      (a, b) => Number(a.firstNanos - b.firstNanos) || (a.spanId < b.spanId ? -1 : 1),
+    );
+  }
+}
+
+/**
+ * What shows work without the span that began it: spans whose parent was not seen, log lines and order events of a
+ * span that was not seen. Each such span is one sign. Work that said it began is no loose sign: it has its own deadline.
+ */
+export function looseSigns(
+  graph: SpanGraph,
+  { logs = [], events = [] }: { readonly logs?: readonly LogSign[]; readonly events?: readonly OrderEvent[] },
+): readonly LooseSign[] {
+  const drafts = new Drafts();
+  for (const span of graph.spans) {
+    const ref = parentRef(span);
+    if (ref === undefined || graph.parentOf(span) !== undefined || span.forwards === true) continue;
+    const { traceId, service, startNanos } = span;
+    const spanId = span.parentSpanId ?? '';
+    drafts.add({ traceId, spanId, service, name: span.name, firstNanos: startNanos }, endOf(span));
+  }
+  const told = events.filter(({ type }) => type === 'transition').map(eventSign);
+  const records = [...logs, ...told];
+  for (const { traceId, spanId, service, timeNanos } of records) {
+    if (traceId === '' || graph.at(`${traceId}${spanId}`).length > 0) continue;
+    drafts.add({ traceId, spanId, service, name: '', firstNanos: timeNanos }, timeNanos);
+  }
+  return drafts.all();
+}
+
+function endOf({ startNanos, durationNanos }: HopSpan): EpochNanos {
+  return startNanos + durationNanos;
+}
+
+function eventSign({ traceId = '', spanId = '', service, timeNanos }: OrderEvent) {
+  return { traceId, spanId, service, timeNanos };
+}
+
+/** Receivers in traces of their own that name neither their sender nor its message, but the order and the queue. */
+export function contextFree(
+  graph: SpanGraph,
+  isMatched: (span: HopSpan) => boolean,
+  ref: OrderRef | undefined,
+): readonly HopSpan[] {
+  return graph.spans.filter(
+    (span) =>
+      roleOf(span) === 'receiver' &&
+      span.forwards !== true &&
+      span.destination !== undefined &&
+      !isMatched(span) &&
+      !hasKnownContext(span, graph) &&
+      span.orders.some((order) => ref === undefined || isSameOrder(order, ref)),
+  );
+}
+
+function hasKnownContext(span: HopSpan, graph: SpanGraph): boolean {
+  const known = (ref: string) => graph.at(ref).length > 0;
+  const parent = parentRef(span);
+  return (parent !== undefined && known(parent)) || span.links.some((link) => known(spanRefText(link)));
+}

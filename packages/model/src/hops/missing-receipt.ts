@@ -1,0 +1,45 @@
+import type { Certainty } from '../orders/order.js';
+import type { EpochNanos } from '../time.js';
+import { lossProbability, lostFrom, type PlaceCoverage } from './coverage.js';
+import { concludableNanos } from './hearing.js';
+import type { HopSpan } from './hop-span.js';
+import type { HopContext, HopEnd, HopState } from './hops.js';
+
+/** What a hop is found to be, and how sure that is. */
+export interface JudgedReceipt {
+  readonly state: HopState;
+  readonly concludableNanos?: EpochNanos;
+  readonly certainty?: Certainty;
+}
+
+export interface MissingInput {
+  readonly senders: readonly HopSpan[];
+  readonly from: HopEnd;
+  readonly missing: readonly string[];
+  readonly dueNanos: EpochNanos;
+  readonly declared: boolean;
+  readonly coverage: PlaceCoverage | undefined;
+}
+
+const counted = { seen: 0, unseen: 0, lost: 0 };
+
+/** What the absence of a receipt means after its deadline. */
+export function judgeMissing(input: MissingInput, context: HopContext): JudgedReceipt {
+  const { senders, from, missing, dueNanos, declared, coverage } = input;
+  if (context.nowNanos < dueNanos) return { state: 'waiting' };
+  const awaited = { receivers: missing, dueNanos };
+  const concludable = concludableNanos(
+    awaited,
+    context.hearing ?? new Map<string, never>(),
+    context.nowNanos,
+  );
+  if (context.nowNanos < concludable) return { state: 'waiting', concludableNanos: concludable };
+  if (senders.every(({ refused, status }) => refused === true && status === 'error'))
+    return { state: 'broken', certainty: 'proven' };
+  const lives = missing.map((receiver) => context.lifeAfter?.(from, receiver) ?? 'none');
+  const life = lives.find((one) => one === 'none') ?? lives[0] ?? 'none';
+  const hides = declared && life === 'receiver' ? 'elsewhere' : life;
+  const probability = lossProbability({ coverage: coverage ?? counted, declared, life: hides });
+  if (probability >= lostFrom) return { state: 'broken', certainty: 'likely' };
+  return life === 'none' ? { state: 'unseen', certainty: 'likely' } : { state: 'untraced' };
+}
