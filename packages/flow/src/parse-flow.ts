@@ -25,6 +25,7 @@ const keys = [
   'retention',
   'slow_is_problem',
   'names',
+  'item',
 ];
 const messagesWithinMs = 300_000;
 const requestsWithinMs = 60_000;
@@ -95,7 +96,7 @@ export function readFlowFile(text: string, { fileName }: { readonly fileName: st
   if (file.problems.length > 0) throw new FlowFileError(fileName, file.problems);
   const entries = file.entries(file.root, 'A flow file', keys);
   const [name, claimEntry, start, end, stagesEntry, ...others] = keys.map((key) => valueOf(entries, key));
-  const [messages, requests, calendarEntry, coverage, learn, retentionEntry, slow, namesEntry] = others;
+  const [messages, requests, calendarEntry, coverage, learn, retentionEntry, slow, namesEntry, item] = others;
   for (const key of ['name', 'start', 'end', 'stages'])
     if (!valueOf(entries, key)) file.report(file.root, `A flow file needs ${key}.`);
   const calendar = calendarEntry ? readCalendar(file, calendarEntry.value) : everyHour;
@@ -118,6 +119,7 @@ export function readFlowFile(text: string, { fileName }: { readonly fileName: st
     learn: readLearnRules(file, learn, stageNames),
     ...(names === undefined ? {} : { names }),
     ...(retention === undefined ? {} : { retention }),
+    ...(item && { itemKeys: file.texts(item.value, 'item') }),
     ...(readSlow(file, slow) ? { slowIsProblem: true } : {}),
   };
   checkWays(file, flow, stagesEntry);

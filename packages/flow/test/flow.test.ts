@@ -145,7 +145,7 @@ surprise: 1
       'x.yaml:8:60: "18-9" is not understood: write the hours of a day like 09:00-18:00.',
       'x.yaml:8:77: "2026-02-30" is not understood: write a date like 2026-01-01, or two: 2026-01-01 to 2026-01-08.',
       'x.yaml:9:11: "some" is not understood: use one of full, approved-to-shipped, logs-only.',
-      'x.yaml:10:1: Unknown key "surprise" in a flow file: use one of name, for, start, end, stages, messages, requests, calendar, coverage, learn, retention, slow_is_problem, names.',
+      'x.yaml:10:1: Unknown key "surprise" in a flow file: use one of name, for, start, end, stages, messages, requests, calendar, coverage, learn, retention, slow_is_problem, names, item.',
     ]);
   });
 
@@ -224,5 +224,14 @@ describe('names of others', () => {
     expect(read('names: { order_id: [orderId] }')).toEqual({ orderIds: ['orderId'], tenantIds: [] });
     expect(read('')).toBeUndefined();
     expect(() => read('names: { orders: [x] }')).toThrow(/Unknown key "orders"/);
+  });
+
+  it('reads what does not hold an order up, and what names its items', () => {
+    const text =
+      'name: x\nstart: [A]\nend: [B]\nitem: order.line\nmessages: { optional: [mails] }\nstages: { A: { owner: s, waits_for: machine, next: [B] }, B: }';
+    const flow = parseFlow(text, { fileName: 'x' });
+    expect(flow.itemKeys).toEqual(['order.line']);
+    expect(flow.messages.optional).toEqual(['mails']);
+    expect(flow.requests).not.toHaveProperty('optional');
   });
 });
