@@ -46,22 +46,18 @@ export function phoneLabel(text: string, start: number, end: number): PhoneLabel
   const last = found.findLastIndex((kind) => kind !== undefined);
   const kind = found[last];
   if (kind === 'phone' || kind === 'call') return kind;
-  if (found.includes('other')) return undefined;
+  // `phone number`, `call the customer at`: the first word says more than the second.
+  const nearest = found.findLast((one) => one === 'phone' || one === 'call' || one === 'other');
+  if (nearest === 'other') return undefined;
   if (isFollowedByLabel(text.slice(end, end + reachAfter))) return 'call';
   if (kind === undefined) return undefined;
-  return earlier(found) ?? (found.includes('person') && found.includes('number') ? 'call' : 'number');
+  return nearest ?? (found.includes('person') && found.includes('number') ? 'call' : 'number');
 }
 
 function isFollowedByLabel(after: string): boolean {
   const next = /^[^\p{L}\p{N}\n]{1,3}(\p{L}+)/u.exec(after)?.[1];
   const kind = next === undefined ? undefined : kindOf(next.toLowerCase());
   return kind === 'phone' || kind === 'call';
-}
-
-/** `phone number`, `call the customer at`: the first word says more than the second. */
-function earlier(found: readonly (Kind | undefined)[]): PhoneLabel | undefined {
-  if (found.includes('phone')) return 'phone';
-  return found.includes('call') ? 'call' : undefined;
 }
 
 /** The text before a number, back to the line's begin or the number before it. */

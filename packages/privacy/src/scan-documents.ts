@@ -13,7 +13,7 @@ interface DocumentForm {
 }
 
 /** No part of a longer number, a word or an id. */
-const alone = String.raw`(?=\d)(?<![\p{L}\p{N}_])(?<![\p{L}\p{N}_][-./])`;
+const alone = String.raw`(?=\d)(?<![\p{L}\p{N}_])(?<![\p{L}\p{N}_][-.])(?<!\p{N}/)`;
 const ends = String.raw`(?![\p{L}\p{N}_]|[-.][\p{L}\p{N}])`;
 const series = String.raw`\d{2}[ -]?\d{2}`;
 const seriesWord = String.raw`(?:сери[яию]|series|seriya)`;

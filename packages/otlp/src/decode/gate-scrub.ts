@@ -16,8 +16,8 @@ interface Look {
 const anyTrait = 0x1ff;
 const always: Look = { traits: 0, isPath: true };
 const text: Look = { traits: anyTrait, isPath: true };
-const machine: Look = { traits: anyTrait & ~(trait.dotted | trait.someDigits), isPath: true };
-const route: Look = { traits: anyTrait & ~(trait.dotted | trait.someDigits), isPath: false };
+const machine: Look = { traits: anyTrait & ~trait.dotted, isPath: true };
+const route: Look = { traits: anyTrait & ~trait.dotted, isPath: false };
 const id: Look = { traits: anyTrait & ~(trait.dotted | trait.someDigits), isPath: false };
 
 /** Texts that are read to their end, digits or not: statements and queries lose what they hold in any case. */
