@@ -71,7 +71,7 @@ function findAsItStands({ text, traits, form, regions }: Looked, layers: number)
   if ((traits & (trait.pair | trait.currency)) !== 0) found.push(...scanRefusedRows(text));
   if ((traits & trait.digits) !== 0) found.push(...scanNumbers(text, form === 'id'));
   if ((traits & trait.digits) !== 0 && form !== 'id') found.push(...scanDocuments(text));
-  if ((traits & trait.someDigits) !== 0 && (form === 'text' || form === 'path' || form === 'route'))
+  if ((traits & trait.someDigits) !== 0 && form !== 'id' && form !== 'sql')
     found.push(...scanPhones(text, regions));
   if ((traits & (trait.dotted | trait.pair)) !== 0 && form === 'text') found.push(...scanIps(text));
   if ((traits & trait.currency) !== 0 && form !== 'id' && form !== 'sql') found.push(...scanMoney(text));
