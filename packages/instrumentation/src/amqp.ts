@@ -5,8 +5,9 @@ import { contextFromCarrier } from './carrier.js';
 import { markSpan, scopeIn } from './span-orders.js';
 
 /**
- * What the stock AMQP instrumentation leaves out: the order of a consumed message where spans are joined by
- * links (it drops the baggage then), and the current names of the messaging attributes.
+ * Adds what the stock AMQP instrumentation leaves out: the order of a consumed message where spans are joined
+ * by links, and the current names of the messaging attributes. In link mode, the stock instrumentation drops
+ * the baggage.
  */
 export const amqpHooks: AmqplibInstrumentationConfig = {
   publishHook(span, { exchange, routingKey, options }) {
@@ -15,7 +16,7 @@ export const amqpHooks: AmqplibInstrumentationConfig = {
   },
   consumeHook(span, { msg }) {
     const headers = (msg.properties.headers ?? {}) as Record<string, unknown>;
-    // The span itself is no part of the sender's context: only its orders are wanted here.
+    // Only the orders of the sender are needed here, so its span is removed from the context.
     const scope = scopeIn(trace.deleteSpan(contextFromCarrier(headers)));
     if (scope !== undefined) markSpan(span, scope);
     span.setAttributes(messageAttributes('process', msg.fields.exchange || msg.fields.routingKey));

@@ -9,26 +9,26 @@ import {
 } from '@opentelemetry/api';
 import { orderPropagator } from './order-propagator.js';
 
-/** Trace and order as texts: to keep in an order's row or an outbox, or to send as headers. */
+/** Trace and order as texts, to store in a row or an outbox, or to send as headers. */
 export interface OrderCarrier {
   traceparent?: string;
   tracestate?: string;
   baggage?: string;
 }
 
-/** What is in force here, as a carrier; empty where nothing is. */
+/** The active trace and order as a carrier. Empty where none is active. */
 export function orderCarrier(): OrderCarrier {
   const carrier: OrderCarrier = {};
   orderPropagator.inject(context.active(), carrier, defaultTextMapSetter);
   return carrier;
 }
 
-/** Runs `work` as if it went on right where the carrier was taken: same trace, same order. */
+/** Runs `work` in the context that the carrier was taken from: same trace, same order. */
 export function withCarrier<T>(carrier: Readonly<OrderCarrier>, work: () => T): T {
   return context.with(contextFromCarrier(carrier), work);
 }
 
-/** A link to the span a carrier was taken in, for spans that begin a trace of their own. */
+/** A link to the span that the carrier was taken in, for spans that start a new trace. */
 export function carrierLink(
   carrier: Readonly<OrderCarrier> | Readonly<Record<string, unknown>>,
 ): Link | undefined {
@@ -36,14 +36,14 @@ export function carrierLink(
   return spanContext === undefined ? undefined : { context: spanContext };
 }
 
-/** Trace and order that a carrier or message headers hold; unusable parts are left out. */
+/** The trace and order in a carrier or in message headers. Invalid values are ignored. */
 export function contextFromCarrier(
   carrier: Readonly<OrderCarrier> | Readonly<Record<string, unknown>>,
 ): Context {
   return orderPropagator.extract(ROOT_CONTEXT, carrier, textGetter);
 }
 
-/** Brokers' headers may hold anything; only texts are of use here. */
+/** Brokers allow any header value; only texts are read. */
 const textGetter: TextMapGetter<object> = {
   keys: (carrier) => Object.keys(carrier),
   get: (carrier, key) => {

@@ -2,9 +2,9 @@ import type { Sampler } from '@opentelemetry/sdk-trace';
 import type { Coverage } from '@ordertrace/conventions';
 import { defaultPolicy, type Policy } from '@ordertrace/privacy';
 
-/** Limits of one queue on the way to the collector. */
+/** Limits of one export queue to the collector. */
 export interface QueueLimits {
-  /** Records that may wait; more are dropped and counted. */
+  /** Most records in the queue. Further records are dropped and counted. */
   readonly maxQueueSize: number;
   readonly maxExportBatchSize: number;
   /** Milliseconds between two exports. */
@@ -14,39 +14,39 @@ export interface QueueLimits {
 export interface InstrumentationConfig {
   /** `service.name`. */
   readonly applicationName: string;
-  /** `deployment.environment.name`; empty where nobody said. */
+  /** `deployment.environment.name`; empty where it is not configured. */
   readonly environment: string;
   /** Further resource attributes. */
   readonly resourceAttributes: Readonly<Record<string, string>>;
-  /** Whole addresses to export to; left out, the exporters' standard variables and defaults apply. */
+  /** Full URLs of the exports. If left out, the standard variables and defaults of the exporters apply. */
   readonly tracesUrl?: string;
   readonly logsUrl?: string;
-  /** False exports none of that kind. */
+  /** False turns off the export of this signal. */
   readonly exportTraces: boolean;
   readonly exportLogs: boolean;
   readonly coverage: Coverage;
   /**
-   * Whether orders named in the baggage of incoming HTTP requests are believed. Turn it off where requests
-   * come from outside of the company's network. Carriers and brokers' messages are always believed.
+   * Whether the service trusts orders in the baggage of incoming HTTP requests. Turn it off for requests from
+   * outside the company's network. Carriers and messages from brokers are always trusted.
    */
   readonly trustInboundOrder: boolean;
-  /** How the AMQP instrumentation joins a message's handling to its sending: as its child, or by a link. */
+  /** How a consumer span relates to its producer span in AMQP: as a child, or by a link. */
   readonly messageSpans: 'parent' | 'link';
-  /** What may leave the process; everything is scrubbed by it before it is queued. */
+  /** The privacy policy. Every record is scrubbed before it enters a queue. */
   readonly privacy: Policy;
   /**
-   * Makes pseudonyms of ids that are personal data; the server has the same. Without it such ids are not sent, and
-   * their orders show without them.
+   * The key for pseudonyms of IDs that are personal data; use the key of the server. Without it such IDs are
+   * removed, and their orders appear without them.
    */
   readonly pseudonymKey?: Uint8Array;
-  /** Whether what the process writes by `console` is scrubbed too. */
+  /** Whether output of the process through `console` is scrubbed too. */
   readonly scrubConsole: boolean;
   readonly sampler?: Sampler;
   readonly spanQueue: QueueLimits;
   readonly logQueue: QueueLimits;
-  /** Which instrumentations run. */
+  /** The instrumentations to start. */
   readonly instrumentations: readonly InstrumentationName[];
-  /** Incoming requests to these paths get no span: probes and metrics. */
+  /** Paths whose incoming requests get no span, such as probes and metrics. */
   readonly ignoredPaths: readonly string[];
 }
 
@@ -59,7 +59,7 @@ export const defaultQueue: QueueLimits = {
   scheduledDelayMs: 1_000,
 };
 
-/** What applies where nothing else is said; the name is the caller's to give. */
+/** The defaults. The application name has none: the caller sets it. */
 export const defaultConfig: Omit<InstrumentationConfig, 'applicationName'> = {
   environment: '',
   resourceAttributes: {},

@@ -3,8 +3,8 @@ import { Writable } from 'node:stream';
 import type { Gate } from '@ordertrace/privacy';
 
 /**
- * Passes what the process writes by `console` through the gate, by whichever of its methods. Returns what undoes it.
- * Writing to a stream directly is not covered.
+ * Scrubs everything that the process writes through `console`. Returns a function that removes the scrubbing.
+ * Direct writes to a stream are not covered.
  */
 export function scrubConsole(gate: Gate): () => void {
   const shared = globalThis.console as unknown as Record<string, unknown>;
@@ -14,7 +14,7 @@ export function scrubConsole(gate: Gate): () => void {
   return () => void Object.assign(shared, own);
 }
 
-/** A stream that hands its texts on without what must not stay. */
+/** A stream that scrubs texts and passes them on to the target. */
 function scrubbed(gate: Gate, target: NodeJS.WriteStream): Writable {
   return new Writable({
     decodeStrings: false,

@@ -17,7 +17,7 @@ import {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A variable holds a value that can't be used; `key` is its name. */
+/** A variable with an invalid value; `key` is the name of the variable. */
 export class EnvironmentError extends Error {
   readonly code = 'BAD_ENVIRONMENT';
   readonly key: string;
@@ -30,9 +30,12 @@ export class EnvironmentError extends Error {
 }
 
 /**
- * The configuration that OpenTelemetry's standard variables and ours (`ORDERTRACE_…`) ask for; nothing where
- * `OTEL_SDK_DISABLED` is true. Throws `EnvironmentError` at the first value that can't be used. Addresses,
- * headers, compression and certificates of the exporters are checked here and read by the exporters.
+ * The configuration from OpenTelemetry's standard variables and ours (`ORDERTRACE_…`). Returns `undefined` if
+ * `OTEL_SDK_DISABLED` is true.
+ *
+ * Exporter addresses, headers, compression and certificates are checked here; the exporters read them.
+ *
+ * @throws EnvironmentError at the first invalid value
  */
 export function configFromEnvironment(env: Environment): InstrumentationConfig | undefined {
   if (flag(env, 'OTEL_SDK_DISABLED', false)) return undefined;
@@ -103,7 +106,7 @@ function list(env: Environment, key: string): string[] {
     .filter((item) => item !== '');
 }
 
-/** Names of instrumentations we don't bring are let pass: other kits use the same variable. */
+/** Accepts unknown names of instrumentations: other kits use the same variable. */
 function instrumentations(env: Environment): InstrumentationName[] {
   const enabled = list(env, 'OTEL_NODE_ENABLED_INSTRUMENTATIONS');
   const disabled = list(env, 'OTEL_NODE_DISABLED_INSTRUMENTATIONS');
@@ -130,7 +133,7 @@ function percentDecoded(key: string, value: string): string {
   }
 }
 
-/** Nothing where the SDK's default is asked for. */
+/** The sampler; `undefined` for the SDK's default. */
 function samplerFrom(env: Environment): Sampler | undefined {
   const names = [
     'always_on',

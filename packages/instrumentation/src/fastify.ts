@@ -7,8 +7,8 @@ import { withOrder } from './with-order.js';
 
 export interface OrderHookOptions {
   /**
-   * The order a request is about; nothing where it is about none. Runs after the body is parsed and before it
-   * is validated. If it fails, the request goes on without an order.
+   * Finds the order of a request; `undefined` for a request without an order. Runs after the body is parsed
+   * and before it is validated. If it fails, the request continues without an order.
    */
   readonly orderFromRequest: (
     request: FastifyRequest,
@@ -16,8 +16,8 @@ export interface OrderHookOptions {
 }
 
 /**
- * A fastify plugin for the whole app: runs each request's handler within the request's order, and names the
- * server span by the route (`POST /orders/{id}/pay`).
+ * A Fastify plugin for the whole app. It runs each handler within the order of the request, and names the
+ * server span after the route (`POST /orders/{id}/pay`).
  */
 export const orderHook: FastifyPluginCallback<OrderHookOptions> = (app, options, ready) => {
   app.addHook('onRequest', (request, _reply, done) => {
@@ -37,7 +37,7 @@ export const orderHook: FastifyPluginCallback<OrderHookOptions> = (app, options,
   ready();
 };
 
-// Without this, fastify would apply the hooks to routes inside of the plugin only.
+// Without this symbol, Fastify applies the hooks only to routes inside the plugin.
 Object.assign(orderHook, { [Symbol.for('skip-override')]: true });
 
 function nameByRoute(request: FastifyRequest): void {
@@ -51,12 +51,12 @@ function nameByRoute(request: FastifyRequest): void {
 }
 
 /**
- * fastify's request log with one line a request, written when the response is sent: by then the order is
- * known. No line holds a query, which may hold personal data.
+ * Fastify's request log with one line for each request. It is written with the response, when the order is
+ * known. Lines contain no query, which may hold personal data.
  */
 export class OrderLogController extends LogController {
   override incomingRequest(): void {
-    // Nothing is known of the order yet; the line at the end says all.
+    // The order is not known yet; the line at the end of the request is enough.
   }
 
   override requestCompleted(

@@ -1,6 +1,6 @@
 import type { OutletStatus } from './outlet.js';
 
-/** Counts since the start, for each way to the collector. */
+/** Counts since the start, for each export queue. */
 export interface InstrumentationStatus {
   readonly spans: OutletStatus;
   readonly logLines: OutletStatus;

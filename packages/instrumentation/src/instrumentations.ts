@@ -12,7 +12,7 @@ import { headerWithoutOrders } from './order-scope.js';
 
 type Create = (config: InstrumentationConfig) => Instrumentation;
 
-/** What the HTTP instrumentations tell of persons, and of no use to follow an order: never put on a span. */
+/** Excludes attributes that describe a person and don't help to follow an order. */
 const noPersonalAttributes = {
   'url.query': undefined,
   'user_agent.original': undefined,
@@ -23,7 +23,7 @@ const create: Record<InstrumentationName, Create> = {
   http: ({ ignoredPaths, trustInboundOrder }) =>
     new HttpInstrumentation({
       ignoreIncomingRequestHook: (request) => ignoredPaths.includes(pathOf(request)),
-      // Runs before the instrumentation reads the request's context.
+      // This hook runs before the instrumentation reads the context of the request.
       startIncomingSpanHook: (request) => {
         if (!trustInboundOrder) dropOrders(request.headers);
         return { ...noPersonalAttributes, 'network.peer.address': undefined };
@@ -31,7 +31,7 @@ const create: Record<InstrumentationName, Create> = {
       startOutgoingSpanHook: () => noPersonalAttributes,
     }),
   undici: () => new UndiciInstrumentation({ startSpanHook: () => noPersonalAttributes }),
-  // A poller's statements outside of any request or message would each be a trace of their own.
+  // Without a parent span, each statement of a poller would become a separate trace.
   pg: () => new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true }),
   amqplib: ({ messageSpans }) =>
     new AmqplibInstrumentation({ ...amqpHooks, useLinksForConsume: messageSpans === 'link' }),

@@ -2,7 +2,7 @@ import { context, trace } from '@opentelemetry/api';
 import { running } from './running.js';
 import { scopeIn } from './span-orders.js';
 
-/** The fields of a log line beside its time; empty texts and 0 where they don't apply. */
+/** The fields of a log line, without its time. Fields that don't apply are empty texts or 0. */
 export interface LineFields {
   readonly trace_id: string;
   readonly span_id: string;
@@ -16,8 +16,8 @@ export interface LineFields {
 }
 
 /**
- * The fields for a line that is written here and now. `status_code` and `duration` come from what is logged:
- * from the values of that name, else from a web framework's `res` and `responseTime`.
+ * The fields for a log line of the current context. `status_code` and `duration` come from logged values of
+ * these names, else from a web framework's `res` and `responseTime`.
  */
 export function lineFields(logged: object): LineFields {
   const active = context.active();

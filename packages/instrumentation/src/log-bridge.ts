@@ -11,7 +11,7 @@ const severities: Readonly<Record<string, SeverityNumber>> = {
   fatal: SeverityNumber.FATAL,
 };
 
-/** What the OpenTelemetry record holds by itself, or gets from the kit's log processor. */
+/** Fields that the OpenTelemetry record already has, or gets from the kit's log processor. */
 const carriedElsewhere: ReadonlySet<string> = new Set([
   'level',
   'timestamp',
@@ -22,7 +22,7 @@ const carriedElsewhere: ReadonlySet<string> = new Set([
   'environment',
 ]);
 
-/** Takes the logger's lines, one JSON object each, and emits them as OpenTelemetry log records. */
+/** Reads log lines, one JSON object each, and emits them as OpenTelemetry log records. */
 export function createLogBridge(): DestinationStream {
   return {
     write(line: string): void {

@@ -5,21 +5,21 @@ import { createLogBridge } from './log-bridge.js';
 import { scrubLine } from './privacy.js';
 import { running } from './running.js';
 
-/** For lines of a process that has not started the kit. */
+/** The default gate, for a process that has not started the kit. */
 const ungoverned = createGate(defaultPolicy);
 
 export interface LoggerInput {
-  /** Told on every line, where a service has several loggers. */
+  /** The logger's name on every line, for a service with several loggers. */
   readonly name?: string;
-  /** Lines below it are not written; `info` if left out. */
+  /** The lowest level that is written; `info` by default. */
   readonly level?: string;
-  /** Where the lines go; standard output if left out. */
+  /** The output; standard output by default. */
   readonly destination?: DestinationStream;
 }
 
 /**
- * A logger that writes one JSON object a line, with the nine fields on every one, and gives every line to
- * OpenTelemetry too. Fits fastify's `loggerInstance`. Requests and responses are logged without query,
+ * A logger that writes one JSON object for each line, with the nine fields, and sends every line to
+ * OpenTelemetry too. Use it as Fastify's `loggerInstance`. Requests and responses are logged without query,
  * headers and addresses, which may hold personal data.
  */
 export function createLogger(input: LoggerInput = {}): Logger {
@@ -45,7 +45,7 @@ export function createLogger(input: LoggerInput = {}): Logger {
   );
 }
 
-/** These two are brought into one form; of the other fields, what the caller logs counts. */
+/** Normalizes these two fields. For the other fields, the values that the caller logs win. */
 function measures({ status_code, duration }: { status_code?: unknown; duration?: unknown }) {
   return { status_code, duration };
 }

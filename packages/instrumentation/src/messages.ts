@@ -15,24 +15,32 @@ import { endingSpan } from './work.js';
 interface MessageInput {
   /** Queue, topic or exchange. */
   readonly destination: string;
-  /** As OpenTelemetry names it: `rabbitmq`, `kafka`, `http`. */
+  /** The OpenTelemetry name of the system: `rabbitmq`, `kafka`, `http`. */
   readonly system: string;
   readonly messageId?: string;
 }
 
 export interface PublishInput extends MessageInput {
-  /** The message's headers: trace and order are put in before `send` runs. */
+  /** The headers of the message. Trace and order are added before `send` runs. */
   readonly carrierInto?: OrderCarrier | Record<string, unknown>;
 }
 
 export interface ConsumeInput extends MessageInput {
-  /** The message's headers. */
+  /** The headers of the message. */
   readonly carrier: Readonly<OrderCarrier> | Readonly<Record<string, unknown>>;
-  /** `parent` goes on in the sender's trace; `link` begins a trace of its own that points to it. */
+  /** `parent` continues the sender's trace; `link` starts a new trace with a link to the sender's. */
   readonly mode: 'parent' | 'link';
 }
 
-/** Sends a message in a PRODUCER span. */
+/**
+ * Sends a message in a PRODUCER span. A rejection of `send` marks the span as failed and is passed on.
+ *
+ * @example
+ * const headers = {};
+ * await publishSpan({ system: 'rabbitmq', destination: 'orders', carrierInto: headers }, () =>
+ *   channel.publish('orders', 'approved', body, { headers }),
+ * );
+ */
 export function publishSpan<T>(input: PublishInput, send: (span: Span) => T | Promise<T>): Promise<T> {
   const options = { kind: SpanKind.PRODUCER, attributes: messageAttributes(input, 'send', 'publish') };
   return tracer().startActiveSpan(`publish ${input.destination}`, options, (span) => {
@@ -43,7 +51,16 @@ export function publishSpan<T>(input: PublishInput, send: (span: Span) => T | Pr
   });
 }
 
-/** Handles a message in a CONSUMER span, for the order that its headers name, whatever the mode. */
+/**
+ * Handles a message in a CONSUMER span, for the order in its headers. A rejection of `handle` marks the span
+ * as failed and is passed on.
+ *
+ * @example
+ * await consumeSpan(
+ *   { system: 'rabbitmq', destination: 'orders', carrier: message.properties.headers ?? {}, mode: 'link' },
+ *   () => startProduction(JSON.parse(message.content.toString())),
+ * );
+ */
 export function consumeSpan<T>(input: ConsumeInput, handle: (span: Span) => T | Promise<T>): Promise<T> {
   const sender = contextFromCarrier(input.carrier);
   const link = input.mode === 'link' ? carrierLink(input.carrier) : undefined;

@@ -6,13 +6,15 @@ import { scopeIn } from './span-orders.js';
 export interface OrderLogProcessorOptions {
   readonly applicationName: string;
   readonly environment: string;
-  /** Takes order events: a way of their own, so that no flood of log lines holds them up or crowds them out. */
+  /**
+   * Receives order events. They have their own queue, so that many log lines can't delay or displace them.
+   */
   readonly events: LogRecordProcessor;
-  /** Takes all other records. */
+  /** Receives all other records. */
   readonly lines: LogRecordProcessor;
 }
 
-/** Puts the order and the other fields on every log record, whoever made it, and sends it its way. */
+/** Adds the order and the other fields to every log record, and passes it to the queue for its kind. */
 export class OrderLogProcessor implements LogRecordProcessor {
   readonly #options: OrderLogProcessorOptions;
 
@@ -24,7 +26,7 @@ export class OrderLogProcessor implements LogRecordProcessor {
     const { applicationName, environment, events, lines } = this.#options;
     record.setAttributes({ application_name: applicationName, environment });
     const { attributes } = record;
-    // Told where it was logged counts; a line from elsewhere may hold an empty text instead.
+    // Values set where the line was logged win. A line from another logger may hold an empty text instead.
     if (!attributes[attribute.orderId]) record.setAttributes(scopeIn(context)?.attributes ?? {});
     record.setAttributes({
       status_code: attributes['status_code'] ?? '',

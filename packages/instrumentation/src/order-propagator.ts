@@ -17,8 +17,8 @@ const traceContext = new W3CTraceContextPropagator();
 const baggage = new W3CBaggagePropagator();
 
 /**
- * W3C trace context and baggage. What goes out names the orders in force with the stage they have by now, also
- * where they are known from the span alone.
+ * W3C trace context and baggage. Outgoing headers name the active orders with their latest stage, also if
+ * only the span knows the orders.
  */
 export const orderPropagator: TextMapPropagator = {
   inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
@@ -31,7 +31,10 @@ export const orderPropagator: TextMapPropagator = {
   fields: () => [...traceContext.fields(), ...baggage.fields()],
 };
 
-/** Stricter than the stock propagator: a broken `tracestate` is discarded whole, and flags not known are not sent on. */
+/**
+ * Stricter than the stock propagator: discards an invalid `tracestate` whole, and does not send unknown
+ * flags.
+ */
 function extractTrace(context: Context, carrier: unknown, getter: TextMapGetter): Context {
   const state = getter.get(carrier, TRACE_STATE_HEADER);
   const strict: TextMapGetter = {

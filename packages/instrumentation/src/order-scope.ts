@@ -1,15 +1,15 @@
 import { propagation, type Baggage, type BaggageEntry, type Context } from '@opentelemetry/api';
 import { attribute, baggageKey } from '@ordertrace/conventions';
 
-/** An order's key. `tenantId` may be empty where it is not known. */
+/** The key of an order. `tenantId` may be empty if it is unknown. */
 export interface OrderRef {
   readonly orderId: string;
   readonly tenantId: string;
 }
 
-/** The orders that a piece of code works for. `stage` moves on with the order, for everyone who holds the scope. */
+/** The orders that a piece of code works for. A change of `stage` is visible to all code with this scope. */
 export interface OrderScope {
-  /** Never empty; more than one in a batch. */
+  /** Never empty; a batch has several orders. */
   readonly orders: readonly OrderRef[];
   /** The orders as attributes, see `orderAttributes`. */
   readonly attributes: OrderAttributes;
@@ -27,8 +27,7 @@ export function createScope(orders: readonly OrderRef[], stage: string | undefin
 }
 
 /**
- * `order_id` and `tenant_id` as attributes: texts for one order, for several a list of ids, and of tenants in
- * the same order where they differ. Empty for no order.
+ * `order_id` and `tenant_id` as attributes: texts for one order, lists for several. Tenants that are all the same are one text; otherwise the list has the sequence of the orders. Empty for no order.
  */
 export function orderAttributes(orders: readonly OrderRef[]): OrderAttributes {
   const [first] = orders;
@@ -43,13 +42,13 @@ export function orderAttributes(orders: readonly OrderRef[]): OrderAttributes {
   };
 }
 
-/** Longest id, tenant or stage that is taken as one. */
+/** Most characters of an ID, a tenant or a stage. */
 const maxIdLength = 128;
-/** Several orders share one baggage entry; propagators drop entries longer than 4096. */
+/** Most characters of the baggage entry for several orders. Propagators drop entries longer than 4096. */
 const maxListLength = 3800;
 const maxOrders = 100;
 
-/** True for a text that can be an id: 1 to 128 characters, no control characters or line breaks. */
+/** Whether a text is a valid ID: 1 to 128 characters, no control characters or line breaks. */
 export function isId(text: unknown): text is string {
   return (
     typeof text === 'string' &&
@@ -59,7 +58,7 @@ export function isId(text: unknown): text is string {
   );
 }
 
-/** The order, or nothing where its id can't be one. A tenant that can't be one is left out. */
+/** The order, or `undefined` if its ID is invalid. An invalid tenant is left out. */
 export function orderFrom(order: { orderId?: unknown; tenantId?: unknown }): OrderRef | undefined {
   if (!isId(order.orderId)) return undefined;
   return { orderId: order.orderId, tenantId: isId(order.tenantId) ? order.tenantId : '' };
@@ -70,8 +69,8 @@ export function sameOrder(a: OrderRef, b: OrderRef): boolean {
 }
 
 /**
- * The orders without repetition, at most a hundred. One without its tenant is dropped where the same id is
- * there with a tenant.
+ * The orders without duplicates, at most a hundred. An order without a tenant is dropped if the same ID is
+ * present with a tenant.
  */
 export function distinctOrders(orders: readonly OrderRef[]): OrderRef[] {
   const withTenant = new Set(orders.filter((order) => order.tenantId !== '').map((order) => order.orderId));
@@ -85,7 +84,7 @@ export function distinctOrders(orders: readonly OrderRef[]): OrderRef[] {
 
 const scopes = new WeakMap<Baggage, { readonly scope: OrderScope | undefined }>();
 
-/** The scope that baggage names; the same object for the same baggage. */
+/** The scope that the baggage names. The same baggage object returns the same scope object. */
 export function scopeOfBaggage(baggage: Baggage | undefined): OrderScope | undefined {
   if (baggage === undefined) return undefined;
   const known = scopes.get(baggage);
@@ -107,7 +106,7 @@ function readScope(baggage: Baggage): OrderScope | undefined {
   return orders.length === 0 ? undefined : createScope(orders, stage);
 }
 
-/** A context whose baggage names the orders; other entries stay. */
+/** A context whose baggage names the orders. Other entries are kept. */
 export function contextWithScope(context: Context, scope: OrderScope): Context {
   const entries = foreignEntries(propagation.getBaggage(context));
   const baggage = propagation.createBaggage({ ...entries, ...scopeEntries(scope) });
@@ -115,7 +114,7 @@ export function contextWithScope(context: Context, scope: OrderScope): Context {
   return propagation.setBaggage(context, baggage);
 }
 
-/** A baggage header without the entries that name orders; other entries stay as they are. */
+/** A baggage header without the entries that name orders. Other entries are unchanged. */
 export function headerWithoutOrders(header: string): string {
   const keyOf = (entry: string) => decoded(entry.split(/[=;]/, 1)[0]?.trim() ?? '');
   const kept = header.split(',').filter((entry) => !ownKeys.has(keyOf(entry)));
@@ -142,7 +141,7 @@ function scopeEntries(scope: OrderScope): Record<string, BaggageEntry> {
   return entries;
 }
 
-/** As many of the orders as one baggage entry holds. */
+/** The first orders, as many as fit into one baggage entry. */
 function writeList(orders: readonly OrderRef[]): string {
   let list = '';
   for (const { tenantId, orderId } of orders) {

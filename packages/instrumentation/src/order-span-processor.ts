@@ -8,13 +8,13 @@ export interface OrderSpanProcessorOptions {
   readonly applicationName: string;
   readonly environment: string;
   readonly coverage: Coverage;
-  /** Takes the finished spans that are to be exported. */
+  /** Receives the finished spans that are to be exported. */
   readonly next: SpanProcessor;
 }
 
 /**
- * Puts the nine fields on every span, as far as they are not the span's own (`trace_id`, `span_id` and the
- * start time are), and lets through the spans that the coverage asks for.
+ * Adds the nine fields to every span, except those that the span already has (`trace_id`, `span_id`, start
+ * time). Passes on only the spans that the coverage includes.
  */
 export class OrderSpanProcessor implements SpanProcessor {
   readonly #options: OrderSpanProcessorOptions;
@@ -25,7 +25,7 @@ export class OrderSpanProcessor implements SpanProcessor {
     this.#origin = { application_name: options.applicationName, environment: options.environment };
   }
 
-  /** Whether the span will be exported when it ends, as far as is known now. */
+  /** Whether the span will be exported when it ends, as far as is known so far. */
   willExport(span: Pick<Span, 'spanContext' | 'isRecording'>): boolean {
     const { coverage } = this.#options;
     if (!span.isRecording() || (span.spanContext().traceFlags & 1) === 0) return false;
@@ -62,7 +62,7 @@ export class OrderSpanProcessor implements SpanProcessor {
   }
 }
 
-/** A query may hold personal data, and is of no use to follow an order. */
+/** Removes the query: it may hold personal data, and doesn't help to follow an order. */
 function cutQuery({ attributes }: Span): void {
   const address = attributes['url.full'];
   if (typeof address === 'string') attributes['url.full'] = address.split('?', 1)[0];

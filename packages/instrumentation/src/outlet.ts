@@ -1,16 +1,16 @@
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 
-/** What became of the records that were handed to one outlet since the start. */
+/** Counts of the records that one outlet has received since the start. */
 export interface OutletStatus {
-  /** Taken by the collector. */
+  /** Accepted by the collector. */
   readonly sent: number;
-  /** Let go because the queue was full, or at shutdown. */
+  /** Dropped because the queue was full, or at shutdown. */
   readonly dropped: number;
-  /** Refused by the collector for good. */
+  /** Rejected by the collector without a retry. */
   readonly refused: number;
-  /** Waiting or on their way. */
+  /** In the queue or being sent. */
   readonly waiting: number;
-  /** Why the last try failed; empty while the collector takes what it gets. */
+  /** The error of the last attempt; empty after a success. */
   readonly lastError: string;
 }
 
@@ -21,23 +21,27 @@ export interface Exporter<T> {
 
 export interface OutletOptions<T> {
   readonly exporter: Exporter<T>;
-  /** Records that may wait, in the batch processor and here together. */
+  /** Most waiting records, in the batch processor and here together. */
   readonly maxWaiting: number;
-  /** Small batches that wait are sent together up to this size. */
+  /** Most records in one export. Smaller batches are merged up to this size. */
   readonly maxBatch: number;
-  /** Called at each loss. */
+  /** Called at each loss of records. */
   readonly onLoss: () => void;
-  /** The pause after a first failure; it doubles with each further one, up to ten times this. Milliseconds. */
+  /**
+   * The back-off after the first failure; it doubles with each further failure, up to ten times this.
+   * Milliseconds.
+   */
   readonly pauseMs: number;
 }
 
 const maxInFlight = 4;
 
 /**
- * The way to the collector for one kind of record. In front of a batch processor it admits no more than
- * `maxWaiting` records; behind it, it holds on to a batch until the collector has taken it or refused it for
- * good. So an outage loses nothing that fits the queue, and what doesn't fit is counted. Never throws, and
- * never keeps the process alive by waiting.
+ * The queue to the collector for one kind of record. Before a batch processor, it admits at most `maxWaiting`
+ * records. After it, the outlet keeps a batch until the collector accepts it or rejects it for good.
+ *
+ * An outage loses no record that fits the queue; dropped records are counted. It never throws, and its timers
+ * never keep the process alive.
  */
 export class Outlet<T> implements Exporter<T> {
   readonly #options: OutletOptions<T>;
@@ -57,7 +61,7 @@ export class Outlet<T> implements Exporter<T> {
     this.#options = options;
   }
 
-  /** Whether one more record may be queued; counts it as waiting or as dropped. */
+  /** Whether one more record may enter the queue. Counts it as waiting or as dropped. */
   admit(): boolean {
     if (this.#closing || this.#waiting >= this.#options.maxWaiting) {
       this.#dropped++;
@@ -78,14 +82,14 @@ export class Outlet<T> implements Exporter<T> {
     };
   }
 
-  /** Takes a batch over; to the batch processor it is dealt with at once. */
+  /** Takes over a batch. The batch processor gets a success at once. */
   export(items: T[], resultCallback: (result: ExportResult) => void): void {
     this.#batches.push(items);
     resultCallback({ code: ExportResultCode.SUCCESS });
     this.#sendNext();
   }
 
-  /** Resolves when nothing is left to send. */
+  /** Resolves when the queue is empty and nothing is being sent. */
   forceFlush(): Promise<void> {
     if (this.#isEmpty()) return Promise.resolve();
     return new Promise((resolve) => this.#whenEmpty.push(resolve));

@@ -16,10 +16,10 @@ import type { InstrumentationConfig, QueueLimits } from './config.js';
 import { Outlet } from './outlet.js';
 import { gatedLogs, gatedSpans } from './privacy.js';
 
-/** Pause after a failed export, at first. Milliseconds. */
+/** The first back-off after a failed export. Milliseconds. */
 const pauseMs = 1_000;
 
-/** A processor and the outlet behind it; no outlet where the kind of record is not exported. */
+/** A processor and its outlet. The outlet is absent if this signal is not exported. */
 export interface Pipeline<P> {
   readonly processor: P;
   readonly outlet: Pick<Outlet<unknown>, 'status' | 'close' | 'forceFlush'> | undefined;
@@ -46,7 +46,7 @@ export function createSpanPipeline(
   return { processor: gatedSpans(gate, admittingSpans(outlet, batches)), outlet };
 }
 
-/** `delayMs` overrides how long a record may wait for others. */
+/** @param delayMs overrides how long a record may wait in a batch */
 export function createLogPipeline(
   config: InstrumentationConfig,
   gate: Gate,

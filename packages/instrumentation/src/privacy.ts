@@ -3,7 +3,7 @@ import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { stopped, type Gate } from '@ordertrace/privacy';
 
-/** Scrubs each finished span on its way to `next`. What can't be scrubbed is not passed on. */
+/** Scrubs each finished span and passes it to `next`. A span that can't be scrubbed is dropped. */
 export function gatedSpans(gate: Gate, next: SpanProcessor): SpanProcessor {
   return {
     onStart: (span, context) => next.onStart(span, context),
@@ -16,7 +16,7 @@ export function gatedSpans(gate: Gate, next: SpanProcessor): SpanProcessor {
   };
 }
 
-/** The same for log records. */
+/** As `gatedSpans`, for log records. */
 export function gatedLogs(gate: Gate, next: LogRecordProcessor): LogRecordProcessor {
   return {
     onEmit: (record: ReadWriteLogRecord, context?: Context) => {
@@ -38,7 +38,7 @@ function attempted<T>(scrub: () => T): T | undefined {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Scrubs the span where it is, but for its context: further work of the process may still need that one. */
+/** Scrubs the span in place. Its context is copied, because running work may still need the original. */
 function scrubSpan(gate: Gate, span: Mutable<ReadableSpan>): ReadableSpan {
   gate.scrubAttributes('span.attribute', span.attributes);
   span.name = gate.scrubText('span.name', span.name);
@@ -61,14 +61,14 @@ function scrubSpan(gate: Gate, span: Mutable<ReadableSpan>): ReadableSpan {
   return Object.create(span, { spanContext: { value: () => context } }) as ReadableSpan;
 }
 
-/** Without what must not be sent of other vendors' trace states. */
+/** The span context without personal data in the trace states of other vendors. */
 function scrubbedContext(gate: Gate, place: string, context: SpanContext): SpanContext {
   const text = context.traceState?.serialize() ?? '';
   const kept = gate.scrubText(place, text);
   return kept === text ? context : { ...context, traceState: new SentTraceState(kept) };
 }
 
-/** What an exporter needs of a trace state: its text. Nothing reads members of it any more. */
+/** A trace state with its text only, which is all that exporters need. */
 class SentTraceState implements TraceState {
   readonly #text: string;
 
@@ -103,14 +103,14 @@ function scrubLog(gate: Gate, record: ReadWriteLogRecord): ReadWriteLogRecord {
   return record;
 }
 
-/** The caller's own object stays as it is. */
+/** A scrubbed copy; the caller's object is unchanged. */
 function scrubbed<T extends object>(gate: Gate, place: string, attributes: T): T {
   const copy = { ...attributes };
   gate.scrubAttributes(place, copy as Record<string, unknown>);
   return copy;
 }
 
-/** A log line, one JSON object, without what must not be in it. One that is no object says only that. */
+/** A scrubbed log line (one JSON object). A line that is no JSON object is replaced by a notice. */
 export function scrubLine(gate: Gate, line: string, loggerName: string | undefined): string {
   try {
     const { name, ...record } = JSON.parse(line) as Record<string, unknown>;

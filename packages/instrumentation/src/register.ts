@@ -6,10 +6,13 @@ import { startInstrumentation, type Instrumentation } from './start.js';
 
 const keyFile = 'ORDERTRACE_PRIVACY_KEY_FILE';
 
-// Worker threads inherit `--import`; their work belongs to spans of the main thread.
+// Worker threads inherit `--import`; the main thread's spans cover their work.
 if (isMainThread) await registerKit(process.env);
 
-/** Starts the kit as the environment says. A value that can't be used ends the process, naming its key. */
+/**
+ * Starts the kit from the environment. An invalid value ends the process with an error that names its
+ * variable.
+ */
 async function registerKit(env: Environment): Promise<void> {
   const config = await configOrExit(env);
   if (config === undefined) return;
@@ -38,8 +41,8 @@ async function keyFrom(file: string): Promise<Buffer> {
 }
 
 /**
- * What waits is sent before the process ends by itself or by a signal. Where the service has no handler of its
- * own for the signal, the signal then takes its usual effect.
+ * Flushes the queues before the process ends by itself or by a signal. If the service does not handle the
+ * signal, the signal then takes its default effect.
  */
 function sendBeforeTheEnd(kit: Instrumentation): void {
   process.once('beforeExit', () => void kit.shutdown());

@@ -1,23 +1,23 @@
 import type { Gate } from '@ordertrace/privacy';
 import type { Span } from '@opentelemetry/api';
 
-/** What the rest of the kit needs to know of the one that runs in this process. */
+/** The running kit, as the other modules of the kit see it. */
 export interface RunningKit {
-  /** What log lines pass before they are written. */
+  /** The gate that scrubs log lines before they are written. */
   readonly gate: Gate;
   readonly applicationName: string;
   readonly environment: string;
-  /** False once the kit was shut down: nothing is taken for export any more. */
+  /** False after shutdown: nothing more is exported. */
   readonly isOpen: () => boolean;
-  /** Whether the span will be exported when it ends, as far as is known now. */
+  /** Whether the span will be exported when it ends, as far as is known so far. */
   readonly willExport: (span: Span) => boolean;
-  /** Sends the order events that wait; does not wait for the outcome. */
+  /** Flushes the waiting order events, without waiting for the outcome. */
   readonly sendEvents: () => void;
 }
 
 let current: RunningKit | undefined;
 
-/** Nothing until the kit was started in this process. */
+/** The running kit; `undefined` before it starts. */
 export function running(): RunningKit | undefined {
   return current;
 }

@@ -10,28 +10,28 @@ import {
 } from './order-scope.js';
 
 /**
- * What the kit knows of a span. `parent` leads to the span around it in this process as long as this one is
- * open, so an order that becomes known late is put on every open span around the code that learned it.
+ * The orders and stage of a span. `parent` is the enclosing span in this process while that span is open. It
+ * lets the kit mark every enclosing open span with an order that becomes known late.
  */
 interface SpanRecord {
   readonly span: SdkSpan;
   parent: SpanRecord | undefined;
   orders: readonly OrderRef[];
   scope: OrderScope | undefined;
-  /** True once a stage within the traced part of the way was seen. */
+  /** Whether the span has seen a stage that the coverage includes. */
   traced: boolean;
 }
 
 const none: readonly OrderRef[] = [];
 
-/** On the span itself: a weak map of every span would cost the garbage collector more than all else here. */
+/** A property of the span itself: a weak map of all spans would cost too much garbage collection. */
 const recordKey = Symbol('ordertrace');
 
 function recordOf(span: Span | undefined): SpanRecord | undefined {
   return (span as { [recordKey]?: SpanRecord } | undefined)?.[recordKey];
 }
 
-/** Takes note of a span that starts, and puts the orders of its context on it. */
+/** Registers a span that starts, and adds the orders of its context to it. */
 export function openSpan(span: SdkSpan, context: Context): void {
   const parent = recordOf(trace.getSpan(context));
   const record: SpanRecord = {
@@ -46,13 +46,13 @@ export function openSpan(span: SdkSpan, context: Context): void {
   if (scope !== undefined) addScope(record, scope);
 }
 
-/** Lets go of the spans around it. */
+/** Drops the reference to the enclosing spans. */
 export function closeSpan(span: Span): void {
   const record = recordOf(span);
   if (record !== undefined) record.parent = undefined;
 }
 
-/** Puts the orders on the span and on every open span around it in this process. */
+/** Adds the orders to the span and to every open enclosing span in this process. */
 export function markSpan(span: Span | undefined, scope: OrderScope): void {
   let record = recordOf(span);
   while (record !== undefined) {
@@ -61,16 +61,13 @@ export function markSpan(span: Span | undefined, scope: OrderScope): void {
   }
 }
 
-/** Whether the span, as far as is known now, belongs to the part of the way that is traced. */
+/** Whether the coverage includes the span, as far as is known so far. */
 export function isSpanTraced(span: Span): boolean {
   const record = recordOf(span);
   return record !== undefined && (record.traced || isTraced(record.scope?.stage));
 }
 
-/**
- * The orders in force: those that the baggage names; where it names none, those of the request or message
- * that is being handled.
- */
+/** The active orders: those in the baggage, else those of the request or message that is being handled. */
 export function scopeIn(context: Context): OrderScope | undefined {
   return scopeOfBaggage(propagation.getBaggage(context)) ?? scopeOfHandling(trace.getSpan(context));
 }
@@ -91,14 +88,14 @@ function addScope(record: SpanRecord, scope: OrderScope): void {
   record.orders = before.length === 0 ? scope.orders : distinctOrders([...before, ...scope.orders]);
   const isWhole =
     record.orders === scope.orders || record.orders.every((order) => scope.orders.includes(order));
-  // A span that has met several orders is about all of them; no one's stage is then its own.
+  // A span that has seen several orders belongs to all of them, so it has no single stage.
   record.scope = isWhole ? scope : createScope(record.orders, undefined);
   writeAttributes(span, record.scope.attributes);
 }
 
 /**
- * Attributes written past the span's checks, which cost more than the rest of the kit: ours are known to be
- * good, and don't count against the limit that the service's own have.
+ * Sets attributes without the span's checks, which cost more than the rest of the kit. Our attributes are
+ * valid, and don't count towards the service's own limit.
  */
 export function writeAttributes(span: SdkSpan, attributes: Readonly<Attributes>): void {
   for (const key in attributes) span.attributes[key] = attributes[key];

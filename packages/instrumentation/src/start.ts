@@ -21,13 +21,13 @@ import { setRunning } from './running.js';
 
 export interface Instrumentation {
   readonly status: () => InstrumentationStatus;
-  /** Sends what waits; resolves when all of it is gone, or after `withinMs` (2 s). Never rejects. */
+  /** Flushes the queues. Resolves when they are empty, or after `withinMs` (2 s). Never rejects. */
   readonly flush: (withinMs?: number) => Promise<void>;
-  /** Sends what waits and ends the kit, within `withinMs` (2 s) in any case. Never rejects. */
+  /** Flushes the queues and stops the kit. Resolves after `withinMs` (2 s) at the latest. Never rejects. */
   readonly shutdown: (withinMs?: number) => Promise<void>;
 }
 
-/** Milliseconds an order event may wait for others to be sent with. */
+/** How long an order event may wait in a batch. Milliseconds. */
 const eventDelayMs = 100;
 const stopWithinMs = 2_000;
 
@@ -38,8 +38,8 @@ interface Flushable {
 let started: Instrumentation | undefined;
 
 /**
- * Starts OpenTelemetry in this process: traces and logs, context across `await`, propagation, and the
- * instrumentation of libraries that are imported after it. Once a process; a second call throws.
+ * Starts OpenTelemetry in this process: traces, logs, context across `await`, propagation, and the
+ * instrumentation of libraries that are imported later. A second call in a process throws.
  */
 export function startInstrumentation(config: InstrumentationConfig): Instrumentation {
   if (started !== undefined) throw new Error('The instrumentation kit runs already in this process.');
@@ -79,7 +79,7 @@ export function startInstrumentation(config: InstrumentationConfig): Instrumenta
 interface Pipelines {
   readonly spans: Pipeline<SpanProcessor>;
   readonly lines: Pipeline<LogRecordProcessor>;
-  /** Order events have a way of their own, so that no flood of log lines holds them up or crowds them out. */
+  /** Order events have their own queue, so that many log lines can't delay or displace them. */
   readonly events: Pipeline<LogRecordProcessor>;
 }
 
@@ -121,7 +121,7 @@ function createProviders(
   };
 }
 
-/** Makes the providers those of the process; gives what takes the instrumentations off again. */
+/** Registers the providers for the whole process. Returns a function that disables the instrumentations. */
 function install(config: InstrumentationConfig, providers: Providers): () => void {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(orderPropagator);
@@ -160,7 +160,7 @@ async function flushPipeline({ processor, outlet }: Pipeline<Flushable>): Promis
   await outlet?.forceFlush();
 }
 
-/** Resolves when `work` is settled or the time is over, whichever comes first. */
+/** Resolves when `work` settles or the time expires, whichever comes first. */
 async function within(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const timeOver = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
@@ -169,10 +169,10 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
 }
 
 function ignore(): void {
-  // Telemetry that could not be sent is counted where it is lost.
+  // Lost telemetry is counted where it is lost.
 }
 
-/** The kit that runs in this process; nothing where none was started. */
+/** The kit that runs in this process; `undefined` before it starts. */
 export function startedInstrumentation(): Instrumentation | undefined {
   return started;
 }

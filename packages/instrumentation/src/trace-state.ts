@@ -1,16 +1,18 @@
 const maxMembers = 32;
-/** What every vendor promises to pass on; longer ones are shortened by whole members. */
+/** The length that every vendor must propagate. A longer trace state loses whole members. */
 const maxLength = 512;
-/** Members longer than this go first where something must go. */
+/** Members longer than this are removed first. */
 const longMember = 128;
 
 const keyPattern = /^(?:[a-z][a-z0-9_*/-]{0,255}|[a-z0-9][a-z0-9_*/-]{0,240}@[a-z][a-z0-9_*/-]{0,13})$/;
 const valuePattern = /^[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e]$/;
 
 /**
- * A `tracestate` as it may be passed on by W3C Trace Context: its members without white space and empty members, at
- * most 512 characters. Undefined where nothing is left, and where the header as a whole must be discarded: a member
- * that breaks the grammar, a key twice, more than 32 members. Several headers are one list.
+ * A `tracestate` in the form that W3C Trace Context allows to propagate: no white space, no empty members, at
+ * most 512 characters. Several headers are one list.
+ *
+ * Returns `undefined` if nothing is left, or if the whole header must be discarded: a member with wrong
+ * syntax, a duplicate key, more than 32 members.
  */
 export function validTraceState(header: string | readonly string[] | undefined): string | undefined {
   if (header === undefined || header === '') return undefined;
@@ -28,7 +30,7 @@ export function validTraceState(header: string | readonly string[] | undefined):
   return shortened(members) || undefined;
 }
 
-/** Blanks and tabs only: other white space is no part of a header's grammar. */
+/** Removes blanks and tabs only: the header's syntax allows no other white space. */
 function withoutBlanks(member: string): string {
   let from = 0;
   let to = member.length;

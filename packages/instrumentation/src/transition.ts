@@ -6,20 +6,26 @@ import { running } from './running.js';
 import { markSpan, scopeIn } from './span-orders.js';
 
 export interface TransitionInput {
-  /** The stage the order entered. */
+  /** The stage that the order entered. */
   readonly stage: string;
   readonly previousStage?: string;
   readonly actor?: Actor;
-  /** The order, where it is not the one in force (`withOrder`). */
+  /** The order; the active one (`withOrder`) by default. */
   readonly orderId?: string;
   readonly tenantId?: string;
-  /** When it happened; now if left out. A number is milliseconds since the epoch. */
+  /** When it happened; now by default. A number is milliseconds since the epoch. */
   readonly at?: Date | number;
 }
 
 /**
- * Says that an order entered a stage, as an `order.transition` event within the active span. Call it after the
- * change is committed. Without an order, or with a stage that can't be one, it warns and does nothing.
+ * Records that an order entered a stage, as an `order.transition` event within the active span. Call it after
+ * the change is committed. Without an order, or with an invalid stage, it only logs a warning.
+ *
+ * @example
+ * await withOrder({ orderId: '48213', tenantId: 'retail' }, async () => {
+ *   await orders.approve('48213');
+ *   recordTransition({ stage: 'APPROVED', previousStage: 'SUBMITTED', actor: 'operator' });
+ * });
  */
 export function recordTransition(transition: TransitionInput): void {
   const { stage, previousStage, actor } = transition;
@@ -57,7 +63,7 @@ function orderOf(transition: TransitionInput): OrderRef | undefined {
   return orderFrom({ orderId: transition.orderId, tenantId });
 }
 
-/** Moves the scope in force on, so that what follows knows the stage, and marks the open spans. */
+/** Updates the stage of the active scope for the code that follows, and marks the open spans. */
 function enterStage(order: OrderRef, stage: string): void {
   const active = context.active();
   const scope = scopeIn(active);

@@ -11,39 +11,44 @@ import {
 } from './order-scope.js';
 import { markSpan, scopeIn } from './span-orders.js';
 
-/** An order, and the stage it is in if that is known (`approved-to-shipped` coverage goes by it). */
+/** An order and its stage if known (`approved-to-shipped` coverage depends on it). */
 export interface OrderInStage extends OrderRef {
   readonly stage?: string;
 }
 
 /**
- * Runs `work` for one order: every span, log line, order event and outgoing request or message within carries
- * it, across `await` too. The spans that are open around the call get it as well.
+ * Runs `work` for one order. Every span, log line, order event and outgoing request or message within it
+ * carries the order, across `await` too. The open spans around the call carry it as well.
  *
- * An id that can't be one (empty, over 128 characters, control characters) is left out with a warning; `work`
- * runs in any case. Gives what `work` gives and throws what it throws.
+ * An invalid ID (empty, over 128 characters, control characters) is left out with a warning, and `work` still
+ * runs. Returns the result of `work`, and throws its errors.
+ *
+ * @example
+ * const response = await withOrder({ orderId: '48213', tenantId: 'retail', stage: 'PAID' }, () =>
+ *   fetch(productionUrl, { method: 'POST', body }),
+ * );
  */
 export function withOrder<T>(order: OrderInStage, work: () => T): T {
   return withOrders([order], work, order.stage);
 }
 
-/** As `withOrder`, for work done for several orders at once; the first hundred are carried. */
+/** As `withOrder`, for work on several orders at once. Only the first hundred are carried. */
 export function withOrders<T>(orders: readonly OrderRef[], work: () => T, stage?: string): T {
   return context.with(contextForOrders(context.active(), orders, stage), work);
 }
 
-/** The orders in force here: none, one, or those of a batch. */
+/** The active orders: none, one, or those of a batch. */
 export function currentOrders(): readonly OrderRef[] {
   return scopeIn(context.active())?.orders ?? [];
 }
 
-/** The order in force here; nothing outside of one, and in a batch of several. */
+/** The active order; `undefined` outside an order and in a batch of several. */
 export function currentOrder(): OrderRef | undefined {
   const orders = currentOrders();
   return orders.length === 1 ? orders[0] : undefined;
 }
 
-/** A context for the orders, made from another one; marks the spans that are open in it. */
+/** A context for the orders, derived from another one. Marks the open spans of that context. */
 export function contextForOrders(from: Context, orders: readonly OrderRef[], stage?: string): Context {
   const valid = distinctOrders(orders.flatMap((order) => orderFrom(order) ?? []));
   if (valid.length === 0) {
@@ -55,7 +60,7 @@ export function contextForOrders(from: Context, orders: readonly OrderRef[], sta
   return contextWithScope(from, scope);
 }
 
-/** The scope around, where it is for the same orders: its stage is then shared. */
+/** The enclosing scope if it has the same orders, so that both share the stage. */
 function continued(
   scope: OrderScope | undefined,
   orders: readonly OrderRef[],

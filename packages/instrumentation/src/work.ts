@@ -4,16 +4,20 @@ import { attribute, eventName } from '@ordertrace/conventions';
 import { running } from './running.js';
 
 export interface WorkInput {
-  /** A name for the kind of work, the same every time: `price-calculation`. */
+  /** A constant name for the kind of work: `price-calculation`. */
   readonly work: string;
-  /** Milliseconds within which it should end. */
+  /** The expected duration. Milliseconds. */
   readonly expectedWithinMs?: number;
 }
 
 /**
- * Runs a long piece of work in a span of its name. That it began is said at once, as an `order.work_started`
- * event that is sent without delay, so a crash in the middle leaves the work open for everyone to see. An
- * error marks the span as failed and is thrown on.
+ * Runs a long piece of work in a span of its name. It sends an `order.work_started` event at once, so that
+ * after a crash the work stays visible as unfinished. An error marks the span as failed and is thrown again.
+ *
+ * @example
+ * const price = await withWork({ work: 'price-calculation', expectedWithinMs: 60_000 }, () =>
+ *   calculatePrice(order),
+ * );
  */
 export async function withWork<T>(input: WorkInput, work: (span: Span) => T | Promise<T>): Promise<T> {
   const attributes = {
@@ -46,7 +50,7 @@ function markFailed(span: Span, error: unknown): void {
   span.setAttribute('error.type', failure.name);
 }
 
-/** Only for a span that will be exported: its end is what closes the work again. */
+/** Sends the event only if the span will be exported: the end of the span closes the work. */
 function sayStarted(input: WorkInput, span: Span, attributes: Record<string, string | number>): void {
   const kit = running();
   if (kit?.willExport(span) === false) return;
