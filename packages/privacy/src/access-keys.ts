@@ -1,6 +1,6 @@
 /**
- * Keys that say by their first letters whose they are, one expression each. The first two characters are literal: they
- * choose which expressions are tried where a token begins.
+ * Access keys with a known prefix of the issuing service, one expression each. The first two characters are
+ * literal: they choose the expressions to try at the start of a token.
  */
 const word = String.raw`[\w-]`;
 const hex = '[0-9a-f]';
@@ -116,7 +116,7 @@ const named: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Keys that begin with any digit or letter: their form alone tells them. */
+/** Keys that may begin with any digit or letter; only their form identifies them. */
 const unnamed = [
   String.raw`\d{8,10}:[A-Za-z][\w-]{33,}`,
   `${hex}{32}-us\\d{1,2}(?!${word})`,
@@ -129,7 +129,7 @@ type ByStart = ReadonlyMap<string, readonly RegExp[]>;
 const byStart: ByStart = tableOf(Object.values(named).flat());
 const others = unnamed.map((source) => new RegExp(source, 'y'));
 
-/** The first characters that an expression allows: letters, or classes and choices of them. */
+/** The first characters that an expression allows: letters, or classes and alternatives of them. */
 function tableOf(sources: readonly string[]): ByStart {
   const table = new Map<string, RegExp[]>();
   for (const source of sources) {
@@ -161,7 +161,7 @@ function firstCharacters(source: string): string[] {
   return Array.from(inside);
 }
 
-/** Where the key ends that begins here; 0 where none does. */
+/** The end of the key that begins at this position; 0 if there is none. */
 export function accessKeyEnd(text: string, at: number): number {
   for (const key of byStart.get(text.charAt(at)) ?? []) {
     const end = matchEnd(key, text, at);

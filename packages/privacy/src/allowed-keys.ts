@@ -1,8 +1,8 @@
 import { attribute, fields } from '@ordertrace/conventions';
 
 /**
- * Keys that may stay, by family: OpenTelemetry semantic conventions whose values describe software and not
- * people. A name ending in `.*` is the family of all that begins with it.
+ * Allowed keys by family: OpenTelemetry semantic conventions whose values describe software, not people. A
+ * name ending in `.*` covers all keys with this prefix.
  */
 export const allowedKeys: readonly string[] = [
   ...fields,
@@ -31,7 +31,7 @@ exchange routing_key delivery deliveries span.kind sampler.type sampler.param or
   ...verdictKeys(),
 ];
 
-/** What verdicts read beyond the conventions' families, each key with its reason. */
+/** Further keys that the diagnosis reads, each with its reason. */
 function verdictKeys(): readonly string[] {
   const reasons: Readonly<Record<string, string>> = {
     'bullmq.job.opts.delay': 'a job is not due before it',
@@ -54,7 +54,7 @@ function verdictKeys(): readonly string[] {
   return Object.keys(reasons);
 }
 
-/** Inside of those families, what holds payloads, people or their machines. */
+/** Exceptions in those families: keys that hold payloads, people or their machines. */
 export const deniedKeys: readonly string[] = [
   'http.request.header.*',
   'http.response.header.*',
@@ -86,7 +86,7 @@ export const deniedKeys: readonly string[] = [
   'source.address',
 ];
 
-/** Addresses of machines that a person may sit before: kept only where the policy keeps IP addresses. */
+/** Addresses of machines that a person may use. They are kept only if the policy keeps IP addresses. */
 export const peerAddressKeys: ReadonlySet<string> = new Set([
   'client.address',
   'network.peer.address',
@@ -95,7 +95,7 @@ export const peerAddressKeys: ReadonlySet<string> = new Set([
   'http.client_ip',
 ]);
 
-/** Ids and times: digits in them mean nothing but a card's number. */
+/** IDs and times. Only card numbers are searched for in their digits. */
 export const idKeys: ReadonlySet<string> = new Set([
   ...fields,
   attribute.orderId,
@@ -114,12 +114,12 @@ export const idKeys: ReadonlySet<string> = new Set([
 ]);
 
 export const pathKeys: ReadonlySet<string> = new Set(['url.path', 'http.target', 'path']);
-/** Templates of paths: names stand where people's would. */
+/** Path templates, with placeholders for the names of people. */
 export const routeKeys: ReadonlySet<string> = new Set(['http.route', 'url.template']);
 export const queryKeys: ReadonlySet<string> = new Set(['url.query']);
 export const sqlKeys: ReadonlySet<string> = new Set(['db.statement', 'db.query.text', 'db.query.summary']);
 
-/** Of servers: an IP address in them is no person's. */
+/** Keys of servers; an IP address in them belongs to no person. */
 export const machineKeys: ReadonlySet<string> = new Set([
   'server.address',
   'server.socket.address',

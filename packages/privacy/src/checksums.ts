@@ -1,6 +1,9 @@
 import { getCountrySpecifications } from 'ibantools';
 
-/** Checksums and ranges of numbers that mean a person, a company or an account. All take plain digits. */
+/**
+ * Checksums and ranges of numbers that identify a person, a company or an account. All functions take digits
+ * only.
+ */
 
 function weighted(digits: string, weights: readonly number[]): number {
   return weights.reduce((sum, weight, i) => sum + weight * digit(digits, i), 0);
@@ -20,7 +23,7 @@ export function passesLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** Number ranges of the payment systems, each with the lengths it issues. */
+/** Number ranges of the payment systems, with the lengths of their card numbers. */
 const cardRanges: readonly { readonly prefix: RegExp; readonly lengths: readonly number[] }[] = [
   { prefix: /^4/, lengths: [13, 16, 19] },
   { prefix: /^(5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720)/, lengths: [16] },
@@ -41,7 +44,7 @@ export function isCard(digits: string): boolean {
   return inRange && passesLuhn(digits) && !(digits.length === 13 && isArticle(digits));
 }
 
-/** Thirteen digits that are an article's number (EAN) are taken for one. */
+/** Whether thirteen digits are a valid article number (EAN). Such a number is not reported as a card. */
 function isArticle(digits: string): boolean {
   return weighted(digits, [1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1]) % 10 === 0;
 }
@@ -50,7 +53,7 @@ const inn10 = [2, 4, 10, 3, 5, 9, 4, 6, 8];
 const inn11 = [7, ...inn10];
 const inn12 = [3, ...inn11];
 
-/** The taxpayer's number: 12 digits a person's, 10 a company's. */
+/** A Russian taxpayer number: 12 digits for a person, 10 for a company. */
 export function isInn(digits: string): boolean {
   if (digits.startsWith('00')) return false;
   if (digits.length === 10) return (weighted(digits, inn10) % 11) % 10 === digit(digits, 9);
@@ -61,14 +64,14 @@ export function isInn(digits: string): boolean {
   );
 }
 
-/** The pension insurance number, 11 digits. */
+/** A Russian pension insurance number, 11 digits. */
 export function isSnils(digits: string): boolean {
   if (digits.length !== 11 || digits.startsWith('000')) return false;
   const sum = weighted(digits, [9, 8, 7, 6, 5, 4, 3, 2, 1]);
   return (sum % 101) % 100 === Number(digits.slice(9));
 }
 
-/** The state registration number: 13 digits a company's, 15 a sole trader's. Issued since 2002. */
+/** A Russian state registration number: 13 digits for a company, 15 for a sole trader. Issued since 2002. */
 export function isOgrn(digits: string): boolean {
   const isCompany = digits.length === 13 && /^[15]/.test(digits);
   const isTrader = digits.length === 15 && digits.startsWith('3');
@@ -94,8 +97,8 @@ const ibanForms: ReadonlyMap<string, IbanForm> = new Map(
 );
 
 /**
- * Letters and digits without blanks, country code first. The country says how many follow, and where letters may be;
- * digits alone count everywhere.
+ * An IBAN: letters and digits without blanks, country code first. The country defines the length and where
+ * letters may be; digits alone are valid everywhere.
  */
 export function isIban(text: string): boolean {
   const form = ibanForms.get(text.slice(0, 2));

@@ -1,4 +1,4 @@
-/** What the gate finds in values, and the reasons for which it stops a key. */
+/** What the gate finds in values, and the reasons to remove a key. */
 export const detectors = [
   'card',
   'iban',
@@ -27,11 +27,11 @@ export const detectors = [
 
 export type Detector = (typeof detectors)[number];
 
-/** A part of a text that must not stay, and what takes its place. */
+/** A part of a text that must be removed, and its replacement. */
 export interface Finding {
   readonly start: number;
   readonly end: number;
   readonly detector: Detector;
-  /** `[detector]` where absent. */
+  /** The replacement; `[detector]` if absent. */
   readonly instead?: string;
 }

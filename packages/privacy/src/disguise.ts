@@ -1,20 +1,20 @@
-/** A text as a reader sees it. */
+/** A text in the form that a reader sees. */
 export interface PlainText {
   readonly text: string;
-  /** Where a character, or the end, begins in the text it was read from. */
+  /** Maps a position in this text, or its end, to the position in the original text. */
   readonly from: (at: number) => number;
 }
 
-/** Encodings inside of encodings are taken off so many times. */
+/** Most layers of nested encodings that are decoded. */
 const mostLayers = 5;
 
-/** Percent signs; escapes of JSON and of program texts, bytes in a row together; entities of HTML. */
+/** Percent escapes, escapes of JSON and of program texts (also several bytes in a row), and HTML entities. */
 const encoded =
   /(?:%[0-9a-fA-F]{2})+|%u[0-9a-fA-F]{4}|(?:\\x[0-9a-fA-F]{2})+|(?:\\[0-3][0-7]{2})+|\\(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|U[0-9a-fA-F]{8}|[nrtbfv0"'/\\])|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});/gu;
 const letterEscapes: ReadonlyMap<string, string> = new Map(
   Object.entries({ n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', v: '\v', 0: '\0' }),
 );
-/** Seen as nothing: marks of format and accent, and NULs, which texts of two bytes a character are full of. */
+/** Invisible characters: format marks, accents, and NULs, which UTF-16 texts contain often. */
 const unseen = /[\p{Cf}\p{Mn}\0]/u;
 const dash = /[\p{Pd}\u2212\u00b7]/u;
 const space = /[\p{Zs}\u2028\u2029]/u;
@@ -45,9 +45,9 @@ const entities: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Takes off what hides characters from whoever searches: percent and other escapes, level by level, then letters and
- * digits of other forms and scripts, unusual blanks and dashes, and what has no width. Returns the text of each level,
- * since what a reader sees depends on how often the text is read as an encoding.
+ * Removes encodings that hide characters from a search: percent and other escapes, layer by layer. It then
+ * normalizes foreign letter forms and digits, unusual blanks and dashes, and invisible characters. Returns
+ * the text of each layer, because readers may decode it any number of times.
  */
 export function plainTexts(text: string): PlainText[] {
   const levels: PlainText[] = [];
@@ -68,11 +68,11 @@ function composed(first: PlainText, second: PlainText): PlainText {
 }
 
 interface Piece {
-  /** Where it begins in the text that is written. */
+  /** Position in the written text. */
   readonly start: number;
-  /** Where it begins in the text that is read. */
+  /** Position in the original text. */
   readonly from: number;
-  /** Copied as it is; else all of it was read from one place. */
+  /** True for a plain copy; false if all of it comes from one position. */
   readonly isCopy: boolean;
 }
 
@@ -118,7 +118,7 @@ function withoutEscapes(text: string): PlainText | undefined {
   return writer.end(text.length);
 }
 
-/** Of bytes in a row, each character stands where its own bytes do. */
+/** Each decoded character maps to the position of its own bytes. */
 function addDecoded(writer: Writer, found: { decoded: string; escape: string; index: number }): void {
   const { decoded, escape } = found;
   const bytes = bytesOf(escape);
@@ -148,7 +148,7 @@ function decodedFrom(escape: string): string | undefined {
   return letterEscapes.get(kind) ?? kind;
 }
 
-/** Of `%41`, `\x41` and `\101`, one or several in a row. */
+/** The bytes of one or several escapes such as `%41`, `\x41` and `\101`. */
 function bytesOf(escape: string): Buffer | undefined {
   const hex = /^(?:%|\\x)(?=[0-9a-fA-F]{2})/.exec(escape)?.[0];
   if (hex !== undefined) return Buffer.from(escape.replaceAll(hex, ''), 'hex');
@@ -166,7 +166,7 @@ function entityOf(name: string): string | undefined {
   return charOf(/^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1)));
 }
 
-/** Half of a surrogate pair is a character too: the other half follows. */
+/** Half of a surrogate pair counts as a character too: the other half follows. */
 function charOf(code: number): string | undefined {
   if (code <= 0 || code > 0x10ffff) return undefined;
   return code < 0x10000 ? String.fromCharCode(code) : String.fromCodePoint(code);
@@ -198,7 +198,7 @@ function shownAs(char: string): string {
   return /^\d$/.test(usual) ? usual : digitOf(usual);
 }
 
-/** The digits of a script stand in a row of ten, the zero first. */
+/** The digits of a script are ten consecutive characters, zero first. */
 function digitOf(char: string): string {
   const code = char.codePointAt(0) ?? 0;
   let zero = code;

@@ -15,17 +15,17 @@ import { scanTokens } from './scan-tokens.js';
 import { traitsOfText, trait } from './traits.js';
 
 /**
- * What a text is, as far as its key or place says. `host`: machines and versions, whose numbers are no people's;
- * `route`: a path whose variable parts have names in their place.
+ * The kind of a text, as known from its key or place. `host`: machines and versions, whose numbers belong to
+ * no person. `route`: a path with names in place of its variable parts.
  */
 export type TextForm = 'text' | 'host' | 'id' | 'path' | 'route' | 'query' | 'sql';
 
-/** Encodings inside of encodings are looked into so deep. */
+/** Most layers of nested encodings that are searched. */
 const mostLayers = 2;
 
 /**
- * What must not stay of a text, in order and without overlaps. `traits` are the text's own. Takes time in
- * proportion to the text's length.
+ * The parts of a text that must be removed, in order and without overlaps. `traits` are those of the text.
+ * Takes time in proportion to the length of the text.
  */
 export function findIn(text: string, { traits, form, regions }: LookedFor): Finding[] {
   return withoutOverlaps(findAll({ text, traits, form, regions }, mostLayers));
@@ -34,7 +34,7 @@ export function findIn(text: string, { traits, form, regions }: LookedFor): Find
 export interface LookedFor {
   readonly traits: number;
   readonly form: TextForm;
-  /** Whose national phone numbers count without a word such as "phone" beside them. */
+  /** Countries whose national phone numbers are found without a word such as "phone" beside them. */
   readonly regions: readonly string[];
 }
 
@@ -65,7 +65,7 @@ function findAsItStands({ text, traits, form, regions }: Looked, layers: number)
     found.push(...scanTokens(text));
     if (layers > 0) found.push(...scanEncoded(text, (inside) => firstInside(inside, regions, layers - 1)));
   }
-  // A statement's literals are gone; what is left of `price = $1` are names.
+  // The literals of a statement are already removed; only names are left of `price = $1`.
   if ((traits & trait.pair) !== 0 && form !== 'sql')
     found.push(...scanPairs(text), ...scanQuotedStatements(text));
   if ((traits & (trait.pair | trait.currency)) !== 0) found.push(...scanRefusedRows(text));
@@ -79,7 +79,7 @@ function findAsItStands({ text, traits, form, regions }: Looked, layers: number)
   return found;
 }
 
-/** Chance makes texts of a few bytes that look like an address's query or a sum: those need an address around them. */
+/** Random bytes often decode to something like a query or a sum, so these count only in a longer text. */
 function firstInside(text: string, regions: readonly string[], layers: number): Finding | undefined {
   const found = findAll({ text, traits: traitsOfText(text), form: 'text', regions }, layers);
   return found.find(({ detector }) => !byChance.has(detector) || text.includes('://'));
@@ -87,7 +87,7 @@ function firstInside(text: string, regions: readonly string[], layers: number): 
 
 const byChance: ReadonlySet<Detector> = new Set(['url_query', 'money', 'sql_literal', 'ip_address']);
 
-/** Of what overlaps, the widest reach goes, under the name of the first. */
+/** Merges overlapping findings: the widest range, with the name of the first. */
 function withoutOverlaps(found: Finding[]): Finding[] {
   if (found.length < 2) return found;
   const kept: Finding[] = [];

@@ -11,42 +11,54 @@ import { checkPolicy, type Policy } from './policy.js';
 import { StopCounts, type StopCount } from './stop-counts.js';
 import { traitsOfText } from './traits.js';
 
-/** Stands for a value that must not stay at all. */
+/** Marks a value that must be removed whole. */
 export const stopped: unique symbol = Symbol('stopped');
 
 /**
- * Lets through what the policy allows, and nothing else. Every method takes time in proportion to what it is
- * given, up to a bound on each value, and what is beyond the bound doesn't stay either.
+ * Passes on only what the policy allows. Every method takes time in proportion to its input, up to a limit
+ * for each value. What is beyond the limit is removed.
  *
- * A value comes back as it is (the same reference) where nothing was found in it.
+ * A clean value is returned as it is (same reference).
  */
 export interface Gate {
-  /** What becomes of a key's values, whatever they are. */
+  /** The rule for all values of a key. */
   rule(key: string): KeyRule;
-  /** A text that stands at a place without a key: a name, a message, a stack. */
+  /** Scrubs a text at a place without a key: a name, a message, a stack. */
   scrubText(place: string, text: string, key?: string): string;
-  /** An attribute: its value, what takes its place, or `stopped`. The tenant is whose ids are judged. */
+  /**
+   * Scrubs an attribute. Returns its value, a replacement, or `stopped`. IDs are judged by the forms of this
+   * tenant.
+   */
   scrubAttribute(place: string, key: string, value: unknown, tenant?: string): unknown;
-  /** An id without a key that is known for ids: itself, a pseudonym, or `stopped` where there is no key for one. */
+  /**
+   * Judges an ID under a key that is not a known ID key. Returns the ID, a pseudonym, or `stopped` if no
+   * pseudonym key is configured.
+   */
   scrubId(place: string, key: string, id: string, tenant?: string): string | typeof stopped;
-  /** Learns the form of a tenant's ids from one that is known. */
+  /** Learns the form of a tenant's IDs from a known ID. */
   sawId(tenant: string, id: string): void;
-  /** A value without a key, such as a log record's body. Inside of maps, keys count as everywhere. */
+  /**
+   * Scrubs a value without a key, such as a log record's body. Keys inside of maps follow their rules as
+   * usual.
+   */
   scrubValue(place: string, value: unknown): unknown;
-  /** Attributes in an object, changed where they lie. */
+  /** Scrubs the attributes of an object in place. */
   scrubAttributes(place: string, attributes: Record<string, unknown>): void;
-  /** What it stopped since it was made; never the values. */
+  /** Counts of removed values since the start. They contain no values. */
   counts(): StopCount[];
 }
 
 export interface GateOptions {
-  /** Told of each stop, for a metric. */
+  /** Called at each removal, for a metric. */
   readonly onStop?: (place: string, detector: Detector) => void;
-  /** Makes pseudonyms; the same key in the kit and in all servers makes the same. Without it, such ids are dropped. */
+  /**
+   * The key for pseudonyms. The same key in the kit and all servers creates the same pseudonyms. Without it,
+   * such IDs are dropped.
+   */
   readonly pseudonymKey?: Uint8Array;
-  /** Keys whose values are ids, beside those that always are. */
+  /** Further keys whose values are IDs. */
   readonly idKeys?: readonly string[];
-  /** Where ids stand in a text at a place, under a key (empty for a body): they are judged as ids. */
+  /** Finds IDs in a text, by place and key (empty for a body). They are judged as IDs. */
   readonly idsIn?: (at: { readonly place: string; readonly key: string }, text: string) => readonly IdRange[];
 }
 
@@ -55,10 +67,10 @@ const longestId = 1024;
 const mostItems = 1000;
 const deepest = 16;
 const mostRules = 4096;
-/** Nothing that is looked for in numbers is smaller. */
+/** Numbers below this are never searched. */
 const smallestNumber = 1e9;
 
-/** Throws `PolicyError` where the policy can't be used. */
+/** @throws PolicyError if the policy is invalid */
 export function createGate(policy: Policy, options: GateOptions = {}): Gate {
   return new PolicyGate(checkPolicy(policy), options);
 }
@@ -182,7 +194,7 @@ class PolicyGate implements Gate {
     }
   }
 
-  /** What is left of an id would be everybody's: all orders of that name would be one. */
+  /** A redacted ID would be the same for many orders, and would join them into one. */
   #id(spot: Spot, id: string): string | typeof stopped {
     const verdict = this.#ids.judge(spot.tenant, id);
     if (verdict.detector !== undefined) this.#counts.add(spot.place, spot.key, verdict.detector);
@@ -209,7 +221,7 @@ class PolicyGate implements Gate {
     return replaceIn(read, findings) + (isLong ? '[too_long]' : '');
   }
 
-  /** What was found, with the ids that stand in the text judged as ids. */
+  /** The findings, with the IDs in the text judged as IDs. */
   #withIds(spot: Spot, text: string, found: readonly Finding[]): readonly Finding[] {
     const ranges = this.#idsIn?.(spot, text) ?? [];
     if (ranges.length === 0) return found;
@@ -225,7 +237,7 @@ class PolicyGate implements Gate {
     return [...rest, ...replaced].sort((a, b) => a.start - b.start);
   }
 
-  /** Without addresses that the policy keeps. */
+  /** The findings without the addresses that the policy keeps. */
   #countedIn(text: string, findings: Finding[]): readonly Finding[] {
     return findings.filter(
       ({ detector, start, end }) => detector !== 'ip_address' || !this.#mayIpStay(text.slice(start, end)),
@@ -313,7 +325,7 @@ function tenantIn(value: unknown): string {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** `undefined` for what is no text: compressed or encrypted, it could hold anything. */
+/** `undefined` for bytes that are no text: compressed or encrypted data could hold anything. */
 function textOf(bytes: Uint8Array): string | undefined {
   try {
     return utf8.decode(bytes);

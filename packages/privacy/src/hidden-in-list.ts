@@ -6,7 +6,7 @@ import { scanGroupedCards } from './scan-numbers.js';
 const mostItems = 64;
 const longestItem = 64;
 
-/** What a list holds only when it is read as a whole: a number or an address in pieces, a secret after its name. */
+/** Finds what only the whole list shows: a number or an address in pieces, or a secret after its name. */
 export function hiddenInList(list: readonly unknown[]): Detector | undefined {
   if (list.length < 2 || list.length > mostItems) return undefined;
   const texts = list.map(shortText);
@@ -26,7 +26,7 @@ function shortText(item: unknown): string | undefined {
   return typeof text === 'string' && text.length <= longestItem ? text : undefined;
 }
 
-/** No name of a field itself. */
+/** Whether the text is a value, not the name of a field. */
 function isValue(text: string | undefined): boolean {
   return text !== undefined && text !== '' && kindOfKey(text) === undefined && !/^[a-z_.]+$/i.test(text);
 }

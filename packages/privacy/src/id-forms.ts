@@ -1,20 +1,23 @@
 import { isCard } from './checksums.js';
 
-/** So many different ids of a form say what the form is; later ones change nothing. */
+/** The least number of different IDs that define a form. Later ones change nothing. */
 const leastIds = 8;
 const mostIds = 64;
 const mostForms = 1000;
-/** Ids that begin alike for so long are counted up: cards of one bank share eight digits at most. */
+/**
+ * IDs with a common prefix of this length are sequential numbers: cards of one bank share eight digits at
+ * most.
+ */
 const countedPrefix = 10;
 
 /**
- * Learns which long numbers a tenant uses as ids, and so distinguishes order numbers that pass a card's check by chance
- * from cards: one in ten numbers passes it, and all cards do.
+ * Learns the form of the long numbers that a tenant uses as IDs. So it distinguishes card numbers from order
+ * numbers that pass a card's check by chance: one in ten numbers passes it, and all cards do.
  */
 export class IdForms {
   readonly #forms = new Map<string, Set<string>>();
 
-  /** Notes an id that is a number as long as a card's. */
+  /** Records an ID that is a number as long as a card's. */
   saw(tenant: string, id: string): void {
     const form = formOf(tenant, id);
     let ids = this.#forms.get(form);
@@ -25,7 +28,7 @@ export class IdForms {
     if (ids.size < mostIds) ids.add(id);
   }
 
-  /** Whether the tenant's ids mostly have the form of this number, and are no cards. */
+  /** Whether the tenant has enough IDs of this form, and they are no cards. */
   isUsual(tenant: string, id: string): boolean {
     const ids = [...(this.#forms.get(formOf(tenant, id)) ?? [])];
     if (ids.length < leastIds) return false;

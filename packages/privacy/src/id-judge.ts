@@ -3,10 +3,10 @@ import { pseudonymOf } from '@ordertrace/conventions';
 import type { Detector, Finding } from './detectors.js';
 import { IdForms } from './id-forms.js';
 
-/** What becomes of an id: it stays, or a pseudonym takes its place, or nothing does. */
+/** The verdict on an ID: keep it, replace it by a pseudonym, or remove it. */
 export interface IdVerdict {
   readonly id: string | undefined;
-  /** Why it may not stay. */
+  /** Why it must not be kept. */
   readonly detector?: Detector;
 }
 
@@ -14,14 +14,14 @@ const cardLong = /^\d{12,19}$/;
 const mostRemembered = 10_000;
 
 /**
- * Judges ids of orders, tenants and messages. One that is personal data gets a pseudonym by a key: the same for the
- * same id wherever it is made with this key, and different for different ids, so that no two orders become one.
+ * Judges IDs of orders, tenants and messages. An ID that is personal data gets a keyed pseudonym. Equal IDs
+ * get equal pseudonyms under the same key, and different IDs different ones, so no two orders are joined.
  */
 export class IdJudge {
   readonly #key: Uint8Array | undefined;
   readonly #find: (id: string) => Finding | undefined;
   readonly #forms = new IdForms();
-  /** Ids that got a pseudonym keep it, although the tenant's later ids show that their form is usual. */
+  /** IDs with a pseudonym keep it, even if later IDs of the tenant show that their form is usual. */
   readonly #replaced = new Set<string>();
 
   constructor(key: Uint8Array | undefined, find: (id: string) => Finding | undefined) {
@@ -29,7 +29,7 @@ export class IdJudge {
     this.#find = find;
   }
 
-  /** Learns from ids that are known to be some. */
+  /** Learns from a known ID. */
   saw(tenant: string, id: string): void {
     if (cardLong.test(id)) this.#forms.saw(tenant, id);
   }
@@ -43,7 +43,7 @@ export class IdJudge {
     return { id: this.pseudonym(id), detector: found.detector };
   }
 
-  /** Undefined where there is no key: whatever stood in its place would be the same for all ids. */
+  /** `undefined` without a key: a constant replacement would be the same for all IDs. */
   pseudonym(id: string): string | undefined {
     if (this.#key === undefined) return undefined;
     return pseudonymOf(createHmac('sha256', this.#key).update(id).digest());

@@ -1,14 +1,14 @@
 import type { Finding } from './detectors.js';
 
-/** Where in a text an id stands. */
+/** The range of an ID in a text. */
 export interface IdRange {
   readonly start: number;
   readonly end: number;
 }
 
-/** An id in a text, and what else of it was found there. */
+/** An ID in a text, and what was found around it. */
 export interface IdInText extends IdRange {
-  /** It is a part of something longer that must not stay, or a secret. */
+  /** True if the ID is part of a longer finding, or a secret. */
   readonly isHidden: boolean;
 }
 
@@ -16,7 +16,7 @@ const secrets: ReadonlySet<string> = new Set([
   ...['credential', 'private_key', 'access_key', 'jwt', 'basic_auth'],
 ]);
 
-/** Takes ids out of what was found: an id is judged as one, and what stands beside it in a finding must not stay. */
+/** Removes IDs from the findings: an ID is judged separately, and the rest of its finding must be removed. */
 export function withoutIds(
   text: string,
   findings: readonly Finding[],
@@ -34,7 +34,7 @@ function overlap(a: IdRange, b: IdRange): boolean {
   return a.start < b.end && b.start < a.end;
 }
 
-/** Whether the finding has letters or digits beside the id. */
+/** Whether the finding has letters or digits outside the ID. */
 function isPart(text: string, id: IdRange, finding: IdRange): boolean {
   return hasWord(text.slice(finding.start, id.start)) || hasWord(text.slice(id.end, finding.end));
 }
@@ -43,7 +43,7 @@ function hasWord(text: string): boolean {
   return /[\p{L}\p{N}]/u.test(text);
 }
 
-/** The parts of a finding that are in no id; signs alone may stay. */
+/** The parts of a finding outside all IDs. Parts with punctuation only are kept in the text. */
 function outside(finding: Finding, text: string, ranges: readonly IdRange[]): Finding[] {
   let parts: Finding[] = [finding];
   for (const range of ranges) {

@@ -1,4 +1,4 @@
-/** Whether an address is of a loopback, link-local or private network, IPv4 or IPv6. */
+/** Whether an IPv4 or IPv6 address belongs to a loopback, link-local or private network. */
 export function isPrivateAddress(address: string): boolean {
   const text = address.toLowerCase().replace(/^::ffff:/, '');
   if (text.includes(':')) return /^(::1$|fe[89ab]|f[cd])/.test(text);

@@ -5,10 +5,10 @@ import { dirname } from 'node:path';
 const keyBytes = 32;
 
 /**
- * A secret key in a file: of partners' links and webhooks, or of pseudonyms. Creates a missing file, readable by its
- * owner alone. Never prints the key.
+ * Reads a secret key from a file: for partners' links and webhooks, or for pseudonyms. Creates a missing
+ * file, readable by its owner alone. Never prints the key.
  *
- * @throws where the file can't be read or made, or holds something else
+ * @throws if the file can't be read or created, or has other content
  */
 export async function readOrMakeKey(file: string): Promise<Buffer> {
   return (await readKey(file)) ?? (await makeKey(file));
@@ -28,7 +28,7 @@ async function readKey(file: string): Promise<Buffer | undefined> {
   return key;
 }
 
-/** Whole or not at all; of two who make it at once, the first wins. */
+/** Creates the file atomically. If two processes create it at once, the first wins. */
 async function makeKey(file: string): Promise<Buffer> {
   const key = randomBytes(keyBytes);
   await mkdir(dirname(file), { recursive: true });

@@ -14,12 +14,12 @@ import type { TextForm } from './find.js';
 import { kindOfKey } from './key-words.js';
 import type { Policy } from './policy.js';
 
-/** What becomes of a key's values. */
+/** The rule for the values of a key. */
 export type KeyRule =
   | { readonly may: 'stay'; readonly form: TextForm; readonly isPeer: boolean }
   | { readonly may: 'go' | 'hash'; readonly detector: Detector };
 
-/** Knows what becomes of each key under a policy. */
+/** Returns a function that finds the rule of a key under a policy. */
 export function keyRules(policy: Policy, furtherIds: readonly string[]): (key: string) => KeyRule {
   const denied = keySet([...deniedKeys, ...policy.deny]);
   const given = keySet(policy.allow);

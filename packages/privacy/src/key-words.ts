@@ -1,15 +1,15 @@
 import type { Detector } from './detectors.js';
 
-/** What a key's words say of its value, English, Russian and Russian in Latin letters. */
+/** Words of a key that describe its value: English, Russian, and Russian in Latin letters. */
 const secretWords =
   words(`password passwd pwd passphrase secret secrets token apikey authorization cookie cookies
   credential credentials creds cvv cvc cvv2 cvc2 otp totp pin pincode passcode pswd psw mnemonic jwt
   sessionid sessid phpsessid jsessionid accesskey secretkey privatekey authkey пароль пароля секрет токен куки parol
   пин пинкод пинкода`);
-/** A word may have another before it without a sign between: `PGPASSWORD`, `dbpass`, `authtoken`. */
+/** Words that may follow another word without a separator: `PGPASSWORD`, `dbpass`, `authtoken`. */
 const secretEnding =
   /^(?:[a-z]*(?:password|passwd|passphrase|secret|token|apikey|sessid)|[a-z]{2,}pwd|(?:db|pg|my|sql|user|admin|root|ssh|smtp|imap|ftp|proxy|login|auth|ldap|redis|rabbit|mq|key|store|api|http)pass)$/;
-/** Of `pass`, before which it means a round or a success. */
+/** Words that give `pass` another meaning: a round or a success. */
 const passOfRounds = words('first second third last next by one single each per multi render two');
 const personWords =
   words(`email mail phone telephone msisdn mobile fax surname lastname firstname fullname middlename
@@ -44,7 +44,7 @@ function words(text: string): ReadonlySet<string> {
   return new Set(text.split(/\s+/));
 }
 
-/** `customerName`, `customer.name`, `CUSTOMER_NAME` alike. */
+/** Splits `customerName`, `customer.name` and `CUSTOMER_NAME` alike. */
 function wordsOf(key: string): string[] {
   return key
     .slice(0, 256)
@@ -61,7 +61,7 @@ const lookAlikes = new Map(
   Array.from('асеорхукмтвніјѕ', (char, at) => [char, 'aceopxykmtbhijs'[at] ?? char]),
 );
 
-/** A word of two alphabets is written to be misread. */
+/** Replaces look-alike Cyrillic letters: a word of two alphabets is written to mislead. */
 function inLatin(word: string): string {
   return Array.from(word, (char) => lookAlikes.get(char) ?? char).join('');
 }
@@ -72,8 +72,8 @@ function isSecret(word: string, before: string): boolean {
 }
 
 /**
- * Which kind of value a key names that must not be in telemetry; nothing where it names none. What is said of a
- * person by an object of its own is about that person as a whole.
+ * The forbidden kind of value that a key names; `undefined` if it names none. An object whose key names a
+ * person is personal data as a whole.
  */
 export function kindOfKey(
   key: string,

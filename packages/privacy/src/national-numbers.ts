@@ -8,19 +8,19 @@ interface PhoneLibrary {
 
 let loaded: PhoneLibrary | undefined;
 
-/** Loaded when the first number needs it: most processes never do. */
+/** Loads the library at the first number: most processes never need it. */
 function library(): PhoneLibrary {
   return (loaded ??= createRequire(import.meta.url)('libphonenumber-js/max') as PhoneLibrary);
 }
 
-/** Whether it is a country, by two letters, whose phone numbers are known. */
+/** Whether it is a two-letter country code with known phone numbers. */
 export function isRegion(region: string): boolean {
   return library().isSupportedCountry(region);
 }
 
 /**
- * Whether a number with gaps is one of a region's phone numbers, with its gaps where the region's people write them.
- * Gaps may be missing, but not stand elsewhere: rows of other numbers have digits enough for a phone.
+ * Whether a number is a phone number of one of the regions, with its gaps in the usual positions. Gaps may be
+ * missing, but not in other positions: other rows of numbers have enough digits for a phone.
  */
 export function isNationalNumber(number: string, digits: string, regions: readonly string[]): boolean {
   if (digits.length < 9 || digits.length > 12) return false;
@@ -40,7 +40,7 @@ function isOf(
   return gaps.every((gap) => usualGaps.has(gap));
 }
 
-/** After how many digits something else than a digit stands. */
+/** The digit counts after which the number has a gap. */
 function gapsOf(number: string): number[] {
   const gaps: number[] = [];
   let digits = 0;

@@ -1,11 +1,11 @@
 /**
- * What the words beside a number say of it. `phone`: it is one, however short. `call`: somebody is reached by it.
- * `number`: it is a number, or somebody's.
+ * What the words beside a number mean. `phone`: a phone number, however short. `call`: somebody is reached by
+ * it. `number`: a number of some kind, or somebody's number.
  */
 export type PhoneLabel = 'phone' | 'call' | 'number';
 type Kind = PhoneLabel | 'person' | 'other';
 
-/** A word ending in a dash stands for all that begin with it. */
+/** A word ending in a dash matches all words with this prefix. */
 const words: Readonly<Record<Kind, string>> = {
   phone: `тел телефон- моб мобил- сотов- факс- phone phones telephone tel mobile cell cellphone fax whatsapp viber handy
     handynummer rufnummer telefon- fon téléphone tél portable teléfono móvil telefono cellulare komórk- phonenumber`,
@@ -34,10 +34,10 @@ function kindOf(word: string): Kind | undefined {
 
 const reachBefore = 64;
 const reachAfter = 24;
-/** So many words may stand between a label and its number. */
+/** Most words between a label and its number. */
 const wordsBetween = 3;
 
-/** What stands beside the digits from `start` to `end` of a text, on the same line and with no other digits between. */
+/** The label of the digits from `start` to `end`, on the same line and with no other digits between. */
 export function phoneLabel(text: string, start: number, end: number): PhoneLabel | undefined {
   const before = lineBefore(text, start);
   const found = wordsIn(before)
@@ -46,7 +46,7 @@ export function phoneLabel(text: string, start: number, end: number): PhoneLabel
   const last = found.findLastIndex((kind) => kind !== undefined);
   const kind = found[last];
   if (kind === 'phone' || kind === 'call') return kind;
-  // `phone number`, `call the customer at`: the first word says more than the second.
+  // In `phone number` and `call the customer at`, the first word is more specific than the second.
   const nearest = found.findLast((one) => one === 'phone' || one === 'call' || one === 'other');
   if (nearest === 'other') return undefined;
   if (isFollowedByLabel(text.slice(end, end + reachAfter))) return 'call';
@@ -60,7 +60,7 @@ function isFollowedByLabel(after: string): boolean {
   return kind === 'phone' || kind === 'call';
 }
 
-/** The text before a number, back to the line's begin or the number before it. */
+/** The text before a number, back to the start of the line or the previous number. */
 function lineBefore(text: string, start: number): string {
   let from = start;
   while (from > 0 && start - from < reachBefore && !/[\p{N}\n]/u.test(text.charAt(from - 1))) from--;

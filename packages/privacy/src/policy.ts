@@ -1,18 +1,28 @@
 import { isRegion } from './national-numbers.js';
 
-/** What may stay in telemetry beside what may by default. The same policy holds at the source and at the door. */
+/**
+ * What may stay in telemetry besides the default. The same policy applies at the source and at the server.
+ */
 export interface Policy {
-  /** Further keys that may stay; a name ending in `.*` stands for all that begin with it. Values are looked at all the same. */
+  /**
+   * Further allowed keys; a name ending in `.*` covers all keys with this prefix. Their values are still
+   * searched.
+   */
   readonly allow: readonly string[];
-  /** Keys that must go although they may stay by default; the same forms. */
+  /** Denied keys that the default allows; the same forms. */
   readonly deny: readonly string[];
-  /** What becomes of the values of keys that nobody allowed. Keys of people, money and secrets are always dropped. */
+  /** The treatment of values under unknown keys. Keys of people, money and secrets are always dropped. */
   readonly unknownKeys: 'drop' | 'hash';
-  /** Makes hashes useless to whoever doesn't know it; 16 characters or more, needed for `hash`. */
+  /**
+   * The salt of the hashes, which protects them from guessing; 16 characters or more, required for `hash`.
+   */
   readonly salt: string;
-  /** Addresses of clients and peers: `private` keeps those of private networks. */
+  /** IP addresses of clients and peers. `private` keeps those of private networks. */
   readonly ipAddresses: 'keep' | 'private' | 'drop';
-  /** Countries whose national phone numbers are found without a word such as "phone" beside them. ISO 3166, two letters. */
+  /**
+   * Countries whose national phone numbers are found without a word such as "phone" beside them. ISO 3166,
+   * two letters.
+   */
   readonly phoneRegions: readonly string[];
 }
 
@@ -25,7 +35,7 @@ export const defaultPolicy: Policy = {
   phoneRegions: ['RU', 'US', 'GB', 'DE', 'FR'],
 };
 
-/** A policy that can't be used; the message names the entry and the way out. */
+/** An invalid policy. The message names the entry and the way out. */
 export class PolicyError extends Error {
   readonly code = 'BAD_POLICY';
 
@@ -38,8 +48,10 @@ export class PolicyError extends Error {
 const shortestSalt = 16;
 
 /**
- * A policy from a parsed file with the entries `allow`, `deny`, `unknown_keys`, `salt`, `ip_addresses` and `phone_regions`,
- * each of which may be left out. Throws `PolicyError` for an entry that is not known or can't be used.
+ * Reads a policy from a parsed file. The entries `allow`, `deny`, `unknown_keys`, `salt`, `ip_addresses` and
+ * `phone_regions` are optional.
+ *
+ * @throws PolicyError for an unknown or invalid entry
  */
 export function policyFrom(document: unknown): Policy {
   const given = document ?? {};
@@ -60,7 +72,11 @@ export function policyFrom(document: unknown): Policy {
   return checkPolicy(policy);
 }
 
-/** Gives the policy back. Throws `PolicyError` where it asks for hashes without a salt. */
+/**
+ * Returns the policy.
+ *
+ * @throws PolicyError if it has hashes without a salt
+ */
 export function checkPolicy(policy: Policy): Policy {
   if (policy.unknownKeys === 'hash' && policy.salt.length < shortestSalt) {
     throw new PolicyError('salt', `hashes need one of ${shortestSalt} characters or more.`);

@@ -4,7 +4,7 @@ const localChar = /[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]/u;
 const domain = /[\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,250})\.(?:xn--[a-z0-9-]{2,50}|\p{L}{2,24})/uy;
 const longestLocal = 64;
 
-/** E-mail addresses, and credentials in addresses of servers. */
+/** Finds e-mail addresses, and credentials in server addresses. */
 export function scanAts(text: string): Finding[] {
   const findings: Finding[] = [];
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
@@ -25,7 +25,7 @@ function emailAround(text: string, at: number): Finding | undefined {
   return { start, end: domain.lastIndex, detector: 'email' };
 }
 
-/** `user:password` of `scheme://user:password@host`. */
+/** Finds `user:password` in `scheme: user:password@host`. */
 function credentialsBefore(text: string, at: number): Finding | undefined {
   const from = Math.max(0, at - 512);
   const scheme = text.slice(from, at).lastIndexOf('://');
@@ -35,13 +35,16 @@ function credentialsBefore(text: string, at: number): Finding | undefined {
   return { start, end: at, detector: 'basic_auth' };
 }
 
-/** Brackets and an apostrophe before a letter are no end: a browser doesn't encode them. */
+/** Brackets, and an apostrophe before a letter, don't end a query: browsers don't encode them. */
 const query = /\?((?:[^\s"'<>#`]|'(?=[\p{L}\p{N}])){1,8192})/gu;
 
-/** A fragment that is a query, as providers of sign-ins send it. */
+/** A fragment with the syntax of a query, as sign-in providers send it. */
 const fragment = /#((?:[\w.-]{1,64}=[^\s"'<>#&]{0,4096}&?){1,64})/gu;
 
-/** Values in the query of an address or a path: all of them, since a query holds what somebody typed. */
+/**
+ * Finds the values in the query of an address or a path. All of them count, because a query holds what
+ * somebody typed.
+ */
 export function scanQueries(text: string): Finding[] {
   const findings: Finding[] = [];
   for (const match of text.matchAll(query)) {
@@ -52,12 +55,12 @@ export function scanQueries(text: string): Finding[] {
   return findings;
 }
 
-/** The bracket that closes what the address stands in, as in `(see /find?q=a)`, is no part of it. */
+/** Removes a closing bracket that belongs to the sentence, as in `(see /find?q=a)`. */
 function withoutLastBracket(text: string): string {
   return text.endsWith(')') && !text.includes('(') ? text.slice(0, -1) : text;
 }
 
-/** Whether the word before is an address or a path, and no sentence's last. */
+/** Whether the word before is an address or a path, and not the last word of a sentence. */
 function isAfterPath(text: string, at: number): boolean {
   let start = at;
   while (start > 0 && at - start < 256 && !/[\s"'(]/.test(text.charAt(start - 1))) start--;

@@ -1,18 +1,18 @@
 import { isInn, isSnils } from './checksums.js';
 import type { Detector, Finding } from './detectors.js';
 
-/** One of these stands in a text where a form has a word. */
+/** Words that some forms require; a text without any of them skips those forms. */
 const anyLabel = /сери|series|seriya|паспорт|passport|снилс|snils|инн|inn|ssn|social/iu;
 
 interface DocumentForm {
   readonly detector: Detector;
-  /** The number is the group `number`. */
+  /** The group `number` captures the number. */
   readonly pattern: RegExp;
   readonly isLabelled: boolean;
   readonly isValid?: (digits: string) => boolean;
 }
 
-/** No part of a longer number, a word or an id. */
+/** Not part of a longer number, a word or an ID. */
 const alone = String.raw`(?=\d)(?<![\p{L}\p{N}_])(?<![\p{L}\p{N}_][-.])(?<!\p{N}/)`;
 const ends = String.raw`(?![\p{L}\p{N}_]|[-.][\p{L}\p{N}])`;
 const series = String.raw`\d{2}[ -]?\d{2}`;
@@ -87,7 +87,7 @@ const forms: readonly DocumentForm[] = [
 
 const unlabelled = forms.filter(({ isLabelled }) => !isLabelled);
 
-/** Numbers of documents and insurances, with the blanks and words that people write between their parts. */
+/** Finds numbers of documents and insurances, with usual blanks and words between their parts. */
 export function scanDocuments(text: string): Finding[] {
   const isLabelled = anyLabel.test(text);
   const tried = isLabelled ? forms : unlabelled;
@@ -107,14 +107,17 @@ const account = new RegExp(
   String.raw`${alone}\d{5}[ .]?(?<currency>\d{3})[ .]?\d[ .]?\d{4}[ .]?\d{7}(?![\p{L}\p{N}_])`,
   'gu',
 );
-/** The balance accounts of persons, companies and banks, and the currencies that accounts are held in. */
+/** The account classes of persons, companies and banks, and the currencies of accounts. */
 const accountKind = /^(?:30[1-9]|40[1-8]|4[1-5]\d)/;
 const currencies = new Set('810 643 840 978 156 398 933 980 826 756 392 051 860 417 972 944'.split(' '));
 const accountLabel =
   /(?<!\p{L})(?:бик|bik|bic|[рклр]\s?\/\s?сч?|сч[её]т\p{L}*|acc|acct|account\p{L}*|schet\p{L}*|реквизит\p{L}*)(?!\p{L})/iu;
 const labelWithin = 120;
 
-/** Accounts at Russian banks: twenty digits, with a known kind and currency, or beside a word such as BIK. */
+/**
+ * Finds accounts at Russian banks: twenty digits with a known class and currency, or beside a word such as
+ * BIK.
+ */
 function scanAccounts(text: string): Finding[] {
   return Array.from(text.matchAll(account))
     .filter(({ index, 0: number, groups }) => {

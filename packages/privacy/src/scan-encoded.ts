@@ -1,10 +1,10 @@
 import type { Finding } from './detectors.js';
 
-/** What a decoded text holds; the first of it. */
+/** Returns the first finding in a decoded text. */
 export type LookInside = (text: string) => Finding | undefined;
 
 const shortest = 16;
-/** Each full decoding of one run costs its length; so many are tried. */
+/** Most decodings of one run: each costs time in proportion to its length. */
 const mostTries = 4;
 const run = /[A-Za-z0-9+/_-]{16,}={0,2}/g;
 const hexRun = /^(?:[0-9a-fA-F]{2}){10,}$/;
@@ -17,7 +17,7 @@ const values = new Int8Array(128).fill(-1);
 values['-'.charCodeAt(0)] = 62;
 values['_'.charCodeAt(0)] = 63;
 
-/** Base64 and hexadecimal of a text that holds what must not stay, and what follows `Basic` and `Bearer`. */
+/** Finds base64 and hexadecimal texts with forbidden content, and what follows `Basic` and `Bearer`. */
 export function scanEncoded(text: string, lookInside: LookInside): Finding[] {
   const findings = scanAuthorizations(text);
   for (const { index, 0: found } of text.matchAll(run)) {
@@ -48,7 +48,7 @@ function startOfSecret(
   return undefined;
 }
 
-/** Whether the first six bytes could begin a text: nearly all names and ids decode to something else. */
+/** Whether the first six bytes could begin a text. Nearly all names and IDs fail this check. */
 function mayBeText(found: string, at: number): boolean {
   for (let i = at; i < at + 8; i += 4) {
     const bits =

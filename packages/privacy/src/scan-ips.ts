@@ -1,16 +1,19 @@
 import { isIP } from 'node:net';
 import type { Finding } from './detectors.js';
 
-/** Not in the middle of an address, a version of a program (`Chrome/1.2.3.4`) or a longer row of numbers. */
+/** Not within an address, a program version (`Chrome/1.2.3.4`) or a longer row of numbers. */
 const fourNumbers = /(?<![\w./@-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\d)/g;
-/** What the public has of IPv6 begins with 2 or 3. */
+/** Public IPv6 addresses begin with 2 or 3. */
 const sixth = /(?<![\w:./@-])[23][0-9a-f]{3}:[0-9a-f:]{2,35}(?![\w:-])/gi;
 
 const before =
   /(?:\b(?:ip|ips|ipv4|addr|addrs|address|addresses|client|remote|peer|from|for|by|user|visitor|origin)|(?:^|\P{L})(?:клиент\p{L}*|адрес\p{L}*|с|от))["'\s]{0,2}[:=]?\W{0,4}$/iu;
 const after = /^(?::\d{2,5}(?!\d)| - )/;
 
-/** Versions have four numbers too: an address is named so, has a port, or begins a line of an access log. */
+/**
+ * Whether the four numbers are an address, not a version: they have a label or a port, or begin a line of an
+ * access log.
+ */
 function isNamed(text: string, at: number, address: string): boolean {
   return (
     before.test(text.slice(Math.max(0, at - 32), at)) ||
@@ -18,7 +21,7 @@ function isNamed(text: string, at: number, address: string): boolean {
   );
 }
 
-/** IP addresses, of whatever network. */
+/** Finds IP addresses of any network. */
 export function scanIps(text: string): Finding[] {
   return [...text.matchAll(fourNumbers), ...text.matchAll(sixth)]
     .filter(

@@ -5,13 +5,13 @@ const after = new RegExp(
   String.raw`(?<![\w.])${amount} ?(?:₽|€|£|¥|руб(?:л[а-я]{1,3})?(?![\p{L}])|(?:RUB|USD|EUR|GBP|CNY|KZT)\b)`,
   'giu',
 );
-/** `$1` is a statement's parameter: a dollar needs a fraction, thousands or three digits. */
+/** `$1` is a parameter of a statement, so a dollar sum needs a fraction, thousands or three digits. */
 const before = new RegExp(
   String.raw`[₽€£¥] ?${amount}|\$ ?\d{1,15}(?:[ ,]\d{3})*\.\d\d(?!\d)|\$ ?\d{3,15}|\b(?:RUB|USD|EUR|GBP) ?${amount}`,
   'gu',
 );
 
-/** Sums of money by their currency. */
+/** Finds sums of money by their currency. */
 export function scanMoney(text: string): Finding[] {
   return [...text.matchAll(after), ...text.matchAll(before)].map((match) => ({
     start: match.index,

@@ -1,7 +1,7 @@
 import { isCard, isIban, isInn, isOgrn, isSnils } from './checksums.js';
 import type { Detector, Finding } from './detectors.js';
 
-/** Digits with single separators between them, as people write long numbers. Linear: each run is read once. */
+/** Digits with single separators, as in written long numbers. Linear: each run is read once. */
 const numberRun = /\+?\(?\d(?:[ \u00a0().-]{0,2}\d){8,40}/g;
 const partOfWordBefore = /(?:[\p{L}_]|[\p{L}\d]-)$/u;
 const partOfWordAfter = /^(?:[\p{L}_]|-[\p{L}\d])/u;
@@ -11,8 +11,8 @@ const labelBefore = {
 } as const;
 
 /**
- * Cards, phones and national numbers. What is no card is only looked for where letters don't touch the
- * digits: ids hold many digits that mean nothing. `onlyCards` is for values that are ids themselves.
+ * Finds cards, phones and national numbers. All except cards must have no letters beside the digits, because
+ * IDs contain many digits without meaning. `onlyCards` is for values that are IDs.
  */
 export function scanNumbers(text: string, onlyCards: boolean): Finding[] {
   const findings: Finding[] = [];
@@ -24,7 +24,7 @@ export function scanNumbers(text: string, onlyCards: boolean): Finding[] {
   return findings;
 }
 
-/** The same sign between the groups, whatever it is. */
+/** The separator between the groups is always the same. */
 const groupedCard =
   /(?<!\d)(?:\d{4}([^\p{L}\d]{1,3})\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|\d{4}([^\p{L}\d]{1,3})\d{6}\2\d{5})(?!\d)/gu;
 
@@ -42,7 +42,7 @@ function inRun(text: string, start: number, run: string, onlyCards: boolean): Fi
   const digits = run.replace(/\D/g, '');
   if (isInHexadecimal(text, start, end)) return [];
   if (isCard(digits)) return [{ start, end, detector: 'card' }];
-  // No id begins with a plus.
+  // IDs never begin with a plus.
   if (onlyCards && run === text && /^\+\d{9,15}$/.test(run)) return [{ start, end, detector: 'phone' }];
   const whole = onlyCards || touches ? undefined : wholeNumber({ text, start, run, digits });
   return whole === undefined ? partsOf(text, start, run, onlyCards) : [{ start, end, detector: whole }];
@@ -51,7 +51,10 @@ function inRun(text: string, start: number, run: string, onlyCards: boolean): Fi
 const longestHex = 128;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Whether the digits are part of an id or a digest in hexadecimal, such as a UUID: chance makes any number of them. */
+/**
+ * Whether the digits are part of a hexadecimal ID or digest, such as a UUID, where any number can occur by
+ * chance.
+ */
 function isInHexadecimal(text: string, start: number, end: number): boolean {
   const from = reach(text, start, -1);
   const to = reach(text, end - 1, 1) + 1;
@@ -63,7 +66,7 @@ function isInHexadecimal(text: string, start: number, end: number): boolean {
   return isTouched && token.length >= 16 && /^[0-9a-f-]+$/i.test(token);
 }
 
-/** The last character, from here in one direction, of the word with its dashes. */
+/** The last position of the word, dashes included, in one direction. */
 function reach(text: string, at: number, step: 1 | -1): number {
   let last = at;
   while (Math.abs(last - at) <= longestHex && /[\p{L}\p{N}_-]/u.test(text.charAt(last + step))) last += step;
@@ -89,12 +92,12 @@ function wholeNumber(found: Run): Detector | undefined {
   return undefined;
 }
 
-/** Ten digits are a company's INN only where that is said: times in seconds and order numbers look the same. */
+/** Ten digits are a company's INN only beside a label: times in seconds and order numbers look the same. */
 function isLabelledInn(text: string, start: number, before: string): boolean {
   return labelBefore.inn.test(before) || (start > 0 && /инн/iu.test(text.slice(start + 10, start + 20)));
 }
 
-/** A version, or an address of a machine. */
+/** A version, or the address of a machine. */
 export const fourNumbers = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 
 function isPhone({ run, digits, text, start }: Run): boolean {
@@ -112,7 +115,7 @@ function isPassport(run: string, before: string): boolean {
   return run.replace(/\D/g, '').length === 10 && labelBefore.passport.test(before);
 }
 
-/** A run may be several numbers that stand side by side: tries the stretches between its wider gaps. */
+/** Searches a run that may be several adjacent numbers: tries the parts between its wider gaps. */
 function partsOf(text: string, start: number, run: string, onlyCards: boolean): Finding[] {
   const groups = Array.from(run.matchAll(/\d+/g), (group) => ({
     from: group.index,
@@ -142,7 +145,7 @@ interface Group {
   readonly digits: string;
 }
 
-/** The last of the groups that together are a card's number; -1 where there is none. */
+/** The last of the groups that form a card number; -1 if there is none. */
 function cardFrom(groups: readonly Group[], first: number): number {
   let digits = '';
   for (let last = first; last < groups.length && digits.length <= 19; last++) {
@@ -161,7 +164,7 @@ function finding(
   return { start: base + (first?.from ?? 0), end: base + (last?.to ?? 0), detector };
 }
 
-/** Between blanks, or at the text's ends: not a part of a UUID or a date. */
+/** Whether the run has blanks or the ends of the text around it, so it is not part of a UUID or a date. */
 function isApart(text: string, { start, digits }: Run): boolean {
   return (
     !/[\p{L}\d_.-]/u.test(text.charAt(start - 1)) && !/[\p{L}\d_-]/u.test(text.charAt(start + digits.length))
@@ -177,7 +180,7 @@ function scanIbans(text: string): Finding[] {
   });
 }
 
-/** Words after an IBAN look like more of it: tries it without its last groups. */
+/** The length of the IBAN. Words after an IBAN look like a part of it, so shorter versions are tried too. */
 function ibanLength(run: string): number {
   for (let end = run.length; end >= 15; end = Math.max(run.lastIndexOf(' ', end - 1), 0)) {
     if (isIban(run.slice(0, end).replace(/[ -]/g, '').toUpperCase())) return end;

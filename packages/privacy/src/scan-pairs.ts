@@ -4,7 +4,10 @@ import { kindOfKey } from './key-words.js';
 const longestKey = 48;
 const keyChar = /[\p{L}\p{N}_.-]/u;
 
-/** `key=value`, `key => value`, `key != value`, `key: value`, `"key":"value"`, `<key>value</key>` whose key names a secret, a person or money. */
+/**
+ * Finds values whose key names a secret, a person or money: `key=value`, `key => value`, `key != value`,
+ * `key: value`, `"key":"value"`, `<key>value</key>`.
+ */
 export function scanPairs(text: string): Finding[] {
   const findings: Finding[] = scanElements(text);
   let from = 0;
@@ -36,7 +39,7 @@ function isObject(text: string, at: number): boolean {
   return text.charAt(firstOfValue(text, at)) === '{';
 }
 
-/** Blanks, escapes and the rest of a sign (`=>`, `==`, `:=`) stand before a value. */
+/** The first position of a value, after blanks, escapes and the rest of an operator (`=>`, `==`, `:=`). */
 function firstOfValue(text: string, at: number): number {
   let start = at;
   while (start - at < 8 && start < text.length && /[\s\\>=~]/.test(text.charAt(start))) start++;
@@ -54,7 +57,7 @@ function keyBefore(text: string, at: number): string {
 
 const replaced = /\[[a-z_]+\]/y;
 const bare = /\[[a-z_]+\]|[^\s&;,"'`<>)}\]]+/y;
-/** To the end of the phrase: names and addresses have blanks in them. */
+/** Up to the end of the phrase: names and addresses contain blanks. */
 const phrase = /\[[a-z_]+\]|[^\n\r;,"'`<>)}\]]+/y;
 const scheme = /(?:bearer|basic|digest|token|apikey)\s+/iy;
 
@@ -71,7 +74,7 @@ function valueAfter(text: string, at: number, isPhrase: boolean): { start: numbe
   return { start: from, end: pattern.test(text) ? pattern.lastIndex : from };
 }
 
-/** Where the quoted text ends; escaped quotes are part of it, but for a text that is escaped as a whole. */
+/** The end of a quoted text. Escaped quotes belong to it, unless the whole text is escaped. */
 function quoted(text: string, start: number): number {
   const quote = text.charAt(start);
   const isEscaped = text.charAt(start - 1) === '\\';
@@ -84,7 +87,7 @@ function quoted(text: string, start: number): number {
   return text.length;
 }
 
-/** Where an object or a list ends, whatever is in it. */
+/** The end of an object or a list, whatever its content. */
 function closed(text: string, start: number): number {
   let depth = 0;
   for (let i = start; i < text.length; i++) {

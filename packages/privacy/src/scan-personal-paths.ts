@@ -1,15 +1,15 @@
 import type { Finding } from './detectors.js';
 
-/** What stands in a path after these is somebody's name, unless it is a number, an id or a word of the API. */
+/** Path segments that a person's name follows, unless it is a number, an ID or a word of the API. */
 const segment =
   /[/\\](?:customers?|clients?|users?|buyers?|persons?|people|profiles?|accounts?|members?|home|recipients?)[/\\]([^/\\\s"'<>?#;:,)]{1,128})/giu;
 const harmless =
   /^(?:[\d.-]+|[0-9a-f-]{16,}|[:*{<[].*|me|self|new|search|find|count|counts|export|import|list|login|logout|register|current|all|batch|bulk|node|app|runner|root|src|index.*|v\d+|orders|[\p{L}-]*\.(?:js|ts|html|css|json|png|jpe?g|gif|svg|pdf|txt|csv|xml|ya?ml|zip|gz|stl|obj|step|log|mp[34]|wav|avi|mov))$/iu;
 
-/** A variable part of a route's template; what stands before it in the path is a word of the API. */
+/** A variable part of a route template. The segment before it is a word of the API. */
 const template = /^[^\s"'<>?#]{0,128}?[/\\](?::[a-z_]|\{|<[a-z_]|\[[a-z_]|\*)/iu;
 
-/** Names of people in paths: `/customers/anna-petrova`, `/home/anna/`. */
+/** Finds names of people in paths: `/customers/anna-petrova`, `/home/anna/`. */
 export function scanPersonalPaths(text: string): Finding[] {
   return Array.from(text.matchAll(segment)).flatMap((match): Finding[] => {
     const [whole, name = ''] = match;

@@ -3,7 +3,7 @@ import { isNationalNumber } from './national-numbers.js';
 import { phoneLabel } from './phone-labels.js';
 import { fourNumbers } from './scan-numbers.js';
 
-/** Six to seventeen digits with the signs between them that people write phone numbers with. */
+/** Six to seventeen digits with the usual separators of phone numbers. */
 const run = /\+?\(?\d(?:[ \u00a0()./-]{0,3}\d){5,16}/g;
 const extension = /^(?:\s?(?:x|ext\.?|доб\.?)\s?\d{1,6})(?![\p{L}\p{N}_])/iu;
 const touchesBefore = /[\p{L}\p{N}_]$|[\p{N}][./:-]$/u;
@@ -12,10 +12,10 @@ const date = /^(?:(?:19|20)\d\d[-./ ]?[01]\d[-./ ]?[0-3]\d|[0-3]?\d[-./][01]?\d[
 const unit =
   /^\s?(?:[mµn]?s|sec\p{L}*|min\p{L}*|times|bytes|[kmg]i?b|rows|items|orders|records|spans|%|мс|сек\p{L}*|раз|строк\p{L}*|байт\p{L}*)(?!\p{L})/iu;
 
-/** Ten digits that are a time in seconds, of this century's first decades. */
+/** Ten digits that are a time in seconds, from the first decades of this century. */
 const seconds = /^1[5-9]\d{8}$/;
 
-/** Phone numbers as they are written inside a country; `regions` are those whose forms count without a label. */
+/** Finds national phone numbers. `regions` are the countries whose forms need no label. */
 export function scanPhones(text: string, regions: readonly string[]): Finding[] {
   return Array.from(text.matchAll(run)).flatMap((match): Finding[] => {
     const start = match.index + (match[0].startsWith('(') && !match[0].includes(')') ? 1 : 0);

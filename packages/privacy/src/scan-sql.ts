@@ -1,6 +1,6 @@
 import type { Finding } from './detectors.js';
 
-/** Literals of a statement: quoted texts (also `$tag$…$tag$`), and numbers that are no part of a name. */
+/** Literals of a statement: quoted texts (also `$tag$…$tag$`), and numbers outside names. */
 const literal =
   /'(?:[^'\\]|\\[\s\S]?|'')*(?:'|$)|\$(\w{0,16})\$|(?<![\w$."])\d[\d.]*(?:e[+-]?\d+)?(?!\w)|"(?:[^"\\]|\\[\s\S]?|"")*(?:"|$)|--[^\n]*|\/\*|\b(?:values|on|returning|as)\b/giu;
 const comparedOnly = /(?:[=<>]|\b(?:like|in\s*\(|regexp))\s*$/iu;
@@ -28,7 +28,7 @@ export function scanSql(text: string): Finding[] {
   return findings;
 }
 
-/** Where some databases take double quotes for texts: beside an operator, and in a list of values. */
+/** Whether double quotes hold a text, as in some databases: beside an operator, and in a list of values. */
 function isText(text: string, match: RegExpExecArray, isList: boolean): boolean {
   if (isList) return true;
   const end = match.index + match[0].length;
@@ -41,7 +41,7 @@ function rest(text: string, start: number): Finding {
   return { start, end: text.length, detector: 'sql_literal', instead: '?' };
 }
 
-/** A document database's statement: its names stay, its values go. */
+/** A statement of a document database: its names stay, its values are removed. */
 const documentValue = /"(?:[^"\\]|\\[\s\S]?)*(?:"|$)(\s*:)?|(?<![\w"])-?\d[\d.eE+-]*/g;
 
 function scanDocument(text: string): Finding[] {

@@ -5,7 +5,7 @@ const statement = /\b(?:insert\s+into|delete\s+from|update\s+[\w."`]{1,128}\s+se
 const selection = /\bselect\s/iu;
 const source = /\sfrom\s+[\w."`(]/iu;
 
-/** Literals of a statement that stands in a text, such as an error's message. */
+/** Finds the literals of a statement within another text, such as an error message. */
 export function scanQuotedStatements(text: string): Finding[] {
   if (!/['"]/.test(text)) return [];
   const start = startOfStatement(text);
@@ -26,7 +26,7 @@ function startOfStatement(text: string): number {
     : -1;
 }
 
-/** What PostgreSQL says of the row it refused: `Key (name)=(…)`, `Failing row contains (…)`. */
+/** PostgreSQL's description of a rejected row: `Key (name)=(…)`, `Failing row contains (…)`. */
 const refused =
   /(?<=\)=\()[^\n]{1,512}?(?=\)(?: already| is not| is still| conflicts| уже| отсутств|[".]|\s*$))|(?<=(?:Failing row contains|Ошибочная строка содержит) \()[^\n]{1,4096}/gmu;
 

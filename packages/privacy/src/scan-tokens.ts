@@ -2,7 +2,7 @@ import { accessKeyEnd, matchEnd } from './access-keys.js';
 import type { Finding } from './detectors.js';
 
 const jwt = /eyJ[\w-]{4,}\.[\w-]{4,}(?:\.[\w-]*)*/y;
-/** Of a token with its dots, slashes and colons. */
+/** The least length of a token, with its dots, slashes and colons. */
 const shortestKey = 16;
 const tokenStart = /(?<![\w-])[A-Za-z0-9]/g;
 
@@ -25,14 +25,14 @@ const keyCharacters = Uint8Array.from({ length: 128 }, (_, code) =>
   keyCharacter.test(String.fromCharCode(code)) ? 1 : 0,
 );
 
-/** No key is shorter: words are passed over before any expression is tried. */
+/** Whether the token is long enough for a key. Shorter words are skipped before any expression is tried. */
 function isLongToken(text: string, start: number): boolean {
   for (let i = start + 1; i < start + shortestKey; i++)
     if (keyCharacters[text.charCodeAt(i)] !== 1) return false;
   return true;
 }
 
-/** From the block's first line to its last; to the text's end where it was cut off. */
+/** Finds private keys from the first line of the block to its last, or to the end of a truncated text. */
 function scanPrivateKeys(text: string): Finding[] {
   const findings: Finding[] = [];
   let from = 0;

@@ -1,9 +1,9 @@
 import type { Detector } from './detectors.js';
 
-/** How often something was stopped. Holds no value, ever. */
+/** The count of one kind of removal. It never contains a value. */
 export interface StopCount {
   readonly place: string;
-  /** The attribute's key; empty where the place has none, `(others)` once too many keys were stopped. */
+  /** The attribute's key. Empty if the place has none; `(others)` after too many different keys. */
   readonly key: string;
   readonly detector: Detector;
   readonly count: number;
@@ -30,7 +30,7 @@ export class StopCounts {
     else entry.count++;
   }
 
-  /** The most frequent first. */
+  /** The counts, most frequent first. */
   list(): StopCount[] {
     return Array.from(this.#entries.values(), (entry) => ({ ...entry })).sort((a, b) => b.count - a.count);
   }
@@ -39,7 +39,7 @@ export class StopCounts {
     return this.#entries.has(`${place}\n${detector}\n${key}`);
   }
 
-  /** A key may hold somebody's data itself: only one that looks like a name is shown. */
+  /** A key may contain personal data itself, so only a key that looks like a name is shown. */
   #shownKey(key: string): string {
     if (key === '') return '';
     if (this.#entries.size >= mostEntries) return '(others)';

@@ -1,6 +1,6 @@
 /**
- * What a text would need to hold anything the detectors look for, as bits. A text with no bit set is clean,
- * and most are: telling so costs one look at each character.
+ * Properties that a text must have before a detector can match, as bits. A text without any bit is clean, as
+ * most texts are, after one look at each character.
  */
 export const trait = {
   /** Nine digits or more. */
@@ -10,14 +10,14 @@ export const trait = {
   pair: 4,
   /** Sixteen characters of a token in a row, or a line of dashes. */
   token: 8,
-  /** What may be a currency: a dollar sign, or capitals or letters beyond ASCII in a text with digits. */
+  /** A possible currency: a dollar sign, or capitals or non-ASCII letters in a text with digits. */
   currency: 16,
   query: 32,
-  /** Characters that may stand for others: escapes, forms beyond the plain alphabets, blanks without width. */
+  /** Characters that may replace others: escapes, unusual letter forms, invisible blanks. */
   disguise: 64,
   /** Four digits and three dots or more. */
   dotted: 128,
-  /** Six digits or more: a short phone number. */
+  /** Six digits or more, as in a short phone number. */
   someDigits: 256,
 } as const;
 
@@ -27,7 +27,7 @@ const capitalBit = 1 << 11;
 const dotBit = 1 << 12;
 const countedBits = digitBit | dotBit;
 
-/** Of each ASCII character: the traits it brings by itself, and what it counts for. */
+/** For each ASCII character: its own traits, and what it counts as. */
 const kinds = Uint16Array.from({ length: 256 }, (_, code) => {
   const char = String.fromCharCode(code);
   if (mayDisguise(code)) return capitalBit | trait.disguise;
@@ -43,8 +43,8 @@ const kinds = Uint16Array.from({ length: 256 }, (_, code) => {
 });
 
 /**
- * First bytes of UTF-8 characters that are neither European letters nor Cyrillic, and characters by their number:
- * those below 256 alike, all others by `kindOf`.
+ * Whether a code may belong to a disguise: a first byte of UTF-8 characters outside European letters and
+ * Cyrillic, or a character code below 256. `kindOf` classifies all other characters.
  */
 function mayDisguise(code: number): boolean {
   return code === 0 || code === 0xc2 || code === 0xcc || code === 0xcd || code > 0xd3;
@@ -82,7 +82,7 @@ export function traitsOfText(text: string): number {
   return traitsFrom(all, digits, dots, longest);
 }
 
-/** The same for UTF-8 where it lies in a request, so that clean values need not be decoded. */
+/** As `traitsOfText`, for UTF-8 bytes in a request, so that clean values need no decoding. */
 export function traitsOfUtf8(bytes: Uint8Array, start: number, end: number): number {
   let all = 0;
   let digits = 0;
@@ -102,7 +102,7 @@ export function traitsOfUtf8(bytes: Uint8Array, start: number, end: number): num
   return traitsFrom(all, digits, dots, longest);
 }
 
-// Called for each value: an object for its parameters would cost more than the rest of it.
+// Called for each value: an object for the parameters would cost more than the function itself.
 function traitsFrom(all: number, digits: number, dots: number, longest: number): number {
   return (
     (all & 0xff) |
@@ -114,7 +114,7 @@ function traitsFrom(all: number, digits: number, dots: number, longest: number):
   );
 }
 
-/** Of the words of personal paths: three letters each, in one number. */
+/** Words of personal paths, as numbers of their first three letters. */
 const personalStarts = new Set(
   'cus cli use buy per peo pro acc mem hom rec'
     .split(' ')
@@ -122,7 +122,7 @@ const personalStarts = new Set(
 );
 const smallLetters = 0x202020;
 
-/** Whether a part of a path begins like `/customers/` or `/home/`, of a path as UTF-8. */
+/** Whether a UTF-8 path has a segment that begins like `/customers/` or `/home/`. */
 export function mayHoldPersonalPath(bytes: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i + 4 < end; i++) {
     if (bytes[i] !== 0x2f) continue;

@@ -2,7 +2,7 @@ import { draws } from './draws.js';
 import type { SecretKind } from './secret-kind.js';
 import { snils } from './with-checksum.js';
 
-/** Numbers of documents and accounts, with the blanks and words that people write. */
+/** Numbers of documents and accounts, with usual blanks and words. */
 export function documentKinds(random: () => number): readonly SecretKind[] {
   const { int, digits, pick } = draws(random);
   const all = (secret: string) => ({ text: secret, secret });

@@ -1,4 +1,4 @@
-/** Random numbers in [0, 1), the same from the same seed (mulberry32). */
+/** Random numbers in [0, 1); the same seed returns the same numbers (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -3,14 +3,14 @@ import { draws } from './draws.js';
 export interface HarmlessKind {
   readonly name: string;
   /**
-   * False alarms may be one in a hundred at most. The digits of the others can't be told from those of a card or a
-   * phone: how often that happens is told as it is.
+   * True if false alarms are limited to one in a hundred. The digits of the other kinds look the same as
+   * those of a card or a phone: their rate is only reported.
    */
   readonly bound: boolean;
   readonly make: () => string;
 }
 
-/** Values that look like secrets and are none. */
+/** Values that look like secrets but are harmless. */
 export function harmlessKinds(random: () => number): readonly HarmlessKind[] {
   const { int, from, pick, hex, digits } = draws(random);
   const time = () => 1_600_000_000_000 + Math.floor(random() * 400_000_000_000);

@@ -4,7 +4,7 @@ import type { SecretKind } from './secret-kind.js';
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const urlSafe = `${letters}-_`;
 
-/** Keys that services hand out, each in the form that its service gives it. */
+/** Access keys, each in the form of the service that issues it. */
 export function keyKinds(random: () => number): readonly SecretKind[] {
   const { from, pick, hex, digits } = draws(random);
   const capitals = (length: number) => from('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', length);
@@ -116,13 +116,13 @@ export function keyKinds(random: () => number): readonly SecretKind[] {
     name,
     make: () => {
       const text = make();
-      // What takes a key's place has `access` in it too.
+      // The replacement of a key contains `access` too.
       return { text, secret: text.slice(text.lastIndexOf('/') + 1).replace(/^access[_a-z]*/, '') };
     },
   }));
 }
 
-/** Pairs of a key and a secret with the signs of programs, settings and command lines between them. */
+/** Pairs of a key and a secret, joined as in programs, settings and command lines. */
 export function pairKinds(random: () => number): readonly SecretKind[] {
   const { from, pick, int } = draws(random);
   const secretWithout = () => `Z${from('bcdfghjkmnpqrstvwxz23456789', 7 + int(12))}`;

@@ -1,7 +1,7 @@
 import { draws } from './draws.js';
 import type { Sample, SecretKind } from './secret-kind.js';
 
-/** How people of a country write a phone number: `#` is any digit, `N` one from 2 to 9. */
+/** The usual forms of phone numbers by country. `#` is any digit, `N` one from 2 to 9. */
 const forms: Readonly<Record<string, readonly string[]>> = {
   Russia: [
     '8 (9##) ###-##-##',
@@ -26,7 +26,7 @@ const forms: Readonly<Record<string, readonly string[]>> = {
   Spain: ['6## ## ## ##', '91 ### ## ##', '6## ### ###'],
   Poland: ['### ### ###', '22 ### ## ##'],
 };
-/** Words that people write around a phone number. */
+/** Usual words around a phone number. */
 const contexts: Readonly<Record<string, readonly string[]>> = {
   English: [
     'call me at {}',
@@ -46,7 +46,7 @@ const contexts: Readonly<Record<string, readonly string[]>> = {
   French: ['tél. {}', 'appelez le {}', 'téléphone : {}'],
 };
 
-/** Phone numbers as they are written inside of a country, among words that say what they are. */
+/** National phone numbers, among words that identify them. */
 export function phoneKinds(random: () => number): readonly SecretKind[] {
   const { int, digits, pick } = draws(random);
   const words = Object.values(contexts).flat();

@@ -1,9 +1,9 @@
 import type { Detector } from '../detectors.js';
 
 export interface Sample {
-  /** What stands in telemetry. */
+  /** The text in telemetry. */
   readonly text: string;
-  /** The part of it that must not stay. */
+  /** The part of it that must be removed. */
   readonly secret: string;
 }
 

@@ -1,4 +1,4 @@
-/** Texts that a value may stand in. */
+/** Texts around a value. */
 export const surroundings: Readonly<Record<string, (text: string) => string>> = {
   alone: (text) => text,
   'in a sentence': (text) => `order 48213: ${text}, tried again in 5 s`,
@@ -12,7 +12,7 @@ export const surroundings: Readonly<Record<string, (text: string) => string>> = 
   'in a query': (text) => `GET /find?q=${encodeURIComponent(text)}&page=2 400`,
 };
 
-/** Whether a secret stands in a text: six characters of it in a row are enough. */
+/** Whether the text still contains a secret: six consecutive characters are enough. */
 export function stays(text: string, secret: string): boolean {
   const length = Math.min(6, secret.length);
   for (let i = 0; i + length <= secret.length; i++)
@@ -20,7 +20,7 @@ export function stays(text: string, secret: string): boolean {
   return false;
 }
 
-/** Texts that make a careless pattern slow: each is repeated up to a length. */
+/** Texts that slow down a careless pattern; each is repeated up to a length. */
 export const slowTexts = [
   ...['a', '1', '1 ', '1-', '@', 'a@', 'a@a.', '%40', '://', '?', '/?a=', 'a:', 'x"=', '\\"', "'", '$a$'],
   ...['password=[', '-----BEGIN PRIVATE KEY', 'eyJaaaa.', 'GB82 ', '1.', '+7 ', '$1,', '₽1 ', 'AKIA', 'инн'],
