@@ -43,9 +43,18 @@ function spansOf(count, attributesOf) {
   return Array.from({ length: count }, (_, i) => ({
     traceId: (i + 1).toString(16).padStart(32, '0'),
     spanId: (i + 1).toString(16).padStart(16, '0'),
-    ...{ traceState: '', flags: 1, name: 'POST /orders', kind: 'server', durationNanos: 1_000_000n },
+    traceState: '',
+    flags: 1,
+    name: 'POST /orders',
+    kind: 'server',
+    durationNanos: 1_000_000n,
     startNanos: BigInt(Date.now()) * 1_000_000n,
-    ...{ status: 'unset', statusMessage: '', events: [], links: [], resource, scope },
+    status: 'unset',
+    statusMessage: '',
+    events: [],
+    links: [],
+    resource,
+    scope,
     attributes: attributesOf(i),
   }));
 }

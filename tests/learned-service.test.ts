@@ -59,9 +59,21 @@ afterAll(async () => {
 
 function span(name: string, startNanos: bigint, more: Partial<Span>, attributes: object): Span {
   return {
-    ...{ traceId: hexId(32), spanId: hexId(16), traceState: '', flags: 1, statusMessage: '', name },
-    ...{ events: [], links: [], status: 'unset', kind: 'server', startNanos, durationNanos: 40_000_000n },
-    ...{ attributes: new Map(Object.entries(attributes)), resource, scope },
+    traceId: hexId(32),
+    spanId: hexId(16),
+    traceState: '',
+    flags: 1,
+    statusMessage: '',
+    name,
+    events: [],
+    links: [],
+    status: 'unset',
+    kind: 'server',
+    startNanos,
+    durationNanos: 40_000_000n,
+    attributes: new Map(Object.entries(attributes)),
+    resource,
+    scope,
     ...more,
   };
 }
@@ -87,10 +99,15 @@ function take(orderId: string, startNanos: bigint, failed = false): Span[] {
     'UPDATE erp.orders',
     startNanos + 1_000_000n,
     {
-      ...{ traceId, parentSpanId, kind: 'client', status, durationNanos: 5_000_000n },
+      traceId,
+      parentSpanId,
+      kind: 'client',
+      status,
+      durationNanos: 5_000_000n,
     },
     {
-      ...{ 'db.system.name': 'postgresql', 'db.namespace': 'erp' },
+      'db.system.name': 'postgresql',
+      'db.namespace': 'erp',
       'db.query.text': 'UPDATE orders SET state = ? WHERE id = ?',
     },
   );
@@ -99,8 +116,16 @@ function take(orderId: string, startNanos: bigint, failed = false): Span[] {
 
 function line(body: string, timeNanos: bigint): LogRecord {
   return {
-    ...{ timeNanos, observedNanos: timeNanos, flags: 0, severityNumber: 9, severityText: 'INFO', body },
-    ...{ eventName: '', attributes: new Map(), resource, scope },
+    timeNanos,
+    observedNanos: timeNanos,
+    flags: 0,
+    severityNumber: 9,
+    severityText: 'INFO',
+    body,
+    eventName: '',
+    attributes: new Map(),
+    resource,
+    scope,
   };
 }
 
@@ -140,7 +165,8 @@ it('an order has its journey by requests and log lines of a service that knows n
     now - minute,
     { kind: 'internal' },
     {
-      ...{ 'erp.order': '48213', 'erp.client': 'acme' },
+      'erp.order': '48213',
+      'erp.client': 'acme',
     },
   );
   await send('traces', encodeTraces([delivery]));
@@ -170,7 +196,10 @@ it('a failed statement after what was learned is found as the reason', async () 
     'INSERT erp.parts',
     began + minute,
     {
-      ...{ traceId: taken!.traceId, parentSpanId: build.spanId, kind: 'client', status: 'error' },
+      traceId: taken!.traceId,
+      parentSpanId: build.spanId,
+      kind: 'client',
+      status: 'error',
     },
     { 'db.system.name': 'postgresql' },
   );

@@ -80,7 +80,11 @@ export async function startFaultySystem(flowText) {
     await start(serverSpec({ options, root, env }), () => answers(readyAddress('server', ports)));
     for (const name of serviceNames) {
       const spec = serviceSpec(name, {
-        ...{ options, root, env, partners: [], messagingToken: 'token-of-the-benchmark' },
+        options,
+        root,
+        env,
+        partners: [],
+        messagingToken: 'token-of-the-benchmark',
         databaseUrl: databaseUrl(url, serviceDatabase[name]),
       });
       const faultyEnv = {

@@ -64,7 +64,9 @@ export function ordersDueAt({ flow, count, seed, until, dueNanos }) {
     byKind.set(faulty.kind, known);
     if (known.length >= count) continue;
     known.push({
-      ...{ orderId: live.orderId, tenantId: live.tenantId, kind: faulty.kind },
+      orderId: live.orderId,
+      tenantId: live.tenantId,
+      kind: faulty.kind,
       truth: { ...faulty.truth, dueNanos },
       telemetry: shifted(faulty.telemetry, () => shift),
     });

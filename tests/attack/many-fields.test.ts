@@ -18,8 +18,15 @@ function spanOf(random: Seeded): Span {
   const list = <T>(most: number, item: () => T) => Array.from({ length: random.whole(0, most) }, item);
   const inner = random.oneOf([0, 3, 400]);
   return {
-    ...{ ...ids, traceState: '', flags: 1, name: 'POST /orders', kind: 'server', startNanos: 1n },
-    ...{ durationNanos: 1n, status: 'unset', statusMessage: '' },
+    ...ids,
+    traceState: '',
+    flags: 1,
+    name: 'POST /orders',
+    kind: 'server',
+    startNanos: 1n,
+    durationNanos: 1n,
+    status: 'unset',
+    statusMessage: '',
     attributes: attributes(random, random.oneOf([10, 1100, 20_000])),
     events: list(random.oneOf([3, 1300]), () => ({
       timeNanos: 1n,

@@ -83,7 +83,9 @@ function told(of: Case, cast: Cast): { readonly story: Story; readonly checks: r
   const story = new Story({ key: of.name, order: orderIdOf(of, cast), cast, beginNanos });
   const expectations = [of.tell(story)].flat() as readonly Expectation[];
   const checks = expectations.map((expected) => ({
-    ...{ of, story, expected },
+    of,
+    story,
+    expected,
     at: expected.at ?? defaultCheckSeconds,
   }));
   return { story, checks };

@@ -32,7 +32,8 @@ export function plantedRequests(orderId: string, samples: readonly Sample[]) {
     severityText: text,
     eventName: '',
     flags: 1,
-    ...{ traceId: spans[i]?.traceId ?? '', spanId: spans[i]?.spanId ?? '' },
+    traceId: spans[i]?.traceId ?? '',
+    spanId: spans[i]?.spanId ?? '',
     body:
       i % 2 === 0
         ? `it said ${text}`

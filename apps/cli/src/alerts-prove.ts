@@ -89,7 +89,10 @@ async function problemsOf(
 function provenProblem(problem: Problem): ProvenProblem {
   const { tenant_id: tenantId, order_id: orderId, situation, cause_id: causeId } = problem;
   return {
-    ...{ tenantId, orderId, situation, causeId },
+    tenantId,
+    orderId,
+    situation,
+    causeId,
     openedMs: Date.parse(problem.opened_at),
     ...(problem.resolved_at === null ? {} : { resolvedMs: Date.parse(problem.resolved_at) }),
   };
@@ -105,7 +108,10 @@ function madeProblems(
   const tenants = tenant === undefined ? [...named, ...(named.size === 0 ? ['retail'] : [])] : [tenant];
   return tenants.flatMap((tenantId) =>
     made.map((situation) => ({
-      ...{ tenantId, situation, orderId: `made-${situation}`, causeId: `made-${situation}` },
+      tenantId,
+      situation,
+      orderId: `made-${situation}`,
+      causeId: `made-${situation}`,
       openedMs: Date.parse('2026-01-05T12:00:00Z'),
     })),
   );

@@ -48,7 +48,9 @@ withServer(alerts.command('prove'), process.env)
   .action(async (file: string, options: ProveOptions & { server: string }) =>
     finish(
       await proveAlertsFile({
-        ...{ file, options, nowMs: Date.now() },
+        file,
+        options,
+        nowMs: Date.now(),
         address: serverAddress(options, process.env),
       }),
     ),
@@ -67,7 +69,9 @@ withLanguage(program.command('restore'))
   .action(async (from: string, { data, ...options }: { data: string; lang?: string }) =>
     finish(
       await restore({
-        ...{ from, data, errors: process.stderr },
+        from,
+        data,
+        errors: process.stderr,
         language: commandLanguage(options, process.env),
       }),
     ),

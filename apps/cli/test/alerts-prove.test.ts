@@ -45,7 +45,9 @@ describe('ordertrace alerts prove', () => {
 
   const prove = (options: ProveOptions, of = file) =>
     proveAlertsFile({
-      ...{ file: of, options, nowMs: Date.parse('2026-11-25T00:00:00Z') },
+      file: of,
+      options,
+      nowMs: Date.parse('2026-11-25T00:00:00Z'),
       address: { server: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, token: undefined },
     });
 

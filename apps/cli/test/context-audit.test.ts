@@ -7,25 +7,45 @@ import { contextAudit } from '../src/context-audit.js';
 const time = '2026-11-22T09:00:00.000000000Z';
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 const audit: ContextAudit = {
-  ...{ from: time, to: time, orders: 3, orders_without_tenant: 1 },
+  from: time,
+  to: time,
+  orders: 3,
+  orders_without_tenant: 1,
   read: { spans: 20, logs: 9, complete: false, spans_from: time, logs_from: time },
   services: [
     {
-      ...{ application_name: 'mes-api', spans: 20, spans_with_order: 15, spans_without_order: 5 },
-      ...{ logs: 9, logs_with_order: 0, logs_without_order: 0, logs_outside_trace: 9 },
+      application_name: 'mes-api',
+      spans: 20,
+      spans_with_order: 15,
+      spans_without_order: 5,
+      logs: 9,
+      logs_with_order: 0,
+      logs_without_order: 0,
+      logs_outside_trace: 9,
     },
   ],
   hops: [
     {
-      ...{ kind: 'message', destination: 'orders.priced', from: '', to: 'mes-api', received: 2 },
-      ...{ with_order: 1, dropped: 0, unlinked: 0, without_context: 2 },
+      kind: 'message',
+      destination: 'orders.priced',
+      from: '',
+      to: 'mes-api',
+      received: 2,
+      with_order: 1,
+      dropped: 0,
+      unlinked: 0,
+      without_context: 2,
     },
   ],
   unread_names: [{ attribute: 'order.id', count: 3 }],
   findings: [
     {
-      ...{ loss: 'message_without_context', application_name: 'mes-api', place: 'orders.priced', from: null },
-      ...{ count: 2, last_at: time },
+      loss: 'message_without_context',
+      application_name: 'mes-api',
+      place: 'orders.priced',
+      from: null,
+      count: 2,
+      last_at: time,
       examples: [{ timestamp: time, trace_id: traceId, span_id: null, order_id: '7', tenant_id: 'acme' }],
     },
   ],
@@ -47,7 +67,10 @@ describe('ordertrace audit context', () => {
 
   it('names each place with a trace to look at, and the share that carries the order', async () => {
     const { exitCode, text } = await contextAudit({
-      ...{ address, query: { records: 500 }, json: false, strict: false },
+      address,
+      query: { records: 500 },
+      json: false,
+      strict: false,
     });
     expect(asked).toEqual(['/api/v1/audit/context?records=500 Bearer t']);
     expect(exitCode).toBe(0);

@@ -18,7 +18,9 @@ describe('the parts of the operations page', () => {
 
   it('are in the address; what the address can not mean is left out', () => {
     expect(readOperationsSearch({ view: 'access', order: '48213', hours: '24' })).toEqual({
-      ...{ view: 'access', order: '48213', hours: 24 },
+      view: 'access',
+      order: '48213',
+      hours: 24,
     });
     expect(readOperationsSearch({ view: 'everything', hours: '5', tenant: '' })).toEqual({});
   });

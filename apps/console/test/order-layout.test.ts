@@ -44,7 +44,9 @@ describe('the stays of an order', () => {
   it('wait for nobody from when the order was lost', () => {
     const trouble = { situation: 'lost', from: 6 * 3.6e9 } as const;
     const stays = stageStays([entry('CREATED', 0), entry('PRICED', 5)], {
-      ...{ now: 10 * 3.6e9, closed: false, trouble },
+      now: 10 * 3.6e9,
+      closed: false,
+      trouble,
     });
     const told = stays.map((stay) =>
       stayParts(stay).map(({ waits, from, to }) => [waits, (to - from) / 3.6e9]),

@@ -49,7 +49,10 @@ describe('operations', () => {
   it('have all of the time between them, each moment of a span once', () => {
     const at = (span_id: string, parent: string | null, [from, ms]: [number, number]): SpanView => ({
       ...healthy.spans[0]!,
-      ...{ span_id, parent_span_id: parent, name: span_id, duration: ms },
+      span_id,
+      parent_span_id: parent,
+      name: span_id,
+      duration: ms,
       timestamp: new Date(now + from).toISOString(),
     });
     const spans = [

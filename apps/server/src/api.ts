@@ -197,7 +197,10 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   const webhooks =
     options.webhooks ??
     (await openWebhooks({
-      ...{ ...options, key, insideHosts: new Set(), dataFolder: tmpdir() },
+      ...options,
+      key,
+      insideHosts: new Set(),
+      dataFolder: tmpdir(),
       expectedStage: (state) => expectedStage(state, options),
     }));
   await app.register(webhookRoutes, { ...options, webhooks, prefix: '/partner/v1' });

@@ -110,7 +110,13 @@ async function startCore({ config, logger, lifecycle, metrics, now }: Setting) {
   const desk = new ProblemDesk({ store, now, live, scrubNote, flows: () => flows.current });
   const unnamed = new UnnamedReceivers();
   const fold = new FoldLoop({
-    ...{ store, signs, observer, desk, live, unnamed, logger },
+    store,
+    signs,
+    observer,
+    desk,
+    live,
+    unnamed,
+    logger,
     flows: flows.current,
   });
   await followFlows(flows, fold, config);
@@ -144,7 +150,10 @@ async function startNeighbours(
   const partnerKey = await readSecretKey('ORDERTRACE_PARTNER_KEY_FILE', config.partnerKeyFile);
   const partnerSource = { ...sources, learned: () => fold.learned };
   const webhooks = await openWebhooks({
-    ...{ ...sources, dataFolder, key: partnerKey, insideHosts: config.webhookHosts },
+    ...sources,
+    dataFolder,
+    key: partnerKey,
+    insideHosts: config.webhookHosts,
     expectedStage: (state) => expectedStage(state, partnerSource),
   });
   await webhooks.start();
@@ -170,7 +179,13 @@ async function startApi(
   const spool = { folder: join(config.dataFolder, 'imports'), maxBytes: config.importMiB * 1024 * 1024 };
   await emptySpool(spool);
   const api = await createApi({
-    ...{ ...core, ...parts, store, spool, metrics, logger, accessLog },
+    ...core,
+    ...parts,
+    store,
+    spool,
+    metrics,
+    logger,
+    accessLog,
     publicUrl: config.access.signIn?.publicUrl,
     flows: () => flows.current,
     flowFiles: () => flows.files,

@@ -26,11 +26,21 @@ interface Taken {
 
 function stuck(orderId: string, sinceNanos: bigint, tenantId = 'retail'): OrderState {
   return {
-    ...{ tenantId, orderId, flow: 'manufacturer', stage: 'SUBMITTED', stageSinceNanos: sinceNanos },
-    ...{ firstSeenNanos: sinceNanos, lastSeenNanos: sinceNanos },
+    tenantId,
+    orderId,
+    flow: 'manufacturer',
+    stage: 'SUBMITTED',
+    stageSinceNanos: sinceNanos,
+    firstSeenNanos: sinceNanos,
+    lastSeenNanos: sinceNanos,
     diagnosis: {
-      ...{ situation: 'stuck', code: 'stage_overdue', details: { stage: 'SUBMITTED' }, owner: 'mes-api' },
-      ...{ sinceNanos, evidence: [], next: [] },
+      situation: 'stuck',
+      code: 'stage_overdue',
+      details: { stage: 'SUBMITTED' },
+      owner: 'mes-api',
+      sinceNanos,
+      evidence: [],
+      next: [],
     },
   };
 }
@@ -103,7 +113,9 @@ describe('alerts', () => {
     expect(headers['webhook-signature']).toBe(`v1,${signature}`);
     expect(headers['content-type']).toBe('application/cloudevents+json');
     expect(JSON.parse(body)).toMatchObject({
-      ...{ specversion: '1.0', id, type: 'ordertrace.cause.alert' },
+      specversion: '1.0',
+      id,
+      type: 'ordertrace.cause.alert',
       data: {
         count: 2,
         code: 'stage_overdue',
@@ -296,7 +308,8 @@ describe('alerts', () => {
   it('come by e-mail, with the password that the server asks for', async () => {
     const mails: string[] = [];
     const smtp = new SMTPServer({
-      ...{ disabledCommands: ['STARTTLS'], allowInsecureAuth: true },
+      disabledCommands: ['STARTTLS'],
+      allowInsecureAuth: true,
       onAuth: ({ username, password }, _session, done) =>
         username === 'ordertrace' && password === 'word'
           ? done(null, { user: username })

@@ -18,7 +18,9 @@ const minute = 60_000_000_000n;
 const mes = { attributes: new Map([['service.name', 'mes-api']]) };
 const published: Span = {
   ...orderSpan('1'),
-  ...{ name: 'publish orders.submitted', kind: 'producer', startNanos: now - minute },
+  name: 'publish orders.submitted',
+  kind: 'producer',
+  startNanos: now - minute,
   attributes: new Map([
     ...orderSpan('1').attributes,
     ...([
@@ -30,14 +32,26 @@ const published: Span = {
 };
 const consumed: Span = {
   ...published,
-  ...{ name: 'process orders.submitted', kind: 'consumer', resource: mes },
-  ...{ spanId: '2'.padStart(16, '0'), parentSpanId: published.spanId },
+  name: 'process orders.submitted',
+  kind: 'consumer',
+  resource: mes,
+  spanId: '2'.padStart(16, '0'),
+  parentSpanId: published.spanId,
   attributes: new Map([['messaging.destination.name', 'orders.submitted']]),
 };
 const line: LogRecord = {
-  ...{ timeNanos: now - minute, observedNanos: now, flags: 1, severityNumber: 9, severityText: 'INFO' },
-  ...{ traceId: consumed.traceId, spanId: consumed.spanId, eventName: '', body: 'took part 17 of 20' },
-  ...{ attributes: new Map(), resource: mes, scope: consumed.scope },
+  timeNanos: now - minute,
+  observedNanos: now,
+  flags: 1,
+  severityNumber: 9,
+  severityText: 'INFO',
+  traceId: consumed.traceId,
+  spanId: consumed.spanId,
+  eventName: '',
+  body: 'took part 17 of 20',
+  attributes: new Map(),
+  resource: mes,
+  scope: consumed.scope,
 };
 
 describe('GET /audit/context', () => {
@@ -49,8 +63,13 @@ describe('GET /audit/context', () => {
     gate = createGate(defaultPolicy);
     const flow = manufacturerFlow();
     api = await createApi({
-      ...{ store, gate, flows: () => flowsOf([flow]), coverage: noCoverage },
-      ...{ logger: pino({ level: 'silent' }), metrics: createRegistry(), readiness: () => ({}) },
+      store,
+      gate,
+      flows: () => flowsOf([flow]),
+      coverage: noCoverage,
+      logger: pino({ level: 'silent' }),
+      metrics: createRegistry(),
+      readiness: () => ({}),
       consoleFolder: undefined,
     });
   });
@@ -71,8 +90,15 @@ describe('GET /audit/context', () => {
     });
     expect(audit.hops).toEqual([
       {
-        ...{ kind: 'message', destination: 'orders.submitted', from: 'shop-api', to: 'mes-api' },
-        ...{ received: 1, with_order: 0, dropped: 1, unlinked: 0, without_context: 0 },
+        kind: 'message',
+        destination: 'orders.submitted',
+        from: 'shop-api',
+        to: 'mes-api',
+        received: 1,
+        with_order: 0,
+        dropped: 1,
+        unlinked: 0,
+        without_context: 0,
       },
     ]);
     const example = {
@@ -96,7 +122,8 @@ describe('GET /audit/context', () => {
   it('reads no more than it is told to, the newest, and says so', async () => {
     const spans = Array.from({ length: 150 }, (_, i) => ({
       ...published,
-      ...{ spanId: `${i + 1}`.padStart(16, '0'), startNanos: now - minute - BigInt(i) },
+      spanId: `${i + 1}`.padStart(16, '0'),
+      startNanos: now - minute - BigInt(i),
     }));
     await store.append(decodeTraces(encodeTraces(spans), 'protobuf').batch);
     const { read } = await ask('?records=100');

@@ -5,7 +5,12 @@ import { withinBounds } from '../src/receive/envelope.js';
 import { notifying, observing, storeEnvelope, type Envelope } from '../src/receive/index.js';
 
 const event = (tenantId: string, stage = 'CREATED'): Transition => ({
-  ...{ type: 'transition', orderId: '1', tenantId, stage, timeNanos: 1n, service: 'shop-api' },
+  type: 'transition',
+  orderId: '1',
+  tenantId,
+  stage,
+  timeNanos: 1n,
+  service: 'shop-api',
 });
 
 it('passes an envelope with its tenant through all steps, and stores what the last one returns', async () => {

@@ -187,7 +187,10 @@ describe('import', () => {
     );
     const text = ids.map((id) => `${id},CREATED,2025-03-01T09:00:00Z\n`).join('');
     expect(await imported({ log: 'numbers' }, `order_id,activity,timestamp\n${text}`)).toMatchObject({
-      ...{ state: 'done', refused: 0, scrubbed: 0, orders: 40 },
+      state: 'done',
+      refused: 0,
+      scrubbed: 0,
+      orders: 40,
     });
   });
 

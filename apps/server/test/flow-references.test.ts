@@ -47,8 +47,11 @@ interface Expected {
 
 const patients = {
   mapping: {
-    ...{ case: 'patient', activity: 'handling', lifecycle: 'registration_type' },
-    ...{ instance: 'handling_id', resource: 'employee' },
+    case: 'patient',
+    activity: 'handling',
+    lifecycle: 'registration_type',
+    instance: 'handling_id',
+    resource: 'employee',
   },
 } as const;
 
@@ -81,13 +84,13 @@ describe.skipIf(!shared)(
         commit = folded.commit;
       }
       api = await createApi({
-        ...{
-          store,
-          gate: createGate(defaultPolicy),
-          flows: () => flowsOf([flow]),
-          coverage: context.coverage,
-        },
-        ...{ logger: pino({ level: 'silent' }), metrics: createRegistry(), readiness: () => ({}) },
+        store,
+        gate: createGate(defaultPolicy),
+        flows: () => flowsOf([flow]),
+        coverage: context.coverage,
+        logger: pino({ level: 'silent' }),
+        metrics: createRegistry(),
+        readiness: () => ({}),
         consoleFolder: undefined,
       });
     }, 120_000);
@@ -104,14 +107,14 @@ describe.skipIf(!shared)(
         await store.append(
           eventBatch(
             events.map((event): Transition => ({
-              ...{
-                type: 'transition',
-                tenantId: name,
-                orderId: event.orderId,
-                stage: event.activity,
-                service: '',
-              },
-              ...{ timeNanos: event.timeNanos, place: BigInt(event.place), source: `imported:${name}` },
+              type: 'transition',
+              tenantId: name,
+              orderId: event.orderId,
+              stage: event.activity,
+              service: '',
+              timeNanos: event.timeNanos,
+              place: BigInt(event.place),
+              source: `imported:${name}`,
               ...(event.startNanos === undefined ? {} : { startNanos: event.startNanos }),
               ...(event.resource === undefined ? {} : { resource: event.resource }),
             })),

@@ -14,7 +14,11 @@ import { ServiceSigns } from '../src/fold/service-signs.js';
 const ref = { tenantId: 'retail', orderId: '1' };
 const twoHoursAgo = BigInt(Date.now() - 7_200_000) * 1_000_000n;
 const submitted: LogRecord = {
-  ...{ timeNanos: twoHoursAgo, observedNanos: twoHoursAgo, flags: 1, severityNumber: 9, severityText: '' },
+  timeNanos: twoHoursAgo,
+  observedNanos: twoHoursAgo,
+  flags: 1,
+  severityNumber: 9,
+  severityText: '',
   eventName: 'order.transition',
   body: null,
   attributes: new Map([

@@ -31,8 +31,13 @@ const usual = 'CREATED SUBMITTED PRICED APPROVED IN_PRODUCTION PRODUCED PACKED S
 /** An order that enters one stage an hour. */
 function order(orderId: string, stages: readonly string[], begin: bigint, more: Partial<Transition> = {}) {
   return stages.map((stage, i): Transition => ({
-    ...{ type: 'transition', orderId, tenantId: 'acme', stage, service: i < 2 ? 'shop-api' : 'mes-api' },
-    ...{ timeNanos: begin + BigInt(i) * hour, ...more },
+    type: 'transition',
+    orderId,
+    tenantId: 'acme',
+    stage,
+    service: i < 2 ? 'shop-api' : 'mes-api',
+    timeNanos: begin + BigInt(i) * hour,
+    ...more,
   }));
 }
 
@@ -44,9 +49,13 @@ describe('flow statistics over the API', () => {
     store = createMemoryStore();
     const flow = manufacturerFlow();
     api = await createApi({
-      ...{ store, flows: () => flowsOf([flow]), coverage: noCoverage },
+      store,
+      flows: () => flowsOf([flow]),
+      coverage: noCoverage,
       gate: createGate(defaultPolicy),
-      ...{ logger: pino({ level: 'silent' }), metrics: createRegistry(), readiness: () => ({}) },
+      logger: pino({ level: 'silent' }),
+      metrics: createRegistry(),
+      readiness: () => ({}),
       consoleFolder: undefined,
     });
   });
@@ -97,8 +106,14 @@ describe('flow statistics over the API', () => {
         ] as const
       ).map(([service, name, kind, start, seconds], i) =>
         spanSample({
-          ...{ service, name, kind, trace, span: trace + BigInt(i), orders: [{ tenantId: 'acme', orderId }] },
-          ...{ start: begin + start * second, duration: seconds * second },
+          service,
+          name,
+          kind,
+          trace,
+          span: trace + BigInt(i),
+          orders: [{ tenantId: 'acme', orderId }],
+          start: begin + start * second,
+          duration: seconds * second,
         }),
       );
     for (const id of ['one', 'two', 'bare']) await take(order(id, usual.slice(0, 3), begin));
@@ -166,7 +181,9 @@ describe('flow statistics over the API', () => {
     const answer = await get<FlowComparison>(`/flow/compare?from=${cut}&with_to=${cut}`);
     expect(answer.orders).toEqual({ now: 1, before: 1 });
     expect(answer.edges[0]).toMatchObject({
-      ...{ from: 'IN_PRODUCTION', to: 'PRODUCED', difference_ms: 5 * 3_600_000 },
+      from: 'IN_PRODUCTION',
+      to: 'PRODUCED',
+      difference_ms: 5 * 3_600_000,
       orders: [{ tenant_id: 'acme', order_id: 'now', duration_ms: 6 * 3_600_000 }],
     });
     const edge = 'from_activity=IN_PRODUCTION&to_activity=PRODUCED';

@@ -10,8 +10,12 @@ const bulk = 12_000;
 
 function submitted(orderId: string): OrderEvent {
   return {
-    ...{ type: 'transition', tenantId: 'retail', orderId, timeNanos: noon },
-    ...{ service: 'shop-api', stage: 'SUBMITTED' },
+    type: 'transition',
+    tenantId: 'retail',
+    orderId,
+    timeNanos: noon,
+    service: 'shop-api',
+    stage: 'SUBMITTED',
   };
 }
 

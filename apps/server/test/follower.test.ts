@@ -46,7 +46,10 @@ describe('a follower', () => {
 
   function follow(options: Partial<FollowerOptions> = {}): Follower {
     const follower = new Follower({
-      ...{ name: 'following', positions: positions(), logger, restMs: 3_600_000 },
+      name: 'following',
+      positions: positions(),
+      logger,
+      restMs: 3_600_000,
       begin: (stored) => Promise.resolve(stored ?? '0'),
       step: (from) => Promise.resolve(sequence.step(from)),
       ...options,

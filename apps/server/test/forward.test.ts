@@ -37,16 +37,19 @@ function span(
 ): Span {
   const { order, tenant = 'retail', service = 'shop-api', ...rest } = more;
   return {
-    ...{
-      traceId: hexId(32),
-      spanId: hexId(16),
-      traceState: '',
-      flags: 1,
-      name,
-      kind: 'server',
-      startNanos: start,
-    },
-    ...{ durationNanos: 1_000_000n, status: 'unset', statusMessage: '', events: [], links: [], scope },
+    traceId: hexId(32),
+    spanId: hexId(16),
+    traceState: '',
+    flags: 1,
+    name,
+    kind: 'server',
+    startNanos: start,
+    durationNanos: 1_000_000n,
+    status: 'unset',
+    statusMessage: '',
+    events: [],
+    links: [],
+    scope,
     attributes: new Map(
       order === undefined
         ? []
@@ -62,15 +65,13 @@ function span(
 
 function transition(order: string, stage: string, timeNanos: bigint): LogRecord {
   return {
-    ...{
-      timeNanos,
-      observedNanos: timeNanos,
-      flags: 1,
-      severityNumber: 9,
-      severityText: '',
-      scope,
-      body: null,
-    },
+    timeNanos,
+    observedNanos: timeNanos,
+    flags: 1,
+    severityNumber: 9,
+    severityText: '',
+    scope,
+    body: null,
     eventName: 'order.transition',
     attributes: new Map([
       ['order_id', order],
@@ -150,15 +151,13 @@ afterEach(async () => {
 });
 
 const everything: ForwardTarget = {
-  ...{
-    name: 'jaeger',
-    endpoint: '',
-    traces: true,
-    logs: true,
-    headers: {},
-    begin: 'oldest',
-    orderTraces: 'none',
-  },
+  name: 'jaeger',
+  endpoint: '',
+  traces: true,
+  logs: true,
+  headers: {},
+  begin: 'oldest',
+  orderTraces: 'none',
   filter: { tenants: undefined, services: undefined, onlyOrders: false, contractOnly: false },
   recordsPerSecond: 1_000_000,
 };
@@ -166,7 +165,10 @@ const everything: ForwardTarget = {
 function forward(target: Partial<ForwardTarget> = {}, registry = createRegistry()): Follower {
   const whole = { ...everything, endpoint, ...target };
   const forwarding = forwarder({
-    ...{ store, flows: () => flowsOf([manufacturerFlow()]), target: whole, restMs: 10 },
+    store,
+    flows: () => flowsOf([manufacturerFlow()]),
+    target: whole,
+    restMs: 10,
     positions: new PositionFile(join(folder, `${whole.name}.json`)),
     send: otlpSender(whole),
     metrics: forwardMetrics(store, registry)(whole.name),

@@ -41,25 +41,37 @@ const kept: readonly Kept[] = [
 
 function state({ tenantId, orderId }: Kept): OrderState {
   return {
-    ...{ tenantId, orderId, flow: 'manufacturer', stage: 'APPROVED' },
-    ...{
-      stageSinceNanos: begun + 2n * hour,
-      createdNanos: begun,
-      firstSeenNanos: begun,
-      lastSeenNanos: begun,
-    },
+    tenantId,
+    orderId,
+    flow: 'manufacturer',
+    stage: 'APPROVED',
+    stageSinceNanos: begun + 2n * hour,
+    createdNanos: begun,
+    firstSeenNanos: begun,
+    lastSeenNanos: begun,
     diagnosis: {
-      ...{ situation: 'stuck', code: 'stage_overdue', details: { stage: 'APPROVED', allowed_ms: 1 } },
-      ...{ sinceNanos: begun + 3n * hour, owner: 'operator', evidence: [], next: [] },
+      situation: 'stuck',
+      code: 'stage_overdue',
+      details: { stage: 'APPROVED', allowed_ms: 1 },
+      sinceNanos: begun + 3n * hour,
+      owner: 'operator',
+      evidence: [],
+      next: [],
     },
   };
 }
 
 function history({ tenantId, orderId, way }: Kept): OrderHistory {
   return {
-    ...{ tenantId, orderId, flow: 'manufacturer', source: 'live', open: true },
+    tenantId,
+    orderId,
+    flow: 'manufacturer',
+    source: 'live',
+    open: true,
     steps: way.map((activity, i) => ({
-      ...{ activity, service: 'mes-api', resource: '' },
+      activity,
+      service: 'mes-api',
+      resource: '',
       timeNanos: begun + BigInt(i) * (tenantId === own ? 1n : 5n) * hour,
     })),
   };
@@ -67,12 +79,23 @@ function history({ tenantId, orderId, way }: Kept): OrderHistory {
 
 function problem({ tenantId, orderId, problem: [id, causeId] }: Kept) {
   const opened: Fact = {
-    ...{ id: `${id} opened`, kind: 'problem.opened', timeNanos: begun + 4n * hour, actor: 'system' },
-    ...{ tenantId, orderId, subject: id },
+    id: `${id} opened`,
+    kind: 'problem.opened',
+    timeNanos: begun + 4n * hour,
+    actor: 'system',
+    tenantId,
+    orderId,
+    subject: id,
     data: {
-      ...{ flow: 'manufacturer', stage: 'APPROVED', situation: 'stuck', code: 'stage_overdue' },
-      ...{ cause_id: causeId, details: { stage: 'APPROVED' }, owner: 'operator' },
-      ...{ stage_since_nanos: begun.toString(), since_nanos: begun.toString() },
+      flow: 'manufacturer',
+      stage: 'APPROVED',
+      situation: 'stuck',
+      code: 'stage_overdue',
+      cause_id: causeId,
+      details: { stage: 'APPROVED' },
+      owner: 'operator',
+      stage_since_nanos: begun.toString(),
+      since_nanos: begun.toString(),
     },
   };
   const folded = foldProblem([opened]);
@@ -198,7 +221,9 @@ async function asker(server: SignedInServer | undefined, roles: readonly string[
   const payload = { note: 'seen', assignee: 'eva', action: 'note', cause_id: 'cause-other' };
   return async ({ method, url }: { readonly method: string; readonly url: string }) => {
     const response = await server.api.inject({
-      ...{ method: method as 'GET', url, headers: { authorization: `Bearer ${token}` } },
+      method: method as 'GET',
+      url,
+      headers: { authorization: `Bearer ${token}` },
       ...(method === 'POST' && { payload }),
     });
     return { status: response.statusCode, text: comparable(response.body, server) };

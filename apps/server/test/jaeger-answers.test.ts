@@ -106,12 +106,10 @@ describe('the answers that a real Jaeger gave', () => {
     store = createMemoryStore();
     await store.append(decodeTraces(await fixture('jaeger-spans.json'), 'json').batch);
     api = await createApi({
-      ...{
-        store,
-        flows: () => flowsOf([manufacturerFlow()]),
-        coverage: noCoverage,
-        consoleFolder: undefined,
-      },
+      store,
+      flows: () => flowsOf([manufacturerFlow()]),
+      coverage: noCoverage,
+      consoleFolder: undefined,
       logger: pino({ level: 'silent' }),
       metrics: createRegistry(),
       readiness: () => ({}),

@@ -23,16 +23,21 @@ const resourceOf = (service: string) => ({
 
 function span(spanId: string, more: Partial<Span> = {}): Span {
   return {
-    ...{
-      traceId,
-      spanId: spanId.padStart(16, '0'),
-      traceState: '',
-      flags: 1,
-      name: 'POST /orders',
-      kind: 'server',
-    },
-    ...{ startNanos: start, durationNanos: 1_234_567n, status: 'unset', statusMessage: '', scope },
-    ...{ attributes: new Map(), events: [], links: [], resource: resourceOf('shop-api') },
+    traceId,
+    spanId: spanId.padStart(16, '0'),
+    traceState: '',
+    flags: 1,
+    name: 'POST /orders',
+    kind: 'server',
+    startNanos: start,
+    durationNanos: 1_234_567n,
+    status: 'unset',
+    statusMessage: '',
+    scope,
+    attributes: new Map(),
+    events: [],
+    links: [],
+    resource: resourceOf('shop-api'),
     ...more,
   };
 }
@@ -54,14 +59,22 @@ const sent = span('a2', {
   startNanos: start + 10n,
 });
 const taken = span('b1', {
-  ...{ traceId: 'c'.repeat(32), kind: 'consumer', name: 'process mes.orders', startNanos: start + 99n },
-  ...{ status: 'error', statusMessage: 'no such model', resource: resourceOf('mes-api') },
+  traceId: 'c'.repeat(32),
+  kind: 'consumer',
+  name: 'process mes.orders',
+  startNanos: start + 99n,
+  status: 'error',
+  statusMessage: 'no such model',
+  resource: resourceOf('mes-api'),
   links: [{ traceId, spanId: sent.spanId, traceState: '', attributes: new Map([['link.key', 'linked']]) }],
   attributes: new Map([['order_id', '48213']]),
 });
 /** The same ids as `sent`, another content: both are kept. */
 const twin = span('a2', {
-  ...{ parentSpanId: placed.spanId, kind: 'producer', name: 'send again', startNanos: start + 20n },
+  parentSpanId: placed.spanId,
+  kind: 'producer',
+  name: 'send again',
+  startNanos: start + 20n,
 });
 
 let store: Store;
@@ -71,7 +84,10 @@ beforeAll(async () => {
   store = createMemoryStore();
   await store.append(decodeTraces(encodeTraces([placed, sent, taken, twin]), 'protobuf').batch);
   api = await createApi({
-    ...{ store, flows: () => flowsOf([manufacturerFlow()]), coverage: noCoverage, consoleFolder: undefined },
+    store,
+    flows: () => flowsOf([manufacturerFlow()]),
+    coverage: noCoverage,
+    consoleFolder: undefined,
     logger: pino({ level: 'silent' }),
     metrics: createRegistry(),
     readiness: () => ({}),
@@ -248,9 +264,15 @@ describe("Jaeger's third API", () => {
     });
     expect(body.summaries).toEqual([
       {
-        ...{ traceId, traceID: traceId, rootServiceName: 'shop-api', rootOperationName: 'POST /orders' },
-        ...{ minStartTimeUnixNano: `${start}`, maxEndTimeUnixNano: `${start + 20n + 1_234_567n}` },
-        ...{ spanCount: 3, errorSpanCount: 0, orphanSpanCount: 0 },
+        traceId,
+        traceID: traceId,
+        rootServiceName: 'shop-api',
+        rootOperationName: 'POST /orders',
+        minStartTimeUnixNano: `${start}`,
+        maxEndTimeUnixNano: `${start + 20n + 1_234_567n}`,
+        spanCount: 3,
+        errorSpanCount: 0,
+        orphanSpanCount: 0,
         services: [{ name: 'shop-api', spanCount: 3, errorSpanCount: 0 }],
       },
     ]);

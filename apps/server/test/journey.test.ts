@@ -20,23 +20,37 @@ const from = (service: string) => ({
 
 function sending(spanId: string, startNanos: bigint): Span {
   return {
-    ...{ traceId, spanId, traceState: '', flags: 1, name: 'send mes.orders', kind: 'producer' },
-    ...{ startNanos, durationNanos: 1_000_000n, status: 'unset', statusMessage: '' },
+    traceId,
+    spanId,
+    traceState: '',
+    flags: 1,
+    name: 'send mes.orders',
+    kind: 'producer',
+    startNanos,
+    durationNanos: 1_000_000n,
+    status: 'unset',
+    statusMessage: '',
     attributes: new Map([
       ...order,
       ['messaging.system', 'rabbitmq'],
       ['messaging.message.id', 'm-1'],
       ['messaging.destination.name', 'mes.orders'],
     ]),
-    ...{ events: [], links: [] },
+    events: [],
+    links: [],
     ...from('shop-api'),
   };
 }
 
 function transition(service: string, stage: string, timeNanos: bigint): LogRecord {
   return {
-    ...{ timeNanos, observedNanos: timeNanos, flags: 1, severityNumber: 9, severityText: 'INFO' },
-    ...{ eventName: 'order.transition', body: null },
+    timeNanos,
+    observedNanos: timeNanos,
+    flags: 1,
+    severityNumber: 9,
+    severityText: 'INFO',
+    eventName: 'order.transition',
+    body: null,
     attributes: new Map([...order, ['stage', stage]]),
     ...from(service),
   };
@@ -64,7 +78,9 @@ describe("an order's journey", () => {
     const { hops } = await journey();
     expect(hops).toHaveLength(1);
     expect(hops[0]).toMatchObject({
-      ...{ state: 'broken', missing: ['mes-api'], to: [] },
+      state: 'broken',
+      missing: ['mes-api'],
+      to: [],
       resent: [{ span_id: 'b000000000000002' }],
     });
   });

@@ -17,7 +17,8 @@ describe('live events', () => {
     app = Fastify();
     await guard(app, localAccess);
     await app.register(eventRoutes, {
-      ...{ prefix: '/api/v1', live },
+      prefix: '/api/v1',
+      live,
       pace: { everyMs: 5, heartBeatMs: 20 },
     });
     address = await app.listen({ port: 0, host: '127.0.0.1' });
@@ -54,7 +55,9 @@ describe('live events', () => {
     );
     const data = /event: changed\ndata: (.*)\n\n/.exec(text)?.[1] ?? '{}';
     expect(JSON.parse(data) as Changed).toEqual({
-      ...{ orders: [{ tenant_id: 'acme', order_id: '2' }], more: false, problems: false },
+      orders: [{ tenant_id: 'acme', order_id: '2' }],
+      more: false,
+      problems: false,
     });
   });
 

@@ -20,8 +20,13 @@ function batchOf(...spans: readonly ReturnType<typeof orderSpan>[]) {
 
 function state(stage: string, stageSinceNanos: bigint, more: Partial<OrderState> = {}): OrderState {
   return {
-    ...{ tenantId: 'retail', orderId: '1', flow: 'shop', stage, stageSinceNanos },
-    ...{ firstSeenNanos: 0n, lastSeenNanos: 0n },
+    tenantId: 'retail',
+    orderId: '1',
+    flow: 'shop',
+    stage,
+    stageSinceNanos,
+    firstSeenNanos: 0n,
+    lastSeenNanos: 0n,
     ...more,
   };
 }
@@ -116,7 +121,11 @@ describe('orders', () => {
   it('lost on one hop count it once, however often they are looked at', async () => {
     const { registry, observer } = watched();
     const diagnosis: OrderState['diagnosis'] = {
-      ...{ situation: 'lost', code: 'message_not_consumed', sinceNanos: 1n, owner: 'mes-api', next: [] },
+      situation: 'lost',
+      code: 'message_not_consumed',
+      sinceNanos: 1n,
+      owner: 'mes-api',
+      next: [],
       details: { destination: 'mes.orders', receiver: 'mes-api' },
       evidence: [{ type: 'hop', traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) }],
     };

@@ -16,8 +16,13 @@ const now = nanosFromMillis(Date.now());
 
 function order(orderId: string, part: Partial<OrderState>): OrderState {
   return {
-    ...{ tenantId: 'retail', orderId, flow: 'manufacturer', stage: 'CLOSED', stageSinceNanos: now - day },
-    ...{ firstSeenNanos: now - 10n * day, lastSeenNanos: now },
+    tenantId: 'retail',
+    orderId,
+    flow: 'manufacturer',
+    stage: 'CLOSED',
+    stageSinceNanos: now - day,
+    firstSeenNanos: now - 10n * day,
+    lastSeenNanos: now,
     ...part,
   };
 }
@@ -27,8 +32,14 @@ describe("the company's three numbers", () => {
   const flow = manufacturerFlow();
   const logger = pino({ level: 'silent' });
   const api = createApi({
-    ...{ store, flows: () => flowsOf([flow]), coverage: noCoverage, gate: createGate(defaultPolicy), logger },
-    ...{ metrics: createRegistry(), readiness: () => ({}), consoleFolder: undefined },
+    store,
+    flows: () => flowsOf([flow]),
+    coverage: noCoverage,
+    gate: createGate(defaultPolicy),
+    logger,
+    metrics: createRegistry(),
+    readiness: () => ({}),
+    consoleFolder: undefined,
   });
 
   beforeAll(async () => {
@@ -37,10 +48,17 @@ describe("the company's three numbers", () => {
     );
     const before = order('before', { createdNanos: now - 43n * day, closedNanos: now - 40n * day });
     const stuck = order('stuck', {
-      ...{ stage: 'SUBMITTED', stageSinceNanos: now - 3n * hour, createdNanos: now - 4n * hour },
+      stage: 'SUBMITTED',
+      stageSinceNanos: now - 3n * hour,
+      createdNanos: now - 4n * hour,
       diagnosis: {
-        ...{ situation: 'stuck', code: 'stage_overdue', details: { stage: 'SUBMITTED' }, owner: 'mes-api' },
-        ...{ sinceNanos: now - 2n * hour, evidence: [], next: [] },
+        situation: 'stuck',
+        code: 'stage_overdue',
+        details: { stage: 'SUBMITTED' },
+        owner: 'mes-api',
+        sinceNanos: now - 2n * hour,
+        evidence: [],
+        next: [],
       },
     });
     await store.saveOrders({ orders: [...delivered, before, stuck], commit: 1n });

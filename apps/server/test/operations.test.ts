@@ -32,8 +32,15 @@ describe('GET /operations', () => {
     const logger = pino({ level: 'silent' });
     fold = new FoldLoop({ store, flows: flowsOf([flow]), signs, logger });
     api = await createApi({
-      ...{ store, gate: createGate(defaultPolicy), flows: () => flowsOf([flow]), coverage: noCoverage },
-      ...{ logger, metrics, signs, readiness: () => ({}), consoleFolder: undefined },
+      store,
+      gate: createGate(defaultPolicy),
+      flows: () => flowsOf([flow]),
+      coverage: noCoverage,
+      logger,
+      metrics,
+      signs,
+      readiness: () => ({}),
+      consoleFolder: undefined,
       forwarding: () => targets,
     });
   });
@@ -80,7 +87,9 @@ describe('GET /operations', () => {
   it('says of a forwarding target whether it keeps up, lags, or takes nothing and why', async () => {
     const nothing = () => undefined;
     const { metrics: told, status } = watchedMetrics('jaeger', {
-      ...{ forwarded: nothing, failed: nothing, reached: nothing },
+      forwarded: nothing,
+      failed: nothing,
+      reached: nothing,
     });
     const { commit } = await store.append(decodeTraces(encodeTraces([orderSpan('1')]), 'protobuf').batch);
     const shown = async () => {
@@ -116,8 +125,10 @@ describe('GET /operations', () => {
   it('lists imports with who began them and how they ended', async () => {
     const payload = 'order,step,at\n1,CREATED,2026-01-01T00:00:00Z\n';
     await api.inject({
-      ...{ method: 'POST', url: '/api/v1/import?log=erp&format=csv&case=order&activity=step&time=at' },
-      ...{ payload, headers: { 'content-type': 'text/csv' } },
+      method: 'POST',
+      url: '/api/v1/import?log=erp&format=csv&case=order&activity=step&time=at',
+      payload,
+      headers: { 'content-type': 'text/csv' },
     });
     expect((await get<ImportList>('/imports')).imports).toMatchObject([
       { log: 'erp', by: 'local', dry_run: false, state: 'done', events: 1, kept: 1 },

@@ -13,8 +13,14 @@ const start = nanosFromMillis(Date.now() - 7_200_000);
 
 function state(tenantId: string, orderId: string): OrderState {
   return {
-    ...{ orderId, tenantId, flow: 'manufacturer', stage: 'APPROVED' },
-    ...{ stageSinceNanos: start, createdNanos: start, firstSeenNanos: start, lastSeenNanos: start },
+    orderId,
+    tenantId,
+    flow: 'manufacturer',
+    stage: 'APPROVED',
+    stageSinceNanos: start,
+    createdNanos: start,
+    firstSeenNanos: start,
+    lastSeenNanos: start,
   };
 }
 
@@ -43,7 +49,9 @@ describe('links to an order', () => {
   async function ask<T>(method: 'GET' | 'POST' | 'DELETE', path: string, who = 'support', body?: object) {
     const headers = { authorization: `Bearer ${tokens.get(who) ?? ''}` };
     const response = await server.api.inject({
-      ...{ method, url: path, headers },
+      method,
+      url: path,
+      headers,
       ...(body === undefined ? {} : { payload: body }),
     });
     return { status: response.statusCode, body: response.json<T>() };

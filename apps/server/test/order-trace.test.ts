@@ -72,7 +72,10 @@ describe('an order as one trace, by the API', () => {
     const context = foldContext({ store, flows: flowsOf([flow]), now: () => now });
     await foldPass(context, { commit: 0n });
     api = await createApi({
-      ...{ store, flows: () => flowsOf([flow]), coverage: context.coverage, consoleFolder: undefined },
+      store,
+      flows: () => flowsOf([flow]),
+      coverage: context.coverage,
+      consoleFolder: undefined,
       logger: pino({ level: 'silent' }),
       metrics: createRegistry(),
       readiness: () => ({}),

@@ -82,7 +82,8 @@ describe('an OTLP target', () => {
     async (status) => {
       answer = { status, headers: { location: `${endpoint}/login?token=secret` } };
       expect(await send()).toMatchObject({
-        ...{ outcome: 'retry', reason: `status ${status}` },
+        outcome: 'retry',
+        reason: `status ${status}`,
         detail: `status ${status}, a redirect to ${endpoint}/login`,
       });
       expect(requests).toBe(1);
@@ -121,7 +122,8 @@ describe('an OTLP target', () => {
       send: otlpSender({ endpoint, headers: {} }),
       metrics: {
         forwarded: (...what) => counted.push(what),
-        ...{ failed: () => undefined, reached: () => undefined },
+        failed: () => undefined,
+        reached: () => undefined,
       },
       logger: { warn: log, error: log },
     });

@@ -15,7 +15,10 @@ const access: Access = {
   identify: ({ headers }) => {
     const isPartner = headers['x-role'] === 'partner';
     const person = {
-      ...{ name: '', subject: 'somebody', scopes: [], tenantId: isPartner ? 'goldwerk' : undefined },
+      name: '',
+      subject: 'somebody',
+      scopes: [],
+      tenantId: isPartner ? 'goldwerk' : undefined,
       roles: isPartner ? (['partner'] as const) : (['developer'] as const),
     };
     return Promise.resolve({ person, by: 'token' });
@@ -25,9 +28,15 @@ const access: Access = {
 let api: FastifyInstance;
 beforeAll(async () => {
   api = await createApi({
-    ...{ store: createMemoryStore(), metrics: new Registry(), logger: pino({ level: 'silent' }), access },
-    ...{ flows: () => flowsOf([manufacturerFlow()]), gate: createGate(defaultPolicy), coverage: noCoverage },
-    ...{ readiness: () => ({ store: true }), consoleFolder: undefined },
+    store: createMemoryStore(),
+    metrics: new Registry(),
+    logger: pino({ level: 'silent' }),
+    access,
+    flows: () => flowsOf([manufacturerFlow()]),
+    gate: createGate(defaultPolicy),
+    coverage: noCoverage,
+    readiness: () => ({ store: true }),
+    consoleFolder: undefined,
   });
 });
 afterAll(() => api.close());

@@ -5,8 +5,14 @@ import { startSignedInServer, type SignedInServer } from './support/signed-in-se
 
 const start = nanosFromMillis(Date.now() - 7_200_000);
 const state = (tenantId: string, orderId: string): OrderState => ({
-  ...{ orderId, tenantId, flow: 'manufacturer', stage: 'APPROVED', stageSinceNanos: start },
-  ...{ createdNanos: start, firstSeenNanos: start, lastSeenNanos: start },
+  orderId,
+  tenantId,
+  flow: 'manufacturer',
+  stage: 'APPROVED',
+  stageSinceNanos: start,
+  createdNanos: start,
+  firstSeenNanos: start,
+  lastSeenNanos: start,
 });
 
 let server: SignedInServer;
@@ -41,7 +47,9 @@ async function send(path: string, form: Record<string, string | string[]> = {}, 
     [values].flat().map((value) => [name, value]),
   );
   const response = await server.api.inject({
-    ...{ method: 'POST', url: path, payload: new URLSearchParams(fields).toString() },
+    method: 'POST',
+    url: path,
+    payload: new URLSearchParams(fields).toString(),
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
       authorization: `Bearer ${tokens.get(who) ?? ''}`,

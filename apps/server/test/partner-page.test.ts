@@ -14,12 +14,22 @@ const hour = 3_600_000_000_000n;
 
 function state(tenantId: string, orderId: string, more: Partial<OrderState> = {}): OrderState {
   return {
-    ...{ orderId, tenantId, flow: 'manufacturer', stage: 'APPROVED' },
-    ...{ stageSinceNanos: start + hour, createdNanos: start, firstSeenNanos: start, lastSeenNanos: start },
+    orderId,
+    tenantId,
+    flow: 'manufacturer',
+    stage: 'APPROVED',
+    stageSinceNanos: start + hour,
+    createdNanos: start,
+    firstSeenNanos: start,
+    lastSeenNanos: start,
     diagnosis: {
-      ...{ situation: 'lost', code: 'message_not_consumed', sinceNanos: start, owner: 'mes-api' },
+      situation: 'lost',
+      code: 'message_not_consumed',
+      sinceNanos: start,
+      owner: 'mes-api',
       details: { destination: 'secret.queue', service: 'secret-service' },
-      ...{ evidence: [], next: [] },
+      evidence: [],
+      next: [],
     },
     ...more,
   };
@@ -202,7 +212,9 @@ describe.skipIf(browserPath === undefined)('in a browser', () => {
 
   async function newLink(): Promise<string> {
     const { body } = await server.api.inject({
-      ...{ method: 'POST', url: '/partner/v1/orders/7/links', payload: {} },
+      method: 'POST',
+      url: '/partner/v1/orders/7/links',
+      payload: {},
       headers: { authorization: `Bearer ${tokens.get('partner') ?? ''}` },
     });
     return new URL((JSON.parse(body) as { url: string }).url).pathname;

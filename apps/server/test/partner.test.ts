@@ -8,12 +8,22 @@ const hour = 3_600_000_000_000n;
 
 function state(tenantId: string, orderId: string, more: Partial<OrderState> = {}): OrderState {
   return {
-    ...{ orderId, tenantId, flow: 'manufacturer', stage: 'SUBMITTED' },
-    ...{ stageSinceNanos: start + hour, createdNanos: start, firstSeenNanos: start, lastSeenNanos: start },
+    orderId,
+    tenantId,
+    flow: 'manufacturer',
+    stage: 'SUBMITTED',
+    stageSinceNanos: start + hour,
+    createdNanos: start,
+    firstSeenNanos: start,
+    lastSeenNanos: start,
     diagnosis: {
-      ...{ situation: 'lost', code: 'message_not_consumed', sinceNanos: start, owner: 'mes-api' },
+      situation: 'lost',
+      code: 'message_not_consumed',
+      sinceNanos: start,
+      owner: 'mes-api',
       details: { destination: 'secret.queue', service: 'secret-service' },
-      ...{ evidence: [{ type: 'span', traceId: 'f'.repeat(32), spanId: 'e'.repeat(16) }], next: [] },
+      evidence: [{ type: 'span', traceId: 'f'.repeat(32), spanId: 'e'.repeat(16) }],
+      next: [],
     },
     ...more,
   };

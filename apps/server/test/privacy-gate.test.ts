@@ -51,7 +51,9 @@ it('order numbers in log lines that look like phones, cards and taxpayers stay a
 it('an attribute that a rule reads an id from is judged as an id', async () => {
   const gate = await openGate({ ...options, metrics: new Registry(), flows: () => flows });
   const span = (value: string) => ({
-    ...{ traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', name: 'x' },
+    traceId: '0af7651916cd43dd8448eb211c80319c',
+    spanId: 'b7ad6b7169203331',
+    name: 'x',
     attributes: [{ key: 'erp.vorgang', value: { stringValue: value } }],
   });
   const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'erp' } }] };

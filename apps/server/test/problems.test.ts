@@ -22,7 +22,12 @@ const hour = 60n * minute;
 
 function transition(orderId: string, stage: string, timeNanos: bigint, tenantId = 'retail'): LogRecord {
   return {
-    ...{ timeNanos, observedNanos: timeNanos, flags: 1, severityNumber: 9, severityText: '', body: null },
+    timeNanos,
+    observedNanos: timeNanos,
+    flags: 1,
+    severityNumber: 9,
+    severityText: '',
+    body: null,
     eventName: 'order.transition',
     attributes: new Map([
       ['order_id', orderId],
@@ -63,16 +68,16 @@ describe('problems', () => {
     context = foldContext({ store, flows: flowsOf([flow]), now: () => now, desk, live });
     step = new FoldStep({ context, signs: new ServiceSigns(), clock: () => Number(now / 1_000_000n) });
     api = await createApi({
-      ...{
-        store,
-        flows: () => flowsOf([flow]),
-        coverage: noCoverage,
-        gate: createGate(defaultPolicy),
-        desk,
-        live,
-        logger,
-      },
-      ...{ metrics: createRegistry(), readiness: () => ({}), consoleFolder: undefined },
+      store,
+      flows: () => flowsOf([flow]),
+      coverage: noCoverage,
+      gate: createGate(defaultPolicy),
+      desk,
+      live,
+      logger,
+      metrics: createRegistry(),
+      readiness: () => ({}),
+      consoleFolder: undefined,
     });
   }
 

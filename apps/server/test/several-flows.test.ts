@@ -38,7 +38,12 @@ const patient = { timeout: 20_000 };
 function entered(orderId: string, stage: string, more: readonly [string, AttributeValue][] = []): LogRecord {
   const timeNanos = now - 3n * hour;
   return {
-    ...{ timeNanos, observedNanos: timeNanos, flags: 1, severityNumber: 9, severityText: '', body: null },
+    timeNanos,
+    observedNanos: timeNanos,
+    flags: 1,
+    severityNumber: 9,
+    severityText: '',
+    body: null,
     eventName: 'order.transition',
     attributes: new Map<string, AttributeValue>([
       ['order_id', orderId],
@@ -72,8 +77,14 @@ describe('several flows', () => {
     flows.onChange((changed) => void fold.useFlows(changed));
     fold.start();
     api = await createApi({
-      ...{ store, flows: () => flows.current, flowFiles: () => flows.files, coverage: noCoverage },
-      ...{ gate: createGate(defaultPolicy), logger, metrics, readiness: () => ({}) },
+      store,
+      flows: () => flows.current,
+      flowFiles: () => flows.files,
+      coverage: noCoverage,
+      gate: createGate(defaultPolicy),
+      logger,
+      metrics,
+      readiness: () => ({}),
       consoleFolder: undefined,
     });
   });

@@ -29,7 +29,10 @@ describe('queues by target', () => {
     closed = new Set();
     answer = () => delivered;
     queues = new TargetQueues({
-      ...{ name: 'test', pace, now: () => now, logger: { error: () => undefined } },
+      name: 'test',
+      pace,
+      now: () => now,
+      logger: { error: () => undefined },
       isOpen: (target) => !closed.has(target),
       attempt: async (target, item) => {
         sent.push(`${target} ${item}`);

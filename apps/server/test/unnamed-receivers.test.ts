@@ -29,7 +29,12 @@ const hexId = (digits: number): string => (++ids).toString(16).padStart(digits, 
 
 function submitted(orderId: string): LogRecord {
   return {
-    ...{ timeNanos: noon, observedNanos: noon, flags: 1, severityNumber: 9, severityText: '', scope },
+    timeNanos: noon,
+    observedNanos: noon,
+    flags: 1,
+    severityNumber: 9,
+    severityText: '',
+    scope,
     eventName: 'order.transition',
     body: null,
     attributes: new Map([
@@ -43,8 +48,18 @@ function submitted(orderId: string): LogRecord {
 
 function span(kind: Span['kind'], attributes: Record<string, string>): Span {
   return {
-    ...{ traceId: hexId(32), spanId: hexId(16), traceState: '', flags: 1, statusMessage: '', scope, kind },
-    ...{ events: [], links: [], status: 'unset', name: `${kind} ${queue}`, startNanos: noon },
+    traceId: hexId(32),
+    spanId: hexId(16),
+    traceState: '',
+    flags: 1,
+    statusMessage: '',
+    scope,
+    kind,
+    events: [],
+    links: [],
+    status: 'unset',
+    name: `${kind} ${queue}`,
+    startNanos: noon,
     durationNanos: 1_000_000n,
     attributes: new Map([
       ['messaging.system', 'rabbitmq'],
@@ -65,7 +80,10 @@ function received(by: { links?: readonly Span[]; messageId?: string }): Span {
     by.messageId === undefined ? {} : { 'messaging.message.id': by.messageId },
   );
   const links = (by.links ?? []).map(({ traceId, spanId }) => ({
-    ...{ traceId, spanId, traceState: '', flags: 1 },
+    traceId,
+    spanId,
+    traceState: '',
+    flags: 1,
     attributes: new Map<string, AttributeValue>(),
   }));
   return { ...consumed, links };

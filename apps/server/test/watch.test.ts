@@ -19,7 +19,12 @@ const hexId = (digits: number): string => (++ids).toString(16).padStart(digits, 
 
 function transition(orderId: string, stage: string, timeNanos: bigint): LogRecord {
   return {
-    ...{ timeNanos, observedNanos: timeNanos, flags: 1, severityNumber: 9, severityText: '', scope },
+    timeNanos,
+    observedNanos: timeNanos,
+    flags: 1,
+    severityNumber: 9,
+    severityText: '',
+    scope,
     eventName: 'order.transition',
     body: null,
     attributes: new Map([
@@ -34,8 +39,18 @@ function transition(orderId: string, stage: string, timeNanos: bigint): LogRecor
 /** A message from the shop to the MES: sent, and unless it is lost, consumed. */
 function message(orderId: string, startNanos: bigint, lost = false): Span[] {
   const sent: Span = {
-    ...{ traceId: hexId(32), spanId: hexId(16), traceState: '', flags: 1, statusMessage: '', scope },
-    ...{ events: [], links: [], status: 'unset', kind: 'producer', name: 'send mes.orders', startNanos },
+    traceId: hexId(32),
+    spanId: hexId(16),
+    traceState: '',
+    flags: 1,
+    statusMessage: '',
+    scope,
+    events: [],
+    links: [],
+    status: 'unset',
+    kind: 'producer',
+    name: 'send mes.orders',
+    startNanos,
     durationNanos: 1_000_000n,
     attributes: new Map([
       ['order_id', orderId],
@@ -47,7 +62,10 @@ function message(orderId: string, startNanos: bigint, lost = false): Span[] {
   };
   const consumed: Span = {
     ...sent,
-    ...{ spanId: hexId(16), parentSpanId: sent.spanId, kind: 'consumer', name: 'process mes.orders' },
+    spanId: hexId(16),
+    parentSpanId: sent.spanId,
+    kind: 'consumer',
+    name: 'process mes.orders',
     resource: resourceOf('mes-api'),
   };
   return lost ? [sent] : [sent, consumed];

@@ -48,15 +48,28 @@ describe("partners' webhooks", { timeout: 60_000 }, () => {
   async function open(pace: Partial<WebhookPace> = {}): Promise<void> {
     const metrics = new Registry();
     webhooks = await openWebhooks({
-      ...{ store, key, metrics, logger, dataFolder: folder, flows: () => flows },
+      store,
+      key,
+      metrics,
+      logger,
+      dataFolder: folder,
+      flows: () => flows,
       insideHosts: new Set([receiver.host]),
       expectedStage: (state) => expectedStage(state, { store, flows: () => flows }),
       pace: { ...quick, ...pace },
     });
     await webhooks.start();
     api = await createApi({
-      ...{ store, webhooks, metrics, logger, access, flows: () => flows, gate: createGate(defaultPolicy) },
-      ...{ coverage: noCoverage, readiness: () => ({ store: true }), consoleFolder: undefined },
+      store,
+      webhooks,
+      metrics,
+      logger,
+      access,
+      flows: () => flows,
+      gate: createGate(defaultPolicy),
+      coverage: noCoverage,
+      readiness: () => ({ store: true }),
+      consoleFolder: undefined,
     });
   }
 
@@ -80,7 +93,9 @@ describe("partners' webhooks", { timeout: 60_000 }, () => {
 
   async function ask<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object, tenant = 'goldwerk') {
     const response = await api.inject({
-      ...{ method, url: `/partner/v1/webhooks${path}`, headers: { 'x-tenant': tenant } },
+      method,
+      url: `/partner/v1/webhooks${path}`,
+      headers: { 'x-tenant': tenant },
       ...(body === undefined ? {} : { payload: body }),
     });
     return { status: response.statusCode, text: response.body, body: json<T>(response.body) };
@@ -99,8 +114,14 @@ describe("partners' webhooks", { timeout: 60_000 }, () => {
     const event = { type: 'transition', orderId, tenantId, service: 'mes-api', stage, timeNanos } as const;
     const { commit } = await store.append(eventBatch([event]));
     const folded: OrderState = {
-      ...{ orderId, tenantId, flow: 'manufacturer', stage, stageSinceNanos: timeNanos },
-      ...{ createdNanos: timeNanos, firstSeenNanos: timeNanos, lastSeenNanos: timeNanos },
+      orderId,
+      tenantId,
+      flow: 'manufacturer',
+      stage,
+      stageSinceNanos: timeNanos,
+      createdNanos: timeNanos,
+      firstSeenNanos: timeNanos,
+      lastSeenNanos: timeNanos,
     };
     await store.saveOrders({ orders: [folded], commit });
     webhooks.wake();
@@ -129,7 +150,9 @@ describe("partners' webhooks", { timeout: 60_000 }, () => {
     expect(received?.headers['content-type']).toBe('application/cloudevents+json');
     expect(received !== undefined && isSigned(received, secret)).toBe(true);
     expect(bodyOf(received)).toMatchObject({
-      ...{ specversion: '1.0', type: 'ordertrace.order.milestone', subject: order },
+      specversion: '1.0',
+      type: 'ordertrace.order.milestone',
+      subject: order,
       data: { order_id: order, stage: 'APPROVED', next: { stage: 'IN_PRODUCTION' } },
     });
     expect(bodyOf(received).id).toBe(received?.headers['webhook-id']);
@@ -243,8 +266,11 @@ describe("partners' webhooks", { timeout: 60_000 }, () => {
       const fact = { actor: 'system', tenantId: 'goldwerk', orderId: '1', subject: id };
       await store.appendFacts([
         {
-          ...{ ...fact, id: `queued ${id}`, kind: 'webhook.queued' },
-          ...{ timeNanos: nanosFromMillis(Date.now()), data: { event_id: `evt_${id}`, event } },
+          ...fact,
+          id: `queued ${id}`,
+          kind: 'webhook.queued',
+          timeNanos: nanosFromMillis(Date.now()),
+          data: { event_id: `evt_${id}`, event },
         },
       ]);
       await shut();

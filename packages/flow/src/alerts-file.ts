@@ -86,7 +86,8 @@ function readQuiet(file: FlowFile, place: Place): QuietHours {
   const [fromMinute, toMinute] = read ?? [0, 0];
   return {
     timeZone: (zone && file.parsed(zone.value, expected, readTimeZone)) ?? 'UTC',
-    ...{ fromMinute, toMinute },
+    fromMinute,
+    toMinute,
     except: except ? readSituations(file, except) : [],
   };
 }

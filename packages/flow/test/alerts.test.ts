@@ -23,7 +23,8 @@ channels:
       { fileName: 'alerts.yaml' },
     );
     expect(settings).toMatchObject({
-      ...{ repeatAfterMs: 7_200_000, gatherMs: 60_000 },
+      repeatAfterMs: 7_200_000,
+      gatherMs: 60_000,
       quiet: { fromMinute: 1320, toMinute: 420, except: ['failed'] },
       channels: [
         { name: 'ops', type: 'webhook', secret: { from: 'file' }, situations: ['failed', 'lost', 'stuck'] },

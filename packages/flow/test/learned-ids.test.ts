@@ -36,14 +36,12 @@ it('takes a pseudonym for an id, whatever the rule says an id looks like', () =>
   const pseudonym = pseudonymOf(Uint8Array.from({ length: 16 }, (_, i) => i * 7));
   const learn = transitionLearner({ all })!;
   const record: LearnableRecord = {
-    ...{
-      type: 'log',
-      service: 'erp',
-      name: '',
-      startNanos: 1n,
-      endNanos: 1n,
-      text: `order ${pseudonym} of acme taken`,
-    },
+    type: 'log',
+    service: 'erp',
+    name: '',
+    startNanos: 1n,
+    endNanos: 1n,
+    text: `order ${pseudonym} of acme taken`,
     attribute: () => undefined,
   };
   expect(learn(record)).toMatchObject([{ orderId: pseudonym, tenantId: 'acme' }]);

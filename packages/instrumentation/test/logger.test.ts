@@ -40,7 +40,8 @@ describe('a log line', () => {
     withOrder(order, () => logger.child({ reqId: 'r1' }).warn({ facets: 12 }, 'odd model'));
     withOrders([order, { orderId: '7', tenantId: 'retail' }], () => logger.info('batch'));
     expect(written[0]).toMatchObject({
-      ...{ order_id: '48213', tenant_id: 'retail' },
+      order_id: '48213',
+      tenant_id: 'retail',
       reqId: 'r1',
       facets: 12,
     });

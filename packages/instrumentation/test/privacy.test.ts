@@ -9,7 +9,9 @@ import { scrubConsole } from '../src/console-lines.js';
 import { gatedSpans } from '../src/privacy.js';
 
 const contextWith = (state: string): SpanContext => ({
-  ...{ traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 1 },
+  traceId: '1'.repeat(32),
+  spanId: '2'.repeat(16),
+  traceFlags: 1,
   traceState: new TraceState(state),
 });
 
@@ -65,7 +67,11 @@ it('a finished span is scrubbed in its name, attributes, events, links and statu
 it('a span whose trace state is clean is passed on itself', () => {
   const passed: unknown[] = [];
   const span = {
-    ...{ name: 'a', attributes: {}, status: { code: 0 }, events: [], links: [] },
+    name: 'a',
+    attributes: {},
+    status: { code: 0 },
+    events: [],
+    links: [],
     spanContext: () => contextWith('vendor=1'),
   };
   const done = () => Promise.resolve();

@@ -17,7 +17,10 @@ function log(part: Partial<AuditedLog>): AuditedLog {
 
 function losses(spans: readonly HopSpan[], logs: readonly AuditedLog[] = []) {
   return auditContext({ spans, logs }).findings.map(({ loss, service, place, count }) => ({
-    ...{ loss, service, place, count },
+    loss,
+    service,
+    place,
+    count,
   }));
 }
 
@@ -37,7 +40,9 @@ describe('the context audit', () => {
     const receiver = named(consume([sender, 'parent'], 'mes-api', start + second));
     const inner = named(
       span('UPDATE stock', start + second, {
-        ...{ service: 'mes-api', traceId: receiver.traceId, parentSpanId: receiver.spanId },
+        service: 'mes-api',
+        traceId: receiver.traceId,
+        parentSpanId: receiver.spanId,
       }),
     );
     expect(losses([sender, receiver, inner])).toEqual([
@@ -53,7 +58,9 @@ describe('the context audit', () => {
     const outer = named(span('price it', start, { service: 'mes-api' }), order);
     const inner = named(
       span('SELECT prices', start, {
-        ...{ service: 'mes-api', traceId: outer.traceId, parentSpanId: outer.spanId },
+        service: 'mes-api',
+        traceId: outer.traceId,
+        parentSpanId: outer.spanId,
       }),
     );
     expect(losses([outer, inner])).toEqual([
@@ -82,7 +89,9 @@ describe('the context audit', () => {
       { loss: 'log_outside_trace', place: 'ready', count: 1 },
     ]);
     expect(services.find(({ service }) => service === 'mes-api')).toMatchObject({
-      ...{ logs: 3, logsWithoutOrder: 2, logsOutsideTrace: 1 },
+      logs: 3,
+      logsWithoutOrder: 2,
+      logsOutsideTrace: 1,
     });
   });
 

@@ -14,7 +14,8 @@ const failed = { status: 'error', statusCode: 'ERROR' } as const;
 const sent = publish('shop-api', 'orders.submitted', start, { messageId: 'm-1' });
 const refused = consume([sent, 'parent'], 'mes-api', start + second, {
   ...failed,
-  ...{ messageId: 'm-1', destination: 'orders.submitted' },
+  messageId: 'm-1',
+  destination: 'orders.submitted',
 });
 const buriedBy = (rest: Partial<HopSpan>): HopSpan =>
   publish('mes-api', 'orders.submitted.dead', start + 2n * second, rest);
@@ -36,7 +37,9 @@ describe('a message that was given up', () => {
       const [hop, ...others] = hops([one, refused, sent]);
       expect(others).toEqual([]);
       expect(hop).toMatchObject({
-        ...{ destination: 'orders.submitted', state: 'delivered', resent: [] },
+        destination: 'orders.submitted',
+        state: 'delivered',
+        resent: [],
         deadLetter: { queue: 'orders.submitted.dead', by: { service: 'mes-api', spanId: one.spanId } },
       });
     }
@@ -46,11 +49,16 @@ describe('a message that was given up', () => {
     const now = start + 3n * second;
     const { diagnosis } = stateAt({ spans: [sent, refused, buried], events }, now);
     expect(diagnosis).toMatchObject({
-      ...{ situation: 'failed', code: 'message_dead_lettered', owner: 'mes-api' },
+      situation: 'failed',
+      code: 'message_dead_lettered',
+      owner: 'mes-api',
       sinceNanos: buried.startNanos,
       details: {
-        ...{ destination: 'orders.submitted', dead_letter_queue: 'orders.submitted.dead' },
-        ...{ sender: 'shop-api', receiver: 'mes-api', cause_operation: 'process orders.submitted' },
+        destination: 'orders.submitted',
+        dead_letter_queue: 'orders.submitted.dead',
+        sender: 'shop-api',
+        receiver: 'mes-api',
+        cause_operation: 'process orders.submitted',
       },
       evidence: [
         { type: 'hop', spanId: sent.spanId },
@@ -65,7 +73,8 @@ describe('a message that was given up', () => {
   it('is in order again once it was sent again and handled', () => {
     const again = publish('support-tool', 'orders.submitted', start + minute, { messageId: 'm-1' });
     const handled = consume([again, 'parent'], 'mes-api', start + 2n * minute, {
-      ...{ messageId: 'm-1', destination: 'orders.submitted' },
+      messageId: 'm-1',
+      destination: 'orders.submitted',
     });
     const spans = [sent, refused, buried, again, handled];
     expect(hops(spans)[0]).toMatchObject({ state: 'delivered', resent: [{ spanId: again.spanId }] });
@@ -84,10 +93,12 @@ describe('a message that was given up', () => {
 
   it('is known by who reads it there, where the broker put it there unseen', () => {
     const read = consume([sent, 'message id'], 'support-tool', start + minute, {
-      ...{ messageId: 'm-1', destination: 'orders.submitted.dead' },
+      messageId: 'm-1',
+      destination: 'orders.submitted.dead',
     });
     expect(hops([sent, read])[0]).toMatchObject({
-      ...{ state: 'broken', missing: ['mes-api'] },
+      state: 'broken',
+      missing: ['mes-api'],
       deadLetter: { queue: 'orders.submitted.dead', by: { service: 'support-tool' } },
     });
     expect(stateAt({ spans: [sent, read], events }, start + 2n * minute).diagnosis?.code).toBe(

@@ -20,7 +20,12 @@ const claiming = (name: string, claim: Partial<FlowClaim>): Flow => ({
 const event = (rest: Partial<OrderEvent>): OrderEvent =>
   ({ ...transition('CREATED', start), ...rest }) as OrderEvent;
 const attribute = (key: string, value: string): OrderEvent => ({
-  ...{ ...ref, type: 'attribute', timeNanos: start, service: 'shop-api', key, value },
+  ...ref,
+  type: 'attribute',
+  timeNanos: start,
+  service: 'shop-api',
+  key,
+  value,
 });
 const nameFor = (flows: readonly Flow[], events: readonly OrderEvent[], tenantId = 'retail') =>
   flowsOf(flows).of({ ...ref, tenantId }, events).name;
@@ -79,8 +84,12 @@ describe('flows side by side', () => {
     ];
     const stateOf = (events: readonly OrderEvent[]) =>
       foldOrder({
-        ...{ ref, events, flow: flows.of(ref, events), nowNanos: start + 9n * hour },
-        ...{ firstSeenNanos: start, lastSeenNanos: start },
+        ref,
+        events,
+        flow: flows.of(ref, events),
+        nowNanos: start + 9n * hour,
+        firstSeenNanos: start,
+        lastSeenNanos: start,
       });
     const anyTelling = fc
       .subarray(told)

@@ -232,12 +232,14 @@ describe('hops', () => {
     expect(handoverOf('client', database)).toEqual({});
     const http = read({ 'http.request.method': 'POST', 'server.address': 'mes', 'server.port': 7102n });
     expect(handoverOf('client', http)).toEqual({
-      ...{ carrier: 'request', role: 'sender' },
+      carrier: 'request',
+      role: 'sender',
       destination: 'POST mes:7102',
     });
     const server = read({ 'http.request.method': 'POST', 'http.route': '/orders/{id}' });
     expect(handoverOf('server', server)).toEqual({
-      ...{ carrier: 'request', role: 'receiver' },
+      carrier: 'request',
+      role: 'receiver',
       destination: '/orders/{id}',
     });
     const producer = read({ 'messaging.destination.name': 'q', 'messaging.message.id': '7' });
@@ -254,7 +256,8 @@ describe('hops', () => {
     const read = (attributes: Record<string, AttributeValue>) => (key: string) => attributes[key];
     const call = read({ 'http.method': 'POST', 'http.url': 'http://carrier:8083/parcels/7' });
     expect(handoverOf('client', call)).toEqual({
-      ...{ carrier: 'request', role: 'sender' },
+      carrier: 'request',
+      role: 'sender',
       destination: 'POST carrier:8083/parcels/*',
     });
     const old = { 'messaging.destination': 'q', 'messaging.message_id': '7' };
@@ -273,7 +276,8 @@ describe('hops', () => {
     expect(handoverOf('producer', read(unnamed))).toMatchObject({ destination: 'q' });
     const fetched = read({ ...old, 'messaging.system': 'rabbitmq', 'messaging.operation': 'receive' });
     expect(handoverOf('client', fetched), 'a client that fetches receives').toMatchObject({
-      ...{ carrier: 'message', role: 'receiver' },
+      carrier: 'message',
+      role: 'receiver',
     });
   });
 

@@ -47,8 +47,12 @@ const well: Diagnosis = { ...lost, situation: 'on_track', code: 'on_track', deta
 
 function orderWith(diagnosis: Diagnosis | undefined, part: Partial<OrderState> = {}): OrderState {
   return {
-    ...{ ...ref, flow: 'manufacturer', stage: 'SUBMITTED', stageSinceNanos: start - 10n },
-    ...{ firstSeenNanos: start, lastSeenNanos: start },
+    ...ref,
+    flow: 'manufacturer',
+    stage: 'SUBMITTED',
+    stageSinceNanos: start - 10n,
+    firstSeenNanos: start,
+    lastSeenNanos: start,
     ...(diagnosis === undefined ? { closedNanos: start } : { diagnosis }),
     ...part,
   };
@@ -74,7 +78,11 @@ function history(slowIsProblem = false, own: { flow?: string } = {}) {
       const rule = { hash, slowIsProblem, ...(own.flow === undefined ? {} : { ownFlow: own.flow }) };
       const expected = order === undefined ? undefined : expectedProblemId(order, rule);
       const fresh = reconcileProblem({
-        ...{ ref, order, unresolved: unresolved()[0], nowNanos: now, ...rule },
+        ref,
+        order,
+        unresolved: unresolved()[0],
+        nowNanos: now,
+        ...rule,
         known: problems().find((problem) => problem.problemId === expected),
       });
       facts.push(...fresh);

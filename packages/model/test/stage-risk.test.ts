@@ -44,7 +44,11 @@ describe('an order at risk', () => {
     foldOrder({
       ref: { tenantId: 'retail', orderId: '1' },
       events: [transition('CREATED', tuesday - hour), transition('SUBMITTED', tuesday)],
-      ...{ firstSeenNanos: tuesday, lastSeenNanos: tuesday, flow, learned, nowNanos: tuesday + nanos },
+      firstSeenNanos: tuesday,
+      lastSeenNanos: tuesday,
+      flow,
+      learned,
+      nowNanos: tuesday + nanos,
     });
 
   it('is flagged before its deadline, once it stays longer than orders on time do', () => {

@@ -127,7 +127,10 @@ describe('a message whose sending fails at every try', () => {
     const call = (time: bigint): HopSpan =>
       span('POST', time, {
         ...failed,
-        ...{ kind: 'client', carrier: 'request', destination: 'mes-api:7102', traceId: 'a'.repeat(32) },
+        kind: 'client',
+        carrier: 'request',
+        destination: 'mes-api:7102',
+        traceId: 'a'.repeat(32),
       });
     const spans = [start, start + minute, start + 2n * minute].map(call);
     for (const seconds of [62, 125, 300]) {

@@ -320,8 +320,13 @@ describe('an order event on a span', () => {
     const { traceId, spanId } = sampleSpan({});
     expect(eventsOf({ attributes, events })).toEqual([
       expect.objectContaining({
-        ...{ type: 'transition', orderId: '48213', tenantId: 'retail', stage: 'PRICED' },
-        ...{ timeNanos: 7_000_000_000n, traceId, spanId },
+        type: 'transition',
+        orderId: '48213',
+        tenantId: 'retail',
+        stage: 'PRICED',
+        timeNanos: 7_000_000_000n,
+        traceId,
+        spanId,
       }),
     ]);
   });

@@ -140,7 +140,9 @@ export class DuckdbStore implements Store, BackupSource, StoreChecks {
     if (orders.length === 0) return;
     const refs = distinctOrders(orders);
     const first = await this.#thread.call('ordersOpen', {
-      ...{ orders: refs, withStates: false, withProblems: false },
+      orders: refs,
+      withStates: false,
+      withProblems: false,
     });
     yield* joinedOrders(refs, unpackEvents(first.events), this.#thread.pieces(first));
   }

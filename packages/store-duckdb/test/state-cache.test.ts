@@ -5,8 +5,13 @@ import { StateCache } from '../src/reading/state-cache.js';
 
 function state(orderId: string, stage = 'PACKED'): OrderState {
   return {
-    ...{ tenantId: 'acme', orderId, flow: 'f', stage },
-    ...{ stageSinceNanos: 1n, firstSeenNanos: 1n, lastSeenNanos: 1n },
+    tenantId: 'acme',
+    orderId,
+    flow: 'f',
+    stage,
+    stageSinceNanos: 1n,
+    firstSeenNanos: 1n,
+    lastSeenNanos: 1n,
   };
 }
 

@@ -7,7 +7,10 @@ export function causeTitle(cause: { code: DiagnosisCode; place: CausePlace }, la
   const { application = '', destination = '', stage = '', error = '', flow = '' } = cause.place;
   const t = textsIn(language);
   const title = t(`causes.${cause.code}`, {
-    ...{ application, destination, stage, error },
+    application,
+    destination,
+    stage,
+    error,
     who: actorText(t, application),
     flow: flow === '' ? '' : t('ofFlow', { flow }),
   });

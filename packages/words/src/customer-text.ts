@@ -59,7 +59,8 @@ function dayText(
   { language, timeZone, nowNanos }: Omit<CustomerTextInput, 'order'>,
 ): string {
   const format = new Intl.DateTimeFormat(language === 'ru' ? 'ru' : 'en-GB', {
-    ...{ day: 'numeric', month: 'long' },
+    day: 'numeric',
+    month: 'long',
     ...(isSameYear(nanos, nowNanos, timeZone) ? {} : { year: 'numeric' }),
     timeZone,
   });

@@ -6,23 +6,35 @@ const now = BigInt(Date.parse('2026-11-22T12:00:00Z')) * 1_000_000n;
 const hour = 3_600_000_000_000n;
 const asked = { nowNanos: now, timeZone: 'Europe/Moscow' };
 const details = {
-  ...{ stage: 'APPROVED', application: 'mes-api', waits_for: 'operator', allowed_ms: 3_600_000 },
-  ...{ destination: 'mes.orders', sender: 'shop-api', receiver: 'mes-api', work: 'price', operation: 'POST' },
+  stage: 'APPROVED',
+  application: 'mes-api',
+  waits_for: 'operator',
+  allowed_ms: 3_600_000,
+  destination: 'mes.orders',
+  sender: 'shop-api',
+  receiver: 'mes-api',
+  work: 'price',
+  operation: 'POST',
 };
 
 function orderIn(part: Partial<Diagnosis>): OrderState {
   return {
-    ...{ tenantId: 'retail', orderId: '17', flow: 'manufacturer', stage: 'APPROVED', stageSinceNanos: now },
-    ...{ firstSeenNanos: now, lastSeenNanos: now },
+    tenantId: 'retail',
+    orderId: '17',
+    flow: 'manufacturer',
+    stage: 'APPROVED',
+    stageSinceNanos: now,
+    firstSeenNanos: now,
+    lastSeenNanos: now,
     diagnosis: {
-      ...{
-        situation: 'stuck',
-        code: 'stage_overdue',
-        details,
-        sinceNanos: now - 3n * hour,
-        owner: 'operator',
-      },
-      ...{ evidence: [], next: [], ...part },
+      situation: 'stuck',
+      code: 'stage_overdue',
+      details,
+      sinceNanos: now - 3n * hour,
+      owner: 'operator',
+      evidence: [],
+      next: [],
+      ...part,
     },
   };
 }
@@ -65,8 +77,14 @@ describe('the answer about an order', () => {
 
   it('of an order that ended is that it did', () => {
     const closed: OrderState = {
-      ...{ tenantId: 'retail', orderId: '17', flow: 'manufacturer', stage: 'CLOSED', stageSinceNanos: now },
-      ...{ firstSeenNanos: now, lastSeenNanos: now, closedNanos: now },
+      tenantId: 'retail',
+      orderId: '17',
+      flow: 'manufacturer',
+      stage: 'CLOSED',
+      stageSinceNanos: now,
+      firstSeenNanos: now,
+      lastSeenNanos: now,
+      closedNanos: now,
     };
     expect(orderAnswer({ order: closed, language: 'en', ...asked })).toBe(
       'Ended in CLOSED on 2026-11-22 12:00 UTC; tell the customer: "Your order 17 is completed (22 November)".',

@@ -16,8 +16,14 @@ const operation = { operation: 'price', application: 'mes-api', cause_operation:
 
 function texts(part: Partial<Diagnosis>): string[] {
   const diagnosis: Diagnosis = {
-    ...{ situation: 'stuck', code: 'stage_overdue', details: {}, sinceNanos: start - hour },
-    ...{ owner: '', evidence: [], next: [], ...part },
+    situation: 'stuck',
+    code: 'stage_overdue',
+    details: {},
+    sinceNanos: start - hour,
+    owner: '',
+    evidence: [],
+    next: [],
+    ...part,
   };
   return languages.map((language) => reasonText(diagnosis, language, start));
 }

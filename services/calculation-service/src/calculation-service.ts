@@ -42,7 +42,11 @@ export function startCalculationService(
         pool: service.database.pool,
         log: service.log,
         readModel: readModel ?? modelReader({ models, machine, timeLimitMs }),
-        ...{ machine, materials, tariff: defaultTariff, parallel, timeLimitMs },
+        machine,
+        materials,
+        tariff: defaultTariff,
+        parallel,
+        timeLimitMs,
       });
       runner.start();
       service.onStop('calculations', () => runner.close(graceMs));

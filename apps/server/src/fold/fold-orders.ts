@@ -115,7 +115,12 @@ function folded(
   const events = known.events.get(key) ?? [];
   const flow = context.flows.of(ref, events);
   const input: FoldInput = {
-    ...{ ref, events, flow, firstSeenNanos: first, lastSeenNanos: last, nowNanos: context.now() },
+    ref,
+    events,
+    flow,
+    firstSeenNanos: first,
+    lastSeenNanos: last,
+    nowNanos: context.now(),
     ...learnedSoFar(context, flow.name),
   };
   return { task, previous, input, state: foldOrder(input) };

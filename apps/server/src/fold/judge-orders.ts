@@ -68,7 +68,11 @@ function knownOf(
 ): OrderKnowledge {
   const spans = records.spans.map((span) => hopSpanOf(spanOf(span), flow.itemKeys));
   const logs = records.logs.map(({ traceId = '', spanId = '', service, timeNanos, orders }) => ({
-    ...{ traceId, spanId, service, timeNanos, orders },
+    traceId,
+    spanId,
+    service,
+    timeNanos,
+    orders,
   }));
   const heard = hearing === undefined ? {} : { hearing };
   return orderKnowledge({ ref, events, flow, spans, logs, coverage, ...heard, nowNanos: now() });

@@ -46,7 +46,8 @@ async function* closedPages(store: Store, flow: string): AsyncIterable<readonly 
   for (let seen = 0; seen < closedOrders;) {
     const page = await store.listOrders({
       ...latestFirst('stage_since', ordersAPage),
-      ...{ open: false, flow },
+      open: false,
+      flow,
       ...(cursor === undefined ? {} : { cursor }),
     });
     if (page.orders.length > 0) yield page.orders;
@@ -85,7 +86,9 @@ export async function learnReceipts(context: FoldContext): Promise<void> {
   const orders = new Map([...closed.orders, ...seen.orders].map((order) => [orderRefText(order), order]));
   const events = grouped(await store.eventsOfOrders([...orders.values()]), orderRefText);
   const inputs = [...orders].map(([key, order]) => ({
-    ...{ ref: order, events: events.get(key) ?? [], flow: flows.named(order.flow) },
+    ref: order,
+    events: events.get(key) ?? [],
+    flow: flows.named(order.flow),
   }));
   await learnFromOrders(context, inputs);
 }

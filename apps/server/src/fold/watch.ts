@@ -116,7 +116,9 @@ export class Watch {
     for (let seen = 0; seen < againAtMost;) {
       const page = await store.listOrders({
         ...filter,
-        ...{ sort: 'stage_since', descending: true, limit: ordersAPage },
+        sort: 'stage_since',
+        descending: true,
+        limit: ordersAPage,
         ...(cursor === undefined ? {} : { cursor }),
       });
       await this.#makeDue(page.orders, commit);

@@ -59,7 +59,9 @@ async function stageTimes({ store, filter, periods, nowNanos }: NumbersInput, fl
   return stages
     .filter(({ left }) => left > 0)
     .map(({ stage, left, times }) => ({
-      ...{ flow: flow.name, stage, orders: left },
+      flow: flow.name,
+      stage,
+      orders: left,
       median_ms: times?.medianMs ?? null,
       p90_ms: times?.p90Ms ?? null,
     }));

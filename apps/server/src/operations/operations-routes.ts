@@ -90,7 +90,10 @@ async function storing({
   ]);
   return {
     store: {
-      ...{ spans, logs, orders, bytes_on_disk: bytesOnDisk },
+      spans,
+      logs,
+      orders,
+      bytes_on_disk: bytesOnDisk,
       disk_free_bytes: free[0]?.value ?? null,
       commits: Number(lastCommit),
       commits_to_fold: Math.max(0, Number(lastCommit - folded)),
@@ -103,7 +106,10 @@ function forwardView(status: ForwardStatus, lastCommit: bigint): ForwardTargetSt
   const { name, taken, rejected, failures, reached, reason } = status;
   const lag = reached === undefined ? 0 : Math.max(0, Number(lastCommit - reached));
   return {
-    ...{ name, taken, rejected, failures },
+    name,
+    taken,
+    rejected,
+    failures,
     state: reason !== undefined ? 'waiting' : lag > 0 || reached === undefined ? 'catching_up' : 'up_to_date',
     lag_commits: lag,
     reason: reason ?? null,

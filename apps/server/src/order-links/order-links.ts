@@ -48,9 +48,13 @@ export class OrderLinks {
       });
     const timeNanos = this.#now();
     const fact: Fact = {
-      ...{ kind: kinds.created, subject: newLinkId(), timeNanos, actor: by.subject },
+      kind: kinds.created,
+      subject: newLinkId(),
+      timeNanos,
+      actor: by.subject,
       id: '',
-      ...{ tenantId: order.tenantId, orderId: order.orderId },
+      tenantId: order.tenantId,
+      orderId: order.orderId,
       data: {
         expires_nanos: (timeNanos + nanosFromMillis(lifeMs)).toString(),
         creator_tenant: by.tenantId ?? '',
@@ -64,8 +68,10 @@ export class OrderLinks {
   /** The latest first. */
   async ofOrder({ tenantId, orderId }: OrderRef): Promise<readonly LinkState[]> {
     const { facts } = await this.#store.facts({
-      ...{ kinds: Object.values(kinds), order: { tenantId, orderId } },
-      ...{ descending: true, limit: factsOfOrder },
+      kinds: Object.values(kinds),
+      order: { tenantId, orderId },
+      descending: true,
+      limit: factsOfOrder,
     });
     return folded(facts);
   }
@@ -81,8 +87,14 @@ export class OrderLinks {
     const timeNanos = this.#now();
     await this.#store.appendFacts([
       {
-        ...{ id: `${kinds.revoked}-${link.linkId}`, kind: kinds.revoked, subject: link.linkId, timeNanos },
-        ...{ actor: by.subject, tenantId: link.tenantId, orderId: link.orderId, data: {} },
+        id: `${kinds.revoked}-${link.linkId}`,
+        kind: kinds.revoked,
+        subject: link.linkId,
+        timeNanos,
+        actor: by.subject,
+        tenantId: link.tenantId,
+        orderId: link.orderId,
+        data: {},
       },
     ]);
     return { ...link, revokedNanos: timeNanos };
@@ -96,7 +108,9 @@ export class OrderLinks {
   view(link: LinkState, reader: Person): OrderLink {
     const named = reader.tenantId === undefined || reader.tenantId === link.creatorTenantId;
     return {
-      ...{ link_id: link.linkId, order_id: link.orderId, tenant_id: link.tenantId },
+      link_id: link.linkId,
+      order_id: link.orderId,
+      tenant_id: link.tenantId,
       created_at: timestampText(link.createdNanos),
       created_by: named ? link.createdBy : null,
       expires_at: timestampText(link.expiresNanos),
@@ -127,7 +141,11 @@ function folded(facts: readonly Fact[]): LinkState[] {
 function linkOf({ subject, tenantId, orderId, timeNanos, actor, data }: Fact): LinkState {
   const { expires_nanos: expires, creator_tenant: creator } = data;
   return {
-    ...{ linkId: subject, tenantId, orderId, createdNanos: timeNanos, createdBy: actor },
+    linkId: subject,
+    tenantId,
+    orderId,
+    createdNanos: timeNanos,
+    createdBy: actor,
     creatorTenantId: typeof creator === 'string' ? creator : '',
     expiresNanos: BigInt(typeof expires === 'string' ? expires : '0'),
   };

@@ -97,7 +97,9 @@ export class TargetQueues<T> {
   /** Replaces what waits under this id. False where the queue is full. */
   put(target: string, id: string, waiting: Waiting<T>): boolean {
     const queue: Queue<T> = this.#queues.get(target) ?? {
-      ...{ waiting: new Map(), failures: 0, pausedUntilNanos: 0n },
+      waiting: new Map(),
+      failures: 0,
+      pausedUntilNanos: 0n,
     };
     this.#queues.set(target, queue);
     if (!queue.waiting.has(id) && queue.waiting.size >= this.#options.pace.waitingAtMost) return false;

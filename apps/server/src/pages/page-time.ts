@@ -11,7 +11,8 @@ export function instantHtml(instant: string, language: Language, timeZone: strin
 /** The same where only text can stand. */
 export function instantText(instant: string, language: Language, timeZone: string): string {
   const format = new Intl.DateTimeFormat(locales[language], {
-    ...{ dateStyle: 'medium', timeStyle: 'short' },
+    dateStyle: 'medium',
+    timeStyle: 'short',
     timeZone,
   });
   return format.format(new Date(instant));

@@ -53,7 +53,10 @@ export const partnerRoutes: FastifyPluginCallbackTypebox<PartnerSource> = (app, 
 export function orderQuery(tenantId: string, query: PartnerOrderQuery): OrderQuery {
   const { q, stage, open, cursor, limit = 50 } = query;
   return {
-    ...{ tenantId, sort: 'created_at', descending: true, limit },
+    tenantId,
+    sort: 'created_at',
+    descending: true,
+    limit,
     ...(q === undefined || q === '' ? {} : { text: q }),
     ...(stage === undefined || stage === '' ? {} : { stage }),
     ...(open === undefined ? {} : { open }),

@@ -55,8 +55,13 @@ export async function testWebhook(
   const event = { id, type: 'ordertrace.test', subject: subscription.id, timeMs: Date.now(), data: {} };
   const { outcome, attempt, atNanos, error = null } = await deliverer.test(subscription, event);
   return {
-    ...{ at: timestampText(atNanos), event_id: id, order_id: null, stage: null },
-    ...{ attempt, outcome, error },
+    at: timestampText(atNanos),
+    event_id: id,
+    order_id: null,
+    stage: null,
+    attempt,
+    outcome,
+    error,
   };
 }
 
@@ -90,7 +95,10 @@ export function webhookView(
   { deliverer }: Webhooks,
 ): Webhook {
   return {
-    ...{ webhook_id: id, url, milestones: [...milestones], created_at: timestampText(createdNanos) },
+    webhook_id: id,
+    url,
+    milestones: [...milestones],
+    created_at: timestampText(createdNanos),
     disabled_at: disabled === undefined ? null : timestampText(disabled.atNanos),
     disabled_reason: disabled?.reason ?? null,
     waiting: deliverer.waiting(id),

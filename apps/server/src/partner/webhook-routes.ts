@@ -152,7 +152,10 @@ function deliveryRoutes(app: RouteApp, { webhooks, store }: WebhookRouteOptions)
       const { id } = ownWebhook(webhooks, request, request.params.webhook_id);
       const { limit = 50, cursor } = request.query;
       const page = await store.facts({
-        ...{ kinds: triedKinds, subject: id, descending: true, limit },
+        kinds: triedKinds,
+        subject: id,
+        descending: true,
+        limit,
         ...(cursor === undefined ? {} : { cursor }),
       });
       return { deliveries: page.facts.map(deliveryView), next: page.next ?? null };

@@ -62,7 +62,11 @@ async function* ofCause(
   let cursor: string | undefined;
   do {
     const page = await store.listProblems({
-      ...{ causeId, state: 'unresolved', sort: 'opened_at', descending: false, limit: problemsAtOnce },
+      causeId,
+      state: 'unresolved',
+      sort: 'opened_at',
+      descending: false,
+      limit: problemsAtOnce,
       ...(tenantId === undefined ? {} : { tenantId }),
       ...(cursor === undefined ? {} : { cursor }),
     });

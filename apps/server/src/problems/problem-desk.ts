@@ -97,7 +97,8 @@ export class ProblemDesk {
   #ruleOf(flowName: string): ProblemRule {
     const flow = this.#flows?.().named(flowName);
     return {
-      ...{ hash: problemHash, slowIsProblem: flow?.slowIsProblem ?? false },
+      hash: problemHash,
+      slowIsProblem: flow?.slowIsProblem ?? false,
       ...(flow?.claim === undefined ? {} : { ownFlow: flow.name }),
     };
   }

@@ -61,7 +61,8 @@ function readingRoutes(app: RouteApp, { store }: ProblemRouteOptions): void {
       const page = await store.listProblems({
         ...problemFilter(request, request.query),
         ...problemSort(sort),
-        ...{ limit, ...(cursor === undefined ? {} : { cursor }) },
+        limit,
+        ...(cursor === undefined ? {} : { cursor }),
       });
       const reader = readerOf(request);
       const problems = page.problems.map((problem) => problemView(problem, reader));

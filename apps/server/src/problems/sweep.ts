@@ -32,7 +32,9 @@ export class ProblemSweep {
     if (filter === undefined) return;
     const page = await this.#store.listOrders({
       ...filter,
-      ...{ sort: 'stage_since', descending: true, limit: ordersAPage },
+      sort: 'stage_since',
+      descending: true,
+      limit: ordersAPage,
       ...(this.#cursor === undefined ? {} : { cursor: this.#cursor }),
     });
     await this.#desk.reconcile(page.orders.map((order) => ({ ref: order, order })));

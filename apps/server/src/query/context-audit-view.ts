@@ -21,7 +21,9 @@ export function contextAuditView(
     from: timestampText(window.fromNanos),
     to: timestampText(window.toNanos),
     read: {
-      ...{ spans, logs, complete },
+      spans,
+      logs,
+      complete,
       spans_from: timestampText(read.spansFromNanos),
       logs_from: timestampText(read.logsFromNanos),
     },
@@ -59,7 +61,13 @@ function serviceView(service: ServiceContext): ContextAuditJson['services'][numb
 function hopView(hop: HopContextCount): ContextAuditJson['hops'][number] {
   const { kind, destination, from, to, received, dropped, unlinked } = hop;
   return {
-    ...{ kind, destination, from, to, received, dropped, unlinked },
+    kind,
+    destination,
+    from,
+    to,
+    received,
+    dropped,
+    unlinked,
     with_order: hop.withOrder,
     without_context: hop.withoutContext,
   };
@@ -68,7 +76,9 @@ function hopView(hop: HopContextCount): ContextAuditJson['hops'][number] {
 function findingView(finding: LossFinding): ContextAuditJson['findings'][number] {
   const { loss, service, place, from, count, lastNanos, examples } = finding;
   return {
-    ...{ loss, place, count },
+    loss,
+    place,
+    count,
     application_name: service,
     from: from ?? null,
     last_at: timestampText(lastNanos),

@@ -67,7 +67,16 @@ function auditedSpan(stored: StoredSpan, unreadNames: Map<string, number>): HopS
   const { traceId, spanId, parentSpanId, kind, service, name } = stored;
   const { startNanos, durationNanos, status, statusCode, orders } = stored;
   return {
-    ...{ traceId, spanId, kind, service, name, startNanos, durationNanos, status, statusCode, orders },
+    traceId,
+    spanId,
+    kind,
+    service,
+    name,
+    startNanos,
+    durationNanos,
+    status,
+    statusCode,
+    orders,
     ...(parentSpanId === undefined ? {} : { parentSpanId }),
     links: [],
   };
@@ -76,7 +85,9 @@ function auditedSpan(stored: StoredSpan, unreadNames: Map<string, number>): HopS
 function auditedLog(stored: StoredLog): AuditedLog {
   const { timeNanos, traceId, spanId, service, orders, eventName } = stored;
   return {
-    ...{ timeNanos, service, orders },
+    timeNanos,
+    service,
+    orders,
     ...(traceId === undefined ? {} : { traceId }),
     ...(spanId === undefined ? {} : { spanId }),
     line: () => (eventName === '' ? lineText(readableValue(logOf(stored).body)) : eventName),

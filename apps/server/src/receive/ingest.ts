@@ -115,7 +115,8 @@ export function createIngest(options: IngestOptions): Ingest {
     if (!budget.take(bytes)) return refuse(signal, noRoom);
     try {
       const decoded = await decode(decoder, request, {
-        ...{ limits: limits.decode, scrub: options.scrub },
+        limits: limits.decode,
+        scrub: options.scrub,
         names: options.names?.(),
       });
       metrics.receivedBytes.inc({ signal }, bytes);
@@ -157,7 +158,9 @@ function decode(
 ): Promise<Decoded> {
   const receivedNanos = nanosFromMillis(Date.now());
   const options = {
-    ...{ limits, receivedNanos, bounds },
+    limits,
+    receivedNanos,
+    bounds,
     ...(scrub !== undefined && { scrub }),
     ...(names !== undefined && { names }),
   };

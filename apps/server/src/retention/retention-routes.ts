@@ -130,7 +130,10 @@ function eraseRoutes(app: RouteApp, { store, refold: refoldOrders, onErased }: R
 function pinView({ tenantId, orderId, timeNanos, actor, data }: Fact): PinnedOrders['pins'][number] {
   const { note } = data;
   return {
-    ...{ tenant_id: tenantId, order_id: orderId, at: timestampText(timeNanos), by: actor },
+    tenant_id: tenantId,
+    order_id: orderId,
+    at: timestampText(timeNanos),
+    by: actor,
     note: typeof note === 'string' ? note : '',
   };
 }

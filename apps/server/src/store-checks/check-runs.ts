@@ -46,7 +46,8 @@ export class CheckRuns {
 
   async #check({ repair, bytesPerSecond }: Pick<CheckRequest, 'repair' | 'bytesPerSecond'>): Promise<void> {
     const report = await this.#checks.check({
-      ...{ repair, bytesPerSecond },
+      repair,
+      bytesPerSecond,
       onProgress: ({ doneBytes, ofBytes }) => {
         if (this.#run?.ended_at === null)
           this.#run = { ...this.#run, done_bytes: doneBytes, of_bytes: ofBytes };
@@ -65,8 +66,11 @@ export class CheckRuns {
 
 function reportView({ damage, repairs, unverified, bytes }: CheckReport) {
   return {
-    ...{ damage: damage.map(damageView), repairs: [...repairs], unverified_files: [...unverified] },
-    ...{ done_bytes: bytes, of_bytes: bytes },
+    damage: damage.map(damageView),
+    repairs: [...repairs],
+    unverified_files: [...unverified],
+    done_bytes: bytes,
+    of_bytes: bytes,
   };
 }
 

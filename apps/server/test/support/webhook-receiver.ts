@@ -28,7 +28,10 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const receiver: WebhookReceiver = {
-    ...{ host, url: `http://${host}/hook`, received: [], status: 200 },
+    host,
+    url: `http://${host}/hook`,
+    received: [],
+    status: 200,
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));

@@ -29,14 +29,22 @@ export const FlowQuery = Type.Object({ ...filters, stage, level });
 export type FlowQuery = Static<typeof FlowQuery>;
 const { from, to, tenant, flow, situation } = filters;
 export const OperationsQuery = Type.Object({
-  ...{ from, to, tenant, flow, situation, stage },
+  from,
+  to,
+  tenant,
+  flow,
+  situation,
+  stage,
   orders: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 200 })),
 });
 export type OperationsQuery = Static<typeof OperationsQuery>;
 export const StageSeriesQuery = Type.Object({ ...filters, level, stage: Name, interval });
 export type StageSeriesQuery = Static<typeof StageSeriesQuery>;
 export const VariantsQuery = Type.Object({
-  ...{ ...filters, stage, level, cursor: Type.Optional(Cursor) },
+  ...filters,
+  stage,
+  level,
+  cursor: Type.Optional(Cursor),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
 });
 export type VariantsQuery = Static<typeof VariantsQuery>;
@@ -45,12 +53,19 @@ export type LeadTimeQuery = Static<typeof LeadTimeQuery>;
 export const ForecastQuery = Type.Object({ order_id: Name, tenant: Type.Optional(Name) });
 export type ForecastQuery = Static<typeof ForecastQuery>;
 export const SpectrumQuery = Type.Object({
-  ...{ ...filters, stage, level, from_activity: Name, to_activity: Name },
+  ...filters,
+  stage,
+  level,
+  from_activity: Name,
+  to_activity: Name,
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 20_000, default: 5000 })),
 });
 export type SpectrumQuery = Static<typeof SpectrumQuery>;
 export const CompareQuery = Type.Object({
-  ...{ ...filters, stage, level, with_tenant: Type.Optional(Name) },
+  ...filters,
+  stage,
+  level,
+  with_tenant: Type.Optional(Name),
   with_from: Type.Optional(TimeParameter),
   with_to: Type.Optional(TimeParameter),
 });
@@ -82,13 +97,22 @@ export const FlowMapView = Type.Object({
   orders: count,
   activities: Type.Array(
     Type.Object({
-      ...{ name: Type.String(), count, orders: count, starts: count, ends: count, open: count },
+      name: Type.String(),
+      count,
+      orders: count,
+      starts: count,
+      ends: count,
+      open: count,
       working: orNull(Times, 'From start to end, where intervals are known'),
     }),
   ),
   edges: Type.Array(
     Type.Object({
-      ...{ from: Type.String(), to: Type.String(), count, orders: count, times: Times },
+      from: Type.String(),
+      to: Type.String(),
+      count,
+      orders: count,
+      times: Times,
       waiting: orNull(Times, 'From the end of the one to the start of the other, where intervals are known'),
       working: orNull(Times, 'From start to end of the other, where intervals are known'),
     }),
@@ -115,7 +139,11 @@ export type FlowOperations = Static<typeof FlowOperations>;
 export const FlowStages = Type.Object({
   stages: Type.Array(
     Type.Object({
-      ...{ stage: Type.String(), entered: count, left: count, open: count, times: orNull(FullTimes) },
+      stage: Type.String(),
+      entered: count,
+      left: count,
+      open: count,
+      times: orNull(FullTimes),
       total_order_days: Type.Number({ description: 'Days that all orders together spent here' }),
       rank: Type.Integer({ description: '1 where most days went' }),
       deadline: orNull(Type.String(), 'As the flow file says it; null too where flows differ in it'),
@@ -128,8 +156,10 @@ export type FlowStages = Static<typeof FlowStages>;
 export const StageSeries = Type.Object({
   series: Type.Array(
     Type.Object({
-      ...{ from: Timestamp, entered: count },
-      ...{ median_ms: orNull(DurationMs), p90_ms: orNull(DurationMs) },
+      from: Timestamp,
+      entered: count,
+      median_ms: orNull(DurationMs),
+      p90_ms: orNull(DurationMs),
     }),
   ),
 });
@@ -140,7 +170,10 @@ export const Variants = Type.Object({
     Type.Object({
       variant: Type.String(),
       activities: Type.Array(Type.String()),
-      ...{ count, open: count, share, median_lead_time_ms: orNull(DurationMs) },
+      count,
+      open: count,
+      share,
+      median_lead_time_ms: orNull(DurationMs),
       example: orNull(OrderReference),
     }),
   ),
@@ -156,7 +189,9 @@ export const FlowDeviations = Type.Object({
     Type.Object({
       name: oneOf(deviationNames),
       activities: Type.Array(Type.String()),
-      ...{ orders: count, share, examples },
+      orders: count,
+      share,
+      examples,
       flow: Type.String({ description: 'The one that judges' }),
     }),
   ),
@@ -164,8 +199,13 @@ export const FlowDeviations = Type.Object({
   variants_left_out: Type.Integer({ description: 'The rarest variants, where there are very many' }),
   profile: Type.Array(
     Type.Object({
-      ...{ from: Type.String(), to: Type.String(), count, mean_ms: DurationMs, deviation_ms: DurationMs },
-      ...{ unusual: count, examples },
+      from: Type.String(),
+      to: Type.String(),
+      count,
+      mean_ms: DurationMs,
+      deviation_ms: DurationMs,
+      unusual: count,
+      examples,
     }),
   ),
 });
@@ -194,8 +234,12 @@ export const ForecastBackTest = Type.Object({
   cut_at: orNull(Timestamp, 'Made from orders that ended before, tried on those that ended after'),
   stages: Type.Array(
     Type.Object({
-      ...{ stage: Type.String(), samples: count, tested: count },
-      ...{ within_median: share, within_p90: share, median_error_ms: DurationMs },
+      stage: Type.String(),
+      samples: count,
+      tested: count,
+      within_median: share,
+      within_p90: share,
+      median_error_ms: DurationMs,
     }),
   ),
 });
@@ -214,8 +258,12 @@ export const FlowComparison = Type.Object({
   orders: Type.Object({ now: count, before: count }),
   edges: Type.Array(
     Type.Object({
-      ...{ from: Type.String(), to: Type.String(), now: orNull(Times), before: orNull(Times) },
-      ...{ now_count: count, before_count: count },
+      from: Type.String(),
+      to: Type.String(),
+      now: orNull(Times),
+      before: orNull(Times),
+      now_count: count,
+      before_count: count,
       difference_ms: orNull(Type.Number(), 'Median now less median before'),
       orders: Type.Array(Type.Interface([OrderReference], { duration_ms: DurationMs }), {
         description: 'The slowest of now',
@@ -229,7 +277,10 @@ export type FlowComparison = Static<typeof FlowComparison>;
 export const FlowResources = Type.Object({
   resources: Type.Array(
     Type.Object({
-      ...{ resource: Type.String(), count, working_ms: DurationMs, idle_ms: DurationMs },
+      resource: Type.String(),
+      count,
+      working_ms: DurationMs,
+      idle_ms: DurationMs,
     }),
   ),
 });

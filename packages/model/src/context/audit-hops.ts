@@ -20,7 +20,9 @@ export function auditHops(spans: readonly HopSpan[], losses: LossList): readonly
       const counts = countsOf(hops, sender, receiver);
       counts.received++;
       const example = {
-        ...{ timeNanos: receiver.startNanos, traceId: receiver.traceId, spanId: receiver.spanId },
+        timeNanos: receiver.startNanos,
+        traceId: receiver.traceId,
+        spanId: receiver.spanId,
         ...(named === undefined ? {} : { order: named }),
       };
       const where = { service: receiver.service, place: counts.destination, from: sender.service };
@@ -79,7 +81,11 @@ function countsOf(hops: Map<string, Counts>, sender: HopSpan | undefined, receiv
     destination: receiver.destination ?? sender?.destination ?? receiver.name,
     from: sender?.service ?? '',
     to: receiver.service,
-    ...{ received: 0, withOrder: 0, dropped: 0, unlinked: 0, withoutContext: 0 },
+    received: 0,
+    withOrder: 0,
+    dropped: 0,
+    unlinked: 0,
+    withoutContext: 0,
   };
   const known = hops.get(keyOf(added));
   if (known !== undefined) return known;

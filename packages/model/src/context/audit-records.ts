@@ -94,8 +94,13 @@ function countsOf(services: Map<string, Counts>, service: string): Counts {
   if (known !== undefined) return known;
   const counts: Counts = {
     service,
-    ...{ spans: 0, spansWithOrder: 0, spansWithoutOrder: 0 },
-    ...{ logs: 0, logsWithOrder: 0, logsWithoutOrder: 0, logsOutsideTrace: 0 },
+    spans: 0,
+    spansWithOrder: 0,
+    spansWithoutOrder: 0,
+    logs: 0,
+    logsWithOrder: 0,
+    logsWithoutOrder: 0,
+    logsOutsideTrace: 0,
   };
   services.set(service, counts);
   return counts;

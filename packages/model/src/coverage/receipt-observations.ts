@@ -32,7 +32,10 @@ export function receiptObservations(hops: readonly Hop[]): readonly ReceiptObser
     if (outcome === undefined || destination === '') return [];
     const receiver = outcome === 'seen' ? (to[0]?.service ?? '') : (missing[0] ?? '');
     const observation = {
-      ...{ place: placeKey(kind, destination), sender: from.service, receiver, outcome },
+      place: placeKey(kind, destination),
+      sender: from.service,
+      receiver,
+      outcome,
       sentNanos: from.timeNanos,
     };
     return [

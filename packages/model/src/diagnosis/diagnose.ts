@@ -101,7 +101,9 @@ export function diagnose(input: DiagnoseInput): Verdict {
         ? {}
         : riskDetails(view, nowNanos)),
     },
-    ...{ owner, evidence, sinceNanos },
+    owner,
+    evidence,
+    sinceNanos,
     ...(lastSign === undefined ? {} : { lastSign }),
     next: nextStages(input.flow, view),
   };

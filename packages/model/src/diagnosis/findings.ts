@@ -32,8 +32,14 @@ export interface FindingsInput {
 /** The view of an order of which no stage was told: it has no deadline, but its spans are judged all the same. */
 function withoutStage(firstSeenNanos: EpochNanos): StageView {
   return {
-    ...{ stage: '', sinceNanos: firstSeenNanos, deadlines: {}, risk: undefined, owner: '' },
-    ...{ services: [], details: { stage: '' }, evidence: [] },
+    stage: '',
+    sinceNanos: firstSeenNanos,
+    deadlines: {},
+    risk: undefined,
+    owner: '',
+    services: [],
+    details: { stage: '' },
+    evidence: [],
   };
 }
 
@@ -93,8 +99,13 @@ function stageOverdue({ flow, knowledge }: FindingsInput, view: StageView): read
 function failure(error: OrderError, view: StageView): Finding {
   const { cause, traceId, spanId, service, name, firstNanos, timeNanos, tries, dueNanos, item } = error;
   return {
-    ...{ situation: 'failed', code: 'failed_with_error', certainty: 'proven' },
-    ...{ fromNanos: dueNanos, sinceNanos: firstNanos, owner: cause.service, services: [] },
+    situation: 'failed',
+    code: 'failed_with_error',
+    certainty: 'proven',
+    fromNanos: dueNanos,
+    sinceNanos: firstNanos,
+    owner: cause.service,
+    services: [],
     details: {
       stage: view.stage,
       application: service,

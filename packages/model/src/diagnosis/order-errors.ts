@@ -54,7 +54,11 @@ function causeOf(cause: HopSpan): OrderError['cause'] {
   const { traceId, spanId, service, name, statusCode, errorText, destination } = cause;
   const isCall = roleOf(cause) === 'sender';
   return {
-    ...{ traceId, spanId, service, name, statusCode },
+    traceId,
+    spanId,
+    service,
+    name,
+    statusCode,
     ...(errorText === undefined ? {} : { text: errorText }),
     ...(isCall && destination !== undefined ? { called: destination } : {}),
   };
@@ -70,7 +74,10 @@ function errorOf(
   const { messages, requests } = input.flow;
   const graceMs = last.carrier === 'message' ? messages.withinMs : requests.withinMs;
   return {
-    ...{ traceId: last.traceId, spanId: last.spanId, service: last.service, name: last.name },
+    traceId: last.traceId,
+    spanId: last.spanId,
+    service: last.service,
+    name: last.name,
     timeNanos: endNanos(last),
     firstNanos: endNanos(first),
     tries: run.length,

@@ -141,10 +141,14 @@ export function notSeen({ hop }: Undelivered, overdue: Finding): Finding {
   const receiver = hop.missing[0] ?? '';
   return {
     ...overdue,
-    ...{ code: 'receipt_not_seen', certainty: 'likely', owner: receiver || overdue.owner },
+    code: 'receipt_not_seen',
+    certainty: 'likely',
+    owner: receiver || overdue.owner,
     details: {
       ...overdue.details,
-      ...{ destination: hop.destination, sender: hop.from.service, receiver },
+      destination: hop.destination,
+      sender: hop.from.service,
+      receiver,
       ...coverageDetails(hop),
     },
     evidence: [hopEvidence(hop), ...overdue.evidence],

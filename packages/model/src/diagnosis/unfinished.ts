@@ -14,8 +14,13 @@ export function unfinishedWork(work: Work, view: StageView): readonly Finding[] 
   const { traceId, spanId, startedNanos, service } = work;
   return [
     {
-      ...{ situation: 'lost', code: 'work_not_finished', certainty: 'likely' },
-      ...{ fromNanos, sinceNanos: startedNanos, owner: service, services: [service] },
+      situation: 'lost',
+      code: 'work_not_finished',
+      certainty: 'likely',
+      fromNanos,
+      sinceNanos: startedNanos,
+      owner: service,
+      services: [service],
       details: {
         stage: view.stage,
         work: work.work,
@@ -60,8 +65,13 @@ export function unfinishedHandling(
     const fromNanos = lastNanos + handlingFloorNanos;
     return [
       {
-        ...{ situation: 'lost' as const, code: 'work_not_finished' as const, certainty: 'likely' as const },
-        ...{ fromNanos, sinceNanos: firstNanos, owner: service, services: [service] },
+        situation: 'lost' as const,
+        code: 'work_not_finished' as const,
+        certainty: 'likely' as const,
+        fromNanos,
+        sinceNanos: firstNanos,
+        owner: service,
+        services: [service],
         details: {
           stage: view.stage,
           work: kind === 'message' ? destination : from.name,

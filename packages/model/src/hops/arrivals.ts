@@ -134,7 +134,9 @@ export function unseenWork({ receipts, signs, contextFree }: Arrival):
   const firstNanos = signs.map((sign) => sign.firstNanos).reduce(earlier);
   const lastNanos = signs.map((sign) => sign.lastNanos).reduce(later);
   return {
-    ...{ service: first.service, traceId: first.traceId, spanId: first.spanId },
+    service: first.service,
+    traceId: first.traceId,
+    spanId: first.spanId,
     firstNanos,
     lastNanos,
   };

@@ -155,7 +155,14 @@ export function hopSpanOf(span: Span, itemKeys: readonly string[] = []): HopSpan
   const service = text(span.resource.attributes.get(attribute.serviceName)) ?? '';
   const item = firstOf(get, ...itemKeys);
   return {
-    ...{ traceId, spanId, kind, name, startNanos, durationNanos, status, service },
+    traceId,
+    spanId,
+    kind,
+    name,
+    startNanos,
+    durationNanos,
+    status,
+    service,
     ...(span.parentSpanId === undefined ? {} : { parentSpanId: span.parentSpanId }),
     links: span.links.map((link) => ({ traceId: link.traceId, spanId: link.spanId })),
     statusCode: statusCodeOf(span, get),

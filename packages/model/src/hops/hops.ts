@@ -233,7 +233,12 @@ function endsOf(arrival: Arrival): readonly HopEnd[] {
   const seen = [...receipts.receivers, ...loose];
   const shown = seen.length > 0 ? seen : receipts.below.slice(0, 1);
   const unseen = signs.map(({ traceId, spanId, service, name, firstNanos }): HopEnd => ({
-    ...{ traceId, spanId, service, name, timeNanos: firstNanos, statusCode: '' },
+    traceId,
+    spanId,
+    service,
+    name,
+    timeNanos: firstNanos,
+    statusCode: '',
   }));
   const services = new Set(shown.map(({ service }) => service));
   const begun = [...unseen, ...work.map(workEnd)].filter(({ service }) => !services.has(service));
@@ -300,7 +305,14 @@ function hopOf(arrival: Arrival, context: HopContext): Hop {
   const handlers = [...receipts.receivers, ...arrival.contextFree];
   const handled = handlers.some((span) => span.forwards !== true && span.status !== 'error');
   return {
-    ...{ kind, destination, ...judged, from, resent, to, missing, dueNanos },
+    kind,
+    destination,
+    ...judged,
+    from,
+    resent,
+    to,
+    missing,
+    dueNanos,
     orders: sent.length > 0 ? sent : distinctOrders(receipts.receivers),
     ...(messageId === undefined ? {} : { messageId }),
     ...(item === undefined ? {} : { item }),

@@ -38,7 +38,9 @@ function workOf(event: WorkStarted, span: EndedSpan | undefined): Work {
   const { work, service, timeNanos, traceId, spanId } = event;
   const expectedWithinMs = promised(event.expectedWithinMs);
   return {
-    ...{ work, service, startedNanos: timeNanos },
+    work,
+    service,
+    startedNanos: timeNanos,
     ...(span ? { endedNanos: span.startNanos + span.durationNanos, status: span.status } : {}),
     ...(expectedWithinMs === undefined
       ? {}

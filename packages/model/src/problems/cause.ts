@@ -42,7 +42,8 @@ export function causePlace({ code, details, owner }: Described): CausePlace {
     case 'slow_stage':
     case 'on_track':
       return {
-        ...{ stage: detail('stage'), application: owner },
+        stage: detail('stage'),
+        application: owner,
         ...(details['flow'] === undefined ? {} : { flow: detail('flow') }),
       };
   }

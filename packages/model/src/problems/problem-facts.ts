@@ -113,7 +113,13 @@ function systemFact(
 function findingData(finding: ProblemFinding): Fact['data'] {
   const { flow, stage, situation, code, causeId, details, owner } = finding;
   return {
-    ...{ flow, stage, situation, code, cause_id: causeId, details, owner },
+    flow,
+    stage,
+    situation,
+    code,
+    cause_id: causeId,
+    details,
+    owner,
     stage_since_nanos: finding.stageSinceNanos.toString(),
     since_nanos: finding.sinceNanos.toString(),
   };
@@ -129,7 +135,11 @@ export function findingOf(data: Fact['data']): ProblemFinding | undefined {
   if (situation === undefined || code === undefined || !isWhole(stageSince) || !isWhole(since))
     return undefined;
   return {
-    ...{ flow: text('flow'), stage: text('stage'), situation, code, owner: text('owner') },
+    flow: text('flow'),
+    stage: text('stage'),
+    situation,
+    code,
+    owner: text('owner'),
     causeId: text('cause_id'),
     details: detailsOf(data['details']),
     stageSinceNanos: BigInt(stageSince),

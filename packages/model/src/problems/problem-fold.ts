@@ -89,7 +89,9 @@ export function foldProblem(facts: readonly Fact[]): ProblemState | undefined {
   }
   if (finding === undefined) return undefined;
   return {
-    ...{ tenantId: opened.tenantId, orderId: opened.orderId, problemId: opened.subject },
+    tenantId: opened.tenantId,
+    orderId: opened.orderId,
+    problemId: opened.subject,
     ...finding,
     openedNanos: opened.timeNanos,
     lastNanos: last.timeNanos,

@@ -20,8 +20,11 @@ export function operationSteps(spans: readonly OperationSpan[]): FlowStep[] {
   return spans
     .filter(({ kind }) => kind === 'server' || kind === 'consumer')
     .map(({ service, name, startNanos, durationNanos }) => ({
-      ...{ activity: `${service} ${name}`, service, resource: '' },
-      ...{ startNanos, timeNanos: startNanos + durationNanos },
+      activity: `${service} ${name}`,
+      service,
+      resource: '',
+      startNanos,
+      timeNanos: startNanos + durationNanos,
     }))
     .sort(
       (a, b) =>

@@ -27,8 +27,12 @@ function sumsOf(row: readonly DuckDBValue[]): { times: Times; quantiles: readonl
   );
   const [medianMs = 0, p90Ms = 0] = shares;
   const times = {
-    ...{ medianMs, p90Ms, meanMs: millis(mean) ?? 0, minMs: millis(min) ?? 0 },
-    ...{ maxMs: millis(max) ?? 0, totalMs: millis(total) ?? 0 },
+    medianMs,
+    p90Ms,
+    meanMs: millis(mean) ?? 0,
+    minMs: millis(min) ?? 0,
+    maxMs: millis(max) ?? 0,
+    totalMs: millis(total) ?? 0,
   };
   return { times, quantiles: shares };
 }

@@ -27,7 +27,13 @@ export function factRow(fact: Fact): FactRow {
 
 export function factOf([id, kind, timeNanos, actor, tenantId, orderId, subject, data]: FactRow): Fact {
   return {
-    ...{ id, kind, timeNanos, actor, tenantId, orderId, subject },
+    id,
+    kind,
+    timeNanos,
+    actor,
+    tenantId,
+    orderId,
+    subject,
     data: JSON.parse(data) as Fact['data'],
   };
 }

@@ -174,9 +174,14 @@ function causeGroup(row: readonly DuckDBValue[], examples: readonly DuckDBValue[
   const situation = situations.find((name) => name === situationText);
   if (code === undefined || situation === undefined) return undefined;
   return {
-    ...{ causeId: causeId as string, code, situation, owner: owner as string },
+    causeId: causeId as string,
+    code,
+    situation,
+    owner: owner as string,
     details: JSON.parse(details as string) as Diagnosis['details'],
-    ...{ count: Number(count), open: Number(open), acknowledged: Number(acknowledged) },
+    count: Number(count),
+    open: Number(open),
+    acknowledged: Number(acknowledged),
     firstNanos: first as bigint,
     lastNanos: last as bigint,
     oldestSinceNanos: oldest as bigint,

@@ -6,12 +6,14 @@ import type { WithStore } from './store-place.js';
 
 export function factSample(part: Partial<Fact> = {}): Fact {
   return {
-    ...{ id: 'f1', kind: 'problem.opened', timeNanos: someTime, actor: 'system', tenantId: 'acme' },
-    ...{
-      orderId: '17',
-      subject: 'p1',
-      data: { note: 'it\'s "quoted"', list: [1, 2.5, null, { deep: true }] },
-    },
+    id: 'f1',
+    kind: 'problem.opened',
+    timeNanos: someTime,
+    actor: 'system',
+    tenantId: 'acme',
+    orderId: '17',
+    subject: 'p1',
+    data: { note: 'it\'s "quoted"', list: [1, 2.5, null, { deep: true }] },
     ...part,
   };
 }

@@ -130,10 +130,16 @@ const filters: FlowFilter[] = [
 function states(histories: readonly OrderHistory[]) {
   return histories.map(({ tenantId, orderId }, i) =>
     stateSample({
-      ...{ tenantId, orderId },
+      tenantId,
+      orderId,
       diagnosis: {
         situation: i % 2 === 0 ? 'stuck' : 'slow',
-        ...{ code: 'stage_overdue', details: {}, sinceNanos: 1n, owner: '', evidence: [], next: [] },
+        code: 'stage_overdue',
+        details: {},
+        sinceNanos: 1n,
+        owner: '',
+        evidence: [],
+        next: [],
       },
     }),
   );

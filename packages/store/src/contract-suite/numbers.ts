@@ -25,8 +25,11 @@ function tellsLeadTimes(withStore: WithStore<StateStore & FactStore>): void {
     withStore(async (store) => {
       const closed = (orderId: string, hours: bigint, more = {}) =>
         stateSample({
-          ...{ orderId, stage: 'CLOSED', createdNanos: someTime },
-          ...{ closedNanos: someTime + hours * hour, ...more },
+          orderId,
+          stage: 'CLOSED',
+          createdNanos: someTime,
+          closedNanos: someTime + hours * hour,
+          ...more,
         });
       const orders = [
         ...[1n, 2n, 4n, 9n].map((hours) => closed(`${hours}`, hours)),

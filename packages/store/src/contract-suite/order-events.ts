@@ -33,14 +33,23 @@ function givesEvents(withStore: WithStore<TelemetryStore>): void {
         expectedWithinMs: 60_000,
       };
       const seen: OrderEvent = {
-        ...{ type: 'attribute', ...acme, timeNanos: 35n, service: 'shop-api', traceId: traceText(1n) },
-        ...{ key: 'order.kind', value: 'repair' },
+        type: 'attribute',
+        ...acme,
+        timeNanos: 35n,
+        service: 'shop-api',
+        traceId: traceText(1n),
+        key: 'order.kind',
+        value: 'repair',
       };
       const other = transitionSample({ ...beta, timeNanos: 5n });
       await store.append(batchOf({ events: [work, submitted, seen, seen] }));
       await store.append(batchOf({ events: [created, created, other, submitted] }));
       const imported = transitionSample({
-        ...{ timeNanos: 40n, stage: 'make delivery', source: 'imported:o2c', startNanos: 35n, place: 7n },
+        timeNanos: 40n,
+        stage: 'make delivery',
+        source: 'imported:o2c',
+        startNanos: 35n,
+        place: 7n,
         resource: 'r1',
       });
       expect(await store.append(eventBatch([imported, created]))).toMatchObject({ events: 1 });

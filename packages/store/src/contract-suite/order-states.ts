@@ -202,7 +202,11 @@ function filters(withStore: WithStore<StateStore>): void {
     'are listed and counted by the source and the first time of their histories',
     withStore(async (store) => {
       const way = (orderId: string, source: string, atNanos: bigint) => ({
-        ...{ tenantId: 'acme', orderId, flow: 'manufacturer', source, open: true },
+        tenantId: 'acme',
+        orderId,
+        flow: 'manufacturer',
+        source,
+        open: true,
         steps: [{ activity: 'SUBMITTED', service: 'mes-api', resource: '', timeNanos: atNanos }],
       });
       const refs = ['1', '2', '3', '4'].map((orderId) => stateSample({ orderId }));

@@ -31,13 +31,24 @@ export function problemSample(sample: Sample): ProblemState {
   const opened = sample.opened ?? someTime;
   const fact = { actor: 'system', tenantId, orderId, subject: id };
   const finding = {
-    ...{ flow: 'manufacturer', stage: 'APPROVED', situation: 'stuck', code, cause_id: cause, details },
-    ...{ owner: 'operator', stage_since_nanos: '5', since_nanos: (sample.since ?? someTime).toString() },
+    flow: 'manufacturer',
+    stage: 'APPROVED',
+    situation: 'stuck',
+    code,
+    cause_id: cause,
+    details,
+    owner: 'operator',
+    stage_since_nanos: '5',
+    since_nanos: (sample.since ?? someTime).toString(),
   };
   const facts: Fact[] = [
     { ...fact, id: `${id} opened`, kind: 'problem.opened', timeNanos: opened, data: finding },
     ...acts.map(({ kind, data = {} }, i) => ({
-      ...{ ...fact, actor: 'eva', id: `${id} ${i}`, kind, data },
+      ...fact,
+      actor: 'eva',
+      id: `${id} ${i}`,
+      kind,
+      data,
       timeNanos: opened + BigInt(i + 1) * 1_000_000_000n,
     })),
   ];
@@ -186,11 +197,22 @@ function groupsByCause(withStore: WithStore<StateStore & FactStore>): void {
         ['small a', 1],
       ]);
       expect(first.causes[0]).toEqual({
-        ...{ causeId: 'big', code: 'stage_overdue', situation: 'stuck', details, owner: 'operator' },
-        ...{ count: 6, open: 5, acknowledged: 1, tenants: 2 },
-        ...{ firstNanos: someTime, lastNanos: someTime + 6n, oldestSinceNanos: someTime - 6n },
+        causeId: 'big',
+        code: 'stage_overdue',
+        situation: 'stuck',
+        details,
+        owner: 'operator',
+        count: 6,
+        open: 5,
+        acknowledged: 1,
+        tenants: 2,
+        firstNanos: someTime,
+        lastNanos: someTime + 6n,
+        oldestSinceNanos: someTime - 6n,
         examples: [6, 5, 4, 3, 2].map((i) => ({
-          ...{ tenantId: i % 2 === 0 ? 'acme' : 'beta', orderId: '17', problemId: `big ${i}` },
+          tenantId: i % 2 === 0 ? 'acme' : 'beta',
+          orderId: '17',
+          problemId: `big ${i}`,
         })),
       });
       const rest = await store.listCauses({ state: 'unresolved', limit: 2, cursor: first.next ?? '' });

@@ -94,7 +94,8 @@ function readsParts(withStore: WithStore<TelemetryStore>): void {
 
 function plainRecords({ order, events, spans, logs }: OrderRecords) {
   return {
-    ...{ order, events },
+    order,
+    events,
     spans: spans.map((span) => plainSpan(span).body),
     logs: logs.map((log) => plainLog(log).body),
   };

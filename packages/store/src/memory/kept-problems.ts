@@ -100,8 +100,14 @@ function causeGroup(unsorted: readonly ProblemState[]): CauseGroup | undefined {
   const inState = (state: string) => problems.filter((problem) => problem.state === state).length;
   const opened = problems.map((problem) => problem.openedNanos);
   return {
-    ...{ causeId, code, situation, details, owner, count: problems.length },
-    ...{ open: inState('open'), acknowledged: inState('acknowledged') },
+    causeId,
+    code,
+    situation,
+    details,
+    owner,
+    count: problems.length,
+    open: inState('open'),
+    acknowledged: inState('acknowledged'),
     firstNanos: opened.reduce(earlier),
     lastNanos: opened.reduce(later),
     oldestSinceNanos: first.sinceNanos,

@@ -26,7 +26,9 @@ export function operationTimes(rows: readonly WaterfallRow[]): OperationTimes[] 
     const key = JSON.stringify([service, name]);
     const before = found.get(key);
     found.set(key, {
-      ...{ key, service, name },
+      key,
+      service,
+      name,
       count: (before?.count ?? 0) + 1,
       errors: (before?.errors ?? 0) + (row.error ? 1 : 0),
       totalMs: (before?.totalMs ?? 0) + duration,

@@ -30,10 +30,8 @@ export function Comparison({ query, search, choose }: ComparisonProps) {
         <span className="muted">
           {compared.data !== undefined &&
             t(search.with === undefined ? 'flow.compare.orders' : 'flow.compare.ordersWith', {
-              ...{
-                now: format.count(compared.data.orders.now),
-                before: format.count(compared.data.orders.before),
-              },
+              now: format.count(compared.data.orders.now),
+              before: format.count(compared.data.orders.before),
             })}
         </span>
         <CompareChoice search={search} choose={choose} />

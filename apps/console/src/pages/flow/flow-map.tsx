@@ -91,10 +91,10 @@ function Drawing({ map, placed, search, choose }: DrawingProps) {
         </marker>
       </defs>
       {placed.steps.map((step) => (
-        <Step key={`${step.from} ${step.to}`} {...{ map, step, search, choose }} />
+        <Step key={`${step.from} ${step.to}`} map={map} step={step} search={search} choose={choose} />
       ))}
       {placed.stages.map((stage) => (
-        <Stage key={stage.name} {...{ map, stage, search, choose }} />
+        <Stage key={stage.name} map={map} stage={stage} search={search} choose={choose} />
       ))}
     </svg>
   );
@@ -125,8 +125,11 @@ function Step({ map, step, search, choose }: StepProps) {
     >
       <title>
         {t('flow.map.step', {
-          ...{ from: stageName(t, step.from), to: stageName(t, step.to) },
-          ...{ count: edge.count, what: t(`flow.map.time.${kind}`), duration: time },
+          from: stageName(t, step.from),
+          to: stageName(t, step.to),
+          count: edge.count,
+          what: t(`flow.map.time.${kind}`),
+          duration: time,
         })}
       </title>
       <path d={pathThrough(step.points)} className="flow-step-reach" />
@@ -170,7 +173,9 @@ function Stage({ map, stage, search, choose }: StageProps) {
     >
       <title>
         {t('flow.map.stage', {
-          ...{ stage: stageName(t, stage.name), orders: activity?.orders ?? 0, open },
+          stage: stageName(t, stage.name),
+          orders: activity?.orders ?? 0,
+          open,
         })}
       </title>
       <rect width={stageSize.width} height={stageSize.height} rx={7} />

@@ -49,7 +49,7 @@ export function StageTimes({ filters, search, choose }: StageTimesProps) {
             </thead>
             <tbody>
               {ranked.map((stage) => (
-                <StageRow key={stage.stage} {...{ stage, most, search, choose }} />
+                <StageRow key={stage.stage} stage={stage} most={most} search={search} choose={choose} />
               ))}
             </tbody>
           </table>

@@ -83,7 +83,9 @@ export class Sessions {
     let cursor: string | undefined;
     do {
       const page = await facts.facts({
-        ...{ kinds: [signedOutKind], fromNanos, limit: 1000 },
+        kinds: [signedOutKind],
+        fromNanos,
+        limit: 1000,
         ...(cursor === undefined ? {} : { cursor }),
       });
       for (const { subject, data } of page.facts) this.#ended.set(subject, Number(data['until_ms']));
@@ -134,8 +136,13 @@ function markOf(id: string): string {
 
 function signedOut({ id, begunS, person }: Session, nowMs: number): Fact {
   return {
-    ...{ id: randomUUID(), timeNanos: nanosFromMillis(nowMs), kind: signedOutKind, actor: person.subject },
-    ...{ tenantId: '', orderId: '', subject: markOf(id) },
+    id: randomUUID(),
+    timeNanos: nanosFromMillis(nowMs),
+    kind: signedOutKind,
+    actor: person.subject,
+    tenantId: '',
+    orderId: '',
+    subject: markOf(id),
     data: { until_ms: (begunS + longestSessionS) * 1000 },
   };
 }

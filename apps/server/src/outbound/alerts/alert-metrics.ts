@@ -18,7 +18,11 @@ export function alertMetrics(
       for (const situation of situations.filter((name) => name !== 'on_track'))
         for (const state of ['open', 'acknowledged'] as const) {
           const page = await store.listProblems({
-            ...{ situation, state, sort: 'opened_at', descending: false, limit: 1 },
+            situation,
+            state,
+            sort: 'opened_at',
+            descending: false,
+            limit: 1,
           });
           problems.set({ situation, state }, page.total);
         }

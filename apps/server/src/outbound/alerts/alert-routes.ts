@@ -20,7 +20,9 @@ export const alertRoutes: FastifyPluginCallbackTypebox<{ readonly store: Facts }
     async (request) => {
       const { channel, limit = 50, cursor } = request.query;
       const page = await store.facts({
-        ...{ kinds: ['alert.'], descending: true, limit },
+        kinds: ['alert.'],
+        descending: true,
+        limit,
         ...(channel === undefined || channel === '' ? {} : { subject: channel }),
         ...(cursor === undefined ? {} : { cursor }),
       });

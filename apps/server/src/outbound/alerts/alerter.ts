@@ -59,12 +59,17 @@ export class Alerter {
     this.#channels = new Map(channels.map((channel) => [channel.name, channel]));
     this.#causes = new CauseReader(store);
     this.#queues = new TargetQueues({
-      ...{ name: 'alerts', pace: this.#pace, now, logger },
+      name: 'alerts',
+      pace: this.#pace,
+      now,
+      logger,
       isOpen: () => true,
       attempt: (channel, causeId, attempt) => this.#attempt(channel, causeId, attempt),
     });
     this.#follower = new Follower({
-      ...{ name: 'following problems for alerts', logger, restMs },
+      name: 'following problems for alerts',
+      logger,
+      restMs,
       // Facts say what was sent, so a start reads all causes instead of going on from a place.
       positions: { read: () => Promise.resolve(undefined), write: () => Promise.resolve() },
       begin: () => this.#begin(),
@@ -204,9 +209,16 @@ export class Alerter {
     const fact: Fact = {
       id: problemHash(`${alert.id}\n${attempt}\n${atNanos}`, 32),
       kind: alertFacts[outcome === 'given_up' ? 'givenUp' : outcome],
-      ...{ timeNanos: atNanos, actor: systemActor, tenantId: '', orderId: '', subject: channel.name },
+      timeNanos: atNanos,
+      actor: systemActor,
+      tenantId: '',
+      orderId: '',
+      subject: channel.name,
       data: {
-        ...{ alert_id: alert.id, cause_id: cause.causeId, problems: cause.count, attempt },
+        alert_id: alert.id,
+        cause_id: cause.causeId,
+        problems: cause.count,
+        attempt,
         until_nanos: cause.lastNanos.toString(),
         ...(error === undefined ? {} : { error: error.slice(0, 500) }),
       },

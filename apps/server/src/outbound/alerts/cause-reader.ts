@@ -32,7 +32,9 @@ export class CauseReader {
     let cursor: string | undefined;
     do {
       const page = await this.#store.facts({
-        ...{ kinds, fromNanos: fromNanos - overlapNanos, limit: factsAPage },
+        kinds,
+        fromNanos: fromNanos - overlapNanos,
+        limit: factsAPage,
         ...(cursor === undefined ? {} : { cursor }),
       });
       for (const fact of page.facts) {
@@ -55,7 +57,10 @@ export class CauseReader {
       let cursor: string | undefined;
       do {
         const page = await this.#store.listCauses({
-          ...{ ...tenant, ...cause, state: 'unresolved', limit: causesAPage },
+          ...tenant,
+          ...cause,
+          state: 'unresolved',
+          limit: causesAPage,
           ...(cursor === undefined ? {} : { cursor }),
         });
         yield* page.causes.filter(({ situation }) => situations.includes(situation));

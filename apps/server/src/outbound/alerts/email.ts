@@ -13,7 +13,9 @@ export function email(channel: EmailChannel, password: string | undefined): Deli
     host: hostname,
     port: port === '' ? (secure ? 465 : 587) : Number(port),
     secure,
-    ...{ connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs },
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
     ...(channel.user === undefined || password === undefined
       ? {}
       : { auth: { user: channel.user, pass: password } }),
@@ -26,7 +28,8 @@ export function email(channel: EmailChannel, password: string | undefined): Deli
         to: [...channel.to],
         messageId: `<${alert.id}@ordertrace>`,
         headers: { 'Auto-Submitted': 'auto-generated' },
-        ...{ subject, text },
+        subject,
+        text,
       });
       return { outcome: 'delivered' };
     } catch (error) {

@@ -32,7 +32,8 @@ export class LastAlerts {
     let cursor: string | undefined;
     do {
       const page = await store.facts({
-        ...{ kinds: Object.values(alertFacts), limit: factsAPage },
+        kinds: Object.values(alertFacts),
+        limit: factsAPage,
         ...(cursor === undefined ? {} : { cursor }),
       });
       for (const fact of page.facts) last.add(fact);

@@ -21,8 +21,13 @@ export function watchedMetrics(
 ): { readonly metrics: ForwardMetrics; readonly status: () => ForwardStatus } {
   let status: ForwardStatus = {
     name,
-    ...{ taken: 0, rejected: 0, failures: 0, reached: undefined },
-    ...{ lastTakenMs: undefined, lastFailedMs: undefined, reason: undefined },
+    taken: 0,
+    rejected: 0,
+    failures: 0,
+    reached: undefined,
+    lastTakenMs: undefined,
+    lastFailedMs: undefined,
+    reason: undefined,
   };
   return {
     status: () => status,

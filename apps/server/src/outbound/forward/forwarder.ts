@@ -35,7 +35,9 @@ export function forwarder(options: ForwarderOptions): Follower {
   const { store, target, positions, logger, restMs } = options;
   const forwarding = new Forwarding(options);
   return new Follower({
-    ...{ name: `forwarding to ${target.name}`, positions, logger },
+    name: `forwarding to ${target.name}`,
+    positions,
+    logger,
     ...(restMs === undefined ? {} : { restMs }),
     begin: (stored) => beginIn(store, stored, target.begin),
     step: (from, pause) => forwarding.step(from, pause),

@@ -66,7 +66,8 @@ function accepted(response: Response, answer: Uint8Array, signal: ForwardSignal)
   const type = response.headers.get('content-type') ?? '';
   if (/^(text\/html|application\/xhtml)/i.test(type.trim()))
     return {
-      ...{ outcome: 'retry', reason: 'web page' },
+      outcome: 'retry',
+      reason: 'web page',
       detail: `answered ${response.status} with a web page (${type}), not with OTLP; is a sign-in in front of it?`,
     };
   try {

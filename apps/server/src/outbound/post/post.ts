@@ -22,7 +22,9 @@ export async function post(url: URL, { headers, body }: Message, lookup?: Lookup
   const fault = urlRefusal(url);
   if (fault !== undefined) return { outcome: 'refused', reason: `address refused: ${fault}` };
   const options: RequestOptions = {
-    ...{ method: 'POST', agent: false, signal: AbortSignal.timeout(timeoutMs) },
+    method: 'POST',
+    agent: false,
+    signal: AbortSignal.timeout(timeoutMs),
     headers: { ...headers, 'content-length': Buffer.byteLength(body), 'user-agent': 'ordertrace' },
     ...(lookup === undefined ? {} : { lookup }),
   };

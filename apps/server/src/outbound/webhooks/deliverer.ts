@@ -52,7 +52,10 @@ export class Deliverer {
     this.#options = options;
     this.#pace = { ...usualPace, ...pace };
     this.#queues = new TargetQueues({
-      ...{ name: 'webhook deliveries', pace: this.#pace, now, logger },
+      name: 'webhook deliveries',
+      pace: this.#pace,
+      now,
+      logger,
       isOpen: (id) => isActive(subscriptions.get(id)),
       attempt: (id, delivery) => this.#attempt(id, delivery),
     });
@@ -61,7 +64,8 @@ export class Deliverer {
   async start(): Promise<void> {
     const { store, subscriptions, now, logger } = this.#options;
     const bySubscription = await readWaiting(store, {
-      ...{ subscriptions, fromNanos: now() - rememberedNanos },
+      subscriptions,
+      fromNanos: now() - rememberedNanos,
       onBroken: (factId) => logger.error({ fact: factId }, 'a stored webhook event can not be read; skipped'),
     });
     for (const [id, { waiting, failingSinceNanos }] of bySubscription) {
@@ -98,7 +102,9 @@ export class Deliverer {
     const { now, store } = this.#options;
     const sent = await this.#send(subscription, event);
     const tried: Tried = {
-      ...{ outcome: sent.outcome === 'delivered' ? 'delivered' : 'failed', attempt: 1, atNanos: now() },
+      outcome: sent.outcome === 'delivered' ? 'delivered' : 'failed',
+      attempt: 1,
+      atNanos: now(),
       ...(sent.outcome === 'delivered' ? {} : { error: sent.reason }),
     };
     this.#options.onTried?.(tried.outcome);

@@ -35,8 +35,13 @@ export function eventIdOf(
 
 export function queuedFact({ eventId, subscriptionId, order, queuedNanos, data }: Delivery): Fact {
   return {
-    ...{ id: `${deliveryKinds.queued}-${eventId}`, kind: deliveryKinds.queued, subject: subscriptionId },
-    ...{ timeNanos: queuedNanos, actor: 'system', tenantId: order.tenantId, orderId: order.orderId },
+    id: `${deliveryKinds.queued}-${eventId}`,
+    kind: deliveryKinds.queued,
+    subject: subscriptionId,
+    timeNanos: queuedNanos,
+    actor: 'system',
+    tenantId: order.tenantId,
+    orderId: order.orderId,
     data: { event_id: eventId, event: JSON.stringify(data) },
   };
 }
@@ -46,8 +51,11 @@ export function deliveryOf({ subject, tenantId, orderId, timeNanos, data }: Fact
   const event = milestoneIn(textOf(data['event']));
   if (event === undefined || Number.isNaN(Date.parse(event.entered_at))) return undefined;
   return {
-    ...{ eventId: textOf(data['event_id']), subscriptionId: subject, queuedNanos: timeNanos },
-    ...{ order: { tenantId, orderId }, data: event },
+    eventId: textOf(data['event_id']),
+    subscriptionId: subject,
+    queuedNanos: timeNanos,
+    order: { tenantId, orderId },
+    data: event,
   };
 }
 
@@ -82,10 +90,17 @@ export function triedFact(
   { outcome, attempt, atNanos, error }: Tried,
 ): Fact {
   return {
-    ...{ id: randomUUID(), kind: kindOf[outcome], subject: what.subscriptionId, timeNanos: atNanos },
-    ...{ actor: 'system', tenantId: what.order.tenantId, orderId: what.order.orderId },
+    id: randomUUID(),
+    kind: kindOf[outcome],
+    subject: what.subscriptionId,
+    timeNanos: atNanos,
+    actor: 'system',
+    tenantId: what.order.tenantId,
+    orderId: what.order.orderId,
     data: {
-      ...{ event_id: what.eventId, stage: what.stage, attempt },
+      event_id: what.eventId,
+      stage: what.stage,
+      attempt,
       ...(error === undefined ? {} : { error }),
     },
   };
@@ -95,7 +110,9 @@ export function deliveryView({ kind, timeNanos, orderId, data }: Fact): WebhookD
   const { error, attempt } = data;
   const stage = textOf(data['stage']);
   return {
-    ...{ at: timestampText(timeNanos), event_id: textOf(data['event_id']), attempt: Number(attempt) },
+    at: timestampText(timeNanos),
+    event_id: textOf(data['event_id']),
+    attempt: Number(attempt),
     order_id: orderId === '' ? null : orderId,
     stage: stage === '' ? null : stage,
     outcome:

@@ -43,7 +43,9 @@ export function milestoneFollower(options: MilestoneFollowerOptions): Follower {
   const { store, positions, logger } = options;
   const milestones = new Milestones(options);
   return new Follower({
-    ...{ name: 'following milestones for webhooks', positions, logger },
+    name: 'following milestones for webhooks',
+    positions,
+    logger,
     begin: (stored) => beginIn(store, stored),
     step: (from) => milestones.step(positionOf(from).commit),
   });
@@ -133,7 +135,8 @@ class Milestones {
           .filter(({ visit }) => isWanted(subscription, visit))
           .map(({ visit, count }) => ({
             eventId: eventIdOf(subscription.id, order, { stage: visit.stage, visit: count }),
-            ...{ subscriptionId: subscription.id, visit },
+            subscriptionId: subscription.id,
+            visit,
           })),
       );
   }
@@ -150,9 +153,14 @@ class Milestones {
     return milestones
       .filter(({ eventId }) => !queued.has(eventId))
       .map(({ eventId, subscriptionId, visit: { stage, sinceNanos, untilNanos } }) => ({
-        ...{ eventId, subscriptionId, order, queuedNanos: now() },
+        eventId,
+        subscriptionId,
+        order,
+        queuedNanos: now(),
         data: {
-          ...{ order_id: order.orderId, stage, entered_at: timestampText(sinceNanos) },
+          order_id: order.orderId,
+          stage,
+          entered_at: timestampText(sinceNanos),
           next: untilNanos === undefined && state?.stage === stage ? next : null,
         },
       }));

@@ -39,7 +39,13 @@ export function afterFact(before: Subscription | undefined, fact: Fact): Subscri
     case subscriptionKinds.enabled: {
       const { id, tenantId, url, milestones, createdNanos, secretNumber, rotatedNanos } = before;
       return {
-        ...{ id, tenantId, url, milestones, createdNanos, secretNumber, enabledNanos: timeNanos },
+        id,
+        tenantId,
+        url,
+        milestones,
+        createdNanos,
+        secretNumber,
+        enabledNanos: timeNanos,
         ...(rotatedNanos === undefined ? {} : { rotatedNanos }),
       };
     }
@@ -51,9 +57,13 @@ export function afterFact(before: Subscription | undefined, fact: Fact): Subscri
 function createdBy({ subject, tenantId, timeNanos, data }: Fact): Subscription {
   const { milestones } = data;
   return {
-    ...{ id: subject, tenantId, url: textOf(data['url']), secretNumber: 1 },
+    id: subject,
+    tenantId,
+    url: textOf(data['url']),
+    secretNumber: 1,
     milestones: Array.isArray(milestones) ? milestones.map(textOf) : [],
-    ...{ createdNanos: timeNanos, enabledNanos: timeNanos },
+    createdNanos: timeNanos,
+    enabledNanos: timeNanos,
   };
 }
 

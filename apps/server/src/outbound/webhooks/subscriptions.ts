@@ -30,7 +30,8 @@ export class Subscriptions {
     let cursor: string | undefined;
     do {
       const page = await store.facts({
-        ...{ kinds: Object.values(subscriptionKinds), limit: pageSize },
+        kinds: Object.values(subscriptionKinds),
+        limit: pageSize,
         ...(cursor === undefined ? {} : { cursor }),
       });
       for (const fact of page.facts) subscriptions.#fold(fact);
@@ -95,7 +96,13 @@ export class Subscriptions {
     const timeNanos = this.#now();
     const fact: Fact = {
       id: randomUUID(),
-      ...{ kind, subject, tenantId, orderId: '', actor, timeNanos, data },
+      kind,
+      subject,
+      tenantId,
+      orderId: '',
+      actor,
+      timeNanos,
+      data,
     };
     await this.#store.appendFacts([fact]);
     return this.#fold(fact);

@@ -37,7 +37,9 @@ export async function readWaiting(
   let cursor: string | undefined;
   do {
     const page = await store.facts({
-      ...{ kinds: Object.values(deliveryKinds), fromNanos, limit: pageSize },
+      kinds: Object.values(deliveryKinds),
+      fromNanos,
+      limit: pageSize,
       ...(cursor === undefined ? {} : { cursor }),
     });
     for (const fact of page.facts) {

@@ -46,7 +46,12 @@ export async function openWebhooks(settings: WebhookSettings): Promise<Webhooks>
   const subscriptions = await Subscriptions.open(store, now);
   let count: (outcome: Tried['outcome']) => void = () => undefined;
   const deliverer: Deliverer = new Deliverer({
-    ...{ store, subscriptions, key, insideHosts, now, logger },
+    store,
+    subscriptions,
+    key,
+    insideHosts,
+    now,
+    logger,
     onTried: (outcome) => {
       count(outcome);
     },
@@ -56,7 +61,10 @@ export async function openWebhooks(settings: WebhookSettings): Promise<Webhooks>
   const positions = new PositionFile(join(dataFolder, 'webhooks', 'cursor.json'));
   const follower = milestoneFollower({ ...settings, subscriptions, deliverer, positions, now });
   return {
-    ...{ subscriptions, deliverer, key, insideHosts },
+    subscriptions,
+    deliverer,
+    key,
+    insideHosts,
     start: async () => {
       await deliverer.start();
       follower.start();

@@ -60,7 +60,10 @@ async function open(
 function noteOpening(request: FastifyRequest, link: LinkState): void {
   request.server.accessLog?.record({
     person: { ...request.person, subject: `link:${link.linkId}`, name: 'Link' },
-    ...{ action: 'link_opened', orders: [link], subject: link.linkId, each: true },
+    action: 'link_opened',
+    orders: [link],
+    subject: link.linkId,
+    each: true,
   });
 }
 
@@ -73,7 +76,8 @@ async function sendOrder(
   const title = textsIn(language)('partner.order', { id: order.order_id });
   const telling = { language, flow: source.flows().named(state.flow), nowMs: Date.now() };
   return sendPage(request, reply, {
-    ...{ language, title },
+    language,
+    title,
     body: html`<h1>${title}</h1>
       ${orderWay(order, telling)}`,
   });

@@ -41,7 +41,8 @@ export const orderPages: FastifyPluginCallbackTypebox<OrderPagesOptions> = (app,
     const { q = '', show = 'all', cursor } = request.query;
     const page = await options.store.listOrders(
       orderQuery(tenantId, {
-        ...{ q: q.trim(), limit: ordersOnPage },
+        q: q.trim(),
+        limit: ordersOnPage,
         ...(show === 'all' ? {} : { open: show === 'open' }),
         ...(cursor === undefined ? {} : { cursor }),
       }),
@@ -50,7 +51,8 @@ export const orderPages: FastifyPluginCallbackTypebox<OrderPagesOptions> = (app,
     const asked: AskedList = { q, show, cursor, tenant: namedTenant(request) };
     const orders = page.orders.map((state) => partnerOrder(state, options));
     return sendPartnerPage(request, reply, {
-      ...{ language: telling.language, title: textsIn(telling.language)('partner.orders') },
+      language: telling.language,
+      title: textsIn(telling.language)('partner.orders'),
       body: orderList({ orders, next: page.next ?? null }, asked, telling),
     });
   });
@@ -108,7 +110,9 @@ async function sendOrder(
   const active = made.filter((link) => links.isActive(link)).map((link) => links.view(link, request.person));
   const title = t('partner.order', { id: order.order_id });
   return sendPartnerPage(request, reply, {
-    ...{ language: telling.language, title, at: orderPath(state.orderId, tenant) },
+    language: telling.language,
+    title,
+    at: orderPath(state.orderId, tenant),
     body: html`<nav aria-label="${t('partner.pages')}">
         <a href="${listPath({ tenant })}">${t('partner.back')}</a>
       </nav>

@@ -78,7 +78,8 @@ function sendTenantForm(request: FastifyRequest, reply: FastifyReply) {
   const language = pageLanguage(request, reply);
   const t = textsIn(language);
   return sendPartnerPage(request, reply.status(400), {
-    ...{ language, title: t('partner.whichTenant') },
+    language,
+    title: t('partner.whichTenant'),
     body: html`<h1>${t('partner.whichTenant')}</h1>
       <p>${t('partner.whichTenantText')}</p>
       <form action="/partner" method="get">

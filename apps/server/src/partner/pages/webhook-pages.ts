@@ -99,14 +99,18 @@ export const webhookPages: FastifyPluginCallbackTypebox<WebhookPagesOptions> = (
       const subscription = ownWebhook(webhooks, request, request.params.webhook_id);
       const { cursor } = request.query;
       const page = await store.facts({
-        ...{ kinds: triedKinds, subject: subscription.id, descending: true, limit: deliveriesOnPage },
+        kinds: triedKinds,
+        subject: subscription.id,
+        descending: true,
+        limit: deliveriesOnPage,
         ...(cursor === undefined ? {} : { cursor }),
       });
       const telling = tellingTo(options.flows().fallback, request, reply);
       const deliveries = page.facts.map(deliveryView);
       const shown = { deliveries, next: page.next, tenant: namedTenant(request) };
       return sendPartnerPage(request, reply, {
-        ...{ language: telling.language, title: textsIn(telling.language)('partner.deliveries') },
+        language: telling.language,
+        title: textsIn(telling.language)('partner.deliveries'),
         body: deliveryList(webhookView(subscription, webhooks), shown, telling),
       });
     },
@@ -137,7 +141,9 @@ function sendList(
     ...(refusal === undefined ? {} : { refused: refusal }),
   };
   return sendPartnerPage(request, reply, {
-    ...{ language, title: textsIn(language)('partner.webhooks'), at: webhooksPath(shown.tenant) },
+    language,
+    title: textsIn(language)('partner.webhooks'),
+    at: webhooksPath(shown.tenant),
     body: webhookList(shown, telling),
   });
 }

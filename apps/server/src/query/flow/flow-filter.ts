@@ -19,7 +19,10 @@ export function flowFilter(request: Asked, query: FlowQuery = request.query): Fl
     toNanos: instantOf(to, 'to'),
     tenantId: tenantScope(request, tenant),
     source: source === 'all' || source === '' ? undefined : source,
-    ...{ flow, stage, situation, variant },
+    flow,
+    stage,
+    situation,
+    variant,
   };
   return given(fields);
 }

@@ -120,8 +120,12 @@ export function comparedEdges(now: FlowMap, before: FlowMap): Omit<ComparedEdge,
       if (edge === undefined) return [];
       const difference = a !== undefined && b !== undefined ? a.times.medianMs - b.times.medianMs : null;
       return {
-        ...{ from: edge.from, to: edge.to, now_count: a?.count ?? 0, before_count: b?.count ?? 0 },
-        ...{ now: snakeCase(a?.times ?? null), before: snakeCase(b?.times ?? null) },
+        from: edge.from,
+        to: edge.to,
+        now_count: a?.count ?? 0,
+        before_count: b?.count ?? 0,
+        now: snakeCase(a?.times ?? null),
+        before: snakeCase(b?.times ?? null),
         difference_ms: difference,
       };
     })

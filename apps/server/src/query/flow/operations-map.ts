@@ -66,7 +66,9 @@ async function* latestOrders(store: Source, filter: FlowFilter): AsyncGenerator<
   do {
     const page = await store.listOrders({
       ...Object.fromEntries(given),
-      ...{ sort: 'created_at', descending: true, limit: pageOrders },
+      sort: 'created_at',
+      descending: true,
+      limit: pageOrders,
       ...(cursor === undefined ? {} : { cursor }),
     });
     for (const order of page.orders) {

@@ -87,8 +87,11 @@ function forecastRoutes(app: RouteApp, { store, flows }: FlowPassageRouteOptions
       return {
         cut_at: cutNanos === undefined ? null : timestampText(cutNanos),
         stages: stages.map((stage) => ({
-          ...{ stage: stage.stage, samples: stage.samples, tested: stage.tested },
-          ...{ within_median: stage.withinMedian, within_p90: stage.withinP90 },
+          stage: stage.stage,
+          samples: stage.samples,
+          tested: stage.tested,
+          within_median: stage.withinMedian,
+          within_p90: stage.withinP90,
           median_error_ms: stage.medianErrorMs,
         })),
       };

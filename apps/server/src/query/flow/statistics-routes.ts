@@ -92,7 +92,9 @@ function stageRoutes(app: RouteApp, { store, flows, learned }: FlowStatisticsRou
       const asked = { filter: flowFilter(request), level: flowLevel(request), nowNanos: nowNanos() };
       const tenantId = asked.filter.tenantId ?? '*';
       return stagesView(await store.flow('stages', asked), {
-        ...{ flows: askedFlows(flows(), asked.filter), learned: learned?.(), tenantId },
+        flows: askedFlows(flows(), asked.filter),
+        learned: learned?.(),
+        tenantId,
       });
     },
   );
