@@ -10,12 +10,12 @@
 export type OtlpDecodeReason =
   'truncated' | 'bad_varint' | 'bad_tag' | 'wrong_type' | 'bad_json' | 'too_deep' | 'too_many';
 
-/** The bytes are no OTLP request. Nothing of them was kept. */
+/** The bytes are no OTLP request. Nothing was stored. */
 export class OtlpDecodeError extends Error {
   readonly reason: OtlpDecodeReason;
-  /** Where: `byte 117`, or a JSON path such as `$.resourceSpans[0].scopeSpans`. */
+  /** The position: `byte 117`, or a JSON path such as `$.resourceSpans[0].scopeSpans`. */
   readonly where: string;
-  /** The message without the place. */
+  /** The message without the position. */
   readonly explanation: string;
 
   constructor(reason: OtlpDecodeReason, where: number | string, explanation: string) {

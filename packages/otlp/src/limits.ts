@@ -1,20 +1,23 @@
 export interface DecodeLimits {
-  /** How deep lists and maps may nest in a value. */
+  /** Most levels of nested lists and maps in a value. */
   readonly maxDepth: number;
-  /** In one request: records, and orders they name. */
+  /** Most records in one request, and most orders that they name. */
   readonly maxRecords: number;
-  /** Different resources, and different scopes, in one request. */
+  /** Most different resources, and most different scopes, in one request. */
   readonly maxResources: number;
-  /** Objects, lists and what they hold in one JSON request; guards the memory that reading JSON takes. */
+  /** Most objects, lists and members in one JSON request. It limits the memory for parsing. */
   readonly maxJsonValues: number;
-  /** Attributes of a span, a log record, a resource or a scope; later ones are left out and counted. */
+  /** Most attributes of a span, a log record, a resource or a scope. Later ones are left out and counted. */
   readonly maxAttributes: number;
-  /** Events of a span, and links of a span; later ones are left out and counted. */
+  /** Most events of a span, and most links of a span. Later ones are left out and counted. */
   readonly maxEvents: number;
   readonly maxLinks: number;
-  /** Attributes of one event or link of a span; later ones are left out and counted. */
+  /** Most attributes of one event or link of a span. Later ones are left out and counted. */
   readonly maxItemAttributes: number;
-  /** List items and map entries in the value of one attribute; an attribute with more is left out and counted. */
+  /**
+   * Most list items and map entries in the value of one attribute. An attribute with more is left out and
+   * counted.
+   */
   readonly maxItems: number;
 }
 
@@ -23,7 +26,8 @@ export const defaultLimits: DecodeLimits = {
   maxRecords: 500_000,
   maxResources: 20_000,
   maxJsonValues: 3_000_000,
-  // SDKs cut at 128 of each by default. Senders may raise that, and Collectors add attributes: eight times as many.
+  // SDKs limit each to 128 by default. Senders may raise that, and Collectors add attributes, so this is
+  // eight times as many.
   maxAttributes: 1024,
   maxEvents: 1024,
   maxLinks: 1024,
@@ -31,5 +35,5 @@ export const defaultLimits: DecodeLimits = {
   maxItems: 10_000,
 };
 
-/** Of one record, so many orders count; the rest stay in its attribute. */
+/** Most orders of one record; the rest stay in its attribute. */
 export const maxOrdersPerRecord = 1000;

@@ -3,10 +3,10 @@ import { keyValueTag, valueTag } from '../wire/tags.js';
 import { utf8 } from '../wire/utf8.js';
 import { checkValue } from './check-value.js';
 
-/** Where the value (an `AnyValue`) of a watched key lies. */
+/** The position of the value (an `AnyValue`) of a watched key. */
 export interface WatchedValue {
   readonly key: string;
-  /** -1 where the record has no such key. */
+  /** -1 if the record has no such key. */
   start: number;
   end: number;
 }
@@ -15,16 +15,16 @@ interface Watched extends WatchedValue {
   readonly keyBytes: Uint8Array;
 }
 
-/** Attributes of a record as they pass by: where the values of a few watched keys lie. */
+/** Scans the attributes of a record once, and records the positions of the values of a few watched keys. */
 export class AttributeScan {
   readonly #watched: Watched[] = [];
-  /** By length of the key in bytes. */
+  /** Watched keys by their length in bytes. */
   readonly #byLength: (readonly Watched[])[] = Array.from({ length: shortest }, () => []);
   #keyStart = 0;
   #valueStart = 0;
   #valueEnd = 0;
 
-  /** Notes the value of this key from now on. */
+  /** Records the value of this key from now on. */
   watch(key: string): WatchedValue {
     const keyBytes = utf8(key);
     const watched: Watched = { key, keyBytes, start: -1, end: 0 };
@@ -34,12 +34,12 @@ export class AttributeScan {
     return watched;
   }
 
-  /** Forgets the values, for the next record. */
+  /** Resets the positions for the next record. */
   clear(): void {
     for (const watched of this.#watched) watched.start = -1;
   }
 
-  /** Checks a `KeyValue` and steps over it; of a repeated key the last value is noted. */
+  /** Checks a `KeyValue` and skips it. The last value of a repeated key wins. */
   add(cursor: Cursor, end: number, depth: number): void {
     const start = cursor.pos;
     const shortKey = shortKeyLength(cursor.bytes, start, end);
@@ -56,7 +56,7 @@ export class AttributeScan {
     }
   }
 
-  /** Finds key and value wherever they stand; the key's length. */
+  /** Finds key and value in any sequence. Returns the length of the key. */
   #checked(cursor: Cursor, end: number, depth: number): number {
     let keyEnd = 0;
     this.#keyStart = 0;
@@ -83,8 +83,8 @@ export class AttributeScan {
 const shortest = 32;
 
 /**
- * The length of the key where the bytes are a `KeyValue` as nearly all are: a key, then a text or a whole number,
- * each of less than 128 bytes; -1 where they may be anything else.
+ * The length of the key if the bytes are a `KeyValue` of the most common form: a key, then a text or a whole
+ * number, each of less than 128 bytes. Returns -1 for any other form.
  */
 function shortKeyLength(bytes: Uint8Array, start: number, end: number): number {
   const keyLength = bytes[start + 1] ?? 0x80;
@@ -97,7 +97,7 @@ function shortKeyLength(bytes: Uint8Array, start: number, end: number): number {
   return type === valueTag.int && isVarint(bytes, value + 3, end) ? keyLength : -1;
 }
 
-/** Whether all the bytes are one number. */
+/** Whether the bytes are exactly one number. */
 function isVarint(bytes: Uint8Array, start: number, end: number): boolean {
   if (end <= start || end - start > 10 || (bytes[end - 1] ?? 0) >= 0x80) return false;
   for (let i = start; i < end - 1; i++) if ((bytes[i] ?? 0) < 0x80) return false;

@@ -5,7 +5,7 @@ import type { ValueRange } from './order-naming.js';
 
 const nothing = new Uint8Array(0);
 
-/** Copies the fields that have no column into a row's body; neighbouring ones in one go. */
+/** Copies the fields that have no column into the body of a row; neighbouring fields in one step. */
 export class BodyCopy {
   readonly #columns: SpanColumnsBuilder | LogColumnsBuilder;
   #bytes: Uint8Array = nothing;
@@ -17,7 +17,7 @@ export class BodyCopy {
     this.#columns = columns;
   }
 
-  /** Begins a row whose fields lie in `bytes`. */
+  /** Starts a row whose fields are in `bytes`. */
   begin(bytes: Uint8Array): void {
     this.#bytes = bytes;
     this.#start = 0;
@@ -25,7 +25,7 @@ export class BodyCopy {
     this.#undoTo = this.#columns.bodyLength;
   }
 
-  /** The field in `bytes[start…end)`, tag included. */
+  /** Copies the field in `bytes[start…end)`, tag included. */
   keep(start: number, end: number): void {
     if (start !== this.#end) {
       this.flush();
@@ -34,7 +34,7 @@ export class BodyCopy {
     this.#end = end;
   }
 
-  /** A span's status that holds the message only. */
+  /** Writes a span status with the message only. */
   keepStatusMessage(start: number, end: number): void {
     if (start === end) return;
     this.flush();
@@ -49,7 +49,7 @@ export class BodyCopy {
     this.#columns.appendBodyRange(this.#bytes, start, end);
   }
 
-  /** An attribute with this key and the value in `bytes`. */
+  /** Writes an attribute with this key and the value in `bytes`. */
   keepAttribute(tag: number, key: string, { start, end }: ValueRange): void {
     this.flush();
     const name = utf8(key);
@@ -73,7 +73,7 @@ export class BodyCopy {
     this.#end = 0;
   }
 
-  /** Takes back the row, which was not kept. */
+  /** Removes the body of a rejected row. */
   undo(): void {
     this.#columns.bodyLength = this.#undoTo;
   }

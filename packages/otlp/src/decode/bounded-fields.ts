@@ -1,18 +1,18 @@
 import type { DecodeLimits } from '../limits.js';
 import { eventTag, linkTag, logTag, resourceTag, scopeTag, spanTag } from '../wire/tags.js';
 
-/** A repeated field of a message that is cut where there are too many of it. */
+/** A repeated field of a message with a limit. Entries beyond the limit are left out. */
 export interface BoundedField {
   readonly most: number;
-  /** Tag of the field that counts what was left out. */
+  /** The tag of the field that counts the entries left out. */
   readonly droppedTag: number;
-  /** What the field holds: an attribute (`KeyValue`), or a message with bounded fields of its own. */
+  /** The content: an attribute (`KeyValue`), or a message with bounded fields of its own. */
   readonly holds: 'attribute' | BoundedMessage;
-  /** Its number in `cutKinds`. */
+  /** An index into `cutKinds`. */
   readonly kind: 0 | 1 | 2;
 }
 
-/** What is cut; the number of a kind is its place. */
+/** Kinds of bounded fields; the number of a kind is its index. */
 export const cutKinds = ['attribute', 'event', 'link'] as const;
 export type CutKind = (typeof cutKinds)[number];
 
@@ -21,11 +21,11 @@ export interface BoundedMessage {
   readonly fields: ReadonlyMap<number, BoundedField>;
   /** The fields by tag, for speed. */
   readonly byTag: readonly (BoundedField | undefined)[];
-  /** A message of no more bytes holds too many in no field, and neither do the messages inside of it. */
+  /** A message of at most this length can't exceed a limit, nor can the messages inside it. */
   readonly fittingBytes: number;
 }
 
-/** A field takes at least a tag and a length. */
+/** A field has at least a tag and a length. */
 const leastFieldBytes = 2;
 
 function bounded(fields: ReadonlyMap<number, BoundedField>): BoundedMessage {

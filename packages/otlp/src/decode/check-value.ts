@@ -3,8 +3,8 @@ import type { Cursor } from '../wire/cursor.js';
 import { keyValueTag, listTag, valueTag } from '../wire/tags.js';
 
 /**
- * Steps over an `AnyValue`, to its end; throws where it is malformed or nests too deep. `false` where its bytes hold
- * more than a reader takes from them: unknown fields, or values that a later one takes the place of.
+ * Checks an `AnyValue` and skips it. Throws if it is malformed or nested too deep. Returns `false` if the
+ * bytes hold more than a reader uses: unknown fields, or values that a later field replaces.
  */
 export function checkValue(cursor: Cursor, end: number, depth: number): boolean {
   let isPlain = true;

@@ -3,15 +3,15 @@ import { keyValueTag, listTag, valueTag } from '../wire/tags.js';
 import { WireWriter } from '../wire/writer.js';
 import type { BoundedField, BoundedMessage } from './bounded-fields.js';
 
-/** A list item or map entry takes at least a tag and a length. */
+/** A list item or map entry has at least a tag and a length. */
 const leastItemBytes = 2;
 
-/** What was left out of records, by the number of its kind. */
+/** Counts of what was left out of records, by kind number. */
 export type CutCounts = [attributes: number, events: number, links: number];
 
 /**
- * Leaves out of messages what is beyond the limits, and adds its number to the `dropped_…_count` of the message.
- * The first ones stay, as in OpenTelemetry's SDKs.
+ * Leaves out the parts of messages beyond the limits, and adds their count to `dropped_…_count` of the
+ * message. The first parts are kept, as in OpenTelemetry's SDKs.
  */
 export class MessageCutter {
   readonly #maxItems: number;
@@ -23,7 +23,10 @@ export class MessageCutter {
     this.#counts = counts;
   }
 
-  /** The message from the cursor to `end` without what is too much; `undefined` where it fits, as nearly all do. */
+  /**
+   * The message from the cursor to `end` without the parts beyond the limits. `undefined` if it fits, as
+   * nearly all do.
+   */
   cut(cursor: Cursor, end: number, bounded: BoundedMessage): Uint8Array | undefined {
     const start = cursor.pos;
     const fits = this.#fits(cursor, end, bounded);
@@ -84,7 +87,7 @@ export class MessageCutter {
     return copy.finish();
   }
 
-  /** What stays of a field; `undefined` for an attribute whose value holds too many items. */
+  /** The kept bytes of a field; `undefined` for an attribute whose value has too many items. */
   #keptField(cursor: Cursor, end: number, { holds }: BoundedField): Uint8Array | undefined {
     const start = cursor.pos;
     if (holds !== 'attribute') return this.cut(cursor, end, holds) ?? cursor.bytes.subarray(start, end);
@@ -95,7 +98,7 @@ export class MessageCutter {
 /** The counts are 32-bit numbers. */
 const mostCounted = 0xffffffff;
 
-/** A copy of a message with fewer fields, and with the number of those that it lacks. */
+/** A copy of a message with fewer fields, and with the count of those left out. */
 class CutCopy {
   readonly writer = new WireWriter();
   readonly #kept = new Map<number, number>();
@@ -114,7 +117,7 @@ class CutCopy {
     this.writer.bytes(tag, content);
   }
 
-  /** Whether the field with this tag is one of those that count what was left out. */
+  /** Whether the field with this tag counts what was left out. */
   counts(tag: number): boolean {
     return this.#dropped.has(tag);
   }
@@ -131,8 +134,8 @@ class CutCopy {
 }
 
 /**
- * Counts list items and map entries at all depths of a value, until there are more than `most`. Lists, maps, their
- * items and values differ in tags only, so one stack of ends does for all.
+ * Counts list items and map entries at all depths of a value, and stops after `most`. Lists, maps, items and
+ * values differ only in their tags, so one stack of end positions is enough.
  */
 function countItems(cursor: Cursor, end: number, most: number): number {
   const ends = [end];

@@ -9,7 +9,7 @@ import { OrderNaming, type ValueRange } from './order-naming.js';
 import { RecordHash } from './record-hash.js';
 import { BoundsCheck, type BoundsRejection, type SenderBounds } from './sender-bounds.js';
 
-/** Why a record was not kept while others of its request were. */
+/** Why a record was rejected while the rest of its request was accepted. */
 export type RejectReason =
   'invalid_trace_id' | 'invalid_span_id' | 'invalid_parent_span_id' | 'time_out_of_range' | BoundsRejection;
 
@@ -17,7 +17,7 @@ const typicalRecordBytes = 384;
 /** Small whole numbers as texts, such as status codes. */
 const numberTexts = Array.from({ length: 1000 }, (_, number) => number.toString());
 
-/** What the decoding of one request shares. */
+/** The state that is shared while one request is decoded. */
 export class DecodeState {
   readonly batch: TelemetryBatchBuilder;
   readonly hash = new RecordHash();
@@ -25,9 +25,9 @@ export class DecodeState {
   readonly naming: OrderNaming;
   readonly rejected = new Map<RejectReason, number>();
   readonly cut: CutCounts = [0, 0, 0];
-  /** Absent where the sender may send anything. */
+  /** Absent for a sender without bounds. */
   readonly bounds: BoundsCheck | undefined;
-  /** Records seen, kept or not. */
+  /** Records so far, accepted or not. */
   records = 0;
 
   constructor(
@@ -52,7 +52,9 @@ export class DecodeState {
     this.rejected.set(reason, (this.rejected.get(reason) ?? 0) + 1);
   }
 
-  /** The batch's number of a text that stands in an `AnyValue`; whole numbers count as texts; else 0. */
+  /**
+   * The batch's number of the text in an `AnyValue`. Whole numbers are converted to text; 0 for other values.
+   */
   textValue(bytes: Uint8Array, range: ValueRange): number {
     if (range.start < 0) return 0;
     const length = range.end - range.start - 2;

@@ -10,32 +10,32 @@ import { SpanDecoder } from './span-decoder.js';
 import { noForeignNames, type ForeignNames } from './named-attributes.js';
 import { RequestWalk, type RecordDecoder } from './walk-request.js';
 
-/** How a request's body is written: OTLP/protobuf or OTLP/JSON. */
+/** The encoding of a request body: OTLP/protobuf or OTLP/JSON. */
 export type Encoding = 'protobuf' | 'json';
 export type Signal = 'traces' | 'logs';
 
 export interface DecodeOptions {
   readonly limits?: Partial<DecodeLimits>;
-  /** Sees every text and value before it is kept; absent: all is kept as it came. */
+  /** Scrubs every text and value before it is stored. If absent, all are stored unchanged. */
   readonly scrub?: Scrub;
-  /** The time of log records that have none of their own; absent: 0. Nanoseconds since the epoch. */
+  /** The time for log records without a time; 0 by default. Nanoseconds since the epoch. */
   readonly receivedNanos?: bigint;
-  /** What the sender is bound to; absent: it may send anything. */
+  /** The tenant and application that the sender is bound to. If absent, it may send anything. */
   readonly bounds?: SenderBounds | undefined;
-  /** Attributes that name orders and tenants besides ours. They are kept under our names too. */
+  /** Further attributes that name orders and tenants. Their values are also stored under our names. */
   readonly names?: ForeignNames;
 }
 
 export interface Decoded {
   readonly batch: TelemetryBatchBuilder;
-  /** Records in the request, kept or not. */
+  /** Records in the request, accepted or not. */
   readonly records: number;
-  /** What was left out, by reason. */
+  /** Rejected records, by reason. */
   readonly rejected: readonly Rejection[];
   readonly cut: readonly Cut[];
 }
 
-/** What was left out of records that were kept, because a record had too many of it. */
+/** What was left out of an accepted record, because it exceeded a limit. */
 export interface Cut {
   readonly kind: CutKind;
   readonly count: number;
@@ -49,19 +49,19 @@ export interface Rejection {
 /**
  * Decodes an `ExportTraceServiceRequest`.
  *
- * Spans without valid trace and span id, or with times beyond the year 2262, are left out and counted; the
- * others are kept. A span that ends before it starts gets the duration 0.
+ * Spans without a valid trace ID and span ID, or with times beyond the year 2262, are rejected and counted.
+ * The others are accepted. A span that ends before it starts gets the duration 0.
  *
- * Throws `OtlpDecodeError` where the bytes are no such request or pass the limits, and no other error.
+ * @throws OtlpDecodeError, and no other error, if the bytes are no such request or exceed the limits
  */
 export function decodeTraces(bytes: Uint8Array, encoding: Encoding, options: DecodeOptions = {}): Decoded {
   return decoded(decodeSteps({ signal: 'traces', bytes, encoding, options }));
 }
 
 /**
- * Decodes an `ExportLogsServiceRequest`. A log record without a valid trace id belongs to no trace.
+ * Decodes an `ExportLogsServiceRequest`. A log record without a valid trace ID belongs to no trace.
  *
- * Throws `OtlpDecodeError` where the bytes are no such request or pass the limits, and no other error.
+ * @throws OtlpDecodeError, and no other error, if the bytes are no such request or exceed the limits
  */
 export function decodeLogs(bytes: Uint8Array, encoding: Encoding, options: DecodeOptions = {}): Decoded {
   return decoded(decodeSteps({ signal: 'logs', bytes, encoding, options }));
@@ -82,13 +82,13 @@ function decoded(steps: Generator<undefined, Decoded>): Decoded {
 }
 
 /**
- * As `decodeTraces` and `decodeLogs`, for callers that must answer others in between: yields after each few
- * kilobytes of the request.
+ * As `decodeTraces` and `decodeLogs`, but yields after every few kilobytes, so that the caller can handle
+ * other requests.
  */
 export function* decodeSteps(request: DecodeRequest): Generator<undefined, Decoded> {
   const { signal, encoding, options } = request;
   const limits = { ...defaultLimits, ...options.limits };
-  // A view of plain type: slices of a Buffer would share its memory and its slower methods.
+  // A plain view: slices of a Buffer would share its memory and its slower methods.
   const given = new Uint8Array(request.bytes.buffer, request.bytes.byteOffset, request.bytes.byteLength);
   const bytes = encoding === 'json' ? protobufFromJson(signal, given, limits) : given;
   const state = new DecodeState(signal === 'traces' ? 'spans' : 'logs', bytes.length, {

@@ -7,7 +7,7 @@ import type { Scrub, ScrubField, ScrubVerdict } from './scrub.js';
 const mostKeys = 4096;
 const shortText = 0x80;
 
-/** What makes the gate look at a value; without traits, it always does. */
+/** Conditions under which the gate inspects a value. Without traits, it always does. */
 interface Look {
   readonly traits: number;
   readonly isPath: boolean;
@@ -20,16 +20,19 @@ const machine: Look = { traits: anyTrait & ~trait.dotted, isPath: true };
 const route: Look = { traits: anyTrait & ~trait.dotted, isPath: false };
 const id: Look = { traits: anyTrait & ~(trait.dotted | trait.someDigits), isPath: false };
 
-/** Texts that are read to their end, digits or not: statements and queries lose what they hold in any case. */
+/**
+ * Texts that are always inspected, with digits or without: statements and queries lose their values in any
+ * case.
+ */
 const alwaysLook = new Set(['sql', 'query']);
 
 /**
- * Passes all that is decoded through a privacy gate. Values that are clean at a glance, nearly all of them,
- * are judged by their bytes and make no strings.
+ * Passes all decoded texts and values through a privacy gate. Nearly all are clean: they are checked by their
+ * bytes, without decoding.
  */
 export function scrubWith(gate: Gate): Scrub {
   let keys = new TextTable();
-  /** By the key's number: what of a text makes the gate look at it. */
+  /** By key number: the conditions under which the gate inspects a text. */
   let known: Look[] = [];
 
   function lookOf(field: ScrubField): Look {
@@ -78,7 +81,7 @@ function lookAtId(gate: Gate, field: ScrubField): ScrubVerdict {
   const value = field.value();
   const kept = gate.scrubAttribute(field.place, field.key(), value, field.tenant());
   if (kept === stopped) return 'drop';
-  // An id that looks like a card stays for this tenant only: its bytes must not be remembered as kept.
+  // An ID that looks like a card is kept for this tenant only, so its bytes must not be cached as kept.
   const isOfTenant = typeof value !== 'string' || isCard(value);
   return kept === value && !isOfTenant ? 'keep' : { value: kept as AttributeValue };
 }

@@ -2,8 +2,8 @@ const entries = 4096;
 const entryBytes = 256;
 
 /**
- * Texts and attributes that a scrub function kept of late, by their bytes: what real services send repeats, and is
- * judged once. A place in memory holds one field, the last that came to it; nothing grows.
+ * A cache of texts and attributes that a scrub function kept, by their bytes. Services send the same values
+ * repeatedly; each is judged once. Each slot holds one field, the latest; memory is fixed.
  */
 export class KeptFields {
   readonly #lengths = new Uint16Array(entries);
@@ -11,7 +11,9 @@ export class KeptFields {
   readonly #bytes = new Uint8Array(entries * entryBytes);
   readonly #view = new DataView(this.#bytes.buffer);
 
-  /** Whether this very field, in `view` from `start` to `end`, was kept at a place of this number. */
+  /**
+   * Whether the cache has exactly this field, in `view` from `start` to `end`, for a place with this number.
+   */
   has(view: DataView, start: number, end: number, place: number): boolean {
     const length = end - start;
     if (length < 4 || length > entryBytes) return false;

@@ -13,7 +13,7 @@ import { hashRecord, isPastRange, isZero, openRow } from './record-cells.js';
 import { logShape } from './scrub-shapes.js';
 import type { RecordDecoder, RecordParts } from './walk-request.js';
 
-/** Decodes log records into the batch's columns, and the order events among them. */
+/** Decodes log records, and the order events among them, into the columns of the batch. */
 export class LogDecoder implements RecordDecoder {
   readonly signal = 'log';
   readonly shape = logShape;
@@ -24,7 +24,7 @@ export class LogDecoder implements RecordDecoder {
   readonly #names: NamedAttributes;
   readonly #eventNameAttribute = this.#attributes.watch(attribute.eventName);
   readonly #events: OrderEventReader;
-  /** Positions; -1 where the record has none. */
+  /** Positions; -1 if the record has none. */
   #time = -1;
   #observed = -1;
   #traceId = -1;
@@ -158,8 +158,8 @@ export class LogDecoder implements RecordDecoder {
   }
 
   /**
-   * A time that is further ahead than clocks may be apart is unknown: the event is placed where it arrived, which is
-   * stored with it, so that a later fold places it there too.
+   * Replaces a time that is further ahead than the clock slack by the arrival time. The arrival time is
+   * stored with the event, so that a later fold returns the same result.
    */
   #eventNanos(timeNanos: bigint): bigint {
     const isAhead = this.#receivedNanos > 0n && timeNanos > this.#receivedNanos + clocksApartNanos;
@@ -184,7 +184,7 @@ export class LogDecoder implements RecordDecoder {
   }
 }
 
-/** Steps over an id; its position, or -1 where it is none: such a line belongs to no trace. */
+/** Skips an ID. Returns its position, or -1 for an invalid ID: such a line belongs to no trace. */
 function validId(cursor: Cursor, end: number, length: number): number {
   const start = cursor.pos;
   cursor.pos = end;

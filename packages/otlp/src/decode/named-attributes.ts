@@ -3,7 +3,7 @@ import type { AttributeScan, WatchedValue } from './attribute-scan.js';
 import type { BodyCopy } from './body-copy.js';
 import type { NamedOrders } from './order-naming.js';
 
-/** Attributes of others that name orders and tenants, as flow files list them. */
+/** Attributes in other formats that name orders and tenants, as listed in flow files. */
 export interface ForeignNames {
   readonly orderIds: readonly string[];
   readonly tenantIds: readonly string[];
@@ -11,7 +11,7 @@ export interface ForeignNames {
 
 export const noForeignNames: ForeignNames = { orderIds: [], tenantIds: [] };
 
-/** Which attributes of a record name its orders and their tenants: ours, else the first of others that it has. */
+/** The attributes of a record that name its orders and their tenants: ours, else its first foreign ones. */
 export class NamedAttributes {
   readonly #orders: Alternatives;
   readonly #tenants: Alternatives;
@@ -25,7 +25,7 @@ export class NamedAttributes {
     return { orders: this.#orders.found, tenants: this.#tenants.found, resourceTenant };
   }
 
-  /** Keeps what others named under our names too: whatever reads the record later knows these alone. */
+  /** Stores the values of foreign attributes under our names too, because later readers know only ours. */
   keepUnderOurNames(body: BodyCopy, tag: number): void {
     this.#orders.keepUnderOurName(body, tag);
     this.#tenants.keepUnderOurName(body, tag);

@@ -10,12 +10,12 @@ export interface EventRecord {
   readonly name: string;
   readonly timeNanos: bigint;
   readonly service: string;
-  /** Positions in the bytes; -1 where the record has none. */
+  /** Positions in the bytes; -1 if the record has none. */
   readonly traceId: number;
   readonly spanId: number;
 }
 
-/** Makes the event that the record tells of an order; `undefined` where it lacks what the event needs. */
+/** Creates the order event of a record; `undefined` if a required field is missing. */
 export type OrderEventReader = (
   bytes: Uint8Array,
   order: OrderRef,
@@ -24,10 +24,10 @@ export type OrderEventReader = (
 
 const longestText = 256;
 
-/** Names of the records and span events that tell of an order. */
+/** Names of log records and span events that are order events. */
 export const orderEventNames: ReadonlySet<string> = new Set(Object.values(eventName));
 
-/** Reads order events from the attributes that the scan passes by. */
+/** Reads order events from the attributes that the scan has found. */
 export function orderEventReader(attributes: AttributeScan): OrderEventReader {
   const stage = attributes.watch(attribute.stage);
   const previousStage = attributes.watch(attribute.previousStage);

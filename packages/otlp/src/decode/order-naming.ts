@@ -7,7 +7,7 @@ import { maxOrdersPerRecord } from '../limits.js';
 
 const longestId = 256;
 
-/** Where in a request an order's or a tenant's `AnyValue` lies; nothing where `start` is -1. */
+/** The position of an `AnyValue` of an order or a tenant in a request; `start` is -1 if there is none. */
 export interface ValueRange {
   readonly start: number;
   readonly end: number;
@@ -16,38 +16,41 @@ export interface ValueRange {
 export interface NamedOrders {
   readonly orders: ValueRange;
   readonly tenants: ValueRange;
-  /** Number of the resource's tenant, for records that name none themselves. */
+  /** The number of the resource's tenant, for records that name none. */
   readonly resourceTenant: number;
 }
 
-/** Whether a text can be an order's or a tenant's id. */
+/** Whether a text is a valid ID of an order or a tenant. */
 function isId(text: string): boolean {
   return text.length > 0 && text.length <= longestId && !/[\n\r]/.test(text);
 }
 
 /**
- * Finds the orders that records name. The common case, one order id and one tenant id as texts, makes no
- * strings after the first record that names the order.
+ * Finds the orders that records name. In the common case (one order ID and one tenant ID as texts), only the
+ * first record of an order creates strings.
  */
 export class OrderNaming {
   readonly #batch: TelemetryBatchBuilder;
   readonly #ids = new TextTable();
-  /** By tenant and order number in `#ids`: the order's number in the batch, -1 where it is no order. */
+  /** By tenant and order number in `#ids`: the order's number in the batch, or -1 if it is no order. */
   readonly #known = new Map<number, number>();
   #left: number;
-  /** Number of the tenant that all orders belong to. */
+  /** The number of the tenant that all orders belong to. */
   readonly #bound: number | undefined;
-  /** The orders of the record asked for last. */
+  /** The orders of the last record. */
   readonly found: number[] = [];
 
-  /** @param bound the tenant of every order, whatever records leave out; check before that none names another */
+  /**
+   * @param bound the tenant of every order, also if records name none; check first that no record names
+   * another
+   */
   constructor(batch: TelemetryBatchBuilder, maxOrders: number, bound?: string) {
     this.#batch = batch;
     this.#left = maxOrders;
     this.#bound = bound === undefined ? undefined : this.#ids.indexOf(bound);
   }
 
-  /** Puts into `found` the batch's numbers of the orders that a record names. */
+  /** Puts the batch's numbers of the orders of a record into `found`. */
   find(bytes: Uint8Array, named: NamedOrders): void {
     this.found.length = 0;
     const { orders, tenants } = named;
@@ -61,12 +64,12 @@ export class OrderNaming {
       throw new OtlpDecodeError('too_many', orders.start, 'The request names too many orders');
   }
 
-  /** Number of the tenant that a resource names; 0 where it names none. */
+  /** The number of the tenant that a resource names; 0 if it names none. */
   tenant(bytes: Uint8Array, range: ValueRange): number {
     return range.start < 0 ? 0 : this.#ids.indexOf(texts(bytes, range)[0] ?? '');
   }
 
-  /** Whether a record and its resource name this tenant or none. */
+  /** Whether a record and its resource name only this tenant, or none. */
   namesOnlyTenant(bytes: Uint8Array, { tenants, resourceTenant }: NamedOrders, tenantId: string): boolean {
     const named = [this.#ids.texts[resourceTenant] ?? ''];
     if (tenants.start >= 0) named.push(...texts(bytes, tenants));
@@ -95,7 +98,7 @@ export class OrderNaming {
     if (index >= 0) this.found.push(index);
   }
 
-  /** The number of a value that is one short text; -1 where it is anything else. */
+  /** The number of a value that is one short text; -1 for any other value. */
   #single(bytes: Uint8Array, range: ValueRange): number {
     const length = range.end - range.start - 2;
     const isShortText =
@@ -107,14 +110,14 @@ export class OrderNaming {
   }
 }
 
-/** A value's ids: its own, or those of a list; empty where one can name nothing. */
+/** The IDs in a value: its own, or those of a list. Empty if none is valid. */
 function texts(bytes: Uint8Array, range: ValueRange): string[] {
   return readItems(new Cursor(bytes, range.start), range.end, maxOrdersPerRecord).map((one) =>
     typeof one === 'string' ? one : (orderIdOf(one) ?? ''),
   );
 }
 
-/** Several tenants belong to as many orders, in the same order; one tenant belongs to all of them. */
+/** A list of tenants matches the orders by index; a single tenant belongs to all orders. */
 function tenantOf(index: number, orders: number, given: readonly number[]): number | undefined {
   if (given.length <= 1) return given[0];
   return given.length === orders ? given[index] : 0;

@@ -7,12 +7,12 @@ import type { DecodeState } from './decode-state.js';
 import { RecordHash } from './record-hash.js';
 import { resourceShape, scopeShape, type Shape } from './scrub-shapes.js';
 
-/** A resource or a scope of a request. Equal ones are one. */
+/** A resource or a scope of a request. Equal ones share one object. */
 export interface Part {
   readonly bytes: Uint8Array;
   readonly hashLow: number;
   readonly hashHigh: number;
-  /** Its place in the batch; -1 until a record that is kept needs it. */
+  /** The index in the batch; -1 until an accepted record needs it. */
   index: number;
 }
 
@@ -22,10 +22,10 @@ export interface ResourcePart extends Part {
   readonly tenant: number;
 }
 
-/** Of parts with the same hash, only so many are compared: someone may make them on purpose. */
+/** Most parts with the same hash that are compared: a sender may create collisions on purpose. */
 const mostAlike = 8;
 
-/** The parts seen in a request, by their bytes. */
+/** The parts of a request, by their bytes. */
 export class PartTable<P extends Part> {
   readonly shape: Shape;
   readonly #known = new Map<number, P[]>();
@@ -34,14 +34,16 @@ export class PartTable<P extends Part> {
   readonly #most: number;
   #count = 0;
 
-  /** `read` checks the part's bytes and gets from them what every record of it needs; up to `most` parts. */
+  /**
+   * `read` checks the bytes of a part and returns the data that its records need. At most `most` parts are accepted.
+   */
   constructor(shape: Shape, most: number, read: (cursor: Cursor, end: number, part: Part) => P) {
     this.shape = shape;
     this.#most = most;
     this.#read = read;
   }
 
-  /** The part in the bytes from the cursor to `end`; steps over it. */
+  /** The part in the bytes from the cursor to `end`, which are skipped. */
   at(cursor: Cursor, end: number): P {
     const start = cursor.pos;
     this.#hash.seed(0, 0);

@@ -11,7 +11,7 @@ const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 const lowWord = littleEndian ? 0 : 1;
 const highWord = 1 - lowWord;
 
-/** Opens a row and fills the cells that come from where the record stands in the request. */
+/** Adds a row, and fills the cells that depend on the position of the record in the request. */
 export function openRow(
   state: DecodeState,
   columns: SpanColumnsBuilder | LogColumnsBuilder,
@@ -27,7 +27,7 @@ export function openRow(
   return row;
 }
 
-/** Hashes a record together with where it stands. */
+/** Hashes a record together with its resource and scope. */
 export function hashRecord(
   state: DecodeState,
   cursor: Cursor,
@@ -49,12 +49,14 @@ export function isZero(bytes: Uint8Array, start: number, length: number): boolea
   return true;
 }
 
-/** Whether the time at this position (-1: none) is beyond what a signed 64-bit number of nanoseconds holds. */
+/** Whether the time at this position (-1: none) exceeds a signed 64-bit number of nanoseconds. */
 export function isPastRange(bytes: Uint8Array, position: number): boolean {
   return position >= 0 && (bytes[position + 7] ?? 0) >= 0x80;
 }
 
-/** End minus start, by their positions (-1: none); 0 for a span that has no end, or ends before it starts. */
+/**
+ * End minus start, by their positions (-1: none). 0 for a span without an end, or that ends before it starts.
+ */
 export function durationNanos(view: DataView, start: number, end: number): bigint {
   if (end < 0) return 0n;
   const startLow = start < 0 ? 0 : view.getUint32(start, true);

@@ -1,18 +1,18 @@
 /**
- * A 64-bit hash of bytes in two 32-bit halves, mixed into each other at every step. Fast and well spread,
- * not safe against someone who wants two records to collide.
+ * A 64-bit hash of bytes in two 32-bit halves, which are mixed at every step. Fast and well distributed, but
+ * not safe against deliberate collisions.
  */
 export class RecordHash {
   low = 0;
   high = 0;
 
-  /** Starts anew from a seed. */
+  /** Restarts from a seed. */
   seed(low: number, high: number): void {
     this.low = low ^ 0x9747b28c;
     this.high = high ^ 0x3c6ef372;
   }
 
-  /** Takes in `bytes[start…end)`; `view` is over the same bytes. */
+  /** Adds `bytes[start…end)`; `view` must be over the same bytes. */
   add(view: DataView, start: number, end: number): void {
     let { low, high } = this;
     let at = start;

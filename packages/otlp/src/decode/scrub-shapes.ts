@@ -1,6 +1,6 @@
 import { eventTag, linkTag, logTag, resourceTag, scopeTag, spanTag, statusTag } from '../wire/tags.js';
 
-/** Everywhere in a record where a text can stand. */
+/** All places of a record that may hold a text. */
 export type ScrubPlace =
   | 'resource.attribute'
   | 'scope.name'
@@ -20,20 +20,20 @@ export type ScrubPlace =
   | 'log.attribute';
 
 /**
- * What a field of a message holds: a text, an attribute (`KeyValue`), a value (`AnyValue`), a message with
- * a shape of its own, or nothing that could be a text.
+ * The content of a message's field: a text, an attribute (`KeyValue`), a value (`AnyValue`), a message with
+ * its own shape, or nothing that could be a text.
  */
 export type FieldShape =
   | {
       readonly holds: 'text' | 'attribute' | 'value';
       readonly place: ScrubPlace;
-      /** Tells places apart where a text is too slow. */
+      /** Distinguishes places by number, where a text would be too slow. */
       readonly placeNumber: number;
     }
   | { readonly holds: 'message'; readonly shape: Shape }
   | { readonly holds: 'plain' };
 
-/** The known fields of a message, by tag. All others are left out of what was scrubbed. */
+/** The known fields of a message, by tag. Scrubbing removes all others. */
 export type Shape = readonly (FieldShape | undefined)[];
 
 const plain: FieldShape = { holds: 'plain' };

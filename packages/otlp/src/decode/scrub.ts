@@ -11,34 +11,33 @@ import type { KeptFields } from './kept-fields.js';
 import type { FieldShape, ScrubPlace, Shape } from './scrub-shapes.js';
 
 /**
- * Looks at one text or value on its way in, before anything of it is kept.
+ * Inspects one text or value before it is stored.
  *
- * `keep` copies its bytes as they came. `drop` leaves an attribute out, empties a text or a value. Anything
- * else takes its place. An exception ends the decoding of the request.
+ * `keep` copies its bytes unchanged. `drop` leaves out an attribute, and empties a text or a value. Any other result replaces it. An exception ends the decoding of the request.
  */
 export interface Scrub {
   (field: ScrubField): ScrubVerdict;
-  /** Where it is present, a field that was kept may be kept again without being shown. */
+  /** The cache of kept fields; if present, a cached field is kept without another inspection. */
   readonly kept?: KeptFields;
 }
 export type ScrubVerdict = 'keep' | 'drop' | { readonly value: AttributeValue };
 
-/** What is being looked at. It and its bytes are valid only until the scrub function returns. */
+/** The field to inspect. It and its bytes are valid only until the scrub function returns. */
 export interface ScrubField {
   readonly place: ScrubPlace;
   readonly isAttribute: boolean;
-  /** What `keyStart` to `valueEnd` are positions in. */
+  /** The bytes for the positions `keyStart` to `valueEnd`. */
   readonly bytes: Uint8Array;
   /** An attribute's key as UTF-8; empty in other places. */
   readonly keyStart: number;
   readonly keyEnd: number;
-  /** An OTLP `AnyValue`, or plain UTF-8 where `isText`. */
+  /** An OTLP `AnyValue`, or plain UTF-8 if `isText`. */
   readonly valueStart: number;
   readonly valueEnd: number;
   readonly isText: boolean;
-  /** Decodes the key; a scrubber that decides by bytes needs it not. */
+  /** Decodes the key. Not needed by a scrubber that works on bytes. */
   key(): string;
-  /** The tenant that the record names; empty where it names none. */
+  /** The tenant that the record names; empty if it names none. */
   tenant(): string;
   value(): AttributeValue;
 }
@@ -54,9 +53,9 @@ class FieldAtCursor implements ScrubField {
   valueStart = 0;
   valueEnd = 0;
   isText = false;
-  /** Whether the bytes hold what `key()` and `value()` give and nothing besides. */
+  /** Whether the bytes hold exactly the results of `key()` and `value()`. */
   isPlain = true;
-  /** The span, log record, resource or scope that the field is part of. */
+  /** The span, log record, resource or scope of the field. */
   readonly record: RecordRange = { bytes: nothing, start: 0, end: 0, shape: [] };
 
   key(): string {
@@ -87,8 +86,8 @@ export class MessageScrubber {
   }
 
   /**
-   * Passes every text and value of a message, from the cursor to `end`, through the scrub function. Gives the
-   * message with what it changed, or `undefined` where all was kept, so that a clean one is never copied.
+   * Passes every text and value of a message, from the cursor to `end`, through the scrub function. Returns
+   * the changed message, or `undefined` if all was kept, so that a clean message is never copied.
    */
   scrub(cursor: Cursor, end: number, shape: Shape): Uint8Array | undefined {
     const { record } = this.#field;
@@ -116,7 +115,7 @@ export class MessageScrubber {
     return writer?.finish();
   }
 
-  /** Steps over the field; the bytes to put in its place, tag included, or `undefined` to keep it. */
+  /** Skips the field. Returns its replacement, tag included, or `undefined` to keep it. */
   #scrubField(
     cursor: Cursor,
     end: number,
@@ -157,11 +156,11 @@ export class MessageScrubber {
     const verdict = this.#scrub(field);
     cursor.pos = end;
     if (verdict !== 'keep') return replaced(tag, field, verdict);
-    // What the scrub function did not see must not stay beside what it saw.
+    // Bytes that the scrub function did not see must be removed.
     return field.isPlain ? undefined : replaced(tag, field, { value: field.value() });
   }
 
-  /** What stands in a field, checked. */
+  /** The content of a field, checked. */
   #fieldAt(cursor: Cursor, end: number, shape: FieldShape & { readonly place: ScrubPlace }): FieldAtCursor {
     const field = this.#field;
     field.place = shape.place;

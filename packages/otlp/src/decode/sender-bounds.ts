@@ -1,17 +1,17 @@
 import type { TelemetryBatchBuilder } from '@ordertrace/model';
 import type { NamedOrders, OrderNaming } from './order-naming.js';
 
-/** What a sender is bound to. What it sends belongs to that tenant and comes from that application. */
+/** The tenant and application that a sender is bound to. */
 export interface SenderBounds {
-  /** Records that name another tenant are left out; those that name none are of this one. */
+  /** Records of another tenant are rejected. Records that name no tenant get this one. */
   readonly tenantId?: string;
-  /** Records whose resource is another application, or none, are left out. */
+  /** Records whose resource is another application, or none, are rejected. */
   readonly application?: string;
 }
 
 export type BoundsRejection = 'other_tenant' | 'other_application';
 
-/** Checks records against what their sender is bound to. */
+/** Checks records against the bounds of their sender. */
 export class BoundsCheck {
   readonly #naming: OrderNaming;
   readonly #bounds: SenderBounds;
@@ -23,7 +23,7 @@ export class BoundsCheck {
     this.#bounds = bounds;
   }
 
-  /** @param service the application's number among the batch's texts */
+  /** @param service the number of the application among the texts of the batch */
   rejection(bytes: Uint8Array, named: NamedOrders, service: number): BoundsRejection | undefined {
     const { tenantId, application } = this.#bounds;
     if (application !== undefined && this.#texts[service] !== application) return 'other_application';

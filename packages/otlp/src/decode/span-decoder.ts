@@ -12,7 +12,10 @@ import { spanShape } from './scrub-shapes.js';
 import { SpanEvents } from './span-events.js';
 import type { RecordDecoder, RecordParts } from './walk-request.js';
 
-/** Decodes spans into the batch's columns. Where a field lies is noted in passing; rows are written after. */
+/**
+ * Decodes spans into the columns of the batch. It records the positions of the fields first, and then writes
+ * the row.
+ */
 export class SpanDecoder implements RecordDecoder {
   readonly signal = 'span';
   readonly shape = spanShape;
@@ -21,7 +24,7 @@ export class SpanDecoder implements RecordDecoder {
   readonly #events: SpanEvents;
   readonly #attributes = new AttributeScan();
   readonly #names: NamedAttributes;
-  /** Best first. */
+  /** The attributes of the status code, by preference. */
   readonly #statusCodes = [
     this.#attributes.watch(attribute.httpStatusCode),
     this.#attributes.watch(attribute.httpStatusCodeOld),
@@ -36,7 +39,7 @@ export class SpanDecoder implements RecordDecoder {
   #name = 0;
   #nameEnd = 0;
   #kind = 0;
-  /** Positions of the times; -1 where the span has none. */
+  /** Positions of the times; -1 if the span has none. */
   #startTime = -1;
   #endTime = -1;
   #status = 0;
@@ -128,7 +131,7 @@ export class SpanDecoder implements RecordDecoder {
     }
   }
 
-  /** Checks and steps over a field that is kept as it is; `false` where it is none of those. */
+  /** Checks and skips a field that is stored unchanged. Returns `false` for all other fields. */
   #keptField(cursor: Cursor, tag: number, end: number): boolean {
     switch (tag) {
       case spanTag.events:
@@ -169,7 +172,7 @@ export class SpanDecoder implements RecordDecoder {
     }
   }
 
-  /** The code goes to its column; the message stays in the body. */
+  /** The code is stored in its column; the message stays in the body. */
   #readStatus(cursor: Cursor, end: number): void {
     while (cursor.pos < end) {
       const tag = cursor.tag(end);

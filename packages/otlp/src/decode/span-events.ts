@@ -8,7 +8,7 @@ import type { DecodeState } from './decode-state.js';
 import { orderEventNames, orderEventReader } from './order-events.js';
 import type { NamedOrders, ValueRange } from './order-naming.js';
 
-/** The span that the events are of. Positions in the bytes. */
+/** The span of the events. Positions in the bytes. */
 export interface EventSpan {
   readonly named: NamedOrders;
   readonly service: string;
@@ -16,7 +16,10 @@ export interface EventSpan {
   readonly spanId: number;
 }
 
-/** Order events that services record on spans: found in passing, read once their span is known. */
+/**
+ * Order events that services record on spans. Their positions are recorded first; they are read after the
+ * rest of the span.
+ */
 export class SpanEvents {
   readonly #state: DecodeState;
   readonly #attributes = new AttributeScan();
@@ -29,12 +32,12 @@ export class SpanEvents {
     this.#state = state;
   }
 
-  /** For the next span. */
+  /** Resets the events for the next span. */
   clear(): void {
     this.#found.length = 0;
   }
 
-  /** Checks a span event and steps over it. */
+  /** Checks a span event and skips it. */
   check(cursor: Cursor, end: number): void {
     const start = cursor.pos;
     while (cursor.pos < end) {
@@ -47,7 +50,10 @@ export class SpanEvents {
     }
   }
 
-  /** Adds the span's order events to the batch. An event that names no order tells of the span's. */
+  /**
+   * Adds the order events of the span to the batch. An event without an order belongs to the orders of the
+   * span.
+   */
   add(cursor: Cursor, span: EventSpan): void {
     for (const range of this.#found) this.#addOne(cursor, range, span);
   }

@@ -4,7 +4,7 @@ import { keyValueTag, valueTag } from '../wire/tags.js';
 import { textFrom } from '../wire/utf8.js';
 import type { Shape } from './scrub-shapes.js';
 
-/** Where a span, a log record, a resource or a scope is. Its fields are not checked yet. */
+/** The range of a span, a log record, a resource or a scope. Its fields are not checked yet. */
 export interface RecordRange {
   bytes: Uint8Array;
   start: number;
@@ -12,7 +12,7 @@ export interface RecordRange {
   shape: Shape;
 }
 
-/** The tenant that a record names as a text; empty where it names none. */
+/** The tenant that a record names as a text; empty if it names none. */
 export function tenantIn({ bytes, start, end, shape }: RecordRange): string {
   const cursor = new Cursor(bytes, start);
   while (cursor.pos < end) {
@@ -29,7 +29,7 @@ export function tenantIn({ bytes, start, end, shape }: RecordRange): string {
   return '';
 }
 
-/** The value of an attribute whose key comes first, as all senders write it, and is the tenant's. */
+/** The value of an attribute if it is the tenant. The key must come first, as all senders write it. */
 function tenantOf(cursor: Cursor, end: number): string | undefined {
   if (cursor.pos >= end || cursor.tag(end) !== keyValueTag.key) return undefined;
   const keyEnd = cursor.fieldEnd(end);

@@ -7,11 +7,11 @@ import { resourceTable, scopeTable, type Part, type PartTable, type ResourcePart
 import { MessageScrubber, type Scrub } from './scrub.js';
 import type { Shape } from './scrub-shapes.js';
 
-/** Decodes one signal's records. */
+/** Decodes the records of one signal. */
 export interface RecordDecoder {
   readonly signal: 'span' | 'log';
   readonly shape: Shape;
-  /** Decodes the record from the cursor to `end`: adds it to the batch, or counts why not. */
+  /** Decodes the record from the cursor to `end`. Adds it to the batch, or counts why it was rejected. */
   decode(cursor: Cursor, end: number, parts: RecordParts): void;
 }
 
@@ -20,16 +20,16 @@ export interface RecordParts {
   readonly scope: Part;
 }
 
-/** What a record, a resource or a scope passes before it is read. */
+/** The limits and the scrubbing of a record, a resource or a scope, applied before it is read. */
 interface MessageRules {
   readonly shape: Shape;
   readonly bounded: BoundedMessage;
 }
 
-/** After so many bytes a walk may pause. */
+/** Least number of bytes between two pauses. */
 const sliceBytes = 16 * 1024;
 
-/** Walks an export request; both signals' requests have the same outer shape. */
+/** Walks through an export request. The requests of both signals have the same outer shape. */
 export class RequestWalk {
   readonly #state: DecodeState;
   readonly #records: RecordDecoder;
@@ -103,7 +103,7 @@ export class RequestWalk {
     cursor.pos = end;
   }
 
-  /** The resource or scope of a group, which may stand behind its members; an empty one where it has none. */
+  /** The resource or scope of a group, which may follow its members. Empty if the group has none. */
   #head<P extends Part>(cursor: Cursor, end: number, table: PartTable<P>, bounded: BoundedMessage): P {
     let start = cursor.pos;
     let headEnd = cursor.pos;
@@ -121,7 +121,7 @@ export class RequestWalk {
     return passed === undefined ? table.at(cursor, headEnd) : table.at(new Cursor(passed), passed.length);
   }
 
-  /** The message without what is too much or must not stay; `undefined` where it stays as it is. */
+  /** The message after limits and scrubbing; `undefined` if it is unchanged. */
   #passed(cursor: Cursor, end: number, { shape, bounded }: MessageRules): Uint8Array | undefined {
     const start = cursor.pos;
     const cut = this.#cutter.cut(cursor, end, bounded);

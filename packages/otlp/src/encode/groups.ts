@@ -13,7 +13,7 @@ interface ScopeGroup<R> {
   readonly records: R[];
 }
 
-/** Records by equal resource, then by equal scope; each in the order of its first record. */
+/** Groups records by equal resource, then by equal scope, in the order of their first records. */
 export function grouped<R extends { readonly resource: Resource; readonly scope: Scope }>(
   records: readonly R[],
 ): Grouped<R>[] {
@@ -35,7 +35,7 @@ export function grouped<R extends { readonly resource: Resource; readonly scope:
   }));
 }
 
-/** The request that holds the records, both signals alike. */
+/** The request with the records; the same for both signals. */
 export function encodeRequest<R extends { readonly resource: Resource; readonly scope: Scope }>(
   records: readonly R[],
   writeRecord: (writer: WireWriter, record: R) => void,
@@ -66,7 +66,7 @@ function writeScope(writer: WireWriter, scope: Scope): void {
   writeAttributes(writer, scopeTag.attributes, scope.attributes);
 }
 
-/** Equal content gives the equal key; the same object is encoded once. */
+/** Equal content returns the same key; each object is encoded once. */
 function keyOf<T extends object>(keys: Map<T, string>, part: T, write: (writer: WireWriter) => void): string {
   return getOrAdd(keys, part, () => {
     const writer = new WireWriter();

@@ -59,7 +59,7 @@ function spanJson(span: Span): JsonObject {
     attributes: attributesJson(span.attributes),
     ...(span.events.length > 0 && { events: span.events.map(eventJson) }),
     ...(span.links.length > 0 && { links: span.links.map(linkJson) }),
-    // Jaeger always gives one, so what reads Jaeger's answers may lean on it.
+    // Jaeger always sends a status, so readers of Jaeger's responses may rely on it.
     status: hasStatus ? { code: spanStatuses.indexOf(span.status), message: span.statusMessage } : {},
   };
 }
@@ -112,7 +112,7 @@ function attributesJson(attributes: Attributes): Json[] {
   return Array.from(attributes, ([key, value]) => ({ key, value: valueJson(value) }));
 }
 
-/** OTLP/JSON of one value: whole numbers as texts, bytes in base64. */
+/** The OTLP/JSON form of one value: whole numbers as texts, bytes in base64. */
 export function valueJson(value: AttributeValue): JsonObject {
   if (value === null) return {};
   if (typeof value === 'string') return { stringValue: value };
@@ -124,7 +124,7 @@ export function valueJson(value: AttributeValue): JsonObject {
   return { arrayValue: { values: (value as readonly AttributeValue[]).map(valueJson) } };
 }
 
-/** JSON has no numbers for infinity and "not a number", and `JSON.stringify` drops the sign of -0. */
+/** JSON has no infinity and no "not a number", and `JSON.stringify` drops the sign of -0. */
 function doubleJson(value: number): number | string {
   if (Object.is(value, -0)) return '-0';
   return Number.isFinite(value) ? value : value.toString();

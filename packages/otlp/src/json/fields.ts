@@ -2,7 +2,7 @@ import { OtlpDecodeError } from '../decode-error.js';
 import { bytesFromHex } from '../wire/hex.js';
 import type { WireWriter } from '../wire/writer.js';
 
-/** Where the transcoding is in the JSON, for errors, and how deep values may still nest. */
+/** The current position in the JSON, for errors, and how deep values may still nest. */
 export interface JsonPlace {
   readonly path: (string | number)[];
   depthLeft: number;
@@ -29,7 +29,10 @@ export function pathText(place: JsonPlace): string {
   );
 }
 
-/** Writes the fields of a message that the JSON object has; `null` counts as absent, unknown names are passed over. */
+/**
+ * Writes the fields of a message that are present in the JSON object. `null` counts as absent; unknown names
+ * are ignored.
+ */
 export function writeFields(
   writer: WireWriter,
   fields: readonly JsonField[],
@@ -57,7 +60,7 @@ function writeRepeated(writer: WireWriter, field: JsonField, json: unknown, plac
   }
 }
 
-/** A field that holds a message; `fields` is asked for when it is needed, since messages may hold each other. */
+/** A field that holds a message. `fields` is evaluated late, because messages may contain each other. */
 export function message(fields: () => readonly JsonField[]): WriteField {
   return (writer, tag, json, place) => {
     writer.message(tag, () => writeFields(writer, fields(), json, place));
@@ -84,7 +87,10 @@ export const text: WriteField = (writer, tag, json, place) => {
 
 const invalidId = new Uint8Array(1);
 
-/** An id in hex of either case; what is no hex becomes an id of one byte, which makes its record invalid. */
+/**
+ * An ID in hexadecimal, upper or lower case. Any other text becomes an ID of one byte, which makes its record
+ * invalid.
+ */
 export const hexId: WriteField = (writer, tag, json, place) => {
   if (typeof json !== 'string') throw wrongType(place, 'an id in hex');
   if (json !== '') writer.bytes(tag, bytesFromHex(json) ?? invalidId);
@@ -123,7 +129,7 @@ export const double: WriteField = (writer, tag, json, place) => {
   writer.double(tag, value);
 };
 
-/** A number, or one of the names, which stands for its place in the list. */
+/** A number, or one of the names; a name is written as its index. */
 export function enumeration(names: readonly string[]): WriteField {
   const byName = new Map(names.map((name, number) => [name, number]));
   return (writer, tag, json, place) => {

@@ -1,6 +1,6 @@
 /**
- * Puts quotes around whole numbers of 16 digits and more, so that parsing keeps all their digits (a double
- * has 15 to 17). OTLP takes 64-bit numbers as texts as well. Numbers inside texts stay as they are.
+ * Quotes whole numbers of 16 digits and more, so that parsing keeps all their digits (a double has 15 to 17).
+ * OTLP accepts 64-bit numbers as texts too. Numbers inside texts are unchanged.
  */
 export function quoteLongNumbers(json: string): string {
   if (!/[:,[\s]-?\d{16}/.test(json)) return json;
@@ -32,7 +32,7 @@ export function quoteLongNumbers(json: string): string {
 const quote = 0x22;
 const backslash = 0x5c;
 
-/** Behind the closing quote of the text that begins here. */
+/** The position after the closing quote of the text that starts here. */
 function textEnd(json: string, start: number): number {
   for (let at = start; at < json.length; at++) {
     const code = json.charCodeAt(at);
@@ -48,7 +48,7 @@ function numberEnd(json: string, start: number): number {
   return at;
 }
 
-/** Digits, sign, point and exponent. */
+/** Whether the character is a digit, sign, point or exponent. */
 function isNumberPart(code: number): boolean {
   return (
     (code >= 0x30 && code <= 0x39) ||

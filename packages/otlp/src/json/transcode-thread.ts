@@ -20,8 +20,10 @@ export type TranscodeResult =
     };
 
 /**
- * An OTLP/JSON request as protobuf bytes, made in a thread of its own: parsing JSON can't pause, and a large
- * request takes seconds. Throws `OtlpDecodeError` where it is no such request.
+ * Converts an OTLP/JSON request to protobuf bytes in a worker thread: parsing JSON can't pause, and a large
+ * request takes seconds.
+ *
+ * @throws OtlpDecodeError if it is no such request
  */
 export async function protobufFromJsonInThread(
   signal: 'traces' | 'logs',

@@ -5,10 +5,10 @@ import { writeFields } from './fields.js';
 import { quoteLongNumbers } from './long-numbers.js';
 import { logsFields, tracesFields } from './messages.js';
 
-/** Passes over a byte order mark; what is no UTF-8 becomes U+FFFD. */
+/** Skips a byte order mark; invalid UTF-8 becomes U+FFFD. */
 const utf8 = new TextDecoder();
 
-/** An OTLP/JSON request as the protobuf bytes that say the same, so that there is one decoder for both. */
+/** Converts an OTLP/JSON request to equivalent protobuf bytes, so that one decoder is enough. */
 export function protobufFromJson(
   signal: 'traces' | 'logs',
   bytes: Uint8Array,
@@ -33,10 +33,10 @@ function parsed(bytes: Uint8Array): unknown {
   }
 }
 
-/** The runtime holds no longer texts. */
+/** The longest text that the runtime can hold. */
 const longestText = 2 ** 29 - 100;
 
-/** Counts brackets and commas, those inside texts too, before a tree is made of what they hold apart. */
+/** Counts brackets and commas, also inside texts, before parsing allocates memory for their content. */
 function checkValues(bytes: Uint8Array, most: number): void {
   if (bytes.length > longestText) throw new OtlpDecodeError('too_many', '$', 'The body is too long for JSON');
   let values = 0;

@@ -4,7 +4,7 @@ import { logTag } from '../wire/tags.js';
 import { resourceFrom, scopeFrom } from './parts.js';
 import { readAttribute, readText, readValue } from './value.js';
 
-/** What of a stored log record is needed to read it back: its columns and the rest as bytes, as decoding made them. */
+/** The parts of a stored log record: its columns, and the other fields as bytes from decoding. */
 export interface LogParts {
   readonly timeNanos: EpochNanos;
   readonly traceId?: string;
@@ -16,7 +16,11 @@ export interface LogParts {
   readonly scope: Uint8Array;
 }
 
-/** The whole log record. Throws `OtlpDecodeError` where the bytes were damaged. */
+/**
+ * The whole log record.
+ *
+ * @throws OtlpDecodeError if the bytes are damaged
+ */
 export function logOf(parts: LogParts): LogRecord {
   const rest = readBody(parts.body);
   return {

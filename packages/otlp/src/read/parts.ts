@@ -6,7 +6,7 @@ import { readAttribute, readText } from './value.js';
 const resources = new WeakMap<Uint8Array, Resource>();
 const scopes = new WeakMap<Uint8Array, Scope>();
 
-/** A resource from its bytes; the same bytes object gives the same resource object. */
+/** Reads a resource. The same bytes object returns the same resource object. */
 export function resourceFrom(bytes: Uint8Array): Resource {
   const known = resources.get(bytes);
   if (known !== undefined) return known;
@@ -15,7 +15,7 @@ export function resourceFrom(bytes: Uint8Array): Resource {
   return resource;
 }
 
-/** A scope from its bytes; the same bytes object gives the same scope object. */
+/** Reads a scope. The same bytes object returns the same scope object. */
 export function scopeFrom(bytes: Uint8Array): Scope {
   const known = scopes.get(bytes);
   if (known !== undefined) return known;

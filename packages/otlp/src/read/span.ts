@@ -14,7 +14,7 @@ import { eventTag, linkTag, spanTag, statusTag } from '../wire/tags.js';
 import { resourceFrom, scopeFrom } from './parts.js';
 import { readAttribute, readText } from './value.js';
 
-/** What of a stored span is needed to read it back: its columns and the rest as bytes, as decoding made them. */
+/** The parts of a stored span: its columns, and the other fields as bytes from decoding. */
 export interface SpanParts {
   readonly traceId: string;
   readonly spanId: string;
@@ -29,7 +29,11 @@ export interface SpanParts {
   readonly scope: Uint8Array;
 }
 
-/** The whole span. Links with invalid ids are left out. Throws `OtlpDecodeError` where the bytes were damaged. */
+/**
+ * The whole span. Links with invalid IDs are left out.
+ *
+ * @throws OtlpDecodeError if the bytes are damaged
+ */
 export function spanOf(parts: SpanParts): Span {
   const rest = readBody(parts.body);
   return {

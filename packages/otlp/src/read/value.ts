@@ -3,7 +3,7 @@ import type { Cursor } from '../wire/cursor.js';
 import { keyValueTag, listTag, valueTag } from '../wire/tags.js';
 import { textFrom } from '../wire/utf8.js';
 
-/** Reads an `AnyValue` that was checked when it came in. An empty one is `null`. */
+/** Reads an `AnyValue` that was checked on receipt. An empty one is `null`. */
 export function readValue(cursor: Cursor, end: number): AttributeValue {
   let value: AttributeValue = null;
   while (cursor.pos < end) {
@@ -37,7 +37,7 @@ export function readValue(cursor: Cursor, end: number): AttributeValue {
   return value;
 }
 
-/** The items of an `AnyValue` that is a list, the first `most` of them; of any other value that alone. */
+/** The first `most` items of an `AnyValue` that is a list; any other value is returned as the only item. */
 export function readItems(cursor: Cursor, end: number, most: number): AttributeValue[] {
   const start = cursor.pos;
   if (start < end && cursor.tag(end) === valueTag.array) {
@@ -88,7 +88,7 @@ export function readText(cursor: Cursor, end: number): string {
   return text;
 }
 
-/** A copy, so that it outlives the bytes it was read from. */
+/** A copy, so that it stays valid after the source bytes are reused. */
 export function readBytes(cursor: Cursor, end: number): Uint8Array {
   const bytesEnd = cursor.fieldEnd(end);
   const bytes = cursor.bytes.slice(cursor.pos, bytesEnd);

@@ -7,13 +7,13 @@ export const rejectedName = { traces: 'rejectedSpans', logs: 'rejectedLogRecords
 
 export interface ExportResult {
   readonly signal: Signal;
-  /** Records that were not kept. */
+  /** The number of rejected records. */
   readonly rejected: number;
-  /** Why, for a person; empty where all were kept. */
+  /** The reason, for a person; empty if all were accepted. */
   readonly message: string;
 }
 
-/** The body of a successful answer to an export request: an `Export…ServiceResponse`. */
+/** The body of a successful response to an export request: an `Export…ServiceResponse`. */
 export function encodeExportResponse(result: ExportResult, encoding: Encoding): Uint8Array {
   const isPartial = result.rejected > 0 || result.message !== '';
   if (encoding === 'json') {

@@ -7,9 +7,9 @@ type PartialSuccess = Omit<ExportResult, 'signal'>;
 const nothingRejected: PartialSuccess = { rejected: 0, message: '' };
 
 /**
- * Reads the answer to an export request: how many records were rejected, and why.
+ * Reads the response to an export request: how many records were rejected, and why.
  *
- * @throws OtlpDecodeError or SyntaxError where it is no such answer
+ * @throws OtlpDecodeError or SyntaxError if it is no such response
  */
 export function decodeExportResponse(bytes: Uint8Array, encoding: Encoding, signal: Signal): PartialSuccess {
   return encoding === 'json' ? fromJson(bytes, signal) : fromProtobuf(bytes);

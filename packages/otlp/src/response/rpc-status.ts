@@ -7,7 +7,7 @@ const retryInfoTag = { retryDelay: 10 } as const;
 const durationTag = { seconds: 8, nanos: 16 } as const;
 const retryInfoType = 'type.googleapis.com/google.rpc.RetryInfo';
 
-/** The codes of gRPC that receiving telemetry can end in. */
+/** The gRPC codes of responses to received telemetry. */
 export const rpcCode = {
   invalidArgument: 3,
   permissionDenied: 7,
@@ -21,11 +21,11 @@ export type RpcCode = (typeof rpcCode)[keyof typeof rpcCode];
 export interface RpcStatus {
   readonly code: RpcCode;
   readonly message: string;
-  /** When the sender may try again; absent where it should not. */
+  /** When the sender may retry; absent if it should not. */
   readonly retryAfterMs?: number;
 }
 
-/** A `google.rpc.Status`: the body of a failed answer over HTTP, and gRPC's `grpc-status-details-bin`. */
+/** A `google.rpc.Status`: the body of an HTTP error response, and gRPC's `grpc-status-details-bin`. */
 export function encodeRpcStatus(status: RpcStatus, encoding: Encoding): Uint8Array {
   const { code, message, retryAfterMs } = status;
   if (encoding === 'json') {

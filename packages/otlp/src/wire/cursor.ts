@@ -4,8 +4,8 @@ import { OtlpDecodeError } from '../decode-error.js';
 export const wire = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
 /**
- * A place in protobuf bytes that moves forward. All reads take the `end` of the message they are in and
- * throw an `OtlpDecodeError` rather than pass it.
+ * A position in protobuf bytes that moves forward. Every read takes the `end` of its message, and throws an
+ * `OtlpDecodeError` if it would pass it.
  */
 export class Cursor {
   readonly bytes: Uint8Array;
@@ -18,7 +18,7 @@ export class Cursor {
     this.pos = start;
   }
 
-  /** The next field's tag. */
+  /** Reads the tag of the next field. */
   tag(end: number): number {
     const first = this.bytes[this.pos] ?? 0;
     if (first < 0x80 && first > 7 && this.pos < end) {
@@ -33,7 +33,7 @@ export class Cursor {
     return tag;
   }
 
-  /** An unsigned number; exact below 2^53. */
+  /** Reads an unsigned number; exact below 2^53. */
   varint(end: number): number {
     const { bytes } = this;
     const start = this.pos;
@@ -52,7 +52,7 @@ export class Cursor {
     throw truncated(start, 'a number');
   }
 
-  /** A signed 64-bit number. */
+  /** Reads a signed 64-bit number. */
   int64(end: number): bigint {
     const start = this.pos;
     this.skipVarint(end);
@@ -66,7 +66,7 @@ export class Cursor {
     else this.varint(end);
   }
 
-  /** Reads a length; the end of the field it begins. */
+  /** Reads a length. Returns the end of the field that starts here. */
   fieldEnd(end: number): number {
     const start = this.pos;
     let length = this.bytes[start] ?? 0;
@@ -77,7 +77,7 @@ export class Cursor {
     return fieldEnd;
   }
 
-  /** The position of a fixed-size field, which is stepped over. */
+  /** Skips a field of fixed size. Returns its position. */
   fixed(size: 4 | 8, end: number): number {
     const start = this.pos;
     if (start + size > end) throw truncated(start, 'a number');
@@ -85,7 +85,7 @@ export class Cursor {
     return start;
   }
 
-  /** Steps over the value of a field that is not known. */
+  /** Skips the value of an unknown field. */
   skip(tag: number, end: number): void {
     switch (tag & 7) {
       case wire.varint:
@@ -105,7 +105,9 @@ export class Cursor {
     }
   }
 
-  /** Steps over an unknown field; one of the numbers 1 to `known` comes here only with a wrong type. */
+  /**
+   * Skips an unknown field. Throws for a field number from 1 to `known`, which has a wrong wire type here.
+   */
   skipUnknown(tag: number, end: number, known: number): void {
     if (tag >>> 3 <= known) {
       throw new OtlpDecodeError('wrong_type', this.pos, `Field ${tag >>> 3} has the wire type ${tag & 7}`);

@@ -7,7 +7,7 @@ export function hexFrom(bytes: Uint8Array, start: number, end: number): string {
   return hex;
 }
 
-/** The bytes of a hex text of either case; `undefined` where it is none. */
+/** The bytes of a hexadecimal text in upper or lower case; `undefined` if it is none. */
 export function bytesFromHex(hex: string): Uint8Array | undefined {
   if (hex.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(hex)) return undefined;
   const bytes = new Uint8Array(hex.length / 2);

@@ -1,9 +1,11 @@
 /**
- * Tags of OTLP's messages (`field number << 3 | wire type`), by message and field, named as in the
- * protocol's definition.
+ * Tags of OTLP's messages (`field number << 3 | wire type`), by message and field, named as in the protocol's
+ * definition.
  */
 export const requestTag = { resources: 10 } as const;
-/** `ResourceSpans` and `ResourceLogs` hold a resource and scope groups; `ScopeSpans` and `ScopeLogs` a scope and records. */
+/**
+ * `ResourceSpans` and `ResourceLogs` hold a resource and scope groups; `ScopeSpans` and `ScopeLogs` hold a scope and records.
+ */
 export const groupTag = { head: 10, members: 18, schemaUrl: 26 } as const;
 export const resourceTag = { attributes: 10, dropped: 16 } as const;
 export const scopeTag = { name: 10, version: 18, attributes: 26, dropped: 32 } as const;
@@ -49,11 +51,11 @@ export const logTag = {
   spanId: 82,
   observedTime: 89,
   eventName: 98,
-  /** `name` of older versions of the protocol; read over. */
+  /** `name` from older versions of the protocol; it is ignored. */
   oldName: 34,
 } as const;
 
 export const keyValueTag = { key: 10, value: 18 } as const;
 export const valueTag = { text: 10, bool: 16, int: 24, double: 33, array: 42, map: 50, bytes: 58 } as const;
-/** `ArrayValue` and `KeyValueList` alike. */
+/** For both `ArrayValue` and `KeyValueList`. */
 export const listTag = { values: 10 } as const;

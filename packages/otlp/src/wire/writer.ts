@@ -1,15 +1,15 @@
 import { utf8 } from './utf8.js';
 
-/** Up to here a loop is faster than the encoder, and the length takes one byte. */
+/** Up to this length a loop is faster than the encoder, and the length takes one byte. */
 const shortText = 127;
 
-/** Grows protobuf bytes field by field. Tags are of the form in `tags.ts`. */
+/** Writes protobuf bytes field by field. `tags.ts` defines the form of the tags. */
 export class WireWriter {
   #bytes = new Uint8Array(1024);
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
 
-  /** A copy of what was written. */
+  /** A copy of the written bytes. */
   finish(): Uint8Array {
     return this.#bytes.slice(0, this.#length);
   }
@@ -65,14 +65,14 @@ export class WireWriter {
     this.#length += value.length;
   }
 
-  /** Bytes as they are: fields that were encoded before. */
+  /** Writes encoded fields unchanged. */
   raw(value: Uint8Array): void {
     this.#reserve(value.length);
     this.#bytes.set(value, this.#length);
     this.#length += value.length;
   }
 
-  /** A message as a field: what `write` writes becomes its content. */
+  /** Writes a message as a field; `write` writes its content. */
   message(tag: number, write: () => void): void {
     this.#reserve(20);
     this.#number(tag);
@@ -89,7 +89,7 @@ export class WireWriter {
     this.#length += length;
   }
 
-  /** Writes a short text of ASCII byte by byte; takes it back and gives `false` where it is not ASCII. */
+  /** Writes a short ASCII text byte by byte. Undoes it and returns `false` if the text is not ASCII. */
   #ascii(tag: number, value: string): boolean {
     this.#reserve(20 + value.length);
     const start = this.#length;
