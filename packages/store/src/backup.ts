@@ -1,4 +1,4 @@
-/** What a backup holds at least, to be compared with what is restored from it. */
+/** The least content of a backup, to compare with a restored store. */
 export interface BackupContents {
   readonly commit: bigint;
   readonly spans: number;
@@ -7,19 +7,21 @@ export interface BackupContents {
   readonly orders: number;
 }
 
-/** A copy of a store at one moment, kept aside until it has been read. */
+/** A snapshot of a store, kept in a temporary place until it has been read. */
 export interface Backup {
   readonly contents: BackupContents;
   /** Length of the archive. */
   readonly bytes: number;
-  /** The archive, a tar file; the last thing in it is a list of the others with their SHA-256. To be read once. */
+  /**
+   * The archive, a tar file. Its last entry lists the other entries with their SHA-256. Read it only once.
+   */
   read(): AsyncIterable<Uint8Array>;
-  /** Frees what is kept aside; to be called in any case. */
+  /** Frees the snapshot. Always call it, also after a failure. */
   release(): Promise<void>;
 }
 
-/** A store that can give a copy of itself while it works. */
+/** A store that can be backed up while it works. */
 export interface BackupSource {
-  /** Everything that was acknowledged before the call is in it. Appending and reading go on meanwhile. */
+  /** Takes a snapshot with everything that was acknowledged before the call. Appends and reads continue. */
   backup(): Promise<Backup>;
 }

@@ -1,15 +1,15 @@
-/** Bytes to look for, and what to put in their place: as many. */
+/** Bytes to find, and their replacement of the same length. */
 export interface Needle {
   readonly find: Uint8Array;
   readonly blank: Uint8Array;
 }
 
 const star = 0x2a;
-/** Keys that protobuf puts before a whole number and a fraction in an OTLP attribute value. */
+/** Protobuf tags of a whole number and a fraction in an OTLP attribute value. */
 const intKey = 0x18;
 const doubleKey = 0x21;
 
-/** The forms in which a text may stand in stored bytes: as it is, URL-encoded, escaped as in JSON, and as a number. */
+/** The forms of a text in stored bytes: plain, URL-encoded, escaped as in JSON, and as a number. */
 export function needlesOf(text: string): Needle[] {
   const forms = new Set([text, encodeURIComponent(text), JSON.stringify(text).slice(1, -1)]);
   const needles = [...forms].map((form) => {
@@ -36,14 +36,14 @@ function numberNeedles(value: bigint): Needle[] {
   ];
 }
 
-/** The text with all that the needles find blanked; the same text where they find nothing. */
+/** The text with all matches of the needles blanked. Without a match, the same text is returned. */
 export function blankText(text: string, needles: readonly Needle[]): string {
   const bytes = Buffer.from(text);
   const blanked = blankBytes(bytes, needles);
   return blanked === bytes ? text : Buffer.from(blanked).toString();
 }
 
-/** As `blankText`, for bytes; the same array where nothing is found. */
+/** As `blankText`, for bytes. Without a match, the same array is returned. */
 export function blankBytes(bytes: Uint8Array, needles: readonly Needle[]): Uint8Array {
   const found = findNeedles(bytes, needles);
   if (found.length === 0) return bytes;
@@ -52,7 +52,7 @@ export function blankBytes(bytes: Uint8Array, needles: readonly Needle[]): Uint8
   return copy;
 }
 
-/** Where the needles stand. */
+/** The positions of the needles. */
 export function findNeedles(
   bytes: Uint8Array,
   needles: readonly Needle[],

@@ -13,59 +13,60 @@ export type * from './journey-contract.js';
 export type * from './order-contract.js';
 export type * from './telemetry-contract.js';
 
-/** What was appended, and what is read of it: by order, by trace, by time, and in the order of the commits. */
+/** Appends telemetry, and reads it by order, by trace, by time, and in the sequence of the commits. */
 export interface TelemetryStore
   extends TelemetryAppender, TelemetryReader, TelemetryFollower, OrderEventReader, Catalogue, StoreLifecycle {
   statistics(): Promise<TelemetryStatistics>;
 }
 
 /**
- * What the server has folded: the states of orders and problems, with lists, counts and statistics over them. It may be
- * dropped and folded again at any time.
+ * The results of the server's fold: states of orders and problems, with lists, counts and statistics. They
+ * may be dropped and rebuilt at any time.
  */
 export interface StateStore
   extends OrderStates, ProblemStates, FlowStatistics, CompanyNumbers, StoreLifecycle {
   statistics(): Promise<StateStatistics>;
 }
 
-/** What people and the server did. */
+/** Actions of people and the server. */
 export interface FactStore extends Facts, StoreLifecycle {}
 
 /**
- * A whole store. Everything in it is an append; states are a fold over appends.
+ * A whole store. All its content is appended; states are a fold over it.
  *
- * Common to all contracts: parameters are objects; results stream; a missing thing is an empty stream or
- * `undefined`, never an error; a store that is full, closed or broken rejects with a `StoreError`.
+ * All contracts share these rules: Parameters are objects. Results stream. A missing item is an empty stream
+ * or `undefined`, never an error. A full, closed or broken store rejects with a `StoreError`.
  */
 export interface Store extends TelemetryStore, StateStore, FactStore, JourneyReader, Retention {
-  /** What the store holds and what it costs. */
+  /** The content of the store and its cost. */
   statistics(): Promise<StoreStatistics>;
 }
 
 export interface StoreLifecycle {
   readonly capabilities: StoreCapabilities;
-  /** Finishes what was acknowledged and frees everything; every later call rejects with `closed`. */
+  /** Completes acknowledged work and frees all resources. Every later call rejects with `closed`. */
   close(): Promise<void>;
 }
 
-/** What a store can give beyond the contract's least. */
+/** Optional abilities of a store, beyond the contract. */
 export interface StoreCapabilities {
-  /** What was acknowledged outlives the process. */
+  /** Acknowledged data survives the end of the process. */
   readonly durable: boolean;
   /**
-   * Every repeat of a record counts as a duplicate, however late it comes. Otherwise a store forgets old records' hashes:
-   * a very late repeat is stored again and counted as new. Reading gives it once in both cases.
+   * Every repeat of a record counts as a duplicate, however late it arrives. If false, the store forgets the
+   * hashes of old records: a very late repeat is stored again and counted as new. Reads return it once in
+   * both cases.
    */
   readonly exactDuplicates: boolean;
 }
 
-/** All sorted; texts sort by their UTF-8 bytes. */
+/** All lists are sorted; texts sort by their UTF-8 bytes. */
 export interface Catalogue {
   services(): Promise<readonly string[]>;
   operations(query: {
     readonly service: string;
   }): Promise<readonly { readonly name: string; readonly kind: SpanKind }[]>;
-  /** Tenants that telemetry names. */
+  /** The tenants in the telemetry. */
   tenants(): Promise<readonly string[]>;
 }
 

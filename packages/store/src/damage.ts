@@ -1,25 +1,25 @@
 /**
- * - `missing`: the file, or a part of what was acknowledged, is not there.
- * - `damaged`: the bytes are not those that were written.
- * - `foreign`: the file is whole, but it is not the one that belongs in this place.
+ * - `missing`: the file, or a part of the acknowledged data, is absent.
+ * - `damaged`: the bytes differ from those that were written.
+ * - `foreign`: the file is intact, but is not the one that belongs in this place.
  */
 export type DamageKind = 'missing' | 'damaged' | 'foreign';
 
-/** A place where the files of a store are not what was written. */
+/** A difference between the files of a store and what was written. */
 export interface StoreDamage {
   readonly kind: DamageKind;
-  /** Name of the file in the store's folder. */
+  /** The name of the file in the store's folder. */
   readonly file: string;
-  /** Where in the file and what follows from it; English, one sentence. */
+  /** The position in the file and the consequence; English, one sentence. */
   readonly detail: string;
-  /** Whether answers may lack records because of it; false for copies that are rebuilt. */
+  /** Whether results may lack records because of it; false for copies that are rebuilt. */
   readonly isIncomplete: boolean;
 }
 
 export interface CheckRequest {
-  /** Rebuilds what can be rebuilt, and accepts the loss of what can't. */
+  /** Rebuilds what can be rebuilt, and accepts the loss of the rest. */
   readonly repair: boolean;
-  /** Bytes to read in a second at most; absent for as many as possible. */
+  /** Most bytes to read in a second; no limit if absent. */
   readonly bytesPerSecond?: number | undefined;
   readonly onProgress?: ((progress: CheckProgress) => void) | undefined;
 }
@@ -32,18 +32,18 @@ export interface CheckProgress {
 export interface CheckReport {
   readonly files: number;
   readonly bytes: number;
-  /** What was found, whether it was repaired or not. */
+  /** The damage that was found, repaired or not. */
   readonly damage: readonly StoreDamage[];
-  /** What was done, one sentence each. */
+  /** The repairs, one sentence each. */
   readonly repairs: readonly string[];
-  /** Files of an older layout, of which some parts have no checksum. */
+  /** Files of an older format, which lack some checksums. */
   readonly unverified: readonly string[];
 }
 
-/** A store that keeps files, and can look at every byte of them. */
+/** A store with files that can verify every byte of them. */
 export interface StoreChecks {
-  /** What is known to be damaged at present, without looking for more. */
+  /** The known damage at present, without a new check. */
   damage(): Promise<readonly StoreDamage[]>;
-  /** Looks at everything while the store works. One check runs at a time. */
+  /** Checks all files while the store works. Only one check runs at a time. */
   check(request: CheckRequest): Promise<CheckReport>;
 }

@@ -1,15 +1,15 @@
 /**
  * - `closed`: the store was closed.
- * - `overloaded`: more is waiting than may; try again after `retryAfterMs`.
- * - `full`: no space left; reads go on.
- * - `locked`: another process has the data open.
- * - `broken`: anything else; `cause` tells.
+ * - `overloaded`: too much work is waiting; retry after `retryAfterMs`.
+ * - `full`: no disk space is left; reads still work.
+ * - `locked`: another process has opened the data.
+ * - `broken`: any other error; see `cause`.
  */
 export type StoreErrorCode = 'closed' | 'overloaded' | 'full' | 'locked' | 'broken';
 
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
-  /** When trying again makes sense, milliseconds; absent where it doesn't. */
+  /** When to retry, in milliseconds; absent if a retry is useless. */
   readonly retryAfterMs: number | undefined;
 
   constructor(

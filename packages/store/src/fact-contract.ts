@@ -1,12 +1,12 @@
 import type { EpochNanos, Fact, OrderRef } from '@ordertrace/model';
 
-/** What people and the server did, as appends; states such as a problem's are folds over them. */
+/** Actions of people and the server, as appends. States such as a problem's are folds over them. */
 export interface Facts {
-  /** Keeps these facts, those of ids that are kept already left out. Durable when resolved; all or none. */
+  /** Stores these facts, except those whose ID is already stored. Durable when resolved; all or none. */
   appendFacts(facts: readonly Fact[]): Promise<void>;
   /**
-   * One page, by time, then id; `next` is opaque and absent on the last page. A `cursor` that is none begins at
-   * the start.
+   * Returns one page, by time, then ID. `next` is opaque and absent on the last page. An invalid `cursor`
+   * starts from the beginning.
    */
   facts(query: FactQuery): Promise<FactPage>;
 }
@@ -21,7 +21,7 @@ export interface FactQuery {
   readonly fromNanos?: EpochNanos;
   /** Exclusive. */
   readonly toNanos?: EpochNanos;
-  /** Latest first. */
+  /** True for the latest first. */
   readonly descending?: boolean;
   readonly limit: number;
   readonly cursor?: string;

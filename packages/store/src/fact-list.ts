@@ -2,7 +2,7 @@ import type { Fact } from '@ordertrace/model';
 import type { FactQuery } from './contract.js';
 import type { ListPosition } from './problem-list.js';
 
-/** Facts stand by time, then id. */
+/** Facts are sorted by time, then ID. */
 export function factPosition({ timeNanos, id }: Fact): ListPosition {
   return { value: timeNanos, id };
 }

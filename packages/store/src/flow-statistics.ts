@@ -1,16 +1,16 @@
 import type { FlowQuestion, FlowQuestions, OrderHistory } from '@ordertrace/model';
 
-/** Statistics over the ways of orders, which `OrderStates.saveOrders` keeps. */
+/** Statistics over the stored histories of orders (see `OrderStates.saveOrders`). */
 export interface FlowStatistics {
   /**
-   * Answers a question by its meaning in `flowAnswers` (`packages/model`): counts exactly, times as near as
-   * doubles are. Every order that was saved with a history and that the filter leaves counts.
+   * Returns the statistics as defined by `flowAnswers` (`packages/model`). Counts are exact; times have the
+   * precision of doubles. It covers every order that was saved with a history and matches the filter.
    */
   flow<Q extends FlowQuestion>(question: Q, query: FlowQuestions[Q][0]): Promise<FlowQuestions[Q][1]>;
 }
 
-/** What is kept of orders, in one step. */
+/** Histories to save, in one step. */
 export interface HistorySave {
-  /** Ways of orders, each replacing the one kept before; orders saved without keep theirs. */
+  /** Histories of orders; each replaces the stored one. Orders without one here keep theirs. */
   readonly histories?: readonly OrderHistory[];
 }

@@ -1,4 +1,4 @@
-/** Items by key, groups and items in the order they came. */
+/** Groups items by key. Groups and items keep the sequence of the input. */
 export function grouped<K, T>(items: Iterable<T>, key: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {

@@ -1,5 +1,5 @@
 /**
- * The names in the store's contracts: what a route or a page checks its input by. Imports no store.
+ * The names in the store's contracts, for input checks of routes and pages. Imports no store.
  *
  * @example
  * import { orderSorts } from '@ordertrace/store/names';

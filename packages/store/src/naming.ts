@@ -1,12 +1,12 @@
 import { orderRefText, type OrderEvent, type OrderRef, type Transition } from '@ordertrace/model';
 
 /**
- * Which traces belong to an order, and which events.
+ * Decides which traces and events belong to an order.
  *
- * Telemetry may name an order without its tenant, and two tenants may use the same order id. A trace that names
- * the id under a tenant belongs to that tenant's order (to each, where it names several), also with those of its
- * records that left the tenant out. A trace that names no tenant at all belongs to every order with that id:
- * nothing tells them apart, and hiding it would lose it.
+ * Telemetry may name an order without its tenant, and two tenants may use the same order ID. A trace that
+ * names the ID under a tenant belongs to that tenant's order, including its records without a tenant. If it
+ * names several tenants, it belongs to the order of each. A trace without any tenant belongs to every order
+ * with that ID: the orders can't be distinguished, and hiding the trace would lose it.
  *
  * ```
  * trace   names                    belongs to acme/17   to beta/17   to (no tenant)/17
@@ -18,7 +18,7 @@ import { orderRefText, type OrderEvent, type OrderRef, type Transition } from '@
 export class NamedTraces {
   readonly #tenants = new Map<string, Set<string>>();
 
-  /** Notes that a record of the trace names the order id under this tenant (empty: without one). */
+  /** Records that the trace names the order ID under this tenant (empty: without one). */
   add(traceId: string, tenantId: string): void {
     const tenants = this.#tenants.get(traceId);
     if (tenants === undefined) this.#tenants.set(traceId, new Set([tenantId]));
@@ -37,12 +37,12 @@ function belongs(named: ReadonlySet<string>, tenantId: string): boolean {
   return named.size === 1 && named.has('');
 }
 
-/** Whether a record outside of every trace, or an event, may be the order's by the names alone. */
+/** Whether an event, or a record outside every trace, may belong to the order by its names alone. */
 export function namesOrder(named: OrderRef, order: OrderRef): boolean {
   return named.orderId === order.orderId && (named.tenantId === order.tenantId || named.tenantId === '');
 }
 
-/** Each order once, in the order they come; only their keys. */
+/** The orders without duplicates, in sequence; only their keys. */
 export function distinctOrders(orders: readonly OrderRef[]): OrderRef[] {
   const distinct = new Map(
     orders.map(({ tenantId, orderId }) => [orderRefText({ tenantId, orderId }), { tenantId, orderId }]),
@@ -50,7 +50,7 @@ export function distinctOrders(orders: readonly OrderRef[]): OrderRef[] {
   return [...distinct.values()];
 }
 
-/** One text for an event: two events are equal where their texts are. */
+/** An event as text; equal events have equal texts. */
 export function orderEventText(event: OrderEvent): string {
   const { orderId, tenantId, timeNanos, service, traceId, spanId } = event;
   return JSON.stringify([
@@ -83,8 +83,8 @@ function importedParts({ source, startNanos, place, resource }: Transition): (st
 }
 
 /**
- * Of these events the order's own, by time, equal ones once, each under the order's tenant also where it was
- * sent without. `traces` are those that belong to the order.
+ * The events of the order, by time and without duplicates. Each has the order's tenant, even if it was sent
+ * without one. `traces` are the traces of the order.
  */
 export function eventsOfOrder(
   events: Iterable<OrderEvent>,
@@ -100,7 +100,7 @@ export function eventsOfOrder(
   return own.length < 2 ? own : inOrder(own);
 }
 
-/** By time; those of one time by their texts, equal ones once. */
+/** Sorted by time, then by text, without duplicates. */
 function inOrder(events: OrderEvent[]): OrderEvent[] {
   events.sort((a, b) => (a.timeNanos < b.timeNanos ? -1 : a.timeNanos > b.timeNanos ? 1 : 0));
   const sorted: OrderEvent[] = [];

@@ -1,25 +1,25 @@
 import type { EpochNanos } from '@ordertrace/model';
 
 /**
- * The company's three numbers, over all orders and problems at once. Quantiles lie between two values where the
- * count says so (linear), as milliseconds; absent where nothing is counted. Answers come in the order asked.
+ * The company's three numbers, over all orders and problems. Quantiles are interpolated (linear), in
+ * milliseconds, and absent if nothing is counted. Results have the sequence of the query.
  */
 export interface CompanyNumbers {
-  /** From creation to the end, of orders that closed in one of these stages in each of the periods. */
+  /** Lead times, from creation to the end, of orders that closed in one of these stages, by period. */
   leadTimes(
     query: NumberFilter & { readonly ends: readonly FlowEnd[]; readonly periods: readonly Period[] },
   ): Promise<readonly LeadTimes[]>;
-  /** What was under way, and in what bad way, at each of the moments. */
+  /** Counts of open orders, and of those with each bad situation, at each moment. */
   unresolvedAt(
     query: NumberFilter & { readonly moments: readonly EpochNanos[] },
   ): Promise<readonly Unresolved[]>;
-  /** How long problems opened in each of the periods stood, from when the order went wrong. */
+  /** How long the problems that opened in each period lasted, from the time when the order became bad. */
   problemHours(
     query: NumberFilter & { readonly periods: readonly Period[] },
   ): Promise<readonly ProblemHours[]>;
 }
 
-/** A stage that orders of a flow close in. */
+/** A stage in which orders of a flow close. */
 export interface FlowEnd {
   readonly flow: string;
   readonly stage: string;
@@ -43,9 +43,9 @@ export interface LeadTimes {
 }
 
 export interface Unresolved {
-  /** Orders that had begun and not ended. */
+  /** Orders that had started and not ended. */
   readonly open: number;
-  /** Orders with a problem of that situation, which had begun and was not resolved. */
+  /** Orders with a problem of that situation, which had started and was not resolved. */
   readonly lost: number;
   readonly failed: number;
   readonly stuck: number;
@@ -58,7 +58,7 @@ export interface ProblemHours {
   readonly resolved: Standing;
 }
 
-/** Of the problems of which it is known. */
+/** Quantiles over the problems with a known duration. */
 export interface Standing {
   readonly medianMs?: number;
   readonly totalMs: number;

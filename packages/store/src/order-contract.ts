@@ -10,31 +10,33 @@ import type { HistorySave } from './flow-statistics.js';
 
 export interface OrderEventReader {
   /**
-   * All events of these orders, in the order asked, then by time; equal ones once. Which events are whose, where
-   * some name no tenant: see `NamedTraces`. Such events come under the tenant they are asked for.
+   * All events of these orders, in the sequence of the query, then by time, without duplicates. `NamedTraces`
+   * defines the order of an event without tenant. Such an event is returned with the requested tenant.
    */
   eventsOfOrders(orders: readonly OrderRef[]): Promise<readonly OrderEvent[]>;
   /**
-   * The tenants that have an order of this id, sorted; the empty tenant alone where telemetry names the id but
-   * never with a tenant; nothing where the id is unknown.
+   * The tenants that have an order with this ID, sorted. The empty tenant alone if telemetry names the ID,
+   * but never with a tenant. Empty if the ID is unknown.
    */
   tenantsOfOrder(orderId: string): Promise<readonly string[]>;
-  /** The same of several order ids, in the order asked. */
+  /** As `tenantsOfOrder`, for several order IDs, in the sequence of the query. */
   tenantsOfOrders(orderIds: readonly string[]): Promise<readonly (readonly string[])[]>;
   /**
-   * What was committed after `commit`, oldest first, for folds that follow the appends: which orders were
-   * named (as they were named, so perhaps without tenant), with first and last time. Up to `limit` commits,
-   * each whole. A store may tell of several commits of an order in one change, under the last
-   * of them, and may so repeat what was told before: fold it again, the fold is the same.
+   * The changes after `commit`, oldest first, for folds that follow the appends. Each change names an order
+   * as telemetry did (perhaps without tenant), with first and last time. Returns up to `limit` commits, each
+   * whole.
+   *
+   * A store may merge several commits of an order into one change under the last of them. It may then repeat
+   * earlier changes; folding them again returns the same result.
    */
   changesAfter(query: { readonly commit: bigint; readonly limit: number }): Promise<readonly Change[]>;
 }
 
-/** What one commit means to one order. */
+/** The changes of one commit to one order. */
 export interface Change {
   readonly commit: bigint;
   readonly order: OrderRef;
-  /** Earliest start and latest end of what names the order. */
+  /** Earliest start and latest end of the records that name the order. */
   readonly firstNanos: EpochNanos;
   readonly lastNanos: EpochNanos;
 }
@@ -45,27 +47,27 @@ export interface OrderSave extends HistorySave {
   readonly commit: bigint;
 }
 
-/** Keeps what the server has folded, so that lists and counts need no fold. */
+/** Stores the results of the server's fold, so that lists and counts need no fold. */
 export interface OrderStates {
   /**
-   * Replaces the states of these orders, drops those of `remove` (an order named without tenant, whose tenant is
-   * known by now), with their histories, and notes that everything up to `commit` is in them, in one step.
+   * Replaces the states of these orders, and records that they include everything up to `commit`, in one
+   * step. Drops the states and histories of `remove`: orders without tenant, whose tenant is known now.
    */
   saveOrders(save: OrderSave): Promise<void>;
-  /** Up to which commit the saved states hold; 0 where nothing is saved. */
+  /** The last commit that the saved states include; 0 if nothing is saved. */
   savedCommit(): Promise<bigint>;
   order(ref: OrderRef): Promise<OrderState | undefined>;
-  /** Those of them that are saved, in the order asked. */
+  /** The saved states among these, in the sequence of the query. */
   ordersByRef(refs: readonly OrderRef[]): Promise<readonly OrderState[]>;
   /**
-   * One page; `next` is opaque and absent on the last page. Orders of equal sort value come by order id, then
-   * tenant; a time that is absent counts as the earliest. Orders saved between two pages move nothing else.
-   * A `cursor` that is none begins at the start.
+   * Returns one page; `next` is opaque and absent on the last page. Ties sort by order ID, then tenant. An
+   * absent time counts as the earliest. Orders saved between two pages don't move other orders. An invalid
+   * `cursor` starts from the beginning.
    */
   listOrders(query: OrderQuery): Promise<OrderPage>;
-  /** How many orders stand in each stage and situation; by tenant, stage, situation. */
+  /** The number of orders in each stage and situation; sorted by tenant, stage, situation. */
   countOrders(query: OrderFilter): Promise<readonly OrderCount[]>;
-  /** Open orders whose `checkNanos` has passed, soonest first. */
+  /** Open orders whose `checkNanos` has passed, earliest first. */
   ordersToCheck(query: {
     readonly nowNanos: EpochNanos;
     readonly limit: number;
@@ -73,33 +75,36 @@ export interface OrderStates {
 }
 
 export interface OrderFilter {
-  /** Part of the order id, or the whole of it; case counts. */
+  /** The order ID or a part of it; case-sensitive. */
   readonly text?: string;
   readonly tenantId?: string;
-  /** Name of the flow it follows. */
+  /** The name of the order's flow. */
   readonly flow?: string;
   readonly stage?: string;
   readonly situation?: Situation;
   readonly code?: DiagnosisCode;
   /** `true`: only open orders; `false`: only closed ones. */
   readonly open?: boolean;
-  /** `true`: only orders that the customer has left; `false`: all others. */
+  /** `true`: only orders that the customer abandoned; `false`: all others. */
   readonly abandoned?: boolean;
   /** `true`: only orders at risk of missing a deadline; `false`: all others. */
   readonly atRisk?: boolean;
-  /** Entered their stage before it. */
+  /** Entered their stage before this time. */
   readonly stageBeforeNanos?: EpochNanos;
-  /** Closed at it or later. */
+  /** Closed at this time or later. */
   readonly closedFromNanos?: EpochNanos;
-  /** Closed before it. */
+  /** Closed before this time. */
   readonly closedToNanos?: EpochNanos;
-  /** Where its history comes from: `live`, `imported`, or one log's `imported:LOG`. Orders without a history match none. */
+  /**
+   * The source of the history: `live`, `imported`, or one log's `imported:LOG`. Orders without a history
+   * match none.
+   */
   readonly source?: string;
-  /** Its history begins at it or later. */
+  /** The history starts at this time or later. */
   readonly firstFromNanos?: EpochNanos;
-  /** Its history begins before it. */
+  /** The history starts before this time. */
   readonly firstToNanos?: EpochNanos;
-  /** By the state of the order's problem; `none`: it has no unresolved one. */
+  /** By the state of the order's problem; `none` for orders without an unresolved problem. */
   readonly problem?: 'open' | 'acknowledged' | 'unresolved' | 'none';
 }
 
@@ -124,6 +129,6 @@ export interface OrderCount {
   /** Absent for closed orders. */
   readonly situation?: Situation;
   readonly count: number;
-  /** When the one of them that rests longest entered its stage. */
+  /** When the order that has been there longest entered its stage. */
   readonly oldestNanos: EpochNanos;
 }

@@ -1,7 +1,7 @@
 import { isAbandoned, isAtRisk, type OrderState } from '@ordertrace/model';
 import type { OrderCount, OrderFilter, OrderSort } from './contract.js';
 
-/** Compares as UTF-8 bytes do, which is what databases sort by. */
+/** Compares by UTF-8 bytes, as databases do. */
 export function compareTexts(a: string, b: string): number {
   if (a === b) return 0;
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
@@ -33,7 +33,7 @@ function matchesTimes(order: OrderState, filter: OrderFilter): boolean {
   );
 }
 
-/** What an order is sorted by; an absent time counts as the earliest. */
+/** The sort value of an order; an absent time counts as the earliest. */
 function sortValue(order: OrderState, sort: OrderSort): bigint {
   switch (sort) {
     case 'stage_since':
@@ -47,7 +47,7 @@ function sortValue(order: OrderState, sort: OrderSort): bigint {
   }
 }
 
-/** Where a page ended: the sort value and the key of its last order. */
+/** The end of a page: the sort value and the key of its last order. */
 export interface OrderPosition {
   readonly value: bigint;
   readonly orderId: string;
@@ -69,7 +69,7 @@ export function cursorText(position: OrderPosition): string {
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }
 
-/** `undefined` where the text is no cursor. */
+/** `undefined` if the text is no cursor. */
 export function cursorPosition(cursor: string): OrderPosition | undefined {
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());

@@ -9,18 +9,18 @@ import type {
   Situation,
 } from '@ordertrace/model';
 
-/** Keeps what the server has folded from the facts about problems, so that lists and groups need no fold. */
+/** Stores the server's fold over the facts of problems, so that lists and groups need no fold. */
 export interface ProblemStates {
-  /** Appends the facts (of an id that is there already, nothing) and replaces these states, in one step. */
+  /** Appends the facts, except those whose ID is already stored, and replaces these states, in one step. */
   saveProblems(save: {
     readonly facts: readonly Fact[];
     readonly problems: readonly ProblemState[];
   }): Promise<void>;
-  /** Those of them that are there, in the order asked. */
+  /** The existing problems among these, in the sequence of the query. */
   problemsById(problemIds: readonly string[]): Promise<readonly ProblemState[]>;
-  /** All of these orders, by time of opening, then id. */
+  /** All problems of these orders, by opening time, then ID. */
   problemsOfOrders(orders: readonly OrderRef[]): Promise<readonly ProblemState[]>;
-  /** Problems of equal sort value come by id. A `cursor` that is none begins at the start. */
+  /** Returns one page; ties sort by ID. An invalid `cursor` starts from the beginning. */
   listProblems(query: ProblemQuery): Promise<ProblemPage>;
   /** Problems grouped by cause: most problems first, then by id. */
   listCauses(query: CauseQuery): Promise<CausePage>;
@@ -54,7 +54,7 @@ export interface ProblemQuery extends ProblemFilter {
 export interface ProblemPage {
   readonly problems: readonly ProblemState[];
   readonly next?: string;
-  /** How many the filter leaves, on all pages. */
+  /** The number of matches on all pages. */
   readonly total: number;
 }
 
@@ -68,7 +68,7 @@ export interface CausePage {
   readonly next?: string;
 }
 
-/** The problems of one cause. What is told of one of them is told of the one that began first. */
+/** The problems of one cause. Fields such as `details` come from the problem that started first. */
 export interface CauseGroup {
   readonly causeId: string;
   readonly code: DiagnosisCode;
@@ -78,12 +78,12 @@ export interface CauseGroup {
   readonly count: number;
   readonly open: number;
   readonly acknowledged: number;
-  /** When the first and the latest of them were opened. */
+  /** When the first and the latest problem were opened. */
   readonly firstNanos: EpochNanos;
   readonly lastNanos: EpochNanos;
   readonly oldestSinceNanos: EpochNanos;
   readonly tenants: number;
-  /** The five that began first. */
+  /** The five problems that started first. */
   readonly examples: readonly (OrderRef & { readonly problemId: string })[];
 }
 

@@ -20,7 +20,7 @@ export function matchesProblemFilter(problem: ProblemState, filter: ProblemFilte
   );
 }
 
-/** Where a page of a list ended: a number to sort by, then an id. */
+/** The end of a list page: a number to sort by, then an ID. */
 export interface ListPosition {
   readonly value: bigint;
   readonly id: string;
@@ -39,7 +39,7 @@ export function listCursor({ value, id }: ListPosition): string {
   return Buffer.from(JSON.stringify([value.toString(), id])).toString('base64url');
 }
 
-/** `undefined` where the text is no cursor. */
+/** `undefined` if the text is no cursor. */
 export function listPosition(cursor: string | undefined): ListPosition | undefined {
   if (cursor === undefined) return undefined;
   try {

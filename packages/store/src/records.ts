@@ -7,7 +7,7 @@ import {
 } from '@ordertrace/model';
 import type { StoredLog, StoredSpan } from './contract.js';
 
-/** Ids as text: 32 and 16 lower-case hex digits. */
+/** IDs as text: 32 and 16 lower-case hexadecimal digits. */
 export function traceIdText(high: bigint, low: bigint): string {
   return high.toString(16).padStart(16, '0') + low.toString(16).padStart(16, '0');
 }
@@ -16,7 +16,7 @@ export function spanIdText(id: bigint): string {
   return id.toString(16).padStart(16, '0');
 }
 
-/** Index of the first entry of `row` in the sorted `columns`, or of where it would stand. */
+/** The index of the first entry of `row` in the sorted `columns`, or where it would be inserted. */
 function firstEntry(columns: OrderColumns, row: number): number {
   let low = 0;
   let high = columns.length;
@@ -92,7 +92,7 @@ function compareIds(a = '', b = ''): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Oldest first; ties by id, so that the order is the same in every store. */
+/** Oldest first; ties by ID, so that every store returns the same sequence. */
 export function bySpanStart(a: StoredSpan, b: StoredSpan): number {
   return (
     compareNanos(a.startNanos, b.startNanos) ||
@@ -101,7 +101,7 @@ export function bySpanStart(a: StoredSpan, b: StoredSpan): number {
   );
 }
 
-/** Oldest first; ties by ids, so that the order is the same in every store. */
+/** Oldest first; ties by IDs, so that every store returns the same sequence. */
 export function byLogTime(a: StoredLog, b: StoredLog): number {
   return (
     compareNanos(a.timeNanos, b.timeNanos) ||

@@ -1,16 +1,16 @@
 import type { EpochNanos, OrderRef } from '@ordertrace/model';
 
 /**
- * What stays of an order:
+ * What is kept of an order:
  * - `all`;
- * - `skeleton`: its state, events and facts; of its spans those between services (see `isInSkeleton`); of its log
- *   records those that are events;
+ * - `skeleton`: its state, events and facts, its spans between services (see `isInSkeleton`), and those of
+ *   its log records that are events;
  * - `nothing`: only facts.
  */
 export type Keeping = 'all' | 'skeleton' | 'nothing';
 
 export interface RetentionRule {
-  /** By which the report counts. */
+  /** The name of the rule in the report. */
   readonly name: string;
   readonly keep: Keeping;
 }
@@ -19,23 +19,26 @@ export interface RetentionRequest {
   /** At most 30. */
   readonly rules: readonly RetentionRule[];
   /**
-   * Each order there is with the index of its rule. What belongs to one that is not told of stays; what belongs to
-   * several orders stays as the one says that keeps most of it.
+   * Each existing order with the index of its rule. Data of an order that is not listed is kept. Data of
+   * several orders follows the rule that keeps most of it.
    */
   readonly orders:
     | Iterable<readonly [order: OrderRef, rule: number]>
     | AsyncIterable<readonly [order: OrderRef, rule: number]>;
-  /** Older records of traces that belong to no order go, and so do older records outside of any trace and order. */
+  /**
+   * Older records that belong to no order are removed: those of traces without order, and those outside of
+   * any trace.
+   */
   readonly technicalBeforeNanos?: EpochNanos;
-  /** Only counts. */
+  /** True to count only. */
   readonly dryRun: boolean;
-  /** A file of which a smaller share would go stays as it is until more would; from 0, which is what is used, to 1. */
+  /** The least share of a file (0 to 1, default 0) that must be removable before the file is rewritten. */
   readonly leastShare?: number;
-  /** Told now and then how many bytes of how many were looked through. */
+  /** Reports the progress from time to time: how many bytes of how many were checked. */
   readonly onProgress?: (progress: { readonly doneBytes: number; readonly ofBytes: number }) => void;
 }
 
-/** Name under which records that belong to no order are counted. */
+/** The report's name for records that belong to no order. */
 export const technicalRule = 'technical';
 
 export interface RetentionCount {
@@ -43,53 +46,54 @@ export interface RetentionCount {
   readonly rule: string;
   readonly spans: number;
   readonly logs: number;
-  /** Orders that went whole. */
+  /** Orders that were removed whole. */
   readonly orders: number;
-  /** About what it took on disk. */
+  /** The approximate size on disk. */
   readonly bytes: number;
 }
 
 export interface RetentionReport {
-  /** By rule, those of which nothing goes left out. */
+  /** By rule; rules that remove nothing are left out. */
   readonly removed: readonly RetentionCount[];
 }
 
-/** What to erase: a text wherever it stands, all of an order, or all of a trace. */
+/** What to erase: a text in any place, all data of an order, or all data of a trace. */
 export type ErasureTarget =
   { readonly matching: string } | { readonly order: OrderRef } | { readonly traceId: string };
 
 export interface ErasureRequest {
   readonly target: ErasureTarget;
-  /** Only counts. */
+  /** True to count only. */
   readonly dryRun: boolean;
 }
 
-/** How many of each were removed, or, of what holds a text, blanked. */
+/** Counts of removed items. For a text, counts of blanked items. */
 export interface ErasureReport {
   readonly spans: number;
   readonly logs: number;
   readonly events: number;
-  /** Orders that went whole, as an order, or because their id or tenant holds the text. */
+  /** Orders that were removed whole: as the target, or because their ID or tenant contains the text. */
   readonly orders: number;
   readonly facts: number;
-  /** Orders that have other events than before, so that their states must be folded again. */
+  /** Orders whose events changed, so that their states must be folded again. */
   readonly refold: readonly OrderRef[];
 }
 
 export interface Retention {
-  /** Removes what the rules let go; the room it took is free when this resolves. Appends and reads go on meanwhile. */
+  /** Removes data by the rules; its disk space is free when this resolves. Appends and reads continue. */
   retain(request: RetentionRequest): Promise<RetentionReport>;
   /**
-   * Removes something for good: when this resolves, no file of the store holds it.
+   * Removes data for good: when this resolves, no file of the store contains it.
    *
-   * - A text is blanked: each byte of it becomes `*`, wherever it stands in names, attributes, bodies, resources,
-   *   events, states and facts; so the records stay readable. It is also found URL-encoded, as JSON has it, and, being
-   *   a whole number, as one. An order whose id or tenant holds the text goes whole. Upper and lower case differ.
-   * - Of an order goes all: its traces unless they name other orders too (of these, the records that name the order),
-   *   log records, events, state and facts.
-   * - Of a trace go spans, log records and events.
+   * - A text is blanked: each byte becomes `*`, in names, attributes, bodies, resources, events, states and
+   *   facts. The records stay readable. It is also found URL-encoded, escaped as in JSON, and, if it is a
+   *   whole number, as a number. An order whose ID or tenant contains the text is removed whole. Matching is
+   *   case-sensitive.
+   * - Of an order, its log records, events, state, facts and traces are removed. If a trace names other
+   *   orders too, only its records that name the order are removed.
+   * - Of a trace, its spans, log records and events are removed.
    *
-   * The same data sent again later is stored again.
+   * The same data is stored again if it is sent again later.
    */
   erase(request: ErasureRequest): Promise<ErasureReport>;
 }

@@ -10,26 +10,26 @@ import type {
 
 export interface TelemetryAppender {
   /**
-   * Keeps a batch. Resolves when it is durable: a process killed the moment after loses nothing of it.
-   * Batches are kept whole or not at all. Takes the batch over: its buffers may be moved to another thread.
+   * Appends a batch, whole or not at all. Resolves when it is durable: a process killed right after loses
+   * nothing of it. Takes ownership of the batch: its buffers may move to another thread.
    *
-   * A record that is byte-identical to one already kept (a sender's retry) is not kept again, but counted in
-   * `duplicates`; records with the same ids and other content are all kept.
+   * A record that is byte-identical to a stored one (a sender's retry) is not stored again, but counted in
+   * `duplicates`. Records with the same IDs and other content are all stored.
    */
   append(batch: TelemetryBatch): Promise<Appended>;
 }
 
 export interface Appended {
-  /** Grows with each durable commit; several batches may share one. */
+  /** Increases with each durable commit; several batches may share one. */
   readonly commit: bigint;
   readonly spans: number;
   readonly logs: number;
-  /** Order events that were not known of late. */
+  /** The number of order events that are not recent duplicates. */
   readonly events: number;
   readonly duplicates: number;
 }
 
-/** A span as kept: the columns, and the rest as bytes that `packages/otlp` turns into a `Span`. */
+/** A stored span: the columns, and the other fields as bytes that `packages/otlp` turns into a `Span`. */
 export interface StoredSpan {
   readonly traceId: string;
   readonly spanId: string;
@@ -41,7 +41,7 @@ export interface StoredSpan {
   readonly name: string;
   readonly service: string;
   readonly statusCode: string;
-  /** The orders it names itself. */
+  /** The orders that the span itself names. */
   readonly orders: readonly OrderRef[];
   readonly body: Uint8Array;
   readonly resource: Uint8Array;
@@ -50,7 +50,7 @@ export interface StoredSpan {
 
 export interface StoredLog {
   readonly timeNanos: EpochNanos;
-  /** Absent where the line belongs to no trace. */
+  /** Absent if the line belongs to no trace. */
   readonly traceId?: string;
   readonly spanId?: string;
   readonly service: string;
@@ -62,39 +62,42 @@ export interface StoredLog {
   readonly scope: Uint8Array;
 }
 
-/** What was appended about one order, as of one moment. */
+/** All appended data of one order, from one snapshot. */
 export interface OrderRecords {
   readonly order: OrderRef;
-  /** As `eventsOfOrders` gives them. */
+  /** As `eventsOfOrders` returns them. */
   readonly events: readonly OrderEvent[];
-  /** As `spansOfOrder` gives them. */
+  /** As `spansOfOrder` returns them. */
   readonly spans: readonly StoredSpan[];
-  /** As `logsOfOrder` gives them. */
+  /** As `logsOfOrder` returns them. */
   readonly logs: readonly StoredLog[];
 }
 
 export interface TelemetryReader {
-  /** Events, spans and log records of these orders, each order once, in the order asked, all from one snapshot. */
+  /**
+   * Events, spans and log records of these orders, without duplicates, in the sequence of the query, all from
+   * one snapshot.
+   */
   recordsOfOrders(orders: readonly OrderRef[]): AsyncIterable<OrderRecords>;
   /**
-   * All spans of the order, by start time: those that name it, and all others of the traces of those
-   * (a trace found through one span that names the order comes whole). Only traces that name the order
-   * under this tenant or without one count (see `NamedTraces`). No time range.
+   * All spans of the order, by start time: those that name it, and all other spans of their traces. Only
+   * traces that name the order under this tenant or without one count (see `NamedTraces`). There is no time
+   * range.
    */
   spansOfOrder(order: OrderRef): AsyncIterable<StoredSpan>;
   /** All log records of the order, by time: those that name it and those of its traces. */
   logsOfOrder(order: OrderRef): AsyncIterable<StoredLog>;
-  /** All spans of a trace, by start time. Span ids that stand twice with other content come twice. */
+  /** All spans of a trace, by start time. Spans with the same ID and other content are all returned. */
   spansOfTrace(query: { readonly traceId: string }): AsyncIterable<StoredSpan>;
   logsOfTrace(query: { readonly traceId: string }): AsyncIterable<StoredLog>;
-  /** Spans by what has a column, newest first. What has none, the caller filters as it streams. */
+  /** Finds spans by column values, newest first. The caller filters by other fields as it streams. */
   findSpans(query: SpanQuery): AsyncIterable<StoredSpan>;
-  /** Log records by what has a column, newest first. */
+  /** Finds log records by column values, newest first. */
   findLogs(query: LogQuery): AsyncIterable<StoredLog>;
 }
 
 export interface SpanQuery {
-  /** Of the start, as `toNanos`. */
+  /** The least start time, inclusive. `toNanos` limits the start time too. */
   readonly fromNanos?: EpochNanos;
   /** Exclusive. */
   readonly toNanos?: EpochNanos;
@@ -114,18 +117,19 @@ export interface LogQuery {
   readonly eventName?: string;
 }
 
-/** How far someone has read who follows what is committed. */
+/** The position of a reader that follows the commits. */
 export interface TelemetryPosition {
   readonly commit: bigint;
-  /** Present where some of the next commits were told already; opaque, to be given back with `commit`. */
+  /** Present if some of the next commits were already returned. Opaque; pass it back with `commit`. */
   readonly part?: string;
 }
 
 export interface TelemetryFollower {
   /**
-   * Spans and log records that were committed after a position, oldest commits first, about `limitBytes` of their
-   * bodies; and the position to ask from next, which does not move where there is nothing new. It outlives a
-   * restart. What was removed since is left out; after a `part` some records may be told again.
+   * Returns the spans and log records that were committed after a position, oldest commits first, about
+   * `limitBytes` of their bodies. Also returns the next position, which is unchanged if there is nothing new
+   * and stays valid after a restart. Removed records are left out. After a `part`, some records may be
+   * repeated.
    */
   telemetryAfter(
     query: TelemetryPosition & { readonly limitBytes: number },

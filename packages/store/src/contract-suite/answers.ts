@@ -25,7 +25,7 @@ function plainParts({ body, resource, scope, orders }: StoredSpan | StoredLog) {
   };
 }
 
-/** One text for a record: where two are equal, so are the records. */
+/** A record as text; equal records have equal texts. */
 export function recordText(record: unknown): string {
   const fields = Object.entries(record as Record<string, unknown>).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify(fields, (_, value: unknown) =>
@@ -33,7 +33,7 @@ export function recordText(record: unknown): string {
   );
 }
 
-/** Bodies of the order's spans, in the order they come. */
+/** The bodies of the order's spans, in the sequence that the store returns. */
 export async function spanBodies(store: TelemetryStore, order: OrderRef): Promise<string[]> {
   return (await all(store.spansOfOrder(order))).map((span) => plainSpan(span).body);
 }
@@ -42,7 +42,7 @@ export async function logBodies(store: TelemetryStore, order: OrderRef): Promise
   return (await all(store.logsOfOrder(order))).map((log) => plainLog(log).body);
 }
 
-/** All changes, read `limit` commits at a time, folded by order: first and last. */
+/** All changes, read `limit` commits at a time and folded by order into first and last time. */
 export async function foldedChanges(store: TelemetryStore, limit: number) {
   const folded = new Map<string, { first: bigint; last: bigint }>();
   let commit = 0n;
@@ -71,7 +71,9 @@ function fold(
   });
 }
 
-/** Texts of all telemetry, each once, read from the first commit on in pieces of about so many bytes. */
+/**
+ * The texts of all telemetry without duplicates, read from the first commit in pieces of about `limitBytes`.
+ */
 export async function followed(store: TelemetryStore, limitBytes: number): Promise<string[]> {
   const texts = new Set<string>();
   for (let position: TelemetryPosition = { commit: 0n }; ;) {

@@ -18,7 +18,7 @@ export function factSample(part: Partial<Fact> = {}): Fact {
   };
 }
 
-/** All pages of a query, one after the other. */
+/** All pages of a query, in sequence. */
 async function pages(store: FactStore, query: FactQuery): Promise<Fact[]> {
   const facts: Fact[] = [];
   let cursor: string | undefined;

@@ -53,7 +53,7 @@ const anyHistories = fc
 
 const nowNanos = someDay + 300n * hour;
 
-/** One of each question, at each level, with the filter. */
+/** One query of each kind, at each level, with the filter. */
 function questionsWith(filter: FlowFilter) {
   const asked: { [Q in FlowQuestion]: readonly FlowQuestions[Q][0][] } = {
     map: [
@@ -108,8 +108,8 @@ async function answersOf(store: StateStore, filter: FlowFilter): Promise<unknown
 }
 
 /**
- * Databases add doubles up in another order: equal when they differ by less than a billionth.
- * (Not by rounding both: what lies at a rounding's edge would fall to either side of it.)
+ * Whether doubles differ by less than a billionth, because databases add in another sequence. Rounding both
+ * would not do: values close to a rounding limit could round differently.
  */
 function nearlyEqual(a: unknown, b: unknown): boolean | undefined {
   if (typeof a !== 'number' || typeof b !== 'number') return undefined;

@@ -73,7 +73,7 @@ function keepsStates(withStore: WithStore<StateStore>): void {
   );
 }
 
-/** All pages of a list, one after the other; between two of them `meanwhile` may change the store. */
+/** All pages of a list, in sequence. `meanwhile` may change the store between two pages. */
 async function pages(
   store: StateStore,
   query: OrderQuery,

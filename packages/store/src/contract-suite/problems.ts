@@ -25,7 +25,7 @@ interface Sample {
 
 const details: Diagnosis['details'] = { stage: 'APPROVED', allowed_ms: 1.5, text: "it's" };
 
-/** A problem with its facts: opened, then one second later each act. */
+/** A problem with its facts: its opening, then one action every second. */
 export function problemSample(sample: Sample): ProblemState {
   const { id, orderId = '17', tenantId = 'acme', cause = 'c1', code = 'stage_overdue', acts = [] } = sample;
   const opened = sample.opened ?? someTime;
@@ -106,7 +106,7 @@ function keepsProblems(withStore: WithStore<StateStore & FactStore>): void {
   );
 }
 
-/** All pages of a list, one after the other. */
+/** All pages of a list, in sequence. */
 async function pages(store: StateStore & FactStore, query: ProblemQuery): Promise<string[]> {
   const ids: string[] = [];
   let cursor: string | undefined;

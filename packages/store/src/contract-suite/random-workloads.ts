@@ -79,7 +79,7 @@ const anyEntries: fc.Arbitrary<Entry[]> = fc.array(
   { maxLength: 60 },
 );
 
-/** The entries once, in one order; and some of them twice, shuffled and cut into batches. */
+/** The entries once, in one sequence. Then some of them twice, shuffled and cut into batches. */
 const anyWorkload = anyEntries.chain((entries) =>
   fc.record({
     entries: fc.constant(entries),
@@ -109,7 +109,7 @@ function sampleOf(entries: readonly Entry[]): BatchSample {
   };
 }
 
-/** Batches of the sizes `cuts`, over and over, until all entries are in one. */
+/** Batches of the sizes `cuts`, repeated until all entries are used. */
 function cut(entries: readonly Entry[], cuts: readonly number[]): Entry[][] {
   const batches: Entry[][] = [];
   for (let start = 0; start < entries.length;) {
@@ -182,7 +182,7 @@ async function traceAnswer(store: Store, traceId: string) {
   };
 }
 
-/** Sorted, as equal times and ids may come in any order. */
+/** Sorted, because equal times and IDs have no defined sequence. */
 async function texts<T>(stream: AsyncIterable<T>, plain: (item: T) => unknown): Promise<string[]> {
   return (await all(stream)).map((item) => recordText(plain(item))).sort();
 }

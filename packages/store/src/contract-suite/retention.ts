@@ -33,7 +33,10 @@ function request(keep: Keeping, more: Partial<RetentionRequest> = {}): Retention
   };
 }
 
-/** Order 17: a call to another service, its work there, a line and an event; order 18: a span; a trace of nobody. */
+/**
+ * Order 17: a call to another service, its work there, a line and an event. Order 18: a span. Also a trace
+ * without an order.
+ */
 function orderTelemetry() {
   const orders = [healthy];
   return {

@@ -12,7 +12,7 @@ import {
 } from '@ordertrace/model';
 import { createHash } from 'node:crypto';
 
-/** A span by what a store sees of it; ids are small numbers, the body is text. */
+/** A span as a store sees it. IDs are small numbers, the body is text. */
 export interface SpanSample {
   readonly trace: bigint;
   readonly span: bigint;
@@ -28,7 +28,7 @@ export interface SpanSample {
   readonly body: string;
 }
 
-/** A log record; trace and span are 0 where it has none. */
+/** A log record; trace and span are 0 if it has none. */
 export interface LogSample {
   readonly trace: bigint;
   readonly span: bigint;
@@ -108,7 +108,7 @@ export function stateSample(sample: Partial<OrderState> = {}): OrderState {
 
 const traceHighWord = 0xfeed_0000_0000_0001n;
 
-/** Trace id of a sample as text. */
+/** The trace ID of a sample as text. */
 export function traceText(trace: bigint): string {
   return traceHighWord.toString(16) + trace.toString(16).padStart(16, '0');
 }
@@ -117,7 +117,7 @@ export function spanText(span: bigint): string {
   return span.toString(16).padStart(16, '0');
 }
 
-/** The resource that the samples of a service come with. */
+/** The resource of a service's samples. */
 export function resourceOf(service: string): Uint8Array {
   return Buffer.from(`resource of ${service}`);
 }

@@ -6,7 +6,10 @@ import { orderStateContract } from './order-states.js';
 import { problemContract } from './problems.js';
 import { freshStore, type StoreContractOptions, type StorePlace } from './store-place.js';
 
-/** The behaviours of every store of states. It keeps facts too: a problem's state is saved with the facts behind it. */
+/**
+ * The behaviours of every state store. It stores facts too: the state of a problem is saved together with its
+ * facts.
+ */
 export function stateContract(
   name: string,
   newPlace: () => Promise<StorePlace<StateStore & FactStore>>,

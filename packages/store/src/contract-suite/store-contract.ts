@@ -9,7 +9,7 @@ import { stateContract } from './state-suite.js';
 import { freshStore, type StoreContractOptions, type StorePlace } from './store-place.js';
 import { telemetryContract } from './telemetry-suite.js';
 
-/** The behaviours of a whole store: of each of its contracts, and of what goes through several of them. */
+/** The behaviours of a whole store: those of each contract, and those that involve several contracts. */
 export function storeContract(
   name: string,
   newPlace: () => Promise<StorePlace>,

@@ -8,7 +8,7 @@ import { recordContract } from './records.js';
 import { searchContract } from './search.js';
 import { freshStore, type StorePlace } from './store-place.js';
 
-/** The behaviours of every store of telemetry. `newPlace` gives an empty place each time. */
+/** The behaviours of every telemetry store. `newPlace` returns an empty place each time. */
 export function telemetryContract(name: string, newPlace: () => Promise<StorePlace<TelemetryStore>>): void {
   describe(`${name} keeps the telemetry contract`, () => {
     const withStore = freshStore(newPlace);

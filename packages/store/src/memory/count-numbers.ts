@@ -11,7 +11,7 @@ import type {
 
 type Query<Name extends keyof CompanyNumbers> = Parameters<CompanyNumbers[Name]>[0];
 
-/** Between two values where it falls between them. */
+/** Interpolates between two values. */
 function quantile(sorted: readonly number[], share: number): number | undefined {
   const at = (sorted.length - 1) * share;
   const low = sorted[Math.floor(at)];

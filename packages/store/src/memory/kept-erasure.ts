@@ -121,7 +121,7 @@ function blankRecord<T extends StoredSpan | StoredLog>(record: T, needles: reado
   return blankFields(isSame ? record : { ...record, ...bytes }, needles);
 }
 
-/** The object with all texts in its own fields blanked; the same one where nothing is found. */
+/** The object with all texts in its own fields blanked. Without a match, the same object is returned. */
 export function blankFields<T extends object>(value: T, needles: readonly Needle[]): T {
   const changes = Object.entries(value).flatMap(([key, field]: [string, unknown]) => {
     if (typeof field !== 'string') return [];

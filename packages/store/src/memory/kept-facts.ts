@@ -20,7 +20,7 @@ export class KeptFacts {
     for (const { id } of this.ofOrder(order)) this.#facts.delete(id);
   }
 
-  /** Blanks what the needles find, and tells in how many facts they find something. */
+  /** Blanks the matches of the needles. Returns the number of facts with a match. */
   blank(needles: readonly Needle[], dryRun: boolean): number {
     let count = 0;
     for (const [id, fact] of this.#facts) {

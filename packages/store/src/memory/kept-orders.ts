@@ -21,7 +21,7 @@ import {
 import { matchesProblemFilter } from '../problem-list.js';
 import type { KeptProblems } from './kept-problems.js';
 
-/** What the server has folded: states and ways of orders. */
+/** The saved states and histories of orders. */
 export class KeptOrders {
   readonly states = new Map<string, OrderState>();
   readonly #histories = new Map<string, OrderHistory>();

@@ -15,7 +15,7 @@ type Rule = number | typeof technicalRule | undefined;
 
 const rank: Record<Keeping, number> = { all: 2, skeleton: 1, nothing: 0 };
 
-/** Removes what the rules let go; tells the orders that go whole to `dropOrder`. */
+/** Removes what the rules allow to remove; calls `dropOrder` for orders that are removed whole. */
 export async function retainIn(
   kept: KeptTelemetry,
   request: RetentionRequest,
@@ -72,7 +72,7 @@ class Judge {
     for (const event of kept.events) add(event.traceId, [event]);
   }
 
-  /** The rule of an order; of one named without tenant, that which keeps most among all of the id. */
+  /** The rule of an order. For an order without a tenant, it is the rule of this ID that keeps most. */
   rule(orderId: string, tenantId: string): number | undefined {
     if (tenantId !== '') return this.#told.get(orderRefText({ tenantId, orderId }));
     const ofId = [...this.#told].filter(([text]) => text.endsWith(`\n${orderId}`)).map(([, rule]) => rule);

@@ -9,7 +9,7 @@ import type { Appended, Change, OrderRecords, StoredLog, StoredSpan } from '../c
 import { eventsOfOrder, NamedTraces, namesOrder, orderEventText } from '../naming.js';
 import { byLogTime, bySpanStart, logAt, spanAt } from '../records.js';
 
-/** Everything appended, as values, and what each append meant to which order. */
+/** All appended telemetry as values, and the changes of each append by order. */
 export class KeptTelemetry {
   spans: StoredSpan[] = [];
   logs: StoredLog[] = [];
@@ -41,7 +41,7 @@ export class KeptTelemetry {
     };
   }
 
-  /** As the contract's `telemetryAfter`; always whole commits. */
+  /** As `telemetryAfter` in the contract, but always with whole commits. */
   after({ commit, limitBytes }: { readonly commit: bigint; readonly limitBytes: number }) {
     const commitOf = (record: StoredSpan | StoredLog) => this.#commits.get(record) ?? 0n;
     let bytes = 0;
@@ -56,14 +56,14 @@ export class KeptTelemetry {
     return { commit: last, spans: this.spans.filter(told), logs: this.logs.filter(told) };
   }
 
-  /** Keeps only what the tests say. */
+  /** Removes everything that fails the tests. */
   keepOnly({ span, log, event = () => true }: Tests): void {
     this.spans = this.spans.filter(span);
     this.logs = this.logs.filter(log);
     this.events = this.events.filter(event);
   }
 
-  /** Puts something else in the place of each. */
+  /** Replaces each value. */
   change({ span, log, event }: Mappings): void {
     const moved =
       <T extends StoredSpan | StoredLog>(change: (record: T) => T) =>
@@ -77,14 +77,16 @@ export class KeptTelemetry {
     this.events = this.events.map(event);
   }
 
-  /** Takes the order's events and changes away; with `untold`, also those that name its id without tenant. */
+  /**
+   * Removes the events and changes of the order; with `untold`, also those that name its ID without a tenant.
+   */
   dropOrder(order: OrderRef, untold: boolean): void {
     const isOther = (named: OrderRef) => !(untold ? namesOrder(named, order) : isSameOrder(named, order));
     this.events = this.events.filter(isOther);
     this.changes = this.changes.filter((change) => isOther(change.order));
   }
 
-  /** All orders that anything names, as named. */
+  /** All orders that telemetry names, with or without tenant. */
   orders(): OrderRef[] {
     return this.changes.map(({ order }) => order);
   }
@@ -93,7 +95,7 @@ export class KeptTelemetry {
     return this.orders().flatMap((order) => (order.orderId === orderId ? [order.tenantId] : []));
   }
 
-  /** The traces that belong to the order (see `NamedTraces`). */
+  /** The traces of the order (see `NamedTraces`). */
   tracesOfOrder(order: OrderRef): Set<string> {
     const traces = new NamedTraces();
     for (const { traceId, orders } of [...this.spans, ...this.logs]) {
@@ -142,7 +144,7 @@ function firstSight(seen: Set<string>, key: string): boolean {
   return true;
 }
 
-/** Rows whose content has not been seen, which notes them as seen. */
+/** Rows with new content. They are recorded as seen. */
 function newRows(
   columns: { readonly length: number; readonly contentHash: BigUint64Array },
   what: string,

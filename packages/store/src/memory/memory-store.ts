@@ -39,7 +39,10 @@ import { KeptOrders } from './kept-orders.js';
 import { KeptTelemetry } from './kept-telemetry.js';
 import type { ErasureRequest, RetentionRequest } from '../retention.js';
 
-/** A store in plain arrays: nothing outlives the process, every read looks at everything. The oracle for others. */
+/**
+ * A store in plain arrays. It is not durable, and every read scans everything. It is the oracle for the other
+ * stores.
+ */
 export function createMemoryStore(): Store {
   return new MemoryStore();
 }
