@@ -60,18 +60,18 @@ import type { OrdersOpened } from './worker/protocol.js';
 import type { StoreThread } from './worker/store-thread.js';
 
 const overloadedRetryMs = 1000;
-/** Some 40 MB of them. */
+/** About 40 MB. */
 const statesCached = 40_000;
 
 export interface StoreLimits {
-  /** Bytes of batches that wait for their commit. */
+  /** Most bytes of batches that wait for their commit. */
   readonly queueLimit: number;
   readonly keptBeside: Readonly<Record<string, string>>;
-  /** Told when it is closed. */
+  /** Called when the store is closed. */
   readonly onClosed: () => void;
 }
 
-/** The store as seen from other threads than its own. */
+/** The store as other threads use it. */
 export class DuckdbStore implements Store, BackupSource, StoreChecks {
   readonly capabilities = { durable: true, exactDuplicates: false };
   readonly #thread: StoreThread;
@@ -304,7 +304,7 @@ export class DuckdbStore implements Store, BackupSource, StoreChecks {
     );
   }
 
-  /** Every page is compared with its checksum first: a backup of what is damaged would be no backup. */
+  /** Verifies the checksum of every page first: a backup must not contain damaged data. */
   async backup(): Promise<Backup> {
     const { damage } = await this.check({ repair: false });
     const found = damage.find(({ isIncomplete }) => isIncomplete);

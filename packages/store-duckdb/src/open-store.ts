@@ -6,21 +6,26 @@ import { lockedError } from './tables/database.js';
 import { StoreThread } from './worker/store-thread.js';
 
 export interface DuckdbStoreOptions {
-  /** Folder of the store's files; made where it is not there. */
+  /** The folder of the store's files; it is created if missing. */
   readonly path: string;
-  /** What DuckDB may take for its tables; default 512. */
+  /** Memory limit of DuckDB for its tables, in MiB; default 512. */
   readonly memoryLimitMiB?: number;
-  /** What DuckDB may use of the processor; default 2. */
+  /** Threads of DuckDB; default 2. */
   readonly threads?: number;
-  /** Batches that wait for their commit, in MiB; more are refused as `overloaded`. Default 64. */
+  /**
+   * Most MiB of batches that wait for their commit; further batches are rejected as `overloaded`. Default 64.
+   */
   readonly queueLimitMiB?: number;
-  /** Recent batches, in MiB, that become a file of their own; default 64. */
+  /** Size of recent batches, in MiB, at which they become a run; default 64. */
   readonly runMiB?: number;
-  /** So many files are merged to one in the background; 0 merges none. Default 10. */
+  /** The number of runs that a background merge joins; 0 disables merges. Default 10. */
   readonly mergeRuns?: number;
-  /** Of a file of its own, what a look-up asks of it is written aside after so many milliseconds; default 10,000. */
+  /** The age of a run, in milliseconds, at which its order file is written; default 10,000. */
   readonly orderFilesAfterMs?: number;
-  /** Files outside of the store's folder that its backups hold too, such as a key: by the name that a restored one gets. */
+  /**
+   * Files outside the store's folder that backups include, such as a key. The key is the name of the restored
+   * file.
+   */
   readonly keptBeside?: Readonly<Record<string, string>>;
 }
 
@@ -29,13 +34,13 @@ const orderFilesAfterMs = 10_000;
 const runRows = 500_000;
 const pageCacheBytes = 64 * mebibyte;
 
-/** DuckDB's own lock keeps other processes out, but not the same one. */
+/** DuckDB's own lock excludes other processes, but not the same one. */
 const openHere = new Set<string>();
 
 /**
- * The embedded store, in a thread of its own. Rejects with `locked` where the folder is open already, in this or
- * another process, and with `broken` where its files are newer than this program, or say too little to
- * tell which records count.
+ * Opens the embedded store in its own thread. Rejects with `locked` if the folder is already open, in this or
+ * another process. Rejects with `broken` if its files are newer than this program, or don't define which
+ * records count.
  */
 export async function openDuckdbStore(
   options: DuckdbStoreOptions,

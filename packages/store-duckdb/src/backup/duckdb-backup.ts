@@ -10,14 +10,14 @@ export function storeFiles({ files }: PreparedBackup): PreparedFile[] {
   return files.map((file) => ({ ...file, name: `${storeFolder}/${file.name}` }));
 }
 
-/** Those of other files that are there, by their names in an archive. */
+/** The existing files among these other paths, by their names in an archive. */
 export function filesBeside(paths: Readonly<Record<string, string>>): PreparedFile[] {
   return Object.entries(paths).flatMap(([name, path]) =>
     existsSync(path) ? [{ name: `${besideFolder}/${name}`, path, bytes: statSync(path).size }] : [],
   );
 }
 
-/** Prepared files as an archive. */
+/** Packs prepared files into an archive. */
 export function backupArchive(
   files: readonly PreparedFile[],
   { contents }: Pick<PreparedBackup, 'contents'>,

@@ -1,17 +1,19 @@
 import type { BackupContents } from '@ordertrace/store';
 
-/** The last entry of an archive: what the others are. */
+/** The last entry of an archive. It describes the other entries. */
 export const manifestName = 'backup.json';
 
-/** Grows with each change that an older program could not restore. */
+/** Increases with each change that an older program can't restore. */
 export const backupFormat = 2;
 
-/** Folders of an archive: the store's files, and others that belong to it but not into its folder. */
+/**
+ * Folders of an archive: files of the store, and files that belong to it but are stored outside its folder.
+ */
 export const storeFolder = 'store';
 export const besideFolder = 'beside';
 
 export interface ManifestFile {
-  /** In the archive: `store/` and the name in the store's folder, or `beside/` and a name. */
+  /** The name in the archive: `store/` and the name in the store's folder, or `beside/` and a name. */
   readonly name: string;
   readonly bytes: number;
   readonly sha256: string;
@@ -37,7 +39,7 @@ export function manifestText({ madeAt, contents, files }: BackupManifest): strin
   return `${JSON.stringify(text, undefined, 1)}\n`;
 }
 
-/** `undefined` where the text is no such list. Throws where a newer program wrote it. */
+/** `undefined` if the text is no manifest. Throws if a newer program wrote it. */
 export function readManifest(text: string): BackupManifest | undefined {
   let value: unknown;
   try {

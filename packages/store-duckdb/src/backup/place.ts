@@ -1,7 +1,7 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { BackupError } from './read-backup.js';
 
-/** Throws `BackupError` where a file or anything in a folder is at `path`. */
+/** Throws `BackupError` if `path` is a file or a folder with content. */
 export async function refuseTaken(path: string): Promise<void> {
   if (!(await isTaken(path))) return;
   throw new BackupError('not_empty', `${path} is there already. Give another place, or move this away.`);
@@ -16,7 +16,7 @@ async function isTaken(path: string): Promise<boolean> {
   }
 }
 
-/** Makes names in a folder durable. */
+/** Makes the names in a folder durable. */
 export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {

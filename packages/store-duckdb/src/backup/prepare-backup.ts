@@ -6,40 +6,40 @@ import type { StoreFolder } from '../files/store-folder.js';
 import { copyDatabase, type CopiedTables } from '../tables/copy-database.js';
 import type { Database } from '../tables/database.js';
 
-/** A file of a backup: its name in the store's folder, where it is kept meanwhile, and how much of it counts. */
+/** A file of a backup: its name in the store's folder, its temporary path, and the length to copy. */
 export interface PreparedFile {
   readonly name: string;
   readonly path: string;
   readonly bytes: number;
 }
 
-/** A backup that lies ready to be read; what it takes is freed by removing its folder. */
+/** A backup that is ready to be read. Removing its folder frees the space. */
 export interface PreparedBackup {
   readonly folder: string;
   readonly contents: BackupContents;
   readonly files: readonly PreparedFile[];
 }
 
-/** What lies in logs and in no run yet, at one moment. */
+/** Records that are only in logs and in no run, at one moment. */
 export interface Unsorted {
   readonly lastCommit: bigint;
   readonly spans: number;
   readonly logs: number;
-  /** Logs, and how much of each is acknowledged. */
+  /** Logs, with the acknowledged length of each. */
   readonly files: readonly { readonly path: string; readonly bytes: number }[];
 }
 
-/** Where a backup is made from. */
+/** The source of a backup. */
 export interface BackupOrigin {
   readonly folder: StoreFolder;
   readonly database: Database;
-  /** What is in no run up to this commit. */
+  /** The records that are in no run, up to this commit. */
   readonly unsortedAfter: (commit: bigint) => Unsorted;
 }
 
 /**
- * Runs never change and logs only grow, so a second name for each of them is a copy that takes no room, and keeps
- * what is removed meanwhile. The tables are copied by DuckDB as they are at the moment in which the names were given.
+ * Prepares a backup. Runs never change and logs only grow, so a hard link to each file is a copy that takes
+ * no space and survives its removal. DuckDB copies the tables as they were when the links were created.
  */
 export async function prepareBackup({
   folder,

@@ -6,9 +6,9 @@ import { manifestName, readManifest, type BackupManifest } from './manifest.js';
 import { readTar, TarError } from './tar.js';
 
 /**
- * - `not_empty`: something is where the store should go.
- * - `no_backup`: what was given is no backup.
- * - `damaged`: a file is missing, changed or cut off, or the restored store holds less than was saved.
+ * - `not_empty`: the target of the restore is not empty.
+ * - `no_backup`: the source is no backup.
+ * - `damaged`: a file is missing, changed or truncated, or the restored store has less than was saved.
  */
 export type BackupErrorCode = 'not_empty' | 'no_backup' | 'damaged';
 
@@ -22,15 +22,15 @@ export class BackupError extends Error {
   }
 }
 
-/** A backup to be read. */
+/** A backup to read. */
 export interface BackupReading {
-  /** An archive as `Backup.read` gives it, as a stream or a file; or a folder of what is in one. */
+  /** An archive from `Backup.read`, as a stream or a file; or a folder with its extracted content. */
   readonly from: string | AsyncIterable<Uint8Array>;
   readonly onProgress?: ((progress: BackupProgress) => void) | undefined;
 }
 
 export interface BackupProgress {
-  /** Read so far, of all files. */
+  /** Bytes read so far, of all files. */
   readonly bytes: number;
   readonly file: string;
 }
@@ -40,14 +40,16 @@ interface ArchiveFile {
   readonly content: AsyncIterable<Uint8Array>;
 }
 
-/** Name in the archive → what was found. */
+/** Maps the name in the archive to the file that was found. */
 type Found = Map<string, { readonly bytes: number; readonly sha256: string }>;
 
 const fileName = /^(?:store|beside)\/[a-z0-9][a-z0-9.-]*$/;
 
 /**
- * Reads a backup, puts its files where `placeOf` says by their names in the archive, if anywhere, and compares each with its SHA-256. Gives what the
- * backup should hold. Throws `BackupError`.
+ * Reads a backup, stores its files at the paths from `placeOf` (if any), and compares each with its SHA-256.
+ * Returns the expected content of the backup.
+ *
+ * @throws BackupError
  */
 export async function readBackup(
   { from, onProgress }: BackupReading,
@@ -123,7 +125,7 @@ async function textOf(content: AsyncIterable<Uint8Array>): Promise<string> {
   return Buffer.concat(parts).toString();
 }
 
-/** Writes a file, unless there is no place for it, and tells what it was. */
+/** Writes a file, unless it has no target path. Returns its length and hash. */
 async function take(
   content: AsyncIterable<Uint8Array>,
   path: string | undefined,

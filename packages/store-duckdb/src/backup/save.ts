@@ -8,13 +8,15 @@ import { readBackup, type BackupReading } from './read-backup.js';
 
 export interface Saving extends Omit<BackupReading, 'from'> {
   readonly archive: AsyncIterable<Uint8Array>;
-  /** Where the backup will be; nothing may be there. */
+  /** The path of the new backup, which must not exist. */
   readonly to: string;
 }
 
 /**
- * Writes an archive into a file, as it is, and reads it again: what lies on the disk has every file with its
- * SHA-256. Either a whole backup is at `to` afterwards, or nothing. Throws `BackupError`.
+ * Writes an archive into a file and reads it again, to verify each file on disk by its SHA-256. At the end
+ * either a complete backup is at `to`, or nothing.
+ *
+ * @throws BackupError
  */
 export function saveBackupFile({ archive, to, onProgress }: Saving): Promise<BackupManifest> {
   return finished(to, async (unfinished) => {
@@ -25,7 +27,10 @@ export function saveBackupFile({ archive, to, onProgress }: Saving): Promise<Bac
   });
 }
 
-/** As `saveBackupFile`, with the archive's files one by one in a folder; checked as they arrive. */
+/**
+ * As `saveBackupFile`, but writes the archive's files separately into a folder. They are verified as they
+ * arrive.
+ */
 export function saveBackupFolder({ archive, to, onProgress }: Saving): Promise<BackupManifest> {
   return finished(to, async (unfinished) => {
     const folders = [storeFolder, besideFolder].map((folder) => join(unfinished, folder));

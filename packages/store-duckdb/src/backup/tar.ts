@@ -9,15 +9,18 @@ export interface TarEntry {
 const blockBytes = 512;
 const endBytes = 2 * blockBytes;
 const sizeAt = 124;
-/** What eleven octal digits can't tell is written in base 256, as GNU tar does. */
+/** Larger numbers than eleven octal digits are written in base 256, as in GNU tar. */
 const mostOctal = 8 ** 11 - 1;
 
-/** Length of an archive of files of these lengths. */
+/** The length of an archive with files of these lengths. */
 export function tarBytes(lengths: readonly number[]): number {
   return lengths.reduce((sum, length) => sum + blockBytes + length + padding(length), endBytes);
 }
 
-/** The archive; an entry is asked for once the one before it has been read. Throws where a content is not as long as was said. */
+/**
+ * Writes the archive. Each entry is requested after the previous one was read. Throws if a content has not
+ * the declared length.
+ */
 export async function* writeTar(entries: Iterable<TarEntry>): AsyncIterable<Uint8Array> {
   for (const { name, bytes, content } of entries) {
     yield header(name, bytes);
@@ -64,14 +67,18 @@ function writeSize(block: Buffer, bytes: number): void {
   block.writeBigUInt64BE(BigInt(bytes), sizeAt + 4);
 }
 
-/** A file in an archive; its content is to be read, to its end, before the next one is asked for. */
+/** A file in an archive. Read its content to the end before you request the next one. */
 export interface ReadTarEntry {
   readonly name: string;
   readonly bytes: number;
   readonly content: AsyncIterable<Uint8Array>;
 }
 
-/** The files of an archive. Throws `TarError` where it is none, or ends too early. */
+/**
+ * The files of an archive.
+ *
+ * @throws TarError if it is no archive, or is truncated
+ */
 export async function* readTar(archive: AsyncIterable<Uint8Array>): AsyncIterable<ReadTarEntry> {
   const pieces = new Pieces(archive);
   try {
@@ -103,7 +110,7 @@ function readHeader(block: Buffer): { name: string; bytes: number } {
   return { name, bytes };
 }
 
-/** A stream of pieces of any length, taken in lengths that are asked for. */
+/** Reads a stream of chunks in requested lengths. */
 class Pieces {
   readonly #source: AsyncIterator<Uint8Array>;
   #rest: Uint8Array = new Uint8Array(0);

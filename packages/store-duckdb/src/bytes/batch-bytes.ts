@@ -1,13 +1,14 @@
 import type { LogColumns, OrderEvent, SpanColumns, TelemetryBatch } from '@ordertrace/model';
 
 /**
- * A batch as one piece of memory: what goes from thread to thread, and into the commit log as it is.
+ * A batch as one piece of memory, for transfer between threads and, unchanged, for the commit log.
  *
  * ```
  * │ header length │ header (JSON) │ pad │ columns of spans │ columns of logs │ resources │ scopes │
  * ```
- * The header holds texts, orders, events, and all lengths. Columns of 8-byte cells come first, so that all are
- * aligned and can be used where they lie.
+ *
+ * The header holds texts, orders, events, and all lengths. Columns of 8-byte cells come first, so that all
+ * are aligned and need no copy.
  */
 const spanWords = [
   'traceIdHigh',
@@ -98,7 +99,7 @@ function cells(
   return new Uint8Array(column.buffer, column.byteOffset, length * column.BYTES_PER_ELEMENT);
 }
 
-/** The batch whose bytes these are; its columns are views into them. */
+/** Unpacks a batch; its columns are views into the bytes. */
 export function unpackBatch(packed: Uint8Array<ArrayBuffer>): TelemetryBatch {
   const headerLength = new DataView(packed.buffer, packed.byteOffset).getUint32(0, true);
   const header = JSON.parse(Buffer.from(packed.subarray(4, 4 + headerLength)).toString()) as Header;
@@ -114,7 +115,7 @@ export function unpackBatch(packed: Uint8Array<ArrayBuffer>): TelemetryBatch {
   };
 }
 
-/** What JSON can't hold, as texts. */
+/** Fields that JSON can't represent; they are stored as texts. */
 const wideFields = ['timeNanos', 'startNanos', 'place'] as const;
 
 function eventFields(event: OrderEvent): Record<string, unknown> {
@@ -129,7 +130,7 @@ function eventOf(fields: Record<string, unknown>): OrderEvent {
   return event as unknown as OrderEvent;
 }
 
-/** Takes one column after the other. */
+/** Reads the columns in sequence. */
 class Cursor {
   readonly #bytes: Uint8Array<ArrayBuffer>;
   #at: number;

@@ -1,8 +1,8 @@
-/** Reads what a `ByteWriter` wrote, in the same order. */
+/** Reads the output of a `ByteWriter`, in the same sequence. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   #at = 0;
-  /** The high word of the last `signed()`; its low word is the result. */
+  /** The high word of the last `signed()`; its low word is the return value. */
   high = 0;
 
   constructor(bytes: Uint8Array) {
@@ -36,7 +36,10 @@ export class ByteReader {
     return this.#unzigzag(high, low);
   }
 
-  /** A signed number of so many bytes, as `bytesOf` wrote its zigzag; the low word, the high one is `high`. */
+  /**
+   * Reads a signed number of `length` bytes, in the zigzag form of `bytesOf`. Returns the low word; `high`
+   * has the high word.
+   */
   zigzag(length: number): number {
     let low = 0;
     let high = 0;

@@ -1,4 +1,4 @@
-/** Writes variable-length numbers and bytes into a buffer that grows. */
+/** Writes variable-length numbers and bytes into a growing buffer. */
 export class ByteWriter {
   #bytes = new Uint8Array(1 << 14);
   #length = 0;
@@ -7,7 +7,7 @@ export class ByteWriter {
     return this.#length;
   }
 
-  /** What was written; a view that the next write may invalidate. */
+  /** The written bytes; a view that the next write may invalidate. */
   written(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
   }
@@ -33,7 +33,7 @@ export class ByteWriter {
     this.number(Math.floor(value / 0x1_0000_0000));
   }
 
-  /** 64 bits in two words, as a signed number whose small absolute values are short. */
+  /** 64 bits in two words, as a signed number. Small absolute values are short. */
   signed(high: number, low: number): void {
     this.#reserve(10);
     let highRest = zigzagHigh(high, low);
@@ -68,7 +68,7 @@ export class ByteWriter {
     this.#length += bytes.length;
   }
 
-  /** Bytes with their length before them. */
+  /** Bytes with a length prefix. */
   bytes(bytes: Uint8Array): void {
     this.number(bytes.length);
     this.raw(bytes);
@@ -86,7 +86,7 @@ export class ByteWriter {
   }
 }
 
-/** A signed number as an unsigned one that is small where its absolute value is: 0, -1, 1, -2 → 0, 1, 2, 3. */
+/** Converts a signed number to an unsigned one with similar size: 0, -1, 1, -2 → 0, 1, 2, 3. */
 export function zigzagHigh(high: number, low: number): number {
   return (((high << 1) | (low >>> 31)) ^ (high >> 31)) >>> 0;
 }
@@ -95,7 +95,7 @@ export function zigzagLow(high: number, low: number): number {
   return ((low << 1) ^ (high >> 31)) >>> 0;
 }
 
-/** How many bytes 64 bits in two words need. */
+/** The number of bytes for 64 bits in two words. */
 export function byteLength(high: number, low: number): number {
   const word = high === 0 ? low : high;
   const bytes = word === 0 ? 0 : Math.ceil((32 - Math.clz32(word)) / 8);

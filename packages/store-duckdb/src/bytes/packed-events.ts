@@ -3,14 +3,14 @@ import type { OrderEvent, Transition } from '@ordertrace/model';
 import type { Change } from '@ordertrace/store';
 
 /**
- * Events and changes as one text on their way between threads: read and written several times faster than thousands
- * of small objects are copied.
+ * Events as one text for the transfer between threads. This is several times faster than copying thousands of
+ * small objects.
  */
 export function packEvents(events: readonly OrderEvent[]): string {
   return JSON.stringify(events.map(eventRow));
 }
 
-/** The events; with an order id, only those that name it. */
+/** Unpacks the events; with an order ID, only those that name it. */
 export function unpackEvents(text: string, orderId?: string): OrderEvent[] {
   const rows = JSON.parse(text) as EventRow[];
   return (orderId === undefined ? rows : rows.filter(([, id]) => id === orderId)).map(eventOf);
@@ -40,8 +40,8 @@ export function unpackChanges(text: string): Change[] {
 type ChangeRow = [string, string, string, string, string];
 
 /**
- * Type, order, tenant, time, service, trace, span; then stage, stage before, actor; or work, expected time; or
- * attribute, value. Last, where it was imported: source, start, place, resource.
+ * Type, order, tenant, time, service, trace, span. Then stage, previous stage, actor; or work, expected time;
+ * or attribute, value. Imported events end with source, start, place, resource.
  */
 type EventRow = [
   OrderEvent['type'],

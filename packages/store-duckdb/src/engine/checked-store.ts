@@ -3,7 +3,7 @@ import type { StoreFolder } from '../files/store-folder.js';
 import type { Database } from '../tables/database.js';
 import type { TelemetryEngine } from './telemetry-engine.js';
 
-/** The parts of a store that a check and a repair work on. */
+/** The parts of a store that checks and repairs use. */
 export interface CheckedStore {
   readonly folder: StoreFolder;
   readonly database: Database;

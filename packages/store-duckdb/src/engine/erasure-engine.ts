@@ -21,7 +21,7 @@ import type { TelemetryEngine } from './telemetry-engine.js';
 
 const nothing: ErasureReport = { spans: 0, logs: 0, events: 0, orders: 0, facts: 0, refold: [] };
 
-/** Removes something from every file of the store. */
+/** Erases data from every file of the store. */
 export class ErasureEngine {
   readonly #telemetry: TelemetryEngine;
   readonly #database: Database;
@@ -31,7 +31,7 @@ export class ErasureEngine {
     this.#database = database;
   }
 
-  /** As the contract's `erase`. What is only in the commit log is made a run first, so that there is one way. */
+  /** As `erase` in the contract. Recent batches first become a run, so that only runs must be erased from. */
   async erase({ target, dryRun }: ErasureRequest): Promise<ErasureReport> {
     this.#telemetry.refuseWhileDamaged('Erasing');
     await this.#telemetry.flush();
@@ -136,7 +136,7 @@ export class ErasureEngine {
   }
 }
 
-/** Whether rows of the run may be of what is erased. */
+/** Whether rows of the run may match the target. */
 function mayHold(run: RunFile, target: ErasureRequest['target']): boolean {
   return !('order' in target) || run.mayNameOrder(orderHash(target.order.orderId));
 }

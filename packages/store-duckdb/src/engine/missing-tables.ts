@@ -4,9 +4,10 @@ import { hasDatabase, tablesDamage } from '../files/store-mark.js';
 import { wayOut } from '../runs/stray-runs.js';
 
 /**
- * Refuses a folder that holds records and no tables, or whose tables lost their last changes: the tables say which records
- * count, so without them nothing may be removed.
- * @throws StoreError that names the file and the way out
+ * Refuses a folder with records but without tables, or with tables that lost their last changes. The tables
+ * define which records count; without them nothing may be removed.
+ *
+ * @throws StoreError with the file and the way out
  */
 export function refuseMissingTables(folder: StoreFolder): void {
   const missing =

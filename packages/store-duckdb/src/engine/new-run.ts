@@ -16,8 +16,8 @@ export interface NewRun {
 }
 
 /**
- * Writes batches as a run: its file, the hashes of its records, and in one transaction its mentions, events and row,
- * from which it counts. After a failure nothing of it is there.
+ * Writes batches as a run: its file and the hashes of its records, then its mentions, events and row in one
+ * transaction. The run is valid from this transaction on. After a failure, nothing of it remains.
  */
 export async function writeNewRun(run: NewRun): Promise<void> {
   const { folder, number, batches } = run;

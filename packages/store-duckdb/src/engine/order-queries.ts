@@ -10,21 +10,22 @@ import { orderKey } from '../tables/order-keys.js';
 import { mentionsAfter, ordersMentioned } from '../tables/order-mentions.js';
 import type { SerialConnection } from '../tables/serial-connection.js';
 
-/** Up to so many keys are looked up by themselves; more of them in one pass over all events. */
+/** Up to this number, keys are looked up separately; more of them in one scan of all events. */
 const fewKeys = 64;
 
-/** Up to so many orders are looked for in order files; of more, the tables are read at once. */
+/** Up to this number, orders are read from order files; more of them directly from the tables. */
 const fewOrders = 8;
 
-/** What runs say of orders: rows that are known already, and keys that the tables must be asked for. */
+/** The events of orders in runs: rows from order files, and keys to look up in the tables. */
 interface Said {
   readonly rows: readonly OrderRows[];
   readonly keys: readonly bigint[];
 }
 
 /**
- * Computed before the tables are read: a run may come meanwhile. While rows are moved, those of the tables may be under
- * another run's number already, so that rows of files might be told twice: then the tables alone are asked.
+ * Computed before the tables are read, because a run may be added in between. While rows are moved, the
+ * tables may already have them under another run's number. Then only the tables are read, to avoid
+ * duplicates.
  */
 function saidOf({ runs, movingTo, orderFiles }: Snapshot, orderIds: readonly string[]): Said {
   const rows: OrderRows[] = [];
@@ -43,13 +44,13 @@ function saidOf({ runs, movingTo, orderFiles }: Snapshot, orderIds: readonly str
   return { rows, keys: [...keys] };
 }
 
-/** Where events are that stand in runs. */
+/** The sources of events in runs. */
 export interface EventSource {
   readonly reader: SerialConnection;
   readonly cache: EventCache;
 }
 
-/** As the contract's `eventsOfOrders`. */
+/** As `eventsOfOrders` in the contract. */
 export async function readEvents(
   snapshot: Snapshot,
   { reader, cache }: EventSource,
@@ -66,7 +67,7 @@ export async function readEvents(
   });
 }
 
-/** The events of runs; the tables are not asked where nothing of them is wanted. */
+/** The events in runs. Reads the tables only if there are keys. */
 async function storedEvents(reader: SerialConnection, { rows, keys }: Said): Promise<OrderEvent[]> {
   const known = rows.flatMap(({ events }) => events);
   if (keys.length <= fewKeys) return [...known, ...(await eventsByKey(reader, keys))];
@@ -74,7 +75,7 @@ async function storedEvents(reader: SerialConnection, { rows, keys }: Said): Pro
   return [...known, ...(await eventsByHash(reader, hashes))];
 }
 
-/** By looking up each order in each batch, or by one pass over all events, whichever is less. */
+/** Looks up each order in each batch, or scans all events, whichever is cheaper. */
 function addRecentEvents({ recent }: Snapshot, byOrderId: ReadonlyMap<string, OrderEvent[]>): void {
   for (const batch of recent) {
     if (batch.events.length <= byOrderId.size) {
@@ -85,7 +86,9 @@ function addRecentEvents({ recent }: Snapshot, byOrderId: ReadonlyMap<string, Or
   }
 }
 
-/** An event without tenant needs a look at all that its trace names; one with a tenant names its trace itself. */
+/**
+ * For an event without tenant, all names in its trace matter. An event with a tenant names its trace itself.
+ */
 function tracesForEvents(snapshot: Snapshot, order: OrderRef, events: readonly OrderEvent[]): Set<string> {
   const unsaid = events.some(({ tenantId, traceId }) => tenantId === '' && traceId !== undefined);
   if (unsaid) return tracesOfOrder(snapshot, order);
@@ -93,14 +96,14 @@ function tracesForEvents(snapshot: Snapshot, order: OrderRef, events: readonly O
   return new Set(own.map((event) => event.traceId).filter((traceId) => traceId !== undefined));
 }
 
-/** As the contract's `tenantsOfOrders`. */
+/** As `tenantsOfOrders` in the contract. */
 export async function readTenants(
   snapshot: Snapshot,
   reader: SerialConnection,
   orderIds: readonly string[],
 ): Promise<string[][]> {
   const tenants = new Map(orderIds.map((orderId) => [orderId, new Set<string>()]));
-  // Rows of order files don't say whose they are: those are asked for one order at a time.
+  // Rows of order files have no order ID, so these orders are read one at a time.
   const asked = orderIds.length <= fewOrders ? orderIds.map((orderId) => [orderId]) : [orderIds];
   const keys = asked.flatMap((ids) => {
     const said = saidOf(snapshot, ids);
@@ -120,7 +123,7 @@ export async function readTenants(
   });
 }
 
-/** As the contract's `changesAfter`: of the oldest run that has later commits, or of the recent batches. */
+/** As `changesAfter` in the contract: from the oldest run with later commits, or from the recent batches. */
 export async function readChanges(
   snapshot: Snapshot,
   reader: SerialConnection,

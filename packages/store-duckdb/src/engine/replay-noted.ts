@@ -14,7 +14,7 @@ interface Parts {
   readonly damage: DamageList;
 }
 
-/** Reads the commit logs, and notes what is missing of them in the tables, so that the next start knows it. */
+/** Reads the commit logs, and records their losses in the tables for the next start. */
 export async function replayNoted(parts: Parts, rows: readonly RunRow[]): Promise<Replayed> {
   const { folder, database, mark, damage } = parts;
   const known = await allLosses(database.reader);

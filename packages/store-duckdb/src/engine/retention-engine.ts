@@ -13,12 +13,12 @@ import type { Database } from '../tables/database.js';
 import { dropOrders } from '../tables/drop-orders.js';
 import type { TelemetryEngine } from './telemetry-engine.js';
 
-/** As the contract's request, ready to go between threads. */
+/** A retention request in a form that threads can exchange. */
 export interface RetentionJob {
   readonly rules: readonly RetentionRule[];
   /** Sorted keys of `orderRuleKey`. */
   readonly keys: BigUint64Array;
-  /** Orders of which nothing stays, with their rules. */
+  /** Orders that are removed whole, with their rules. */
   readonly gone: readonly (readonly [tenantId: string, orderId: string, rule: number])[];
   readonly technicalBefore: bigint | undefined;
   readonly dryRun: boolean;
@@ -30,7 +30,7 @@ export interface RetentionProgress {
   readonly ofBytes: number;
 }
 
-/** Takes out of the store what rules let go, run by run. */
+/** Removes from the store what the rules allow to remove, run by run. */
 export class RetentionEngine {
   readonly #telemetry: TelemetryEngine;
   readonly #database: Database;
@@ -63,7 +63,7 @@ export class RetentionEngine {
     return { removed: removed.counts() };
   }
 
-  /** Looks first: a run of which little goes is not worth writing. */
+  /** Counts first: a run that loses little is not worth a rewrite. */
   async #removeFrom(run: RunFile, job: RetentionJob): Promise<RewriteResult> {
     const { upkeep, runs } = this.#telemetry;
     const { keys, rules, technicalBefore, dryRun, leastShare } = job;

@@ -14,7 +14,7 @@ interface Parts {
   readonly thread: RewriteThread;
 }
 
-/** Puts whole runs in the place of damaged ones. Only while nothing else writes runs. */
+/** Replaces damaged runs by intact ones. Use it only while nothing else writes runs. */
 export class RunRepairs {
   readonly #parts: Parts;
 
@@ -22,7 +22,7 @@ export class RunRepairs {
     this.#parts = parts;
   }
 
-  /** Uses the file of a lost run again where it is whole now. */
+  /** Uses the file of a lost run again if it is intact now. */
   takeBack(row: RunRow): boolean {
     const { runs } = this.#parts;
     try {
@@ -38,14 +38,14 @@ export class RunRepairs {
     }
   }
 
-  /** Puts a run without records in the place of a lost one: its commits and events stay. */
+  /** Replaces a lost run by an empty one. Its commits and events stay. */
   async giveUp(row: RunRow): Promise<void> {
     const { runs } = this.#parts;
     runs.replaceLost(row, await this.#write(row, []));
     this.#keep(row.file);
   }
 
-  /** Writes a run again without the pages that can't be read; how many records it lost. */
+  /** Rewrites a run without its unreadable pages. Returns the number of lost records. */
   async rewrite(run: RunFile): Promise<{ readonly spans: number; readonly logs: number }> {
     const { runs } = this.#parts;
     const whole = await this.#write(run, [run]);

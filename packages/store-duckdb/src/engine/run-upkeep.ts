@@ -12,9 +12,9 @@ import type { RunList } from '../runs/run-list.js';
 import { RunRepairs } from './run-repairs.js';
 
 export interface UpkeepOptions {
-  /** How many runs are merged at least; 0 merges none. */
+  /** The least number of runs in a merge; 0 disables merges. */
   readonly fewest: number;
-  /** A run's order file is written when the run has been there for about so long. */
+  /** The approximate age of a run at which its order file is written. */
   readonly orderFilesAfterMs: number;
 }
 
@@ -30,10 +30,11 @@ interface Parts {
 }
 
 /**
- * Writes runs anew: merges them in the background, so that what an order brought at different times comes to lie
- * together and few files are asked for it; and takes out of them what is to go. What was written counts from the one
- * transaction that puts its row in the place of the others'; a process killed before has the old runs, one killed
- * after has the new one, and the files of the others are removed at the next start.
+ * Rewrites runs. It merges them in the background, so that the data of an order is close together and few
+ * files are read for it. It also removes data from them.
+ *
+ * The new run is valid from the one transaction that replaces the old rows by its row. A process killed
+ * before has the old runs; one killed after has the new one. The next start removes the obsolete files.
  */
 export class RunUpkeep {
   readonly #parts: Parts;
@@ -56,7 +57,7 @@ export class RunUpkeep {
     this.orderFiles = new OrderFiles({ ...parts, exclusively, isAwaited }, { afterMs: orderFilesAfterMs });
   }
 
-  /** Runs `work` when no run is being written anew, and lets none be meanwhile but by `work`. */
+  /** Runs `work` while no other rewrite runs. */
   exclusively<T>(work: () => Promise<T>): Promise<T> {
     this.#waiting++;
     const done = this.#last.then(() => {
@@ -68,8 +69,8 @@ export class RunUpkeep {
   }
 
   /**
-   * Merges where there is something to merge, when nothing else is being done, and has order files written. Nothing is
-   * merged while anything is damaged: a merged run can't take back a part that is found later.
+   * Starts a merge if one is due and nothing else is running, and starts order files. No merge starts while
+   * anything is damaged: a merged run can't take back a part that is found later.
    */
   consider(): void {
     this.orderFiles.consider();
@@ -98,12 +99,12 @@ export class RunUpkeep {
     this.orderFiles.close();
   }
 
-  /** Counts what would go of a run. */
+  /** Counts what would be removed from a run. */
   count(run: RunFile, removal: RemovalJob): Promise<RewriteResult> {
     return this.#thread.run({ inputs: [placeOf(run)], eventHashes: new Uint32Array(0), removal });
   }
 
-  /** Takes out of a run what is to go. Only within `exclusively`. */
+  /** Removes data from a run. Use it only within `exclusively`. */
   async remove(run: RunFile, removal: RemovalJob): Promise<RewriteResult> {
     const { folder, database, runs } = this.#parts;
     const file = runs.newNumber();

@@ -10,7 +10,10 @@ import type { StoreDamage } from '@ordertrace/store';
 const windowCapacity = 1 << 20;
 const filesKept = 1;
 
-/** What came of late, to tell a repeated record from a new one; known again after a restart from the runs' hash files. */
+/**
+ * Recent records, to distinguish repeated records from new ones. After a restart they are loaded from the
+ * runs' hash files.
+ */
 export class SeenRecords {
   readonly window = new HashWindow(windowCapacity);
   readonly #folder: StoreFolder;
@@ -28,7 +31,7 @@ export class SeenRecords {
     for (let i = 0; i < words.length; i += 2) this.window.add(words[i] ?? 0, words[i + 1] ?? 0);
   }
 
-  /** What was noted for batches that are not kept after all must not make their retry a repeat. */
+  /** Forgets batches that failed, so that their retry does not count as a repeat. */
   forget(batches: readonly RecentBatch[]): void {
     for (const words of batches.map((recent) => recent.hashes()))
       for (let i = 0; i < words.length; i += 2) this.window.remove(words[i] ?? 0, words[i + 1] ?? 0);

@@ -14,10 +14,10 @@ import { readAllTables } from '../tables/read-all-tables.js';
 import type { CheckedStore } from './checked-store.js';
 import { repairStore } from './store-repair.js';
 
-/** Bytes that are looked at before other work gets its turn. */
+/** Bytes to check before other work gets its turn. */
 const bytesAtOnce = 1 << 20;
 
-/** Looks at every byte of a store while it works. */
+/** Verifies every byte of a store while it works. */
 export class StoreCheck {
   readonly #store: CheckedStore;
   #isRunning = false;
@@ -53,7 +53,7 @@ export class StoreCheck {
     return { files: folder.files().length, bytes: this.progress.ofBytes, damage: found, repairs, unverified };
   }
 
-  /** Runs that are replaced meanwhile stay open until they have been read. */
+  /** Runs that are replaced during the check stay open until they have been read. */
   async #readRuns(bytesPerSecond: number | undefined): Promise<void> {
     const runs = this.#store.telemetry.runs.all;
     for (const run of runs) run.hold();
@@ -77,7 +77,7 @@ export class StoreCheck {
     return this.#store.telemetry.runs.all.some((run) => run.file === file);
   }
 
-  /** Reads at this rate; other work gets its turn now and then. */
+  /** Reads at this rate, and yields to other work regularly. */
   async #read(
     reading: Iterable<number | Error>,
     bytesPerSecond: number | undefined,

@@ -40,7 +40,7 @@ export interface EngineOptions extends EngineLimits {
   readonly threads: number;
 }
 
-/** What a reader asks for as a stream. */
+/** A streaming read. */
 export type StreamRequest =
   | { readonly of: 'order'; readonly kind: RecordKind; readonly order: OrderRef }
   | { readonly of: 'trace'; readonly kind: RecordKind; readonly traceId: string }
@@ -53,15 +53,18 @@ export interface OrdersRequest {
   readonly withProblems: boolean;
 }
 
-/** Records of a stream; `isLast` where it is known that none follow. */
+/** Records of a stream; `isLast` if no more are known to follow. */
 export interface StreamChunk {
   readonly packed: Uint8Array<ArrayBuffer>;
   readonly isLast: boolean;
-  /** Present where the records are of several orders, one after the other. */
+  /** Present if the records belong to several orders, in sequence. */
   readonly orders?: readonly OrderRowCount[];
 }
 
-/** Records in the first chunk of a search, and in all later ones: who stops early has not waited for much. */
+/**
+ * Records in the first chunk of a search, and in later chunks. A small first chunk is cheap for readers that
+ * stop early.
+ */
 const firstChunkRows = 64;
 const chunkRows = 1024;
 
@@ -73,7 +76,7 @@ interface EngineParts {
   readonly damage: DamageList;
 }
 
-/** The store, in the thread that has it to itself. */
+/** The store, in its own thread. */
 export class StoreEngine {
   readonly telemetry: TelemetryEngine;
   readonly check: StoreCheck;
@@ -125,7 +128,7 @@ export class StoreEngine {
     }
   }
 
-  /** The answer in chunks; `undefined` now and then, where something else may be done before going on. */
+  /** The result in chunks; `undefined` from time to time, when other work may run. */
   *stream(request: StreamRequest): Generator<StreamChunk | undefined, void> {
     const kind = kindOf(request);
     const snapshot = this.telemetry.snapshot();
@@ -167,8 +170,8 @@ export class StoreEngine {
   }
 
   /**
-   * Everything of these orders from one snapshot: their events, their states and problems where asked for, and
-   * a stream of their records, which must be read or returned.
+   * All data of these orders from one snapshot: events, states and problems on request, and a stream of their
+   * records. Read the stream to its end, or return it.
    */
   async orders({ orders, withStates, withProblems }: OrdersRequest) {
     const snapshot = this.telemetry.snapshot();
@@ -191,7 +194,7 @@ export class StoreEngine {
     return readTenants(this.telemetry.snapshot(), this.#database.reader, orderIds);
   }
 
-  /** Reads of a run that is being merged would miss what was moved between two of them: those are done again. */
+  /** Repeats the read if a merge moved rows during it, because it could miss them. */
   async changes(after: { readonly commit: bigint; readonly limit: number }): Promise<Change[]> {
     const { runs } = this.telemetry;
     for (;;) {
@@ -250,7 +253,7 @@ export class StoreEngine {
     });
   }
 
-  /** What is known to be damaged. */
+  /** The known damage. */
   damage(): readonly StoreDamage[] {
     return this.#damage.all;
   }
@@ -262,7 +265,7 @@ export class StoreEngine {
   }
 }
 
-/** Calls `release` at the end of a generator that was begun. */
+/** Calls `release` when a started generator ends. */
 function* releasing<T>(records: Generator<T, void>, release: () => void): Generator<T, void> {
   try {
     yield* records;

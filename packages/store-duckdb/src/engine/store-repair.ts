@@ -2,8 +2,8 @@ import { acceptLosses } from '../tables/losses.js';
 import type { CheckedStore } from './checked-store.js';
 
 /**
- * Makes a store whole again: files that were put back are used, runs are written again without what can't be read, and
- * what is lost is no longer expected. Damaged files are kept under another name. What was done, one sentence each.
+ * Repairs a store. Restored files are used again, runs are rewritten without unreadable pages, and lost data
+ * is no longer expected. Damaged files are kept under another name. Returns the repairs, one sentence each.
  */
 export function repairStore({ folder, database, telemetry, damage }: CheckedStore): Promise<string[]> {
   const { runs, upkeep } = telemetry;

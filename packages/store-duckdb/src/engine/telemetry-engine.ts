@@ -27,28 +27,32 @@ interface Parts {
 }
 
 export interface EngineLimits {
-  /** Recent batches become a run when they take this much. */
+  /** Size at which recent batches become a run. */
   readonly runBytes: number;
   readonly runRows: number;
   readonly upkeep: UpkeepOptions;
-  /** Decoded pages that are kept for the next read. */
+  /** Size of the cache of decoded pages. */
   readonly pageCacheBytes: number;
 }
 
-/** Recent batches may take so many times a run's limit before appending waits for the run that is being written. */
+/**
+ * Recent batches may reach this multiple of a run's size; then appends wait for the run that is being
+ * written.
+ */
 const mostRunsWaiting = 3;
-/** A few records more or less in the log cost nothing at the next start; more become a run at the close. */
+/** Up to this number, records stay in the log at the close; more become a run. */
 const fewRows = 20_000;
-/** Some 40 MB of them. */
+/** About 40 MB. */
 const eventsCached = 100_000;
 const retryRunMs = 5000;
-/** After so long without an append, recent batches become a run though they are not many. */
+/** After this time without an append, recent batches become a run even if they are few. */
 const quietMs = 10_000;
 const repairHint = 'See: ordertrace store check --repair';
 
 /**
- * Telemetry in two places: recent batches as they came, in memory and in the commit log; and runs, files by order
- * that never change. When the recent ones are many they become a run, while new ones go on arriving:
+ * Telemetry in two places. Recent batches are in memory and in the commit log, as they came. Runs are
+ * immutable files, sorted by order. When the recent batches are large enough, they become a run, while new
+ * ones arrive:
  *
  * ```
  * append ──► commit log, recent ──► being written ──► run 3 │ run 2 │ run 1
@@ -61,14 +65,14 @@ export class TelemetryEngine {
   readonly #damage: DamageList;
   readonly #limits: EngineLimits;
   readonly #pages: StoredPages;
-  /** Events that stand in runs. */
+  /** A cache of events in runs. */
   readonly storedEvents = new EventCache(eventsCached);
   readonly runs: RunList;
   readonly upkeep: RunUpkeep;
   readonly #seen: SeenRecords;
   #recent: RecentBatch[] = [];
   #recentSize = { bytes: 0, rows: 0 };
-  /** The logs that hold the recent batches; the last one takes the next. */
+  /** The logs of the recent batches; the last one is appended to. */
   #logs: readonly CommitLog[] = [];
   #nextLog = 1;
   #lastCommit = 0n;
@@ -112,7 +116,7 @@ export class TelemetryEngine {
     return { recent: this.#recent, runs, pages: this.#pages, orderFiles: this.upkeep.orderFiles, movingTo };
   }
 
-  /** What is in no run up to this commit, and the logs that hold it. */
+  /** The records that are in no run, up to this commit, and their logs. */
   unsortedAfter(commit: bigint): Unsorted {
     const recent = this.#recent.filter((batch) => batch.commit > commit);
     return {
@@ -123,7 +127,7 @@ export class TelemetryEngine {
     };
   }
 
-  /** Keeps batches as one commit. Not to be called again before it has resolved. */
+  /** Appends batches as one commit. Wait for it before the next call. */
   append(packed: readonly Uint8Array<ArrayBuffer>[]): Promise<Appended[]> {
     clearTimeout(this.#quiet);
     const appended = this.#append(packed, this.#turning);
@@ -131,7 +135,7 @@ export class TelemetryEngine {
     return appended;
   }
 
-  /** Puts all that was appended so far into runs. Rejects where that can't be written. */
+  /** Flushes all appended records into runs. Rejects if that fails. */
   async flush(): Promise<void> {
     clearTimeout(this.#quiet);
     const before = { appending: this.#appending, turning: this.#turning };
@@ -148,8 +152,9 @@ export class TelemetryEngine {
   }
 
   /**
-   * What can't be read can't be judged or erased.
-   * @throws StoreError that names what is damaged
+   * Refuses an action while data is damaged: unreadable data can't be judged or erased.
+   *
+   * @throws StoreError with the damaged files
    */
   refuseWhileDamaged(what: string): void {
     const damage = this.#damage.all.find(({ isIncomplete }) => isIncomplete);
@@ -164,7 +169,7 @@ export class TelemetryEngine {
     this.#folder.removeDamaged();
   }
 
-  /** Acknowledged parts of the logs that can't be read back. What is in them is in memory still. */
+  /** Logs whose acknowledged parts can't be read back. Their content is still in memory. */
   damagedLogs(): string[] {
     return this.#logs.flatMap(({ path, length }) => {
       const name = this.#folder.nameOf(path);
@@ -173,7 +178,7 @@ export class TelemetryEngine {
     });
   }
 
-  /** Forgets what was read: it has changed. */
+  /** Clears the caches after a change. */
   forgetRead(): void {
     this.#pages.clear();
     this.storedEvents.clear();
@@ -209,7 +214,7 @@ export class TelemetryEngine {
     }));
   }
 
-  /** After a failed sync nothing is certain about the file: the next commit begins another one. */
+  /** After a failed sync the content of the file is unknown, so the next commit starts a new one. */
   async #log(batches: readonly LoggedBatch[]): Promise<void> {
     if (this.#logs.at(-1)?.hasFailed !== false) this.#logs = [...this.#logs, await this.#newLog()];
     const log = this.#logs.at(-1);
@@ -228,7 +233,7 @@ export class TelemetryEngine {
     this.runs.close();
   }
 
-  /** A log may only be changed for the next between two appends: an append stops this clock and waits for `#turning`. */
+  /** A log may be replaced only between two appends: an append stops this timer and waits for `#turning`. */
   #awaitQuiet(): void {
     if (this.#recentSize.rows < fewRows) return;
     this.#quiet = setTimeout(() => {
@@ -270,7 +275,10 @@ export class TelemetryEngine {
     return log;
   }
 
-  /** Waits for the run being written where too much waits behind it; refuses where runs can't be written. */
+  /**
+   * Waits for the run that is being written if too much data waits behind it. Rejects if runs can't be
+   * written.
+   */
   async #makeRoom(): Promise<void> {
     const { runBytes, runRows } = this.#limits;
     const isTooMuch = () =>
@@ -293,7 +301,7 @@ export class TelemetryEngine {
     }
   }
 
-  /** Begins to write all recent batches as a run; new ones go to a new log meanwhile. */
+  /** Starts to write all recent batches as a run. New batches use a new log. */
   async #startRun(): Promise<void> {
     const batches = [...this.#recent];
     const logs = this.#logs;

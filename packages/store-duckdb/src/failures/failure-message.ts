@@ -1,7 +1,7 @@
 import type { StoreErrorCode } from '@ordertrace/store';
 import { storeFailure } from './store-failure.js';
 
-/** An error as it goes to another thread, which does not keep its class. */
+/** An error for transfer to another thread, which loses its class. */
 export function failureMessage(error: unknown, doing: string): FailureMessage {
   const { code, message, retryAfterMs } = storeFailure(error, doing);
   return { code, message, retryAfterMs };

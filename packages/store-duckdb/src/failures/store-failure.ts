@@ -5,12 +5,12 @@ const fullPattern = /ENOSPC|EDQUOT|EFBIG|no space left|out of disk|not enough sp
 
 const damagePattern = /corrupt|checksum|not a valid DuckDB|could not read enough bytes/i;
 
-/** Whether DuckDB says that its file is damaged. */
+/** Whether DuckDB reports that its file is damaged. */
 export function isDamage(text: string): boolean {
   return damagePattern.test(text);
 }
 
-/** What went wrong, as a store's error: no space is `full`, anything else is `broken`. */
+/** Converts an error to a store's error: a lack of disk space is `full`, anything else is `broken`. */
 export function storeFailure(error: unknown, doing: string): StoreError {
   if (error instanceof StoreError) return error;
   const text = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,6 @@
 import type { StoreDamage } from '@ordertrace/store';
 
-/** The damage that is known at present, each place once. */
+/** The known damage, without duplicates. */
 export class DamageList {
   readonly #damage = new Map<string, StoreDamage>();
 
@@ -8,7 +8,7 @@ export class DamageList {
     this.#damage.set(`${damage.file}\n${damage.detail}`, damage);
   }
 
-  /** Forgets what was known of a file, when it is whole again or removed. */
+  /** Removes the entries of a file that is intact again or deleted. */
   forget(file: string): void {
     for (const [key, damage] of this.#damage) if (damage.file === file) this.#damage.delete(key);
   }
@@ -17,7 +17,7 @@ export class DamageList {
     return [...this.#damage.values()];
   }
 
-  /** Whether answers may lack records. */
+  /** Whether results may lack records. */
   get isIncomplete(): boolean {
     return this.all.some(({ isIncomplete }) => isIncomplete);
   }

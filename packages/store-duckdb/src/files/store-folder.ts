@@ -37,7 +37,7 @@ export class StoreFolder {
     return join(this.path, `run-${digits(number)}.ot`);
   }
 
-  /** Where a damaged file is kept. */
+  /** The path of a damaged file that is kept. */
   damagedRun(number: number): string {
     return join(this.path, `damaged-run-${digits(number)}.ot`);
   }
@@ -50,7 +50,7 @@ export class StoreFolder {
     return join(this.path, `run-${digits(run)}.hashes`);
   }
 
-  /** Numbers of the logs there are, oldest first. */
+  /** The numbers of the existing logs, oldest first. */
   logs(): number[] {
     return this.#numbers(/^commits-(\d+)\.log$/);
   }
@@ -59,12 +59,12 @@ export class StoreFolder {
     return this.#numbers(/^run-(\d+)\.hashes$/);
   }
 
-  /** The numbers that files of runs have. */
+  /** The numbers of the runs' files. */
   runFiles(): number[] {
     return this.#numbers(/^run-(\d+)\.(?:ot|ot\.unfinished|hashes|orders|orders\.unfinished)$/);
   }
 
-  /** Whether any file holds records: then there was a database, too. */
+  /** Whether any file holds records, which implies that there was a database. */
   hasRecords(): boolean {
     return (
       this.runFiles().some((number) => existsSync(this.run(number))) ||
@@ -76,7 +76,7 @@ export class StoreFolder {
     rmSync(this.run(file), { force: true });
   }
 
-  /** Removes a run that was not written to its end. */
+  /** Removes an unfinished run. */
   removeRun(number: number): void {
     this.removeRunFile(number);
     this.removeUnfinished(number);
@@ -88,7 +88,7 @@ export class StoreFolder {
     rmSync(`${this.orders(number)}.unfinished`, { force: true });
   }
 
-  /** Removes what can be written again, or done without. */
+  /** Removes the files of a run that can be rebuilt or are optional. */
   removeCopies(number: number): void {
     rmSync(this.hashes(number), { force: true });
     rmSync(this.orders(number), { force: true });
@@ -103,7 +103,7 @@ export class StoreFolder {
     return mkdtempSync(join(this.path, backupPrefix));
   }
 
-  /** Removes backups that a killed process left behind. */
+  /** Removes backups that a killed process left. */
   removeOldBackups(): void {
     for (const name of readdirSync(this.path))
       if (name.startsWith(backupPrefix)) rmSync(join(this.path, name), { recursive: true, force: true });
@@ -113,7 +113,7 @@ export class StoreFolder {
     return readdirSync(this.path);
   }
 
-  /** Removes what was kept of damaged files: what is erased must be in no file. */
+  /** Removes kept damaged files, because erased data must be in no file. */
   removeDamaged(): void {
     for (const name of this.files())
       if (name.startsWith(damagedPrefix)) rmSync(join(this.path, name), { force: true });

@@ -11,13 +11,16 @@ import {
 import { crc32 } from 'node:zlib';
 import { syncFolder } from './sync-folder.js';
 
-/** What was on disk when the mark was last written. Each value is a lower bound of what must be found again. */
+/**
+ * The state of the files at the last write of the mark. Each value is a lower bound of what must be found
+ * later.
+ */
 export interface Marked {
-  /** How many times DuckDB has written its header; its write-ahead log belongs to one of them. */
+  /** The number of times that DuckDB has written its header. Its write-ahead log belongs to one of them. */
   readonly tablesIteration: bigint;
   /** Length of DuckDB's write-ahead log. */
   readonly walBytes: bigint;
-  /** Number of the newest commit log, and how many bytes of it are acknowledged. */
+  /** The number of the newest commit log, and its acknowledged bytes. */
   readonly newestLog: number;
   readonly logBytes: bigint;
   readonly lastCommit: bigint;
@@ -32,8 +35,8 @@ const leastDatabaseBytes = 12_288;
 const nothing: Marked = { tablesIteration: 0n, walBytes: 0n, newestLog: 0, logBytes: 0n, lastCommit: 0n };
 
 /**
- * The file `store.mark`: how much was on disk, so that a file that is missing or shorter at the next start is known to be
- * damaged. It is written after each commit without a sync, and synced where a file begins.
+ * The file `store.mark` with the lengths on disk, so that the next start detects missing or truncated files.
+ * It is written after each commit without a sync, and synced when a file is created.
  */
 export class StoreMark {
   readonly #database: string;
@@ -46,7 +49,7 @@ export class StoreMark {
     this.#marked = marked;
   }
 
-  /** Keeps writing the mark at `path`, from what it says on. */
+  /** Opens the mark at `path` and continues from its content. */
   static open(path: string, database: string): StoreMark {
     const marked = readMark(path) ?? nothing;
     const isNew = !existsSync(path);
@@ -59,7 +62,7 @@ export class StoreMark {
     return this.#marked.lastCommit;
   }
 
-  /** How many bytes of this log are acknowledged for certain; 0 where that is unknown. */
+  /** The certainly acknowledged bytes of this log; 0 if unknown. */
   acknowledgedBytes(log: number): number {
     return log === this.#marked.newestLog ? Number(this.#marked.logBytes) : 0;
   }
@@ -77,7 +80,7 @@ export class StoreMark {
     this.#write({ lastCommit, logBytes: BigInt(logBytes) });
   }
 
-  /** Notes the length of DuckDB's write-ahead log, after something was written to the tables. */
+  /** Records the length of DuckDB's write-ahead log after a write to the tables. */
   noteTables(): void {
     const walBytes = BigInt(sizeOf(`${this.#database}.wal`));
     const isNewWal = walBytes > 0n && (this.#marked.walBytes === 0n || walBytes < this.#marked.walBytes);
@@ -89,7 +92,7 @@ export class StoreMark {
     fsyncSync(this.#descriptor);
   }
 
-  /** Before the database file is replaced by another one. */
+  /** Call it before the database file is replaced. */
   forgetTables(): void {
     this.#write({ walBytes: 0n, tablesIteration: 0n });
     fsyncSync(this.#descriptor);
@@ -105,7 +108,10 @@ export class StoreMark {
   }
 }
 
-/** What is wrong with the tables' files, as one sentence; undefined where nothing is. To be asked before they are opened. */
+/**
+ * The damage of the tables' files, as one sentence; `undefined` if there is none. Call it before they are
+ * opened.
+ */
 export function tablesDamage(markPath: string, database: string): string | undefined {
   const { tablesIteration: iteration, walBytes } = readMark(markPath) ?? nothing;
   if (walBytes === 0n || sizeOf(database) < leastDatabaseBytes || tablesIteration(database) !== iteration)
@@ -116,12 +122,12 @@ export function tablesDamage(markPath: string, database: string): string | undef
   return `${database}.wal ${what}, and ${walBytes} bytes of changes to the tables were written to it`;
 }
 
-/** Whether anything says that a database was here. */
+/** Whether there was a database here. */
 export function hasDatabase(database: string): boolean {
   return sizeOf(database) >= leastDatabaseBytes;
 }
 
-/** The mark; undefined where there is none, or a damaged one: then nothing is known. */
+/** The mark; `undefined` if it is missing or damaged, so that nothing is known. */
 export function readMark(path: string): Marked | undefined {
   if (!existsSync(path)) return undefined;
   const bytes = readFileSync(path);
@@ -148,7 +154,7 @@ function markOf({ tablesIteration: iteration, walBytes, newestLog, logBytes, las
   return bytes;
 }
 
-/** Of DuckDB's two headers, the newer one counts. */
+/** The newer one of DuckDB's two headers counts. */
 function tablesIteration(database: string): bigint {
   const file = openSync(database, 'r');
   try {

@@ -1,6 +1,6 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 
-/** What a question is answered from. */
+/** The context of a flow query. */
 export interface Ask {
   rows(sql: string, values: DuckDBValue[]): Promise<DuckDBValue[][]>;
   /** The text of a step's number. */

@@ -7,7 +7,7 @@ import { WaysQuery } from './ways.js';
 
 type EdgeQuestion = FlowQuestions['spectrum'][0];
 
-/** The passages of one edge: reference, begin and end. */
+/** The passages of one edge: reference, start and end. */
 function passages(query: WaysQuery, { fromActivity, toActivity }: EdgeQuestion): string {
   const with_ = query.ways();
   const ends = `(SELECT ${query.text(fromActivity)} AS wanted_f, ${query.text(toActivity)} AS wanted_t)`;

@@ -25,7 +25,10 @@ const answers: {
   resources: askResources,
 };
 
-/** Statistics over the histories of orders, as SQL over whole columns; one question at a time, on one snapshot. */
+/**
+ * Statistics over the histories of orders, as SQL over whole columns. Queries run one at a time, each on one
+ * snapshot.
+ */
 export class FlowQueries {
   readonly #connection: SerialConnection;
 

@@ -4,7 +4,7 @@ import type { Ask } from './ask.js';
 import { millis } from './times-columns.js';
 import { WaysQuery } from './ways.js';
 
-/** Those that have ended, in one of the ends where some are named. */
+/** Orders that have ended; if end stages are given, in one of them. */
 function ended(query: WaysQuery, ends: readonly string[]): string {
   const among = ends.map((end) => query.text(end)).join();
   const inEnds = ends.length === 0 ? '' : `AND last_activity IN (${among})`;

@@ -8,8 +8,8 @@ import { WaysQuery } from './ways.js';
 type MapQuery = FlowQuestions['map'][0];
 
 /**
- * Counts hang on the sequence alone: they are made from variants, which are few, and not from steps. `seen` is the
- * first place in the sequence of what is counted, so that an order counts once.
+ * Counts depend only on the sequence, so they are computed from variants, which are few, and not from steps.
+ * `seen` is the first position of an item in the sequence, so that an order counts once.
  */
 const variants = `, variants AS
   (SELECT any_value(acts) AS acts, count(*) AS n, count(*) FILTER (open) AS n_open FROM ways GROUP BY variant)`;

@@ -4,7 +4,7 @@ import type { Ask } from './ask.js';
 import { itemsOf, refOfText, refText } from './variant-queries.js';
 import { WaysQuery } from './ways.js';
 
-/** Every activity of an order with every later one. */
+/** Pairs of each activity of an order with every later one. */
 const pairs = `, steps_of AS (SELECT ${refText} AS ref, acts, entries, unnest(range(1, len(acts))) AS i FROM ways),
   pairs AS (SELECT ref, acts[i] AS f, unnest(acts[i + 1:]) AS t,
     (unnest(entries[i + 1:]) - entries[i]) / 1e6 AS ms FROM steps_of),

@@ -4,7 +4,9 @@ import type { Ask } from './ask.js';
 import { fullTimesColumns, fullTimesFrom, millis } from './times-columns.js';
 import { WaysQuery } from './ways.js';
 
-/** Stays: the stage, when it was entered, how long it lasted (NULL where the order ended there), whether it lasts. */
+/**
+ * Stays: the stage, its entry time, its duration (NULL if the order ended there), and whether it continues.
+ */
 function stays(now: string): string {
   return `, places AS (SELECT unnest(acts) AS a, unnest(entries) AS e, unnest(entries[2:]) AS next,
       unnest(range(1, len(acts) + 1)) = len(acts) AS is_last, open FROM ways),
@@ -46,7 +48,9 @@ export async function askSeries(ask: Ask, query: FlowQuestions['series'][0]): Pr
   }));
 }
 
-/** Begin of the calendar stretch of a time; both in nanoseconds. The interval is one of a few words of ours. */
+/**
+ * Start of the calendar period of a time; both in nanoseconds. The interval comes from a fixed list of words.
+ */
 export function stretch(column: string, interval: string): string {
   return `epoch_us(date_trunc('${interval}', make_timestamp(floor(${column} / 1000)::BIGINT)::TIMESTAMP)) * 1000`;
 }

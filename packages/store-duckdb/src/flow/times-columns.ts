@@ -1,7 +1,7 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { FullTimes, Times } from '@ordertrace/model';
 
-/** SQL that sums up durations of a column, for `timesOf`: five columns. */
+/** SQL that aggregates the durations of a column for `timesOf`: five columns. */
 export function timesColumns(column: string): string {
   return `quantile_cont(${column}, [0.5, 0.9]), avg(${column}), min(${column}), max(${column}),
     sum(${column})::DOUBLE`;
@@ -14,7 +14,7 @@ export function fullTimesColumns(column: string): string {
 
 const nanosPerMs = 1e6;
 
-/** Nanoseconds of the database as milliseconds; `null` stays. */
+/** Converts nanoseconds of the database to milliseconds; `null` stays. */
 export function millis(nanos: DuckDBValue | undefined): number | null {
   return nanos === null || nanos === undefined ? null : Number(nanos) / nanosPerMs;
 }

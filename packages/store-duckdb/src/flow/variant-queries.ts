@@ -13,7 +13,7 @@ import { stretch } from './stage-queries.js';
 import { fullTimesColumns, fullTimesFrom, millis } from './times-columns.js';
 import { variantText, WaysQuery } from './ways.js';
 
-/** A key's texts as one that sorts by tenant, then order id. */
+/** A key as one text that sorts by tenant, then order ID. */
 export const refText = `tenant_id || chr(10) || order_id`;
 
 export function refOfText(text: DuckDBValue): OrderRef {

@@ -1,7 +1,7 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import { liveSource, type FlowFilter, type FlowLevel } from '@ordertrace/model';
 
-/** A query on the ways of orders: SQL that begins with the CTE `ways`, and the values it compares to. */
+/** A query on the histories of orders: SQL that begins with the CTE `ways`, and its parameter values. */
 export class WaysQuery {
   readonly values: DuckDBValue[] = [];
   readonly #filter: FlowFilter;
@@ -12,20 +12,18 @@ export class WaysQuery {
     this.#level = level;
   }
 
-  /** The place of a value in the SQL. */
+  /** The placeholder of a value in the SQL. */
   value(value: DuckDBValue): string {
     return `$${this.values.push(value)}`;
   }
 
-  /** The number of a text of steps; none is the number of a text that no step has. */
+  /** The number of a step's text; for an unknown text, a number that no step has. */
   text(text: string): string {
     return `(SELECT coalesce(max(id), -1) FROM flow_texts WHERE text = ${this.value(text)})`;
   }
 
   /**
-   * `WITH ways AS …`: key, tenant_id, order_id, open, first_nanos, last_nanos, last_activity, variant, and one entry
-   * a step in `acts`, `times`, `entries` (when entered) and `starts` (when work on it
-   * began; NULL where the order has none; a live order's step is entered at its time all the same).
+   * `WITH ways AS …`: key, tenant_id, order_id, open, first_nanos, last_nanos, last_activity, variant, and one list entry for each step in `acts`, `times`, `entries` (entry times) and `starts`. A start is when work on the step began, NULL if the order has none. A step of a live order is entered at its time in any case.
    */
   ways(): string {
     const base = `SELECT key, tenant_id, order_id, open, first_nanos, last_nanos, last_activity, resources,
@@ -78,7 +76,7 @@ export class WaysQuery {
   }
 }
 
-/** The id is 16 hex digits, so that nothing needs quoting; any other text is no variant's. */
+/** The ID is 16 hexadecimal digits, so it needs no quoting. Any other text matches no variant. */
 function variantCondition(variant: string): string {
   return /^[0-9a-f]{16}$/.test(variant) ? `variant = ${BigInt(`0x${variant}`)}::UBIGINT` : 'false';
 }

@@ -13,9 +13,9 @@ const headerBytes = 24;
 const mark = 0x4f54_4c47;
 
 /**
- * The batches that are in no run yet, one after the other in a file:
- * `│ mark │ length │ checksum │ 0 │ commit (64 bits) │ batch │`, numbers little-endian.
- * The last record of the newest log may be torn: it was never acknowledged.
+ * A file of batches that are in no run yet, one record after another: `│ mark │ length │ checksum │ 0 │
+ * commit (64 bits) │ batch │`, numbers little-endian. The last record of the newest log may be torn: it was
+ * never acknowledged.
  */
 export class CommitLog {
   readonly path: string;
@@ -31,30 +31,33 @@ export class CommitLog {
     this.#length = opened.length;
   }
 
-  /** A new, empty log. */
+  /** Creates a new, empty log. */
   static async create(path: string): Promise<CommitLog> {
     const log = new CommitLog(path, { file: await open(path, 'wx'), length: 0 });
     syncFolder(path);
     return log;
   }
 
-  /** A log of before, only to be removed one day. One that is damaged is then kept under another name. */
+  /**
+   * Opens a log from an earlier start, only to remove it later. A damaged one is then kept under another
+   * name.
+   */
   static async reopen(path: string, isDamaged: boolean): Promise<CommitLog> {
     const file = await open(path, 'r');
     return new CommitLog(path, { file, length: (await file.stat()).size, isDamaged });
   }
 
-  /** Whether nothing may be appended to it any more, because a sync failed. */
+  /** Whether appends are no longer allowed, because a sync failed. */
   get hasFailed(): boolean {
     return this.#hasFailed;
   }
 
-  /** Bytes that are acknowledged. */
+  /** The acknowledged bytes. */
   get length(): number {
     return this.#length;
   }
 
-  /** Resolves when all are on disk; after a failure none of them is in the log. */
+  /** Resolves when all batches are on disk. After a failure none of them is in the log. */
   async append(batches: readonly LoggedBatch[]): Promise<void> {
     const parts = batches.flatMap(({ commit, packed }) => [headerOf(commit, packed), packed]);
     try {
@@ -93,14 +96,14 @@ export class CommitLog {
     await this.#file.close();
   }
 
-  /** Closes it and takes it from the disk. */
+  /** Closes and deletes the log. */
   async remove(): Promise<void> {
     await this.#file.close();
     discardLog(this.path, this.#isDamaged);
   }
 }
 
-/** Removes a log whose batches are in runs; one that was damaged is kept under another name. */
+/** Removes a log whose batches are in runs. A damaged one is kept under another name. */
 export function discardLog(path: string, isDamaged: boolean): void {
   if (isDamaged) renameSync(path, path.replace(/commits-(\d+)\.log$/, 'damaged-commits-$1.log'));
   else rmSync(path);
@@ -115,18 +118,18 @@ function headerOf(commit: bigint, packed: Uint8Array): Uint8Array {
   return header;
 }
 
-/** Bytes of a log that are no whole record. */
+/** Bytes of a log that are no complete record. */
 export interface LogGap {
   readonly from: number;
   readonly to: number;
-  /** Commits of the records before and behind it in the file. */
+  /** The commits of the records before and after it in the file. */
   readonly before: bigint | undefined;
   readonly after: bigint | undefined;
 }
 
 export interface LogContents {
   readonly batches: readonly LoggedBatch[];
-  /** From the first to the last; one that ends with the file may be a torn record. */
+  /** From first to last. A gap at the end of the file may be a torn record. */
   readonly gaps: readonly LogGap[];
   readonly bytes: number;
 }
@@ -134,7 +137,10 @@ export interface LogContents {
 const markBytes = Buffer.alloc(4);
 markBytes.writeUInt32LE(mark);
 
-/** All whole records of a log. Behind bytes that are none, it goes on at the next mark of a whole record. */
+/**
+ * Reads all complete records of a log. After invalid bytes, it continues at the next mark of a complete
+ * record.
+ */
 export function readCommitLog(path: string): LogContents {
   const bytes = readFileSync(path);
   const batches: LoggedBatch[] = [];

@@ -5,30 +5,30 @@ import type { StoreMark } from '../files/store-mark.js';
 import type { Loss } from '../tables/losses.js';
 import { discardLog, readCommitLog, type LogContents, type LogGap, type LoggedBatch } from './commit-log.js';
 
-/** What is known of commits besides the logs. */
+/** What other files say about commits. */
 export interface CommitBounds {
   /** The last commit that is in a run. */
   readonly inRuns: bigint;
-  /** The last commit that order states were saved for. */
+  /** The last commit that is included in saved order states. */
   readonly saved: bigint;
   readonly losses: readonly Loss[];
-  /** Absent for a folder of a program that wrote none. */
+  /** Absent if an older program without marks wrote the folder. */
   readonly mark: StoreMark | undefined;
 }
 
 export interface ReplayedLog {
   readonly path: string;
   readonly batches: readonly LoggedBatch[];
-  /** Whether the file is to be kept when its batches are in a run. */
+  /** Whether to keep the file after its batches are in a run. */
   readonly isDamaged: boolean;
 }
 
 export interface Replayed {
   readonly logs: readonly ReplayedLog[];
-  /** The highest number that a commit has had. */
+  /** The highest commit number so far. */
   readonly lastCommit: bigint;
   readonly nextLog: number;
-  /** Those that were not known before. */
+  /** Losses that were not known before. */
   readonly losses: readonly Loss[];
 }
 
@@ -38,8 +38,8 @@ interface ReadLog extends LogContents {
 }
 
 /**
- * Reads the commit logs. Only the last record of the newest log may be torn: it is cut off. Other bytes that are no
- * record are damage: the file is kept, and what is missing is returned.
+ * Reads the commit logs. Only the last record of the newest log may be torn: it is removed. Other invalid
+ * bytes are damage: the file is kept, and the missing commits are returned.
  */
 export function replayLogs(folder: StoreFolder, bounds: CommitBounds): Replayed {
   const read = folder.logs().map((number): ReadLog => {
@@ -92,11 +92,13 @@ interface TailFacts {
   readonly log: ReadLog;
   readonly place: LogPlace;
   readonly acknowledged: number;
-  /** Whether the commit behind it is the one after the commit before it. */
+  /** Whether the next commit follows the previous one without a gap. */
   readonly isNextCommit: boolean;
 }
 
-/** A program that wrote no mark left a torn record in an older log; then no commit is missing behind it. */
+/**
+ * An old program without marks could leave a torn record in an older log; then no commit is missing after it.
+ */
 function isTorn(gap: LogGap, { log, place, acknowledged, isNextCommit }: TailFacts): boolean {
   if (gap.to < log.bytes || gap.from < acknowledged) return false;
   return place.next === undefined || (place.bounds.mark === undefined && isNextCommit);
@@ -113,7 +115,7 @@ function gapLoss(
   return loss(file, `${file} is damaged from byte ${from} to ${to}${what}.`, between);
 }
 
-/** Commit numbers without a gap are proof that none is missing. */
+/** Consecutive commit numbers prove that none is missing. */
 function missingCommits(
   commits: readonly bigint[],
   { bounds, losses }: { readonly bounds: CommitBounds; readonly losses: readonly Loss[] },
