@@ -24,7 +24,6 @@ let server: RunningServer;
 
 beforeEach(async () => {
   data = await mkdtemp(join(tmpdir(), 'ordertrace-overload-'));
-  server = await startServer(data, { ORDERTRACE_RECEIVE_MIB: '64' });
 });
 afterEach(async () => {
   await server.stop();
@@ -32,8 +31,8 @@ afterEach(async () => {
 });
 
 /** Makes one request many: other ids in the same bytes, so that sending costs next to nothing. */
-function requestMaker(): () => { trace: OrderTrace; body: Buffer } {
-  const template = { traceId: newTraceId(), orderId: 'order-000000', spans, noiseBytes };
+function requestMaker(shape = { spans, noiseBytes }): () => { trace: OrderTrace; body: Buffer } {
+  const template = { traceId: newTraceId(), orderId: 'order-000000', ...shape };
   const bytes = Buffer.from(traceRequest(template));
   const placesOf = (part: Buffer) => {
     const places: number[] = [];
@@ -58,6 +57,7 @@ async function storedSpans(): Promise<number> {
 }
 
 it('ten times the load it can take: memory is bounded, it refuses early, loses nothing, and recovers', async () => {
+  server = await startServer(data, { ORDERTRACE_RECEIVE_MIB: '64' });
   const request = requestMaker();
   const kept: OrderTrace[] = [];
   const refused: Answer[] = [];
@@ -87,4 +87,26 @@ it('ten times the load it can take: memory is bounded, it refuses early, loses n
   expect(await storedSpans()).toBe(kept.length * spans);
   for (const { traceId } of kept.slice(0, 3)) expect(await spansOfTrace(server, traceId)).toBe(spans);
   expect((await fetch(`${server.api}/readyz`)).ok).toBe(true);
+});
+
+it('more requests at once than may wait: it refuses with a delay, and what it acknowledged is there', async () => {
+  server = await startServer(data, { ORDERTRACE_RECEIVE_REQUESTS: '8' });
+  const small = 50;
+  const request = requestMaker({ spans: small, noiseBytes: 0 });
+  const answers = await Promise.all(
+    Array.from({ length: 400 }, async () => {
+      const { trace, body } = request();
+      return { trace, answer: await send(server, 'traces', body) };
+    }),
+  );
+  const kept = answers.filter(({ answer }) => answer.status === 200);
+  const refused = answers.filter(({ answer }) => answer.status !== 200);
+  expect(kept.length).toBeGreaterThan(0);
+  expect(refused.length).toBeGreaterThan(0);
+  for (const { answer } of refused) {
+    expect(answer.status).toBe(429);
+    expect(answer.retryAfter).toBeGreaterThan(0);
+  }
+  expect(await storedSpans()).toBe(kept.length * small);
+  for (const { trace } of kept) expect(await spansOfTrace(server, trace.traceId)).toBe(small);
 });

@@ -20,6 +20,8 @@ export interface ServerConfig {
   readonly runMiB: number;
   /** Telemetry, in MiB, that may be received and not yet stored; more is refused until there is room. */
   readonly receiveMiB: number;
+  /** Requests that may be decoded or stored at once; more are refused, with a retry delay. */
+  readonly receiveRequests: number;
   /** Attributes of a record, and events and links of a span, that are kept; more are left out and counted. */
   readonly recordItems: number;
   /** Most of a file, in MiB, that is sent to be imported. */
@@ -69,6 +71,13 @@ export function readConfig(env: Environment): ServerConfig {
     privacyKeyFile: resolve(text(env, 'ORDERTRACE_PRIVACY_KEY_FILE', join(dataFolder, 'privacy.key'))),
     partnerKeyFile: resolve(text(env, 'ORDERTRACE_PARTNER_KEY_FILE', join(dataFolder, 'partner.key'))),
     store: choice({ env, key: 'ORDERTRACE_STORE', choices: stores, fallback: 'duckdb' }),
+    receiveRequests: whole({
+      env,
+      key: 'ORDERTRACE_RECEIVE_REQUESTS',
+      fallback: 256,
+      least: 1,
+      most: 100_000,
+    }),
     receiveMiB: whole({ env, key: 'ORDERTRACE_RECEIVE_MIB', fallback: 256, least: 64, most: 4096 }),
     recordItems: whole({ env, key: 'ORDERTRACE_RECORD_ITEMS', fallback: 1024, least: 128, most: 10_000 }),
     importMiB: whole({ env, key: 'ORDERTRACE_IMPORT_MIB', fallback: 1024, least: 1, most: 65_536 }),

@@ -240,6 +240,7 @@ async function startReceiving(
     names: () => flows.current.names,
     limits: {
       maxBytesInFlight: config.receiveMiB * 1024 * 1024,
+      maxRequests: config.receiveRequests,
       decode: {
         maxAttributes: config.recordItems,
         maxEvents: config.recordItems,

@@ -40,6 +40,7 @@ it.each([
   ['ORDERTRACE_HOST', '0.0.0.0'],
   ['ORDERTRACE_LOG_LEVEL', 'loud'],
   ['ORDERTRACE_RECEIVE_MIB', '16'],
+  ['ORDERTRACE_RECEIVE_REQUESTS', '0'],
   ['ORDERTRACE_RUN_MIB', '0'],
   ['ORDERTRACE_SILENT_AFTER_SECONDS', '1'],
   ['ORDERTRACE_JAEGER_LINK', 'https://jaeger.example/'],

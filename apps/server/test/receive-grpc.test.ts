@@ -90,6 +90,21 @@ describe('OTLP over gRPC', () => {
     expect(ingest.budget.taken).toBe(0);
   });
 
+  it('refuses calls with a delay while as many requests wait as may', async () => {
+    const { store, ingest, call } = await receiving({ maxRequests: 1 });
+    const letGo = store.hold();
+    const first = call(body);
+    await store.asked;
+    const error = (await call(body)) as ServiceError;
+    expect(error.code).toBe(status.RESOURCE_EXHAUSTED);
+    const details = error.metadata.get('grpc-status-details-bin')[0] as Buffer;
+    expect(details.toString('latin1')).toContain('google.rpc.RetryInfo');
+    letGo();
+    expect(await first).toEqual(Buffer.alloc(0));
+    expect(await call(body)).toEqual(Buffer.alloc(0));
+    expect(ingest.budget.taken).toBe(0);
+  });
+
   it('does not keep the memory of a call that its sender gave up', async () => {
     const { ingest, address } = await receiving();
     const session = http2.connect(`http://${address}`);

@@ -163,7 +163,7 @@ describe('a request that is wrong', () => {
   it('gets its answer though most of it is still on the way', async () => {
     const { url } = await receiving({ maxRequestBytes: 1500 });
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
-    socket.write('POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-protobuf\r\n');
+    socket.write('POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-protobuf\r\n');
     socket.write('Content-Length: 9000000\r\n\r\n');
     socket.write(Buffer.alloc(100_000));
     const [first] = (await once(socket, 'data')) as [Buffer];
@@ -222,6 +222,27 @@ describe('when the store cannot', () => {
     letGo();
     expect((await Promise.all(first)).map(({ status }) => status)).toEqual([200, 200]);
     expect(ingest.budget.taken).toBe(0);
+  });
+
+  it('store requests in time, more are refused unread and undecoded, and what was acknowledged is there', async () => {
+    const { store, metrics, url } = await receiving({ maxRequests: 3 });
+    const waiting = async () => (await counted(metrics, 'ordertrace_receive_requests_waiting'))[''];
+    const letGo = store.hold();
+    const taken = ['1', '2', '3'].map((order) => post(`${url}/v1/traces`, encodeTraces([orderSpan(order)])));
+    await expect.poll(waiting).toBe(3);
+    const refused = await Promise.all(
+      Array.from({ length: 400 }, () => post(`${url}/v1/traces`, Buffer.from('no telemetry'))),
+    );
+    expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([429]));
+    expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await counted(metrics, 'ordertrace_refused_requests_total')).toEqual({
+      'traces overloaded': 400,
+    });
+    letGo();
+    expect((await Promise.all(taken)).map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(store.orderIds().sort()).toEqual(['1', '2', '3']);
+    expect((await post(`${url}/v1/traces`, protobufBody)).status).toBe(200);
+    expect(await waiting()).toBe(0);
   });
 });
 

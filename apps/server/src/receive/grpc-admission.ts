@@ -43,8 +43,9 @@ export function grpcAdmission({
         next({
           onReceiveMetadata: (metadata, nextMetadata) => {
             const admit = () => {
-              if (!ingest.budget.take(reserved)) {
-                call.sendStatus(statusOf(ingest.refuse(signalOf(method.path), noRoom)));
+              const refusal = ingest.overload() ?? (ingest.budget.take(reserved) ? undefined : noRoom);
+              if (refusal !== undefined) {
+                call.sendStatus(statusOf(ingest.refuse(signalOf(method.path), refusal)));
                 return;
               }
               held = reserved;

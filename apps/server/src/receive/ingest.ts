@@ -15,7 +15,9 @@ import type { Registry } from 'prom-client';
 import { ByteBudget } from './byte-budget.js';
 import { RequestDecoder } from './request-decoder.js';
 import { storeEnvelope, type EnvelopeStep } from './envelope.js';
+import { retryDelay, type LoadBounds } from './load-bound.js';
 import { receiveMetrics, type ReceiveMetrics } from './receive-metrics.js';
+import { WaitingRequests } from './waiting-requests.js';
 
 export interface IngestRequest {
   readonly signal: Signal;
@@ -55,7 +57,7 @@ export interface Kept {
 
 export type IngestOutcome = Kept | Refusal;
 
-export interface IngestLimits {
+export interface IngestLimits extends LoadBounds {
   /** Bytes of one request, before and after decompression. */
   readonly maxRequestBytes: number;
   /** Bytes of all requests that are being read, decoded or stored. */
@@ -66,6 +68,9 @@ export interface IngestLimits {
 export const defaultIngestLimits: IngestLimits = {
   maxRequestBytes: 64 * 1024 * 1024,
   maxBytesInFlight: 256 * 1024 * 1024,
+  maxRequests: 256,
+  // Exporters give up after ten seconds.
+  maxWaitMs: 5000,
   decode: {},
 };
 
@@ -89,6 +94,8 @@ export interface Ingest {
   readonly limits: IngestLimits;
   /** Receivers take from it what they hold of a request until they hand it over. */
   readonly budget: ByteBudget;
+  /** Why a request that arrives now would be refused; `undefined` where it is taken. */
+  overload(): Omit<Refusal, 'outcome'> | undefined;
   /** Decodes and stores; resolves when what it says is durable. Never rejects. */
   ingest(request: IngestRequest): Promise<IngestOutcome>;
   /** Counts a request that a receiver refused by itself. */
@@ -101,18 +108,30 @@ export function createIngest(options: IngestOptions): Ingest {
   const limits = { ...defaultIngestLimits, ...options.limits };
   const { steps = [] } = options;
   const budget = new ByteBudget(limits.maxBytesInFlight);
-  const metrics = receiveMetrics(options.metrics, () => budget.taken);
+  const waiting = new WaitingRequests();
+  const metrics = receiveMetrics(options.metrics, {
+    bytesInFlight: () => budget.taken,
+    requestsWaiting: () => waiting.load.requests,
+  });
   const decoder = new RequestDecoder();
   const refuse: Ingest['refuse'] = (signal, refusal) => {
     metrics.refused.inc({ signal, reason: refusal.reason });
     return { outcome: 'refused', ...refusal };
   };
   const report = (error: unknown) => options.onError?.(error);
+  const overload = () => {
+    const retryAfterMs = retryDelay(waiting.load, limits);
+    return retryAfterMs === undefined ? undefined : { ...tooSlow, retryAfterMs };
+  };
 
   async function ingest(request: IngestRequest): Promise<IngestOutcome> {
     const { signal } = request;
     const bytes = request.bytes.byteLength;
+    const refusal = overload();
+    if (refusal !== undefined) return refuse(signal, refusal);
     if (!budget.take(bytes)) return refuse(signal, noRoom);
+    const done = waiting.add(bytes);
+    let isStored = false;
     try {
       const decoded = await decode(decoder, request, {
         limits: limits.decode,
@@ -123,18 +142,20 @@ export function createIngest(options: IngestOptions): Ingest {
       const kept = decoded.records - rejectedOf(decoded);
       const envelope = { batch: decoded.batch, tenantId: request.bounds?.tenantId };
       const appended = kept > 0 ? await storeEnvelope(envelope, steps, options.store) : nothingAppended;
+      isStored = kept > 0;
       count(metrics, signal, decoded, appended);
       return { outcome: 'kept', rejected: rejectedOf(decoded), message: rejectionText(decoded.rejected) };
     } catch (error) {
-      const refusal = refusalOf(error);
-      if (refusal.reason === 'failed' || refusal.reason === 'unavailable') report(error);
-      return refuse(signal, refusal);
+      const failure = refusalOf(error);
+      if (failure.reason === 'failed' || failure.reason === 'unavailable') report(error);
+      return refuse(signal, failure);
     } finally {
+      done(isStored);
       budget.giveBack(bytes);
     }
   }
 
-  return { limits, budget, ingest, refuse };
+  return { limits, budget, overload, ingest, refuse };
 }
 
 const nothingAppended = { spans: 0, logs: 0, duplicates: 0 };
@@ -143,6 +164,11 @@ export const noRoom = {
   reason: 'overloaded',
   message: 'More telemetry is being received than fits in memory; send it again later',
   retryAfterMs: defaultRetryMs,
+} as const satisfies Omit<Refusal, 'outcome'>;
+
+const tooSlow = {
+  reason: 'overloaded',
+  message: 'More requests wait to be stored than can be answered in time; send it again later',
 } as const satisfies Omit<Refusal, 'outcome'>;
 
 interface DecodeRules {

@@ -52,6 +52,8 @@ export async function receiveHttp(options: ReceiverOptions): Promise<Receiver> {
     if (refusal !== undefined) throw new BodyRefused(refusal);
     const checked = await senders.check(headers.authorization);
     if (isRefusal(checked)) throw new BodyRefused(checked);
+    const overload = ingest.overload();
+    if (overload !== undefined) throw new BodyRefused(overload);
     request.bounds = checked;
   });
   app.removeAllContentTypeParsers();

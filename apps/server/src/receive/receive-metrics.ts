@@ -11,15 +11,29 @@ export interface ReceiveMetrics {
   readonly refused: Counter<'signal' | 'reason'>;
 }
 
-/** Registers the counters. `bytesInFlight` is asked whenever the metrics are collected. */
-export function receiveMetrics(registry: Registry, bytesInFlight: () => number): ReceiveMetrics {
+/** Read whenever the metrics are collected. */
+export interface ReceiveGauges {
+  readonly bytesInFlight: () => number;
+  readonly requestsWaiting: () => number;
+}
+
+/** Registers the counters and gauges. */
+export function receiveMetrics(registry: Registry, gauges: ReceiveGauges): ReceiveMetrics {
   const registers = [registry];
   new Gauge({
     name: 'ordertrace_receive_bytes_in_flight',
     help: 'Bytes of requests that are being read, decoded or stored.',
     registers,
     collect() {
-      this.set(bytesInFlight());
+      this.set(gauges.bytesInFlight());
+    },
+  });
+  new Gauge({
+    name: 'ordertrace_receive_requests_waiting',
+    help: 'Requests that are being decoded or stored.',
+    registers,
+    collect() {
+      this.set(gauges.requestsWaiting());
     },
   });
   return {

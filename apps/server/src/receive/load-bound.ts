@@ -1,0 +1,51 @@
+/** What is known of the requests that are being decoded or stored. */
+export interface ReceiveLoad {
+  readonly requests: number;
+  /** Their cost: see `costOf`. */
+  readonly cost: number;
+  /** Cost that was stored in a millisecond while requests waited; absent until it was measured. */
+  readonly costPerMs: number | undefined;
+  /** Milliseconds since a request was stored, or since the first of them began to wait; 0 where none waits. */
+  readonly stalledMs: number;
+}
+
+export interface LoadBounds {
+  /** Requests that may be decoded or stored at once. */
+  readonly maxRequests: number;
+  /** How long a request may be expected to wait for its answer. */
+  readonly maxWaitMs: number;
+}
+
+/**
+ * So many are taken however slowly they are stored: the store keeps them in one commit, and its speed can be measured
+ * only where some wait.
+ */
+export const alwaysTaken = 32;
+
+const leastRetryMs = 1000;
+const mostRetryMs = 30_000;
+
+/** What a request costs by itself, compared with its bytes. */
+const requestCost = 16 * 1024;
+
+export function costOf(bytes: number): number {
+  return requestCost + bytes;
+}
+
+/**
+ * When the sender of one more request may try again, milliseconds; `undefined` where the request can be taken now.
+ * After the delay, what waits now should be stored.
+ *
+ * @example
+ * retryDelay({ requests: 100, cost: 8_000_000, costPerMs: 1000, stalledMs: 2 }, bounds) // 8000
+ */
+export function retryDelay(load: ReceiveLoad, { maxRequests, maxWaitMs }: LoadBounds): number | undefined {
+  const waitMs = expectedWaitMs(load);
+  const isSlow = load.requests >= alwaysTaken && waitMs > maxWaitMs;
+  if (load.requests < maxRequests && !isSlow) return undefined;
+  return Math.min(mostRetryMs, Math.max(leastRetryMs, Math.ceil(waitMs)));
+}
+
+function expectedWaitMs({ cost, costPerMs, stalledMs }: ReceiveLoad): number {
+  return Math.max(stalledMs, costPerMs === undefined ? 0 : cost / costPerMs);
+}

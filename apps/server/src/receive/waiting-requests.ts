@@ -1,0 +1,63 @@
+import { costOf, type ReceiveLoad } from './load-bound.js';
+
+/** How much a new measurement of the speed counts. */
+const newShare = 0.2;
+/** Requests that end together are one measurement: they share a commit. */
+const measuredMs = 50;
+
+/** The requests that are being decoded or stored, and how fast they are stored. */
+export class WaitingRequests {
+  readonly #clock: () => number;
+  #requests = 0;
+  #cost = 0;
+  #costPerMs: number | undefined;
+  #doneCost = 0;
+  /** Since when `#doneCost` was stored, while some request waited. */
+  #measuredSinceMs = 0;
+  #lastDoneMs = 0;
+
+  /** @param clock milliseconds of any steady clock */
+  constructor(clock: () => number = () => performance.now()) {
+    this.#clock = clock;
+  }
+
+  get load(): ReceiveLoad {
+    return {
+      requests: this.#requests,
+      cost: this.#cost,
+      costPerMs: this.#costPerMs,
+      stalledMs: this.#requests === 0 ? 0 : this.#clock() - this.#lastDoneMs,
+    };
+  }
+
+  /** Counts a request of so many bytes until the function that this returns is called. */
+  add(bytes: number): (isStored: boolean) => void {
+    const cost = costOf(bytes);
+    if (this.#requests === 0) this.#beginMeasuring(this.#clock());
+    this.#requests++;
+    this.#cost += cost;
+    return (isStored) => {
+      this.#requests--;
+      this.#cost -= cost;
+      if (isStored) this.#measure(cost);
+    };
+  }
+
+  #beginMeasuring(nowMs: number): void {
+    this.#measuredSinceMs = nowMs;
+    this.#lastDoneMs = nowMs;
+    this.#doneCost = 0;
+  }
+
+  #measure(cost: number): void {
+    const nowMs = this.#clock();
+    this.#lastDoneMs = nowMs;
+    this.#doneCost += cost;
+    const tookMs = nowMs - this.#measuredSinceMs;
+    if (tookMs < measuredMs) return;
+    const costPerMs = this.#doneCost / tookMs;
+    this.#costPerMs =
+      this.#costPerMs === undefined ? costPerMs : this.#costPerMs + (costPerMs - this.#costPerMs) * newShare;
+    this.#beginMeasuring(nowMs);
+  }
+}
