@@ -82,6 +82,23 @@ describe('a message that was given up', () => {
     expect(stateAt({ spans, events }, start + 10n * minute).diagnosis?.code).toBe('on_track');
   });
 
+  it('stays given up where it was taken again and failed', () => {
+    const rest = { ...failed, messageId: 'm-1', destination: 'orders.submitted' };
+    const again = consume([sent, 'parent'], 'mes-api', start + minute, rest);
+    const now = start + 10n * minute;
+    expect(hops([sent, refused, buried, again])[0]).toHaveProperty('deadLetter');
+    const other = publish('support-tool', 'orders.submitted', start + minute, { messageId: 'm-2' });
+    const handling = (how: Partial<HopSpan>) => {
+      const taken = consume([other, 'parent'], 'mes-api', start + 2n * minute, {
+        ...rest,
+        ...{ messageId: 'm-2', ...how },
+      });
+      return stateAt({ spans: [sent, refused, buried, other, taken], events }, now).diagnosis?.code;
+    };
+    expect(handling({})).toBe('message_dead_lettered');
+    expect(handling({ status: 'unset', statusCode: 'OK' })).toBe('on_track');
+  });
+
   it('matters no more when the order moved on otherwise', () => {
     const priced = transition('PRICED', start + minute, { service: 'mes-api', previousStage: 'SUBMITTED' });
     const state = stateAt(

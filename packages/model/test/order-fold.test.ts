@@ -40,6 +40,16 @@ describe('the state of an order', () => {
     );
   });
 
+  it('is closed where an event log ends, and open again once telemetry tells of the order', () => {
+    const imported = healthy.slice(0, 3).map((event) => ({ ...event, source: 'imported:erp' }));
+    expect(fold(imported)).toMatchObject({ stage: 'PRICED', closedNanos: start + 2n * hour });
+    expect(fold([...imported, ...healthy.slice(3, 4)])).not.toHaveProperty('closedNanos');
+    const repeated = transition('PRICED', start + 3n * hour, { service: 'shop-api' });
+    expect(fold([...imported, repeated]), 'the stage that the log ended with').not.toHaveProperty(
+      'closedNanos',
+    );
+  });
+
   it('does not ask for a start that was not seen', () => {
     const late = fold(healthy.slice(3, 5));
     expect(late).not.toHaveProperty('createdNanos');

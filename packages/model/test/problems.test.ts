@@ -196,6 +196,12 @@ describe('a problem', () => {
     expect(found(orderWith({ ...overdue, sinceNanos: overdue.sinceNanos + 500n }))).toEqual([]);
   });
 
+  it('that came back ends by itself once more', () => {
+    const { found, problems } = history();
+    for (const diagnosis of [lost, well, lost, well]) found(orderWith(diagnosis));
+    expect(problems()).toMatchObject([{ state: 'resolved', resolvedBy: 'system', reopened: 1 }]);
+  });
+
   it('that a person reopened stays until the order moves on', () => {
     const { found, act, problems } = history();
     found(orderWith(lost));

@@ -37,10 +37,8 @@ function verdict(input: FoldInput, visits: readonly StageVisit[], firstSeenNanos
 export function foldOrder(input: FoldInput): OrderState {
   const { ref, events, flow } = input;
   const index = flowIndex(flow);
-  const visits = stageVisits(
-    flow,
-    events.filter((event) => event.type === 'transition'),
-  );
+  const transitions = events.filter((event) => event.type === 'transition');
+  const visits = stageVisits(flow, transitions);
   const current = visits.at(-1);
   const created = visits.find((visit) => index.isStart(visit.stage))?.sinceNanos;
   const times = events.map((event) => event.timeNanos);
@@ -56,7 +54,7 @@ export function foldOrder(input: FoldInput): OrderState {
     lastSeenNanos: times.reduce(later, input.lastSeenNanos),
   };
   if (current && index.isEnd(current.stage)) return { ...state, closedNanos: current.sinceNanos };
-  const history = visits.length > 0 && visits.every(({ transition }) => transition.source !== undefined);
-  if (current && history) return { ...state, closedNanos: current.transition.timeNanos };
+  const isHistory = transitions.every(({ source }) => source !== undefined);
+  if (current && isHistory) return { ...state, closedNanos: current.transition.timeNanos };
   return { ...state, ...verdict(input, visits, firstSeenNanos) };
 }
