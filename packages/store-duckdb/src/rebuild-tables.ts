@@ -12,20 +12,22 @@ import { appendEvents } from './tables/order-events.js';
 import { appendMentions, mentionsOf } from './tables/order-mentions.js';
 import { insertRun } from './tables/runs.js';
 
-/** What was made of the files that were there. */
+/** The result of a rebuild. */
 export interface RebuiltTables {
   readonly runs: number;
   readonly events: number;
-  /** Runs of which no order events were found: orders lack what only these events say. */
+  /** Runs without order events: orders lack what only these events contain. */
   readonly withoutEvents: readonly string[];
   /** Runs that can't be read. */
   readonly unreadable: readonly string[];
 }
 
 /**
- * Makes the tables of a store again from its runs and order files; the commit logs are read when the store is opened. Tables
- * that are there are kept under another name. Facts (notes, acknowledgements, links, who looked) are in no other file
- * and are lost; order states are folded again by the server.
+ * Rebuilds the tables of a store from its runs and order files; the commit logs are read when the store is
+ * opened. Existing tables are kept under another name.
+ *
+ * Facts (notes, acknowledgements, links, views) are in no other file and are lost. The server folds order
+ * states again.
  */
 export async function rebuildTables(path: string): Promise<RebuiltTables> {
   const folder = new StoreFolder(path);
@@ -66,7 +68,7 @@ async function fillTables(folder: StoreFolder, database: Database): Promise<Rebu
   return { runs: runs.length, events, withoutEvents, unreadable };
 }
 
-/** Whole runs; one whose commits are all in another one was superseded by it. */
+/** The intact runs. A run whose commits are all in another run is obsolete. */
 function openRuns(folder: StoreFolder): { readonly runs: readonly RunFile[]; readonly unreadable: string[] } {
   const found: RunFile[] = [];
   const unreadable: string[] = [];
@@ -87,7 +89,10 @@ function openRuns(folder: StoreFolder): { readonly runs: readonly RunFile[]; rea
   return { runs: found.filter((run) => !isSuperseded(run)), unreadable };
 }
 
-/** The order file that names the run; its number is the run's. An older one names none and has the number of its file. */
+/**
+ * The order file that names the run; it has the run's number. An older file names none, and is found by its
+ * file number.
+ */
 function ownOrderFile(
   folder: StoreFolder,
   { file, firstCommit, lastCommit }: RunFile,

@@ -7,15 +7,20 @@ import { refuseTaken, syncFolder } from './backup/place.js';
 import { BackupError, readBackup, type BackupReading } from './backup/read-backup.js';
 
 export interface Restoring extends BackupReading {
-  /** Where the store's folder will be; nothing may be there. What was kept beside it is put beside it. */
+  /**
+   * The new folder of the store, which must not exist. Files from outside the store's folder are restored
+   * beside it.
+   */
   readonly to: string;
 }
 
 /**
- * Makes a store of a backup: every file compared with its SHA-256, the store opened, every page of
- * it compared with its checksum, and what it holds counted.
- * Either a whole store is at `to` afterwards, or nothing. Throws `BackupError`, and `StoreError` where the store
- * that was restored can't be opened.
+ * Restores a store from a backup. Every file is compared with its SHA-256, every page of the opened store
+ * with its checksum, and the content with the saved counts. At the end either a complete store is at `to`, or
+ * nothing.
+ *
+ * @throws BackupError
+ * @throws StoreError if the restored store can't be opened
  */
 export async function restoreBackup({ from, to, onProgress }: Restoring): Promise<BackupContents> {
   await refuseTaken(to);
@@ -54,7 +59,7 @@ async function openedContents(path: string): Promise<BackupContents> {
   }
 }
 
-/** More may be there than was counted: what was on its way into the log just then. */
+/** The store may have more than was counted: records that were just being logged. */
 function compare(actual: BackupContents, saved: BackupContents): void {
   for (const key of ['commit', 'spans', 'logs', 'orders'] as const)
     if (actual[key] < saved[key])

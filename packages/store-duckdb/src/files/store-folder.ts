@@ -4,12 +4,12 @@ import { basename, join } from 'node:path';
 /**
  * The files of a store:
  * ```
- * store.duckdb       orders, events, mentions, which runs there are
- * store.mark         how much of the files was on disk, to notice what is missing
+ * store.duckdb       orders, events, mentions, and the list of runs
+ * store.mark         how much of the files was on disk, to detect missing files
  * commits-000007.log batches that are in no run yet
- * run-000003.ot      spans and log records, by order; never changes, but may be written anew under another number
- * run-000003.orders  its mentions and events once more, by order; made again where it is missing
- * run-000003.hashes  what of late runs is known as a repeat when it comes again
+ * run-000003.ot      spans and log records, by order; immutable, a rewrite gets another number
+ * run-000003.orders  a copy of its mentions and events, by order; rebuilt if missing
+ * run-000003.hashes  hashes of recent records, to detect repeats
  * backup-a1b2c3/     a backup being read
  * ```
  */

@@ -6,13 +6,13 @@ import type { RunFile } from '../runs/run-file.js';
 import { unpackEvents } from '../bytes/packed-events.js';
 
 const magic = 'OTORDER2';
-/** Files of the older layout don't name their run. */
+/** Files of the older format don't name their run. */
 const olderMagic = 'OTORDER1';
-/** Magic, blocks, where their offsets are, the offsets' checksum; then the run and its own checksum. */
+/** Magic, blocks, the position of their offsets, the offsets' checksum; then the run and its own checksum. */
 const trailerBytes = 44;
 const olderTrailerBytes = 20;
 
-/** The run that a file belongs to. */
+/** The run of a file. */
 export type RunIdentity = Pick<RunFile, 'number' | 'firstCommit' | 'lastCommit'>;
 
 interface Trailer {
@@ -32,7 +32,7 @@ export function trailerOf({ number, firstCommit, lastCommit }: RunIdentity, trai
   return bytes;
 }
 
-/** Throws where it is damaged, or names another run. */
+/** Throws if it is damaged, or names another run. */
 function readTrailer(
   file: FileHandle,
   bytes: number,
@@ -52,24 +52,25 @@ function readTrailer(
   return { ...trailer, isOlder };
 }
 
-/** What a run says of an order, in its mentions and events. */
+/** The mentions and events of an order in a run. */
 export interface OrderRows {
   readonly tenants: readonly string[];
   readonly events: readonly OrderEvent[];
 }
 
 /**
- * A run's mentions and events in a form in which those of one order are one read: blocks, each of the orders whose hashes
- * begin with the block's number. A copy of rows of the tables, which can be thrown away and made again at any time.
+ * A run's mentions and events in blocks, so that one read returns all rows of an order. Each block holds the
+ * orders whose hashes begin with the block's number. The file is a copy of table rows: it can be removed and
+ * rebuilt at any time.
  */
 export class OrderFile {
   readonly #file: FileHandle;
-  /** Where each block begins, and where the last one ends. */
+  /** The start of each block, and the end of the last one. */
   readonly #offsets: Uint32Array;
   readonly #shift: number;
   readonly #namesRun: boolean;
 
-  /** Throws where the file is not whole, or not of this run. */
+  /** Throws if the file is damaged, or belongs to another run. */
   constructor(path: string, bytes: number, run: RunIdentity) {
     this.#file = new FileHandle(path);
     try {
@@ -85,7 +86,7 @@ export class OrderFile {
     }
   }
 
-  /** Throws where what is read is damaged. */
+  /** Throws if the block is damaged. */
   rowsOf(orderId: string): OrderRows {
     const block = this.#block(blockOf(orderHash(orderId), this.#shift));
     if (block === undefined) return { tenants: [], events: [] };
@@ -96,18 +97,18 @@ export class OrderFile {
     return { tenants, events: unpackEvents(events, orderId) };
   }
 
-  /** Whether it is of a layout that names the run. */
+  /** Whether its format names the run. */
   get namesRun(): boolean {
     return this.#namesRun;
   }
 
-  /** Throws where a block is damaged. */
+  /** Throws if a block is damaged. */
   allEvents(): OrderEvent[] {
     const blocks = Array.from({ length: this.#offsets.length - 1 }, (_, block) => this.#block(block));
     return blocks.flatMap((text) => (text === undefined ? [] : unpackEvents(text.split('\n')[1] ?? '[]')));
   }
 
-  /** Looks at all blocks, one at a time; what is damaged, or how many bytes were found whole. */
+  /** Verifies all blocks, one at a time. Yields damage, or the number of intact bytes. */
   *verify(): Generator<number | Error> {
     for (let block = 0; block + 1 < this.#offsets.length; block++)
       try {
@@ -137,7 +138,7 @@ export function blockShift(blocks: number): number {
   return 32 - Math.log2(blocks);
 }
 
-/** A shift by 32 would shift by none. */
+/** JavaScript ignores a shift by 32, so that case is separate. */
 export function blockOf(hash: number, shift: number): number {
   return shift === 32 ? 0 : hash >>> shift;
 }

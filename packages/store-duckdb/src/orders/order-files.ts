@@ -14,15 +14,15 @@ interface Parts {
   readonly damage: DamageList;
   /** Runs `work` while no rows are moved or removed. */
   readonly exclusively: (work: () => Promise<void>) => Promise<void>;
-  /** Whether others wait for their turn. */
+  /** Whether other work waits. */
   readonly isAwaited: () => boolean;
 }
 
 const retryMs = 60_000;
 
 /**
- * The order files there are, by run. Each is written in the background once its run has been there for a while; until
- * then, and wherever one is missing, the tables are asked.
+ * The existing order files, by run. Each is written in the background some time after its run. While one is
+ * missing, the tables are read instead.
  */
 export class OrderFiles {
   readonly #parts: Parts;
@@ -37,7 +37,7 @@ export class OrderFiles {
     for (const run of parts.runs.all) this.#open(run);
   }
 
-  /** What the run says of the order; undefined where the tables must be asked. */
+  /** The run's rows of the order; `undefined` if the tables must be read. */
   rowsOf(run: number, orderId: string): OrderRows | undefined {
     try {
       return this.#files.get(run)?.rowsOf(orderId);
@@ -49,7 +49,7 @@ export class OrderFiles {
     }
   }
 
-  /** Writes those that are missing, later. */
+  /** Schedules the missing files. */
   consider(afterMs = this.#afterMs): void {
     if (this.#isStopped || this.#clock !== undefined || this.#missing() === undefined) return;
     this.#clock = setTimeout(() => {
@@ -66,7 +66,7 @@ export class OrderFiles {
     }, afterMs).unref();
   }
 
-  /** Forgets and deletes those of these runs: before rows of them are removed, or when the runs are no more. */
+  /** Forgets and deletes the files of these runs. Call it before their rows or the runs are removed. */
   withdraw(runs: readonly RunFile[]): void {
     for (const run of runs) this.#remove(run.number);
   }
@@ -109,14 +109,14 @@ export class OrderFiles {
     }
   }
 
-  /** The tables are asked until the file is written again: answers are whole. */
+  /** Records the damage. The tables are read until the file is rewritten, so results are complete. */
   #note(run: number, error: unknown): void {
     const { folder, damage } = this.#parts;
     const detail = `${error instanceof Error ? error.message : String(error)} It is written again.`;
     damage.note({ kind: 'damaged', file: folder.nameOf(folder.orders(run)), detail, isIncomplete: false });
   }
 
-  /** Looks at all of them, some bytes at a time; one that is damaged is written again. */
+  /** Verifies all files, some bytes at a time. A damaged file is rewritten. */
   *verify(): Generator<number> {
     for (const [run, file] of this.#files)
       for (const found of file.verify()) {

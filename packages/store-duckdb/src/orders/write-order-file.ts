@@ -10,21 +10,24 @@ import { blockShift, trailerOf, type RunIdentity } from './order-file.js';
 const compress = promisify<Uint8Array, BrotliOptions, Buffer>(brotliCompress);
 const compression = { params: { [constants.BROTLI_PARAM_QUALITY]: 2 } };
 
-/** Mentions in a block: the fewer, the less is read for one order, and the worse they are compressed. */
+/** Mentions in a block. Fewer mean smaller reads for one order, but worse compression. */
 const mentionsOfBlock = 64;
-/** Blocks that are asked of the tables at once: some megabytes of text. */
+/** Blocks in one query of the tables: some megabytes of text. */
 const blocksAtOnce = 64;
 
 export interface OrderFileJob {
   readonly path: string;
   readonly run: RunIdentity;
-  /** Asked now and then; nothing is written once it says so. */
+  /** Checked regularly; after `true` nothing more is written. */
   readonly isStopped: () => boolean;
-  /** Where someone waits for it to end, it does not rest. */
+  /** Whether someone waits for the job; then it does not pause. */
   readonly isAwaited: () => boolean;
 }
 
-/** Writes a run's order file from its rows in the tables. Rests as much as it works. Whether it came to its end. */
+/**
+ * Writes a run's order file from its table rows, and pauses as much as it works. Returns whether it
+ * completed.
+ */
 export async function writeOrderFile(connection: DuckDBConnection, job: OrderFileJob): Promise<boolean> {
   const unfinished = `${job.path}.unfinished`;
   try {
@@ -80,7 +83,7 @@ async function blocksFor(connection: DuckDBConnection, run: number): Promise<num
   return 2 ** Math.ceil(Math.log2(Math.max(1, mentions / mentionsOfBlock)));
 }
 
-/** Some blocks, compressed; one without rows is empty. */
+/** Compresses some blocks; a block without rows is empty. */
 async function packedBlocks(connection: DuckDBConnection, range: BlockRange): Promise<Buffer[]> {
   const mentions = await mentionTexts(connection, range);
   const events = await eventTexts(connection, range);

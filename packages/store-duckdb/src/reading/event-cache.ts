@@ -1,8 +1,8 @@
 import type { OrderEvent } from '@ordertrace/model';
 
 /**
- * Events that stand in runs, by order id, as last read: an order that moves on is asked for several times within
- * seconds. Holds all of an id or nothing of it. Bounded by how many events it holds; ids asked for last stay.
+ * A cache of events in runs, by order ID: an active order is read several times within seconds. It holds all
+ * events of an ID or none. The number of events is bounded; the most recently used IDs stay.
  */
 export class EventCache {
   readonly #capacity: number;
@@ -14,7 +14,9 @@ export class EventCache {
     this.#capacity = capacity;
   }
 
-  /** The events of each id, in lists of the caller's own; `read` is asked for ids that are not here. */
+  /**
+   * The events of each ID, in lists that the caller may change; `read` is called for IDs that are not cached.
+   */
   async eventsOf(
     orderIds: readonly string[],
     read: (missing: readonly string[]) => Promise<readonly OrderEvent[]>,
@@ -30,13 +32,13 @@ export class EventCache {
     if (missing.length === 0) return found;
     const version = this.#version;
     for (const event of await read(missing)) found.get(event.orderId)?.push(event);
-    // What was read while a run came may lack its events.
+    // A read during the addition of a run may lack the run's events.
     if (version === this.#version)
       for (const orderId of missing) this.#keep(orderId, found.get(orderId) ?? []);
     return found;
   }
 
-  /** Takes note of events that came to stand in a run. */
+  /** Adds events that a new run contains. */
   add(events: readonly OrderEvent[]): void {
     this.#version++;
     for (const event of events) {
@@ -71,7 +73,7 @@ export class EventCache {
   }
 }
 
-/** An id without events takes room too. */
+/** An ID without events takes space too. */
 function sizeOf(events: readonly OrderEvent[]): number {
   return 1 + events.length;
 }

@@ -6,11 +6,13 @@ import type { PageReach, RunFile } from '../runs/run-file.js';
 import { isRepeat } from './result-batch.js';
 import { columnsOf, keeps, type RecordAt, type Snapshot } from './snapshot.js';
 
-/** A search, the same for both kinds of record. */
+/** A search, the same for both kinds of records. */
 export interface Search {
   readonly kind: RecordKind;
   pages(run: RunFile): readonly PageReach[];
-  /** What tells matching rows of one page or batch: on columns, as it looks at very many. */
+  /**
+   * Creates the match function for one page or batch. It works on columns, because it checks very many rows.
+   */
   matcher(records: Records): (row: number) => boolean;
 }
 
@@ -75,13 +77,14 @@ interface Match {
   at(): RecordAt;
 }
 
-/** Pages looked into before others get a turn. */
+/** Pages to read before other work gets its turn. */
 const pagesAtOnce = 16;
 
 /**
- * Matches, newest first; `undefined` now and then, where the thread may do something else. Pages of a run overlap in
- * time, as they lie by order; so pages are looked into, newest end first, until the newest match is newer than
- * what any page that is left may hold. Each time twice as many are looked into, as each time all matches are sorted.
+ * Finds matches, newest first; yields `undefined` from time to time, when the thread may do other work. Pages
+ * of a run are sorted by order, so they overlap in time. The search reads pages by newest end, until the
+ * newest match is newer than any remaining page. It doubles the number of pages each time, because each time
+ * all matches are sorted.
  */
 export function* findRecords(snapshot: Snapshot, search: Search): Generator<RecordAt | undefined> {
   const pages = snapshot.runs.flatMap((run) => search.pages(run)).sort((a, b) => compare(b.last, a.last));
@@ -116,7 +119,7 @@ function recentMatches({ recent }: Snapshot, search: Search): Match[] {
     .sort(newestFirst);
 }
 
-/** Keeps where the record is, not the page: many pages wait here at once. */
+/** Stores the position of the record, not the page: matches of many pages are in memory at once. */
 function pageMatches({ pages }: Snapshot, search: Search, { run, page }: PageReach): Match[] {
   const records = pages.once(run, page, { bodies: false });
   return rowsThatMatch(records, search).map((row) => ({
@@ -146,13 +149,13 @@ function compare(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** How many of the sorted matches are newer than the time. */
+/** The number of sorted matches that are newer than the time. */
 function countNewer(matches: readonly Match[], time: bigint): number {
   const first = matches.findIndex((match) => match.time <= time);
   return first < 0 ? matches.length : first;
 }
 
-/** Repeats have equal times, so they come one soon after the other. */
+/** Removes repeats. They have equal times, so they follow each other closely. */
 class RepeatFilter {
   readonly #kind: RecordKind;
   #time: bigint | undefined;

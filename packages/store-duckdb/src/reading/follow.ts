@@ -4,7 +4,7 @@ import type { RunFile } from '../runs/run-file.js';
 import { columnsOf, keeps, type RecordAt, type Snapshot } from './snapshot.js';
 import type { StoredPages } from './stored-pages.js';
 
-/** Records after a position, and the position after them. */
+/** Records after a position, and the next position. */
 export interface Followed {
   readonly position: TelemetryPosition;
   readonly spans: readonly RecordAt[];
@@ -16,8 +16,9 @@ export interface FollowQuery extends TelemetryPosition {
 }
 
 /**
- * As the contract's `telemetryAfter`. A run lies by order, so its commits are told together, some pages at a time:
- * a part is the run's file and its next page. Where that file is no more, its commits are told from the beginning.
+ * As `telemetryAfter` in the contract. A run is sorted by order, so all its commits are returned together,
+ * some pages at a time: a part is the run's file and its next page. If that file is gone, its commits are
+ * repeated from the beginning.
  */
 export function telemetryAfter(snapshot: Snapshot, query: FollowQuery): Followed {
   const found = new Gathered(query.limitBytes);
@@ -44,7 +45,7 @@ function pageOf(part: string | undefined, run: RunFile): number {
   return file === run.file ? (page ?? 0) : 0;
 }
 
-/** Adds the pages from one on until that is enough; the page to go on with. */
+/** Adds pages until the limit is reached. Returns the next page. */
 function addPages(
   found: Gathered,
   run: RunFile,

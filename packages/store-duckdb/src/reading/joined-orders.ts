@@ -10,7 +10,7 @@ import {
 import { unpackBatch } from '../bytes/batch-bytes.js';
 import type { OrderPiece } from './order-pieces.js';
 
-/** The records of these orders, put together from the pieces they came in. */
+/** Joins the pieces of these orders' records. */
 export async function* joinedOrders(
   orders: readonly OrderRef[],
   events: readonly OrderEvent[],

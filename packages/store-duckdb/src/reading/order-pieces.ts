@@ -3,25 +3,28 @@ import { recordsOfTraces, tracesOfOrder, untracedLogsOfOrder } from './order-rec
 import { inOrder, packTelemetry } from './result-batch.js';
 import type { RecordAt, Snapshot } from './snapshot.js';
 
-/** How many rows of a piece are of one order. */
+/** The number of rows of one order in a piece. */
 export interface OrderRowCount {
   readonly spans: number;
   readonly logs: number;
-  /** The order's last rows; otherwise the next piece begins with more of it. */
+  /** Whether these are the order's last rows; otherwise the next piece continues it. */
   readonly isEnd: boolean;
 }
 
-/** Records of several orders, one order after the other. */
+/** Records of several orders, in sequence. */
 export interface OrderPiece {
   readonly packed: Uint8Array<ArrayBuffer>;
   readonly orders: readonly OrderRowCount[];
   readonly isLast: boolean;
 }
 
-/** Records in a piece; an order with more comes in several. */
+/** Records in a piece; a larger order has several pieces. */
 const pieceRows = 1024;
 
-/** The records of these orders, in the order asked; `undefined` between two orders, where other work may run. */
+/**
+ * The records of these orders, in the sequence of the query. Yields `undefined` between two orders, when
+ * other work may run.
+ */
 export function* recordsInPieces(
   snapshot: Snapshot,
   orders: readonly OrderRef[],
@@ -58,7 +61,7 @@ interface OrderRecordsAt {
   readonly logs: readonly RecordAt[];
 }
 
-/** The order's traces are found once, for both kinds of record. */
+/** Finds the order's traces once, for both kinds of records. */
 function recordsOfOrder(snapshot: Snapshot, order: OrderRef): OrderRecordsAt {
   const traces = tracesOfOrder(snapshot, order);
   return {
@@ -70,7 +73,7 @@ function recordsOfOrder(snapshot: Snapshot, order: OrderRef): OrderRecordsAt {
   };
 }
 
-/** An order's spans, then its log records, at most as many at a time as a piece takes. */
+/** An order's spans, then its log records, in parts of at most a piece. */
 function* partsOf({ spans, logs }: OrderRecordsAt): Generator<OrderRecordsAt & { readonly isEnd: boolean }> {
   const rows = spans.length + logs.length;
   for (let from = 0; from === 0 || from < rows; from += pieceRows) {

@@ -8,7 +8,7 @@ import type { RunFile } from '../runs/run-file.js';
 import { columnsOf, keeps, type RecordAt, type Snapshot } from './snapshot.js';
 import { TraceSet } from './trace-set.js';
 
-/** The traces that belong to the order, by all that names its id. */
+/** The traces of the order, by all records that name its ID. */
 export function tracesOfOrder(snapshot: Snapshot, order: OrderRef): Set<string> {
   const traces = new NamedTraces();
   for (const recent of snapshot.recent) {
@@ -95,7 +95,7 @@ function addRows(found: RecordAt[], page: LeanPage, rows: readonly number[]): vo
     found.push({ records, row: rows[index] ?? 0, body });
 }
 
-/** Log records outside of any trace that name the order. */
+/** The order's log records without a trace. */
 export function untracedLogsOfOrder(snapshot: Snapshot, order: OrderRef): RecordAt[] {
   const found: RecordAt[] = [];
   for (const recent of snapshot.recent) {

@@ -1,12 +1,12 @@
 import type { RunFile } from '../runs/run-file.js';
 
-/** A form that pages are read in. */
+/** A form of decoded pages. */
 export interface PageForm<Page> {
   read(run: RunFile, page: number): Page;
   sizeOf(page: Page): number;
 }
 
-/** Pages as last read, up to so many bytes: an order's spans, then its log records, look at the same ones. */
+/** A cache of decoded pages, limited in bytes: an order's spans and log records are on the same pages. */
 export class PageCache<Page> {
   readonly #capacity: number;
   readonly #form: PageForm<Page>;

@@ -4,12 +4,12 @@ import { packBatch } from '../bytes/batch-bytes.js';
 import type { RecordKind } from '../runs/record-rows.js';
 import { bodyOf, columnsOf, type RecordAt } from './snapshot.js';
 
-/** Gathers records from where they lie into one batch, to hand them to another thread. */
+/** Copies records into one batch, for transfer to another thread. */
 export function packRecords(kind: RecordKind, found: readonly RecordAt[]): Uint8Array<ArrayBuffer> {
   return kind === 'span' ? packTelemetry(found, []) : packTelemetry([], found);
 }
 
-/** As `packRecords`, of both kinds. */
+/** As `packRecords`, for both kinds. */
 export function packTelemetry(
   spans: readonly RecordAt[],
   logs: readonly RecordAt[],
@@ -99,8 +99,8 @@ function timeOf({ records, row }: RecordAt, kind: RecordKind): bigint {
 }
 
 /**
- * The same records, each once. A repeat that came so late that its hash was forgotten is in the store twice;
- * it differs in nothing.
+ * Removes repeats. A repeat that arrived after its hash was forgotten is stored twice, with identical
+ * content.
  */
 function withoutRepeats(kind: RecordKind, found: readonly RecordAt[]): RecordAt[] {
   const byIds = new Map<string, RecordAt[]>();
@@ -115,7 +115,7 @@ function withoutRepeats(kind: RecordKind, found: readonly RecordAt[]): RecordAt[
   return [...byIds.values()].flat();
 }
 
-/** Oldest first, each once; ties by span id. */
+/** Oldest first, without duplicates; ties by span ID. */
 export function inOrder(kind: RecordKind, found: readonly RecordAt[]): RecordAt[] {
   return withoutRepeats(kind, found)
     .map((at) => ({ at, time: timeOf(at, kind), spanId: columnsOf(at.records, kind).spanId[at.row] ?? 0n }))
@@ -127,7 +127,7 @@ function compare(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Whether nothing differs between the record and one of the others. */
+/** Whether the record is identical to one of the others. */
 export function isRepeat(kind: RecordKind, at: RecordAt, others: readonly RecordAt[]): boolean {
   if (others.length === 0) return false;
   const text = contentText(kind, at);

@@ -6,19 +6,19 @@ import type { RecentBatch } from '../recent/recent-batch.js';
 import type { StoredPages } from './stored-pages.js';
 
 /**
- * What is in the store at one moment. Recent batches may be added while it is read; those that became a run stay
- * in it, as the run is not in it.
+ * The content of the store at one moment. Recent batches may be added while it is read. Batches that become a
+ * run stay in it, because the run is not in it.
  */
 export interface Snapshot {
   readonly recent: readonly RecentBatch[];
   readonly runs: readonly RunFile[];
   readonly pages: StoredPages;
   readonly orderFiles: Pick<OrderFiles, 'rowsOf'>;
-  /** A run's number under which mentions and events of several of `runs` may be found already. */
+  /** The run number under which moved mentions and events of several `runs` may already be stored. */
   readonly movingTo?: number | undefined;
 }
 
-/** Reads of a snapshot that take their time: its runs stay open until that is done. */
+/** Keeps the snapshot's runs open for a long read. Returns the release function. */
 export function holdRuns({ runs }: Snapshot): () => void {
   for (const run of runs) run.hold();
   return () => {
@@ -26,15 +26,15 @@ export function holdRuns({ runs }: Snapshot): () => void {
   };
 }
 
-/** A record, where it lies. */
+/** The position of a record. */
 export interface RecordAt {
   readonly records: Records;
   readonly row: number;
-  /** Its body, where it is not among those of `records`. */
+  /** Its body, if it is not among those of `records`. */
   readonly body?: Uint8Array;
 }
 
-/** A record's body; a view. */
+/** The body of a record; a view. */
 export function bodyOf({ records, row, body: own }: RecordAt, kind: RecordKind): Uint8Array {
   if (own !== undefined) return own;
   const { body, bodyEnd } = columnsOf(records, kind);
@@ -45,7 +45,7 @@ export function columnsOf(records: Records, kind: RecordKind) {
   return kind === 'span' ? records.spans : records.logs;
 }
 
-/** Whether a recent batch's row counts, not being a repeat. */
+/** Whether the row of a recent batch counts because it is no repeat. */
 export function keeps(recent: RecentBatch, kind: RecordKind, row: number): boolean {
   return kind === 'span' ? recent.hasSpan(row) : recent.hasLog(row);
 }

@@ -1,8 +1,8 @@
 import { orderRefText, type OrderRef, type OrderState } from '@ordertrace/model';
 
 /**
- * Order states as last saved or read, on the asking side of the store's thread: an order that moves is read before each
- * save. Also holds that nothing is saved of an order. Bounded by how many orders it holds; those asked for last stay.
+ * A cache of order states outside the store's thread: an active order is read before each save. It also holds
+ * which orders have no state. The number of orders is bounded; the most recently used stay.
  */
 export class StateCache {
   readonly #capacity: number;
@@ -13,7 +13,10 @@ export class StateCache {
     this.#capacity = capacity;
   }
 
-  /** The states of those that have one, in the order asked; `read` is asked for those that are not here. */
+  /**
+   * The existing states among these, in the sequence of the query; `read` is called for those that are not
+   * cached.
+   */
   async statesOf(
     refs: readonly OrderRef[],
     read: (missing: readonly OrderRef[]) => Promise<readonly OrderState[]>,
@@ -27,13 +30,13 @@ export class StateCache {
     }
     const version = this.#version;
     if (missing.length > 0) for (const state of await read(missing)) found.set(orderRefText(state), state);
-    // What was read while something was saved or deleted may be of before.
+    // A read during a save or deletion may be outdated.
     if (version === this.#version)
       for (const ref of refs) this.#keep(orderRefText(ref), found.get(orderRefText(ref)));
     return refs.flatMap((ref) => found.get(orderRefText(ref)) ?? []);
   }
 
-  /** Runs `write`, which saves and removes these, and holds them once they are saved. */
+  /** Runs `write`, which saves and removes these states, and caches them afterwards. */
   async saving(
     { orders, remove }: { readonly orders: readonly OrderState[]; readonly remove: readonly OrderRef[] },
     write: () => Promise<void>,
@@ -49,7 +52,7 @@ export class StateCache {
       forget();
       throw error;
     }
-    // Where two saves, or a save and an erasure, cross, nothing tells which one came last.
+    // If a save overlaps another save or an erasure, the last one is unknown.
     const isLast = version === this.#version++;
     if (!isLast) {
       forget();
@@ -59,7 +62,7 @@ export class StateCache {
     for (const order of orders) this.#keep(orderRefText(order), order);
   }
 
-  /** Runs `work`, which may delete any order, and holds nothing of before or meanwhile. */
+  /** Runs `work`, which may delete any order. Nothing from before or during it stays cached. */
   async forgetting<T>(work: () => Promise<T>): Promise<T> {
     this.#clear();
     try {

@@ -5,12 +5,12 @@ import { LeanPage } from '../runs/lean-page.js';
 import type { RunFile } from '../runs/run-file.js';
 import { PageCache } from './page-cache.js';
 
-/** Of the memory for pages, how much is for those that a search found something in. */
+/** The share of the page cache for pages with search results. */
 const searchShare = 0.25;
-/** Bytes a row of a page takes in columns. */
+/** Bytes of a row in the columns of a page. */
 const rowBytes = 106;
 
-/** Pages of runs, the last ones asked for from memory. A page that can't be read is noted as damage, and holds nothing. */
+/** Cached pages of runs. An unreadable page is recorded as damage and returned empty. */
 export class StoredPages {
   readonly #lean: PageCache<LeanPage>;
   readonly #whole: PageCache<PageRecords>;
@@ -29,22 +29,22 @@ export class StoredPages {
     });
   }
 
-  /** For who wants a few rows of it. */
+  /** For readers of a few rows of a page. */
   lean(run: RunFile, page: number): LeanPage {
     return this.#lean.page(run, page);
   }
 
-  /** For who comes again and again for one row. */
+  /** For readers that return repeatedly for one row. */
   whole(run: RunFile, page: number): PageRecords {
     return this.#whole.page(run, page);
   }
 
-  /** Read once and not kept. */
+  /** For a single read; the page is not cached. */
   once(run: RunFile, page: number, form: { readonly bodies: boolean }): PageRecords {
     return this.#readable(run, () => run.records(page, form)) ?? emptyPage;
   }
 
-  /** The pages of an order or a trace, as the run's index says. */
+  /** The pages of an order or a trace, from the run's index. */
   indexed(run: RunFile, find: () => number[]): number[] {
     return this.#readable(run, find) ?? [];
   }

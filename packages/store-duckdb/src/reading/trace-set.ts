@@ -3,11 +3,11 @@ import { traceHash } from '../bytes/hash.js';
 
 const traceIdPattern = /^[0-9a-f]{32}$/;
 
-/** Finds rows of some traces among many: nearly every other row is told by one look at a bitmap. */
+/** Finds the rows of some traces among many. One bitmap access excludes nearly every other row. */
 export class TraceSet {
   readonly #ids: ReadonlySet<string>;
   readonly #lowBits = new Uint8Array(1 << 16);
-  /** The hashes that run indexes know the traces by. */
+  /** The hashes of the traces in run indexes. */
   readonly hashes: readonly number[];
   /** The last 32 bits of each. */
   readonly lowWords: readonly number[];
@@ -36,7 +36,7 @@ export class TraceSet {
   }
 }
 
-/** Of the high half the low word and the high word, then those of the low half: as columns hold them. */
+/** The words in column layout: low and high word of the high half, then those of the low half. */
 function traceWords(traceId: string): Uint32Array {
   const word = (at: number) => Number.parseInt(traceId.slice(at, at + 8), 16);
   return Uint32Array.of(word(8), word(0), word(24), word(16));

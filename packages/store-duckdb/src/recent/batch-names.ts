@@ -1,9 +1,9 @@
 import type { LogColumns, OrderEvent, SpanColumns, TelemetryBatch } from '@ordertrace/model';
 
-/** Bits of the filter for each row; with as many, one trace in ten is looked for in vain, or fewer. */
+/** Bits of the filter for each row. With these, at most one trace in ten is a false positive. */
 const bitsPerRow = 4;
 
-/** Tells whether a batch has anything of a trace or an order, without a look at its rows. */
+/** Answers whether a batch has records of a trace or an order, without a scan of its rows. */
 export class BatchNames {
   readonly #traceBits: Uint32Array;
   readonly #orderIds: ReadonlySet<string>;
@@ -21,14 +21,14 @@ export class BatchNames {
     }
   }
 
-  /** Whether it may have records of a trace whose id ends in one of these 32 bits; `false` is sure. */
+  /** Whether it may have records of a trace whose ID ends in one of these 32 bits; `false` is certain. */
   mayHaveTrace(lowWords: readonly number[]): boolean {
     const bits = this.#traceBits;
     const mask = bits.length - 1;
     return lowWords.some((word) => ((bits[(word >>> 5) & mask] ?? 0) & (1 << (word & 31))) !== 0);
   }
 
-  /** Whether a record of it names the order, new or repeated. */
+  /** Whether one of its records names the order, new or repeated. */
   hasOrder(orderId: string): boolean {
     return this.#orderIds.has(orderId);
   }

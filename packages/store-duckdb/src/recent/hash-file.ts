@@ -12,7 +12,10 @@ export function hashFileOf(run: number, hashes: Uint8Array): Uint8Array {
   return Buffer.concat([header, hashes]);
 }
 
-/** The hashes, two words each; undefined where the file is damaged or of another run. A file without magic is older. */
+/**
+ * The hashes, two words each; `undefined` if the file is damaged or belongs to another run. A file without
+ * magic has the older format.
+ */
 export function readHashFile(run: number, file: Uint8Array): Uint32Array | undefined {
   const bytes = Buffer.from(file);
   const isOlder = bytes.toString('latin1', 0, 8) !== magic;

@@ -1,8 +1,8 @@
 const firstSlots = 1 << 13;
 
 /**
- * Remembers the last so many 64-bit hashes, to tell a repeated record from a new one. Two sets take turns: when
- * the younger is full, the older is forgotten; so between `capacity` and twice as many are known.
+ * A window of recent 64-bit hashes, to distinguish repeated records from new ones. It has two sets: when the
+ * younger is full, the older is dropped. So it holds between `capacity` and twice as many.
  */
 export class HashWindow {
   readonly #capacity: number;
@@ -13,7 +13,7 @@ export class HashWindow {
     this.#capacity = capacity;
   }
 
-  /** Notes a hash; `false` where it is known already. */
+  /** Adds a hash; `false` if it is known already. */
   add(low: number, high: number): boolean {
     if (this.#older.has(low, high) || !this.#younger.add(low, high)) return false;
     if (this.#younger.size >= this.#capacity) {
@@ -23,13 +23,13 @@ export class HashWindow {
     return true;
   }
 
-  /** Forgets a hash that was noted for nothing. */
+  /** Removes a hash that was added for a failed batch. */
   remove(low: number, high: number): void {
     if (!this.#younger.remove(low, high)) this.#older.remove(low, high);
   }
 }
 
-/** Open addressing over pairs of words; a pair of zeros is an empty slot, and the hash 0 counts as 1. */
+/** Open addressing over pairs of words. A pair of zeros is an empty slot; the hash 0 is stored as 1. */
 class HashSet {
   size = 0;
   #slots = new Uint32Array(firstSlots * 2);
@@ -47,13 +47,13 @@ class HashSet {
     return true;
   }
 
-  /** `false` where it is not there. */
+  /** `false` if it is absent. */
   remove(low: number, high: number): boolean {
     const slots = this.#slots;
     let at = this.#slotOf(low, high);
     if (slots[at] === 0 && slots[at + 1] === 0) return false;
     this.size--;
-    // What stands behind may stand there because this place was taken.
+    // Later entries may be displaced because this slot was taken.
     slots.fill(0, at, at + 2);
     for (;;) {
       at = (at + 2) & (slots.length - 1);
@@ -70,7 +70,7 @@ class HashSet {
     this.#slots[at + 1] = high;
   }
 
-  /** Where the hash is, or the empty slot where it belongs. */
+  /** The slot of the hash, or the empty slot for it. */
   #slotOf(low: number, high: number): number {
     const slots = this.#slots;
     const word = low === 0 && high === 0 ? 1 : low;

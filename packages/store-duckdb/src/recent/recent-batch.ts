@@ -4,11 +4,11 @@ import { mixed } from '../bytes/hash.js';
 import { BatchNames } from './batch-names.js';
 import type { HashWindow } from './hash-window.js';
 
-/** A batch as appended, with what of it is new. Rows that were repeats are marked, and skipped by who reads. */
+/** An appended batch with marks on repeated rows, which readers skip. */
 export class RecentBatch {
   readonly commit: bigint;
   readonly batch: TelemetryBatch;
-  /** What it takes in memory and in the commit log. */
+  /** Its size in memory and in the commit log. */
   readonly bytes: number;
   readonly spans: number;
   readonly logs: number;
@@ -45,12 +45,12 @@ export class RecentBatch {
     return this.#repeatedLogs[row] === 0;
   }
 
-  /** Which traces and orders it has something of. */
+  /** The traces and orders with records in it. */
   get names(): BatchNames {
     return (this.#names ??= new BatchNames(this.batch, this.events));
   }
 
-  /** The hashes its records and events were noted under, two words each. */
+  /** The hashes of its records and events, two words each. */
   hashes(): Uint32Array {
     const { spans, logs } = this.batch;
     const words = new Uint32Array((this.spans + this.logs + this.events.length) * 2);
@@ -69,12 +69,12 @@ export class RecentBatch {
     return words;
   }
 
-  /** What the batch means to each order it names. */
+  /** The changes of the batch, by order. */
   changes(): readonly Change[] {
     return (this.#changes ??= changesOf(this));
   }
 
-  /** The events' namings of orders in traces, where no record of the batch says the same. */
+  /** Orders that events name in traces, and that no record of the batch names there. */
   strayNamings(): StrayNaming[] {
     const { spans, logs, orders } = this.batch;
     const inEvents = this.events.flatMap(({ traceId, tenantId, orderId }) =>
@@ -93,12 +93,12 @@ export class RecentBatch {
   }
 }
 
-/** An event names an order in a trace of which no record does. */
+/** An event names an order in a trace, but no record of the trace does. */
 export interface StrayNaming extends OrderRef {
   readonly traceId: string;
 }
 
-/** Keeps the hashes of log records apart from those of spans. */
+/** Makes the hashes of log records different from those of spans. */
 const logSalt = 0x5bd1e995;
 
 interface Hashed {

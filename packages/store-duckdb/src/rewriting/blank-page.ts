@@ -5,11 +5,11 @@ import type { RecordKind } from '../runs/record-rows.js';
 
 export interface BlankedPage {
   readonly records: PageRecords;
-  /** In how many records something was found. */
+  /** The number of records with a match. */
   readonly found: number;
 }
 
-/** The page with all that the needles find blanked, ids of orders and tenants left as they are. */
+/** The page with all matches blanked, except in IDs of orders and tenants. */
 export function blankPage(kind: RecordKind, page: PageRecords, needles: readonly Needle[]): BlankedPage {
   const columns = columnsOf(page, kind);
   const texts = page.texts.map((text) => blankText(text, needles));
@@ -41,7 +41,7 @@ interface Bodies {
   readonly bodyEnd: Uint32Array;
 }
 
-/** Blanks in place; the page's bytes are nobody else's. Tells the rows in whose bodies something was found. */
+/** Blanks in place; the page must own its bytes. Returns the rows whose bodies had a match. */
 function blankBodies({ body, bodyEnd }: Bodies, needles: readonly Needle[]): Set<number> {
   const rows = new Set<number>();
   for (const { at, needle } of findNeedles(body, needles)) {
@@ -53,7 +53,7 @@ function blankBodies({ body, bodyEnd }: Bodies, needles: readonly Needle[]): Set
   return rows;
 }
 
-/** The row whose body holds the byte. */
+/** The row whose body contains the byte. */
 function rowAt(bodyEnd: Uint32Array, at: number): number {
   let low = 0;
   let high = bodyEnd.length;

@@ -2,7 +2,7 @@ import { TraceSet } from '../reading/trace-set.js';
 import { columnsOf } from '../reading/snapshot.js';
 import { RunFile, type RunPlace } from '../runs/run-file.js';
 
-/** Tells of a trace that names no order in one run whether it names one in any. */
+/** Finds out whether a trace without orders in one run names an order in any other run. */
 export class NamedElsewhere {
   readonly #places: readonly RunPlace[];
   #runs: readonly RunFile[] | undefined;

@@ -5,22 +5,22 @@ import { orderHash } from '../bytes/hash.js';
 const ruleBits = 5;
 const rank: Record<Keeping, number> = { all: 2, skeleton: 1, nothing: 0 };
 
-/** An order and its rule as one number: the hash of its id, 27 bits of the tenant's, the rule. */
+/** An order and its rule as one number: the hash of its ID, 27 bits of the tenant's hash, the rule. */
 export function orderRuleKey({ tenantId, orderId }: OrderRef, rule: number): bigint {
   const low = ((orderHash(tenantId) >>> ruleBits) << ruleBits) | rule;
   return (BigInt(orderHash(orderId)) << 32n) | BigInt(low >>> 0);
 }
 
 /**
- * Which rule each of very many orders has, 8 bytes an order. Where two orders can't be told apart, the rule that keeps
- * more counts.
+ * The rules of very many orders, in 8 bytes for each. If two orders collide, the rule that keeps more
+ * applies.
  */
 export class OrderRules {
   readonly #words: Uint32Array;
   readonly #length: number;
   readonly #keeps: readonly Keeping[];
 
-  /** `keys` sorted. */
+  /** `keys` must be sorted. */
   constructor(keys: BigUint64Array, keeps: readonly Keeping[]) {
     this.#words = new Uint32Array(keys.buffer, keys.byteOffset, keys.length * 2);
     this.#length = keys.length;
@@ -31,13 +31,13 @@ export class OrderRules {
     return this.#keeps[rule] ?? 'all';
   }
 
-  /** Of an order named without tenant: that of all orders of its id. */
+  /** The rule of an order. Without tenant, it is the rule of all orders with this ID. */
   ofOrder({ tenantId, orderId }: OrderRef): number | undefined {
     const tenant = tenantId === '' ? undefined : orderHash(tenantId) >>> ruleBits;
     return this.#ofHash(orderHash(orderId), tenant);
   }
 
-  /** Of all orders whose ids have this hash. */
+  /** The rule of all orders whose IDs have this hash. */
   ofHash(hash: number): number | undefined {
     return this.#ofHash(hash, undefined);
   }

@@ -1,20 +1,21 @@
-/** What a plan needs to know of a run. */
+/** The properties of a run that a merge plan needs. */
 export interface RunSize {
   readonly bytes: number;
   readonly pages: { readonly length: number };
 }
 
 export interface MergeLimits {
-  /** Fewer runs than this are not worth writing anew. */
+  /** The least number of runs in a merge. */
   readonly fewest: number;
   readonly mostBytes: number;
-  /** A run numbers its pages with 16 bits. */
+  /** A run has at most 2^16 pages. */
   readonly mostPages: number;
 }
 
 /**
- * Which neighbours to merge, of runs from old to new: many of about one size, the cheapest first; so a row is written
- * anew as many times as the store grew by the factor `fewest`. The newest run stays: its hashes are still wanted.
+ * Selects neighbouring runs to merge, from old to new: many of similar size, cheapest first. So each row is
+ * rewritten once whenever the store has grown by the factor `fewest`. The newest run is excluded: its hashes
+ * are still needed.
  */
 export function planMerge<Run extends RunSize>(
   runs: readonly Run[],

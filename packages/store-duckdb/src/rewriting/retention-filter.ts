@@ -9,17 +9,17 @@ import type { RowWindow } from './row-window.js';
 
 export interface RetentionSources {
   readonly rules: OrderRules;
-  /** How many rules there are: the reason after theirs is that a record belongs to no order. */
+  /** The number of rules. The next reason number means that a record belongs to no order. */
   readonly ruleCount: number;
   readonly technicalBefore: bigint | undefined;
-  /** Traces that only an event names an order for. */
+  /** Traces whose order only an event names. */
   readonly strays: ReadonlyMap<string, readonly OrderRef[]>;
   readonly elsewhere: NamedElsewhere;
 }
 
 const serverKind = spanKinds.indexOf('server');
 
-/** Removes what the rules of its orders let go of each trace. */
+/** Removes what the rules of its orders allow to remove from each trace. */
 export class RetentionFilter implements RowFilter {
   readonly #sources: RetentionSources;
 
@@ -53,7 +53,7 @@ export class RetentionFilter implements RowFilter {
     for (const row of group) if (!stays(row)) verdicts[row] = rule + 1;
   }
 
-  /** The rule of a trace's rows; `undefined` where one of its orders has none. */
+  /** The rule of a trace's rows; `undefined` if one of its orders has none. */
   #ruleOf({ rows, dictionaries }: RowWindow, group: readonly number[]): number | 'technical' | undefined {
     const first = group[0] ?? 0;
     const named = new Set<OrderRef>(this.#straysOf(rows, first));
@@ -85,12 +85,12 @@ export class RetentionFilter implements RowFilter {
   }
 }
 
-/** Whether the row lies where it does for no order's sake. */
+/** Whether the position of the row does not depend on an order. */
 function isAtHome(rows: RecordRows, row: number): boolean {
   return rows.hasTrace(row) ? rows.home[row] === traceHash(rows.trace, row * 4) : rows.home[row] === 0;
 }
 
-/** The rows from one to another by trace; those of no trace one by one. */
+/** Groups a range of rows by trace; rows without a trace are separate. */
 function groupsOf(rows: RecordRows, start: number, end: number): Iterable<readonly number[]> {
   const groups: number[][] = [];
   const byTrace = new Map<number, number[]>();

@@ -14,7 +14,7 @@ import { RetentionFilter } from './retention-filter.js';
 import { ErasureFilter, type RowFilter } from './row-filter.js';
 import { rowWindows, type PageReader, type RowWindow } from './row-window.js';
 
-/** What is to go of the runs, besides merging them. */
+/** What to remove from the runs during the rewrite. */
 export type RemovalJob =
   | {
       readonly of: 'rules';
@@ -22,42 +22,42 @@ export type RemovalJob =
       readonly keys: BigUint64Array;
       readonly keeps: readonly Keeping[];
       readonly technicalBefore: bigint | undefined;
-      /** All runs there are, to know of a trace whether it names an order in another one. */
+      /** All existing runs, to find orders of a trace in other runs. */
       readonly all: readonly RunPlace[];
     }
   | { readonly of: 'records'; readonly traces: readonly string[]; readonly orders: readonly OrderRef[] }
   | { readonly of: 'text'; readonly text: string };
 
-/** Runs that are to become one. Plain data: it goes to another thread. */
+/** Runs to merge into one. Plain data, for transfer to another thread. */
 export interface RewriteJob {
   readonly inputs: readonly RunPlace[];
-  /** Path of the run to write; absent to only count what would go. */
+  /** The path of the new run; absent to count only. */
   readonly output?: string;
-  /** Hashes of the orders that events of these runs name. */
+  /** Hashes of the orders in the events of these runs. */
   readonly eventHashes: Uint32Array;
   readonly removal?: RemovalJob;
-  /** Present where pages that can't be read are left out; the commits that the run stays responsible for. */
+  /** Present for a repair without the unreadable pages: the commits that the run still covers. */
   readonly repair?: { readonly firstCommit: bigint; readonly lastCommit: bigint };
 }
 
 export interface RemovedCount {
   spans: number;
   logs: number;
-  /** Of bodies, not compressed. */
+  /** Uncompressed bytes of bodies. */
   bytes: number;
 }
 
 export interface RewriteResult {
   readonly written: WrittenRun | undefined;
-  /** By reason: a rule's index, or 0 where there is one reason; a text's are blanked. */
+  /** By reason: the index of a rule, or 0 for the only reason. Rows with an erased text are blanked. */
   readonly removed: readonly (RemovedCount | undefined)[];
-  /** Of all rows there were. */
+  /** Counts of all rows before the rewrite. */
   readonly before: RemovedCount;
 }
 
 /**
- * Writes the rows of these runs as one run, without what is to go. Takes little memory however large they are: each lies
- * by home already, so it reads all side by side. The file is there, whole and on disk, when this returns.
+ * Writes the rows of these runs as one run, without the removed data. It needs little memory for any size:
+ * all runs are sorted by home, so they are read in parallel. The complete file is on disk when this returns.
  */
 export function rewriteRuns(job: RewriteJob): RewriteResult {
   const inputs = job.inputs.map((place) => new RunFile(place));

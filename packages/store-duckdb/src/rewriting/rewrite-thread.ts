@@ -3,7 +3,7 @@ import { StoreError } from '@ordertrace/store';
 import type { FailureMessage } from '../failures/failure-message.js';
 import type { RewriteJob, RewriteResult } from './rewrite-runs.js';
 
-/** Writes runs anew in a thread of low priority, one job at a time. */
+/** Rewrites runs in a thread of low priority, one job at a time. */
 export class RewriteThread {
   #worker: Worker | undefined;
 
@@ -20,7 +20,7 @@ export class RewriteThread {
     });
   }
 
-  /** Gives up what it is doing. */
+  /** Cancels the current job. */
   async stop(): Promise<void> {
     await this.#worker?.terminate();
   }

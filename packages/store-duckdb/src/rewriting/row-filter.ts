@@ -3,12 +3,12 @@ import { traceIdText } from '@ordertrace/store';
 import type { RecordRows } from '../runs/record-rows.js';
 import type { RowWindow } from './row-window.js';
 
-/** Says of each row of a window whether it stays (0) or goes, and then why: 1 for the first reason, and so on. */
+/** Decides for each row of a window: 0 keeps it, 1 and up is the number of the reason to remove it. */
 export interface RowFilter {
   judge(window: RowWindow): Uint8Array;
 }
 
-/** Id of the row's trace as text. */
+/** The ID of the row's trace as text. */
 export function traceOf({ trace }: RecordRows, row: number): string {
   const word = (at: number) => BigInt(trace[row * 4 + at] ?? 0);
   return traceIdText((word(1) << 32n) | word(0), (word(3) << 32n) | word(2));

@@ -4,11 +4,11 @@ import { MergedDictionaries } from '../runs/merged-dictionaries.js';
 import { RecordRows, type RecordKind } from '../runs/record-rows.js';
 import type { RunFile } from '../runs/run-file.js';
 
-/** Rows that are in memory at once, about. */
+/** The approximate number of rows in memory. */
 const windowRows = 16_384;
 const mostPageRows = 2048;
 
-/** Some rows of several runs that lie next to each other, with what their numbers stand for. */
+/** Adjacent rows of several runs, with the dictionaries for their numbers. */
 export class RowWindow {
   readonly rows: RecordRows;
   readonly dictionaries = new MergedDictionaries();
@@ -19,7 +19,7 @@ export class RowWindow {
     this.#capacity = capacity;
   }
 
-  /** No place for one more page. */
+  /** True if there is no space for another page. */
   get isFull(): boolean {
     return this.rows.length + mostPageRows > this.#capacity;
   }
@@ -36,10 +36,10 @@ export class RowWindow {
   }
 }
 
-/** How pages are read before their rows are used. */
+/** Reads a page before its rows are used. */
 export type PageReader = (run: RunFile, page: number) => PageRecords;
 
-/** The rows of a run, page after page, those of one home at a time. */
+/** A cursor over the rows of a run, page by page, one home at a time. */
 class PageCursor {
   readonly #run: RunFile;
   readonly #kind: RecordKind;
@@ -56,12 +56,12 @@ class PageCursor {
     this.#nextPage();
   }
 
-  /** Of the next row; `undefined` at the end. */
+  /** The home of the next row; `undefined` at the end. */
   get home(): number | undefined {
     return this.#records?.homes[this.#row];
   }
 
-  /** Gives the window what of this home is in the page at hand. */
+  /** Moves the rows of this home in the current page to the window. */
   take(window: RowWindow): void {
     const records = this.#records;
     if (records === undefined) return;
@@ -88,8 +88,8 @@ class PageCursor {
 }
 
 /**
- * All rows of a kind in these runs, by home, some at a time. Rows of one home are in one window, unless they are
- * more than a window takes.
+ * All rows of a kind in these runs, by home, in windows. Rows of one home are in one window, unless there are
+ * more than its limit.
  */
 export function* rowWindows(
   runs: readonly RunFile[],

@@ -4,23 +4,23 @@ import type { Translation } from './merged-dictionaries.js';
 import type { RecordRows } from './record-rows.js';
 import type { Shape } from './shape.js';
 
-/** Where rows come from: a batch or a page. */
+/** A source of rows: a batch or a page. */
 export interface RecordSource {
   readonly records: Records;
   readonly translation: Translation;
-  /** Homes of the rows, where they are known. */
+  /** Homes of the rows, if known. */
   readonly homes?: Uint32Array;
   commit(row: number): number;
   has(row: number): boolean;
 }
 
-/** Adds all rows that the source has. */
+/** Adds all rows of the source. */
 export function addRecords(rows: RecordRows, source: RecordSource): void {
   const adder = new RecordAdder(rows, source);
   adder.add(0, adder.length);
 }
 
-/** Adds rows of one source, from the first on, some at a time. */
+/** Adds the rows of one source in parts, from the first. */
 export class RecordAdder {
   readonly length: number;
   readonly #rows: RecordRows;
@@ -72,7 +72,7 @@ export class RecordAdder {
     }
   }
 
-  /** The set of the orders that the entries from one to another name. */
+  /** The set of the orders in a range of entries. */
   #orderSet(from: number, to: number): number {
     if (to === from) return 0;
     const { translation } = this.#source;
@@ -83,7 +83,9 @@ export class RecordAdder {
   }
 }
 
-/** A column of 64-bit values, two words each, and where they go: `times` values a row, this one at `offset`. */
+/**
+ * A column of 64-bit values (two words each) and its target: `times` values in a row, this one at `offset`.
+ */
 interface WordColumn {
   readonly target: Uint32Array;
   readonly times: number;
@@ -96,10 +98,10 @@ function wordColumn(target: Uint32Array, from: BigUint64Array | BigInt64Array): 
 }
 
 interface ShapeSource {
-  /** Of each row, what its shape is looked for under. */
+  /** For each row, the key of the shape look-up. */
   readonly name: Uint32Array;
   shape(row: number): Shape;
-  /** Whether two rows of the source have the same shape, told by their indexes. */
+  /** Whether two rows of the source (by index) have the same shape. */
   sameShape(a: number, b: number): boolean;
 }
 
@@ -152,7 +154,7 @@ function sameOrigin(columns: SpanColumns | LogColumns, a: number, b: number): bo
   );
 }
 
-/** Shapes of a source by name: each is looked up among all shapes only once. */
+/** Shapes of a source by name. Each is looked up among all shapes only once. */
 class KnownShapes {
   readonly #byName: { readonly row: number; readonly shape: number }[][] = [];
   readonly #shapes: ShapeSource;

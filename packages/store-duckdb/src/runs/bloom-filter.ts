@@ -3,7 +3,7 @@ import { mixed } from '../bytes/hash.js';
 const bitsPerEntry = 10;
 const probes = 7;
 
-/** Tells for sure that a hash is not among those it was built of; says yes to about 1 % of the others. */
+/** A filter of hashes without false negatives, and with about 1 % false positives. */
 export class BloomFilter {
   readonly bytes: Uint8Array;
   readonly #bits: number;

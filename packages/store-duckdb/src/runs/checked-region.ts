@@ -1,10 +1,13 @@
 import { crc32 } from 'node:zlib';
 import type { FileHandle } from './file-handle.js';
 
-/** Bytes that one checksum covers. An index is read in pieces of two kilobytes, and each block of a piece is read whole. */
+/**
+ * The bytes under one checksum. An index is read in pieces of two kilobytes, and each block of a piece is
+ * read whole.
+ */
 const blockBytes = 1024;
 
-/** Checksums of bytes that are appended one after the other. */
+/** Checksums of consecutively appended bytes. */
 export class BlockChecks {
   readonly #checks: number[] = [];
   #crc = 0;
@@ -35,11 +38,11 @@ export class BlockChecks {
 export interface RegionPlace {
   readonly at: number;
   readonly end: number;
-  /** A checksum a block; absent in a file of an older layout, which is read unverified. */
+  /** A checksum for each block; absent in a file of the older format, which is read unverified. */
   readonly checks: Uint32Array | undefined;
 }
 
-/** The part of a file between two places, of which every block that is read is compared with its checksum. */
+/** A region of a file. Every block that is read is compared with its checksum. */
 export class CheckedRegion {
   readonly #file: FileHandle;
   readonly #place: RegionPlace;
@@ -57,7 +60,7 @@ export class CheckedRegion {
     return Math.ceil((this.#place.end - this.#place.at) / blockBytes);
   }
 
-  /** A copy of its own, aligned as any typed array needs it. Throws where a block is damaged. */
+  /** Reads a copy that is aligned for any typed array. Throws if a block is damaged. */
   read(at: number, length: number): Uint8Array<ArrayBuffer> {
     if (!this.isVerified || length === 0) return this.#file.read(at, length);
     const first = Math.floor((at - this.#place.at) / blockBytes);
@@ -67,7 +70,7 @@ export class CheckedRegion {
     return bytes.slice(at - start, at - start + length);
   }
 
-  /** Throws where the block is damaged; how many bytes it has. */
+  /** Throws if the block is damaged. Returns its length. */
   verify(block: number): number {
     return this.#readBlocks(block, block).length;
   }

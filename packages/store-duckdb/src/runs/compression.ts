@@ -13,21 +13,23 @@ import {
 } from 'node:zlib';
 import type { Dictionaries } from './shape.js';
 
-/** Of what deflate looks back into. */
+/** The window size of deflate. */
 const dictionaryBytes = 32 << 10;
 const deflateLevel = 6;
-/** Of 11; the steps above cost more time than they save room. */
+/** Quality 3 of 11; higher ones cost more time than they save space. */
 const brotliQuality = 3;
 const brotliWindowBits = 18;
-/** Columns of nearly every page come out in one piece of this length. */
+/** Nearly all decompressed columns fit in one chunk of this length. */
 const columnsChunk = 32 << 10;
-/** zlib takes no smaller one. */
+/** The minimum of zlib. */
 const leastChunk = 64;
 
 const deflate = promisify<Uint8Array, ZlibOptions, Uint8Array>(deflateRaw);
 const brotli = promisify<Uint8Array, BrotliOptions, Uint8Array>(brotliCompress);
 
-/** Columns of a page: small, so that a dictionary shared by the run's pages pays. Off this thread. */
+/**
+ * Compresses the columns of a page in a worker thread. They are small, so the run's pages share a dictionary.
+ */
 export function compressColumns(columns: Uint8Array, dictionary: Uint8Array): Promise<Uint8Array> {
   return deflate(columns, { level: deflateLevel, ...optional(dictionary) });
 }
@@ -41,12 +43,12 @@ export function decompressColumns(compressed: Uint8Array, dictionary: Uint8Array
   return inflateRawSync(compressed, { chunkSize: columnsChunk, ...optional(dictionary) });
 }
 
-/** zlib refuses an empty dictionary. */
+/** zlib rejects an empty dictionary. */
 function optional(dictionary: Uint8Array): { dictionary?: Uint8Array } {
   return dictionary.length === 0 ? {} : { dictionary };
 }
 
-/** Bodies of a page, a few hundred kilobytes that are much alike. Off this thread. */
+/** Compresses the bodies of a page (a few hundred kilobytes of similar data) in a worker thread. */
 export function compressBodies(bodies: Uint8Array): Promise<Uint8Array> {
   return brotli(bodies, { params: brotliParams(bodies) });
 }
@@ -64,7 +66,7 @@ function brotliParams(bodies: Uint8Array): Record<number, number> {
   };
 }
 
-/** `bytes`: the length of what comes out, so that it comes in one piece. */
+/** `bytes` is the decompressed length, so that the result is one chunk. */
 export function decompressBodies(compressed: Uint8Array, bytes: number): Uint8Array {
   return brotliDecompressSync(compressed, { chunkSize: Math.max(leastChunk, bytes + 1) });
 }
@@ -73,7 +75,7 @@ export function checksum(...parts: readonly Uint8Array[]): number {
   return parts.reduce((sum, part) => crc32(part, sum), 0);
 }
 
-/** What the columns of all pages of a run have in common: texts, scopes, resources. */
+/** The common content of the columns of a run: texts, scopes, resources. */
 export function columnsDictionary({ texts, scopes, resources }: Dictionaries): Uint8Array {
   const common = Buffer.concat([
     ...resources.slice(0, 20),

@@ -2,18 +2,20 @@ import { orderHash, traceHash } from '../bytes/hash.js';
 import type { MergedTelemetry } from './merge-batches.js';
 import type { RecordRows } from './record-rows.js';
 
-/** Rows and bytes from which a page ends with the order at hand, and those at which it ends anyway. */
+/**
+ * Rows and bytes after which a page ends with the current order, and those after which it ends in any case.
+ */
 const pageRows = 512;
 const pageBytes = 192 << 10;
 const mostPageRows = 2048;
 const mostPageBytes = 512 << 10;
 
-/** Room for the row's number in a sort key beside 32 bits of hash. */
+/** The limit of the row number in a sort key, beside 32 bits of hash. */
 const mostRows = 2 ** 21;
 
 /**
- * Where each trace lies in a run: with the first order that it names there, by that order's hash; a trace that
- * names none, by its own. So what one order brought lies together.
+ * The position (home) of each trace in a run: the hash of the first order that it names there, or its own
+ * hash if it names none. So the data of one order is close together.
  */
 export class TraceHomes {
   readonly #homes = new Map<number, number>();
@@ -33,7 +35,7 @@ export class TraceHomes {
 
   readonly ownOrder: (rows: RecordRows, row: number) => number | undefined;
 
-  /** Gives each row its home. */
+  /** Sets the home of each row. */
   settle(rows: RecordRows): void {
     const { home } = rows;
     for (let row = 0; row < rows.length; row++)
@@ -53,7 +55,7 @@ export class TraceHomes {
   }
 }
 
-/** A number for a trace that few others share; traces that do only lie less well. */
+/** A nearly unique number of a trace; traces that share one are only sorted worse. */
 function traceKey(rows: RecordRows, row: number): number {
   return (rows.trace[row * 4 + 2] ?? 0) + ((rows.trace[row * 4 + 3] ?? 0) & 0x1fffff) * 0x1_0000_0000;
 }
@@ -64,7 +66,7 @@ function textKey(traceId: string): number {
   return low + (high & 0x1fffff) * 0x1_0000_0000;
 }
 
-/** The rows that `has` keeps, by home, then trace, then time, cut into pages. */
+/** The rows that `has` keeps, sorted by home, trace, time, and cut into pages. */
 export function cutPages(rows: RecordRows, has: (row: number) => boolean = () => true): number[][] {
   if (rows.length > mostRows) throw new RangeError('More rows than one run may hold.');
   const keys = new Float64Array(rows.length);

@@ -5,24 +5,24 @@ import { homeCodes, type RawPage } from './encode-page.js';
 import { bodiesByRow, readBodyPlaces } from './page-bodies.js';
 import type { RecordKind } from './record-rows.js';
 
-/** Records as they lie in a page or a batch. */
+/** Records in the layout of a page or a batch. */
 export type Records = Omit<TelemetryBatch, 'events'>;
 
-/** Records of a page, each with the commit that brought it and the hash it lies by. */
+/** Records of a page, each with its commit and its home. */
 export interface PageRecords extends Records {
   readonly commits: Float64Array;
   readonly homes: Uint32Array;
-  /** By row: where its body begins among the bodies as they lie in the file. */
+  /** By row: the start of its body among the bodies in the file. */
   readonly bodyFrom: Uint32Array;
 }
 
-/** A page's parts, decompressed. */
+/** The decompressed parts of a page. */
 export interface PageParts extends Omit<RawPage, 'bodies'> {
-  /** Gives the bodies, whose length the columns tell; absent where nobody looks at them. */
+  /** Returns the bodies, given their length from the columns; absent if they are not needed. */
   readonly bodies: ((bytes: number) => Uint8Array) | undefined;
 }
 
-/** Reads what `encodePage` wrote. */
+/** Reads the output of `encodePage`. */
 export function decodePage(kind: RecordKind, raw: PageParts): PageRecords {
   const columns = new ByteReader(raw.columns);
   const noise = new ByteReader(raw.noise);
@@ -263,7 +263,7 @@ const noSpans: SpanColumns = {
   statusCode: new Uint32Array(0),
 };
 
-/** In the place of a page that can't be read. */
+/** The replacement of an unreadable page. */
 export const emptyPage: PageRecords = {
   texts: [],
   resources: [],

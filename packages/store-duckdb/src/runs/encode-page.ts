@@ -4,11 +4,11 @@ import { LocalIndex } from './local-index.js';
 import type { RecordRows } from './record-rows.js';
 import type { Dictionaries } from './shape.js';
 
-/** A page before it is compressed. */
+/** A page before compression. */
 export interface RawPage {
   /** Dictionaries and columns, as numbers of variable length. */
   readonly columns: Uint8Array;
-  /** Trace ids, span ids, ids of parents elsewhere, times: random bits, which nothing compresses. */
+  /** Trace IDs, span IDs, IDs of parents elsewhere, times: random bits that can't be compressed. */
   readonly noise: Uint8Array;
   readonly bodies: Uint8Array;
 }
@@ -55,7 +55,7 @@ export function encodePage(all: RecordRows, rows: readonly number[], dictionarie
   };
 }
 
-/** The part of the dictionaries that the page's rows use, under small numbers. */
+/** The part of the dictionaries that the rows of the page use, renumbered with small numbers. */
 class LocalDictionaries {
   readonly shapes = new LocalIndex();
   readonly orderSets = new LocalIndex();
@@ -192,7 +192,7 @@ function writeTimes(all: RecordRows, rows: readonly number[], columns: ByteWrite
   }
 }
 
-/** A number's length where it compresses, its bytes where nothing does. */
+/** Writes the length of a number to the columns, which compress, and its bytes to the noise. */
 function writeNumber(columns: ByteWriter, noise: ByteWriter, high: number, low: number): void {
   const zigzag = [zigzagHigh(high, low), zigzagLow(high, low)] as const;
   const length = byteLength(...zigzag);
@@ -200,7 +200,7 @@ function writeNumber(columns: ByteWriter, noise: ByteWriter, high: number, low: 
   noise.bytesOf(...zigzag, length);
 }
 
-/** The rows sorted by shape; those of a shape keep their order. */
+/** The rows sorted by shape; stable within a shape. */
 export function byShape(rows: readonly number[], shapeOf: (row: number) => number): number[] {
   const ofShape: number[][] = [];
   for (const row of rows) (ofShape[shapeOf(row)] ??= []).push(row);
@@ -237,7 +237,7 @@ function writeParents(
 
 const near = 16;
 
-/** Finds a span of the page by its id: mostly a few rows away, else through a map that is made when first needed. */
+/** Finds a span of the page by its ID: usually a few rows away, otherwise in a lazily created map. */
 class SpanPositions {
   readonly #all: RecordRows;
   readonly #rows: readonly number[];
@@ -269,7 +269,7 @@ class SpanPositions {
   }
 }
 
-/** A number that few ids share; whoever finds one by it compares the id. */
+/** A nearly unique number of an ID; callers compare the ID itself. */
 function idKey(low: number, high: number): number {
   return low + (high & 0x1fffff) * 0x1_0000_0000;
 }

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 
-/** A file that is only read, at any place. */
+/** A read-only file with random access. */
 export class FileHandle {
   readonly path: string;
   readonly #descriptor: number;
@@ -15,7 +15,7 @@ export class FileHandle {
     return basename(this.path);
   }
 
-  /** A copy of its own, aligned as any typed array needs it. Throws where the file is shorter. */
+  /** Reads a copy that is aligned for any typed array. Throws if the file is shorter. */
   read(at: number, length: number): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(length);
     let done = 0;

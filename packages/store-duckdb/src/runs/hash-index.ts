@@ -1,12 +1,14 @@
 import type { FileHandle } from './file-handle.js';
 
-/** From hash to page, as sorted lists: `hashes[i]` is on page `pages[i]`; a hash may stand several times. */
+/**
+ * Maps hashes to pages, as sorted lists: `hashes[i]` is on page `pages[i]`. A hash may occur several times.
+ */
 export interface HashEntries {
   readonly hashes: Uint32Array;
   readonly pages: Uint16Array;
 }
 
-/** Gathers which hash is on which page, once each. */
+/** Collects pairs of hash and page without duplicates. */
 export class HashEntriesBuilder {
   #keys = new Float64Array(1 << 12);
   #length = 0;
@@ -38,7 +40,7 @@ export class HashEntriesBuilder {
     this.#keys = larger;
   }
 
-  /** Sorts what there is, each once. */
+  /** Sorts the entries and removes duplicates. */
   #unite(): void {
     const keys = this.#keys.subarray(0, this.#length).sort();
     let length = 0;
@@ -47,12 +49,15 @@ export class HashEntriesBuilder {
   }
 }
 
-/** Entries read at once: at least so many, and where there are many, as many as they stray from even. */
+/**
+ * The least number of entries in one read. A large index reads more: as many as the usual deviation from an
+ * even distribution.
+ */
 const fewestEntries = 512;
 
 /**
- * Entries in a file. Hashes are evenly spread, so where one must stand is computed, and one read around that
- * place nearly always holds it.
+ * An index in a file. Hashes are evenly distributed, so the position is computed, and one read around it
+ * nearly always contains the entry.
  */
 export class HashIndex {
   readonly #file: Pick<FileHandle, 'read'>;
@@ -65,7 +70,7 @@ export class HashIndex {
     this.#count = count;
   }
 
-  /** The pages of a hash; none where it is not there. */
+  /** The pages of a hash; empty if it is absent. */
   pagesOf(hash: number): number[] {
     const windowEntries = Math.max(fewestEntries, Math.ceil(Math.sqrt(this.#count) * 2));
     const middle = Math.floor((hash / 0x1_0000_0000) * this.#count);

@@ -1,30 +1,30 @@
 import { decompressBodies } from './compression.js';
 import type { PageRecords } from './decode-page.js';
 
-/** Bytes a row of a page takes in columns. */
+/** Bytes of a row in the columns of a page. */
 const rowBytes = 106;
 
 /**
- * A page of which the bodies, most of what it is when decoded, stay compressed. The `body` of its records is empty: who
- * wants a body asks here.
+ * A page with compressed bodies, which are most of a decoded page. The `body` of its records is empty; use
+ * `bodiesOf`.
  */
 export class LeanPage {
   readonly records: PageRecords;
   readonly #compressed: Uint8Array;
 
-  /** `compressed`: its bodies as they lie in the file; kept, so not a piece of something larger. */
+  /** @param compressed its bodies as in the file; they are kept, so pass no view of a larger buffer */
   constructor(records: PageRecords, compressed: Uint8Array) {
     this.records = records;
     this.#compressed = compressed;
   }
 
-  /** What it takes in memory. */
+  /** Its size in memory. */
   get bytes(): number {
     const { spans, logs } = this.records;
     return this.#compressed.length + (spans.length + logs.length) * rowBytes;
   }
 
-  /** The bodies of these rows, copied out of all of them, which are decompressed once and let go. */
+  /** Copies the bodies of these rows. All bodies are decompressed once and then freed. */
   bodiesOf(rows: readonly number[]): Uint8Array[] {
     if (rows.length === 0) return [];
     const { spans, logs, bodyFrom } = this.records;

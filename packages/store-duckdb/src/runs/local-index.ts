@@ -1,4 +1,4 @@
-/** Numbers things in the order they are first met: global id in, small local id out. */
+/** Numbers items in the sequence of their first use: global ID in, small local ID out. */
 export class LocalIndex {
   readonly globals: number[] = [];
   readonly #locals = new Map<number, number>();

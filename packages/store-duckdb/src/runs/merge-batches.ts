@@ -4,7 +4,7 @@ import { MergedDictionaries } from './merged-dictionaries.js';
 import { RecordRows } from './record-rows.js';
 import type { Dictionaries } from './shape.js';
 
-/** The records of many batches as one, on their way into a run. */
+/** The records of many batches, merged for a run. */
 export interface MergedTelemetry {
   readonly spans: RecordRows;
   readonly logs: RecordRows;

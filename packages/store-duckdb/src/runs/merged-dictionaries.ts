@@ -2,7 +2,7 @@ import { orderRefText, type OrderRef } from '@ordertrace/model';
 import type { Records } from './decode-page.js';
 import type { Dictionaries, Shape } from './shape.js';
 
-/** From the indexes of a batch or page to the merged ones. */
+/** Maps indexes of a batch or page to the merged ones. */
 export interface Translation {
   readonly texts: readonly number[];
   readonly resources: readonly number[];
@@ -23,7 +23,7 @@ class Numbered<T> {
   }
 }
 
-/** Dictionaries of many batches or pages as one. */
+/** The merged dictionaries of many batches or pages. */
 export class MergedDictionaries implements Dictionaries {
   readonly #texts = new Numbered<string>();
   readonly #resources = new Numbered<Uint8Array>();
@@ -75,7 +75,7 @@ export class MergedDictionaries implements Dictionaries {
   }
 }
 
-/** One key for two numbers: a number while both are small, else a text. */
+/** One key for two numbers: a number if both are small, else a text. */
 function numberPair(a: number | string, b: number): number | string {
   return typeof a === 'number' && a < 0x400_0000 && b < 0x400_0000 ? a * 0x400_0000 + b : `${a},${b}`;
 }

@@ -1,10 +1,10 @@
 import type { ByteReader } from '../bytes/byte-reader.js';
 
-/** Where the bodies of a page's rows are: in the order of rows, and as they lie in the file. */
+/** The positions of the bodies of a page: in row sequence, and in the file. */
 export interface BodyPlaces {
-  /** By row: where its body ends, were the bodies in the order of rows. */
+  /** By row: the end of its body if the bodies were in row sequence. */
   readonly bodyEnd: Uint32Array;
-  /** By row: where its body begins as the bodies lie, by shape, those of a shape in the order of their rows. */
+  /** By row: the start of its body in the file. Bodies there are sorted by shape, then by row. */
   readonly bodyFrom: Uint32Array;
 }
 
@@ -17,7 +17,7 @@ export function readBodyPlaces(columns: ByteReader, { shapeRows, shapes }: Shape
   const { length } = shapeRows;
   const bodyEnd = new Uint32Array(length);
   const bodyFrom = new Uint32Array(length);
-  /** By shape: where the next body of it begins. */
+  /** By shape: the start of its next body. */
   const next = new Uint32Array(shapes + 1);
   let end = 0;
   for (let row = 0; row < length; row++) {
@@ -38,7 +38,7 @@ export function readBodyPlaces(columns: ByteReader, { shapeRows, shapes }: Shape
   return { bodyEnd, bodyFrom };
 }
 
-/** The bodies in the order of rows, of bodies as they lie. */
+/** Sorts the bodies from the file into row sequence. */
 export function bodiesByRow(bodies: Uint8Array, { bodyEnd, bodyFrom }: BodyPlaces): Uint8Array {
   const body = new Uint8Array(bodies.length);
   let start = 0;

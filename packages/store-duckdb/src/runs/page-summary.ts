@@ -3,18 +3,18 @@ import type { RecordRows } from './record-rows.js';
 import type { Operation } from './run-footer.js';
 import type { Dictionaries } from './shape.js';
 
-/** More operations than this share slots. */
+/** If there are more operations, some share a slot. */
 export const mostOperationSlots = 256;
 const wholePage = 255;
 
-/** Where a page of a run notes an operation of this index. */
+/** The slot of an operation by its index. */
 export function operationSlot(index: number): number {
   return index % mostOperationSlots;
 }
 
 /**
- * The latest time at which the page has one of these operations, or a little later; `undefined` where it has none.
- * Lets a search leave out pages whose other operations reach further.
+ * The latest time of these operations in the page, or slightly later; `undefined` if it has none. It lets a
+ * search skip pages that only have later times of other operations.
  */
 export function latestOf(
   { first, last, operations }: Pick<PageInfo, 'first' | 'last' | 'operations'>,
@@ -25,7 +25,7 @@ export function latestOf(
   return reach === 0 ? undefined : first + ((last - first) * BigInt(reach) + 254n) / 255n;
 }
 
-/** The operations of a run, as its pages bring them. */
+/** The operations of a run, collected from its pages. */
 export class RunOperations {
   readonly list: Operation[] = [];
   readonly #known = new Map<string, number>();
@@ -66,7 +66,7 @@ function shapeKey(rows: RecordRows, shape: number): number {
   return shape * 2 + (rows.kind === 'span' ? 0 : 1);
 }
 
-/** Rows that are to lie in one page. */
+/** Rows for one page. */
 export interface PageRows {
   readonly all: RecordRows;
   readonly rows: readonly number[];
@@ -75,7 +75,7 @@ export interface PageRows {
 
 type PageSummary = Omit<PageInfo, 'kind' | 'at' | 'columns' | 'noise' | 'bodies' | 'checksum'>;
 
-/** `operations` is as long as the operations known by now ask for; the run's last page has them all. */
+/** `operations` has the length for the operations known so far; the run's last page has them all. */
 export function summarisePage(
   { all, rows, dictionaries }: PageRows,
   runOperations: RunOperations,
@@ -104,7 +104,7 @@ export function summarisePage(
   return { firstCommit, lastCommit, first, last, shortest, longest, operations };
 }
 
-/** How far into the page's time an operation reaches, from 1 to 255; 0 where the page has none of it. */
+/** How far into the page's time span an operation occurs, from 1 to 255; 0 if it is absent. */
 function reachOf(time: bigint | undefined, first: bigint, last: bigint): number {
   if (time === undefined) return 0;
   if (last === first) return wholePage;

@@ -2,24 +2,24 @@ import type { ByteReader } from '../bytes/byte-reader.js';
 import type { ByteWriter } from '../bytes/byte-writer.js';
 import type { RecordKind } from './record-rows.js';
 
-/** What a run knows of a page without reading it. */
+/** The summary of a page, available without reading it. */
 export interface PageInfo {
   readonly kind: RecordKind;
   readonly at: number;
-  /** Bytes in the file, of the three parts in turn. */
+  /** Lengths in the file of the three parts. */
   readonly columns: number;
   readonly noise: number;
   readonly bodies: number;
   readonly checksum: number;
-  /** Earliest and latest start of a span or time of a log record. */
+  /** The earliest and latest start of a span or time of a log record. */
   readonly first: bigint;
   readonly last: bigint;
-  /** Of the commits that brought its records, the first and the last. */
+  /** The first and last commit of its records. */
   readonly firstCommit: number;
   readonly lastCommit: number;
   readonly shortest: bigint;
   readonly longest: bigint;
-  /** How late it holds each of the run's operations (`latestOf`); 0 for one it does not hold. */
+  /** The latest time of each operation of the run (`latestOf`); 0 if it is absent. */
   readonly operations: Uint8Array;
 }
 
@@ -27,8 +27,8 @@ const numbersOfPage = 8;
 const timesOfPage = 4;
 
 /**
- * The pages of a run in columns: a large store has hundreds of thousands of them in memory, and reads all of them when
- * it opens, without an object for each.
+ * The pages of a run in columns. A large store has hundreds of thousands of pages in memory and loads all of
+ * them at the start, so there is no object for each.
  */
 export class PageTable {
   readonly length: number;
@@ -36,7 +36,7 @@ export class PageTable {
   readonly #times: BigInt64Array;
   #operations = new Uint8Array();
 
-  /** Reads what `writePages` wrote. */
+  /** Reads the output of `writePages`. */
   constructor(from: ByteReader) {
     this.length = from.number();
     this.#numbers = new Float64Array(this.length * numbersOfPage);
@@ -71,7 +71,7 @@ export class PageTable {
   }
 }
 
-/** All with an `operations` of the same length. */
+/** All must have `operations` of the same length. */
 export function writePages(out: ByteWriter, pages: readonly PageInfo[]): void {
   out.number(pages.length);
   for (const page of pages) {
@@ -88,7 +88,7 @@ export function writePages(out: ByteWriter, pages: readonly PageInfo[]): void {
   }
 }
 
-/** The numbers of a page, in the order in which `writePages` writes them. */
+/** The numbers of a page, in the sequence of `writePages`. */
 function readNumbers(from: ByteReader, numbers: Float64Array, at: number): void {
   for (let i = 0; i < 5; i++) numbers[at + i] = from.number();
   numbers[at + 5] = from.word();

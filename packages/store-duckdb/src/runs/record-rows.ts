@@ -1,25 +1,25 @@
 export type RecordKind = 'span' | 'log';
 
 /**
- * Spans or log records of many batches in one set of columns. 64-bit values are two words a row, the low one
- * first: arithmetic on words allocates nothing, that on `bigint` does.
+ * Spans or log records of many batches in one set of columns. 64-bit values are two words in a row, low word
+ * first: arithmetic on words allocates no memory, unlike `bigint`.
  */
 export class RecordRows {
   readonly kind: RecordKind;
   length = 0;
-  /** Four words a row: the high half of the id, then the low half. */
+  /** Four words in a row: the high half of the ID, then the low half. */
   readonly trace: Uint32Array;
   readonly spanId: Uint32Array;
   readonly parent: Uint32Array;
   readonly time: Uint32Array;
   readonly duration: Uint32Array;
-  /** The commit that brought the row. */
+  /** The commit of the row. */
   readonly commit: Float64Array;
-  /** Where the row lies among all: a hash of the order or trace it belongs to (see `TraceHomes`). */
+  /** The sort position of the row: a hash of its order or trace (see `TraceHomes`). */
   readonly home: Uint32Array;
   readonly shape: Uint32Array;
   readonly orderSet: Uint32Array;
-  /** Which of `bodies` holds the row's body, and where. */
+  /** The index in `bodies` of the row's body, and its range there. */
   readonly bodyOf: Uint32Array;
   readonly bodyStart: Uint32Array;
   readonly bodyEnd: Uint32Array;

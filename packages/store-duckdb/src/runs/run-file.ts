@@ -16,14 +16,14 @@ import { olderRunMagic, runMagic } from './run-writer.js';
 
 const endBytes = 16;
 
-/** A page, and until when it may hold what was asked for. */
+/** A page, and the latest time at which it may have a match. */
 export interface PageReach {
   readonly run: RunFile;
   readonly page: number;
   readonly last: bigint;
 }
 
-/** Where a run is, and what it is known by. */
+/** The path and identity of a run. */
 export interface RunPlace {
   readonly path: string;
   readonly number: number;
@@ -31,10 +31,10 @@ export interface RunPlace {
   readonly bytes: number;
 }
 
-/** A run, open for reading. Its footer and filters are in memory, the rest is read when asked for. */
+/** An open run. Its footer and filters are in memory; the rest is read on demand. */
 export class RunFile {
   readonly number: number;
-  /** Number of the file: another one each time the run is written anew. */
+  /** The number of the file; each rewrite of the run gets a new one. */
   readonly file: number;
   readonly path: string;
   readonly firstCommit: bigint;
@@ -81,7 +81,9 @@ export class RunFile {
     this.#dictionaryAt = dictionary;
   }
 
-  /** Whether all of it has checksums; a file of an older layout has them for its pages and its footer. */
+  /**
+   * Whether all of it has checksums. A file of the older format has them for its pages and its footer only.
+   */
   get isVerified(): boolean {
     return this.#sections.isVerified;
   }
@@ -109,7 +111,7 @@ export class RunFile {
     return { bytes, at, hasChecks: magic === runMagic };
   }
 
-  /** Without its filter, an index is asked every time: the answers stay right. */
+  /** If the filter is damaged, the index is always read: results stay correct. */
   #filter({ at, length }: Section): Pick<BloomFilter, 'has'> {
     try {
       return new BloomFilter(this.#sections.read(at, length));
@@ -122,7 +124,7 @@ export class RunFile {
     return this.#sections.read(at, length);
   }
 
-  /** Looks at all bytes, some at a time; what is damaged, or how many bytes were found whole. */
+  /** Verifies all bytes in steps. Yields damage, or the number of intact bytes. */
   *verify(): Generator<number | Error> {
     yield* verified(() => this.#verifyStart());
     for (let page = 0; page < this.pages.length; page++) yield* verified(() => this.#pageBytes(page).length);
@@ -137,12 +139,12 @@ export class RunFile {
     return start.length;
   }
 
-  /** What the columns of its pages are compressed with. */
+  /** The compression dictionary of its columns. */
   get dictionary(): Uint8Array {
     return (this.#dictionary ??= this.#section(this.#dictionaryAt));
   }
 
-  /** Whether telemetry or events of the run may name an order of this hash. */
+  /** Whether telemetry or events of the run may name an order with this hash. */
   mayNameOrder(hash: number): boolean {
     return this.#orderFilter.has(hash);
   }
@@ -155,7 +157,7 @@ export class RunFile {
     return this.#traceFilter.has(hash) ? this.#traceIndex.pagesOf(hash) : [];
   }
 
-  /** The records of a page; without `bodies`, their bodies are undefined and shall not be looked at. */
+  /** The records of a page. Without `bodies`, their bodies are undefined and must not be read. */
   records(page: number, { bodies: withBodies = true } = {}): PageRecords {
     const bytes = this.#pageBytes(page);
     return this.#decoded(page, bytes, withBodies);
@@ -184,7 +186,7 @@ export class RunFile {
     });
   }
 
-  /** Pages that may hold such spans. */
+  /** Pages that may have such spans. */
   pagesForSpans(query: SpanQuery): PageReach[] {
     const slots = this.#slots('span', (operation) => spanOperationMatches(operation, query));
     return this.#pagesWhere(
@@ -224,7 +226,7 @@ export class RunFile {
     return found;
   }
 
-  /** Keeps it open for a reader that takes its time, until as many `release`. */
+  /** Keeps the run open for a long read, until `release` is called as often. */
   hold(): void {
     this.#holders++;
   }
@@ -234,7 +236,7 @@ export class RunFile {
     if (this.#isRetired && this.#holders === 0) this.close();
   }
 
-  /** Closes it once nobody holds it. */
+  /** Closes the run after the last release. */
   retire(): void {
     this.#isRetired = true;
     if (this.#holders === 0) this.close();

@@ -4,7 +4,7 @@ import type { StrayNaming } from '../recent/recent-batch.js';
 import { PageTable, readTime, writePages, writeTime, type PageInfo } from './page-table.js';
 import type { RecordKind } from './record-rows.js';
 
-/** A kind of span or log record, by what can be searched for. A log record's `kind` is its severity. */
+/** A kind of span or log record, by its searchable fields. A log record's `kind` is its severity. */
 export interface Operation {
   readonly record: RecordKind;
   readonly service: string;
@@ -19,7 +19,7 @@ export interface Section {
   readonly length: number;
 }
 
-/** What is at the end of a run's file: what there is, and where. `Pages`: as they are written, or as they are read. */
+/** The end of a run's file: its content and positions. `Pages` is the form for writing or reading. */
 interface RunFooter<Pages> {
   readonly firstCommit: bigint;
   readonly lastCommit: bigint;
@@ -33,7 +33,7 @@ interface RunFooter<Pages> {
   readonly pages: Pages;
   readonly operations: readonly Operation[];
   readonly strays: readonly StrayNaming[];
-  /** Of the blocks between the dictionary and the footer; absent in an older layout. */
+  /** Checksums of the blocks between the dictionary and the footer; absent in the older format. */
   readonly checks: Uint32Array | undefined;
 }
 

@@ -14,7 +14,7 @@ interface ListParts {
 
 class ForeignFileError extends Error {}
 
-/** The runs there are, from old to new, open for reading. */
+/** The open runs, from old to new. */
 export class RunList {
   readonly #folder: StoreFolder;
   #runs: readonly RunFile[] = [];
@@ -28,7 +28,7 @@ export class RunList {
     this.#folder = folder;
   }
 
-  /** `logged`: the commits that are in logs, in their order. */
+  /** @param logged the commits in logs, in sequence */
   static open(parts: ListParts, logged: readonly bigint[]): RunList {
     const { folder, damage, rows } = parts;
     const list = new RunList(folder);
@@ -45,7 +45,7 @@ export class RunList {
     return list;
   }
 
-  /** Runs whose files are missing, damaged, or not theirs. */
+  /** Runs whose files are missing, damaged, or of another run. */
   get lost(): readonly RunRow[] {
     return this.#lost;
   }
@@ -54,22 +54,25 @@ export class RunList {
     return this.#runs;
   }
 
-  /** Where mentions and events of several runs are just being moved to: they may be under this number already. */
+  /**
+   * The target run of a move of mentions and events in progress: rows may already be stored under this
+   * number.
+   */
   get movingTo(): number | undefined {
     return this.#movingTo;
   }
 
-  /** How many times rows were moved; an answer from several reads is good where it stayed the same. */
+  /** The number of moves so far. A result from several reads is valid if it did not change. */
   get moves(): number {
     return this.#moves;
   }
 
-  /** Resolves when no rows are being moved. */
+  /** Resolves when no move is in progress. */
   settled(): Promise<void> {
     return this.#moved;
   }
 
-  /** A number that no run or file has had. */
+  /** A number that was never used for a run or file. */
   newNumber(): number {
     return this.#next++;
   }
@@ -79,7 +82,7 @@ export class RunList {
     return new RunFile({ path, number, file, bytes: statSync(path).size });
   }
 
-  /** Opens the file of a row; throws where it is not the one that the row was written for. */
+  /** Opens the file of a row. Throws if the file belongs to another row. */
   openRow(row: RunRow): RunFile {
     const run = this.openRun(row);
     const isOwn =
@@ -96,7 +99,7 @@ export class RunList {
     this.#runs = [...this.#runs, run];
   }
 
-  /** Runs `move`, which puts rows under another run's number, and says so meanwhile. */
+  /** Runs `move`, which moves rows to another run's number, and sets `movingTo` during it. */
   async whileMoving(to: number, move: () => Promise<void>): Promise<void> {
     this.#movingTo = to;
     this.#moves++;
@@ -109,7 +112,7 @@ export class RunList {
     }
   }
 
-  /** Puts a run in the place of one that was lost. */
+  /** Replaces a lost run. */
   replaceLost(row: RunRow, run: RunFile): void {
     this.#lost.splice(this.#lost.indexOf(row), 1);
     const later = this.#runs.findIndex(({ firstCommit }) => firstCommit > run.firstCommit);
@@ -117,7 +120,7 @@ export class RunList {
     this.#runs = [...this.#runs.slice(0, at), run, ...this.#runs.slice(at)];
   }
 
-  /** Puts one run in the place of several neighbours, whose files go as soon as nobody reads them. */
+  /** Replaces several neighbouring runs by one. Their files are removed after the last read. */
   replace(old: readonly RunFile[], run: RunFile): void {
     const at = this.#runs.indexOf(old[0] ?? run);
     const rest = this.#runs.filter((one) => !old.includes(one));

@@ -11,18 +11,18 @@ import type { PageInfo } from './page-table.js';
 import { writeFooter, type Section } from './run-footer.js';
 import type { Dictionaries } from './shape.js';
 
-/** Files of the older layout have no checksums between their pages and their footer. */
+/** Files of the older format have no checksums between their pages and their footer. */
 export const runMagic = 'otrun003';
 export const olderRunMagic = 'otrun002';
 
-/** The parts of a page as they lie in the file. */
+/** The parts of a page as stored in the file. */
 export type PageParts = readonly [columns: Uint8Array, noise: Uint8Array, bodies: Uint8Array];
 
-/** What a run is told at its end. */
+/** Data that is known at the end of a run. */
 export interface RunEnd {
   readonly firstCommit: bigint;
   readonly lastCommit: bigint;
-  /** Hashes of the orders that events of the run name. */
+  /** Hashes of the orders in the events of the run. */
   readonly eventHashes: Iterable<number>;
   readonly strays: readonly StrayNaming[];
 }
@@ -34,8 +34,8 @@ export interface WrittenRun {
 }
 
 /**
- * Writes a run page by page, under a name of its own until it is whole. After `finish` the file is there and on
- * disk; after `abandon` nothing is.
+ * Writes a run page by page, under a temporary name until it is complete. After `finish` the file is on disk;
+ * after `abandon` nothing remains.
  */
 export class RunWriter {
   readonly #path: string;
@@ -146,15 +146,15 @@ function bytesOf(column: Uint32Array | Uint16Array): Uint8Array {
   return new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
 }
 
-/** Each of the sorted hashes once. */
+/** Sorted hashes without duplicates. */
 function distinct(hashes: Uint32Array): Uint32Array {
   return hashes.filter((hash, index) => index === 0 || hashes[index - 1] !== hash);
 }
 
-/** Appends, and knows where it is. */
+/** A file that is appended to, with its current length. */
 class GrowingFile {
   at = 0;
-  /** Where it is there, it covers what is appended. */
+  /** If present, it covers the appended bytes. */
   checks: BlockChecks | undefined;
   readonly #descriptor: number;
   #isOpen = true;

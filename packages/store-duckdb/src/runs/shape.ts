@@ -1,8 +1,8 @@
 import type { OrderRef } from '@ordertrace/model';
 
 /**
- * What many records have in common. A span's numbers are kind, status, and its status code (a text); a log
- * record's are severity, 0, and 0. `name` is a span's name, or a log record's event name.
+ * The common fields of many records. The numbers of a span are kind, status, and its status code (a text);
+ * those of a log record are severity, 0, and 0. `name` is a span's name, or a log record's event name.
  */
 export interface Shape {
   readonly kind: number;
@@ -14,13 +14,13 @@ export interface Shape {
   readonly scope: number;
 }
 
-/** What the numbers in rows and shapes stand for. */
+/** The values behind the numbers in rows and shapes. */
 export interface Dictionaries {
   readonly texts: readonly string[];
   readonly resources: readonly Uint8Array[];
   readonly scopes: readonly Uint8Array[];
   readonly orders: readonly OrderRef[];
   readonly shapes: readonly Shape[];
-  /** Which orders a record names: indexes into `orders`. Index 0 names none. */
+  /** The orders of records: indexes into `orders`. Index 0 is the empty set. */
   readonly orderSets: readonly (readonly number[])[];
 }

@@ -8,16 +8,17 @@ import { RunFile } from './run-file.js';
 export interface StrayQuestion {
   readonly folder: StoreFolder;
   readonly damage: DamageList;
-  /** The runs that the tables know and whose files are there. */
+  /** The runs that the tables list and whose files exist. */
   readonly rows: readonly RunRow[];
-  /** The commits that are in logs, in their order. */
+  /** The commits in logs, in sequence. */
   readonly logged: readonly bigint[];
 }
 
 /**
- * Removes files of runs that no row names, where they are ours and superseded: unfinished ones, copies, and runs whose
- * commits are all in other runs or in logs.
- * @throws StoreError for a run that holds anything else: then rows are missing from the tables
+ * Removes obsolete run files that no row names: unfinished ones, copies, and runs whose commits are all in
+ * other runs or in logs.
+ *
+ * @throws StoreError for a run with other content, because rows are then missing from the tables
  */
 export function removeStrayRuns({ folder, damage, rows, logged }: StrayQuestion): void {
   const files = new Set(rows.map(({ file }) => file));
@@ -82,7 +83,7 @@ function unknownRun(
   );
 }
 
-/** How a folder whose tables are missing or too old is made usable again. */
+/** How to repair a folder whose tables are missing or too old. */
 export function wayOut({ path }: StoreFolder): string {
   return `Put the file back, restore a backup, or rebuild the tables from the other files: ordertrace store rebuild --store ${path}`;
 }

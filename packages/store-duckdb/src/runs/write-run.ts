@@ -7,12 +7,12 @@ import { mergeBatches } from './merge-batches.js';
 import type { PageRows } from './page-summary.js';
 import { RunWriter } from './run-writer.js';
 
-/** Pages that are compressed at once, off this thread. */
+/** Pages that are compressed in parallel by worker threads. */
 const pagesAtOnce = 8;
 
 /**
- * Writes the records of these batches, by order, into one file that never changes after. The file is there,
- * whole and on disk, once this resolves; after a failure nothing of that name is.
+ * Writes the records of these batches, sorted by order, into one immutable file. The complete file is on disk
+ * when this resolves; after a failure no such file exists.
  */
 export async function writeRun(path: string, batches: readonly RecentBatch[]): Promise<void> {
   const merged = mergeBatches(batches);

@@ -13,8 +13,8 @@ import type { Database } from './database.js';
 type Query<Name extends keyof CompanyNumbers> = Parameters<CompanyNumbers[Name]>[0];
 
 /**
- * The company's numbers, each question in one pass over a table: what is asked of a period or a moment is a column
- * of the answer. Times are numbers of ours, so nothing needs quoting.
+ * The company's numbers, each query in one scan of a table: each period or moment is a column of the result.
+ * Times are plain numbers, so they need no quoting.
  */
 export class NumbersReader {
   readonly #database: Database;
@@ -94,7 +94,7 @@ export class NumbersReader {
     });
   }
 
-  /** The one row that an aggregate without groups gives. */
+  /** The single row of an aggregate without groups. */
   async #row(columns: readonly string[], from: string, values: DuckDBValue[]): Promise<DuckDBValue[]> {
     if (columns.length === 0) return [];
     const rows = await this.#database.reader.rows(`SELECT ${columns.join()} FROM ${from}`, values);

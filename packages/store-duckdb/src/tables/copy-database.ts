@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { Database } from './database.js';
 
-/** What a copy holds of the tables, read at the moment of which it is. */
+/** The content of a copy of the tables, read at the moment of the copy. */
 export interface CopiedTables {
   readonly runs: readonly { readonly number: number; readonly file: number }[];
   readonly lastCommit: bigint;
@@ -11,8 +11,8 @@ export interface CopiedTables {
 }
 
 /**
- * Copies all tables, as they are at one moment, into a new database file. At that moment, when nobody is writing to
- * the tables, `atMoment` is called; after it they may be written to again while the copy is made.
+ * Copies all tables, as of one moment, into a new database file. At that moment nobody writes, and `atMoment`
+ * is called. Later writes may run while the copy is made.
  */
 export function copyDatabase<T>(
   database: Database,

@@ -6,25 +6,25 @@ import type { StoreMark } from '../files/store-mark.js';
 import { prepareSchema } from './schema.js';
 import { SerialConnection } from './serial-connection.js';
 
-/** The DuckDB file, with one connection that writes and others that read meanwhile. */
+/** The DuckDB file, with one connection for writes and others for concurrent reads. */
 export interface Database {
   readonly path: string;
   readonly writer: SerialConnection;
   readonly reader: SerialConnection;
-  /** Reads single orders' states: a look-up asks for them while the other reader is at the order's events. */
+  /** Reads the states of single orders, while the other reader reads their events. */
   readonly stateReader: SerialConnection;
-  /** Reads too, for statistics: what takes long must not keep an order waiting. */
+  /** Reads statistics, so that long queries don't delay the reads of orders. */
   readonly analyst: SerialConnection;
-  /** Runs `work` with a connection of its own, beside all others. */
+  /** Runs `work` with a separate connection. */
   aside<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
-  /** Writes the file anew, so that nothing is left in it of what was deleted. */
+  /** Rewrites the file, so that no deleted data remains in it. */
   compact(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface DatabaseOptions {
   readonly path: string;
-  /** Notes how much of the tables is on disk. */
+  /** Records how much of the tables is on disk. */
   readonly mark: StoreMark;
   readonly memoryLimitMiB: number;
   readonly threads: number;
@@ -72,12 +72,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   };
 }
 
-/** Where a file is written that is to replace the one at `path`. */
+/** The path of a file that will replace the one at `path`. */
 function freshPath(path: string): string {
   return `${path}.unfinished`;
 }
 
-/** Runs `work` when none of the connections does anything else. */
+/** Runs `work` while all connections are idle. */
 function alone(
   connections: readonly SerialConnection[],
   work: (connections: readonly DuckDBConnection[]) => Promise<void>,
@@ -87,7 +87,7 @@ function alone(
   return first.exclusively((connection) => alone(others, (rest) => work([connection, ...rest])));
 }
 
-/** Work with connections of its own, which the file can't be changed under. */
+/** Work with separate connections, during which the file must not be replaced. */
 class Asides {
   readonly #running = new Set<Promise<unknown>>();
   #without: Promise<unknown> = Promise.resolve();
@@ -103,7 +103,7 @@ class Asides {
     return done.finally(() => this.#running.delete(done));
   }
 
-  /** Runs `work` when all others have ended; new ones wait until it has. */
+  /** Runs `work` when all other work has ended; new work waits. */
   without(work: () => Promise<void>): Promise<void> {
     const done = Promise.allSettled(this.#running).then(work);
     this.#without = done.catch(() => undefined);
@@ -112,8 +112,8 @@ class Asides {
 }
 
 /**
- * Copies all rows into a new file and puts it in the place of the old one, whose free blocks still hold what was
- * deleted. A process killed meanwhile has the one or the other. Ends with the file open, whatever happens.
+ * Copies all rows into a new file that replaces the old one, whose free blocks still hold deleted data. A
+ * process killed during this has one of both. It ends with the file open, also after a failure.
  */
 async function rewriteFile(
   options: DatabaseOptions,
@@ -144,8 +144,8 @@ async function copyAll(connection: DuckDBConnection | undefined, to: string): Pr
 }
 
 /**
- * A query is planned by the columns' statistics of one moment and may run after the next commit: a text longer than any
- * that the plan knew of would come out cut, and a key beyond them not at all. So plans are made without statistics.
+ * DuckDB plans a query with the column statistics of one moment, but may run it after the next commit. Then
+ * longer texts would be truncated, and keys outside the range would be missing. So plans use no statistics.
  */
 const withoutStatistics = 'compressed_materialization,statistics_propagation';
 

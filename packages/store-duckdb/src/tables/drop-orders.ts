@@ -2,12 +2,12 @@ import { BOOLEAN, VARCHAR, type DuckDBConnection } from '@duckdb/node-api';
 import type { OrderRef } from '@ordertrace/model';
 import { appendColumns } from './serial-connection.js';
 
-/** An order to drop; `untold`: also what names its id without tenant. */
+/** An order to drop; `untold` includes events and mentions of its ID without tenant. */
 export type DroppedOrder = OrderRef & { readonly untold: boolean };
 
 const tables = ['order_events', 'order_mentions', 'order_states', 'order_histories'];
 
-/** Deletes events, mentions and states of these orders; part of the caller's transaction. */
+/** Deletes the events, mentions and states of these orders, within the caller's transaction. */
 export async function dropOrders(
   connection: DuckDBConnection,
   orders: readonly DroppedOrder[],

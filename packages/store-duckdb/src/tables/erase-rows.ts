@@ -3,11 +3,11 @@ import type { OrderRef } from '@ordertrace/model';
 import { needlesOf } from '@ordertrace/store';
 import type { SerialConnection } from './serial-connection.js';
 
-/** Tables of which rows hold texts that someone may want gone, besides the ids of orders and tenants. */
+/** Tables with texts that may have to be erased, besides the IDs of orders and tenants. */
 const tables = ['order_events', 'order_states', 'facts', 'problem_states'];
 const orderColumns = ['order_id', 'tenant_id'];
 
-/** The forms of a text as the tables may hold them, each with as many stars. */
+/** The forms of a text in the tables, each with the same number of stars. */
 function formsOf(text: string): { readonly find: string; readonly blank: string }[] {
   const readable = needlesOf(text).filter(({ blank }) => blank.every((byte) => byte === 0x2a));
   return readable.map(({ find, blank }) => ({
@@ -27,11 +27,11 @@ async function textColumns(reader: SerialConnection, table: string): Promise<str
 export interface TextTables {
   readonly events: number;
   readonly facts: number;
-  /** Orders of events that hold the text. */
+  /** Orders of the events that contain the text. */
   readonly orders: readonly OrderRef[];
 }
 
-/** Counts the rows that hold the text, and blanks it in them unless it is a dry run. */
+/** Counts the rows that contain the text, and blanks it unless this is a dry run. */
 export async function blankRows(
   { reader, writer }: { readonly reader: SerialConnection; readonly writer: SerialConnection },
   text: string,
@@ -71,7 +71,7 @@ export async function blankRows(
   return { events: events.length, facts: found.get('facts')?.length ?? 0, orders: [...orders.values()] };
 }
 
-/** Orders whose id or tenant holds the text. */
+/** Orders whose ID or tenant contains the text. */
 export async function ordersHolding(reader: SerialConnection, text: string): Promise<OrderRef[]> {
   const rows = await reader.rows(
     ['order_mentions', 'order_states', 'order_events']
@@ -85,7 +85,7 @@ export async function ordersHolding(reader: SerialConnection, text: string): Pro
   return rows.map(([tenantId, orderId]) => ({ tenantId: tenantId as string, orderId: orderId as string }));
 }
 
-/** Where an event says that it happened. */
+/** The condition for events of a trace. */
 const inTrace = 'trace_high = $1 AND trace_low = $2';
 
 function traceWords(traceId: string): [bigint, bigint] {
@@ -105,7 +105,7 @@ export async function deleteTraceEvents(connection: DuckDBConnection, traceId: s
   await connection.run(`DELETE FROM order_events WHERE ${inTrace}`, traceWords(traceId));
 }
 
-/** How many events (those without tenant too where `untold`) and facts an order has. */
+/** Counts the events (with `untold` also those without tenant) and facts of an order. */
 export async function countOfOrder(
   reader: SerialConnection,
   { tenantId, orderId }: OrderRef,
@@ -120,7 +120,7 @@ export async function countOfOrder(
   return { events: Number(events ?? 0), facts: Number(facts ?? 0) };
 }
 
-/** Deletes facts and problems of an order. */
+/** Deletes the facts and problems of an order. */
 export async function deleteFacts(
   connection: DuckDBConnection,
   { tenantId, orderId }: OrderRef,

@@ -6,7 +6,7 @@ import type { Database } from './database.js';
 import { rowsOfKeys } from './order-keys.js';
 import { appendColumns } from './serial-connection.js';
 
-/** A fact as it goes between threads; its data as JSON. */
+/** A fact for transfer between threads; its data as JSON. */
 export type FactRow = readonly [
   id: string,
   kind: string,
@@ -38,7 +38,7 @@ export function factOf([id, kind, timeNanos, actor, tenantId, orderId, subject, 
   };
 }
 
-/** Appends those whose ids are not there yet; part of the caller's transaction. */
+/** Appends the facts with new IDs, within the caller's transaction. */
 export async function appendFactRows(connection: DuckDBConnection, facts: readonly FactRow[]): Promise<void> {
   if (facts.length === 0) return;
   const fresh = new Map(facts.toReversed().map((row) => [row[0], row]));
@@ -63,7 +63,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** What people and the server did. Appends that arrive while one is written share the next transaction. */
+/** Actions of people and the server. Appends that arrive during a write share the next transaction. */
 export class FactsTable {
   readonly #database: Database;
   #waiting: Waiting[] = [];
@@ -97,7 +97,7 @@ export class FactsTable {
     this.#writing = false;
   }
 
-  /** Rows of a page, and one more where there is a next page. */
+  /** Rows of a page, and one more if there is a next page. */
   async page(query: FactQuery): Promise<FactRow[]> {
     const values: DuckDBValue[] = [];
     const direction = query.descending === true ? 'DESC' : 'ASC';

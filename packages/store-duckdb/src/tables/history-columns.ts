@@ -9,32 +9,34 @@ import {
   type OrderRef,
 } from '@ordertrace/model';
 
-/** Histories on their way to the store's thread: texts by number, steps of all of them one after the other. */
+/**
+ * Histories for transfer to the store's thread: numbered texts, and the steps of all histories in sequence.
+ */
 export interface HistoryColumns {
   readonly refs: readonly OrderRef[];
   readonly flow: readonly string[];
   readonly source: readonly string[];
   readonly open: readonly boolean[];
-  /** Ids of the sequences of stages, and of services. */
+  /** IDs of the sequences of stages, and of services. */
   readonly variant: BigUint64Array;
   readonly serviceVariant: BigUint64Array;
   readonly first: BigInt64Array;
   readonly last: BigInt64Array;
-  /** Where each one's steps end. */
+  /** The end of each history's steps. */
   readonly stepsEnd: Uint32Array;
   readonly texts: readonly string[];
   readonly activities: Uint32Array;
   readonly services: Uint32Array;
   readonly resources: Uint32Array;
-  /** When work on the step began; an imported step is entered then. */
+  /** When work on the step began; this is the entry time of an imported step. */
   readonly starts: BigInt64Array;
   readonly times: BigInt64Array;
 }
 
-/** A start that is not known. */
+/** An unknown start. */
 export const noStart = -(2n ** 63n);
 
-/** Of an order that stands twice, the last history. */
+/** Of duplicate orders, the last history wins. */
 export function historyColumns(all: readonly OrderHistory[]): HistoryColumns {
   const histories = [...new Map(all.map((history) => [orderRefText(history), history])).values()];
   const steps = histories.flatMap((history) => history.steps);

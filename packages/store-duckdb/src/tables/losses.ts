@@ -1,14 +1,17 @@
 import type { StoreDamage } from '@ordertrace/store';
 import type { SerialConnection } from './serial-connection.js';
 
-/** Acknowledged commits that were not found at a start; noted once, so that their numbers are not missed again. */
+/**
+ * Acknowledged commits that were not found at a start. They are recorded once, so that they are not reported
+ * as new again.
+ */
 export interface Loss {
   readonly file: string;
-  /** The commits that are missing; none is known where the last one is smaller than the first one. */
+  /** The missing commits; unknown if the last is smaller than the first. */
   readonly firstCommit: bigint;
   readonly lastCommit: bigint;
   readonly detail: string;
-  /** Whether a person has accepted it: it is no longer reported. */
+  /** Whether a person has accepted the loss: it is not reported any longer. */
   readonly isAccepted: boolean;
 }
 

@@ -8,7 +8,7 @@ function keysOfRuns(runs: readonly number[]): string {
 
 const newKey = (run: number) => `(${orderKey(run, 0)} | (key & 4294967295))::UBIGINT`;
 
-/** Puts the mentions and events of some runs under another one, sorted; one mention for each order. */
+/** Moves the mentions and events of some runs to another one, sorted, with one mention for each order. */
 export async function moveKeys(
   connection: DuckDBConnection,
   { from, to }: { readonly from: readonly number[]; readonly to: number },
@@ -26,7 +26,7 @@ export async function moveKeys(
   await connection.run(`DELETE FROM order_events WHERE ${old}`);
 }
 
-/** Hashes of the orders that events of these runs name. */
+/** Hashes of the orders in the events of these runs. */
 export async function eventHashes(reader: SerialConnection, runs: readonly number[]): Promise<Uint32Array> {
   const rows = await reader.rows(
     `SELECT DISTINCT (key & 4294967295)::UINTEGER FROM order_events WHERE ${keysOfRuns(runs)}`,

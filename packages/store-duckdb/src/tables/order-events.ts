@@ -73,7 +73,7 @@ export async function eventsByKey(reader: SerialConnection, keys: readonly bigin
   return rows.map(eventOf);
 }
 
-/** The events of orders with these hashes, in every run; one pass over all events. */
+/** The events of orders with these hashes in every run, in one scan of all events. */
 export async function eventsByHash(
   reader: SerialConnection,
   hashes: readonly number[],

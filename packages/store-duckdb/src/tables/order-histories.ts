@@ -14,8 +14,8 @@ import { stateKey } from './order-keys.js';
 import { appendColumns } from './serial-connection.js';
 
 /**
- * Ways of orders, one row each, the steps as lists of numbers: a question reads two or three columns of them, and
- * an order that moves on is one row written anew. Texts of steps are numbered in `flow_texts`.
+ * Histories of orders, one row each, with the steps as lists of numbers. A query reads two or three columns,
+ * and a change of an order rewrites one row. Texts of steps are numbered in `flow_texts`.
  */
 export const historyTables = [
   'CREATE TABLE flow_texts (id INTEGER NOT NULL, text VARCHAR NOT NULL)',
@@ -26,7 +26,7 @@ export const historyTables = [
      resources INTEGER[], starts BIGINT[], times BIGINT[] NOT NULL)`,
 ];
 
-/** Part of the caller's transaction, which has removed what was kept of these orders before. */
+/** Runs within the caller's transaction, which has removed the old histories of these orders. */
 export async function appendHistories(connection: DuckDBConnection, columns: HistoryColumns): Promise<void> {
   if (columns.refs.length === 0) return;
   const ids = await textIds(connection, columns.texts);
@@ -58,7 +58,7 @@ export async function appendHistories(connection: DuckDBConnection, columns: His
 
 type CellAt = (at: number) => DuckDBValue;
 
-/** Makes a list of each history's steps. */
+/** Creates a list of each history's steps. */
 function stepLists({ stepsEnd }: HistoryColumns) {
   const places = Array.from(stepsEnd, (end, i) => {
     const start = i === 0 ? 0 : (stepsEnd[i - 1] ?? 0);
@@ -66,13 +66,13 @@ function stepLists({ stepsEnd }: HistoryColumns) {
   });
   return {
     of: (cell: CellAt) => places.map((own) => listValue(own.map(cell))),
-    /** No list where none of the steps has the thing. */
+    /** No list if none of the steps has the value. */
     where: (has: (at: number) => boolean, cell: CellAt) =>
       places.map((own) => (own.some(has) ? listValue(own.map(cell)) : null)),
   };
 }
 
-/** The numbers of texts; those that have none yet are given one. */
+/** The numbers of texts; new texts get one. */
 async function textIds(connection: DuckDBConnection, texts: readonly string[]): Promise<number[]> {
   const reader = await connection.runAndReadAll('SELECT text, id FROM flow_texts');
   const known = new Map(reader.getRows().map(([text, id]) => [text as string, id as number]));

@@ -1,23 +1,23 @@
 import type { OrderRef } from '@ordertrace/model';
 import { mixed, orderHash } from '../bytes/hash.js';
 
-/** 64 bits of the order's key; equal keys are rare, and told apart by the texts. */
+/** 64 bits of the order's key. Equal keys are rare, and distinguished by the texts. */
 export function stateKey({ tenantId, orderId }: OrderRef): bigint {
   const order = orderHash(orderId);
   return (BigInt(mixed(orderHash(tenantId) ^ (order >>> 1))) << 32n) | BigInt(order);
 }
 
-/** A run's rows of an order, in mentions and events. */
+/** The key of an order's rows in a run, in mentions and events. */
 export function orderKey(run: number, hash: number): bigint {
   return (BigInt(run) << 32n) | BigInt(hash);
 }
 
-/** Up to so many keys a look for each is quicker than one pass over all rows. */
+/** Up to this number of keys, separate look-ups are faster than one scan of all rows. */
 const fewKeys = 24;
 
 /**
- * SQL that selects the rows of these keys. Only a comparison with one key is answered from zone maps; a list of keys
- * reads the whole column, and costs more the more there is. The keys are numbers of ours, so nothing needs quoting.
+ * SQL that selects the rows of these keys. DuckDB uses zone maps only for a comparison with one key; a list
+ * of keys scans the whole column. The keys are plain numbers, so they need no quoting.
  */
 export function selectByKeys(select: string, keys: readonly bigint[], and = ''): string {
   if (keys.length > fewKeys) return `${select} WHERE key IN (${keys.join()}) ${and}`;
@@ -25,8 +25,8 @@ export function selectByKeys(select: string, keys: readonly bigint[], and = ''):
 }
 
 /**
- * A condition that holds for rows of these keys. A list of keys beside other columns would read all of them for every
- * row; this way the keys are looked for in their column alone, and where none is found, nothing else is read.
+ * A condition for the rows of these keys. A list of keys beside other columns would read all columns for
+ * every row. This form scans only the key column, and reads nothing else without a match.
  */
 export function rowsOfKeys(table: string, column: string, keys: readonly bigint[]): string {
   return `rowid IN (SELECT rowid FROM ${table} WHERE ${column} IN (${keys.join()}))`;

@@ -5,7 +5,7 @@ import { orderHash } from '../bytes/hash.js';
 import { orderKey, selectByKeys } from './order-keys.js';
 import { appendColumns, type SerialConnection } from './serial-connection.js';
 
-/** What a run means to one order: all its commits as one, under the last of them. */
+/** The changes of a run to one order: all its commits merged under the last of them. */
 export interface Mention {
   readonly order: OrderRef;
   readonly hash: number;
@@ -46,7 +46,7 @@ export async function appendMentions(
   ]);
 }
 
-/** The run's changes after a commit: of the first so many different commits, oldest first. */
+/** The run's changes after a commit: those of the first `limit` different commits, oldest first. */
 export async function mentionsAfter(
   reader: SerialConnection,
   run: number,
@@ -66,7 +66,7 @@ export async function mentionsAfter(
   }));
 }
 
-/** Orders that runs name under these keys; others of the same hash may be among them. */
+/** Orders that runs name under these keys; other orders with the same hash may be among them. */
 export async function ordersMentioned(
   reader: SerialConnection,
   keys: readonly bigint[],

@@ -12,7 +12,7 @@ import {
 import type { OrderSave } from '@ordertrace/store';
 import { historyColumns, type HistoryColumns } from './history-columns.js';
 
-/** Order states as they go to the store's thread and into the table: plain lists are cheap to hand over. */
+/** Order states for transfer to the store's thread and into the table: plain lists are cheap to transfer. */
 export interface OrderStateColumns {
   readonly refs: readonly OrderRef[];
   readonly flow: readonly string[];
@@ -21,7 +21,7 @@ export interface OrderStateColumns {
   readonly times: readonly (readonly (bigint | null)[])[];
   readonly situation: readonly (string | null)[];
   readonly code: readonly (string | null)[];
-  /** What of the diagnosis has no column, as JSON. */
+  /** Fields of the diagnosis without a column, as JSON. */
   readonly diagnosis: readonly (string | null)[];
 }
 
@@ -32,7 +32,7 @@ export interface OrderStateSave {
   readonly commit: bigint;
 }
 
-/** Of an order that stands twice, the last state. */
+/** Of duplicate orders, the last state wins. */
 export function orderStateSave(save: OrderSave): OrderStateSave {
   const orders = [...new Map(save.orders.map((order) => [orderRefText(order), order])).values()];
   const times = (time: (order: OrderState) => bigint | undefined) =>
@@ -60,12 +60,12 @@ export function orderStateSave(save: OrderSave): OrderStateSave {
   };
 }
 
-/** Only the key of what may be a whole order state. */
+/** Only the key, also from a whole order state. */
 export function refOf({ tenantId, orderId }: OrderRef): OrderRef {
   return { tenantId, orderId };
 }
 
-/** Times as text, which JSON's numbers can't hold. */
+/** Writes times as texts, because JSON's numbers can't represent them. */
 function diagnosisText(diagnosis: Diagnosis): string {
   const { details, sinceNanos, owner, evidence, next, certainty, lastSign } = diagnosis;
   return JSON.stringify({
@@ -93,7 +93,7 @@ interface DiagnosisJson {
   readonly next: readonly { readonly stage: string; readonly dueNanos?: string }[];
 }
 
-/** The last columns of a row, as the diagnosis they are. */
+/** Builds the diagnosis from the last columns of a row. */
 function diagnosisOf([situationText, codeText, json]: readonly unknown[]): { diagnosis?: Diagnosis } {
   const situation = situations.find((name) => name === situationText);
   const code = diagnosisCodes.find((name) => name === codeText);
@@ -124,7 +124,7 @@ function evidenceOf(evidence: DiagnosisJson['evidence'][number]): Evidence {
   return { ...evidence, ...(timeNanos === undefined ? {} : { timeNanos: BigInt(timeNanos) }) } as Evidence;
 }
 
-/** What `stateOf` makes a state of. */
+/** The columns that `stateOf` needs. */
 export const stateColumns = `tenant_id, order_id, flow, stage, stage_since_nanos, created_nanos, closed_nanos,
   first_seen_nanos, last_seen_nanos, check_nanos, situation, code, diagnosis`;
 

@@ -13,7 +13,7 @@ import {
 } from './order-state-columns.js';
 import { appendColumns } from './serial-connection.js';
 
-/** What the server has folded, in a table of one row an order. */
+/** The saved order states, in a table with one row for each order. */
 export class OrderStatesTable {
   readonly #database: Database;
 
@@ -40,7 +40,7 @@ export class OrderStatesTable {
     return Number(rows[0]?.[0] ?? 0);
   }
 
-  /** Rows of those that are there, in the order asked. */
+  /** The existing rows among these, in the sequence of the query. */
   async byRef(refs: readonly OrderRef[]): Promise<OrderStateRow[]> {
     if (refs.length === 0) return [];
     const keys = [...new Set(refs.map(stateKey))];
@@ -54,7 +54,7 @@ export class OrderStatesTable {
       .filter((row) => row !== undefined) as OrderStateRow[];
   }
 
-  /** Rows of a page, and one more where there is a next page. */
+  /** Rows of a page, and one more if there is a next page. */
   list(query: OrderQuery): Promise<OrderStateRow[]> {
     const conditions = new Conditions(query);
     const direction = query.descending ? 'DESC' : 'ASC';
@@ -118,11 +118,11 @@ const sortColumns = {
   order_id: '0::BIGINT',
 } as const;
 
-/** The details that flags are, as `diagnosisText` writes them: quotes in other texts are escaped. */
+/** Details that are flags, as `diagnosisText` writes them: quotes in other texts are escaped. */
 const abandonedCondition = `coalesce(contains(diagnosis, '"abandoned":1'), false)`;
 const atRiskCondition = `coalesce(contains(diagnosis, '"at_risk":1'), false)`;
 
-/** Conditions of a filter, with the values they compare to as parameters. */
+/** Conditions of a filter, with their values as parameters. */
 class Conditions {
   readonly values: DuckDBValue[] = [];
   readonly #texts: string[] = [];
@@ -182,9 +182,9 @@ function problemCondition(problem: NonNullable<OrderFilter['problem']>): string 
       AND problem.state ${ofState})`;
 }
 
-/** How the texts of a key are told from those of every other. */
+/** A text that distinguishes a key from every other. */
 const keyText = 'tenant_id || chr(10) || order_id';
-/** Up to so many orders are deleted by a list of their keys. */
+/** Up to this number, orders are deleted by a list of their keys. */
 const fewOrders = 100;
 
 async function deleteOrders(
@@ -207,7 +207,7 @@ async function deleteOrders(
     { type: UBIGINT, values: refs.map(stateKey) },
     { type: VARCHAR, values: refs.map(orderRefText) },
   ]);
-  // By rows, which lie close together for orders that move: a join would read the texts of all orders.
+  // Rows of active orders are close together; a join would read the texts of all orders.
   await connection.run(
     `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE key IN (SELECT key FROM replaced))
        AND ${keyText} IN (SELECT text FROM replaced)`,
@@ -228,7 +228,7 @@ async function appendOrders(connection: DuckDBConnection, orders: OrderStateColu
   ]);
 }
 
-/** The commit up to which order states were saved. */
+/** The last commit that saved order states include. */
 export async function savedCommit(reader: SerialConnection): Promise<bigint> {
   const rows = await reader.rows('SELECT "commit" FROM saved_commit');
   return (rows[0]?.[0] ?? 0n) as bigint;

@@ -1,12 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { orderKey } from './order-keys.js';
 
-/** Rows of a run, by the first bits of their orders' hashes: `block` is what is left of a hash without the last ones. */
+/** Rows of a run, by the first bits of their orders' hashes: `block` is the hash without its last bits. */
 export interface BlockRange {
   readonly run: number;
   readonly firstBlock: number;
   readonly blocks: number;
-  /** How many bits of a hash are in a block. */
+  /** The shift that turns a hash into a block. */
   readonly shift: number;
 }
 
@@ -31,7 +31,7 @@ const eventRow = `json_array(type, order_id, tenant_id, time_nanos::VARCHAR, ser
   CASE WHEN type = 'transition' AND coalesce(source, start_nanos::VARCHAR, place::VARCHAR, resource) IS NOT NULL
     THEN json_array(source, start_nanos::VARCHAR, place::VARCHAR, resource) END)`;
 
-/** DuckDB writes the texts: as values of rows in JavaScript they would take ten times as long. */
+/** DuckDB builds the texts: as values of rows in JavaScript they would take ten times as long. */
 async function textsByBlock(
   connection: DuckDBConnection,
   { run, firstBlock, blocks, shift }: BlockRange,

@@ -17,10 +17,10 @@ export type ParquetType = 'text' | 'integer' | 'double' | 'timestamp' | 'json';
 export type ParquetValue = string | number | bigint | null;
 
 export interface ParquetTable {
-  /** Files are named so, with a number. */
+  /** The prefix of the file names; a number follows. */
   readonly name: string;
   readonly columns: readonly { readonly name: string; readonly type: ParquetType }[];
-  /** Of one file, and of what is held in memory. */
+  /** The most rows of one file, and in memory. */
   readonly rowsPerFile: number;
 }
 
@@ -32,7 +32,7 @@ const types: Readonly<Record<ParquetType, { readonly sql: string; readonly type:
   json: { sql: 'JSON', type: VARCHAR },
 };
 
-/** Writes rows into Parquet files in a folder, by DuckDB; a file is written when its rows are there. */
+/** Writes rows into Parquet files in a folder by DuckDB. A file is written when enough rows have arrived. */
 export class ParquetFiles {
   readonly #folder: string;
   readonly #table: ParquetTable;
@@ -53,7 +53,7 @@ export class ParquetFiles {
     return new ParquetFiles(folder, table, [instance, await instance.connect()]);
   }
 
-  /** Rows written or waiting to be. */
+  /** Rows that are written or waiting. */
   get rows(): number {
     return this.#written + this.#rows.length;
   }
@@ -70,7 +70,7 @@ export class ParquetFiles {
     }
   }
 
-  /** Writes what waits; also one file without rows where there were none, so that the columns can be read. */
+  /** Writes the waiting rows. Without any rows, it writes one empty file, so that the columns can be read. */
   async close(): Promise<void> {
     try {
       if (this.#rows.length > 0 || this.#files === 0) await this.#writeFile();

@@ -2,7 +2,7 @@ import { foldProblem, type ProblemState } from '@ordertrace/model';
 import { StoreError } from '@ordertrace/store';
 import { factOf, factRow, type FactRow } from './facts.js';
 
-/** A problem on its way into the table: what lists and groups ask for, and its facts, of which it is made again. */
+/** A problem for the table: the columns for lists and groups, and its facts, from which it is rebuilt. */
 export type ProblemRow = readonly (string | bigint | null)[];
 
 /** Columns of a `ProblemRow`; texts unless they end in `_nanos`. */
@@ -28,7 +28,7 @@ export function problemRow(problem: ProblemState): ProblemRow {
   ];
 }
 
-/** The problem that the facts, as the table has them, make. */
+/** Rebuilds the problem from the facts in the table. */
 export function problemOf(text: string): ProblemState {
   const rows = JSON.parse(text) as unknown as (string | number)[][];
   const problem = foldProblem(

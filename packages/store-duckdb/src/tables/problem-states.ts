@@ -19,7 +19,7 @@ import { problemColumns, type ProblemRow } from './problem-rows.js';
 import { rowsOfKeys } from './order-keys.js';
 import { appendColumns } from './serial-connection.js';
 
-/** What the server has folded of problems, in a table of one row a problem. */
+/** The saved problem states, in a table with one row for each problem. */
 export class ProblemStatesTable {
   readonly #database: Database;
 
@@ -101,7 +101,7 @@ export class ProblemStatesTable {
     return { causes, next: listCursor({ value: BigInt(-last.count), id: last.causeId }) };
   }
 
-  /** The problems of each cause that began first. */
+  /** The problems of each cause that started first. */
   async #examples(
     groups: readonly DuckDBValue[][],
     where: string,
@@ -144,7 +144,7 @@ async function replaceProblems(connection: DuckDBConnection, problems: readonly 
   ]);
 }
 
-/** Texts of the filter's conditions, and the values they compare to as parameters. */
+/** The conditions of the filter as texts, and their values as parameters. */
 export function problemConditions(filter: ProblemFilter): { texts: string[]; values: DuckDBValue[] } {
   const values: DuckDBValue[] = [];
   const texts: string[] = [];

@@ -1,6 +1,6 @@
 import type { Database } from './database.js';
 
-/** Reads every value of every table; what DuckDB can't read, one sentence a table. */
+/** Reads every value of every table. Returns what DuckDB can't read, one sentence for each table. */
 export function readAllTables(database: Database): Promise<string[]> {
   return database.aside(async (connection) => {
     const damage: string[] = [];

@@ -3,7 +3,7 @@ import type { SerialConnection } from './serial-connection.js';
 
 /** A row of the table of runs. */
 export interface RunRow {
-  /** What the keys of its mentions and events begin with. */
+  /** The prefix of the keys of its mentions and events. */
   readonly number: number;
   /** The number of its file. */
   readonly file: number;
@@ -13,7 +13,7 @@ export interface RunRow {
   readonly logs: number;
 }
 
-/** The runs there are, from old to new. */
+/** The existing runs, from old to new. */
 export async function allRuns(reader: SerialConnection): Promise<RunRow[]> {
   const rows = await reader.rows(
     `SELECT number, coalesce(file, number), first_commit, last_commit, spans, logs FROM runs
@@ -40,7 +40,7 @@ export async function deleteRuns(connection: DuckDBConnection, numbers: readonly
   await connection.run(`DELETE FROM runs WHERE number IN (${numbers.join()})`);
 }
 
-/** Notes another file of the run, with what it holds. */
+/** Records another file of the run, with its content. */
 export async function updateRun(
   connection: DuckDBConnection,
   { number, file, spans, logs }: Pick<RunRow, 'number' | 'file' | 'spans' | 'logs'>,

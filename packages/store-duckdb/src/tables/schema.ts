@@ -3,13 +3,13 @@ import { StoreError } from '@ordertrace/store';
 import { lossesTable } from './losses.js';
 import { historyTables } from './order-histories.js';
 
-/** Grows with each change that an older program could not read. */
+/** Increases with each change that an older program can't read. */
 export const schemaVersion = 2;
 
 /**
- * Times are nanoseconds since the epoch. `key` of mentions and events is `run << 32 | order hash`: each run's rows
- * are appended in the order of their hashes, so the whole column is sorted, and a few keys are found by its zone
- * maps. Nothing here has an index of DuckDB's own, which would be written anew at each checkpoint.
+ * Times are nanoseconds since the epoch. `key` of mentions and events is `run << 32 | order hash`. Each run's
+ * rows are appended by hash, so the whole column is sorted, and zone maps find a few keys. No table has a
+ * DuckDB index, which would be rewritten at each checkpoint.
  */
 const tables = [
   'CREATE TABLE schema_version (version INTEGER NOT NULL)',
@@ -30,7 +30,7 @@ const tables = [
   `INSERT INTO schema_version VALUES (${schemaVersion})`,
 ];
 
-/** What came later: made where it is missing. A program that doesn't know these tables leaves them alone. */
+/** Later tables, created if missing. Older programs ignore them. */
 const laterTables = [
   'ALTER TABLE runs ADD COLUMN IF NOT EXISTS file INTEGER',
   lossesTable,
@@ -49,7 +49,7 @@ const laterTables = [
      facts VARCHAR NOT NULL)`,
 ];
 
-/** Makes the tables in an empty database; refuses one that a newer program made. */
+/** Creates the tables in an empty database; refuses one that a newer program created. */
 export async function prepareSchema(connection: DuckDBConnection, path: string): Promise<void> {
   const known = await connection.runAndReadAll(
     "SELECT 1 FROM information_schema.tables WHERE table_name = 'schema_version'",
@@ -69,7 +69,7 @@ export async function prepareSchema(connection: DuckDBConnection, path: string):
       `The store in ${path} has format ${version}; this program reads up to ${schemaVersion}. Use the newer program.`,
     );
   await makeLaterTables(connection);
-  // From here on files are written that the program of before can't read.
+  // From here on, the program writes files that older programs can't read.
   if (version < schemaVersion) await connection.run(`INSERT INTO schema_version VALUES (${schemaVersion})`);
 }
 
@@ -78,7 +78,7 @@ async function makeLaterTables(connection: DuckDBConnection): Promise<void> {
   await makeHistoryTables(connection);
 }
 
-/** Made where they are missing; the server then folds all orders once more, and fills them. */
+/** Creates missing tables; the server then folds all orders again to fill them. */
 async function makeHistoryTables(connection: DuckDBConnection): Promise<void> {
   const known = await connection.runAndReadAll(
     "SELECT 1 FROM information_schema.tables WHERE table_name = 'order_histories'",

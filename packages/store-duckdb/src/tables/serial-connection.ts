@@ -1,6 +1,6 @@
 import { DuckDBDataChunk, type DuckDBConnection, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
 
-/** A column to append: its type and its values, one a row. */
+/** A column to append: its type and its values, one for each row. */
 export interface AppendColumn {
   readonly type: DuckDBType;
   readonly values: readonly DuckDBValue[];
@@ -8,7 +8,7 @@ export interface AppendColumn {
 
 const chunkRows = 2048;
 
-/** A connection that does one thing after the other, whoever asks. */
+/** A connection that runs one piece of work at a time. */
 export class SerialConnection {
   #connection: DuckDBConnection;
   #last: Promise<unknown> = Promise.resolve();
@@ -21,12 +21,12 @@ export class SerialConnection {
     this.#onDone = onDone;
   }
 
-  /** Goes on with another connection; only within `exclusively`. */
+  /** Switches to another connection; only within `exclusively`. */
   use(connection: DuckDBConnection): void {
     this.#connection = connection;
   }
 
-  /** Runs `work` when all before it has ended. */
+  /** Runs `work` after all earlier work. */
   exclusively<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     const done = this.#last.then(() => work(this.#connection)).finally(this.#onDone);
     this.#last = done.catch(() => undefined);

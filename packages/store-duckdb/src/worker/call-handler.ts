@@ -7,10 +7,10 @@ type Answer = (message: AnswerMessage, transfer?: ArrayBuffer[]) => void;
 
 type OtherCall = Exclude<CallName, 'append'>;
 
-/** Batches in one commit, at most so many bytes of them. */
+/** Most bytes of batches in one commit. */
 const commitBytes = 32 << 20;
 
-/** Answers calls. Batches that arrive while a commit runs share the next one; reads go on meanwhile. */
+/** Handles calls. Batches that arrive during a commit share the next one; reads continue. */
 export class CallHandler {
   readonly #engine: StoreEngine;
   readonly #answer: Answer;
@@ -44,7 +44,7 @@ export class CallHandler {
   }
 
   async #commitAll(): Promise<void> {
-    // Lets all messages that are here already into the first commit.
+    // Lets all messages that have already arrived into the first commit.
     await otherWork();
     while (this.#waiting.length > 0) await this.#commit(this.#takeGroup());
     this.#committing = undefined;
@@ -151,7 +151,7 @@ export class CallHandler {
   };
 }
 
-/** Packed records are given away with the answer instead of being copied. */
+/** Packed records are transferred with the response, not copied. */
 function givenAway(answer: unknown): ArrayBuffer[] {
   if (typeof answer !== 'object' || answer === null || !('packed' in answer)) return [];
   return answer.packed instanceof Uint8Array ? [answer.packed.buffer as ArrayBuffer] : [];

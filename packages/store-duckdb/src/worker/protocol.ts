@@ -33,18 +33,18 @@ import type { OrderStateRow, OrderStateSave } from '../tables/order-state-column
 import type { ProblemRow } from '../tables/problem-rows.js';
 import type { FailureMessage } from '../failures/failure-message.js';
 
-/** What the store's thread can be asked, by name: the parameter, then the answer. */
+/** The calls of the store's thread, by name: the parameter, then the result. */
 export interface Calls {
   append: [Uint8Array<ArrayBuffer>, Appended];
   streamOpen: [StreamRequest, StreamPiece];
   streamNext: [number, StreamPiece];
   streamClose: [number, undefined];
   telemetryAfter: [FollowQuery, FollowedPiece];
-  /** The answer is of `packEvents`. */
+  /** The result is from `packEvents`. */
   eventsOfOrders: [readonly OrderRef[], string];
   ordersOpen: [OrdersRequest, OrdersOpened];
   tenantsOfOrders: [readonly string[], readonly (readonly string[])[]];
-  /** The answer is of `packChanges`. */
+  /** The result is from `packChanges`. */
   changesAfter: [{ readonly commit: bigint; readonly limit: number }, string];
   saveOrders: [OrderStateSave, undefined];
   savedCommit: [undefined, bigint];
@@ -56,10 +56,10 @@ export interface Calls {
   appendFacts: [readonly FactRow[], undefined];
   facts: [FactQuery, readonly FactRow[]];
   saveProblems: [{ readonly facts: readonly FactRow[]; readonly problems: readonly ProblemRow[] }, undefined];
-  /** Problems travel as their facts. */
+  /** Problems are transferred as their facts. */
   problemsById: [readonly string[], readonly string[]];
   problemsOfOrders: [readonly OrderRef[], readonly string[]];
-  /** A page, and one more where there is a next page. */
+  /** A page, and one more item if there is a next page. */
   listProblems: [ProblemQuery, { readonly rows: readonly string[]; readonly total: number }];
   listCauses: [CauseQuery, CausePage];
   leadTimes: [Parameters<CompanyNumbers['leadTimes']>[0], readonly LeadTimes[]];
@@ -79,29 +79,29 @@ export interface Calls {
   close: [undefined, undefined];
 }
 
-/** A question of statistics and what it asks of; the answer is the question's. */
+/** A flow query with its parameters; the result depends on the query. */
 export interface FlowCall {
   readonly question: FlowQuestion;
   readonly query: FlowQuestions[FlowQuestion][0];
 }
 
-/** A batch of records, where there are any, and where to go on unless they were the last. */
+/** A batch of records, if there are any, and the next position unless they were the last. */
 export interface StreamPiece {
   readonly packed: Uint8Array<ArrayBuffer> | undefined;
   readonly stream: number | undefined;
-  /** Present where the records are of several orders, one after the other. */
+  /** Present if the records belong to several orders, in sequence. */
   readonly orders?: readonly OrderRowCount[] | undefined;
 }
 
-/** The first records of several orders, and what is small of all of them. */
+/** The first records of several orders, and the small data of all of them. */
 export interface OrdersOpened extends StreamPiece {
-  /** Of `packEvents`. */
+  /** From `packEvents`. */
   readonly events: string;
   readonly states: readonly OrderStateRow[];
   readonly problems: readonly string[];
 }
 
-/** Where to go on, and a batch of what there was. */
+/** The next position, and a batch of the records before it. */
 export interface FollowedPiece {
   readonly position: TelemetryPosition;
   readonly packed: Uint8Array<ArrayBuffer>;
@@ -115,7 +115,7 @@ export interface CallMessage<Name extends CallName = CallName> {
   readonly parameter: Calls[Name][0];
 }
 
-/** Answer to the call of that id; the first message, of id 0, tells that the store is open. */
+/** The response to the call with that ID. The first message, with ID 0, reports that the store is open. */
 export type AnswerMessage =
   | { readonly id: number; readonly answer: unknown }
   | { readonly id: number; readonly failure: FailureMessage };

@@ -4,7 +4,7 @@ import { orderRuleKey } from '../rewriting/order-rules.js';
 import type { StoreThread } from './store-thread.js';
 import { withProgress } from './with-progress.js';
 
-/** Asks the store's thread for what the contract's `retain` does. */
+/** Runs the contract's `retain` in the store's thread. */
 export async function retainBy(thread: StoreThread, request: RetentionRequest): Promise<RetentionReport> {
   const job = await jobOf(request);
   return withProgress(

@@ -15,7 +15,7 @@ interface Waiting {
   readonly reject: (error: StoreError) => void;
 }
 
-/** The other side of the store's thread: calls go there, answers come back. */
+/** The proxy of the store's thread: sends calls and receives results. */
 export class StoreThread {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
@@ -31,7 +31,7 @@ export class StoreThread {
     worker.on('exit', () => this.#end(closedError()));
   }
 
-  /** Resolves once the store is open. */
+  /** Resolves when the store is open. */
   static async start(options: EngineOptions): Promise<StoreThread> {
     const thread = new StoreThread(
       new Worker(new URL('./worker.js', import.meta.url), { workerData: options }),
@@ -58,7 +58,7 @@ export class StoreThread {
     });
   }
 
-  /** The pieces of a stream that was opened; one is on its way at a time. */
+  /** The pieces of an opened stream; one is requested at a time. */
   async *pieces(first: StreamPiece): AsyncIterable<FilledPiece> {
     let { packed, orders, stream } = first;
     try {
@@ -74,7 +74,7 @@ export class StoreThread {
     }
   }
 
-  /** Lets what is under way end, then ends the thread; every call after is refused as closed. */
+  /** Waits for running work, then ends the thread. Every later call is rejected as `closed`. */
   async close(): Promise<void> {
     const closed = this.call('close', undefined);
     this.#ended = closedError();

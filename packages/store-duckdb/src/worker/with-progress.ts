@@ -1,6 +1,6 @@
 const progressMs = 500;
 
-/** Asks for the progress of `work` now and then, until it has ended. */
+/** Requests the progress of `work` from time to time, until it ends. */
 export async function withProgress<T, Progress>(
   work: () => Promise<T>,
   ask: () => Promise<Progress>,

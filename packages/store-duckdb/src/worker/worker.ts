@@ -4,7 +4,7 @@ import { CallHandler } from './call-handler.js';
 import { failureMessage } from '../failures/failure-message.js';
 import type { AnswerMessage, CallMessage } from './protocol.js';
 
-/** The thread that has the store to itself: opens it, then answers calls until it is closed. */
+/** The thread of the store: opens it, then handles calls until it is closed. */
 async function serve(): Promise<void> {
   const port = parentPort;
   if (port === null) throw new Error('This file runs as a worker thread only.');
