@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { diagnosisCodes } from '@ordertrace/model';
+import { diagnosisCodes, hopStates, proofs } from '@ordertrace/model';
 import { expect, it } from 'vitest';
 import { readConfig, ConfigError } from '../src/config.js';
 
@@ -31,6 +31,20 @@ it('the API page names every error code that the server answers with', async () 
     .filter((name) => !ofVerdicts.has(name));
   expect(codes.length).toBeGreaterThan(5);
   for (const name of new Set(codes)) expect(page).toContain(`\`${name}\``);
+});
+
+it('the API page has a row for each code of a verdict, state of a hop and proof of a receipt, and no other', async () => {
+  const page = await readFile(at('../../../docs/reference/http-api.md'), 'utf8');
+  const rowsOf = (column: string) => {
+    const [, table = ''] = page.split(new RegExp(`^\\| \`${column}\` .*\\n`, 'm'));
+    const [rows = ''] = table.split('\n\n');
+    return [...rows.matchAll(/^\| `([a-z_]+)`/gm)].map(([, name]) => name).filter((name) => name !== 'null');
+  };
+  const [, verdicts = ''] = page.split('## Verdicts');
+  expect(verdicts).not.toBe('');
+  expect(rowsOf('code').sort()).toEqual([...diagnosisCodes].sort());
+  expect(rowsOf('state').sort()).toEqual([...hopStates].sort());
+  expect(rowsOf('proof').sort()).toEqual([...proofs].sort());
 });
 
 it.each([
