@@ -65,61 +65,63 @@ import { traceRoutes } from './query/trace-routes.js';
 
 export interface ApiOptions {
   readonly store: Store;
-  /** The flows in use; they may change while the server runs. */
+  /** The active flows; they may change while the server runs. */
   readonly flows: () => Flows;
-  /** The files they were read from; none unless said. */
+  /** The files of the flows; none by default. */
   readonly flowFiles?: () => readonly FlowFileInUse[];
   readonly coverage: Coverage;
-  /** How long orders of each flow usually rest in each stage, where that is known by now. */
+  /** The usual time of orders in each stage, by flow; absent until it is known. */
   readonly learned?: () => LearnedByFlow | undefined;
-  /** Gives copies of the store; absent where it keeps nothing on disk. */
+  /** Creates backups of the store; absent if it has no files. */
   readonly backups?: BackupSource | undefined;
-  /** Looks at the files of the store; absent where it keeps nothing on disk. */
+  /** Checks the files of the store; absent if it has no files. */
   readonly checks?: StoreChecks | undefined;
-  /** The gate whose counts `/audit/privacy` tells, and that event logs pass. */
+  /** The gate that scrubs event logs, and whose counts `/audit/privacy` reports. */
   readonly gate: Pick<Gate, 'counts' | 'scrubId' | 'sawId' | 'scrubText'>;
-  /** Where event logs lie while they are read; in the system's folder for such files unless said. */
+  /** Temporary files of event logs; in the system's folder by default. */
   readonly spool?: Spool;
   readonly metrics: Registry;
   readonly readiness: Readiness;
   readonly logger: FastifyBaseLogger;
-  /** Where else to look at a trace or an order; nowhere unless said. */
+  /** Links to other tools for a trace or an order; none by default. */
   readonly links?: Links;
-  /** Folder of the console's built pages; absent where only the API is wanted. */
+  /** Folder of the console's built pages; absent for the API only. */
   readonly consoleFolder: string | undefined;
-  /** Where problems are worked on: the projection's, so that one sees what the other does. */
+  /**
+   * The desk for work on problems. It is shared with the fold, so that each sees the changes of the other.
+   */
   readonly desk?: ProblemDesk;
-  /** Runs of retention: the one that has the clock. */
+  /** Retention runs, including the scheduled ones. */
   readonly retention?: RetentionRuns;
-  /** Folds orders again whose events are others than before. */
+  /** Folds orders again after their events changed. */
   readonly refold?: (orders: readonly OrderRef[]) => void;
-  /** What `/events` tells of. */
+  /** The source of `/events`. */
   readonly live?: LiveChanges;
-  /** How it is known who asks; where absent, only this machine is answered. */
+  /** Authentication; if absent, only this machine has access. */
   readonly access?: Access;
-  /** Where looks at orders are kept; absent where nobody else can look. */
+  /** The log of views; absent if no other person has access. */
   readonly accessLog?: AccessLog;
-  /** Which applications were heard, and which fell silent; none where absent. */
+  /** Active and silent services; none if absent. */
   readonly signs?: OperationsSource['signs'];
-  /** How forwarding goes, by target; to nobody where absent. */
+  /** The status of forwarding, by target; no targets if absent. */
   readonly forwarding?: OperationsSource['forwarding'];
-  /** Where Jaeger's own UI is; absent where it is not shown. */
+  /** The address of Jaeger's own UI; absent if it is not shown. */
   readonly jaegerUi?: URL | undefined;
-  /** Key of partners' links and webhooks; where absent, they end with the process. */
+  /** Key of partners' links and webhooks; without it, they end with the process. */
   readonly partnerKey?: Buffer;
-  /** Partners' webhooks; where absent, they are managed, and told nothing. */
+  /** Partners' webhooks; without it, they can be managed, but receive nothing. */
   readonly webhooks?: Webhooks;
-  /** Where browsers reach this server; where absent, as each request does. */
+  /** The address of this server for browsers; by default, the address of each request. */
   readonly publicUrl?: URL | undefined;
   /** PEM; absent for plain HTTP. */
   readonly tls?: TlsKeys | undefined;
-  /** Addresses of proxies whose `X-Forwarded-For` is believed. */
+  /** Addresses of proxies whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies?: readonly string[];
 }
 
 const defaultSpool: Spool = { folder: join(tmpdir(), 'ordertrace-imports'), maxBytes: 1024 ** 3 };
 
-/** Console and API on one origin. Not listening yet. */
+/** Console and API on one origin, not listening yet. */
 export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   const logController = new LogController({ disableRequestLogging: true });
   const { tls, trustedProxies = [] } = options;

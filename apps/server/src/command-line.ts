@@ -16,13 +16,13 @@ Settings are environment variables. To begin with:
 All of them: docs/reference/server-settings.md
 `;
 
-/** What to print instead of serving; `undefined` where there is nothing but to serve. */
+/** Text to print instead of starting the server; `undefined` for a normal start. */
 export interface Printed {
   readonly text: string;
   readonly exitCode: 0 | 2;
 }
 
-/** @param args what follows the program's name on the command line */
+/** @param args the arguments after the program's name */
 export function printedInstead(args: readonly string[]): Printed | undefined {
   try {
     const { values } = parseArgs({

@@ -1,4 +1,4 @@
-/** A setting that can't be used; the message names its key and the way out. */
+/** An invalid setting. The message names its key and the way out. */
 export class ConfigError extends Error {
   constructor(key: string, problem: string) {
     super(`${key}: ${problem}`);

@@ -6,45 +6,45 @@ import { ConfigError, type Environment } from './config-error.js';
 export { ConfigError } from './config-error.js';
 
 export interface ServerConfig {
-  /** Address that console and API listen on. */
+  /** The address of console and API. */
   readonly host: string;
-  /** Address that OTLP is received on. */
+  /** The address of the OTLP receivers. */
   readonly otlpHost: string;
   readonly httpPort: number;
   readonly otlpHttpPort: number;
   readonly otlpGrpcPort: number;
-  /** Folder of all data; made when missing. */
+  /** The folder of all data; created if missing. */
   readonly dataFolder: string;
   readonly store: 'duckdb' | 'memory';
-  /** Recent telemetry, in MiB, that is held in memory until it becomes a file by order. */
+  /** Recent telemetry, in MiB, that is held in memory until it becomes a file sorted by order. */
   readonly runMiB: number;
-  /** Telemetry, in MiB, that may be received and not yet stored; more is refused until there is room. */
+  /** Most telemetry, in MiB, that is received but not yet stored; more is refused until there is space. */
   readonly receiveMiB: number;
   /** Requests that may be decoded or stored at once; more are refused, with a retry delay. */
   readonly receiveRequests: number;
-  /** Attributes of a record, and events and links of a span, that are kept; more are left out and counted. */
+  /** Most attributes of a record, and most events and links of a span; more are left out and counted. */
   readonly recordItems: number;
-  /** Most of a file, in MiB, that is sent to be imported. */
+  /** The largest file to import, in MiB. */
   readonly importMiB: number;
-  /** The shortest silence of a service, in milliseconds, that is told from a lost order. */
+  /** The shortest silence of a service, in milliseconds, that is distinguished from a lost order. */
   readonly silentAfterMs: number;
   /** Flow files and folders of them, separated by commas; absent for the shipped one. */
   readonly flowFiles: string | undefined;
   /** A privacy policy file; absent for the default policy. */
   readonly privacyPolicyFile: string | undefined;
-  /** Key of the pseudonyms that take the place of ids which are personal data; made when missing. */
+  /** The key for pseudonyms of IDs that are personal data; created if missing. */
   readonly privacyKeyFile: string;
-  /** Where the console sends people for a trace in Jaeger: an address with `{trace_id}` in it. */
+  /** The console's link to a trace in Jaeger: an address with `{trace_id}`. */
   readonly jaegerLink: string | undefined;
-  /** Where it sends them for an order's log lines in Kibana: an address with `{order_id}` in it. */
+  /** The console's link to an order's log lines in Kibana: an address with `{order_id}`. */
   readonly kibanaLink: string | undefined;
-  /** An alerts file; absent where nobody is to be told of problems. */
+  /** An alerts file; absent if nobody is notified of problems. */
   readonly alertsFile: string | undefined;
-  /** Names who gets what is stored; absent where nothing is forwarded. */
+  /** The file of forwarding targets; absent if nothing is forwarded. */
   readonly forwardFile: string | undefined;
-  /** Key of partners' links and webhooks; made when missing. */
+  /** The key of partners' links and webhooks; created if missing. */
   readonly partnerKeyFile: string;
-  /** Hosts inside the own network that webhooks may go to, by plain http too. */
+  /** Hosts in the own network that webhooks may use, by plain http too. */
   readonly webhookHosts: ReadonlySet<string>;
   readonly logLevel: string;
   readonly access: AccessConfig;
@@ -53,7 +53,7 @@ export interface ServerConfig {
 const stores = ['duckdb', 'memory'] as const;
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
-/** @throws ConfigError for the first value that can't be used */
+/** @throws ConfigError for the first invalid value */
 export function readConfig(env: Environment): ServerConfig {
   const host = text(env, 'ORDERTRACE_HOST', '127.0.0.1');
   const otlpHost = text(env, 'ORDERTRACE_OTLP_HOST', host);

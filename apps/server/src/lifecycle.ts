@@ -1,10 +1,10 @@
-/** Something started that must be stopped: the last started is stopped first. */
+/** A started component that must be stopped. The last started one is stopped first. */
 export interface Part {
   readonly name: string;
   readonly stop: () => Promise<void>;
 }
 
-/** Parts in the order they were started. */
+/** Components in start sequence. */
 export class Lifecycle {
   readonly #parts: Part[] = [];
   #stopping: Promise<void> | undefined;
@@ -13,7 +13,10 @@ export class Lifecycle {
     this.#parts.push({ name, stop });
   }
 
-  /** Stops all parts in reverse; one that fails doesn't keep the others. Called again, it gives the same promise. */
+  /**
+   * Stops all components in reverse; a failure does not affect the others. A second call returns the same
+   * promise.
+   */
   stop(onError: (part: string, error: unknown) => void): Promise<void> {
     this.#stopping ??= this.#stopAll(onError);
     return this.#stopping;

@@ -46,7 +46,7 @@ import { UnnamedReceivers } from './fold/unnamed-receivers.js';
 
 const consoleFolder = fileURLToPath(new URL('../../console/dist/web', import.meta.url));
 
-/** What all parts of a server share. */
+/** The shared context of all parts of a server. */
 interface Setting {
   readonly config: ServerConfig;
   readonly logger: Logger;
@@ -74,7 +74,7 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
 
 type Core = Awaited<ReturnType<typeof startCore>>;
 
-/** Counts what is damaged in the store's files, and logs what was found when it was opened. */
+/** Counts the damage in the store's files, and logs the damage found at the start. */
 async function reportDamage(
   checks: StoreChecks,
   { metrics, logger }: Pick<Setting, 'metrics' | 'logger'>,
@@ -84,7 +84,7 @@ async function reportDamage(
   if (damage.length > 0) logger.error({ damage }, 'the store is damaged: see docs/runbooks/store-damaged.md');
 }
 
-/** Flows, store, gate, and the fold that keeps order states behind what the store takes. */
+/** Starts flows, store, gate, and the fold that updates order states after each append. */
 async function startCore({ config, logger, lifecycle, metrics, now }: Setting) {
   const flows = await FlowsInUse.open({ setting: config.flowFiles, logger });
   lifecycle.add('flows', () => flows.close());
@@ -168,7 +168,7 @@ interface ApiParts extends Awaited<ReturnType<typeof startNeighbours>> {
   readonly isReceiving: () => boolean;
 }
 
-/** Everything that answers over HTTP but OTLP; resolves with its address. */
+/** Starts everything over HTTP except OTLP; resolves with its address. */
 async function startApi(
   { config, logger, lifecycle, metrics }: Setting,
   { flows, store, fold, ...core }: Core,
@@ -208,7 +208,7 @@ async function startApi(
   return api.listeningOrigin;
 }
 
-/** OTLP over HTTP and gRPC, from the door to the store. */
+/** Starts the OTLP receivers (HTTP and gRPC) and the path to the store. */
 async function startReceiving(
   { config, lifecycle, metrics, now }: Setting,
   { flows, store, signs, unnamed, gate }: Core,
@@ -269,7 +269,7 @@ async function readSecretKey(setting: string, file: string): Promise<Buffer> {
   }
 }
 
-/** Folds by the flows that are in use from now on; and by those in use, where they changed while nobody looked. */
+/** Folds orders again when the active flows change, or changed before the start. */
 async function followFlows(
   flows: FlowsInUse,
   fold: FoldLoop,
@@ -316,7 +316,7 @@ async function main(): Promise<void> {
   }
 }
 
-// Files and folders of the server are for its user alone: they hold orders and keys.
+// Files and folders of the server are private to its user: they contain orders and keys.
 process.umask(0o077);
 
 const printed = printedInstead(process.argv.slice(2));

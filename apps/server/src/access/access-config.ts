@@ -5,18 +5,18 @@ import { ConfigError, type Environment } from '../config-error.js';
 import { isLocalName, isLoopback } from '../http/addresses.js';
 import type { SignInSettings } from './sign-in/settings.js';
 
-/** Who is let in, and how. */
+/** The configuration of access. */
 export interface AccessConfig {
-  /** Absent where nobody signs in and only this machine is answered. */
+  /** Absent without sign-in: then only this machine has access. */
   readonly signIn: SignInSettings | undefined;
-  /** A file of tokens for programs; absent for none. */
+  /** A file of tokens for programs; optional. */
   readonly tokensFile: string | undefined;
   /** Certificate and key, PEM, for all ports; absent for plain HTTP. */
   readonly tls: TlsFiles | undefined;
-  /** Addresses of proxies whose `X-Forwarded-For` is believed. */
+  /** Addresses of proxies whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
   readonly requestsPerMinute: number;
-  /** Jaeger's own UI, shown at `/jaeger-ui/`; absent for none. */
+  /** The address of Jaeger's own UI, shown at `/jaeger-ui/`; optional. */
   readonly jaegerUi: URL | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface TlsFiles {
   readonly keyFile: string;
 }
 
-/** @throws ConfigError for the first value that can't be used */
+/** @throws ConfigError for the first invalid value */
 export function readAccessConfig(env: Environment): AccessConfig {
   const issuer = text(env, 'ORDERTRACE_OIDC_ISSUER');
   return {
@@ -43,9 +43,9 @@ export function readAccessConfig(env: Environment): AccessConfig {
 }
 
 /**
- * Nothing is open to other machines that does not know who asks.
+ * Refuses to open a port to other machines without authentication.
  *
- * @throws ConfigError that says the way out
+ * @throws ConfigError with the way out
  */
 export function refuseOpenDoors(
   hosts: { readonly api: string; readonly otlp: string },
@@ -136,7 +136,7 @@ function readTls(env: Environment): TlsFiles | undefined {
   return { certFile, keyFile };
 }
 
-/** A secret by itself, or the file it stands in. What is wrong with it is said, never what it is. */
+/** A secret, given directly or as a file. Errors describe the fault, but never contain the secret. */
 function secret(
   env: Environment,
   [key, fileKey]: readonly [string, string],
@@ -172,7 +172,7 @@ function address(env: Environment, key: string): URL | undefined {
   return new URL(value);
 }
 
-/** What passwords and codes go to: https, or this machine, which `.localhost` names stand for as well. */
+/** A URL for passwords and codes: https, or this machine, including `.localhost` names. */
 function safeUrl(key: string, value: string): URL {
   const refusal = urlRefusal(value);
   if (refusal !== undefined) throw new ConfigError(key, `can't be used: ${refusal}.`);

@@ -2,19 +2,23 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { localPerson, type Caller } from '../http/caller.js';
 import { refuseOtherMachines } from './request-origin.js';
 
-/** How the server knows who asks. */
+/** Authenticates the callers of the server. */
 export interface Access {
   /** Whether people sign in. */
   readonly signIn: boolean;
-  /** Who asks; `undefined` where the request says nothing. Throws an `ApiError` for what it says and is wrong. */
+  /**
+   * Returns the caller; `undefined` for a request without credentials.
+   *
+   * @throws ApiError for invalid credentials
+   */
   identify(request: FastifyRequest, reply: FastifyReply): Promise<Caller | undefined>;
-  /** Adds the routes of signing in and out, where there are any. */
+  /** Adds the routes for signing in and out, if there are any. */
   routes?(app: FastifyInstance): Promise<void>;
-  /** How many requests each caller, and each address that nobody is known at, may send; absent for any number. */
+  /** Rate limit of each caller, and of each address without a caller; no limit if absent. */
   readonly requestsPerMinute?: number;
 }
 
-/** Everyone on this machine may do everything, and nobody else is answered. */
+/** Everyone on this machine may do everything; other machines are refused. */
 export const localAccess: Access = {
   signIn: false,
   identify: (request) => {

@@ -5,18 +5,18 @@ import { lookedAt, tenantScope } from './index.js';
 import { ApiError, sendProblem } from '../http/errors.js';
 import { lookUpOrder, type OrderLookup } from './order-lookup.js';
 
-/** What an address of the API names: an order id, perhaps its tenant, and the path behind the id. */
+/** The parts of an API address: an order ID, an optional tenant, and the path after the ID. */
 export interface AskedOrder {
   readonly id: string;
   readonly tenant?: string | undefined;
   readonly path: string;
-  /** What the access log calls it; unless said, that what the path names was viewed. */
+  /** The action in the access log; by default, the view that the path names. */
   readonly action?: string;
-  /** Who asks may belong to a tenant, and then finds that tenant's orders alone. */
+  /** The caller of the request may belong to a tenant; then only that tenant's orders are found. */
   readonly request: FastifyRequest;
 }
 
-/** The order; or `undefined` after the reply has been sent with the tenants to choose from. */
+/** Returns the order, or `undefined` after a reply with the tenants to choose from. */
 export async function findOrder(
   store: Store,
   reply: FastifyReply,
@@ -30,7 +30,7 @@ export interface FoundJourney extends StoredJourney {
   readonly state: OrderState;
 }
 
-/** The order with everything that is stored of it; otherwise as `findOrder`. */
+/** As `findOrder`, with all stored data of the order. */
 export function findJourney(
   store: Store,
   reply: FastifyReply,
@@ -75,7 +75,10 @@ async function find<T extends { readonly state: OrderState | undefined }>(
   return { ...found, state };
 }
 
-/** Where the tenant is said, or known from who asks, nothing is looked up of others: neither answer nor time tells. */
+/**
+ * If the tenant is given, or known from the caller, other tenants are not searched: neither the response nor
+ * its time reveals them.
+ */
 async function scopedLookup(store: Store, { id, tenant, request }: AskedOrder): Promise<OrderLookup> {
   const scope = tenantScope(request, tenant);
   return scope === undefined

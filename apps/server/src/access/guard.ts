@@ -8,23 +8,23 @@ import { accessOf, type RouteAccess } from './route-access.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks. */
+    /** The caller. */
     person: Person;
-    /** Whether the handler has asked for its tenant's limits. */
+    /** Whether the handler has applied the limits of the caller's tenant. */
     tenantScoped: boolean;
   }
   interface FastifyContextConfig {
-    /** What the table of routes and roles says; set when the route is added. */
+    /** The entry in the table of routes and roles; set when the route is added. */
     access?: RouteAccess;
   }
 }
 
 /**
- * Lets a request through to its route only as the table of routes and roles says; from here on every route
- * that is added must be in the table. Call it before any route is added.
+ * Enforces the table of routes and roles for every request. Call it before any route is added; each later
+ * route must be in the table.
  */
 export async function guard(app: FastifyInstance, access: Access): Promise<void> {
-  // Objects can't stand on the prototype that requests share: the hook below sets it first of all.
+  // Requests share a prototype, which can't hold objects, so the hook below sets the value first.
   app.decorateRequest('person');
   app.decorateRequest('tenantScoped', false);
   app.addHook('onRoute', (route) => {
@@ -49,7 +49,7 @@ export async function guard(app: FastifyInstance, access: Access): Promise<void>
       if (rule.page) return reply.redirect(loginPath(request.url));
       throw notSignedIn();
     }
-    // What was asked for by somebody is kept by nobody: no browser, no proxy.
+    // No browser and no proxy may cache a personal response.
     void reply.header('cache-control', 'no-store');
     refuseOtherSites(request, caller.by);
     mayUse(rule, caller.person);
@@ -62,7 +62,7 @@ export async function guard(app: FastifyInstance, access: Access): Promise<void>
 
 type Limit = (request: FastifyRequest, caller: Caller | undefined) => Promise<void>;
 
-/** Credentials that are refused count against the address they come from. */
+/** Rejected credentials count towards the limit of their address. */
 async function knownCaller(
   { access, limit }: { access: Access; limit: Limit },
   request: FastifyRequest,
@@ -132,7 +132,9 @@ function notAllowed(message: string): ApiError {
   return new ApiError(403, 'not_allowed', { message });
 }
 
-/** A scoped route that answers someone of a tenant without having asked for its limits: a fault of ours. */
+/**
+ * Whether a scoped route responds to a tenant's caller without the tenant's limits, which is a fault of ours.
+ */
 function tellsTooMuch(request: FastifyRequest, reply: FastifyReply): boolean {
   const rule = request.routeOptions.config.access;
   return (

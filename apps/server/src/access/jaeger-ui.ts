@@ -10,8 +10,8 @@ import { lookedAt } from './log/looked-at.js';
 const prefix = '/jaeger-ui';
 
 /**
- * Shows Jaeger's own UI, which has no login, to those whom the table lets in. Jaeger must run under the base path
- * `/jaeger-ui`. It is only read from; it never sees our cookies and tokens.
+ * Shows Jaeger's own UI, which has no login, to callers with access. Jaeger must run under the base path
+ * `/jaeger-ui`. The proxy only reads, and never forwards our cookies and tokens.
  */
 export async function jaegerUi(app: FastifyInstance, upstream: URL): Promise<void> {
   await app.register(httpProxy, {
@@ -45,7 +45,7 @@ export async function jaegerUi(app: FastifyInstance, upstream: URL): Promise<voi
 
 const tracesAsked = /^\/jaeger-ui\/+api\/+(?:v3\/+)?(?:traces|archive)(?:\/+([0-9a-f]{1,32})(?![0-9a-f]))?/i;
 
-/** Jaeger reads an address that is written in another way all the same: so is it noted. */
+/** Jaeger also accepts other spellings of an address, so they are recorded too. */
 function noteTrace(request: FastifyRequest): void {
   const asked = tracesAsked.exec(decoded(request.url));
   if (asked === null) return;
@@ -66,7 +66,7 @@ function decoded(url: string): string {
   }
 }
 
-/** Pages come uncompressed: their scripts are read below. */
+/** Requests uncompressed pages, because their scripts are read below. */
 function requestHeaders(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   const kept = { ...headers };
   delete kept.cookie;
@@ -74,7 +74,7 @@ function requestHeaders(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   return kept.accept?.includes('text/html') === true ? { ...kept, 'accept-encoding': 'identity' } : kept;
 }
 
-/** What decides about security is ours to say. */
+/** Replaces all headers that affect security. */
 function answerHeaders(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   const kept = { ...headers };
   delete kept['set-cookie'];
@@ -101,8 +101,8 @@ async function passOn(request: FastifyRequest, reply: FastifyReply, body: Readab
 }
 
 /**
- * Jaeger's page has scripts inside, which are allowed one by one, and sets style elements. Its program may ask
- * Jaeger, and not the API that the same cookie opens.
+ * The policy for Jaeger's page, with its inline scripts (listed one by one) and style elements. Its program
+ * may call Jaeger, but not our API, although the same cookie opens it.
  */
 export function pagePolicy(html: string, origin: string): string {
   const scripts = [...html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/gi)].map(

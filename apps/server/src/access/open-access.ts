@@ -12,7 +12,7 @@ import { createTokenVerifier } from './tokens/token-verifier.js';
 
 export interface OpenedAccess {
   readonly access: Access;
-  /** Who may send telemetry; absent where tokens are not known at all. */
+  /** Verifies tokens of telemetry senders; absent if no tokens are configured. */
   readonly tokens: TokenVerifier | undefined;
 }
 
@@ -22,8 +22,8 @@ const noRules: ClaimRules = {
 };
 
 /**
- * @param facts where sign-outs are kept; absent where a restart may forget them
- * @throws ConfigError where the token file can't be used
+ * @param facts the store of sign-outs; without it, a restart forgets them @throws ConfigError if the token
+ * file is invalid
  */
 export async function openAccess(
   config: AccessConfig,

@@ -6,10 +6,10 @@ import type { KnownBy } from '../http/caller.js';
 const readingMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Refuses requests that change something and that another site's page made a browser send.
+ * Refuses changes that a page of another site sent through the browser.
  *
- * Browsers say where a request comes from (`Sec-Fetch-Site`, `Origin`), and pages can't change that. Programs
- * say neither; they are let through unless they come with a session's cookie, which only browsers have.
+ * Browsers send the origin of a request (`Sec-Fetch-Site`, `Origin`), which pages can't change. Programs send
+ * neither header; they are accepted unless they use a session cookie, which only browsers have.
  */
 export function refuseOtherSites(request: FastifyRequest, by: KnownBy): void {
   if (readingMethods.has(request.method) || by === 'token') return;
@@ -32,8 +32,8 @@ function originHost(origin: string): string | undefined {
 }
 
 /**
- * Refuses what does not come from this machine, or asks for it under a foreign name: a page elsewhere could
- * otherwise point its own name at 127.0.0.1 and read the answers.
+ * Refuses requests from other machines, and those under a foreign host name. Otherwise a page elsewhere could
+ * resolve its own name to 127.0.0.1 and read the responses.
  */
 export function refuseOtherMachines(request: FastifyRequest): void {
   const remote = request.socket.remoteAddress ?? '';
@@ -45,7 +45,7 @@ export function refuseOtherMachines(request: FastifyRequest): void {
   });
 }
 
-/** Without port and brackets. */
+/** The host without port and brackets. */
 function hostName(host: string): string {
   return host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
 }

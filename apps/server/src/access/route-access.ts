@@ -1,20 +1,19 @@
 import type { Role } from '@ordertrace/api';
 
-/** Who may use a route. */
+/** The access rule of a route. */
 export type RouteAccess =
-  /** Holds nothing of orders or of people. */
+  /** Contains no data of orders or people. */
   | { readonly who: 'anyone' }
-  /** A page or a description: any role. */
+  /** A page or a description, for any role. */
   | { readonly who: 'signed_in'; readonly page?: true }
   | {
       readonly who: 'roles';
       readonly roles: readonly Role[];
       /**
-       * `scoped`: its handler passes the tenant through `tenantScope`, so that those who belong to a tenant may
-       * use it too. `all`: it tells of all tenants; whoever belongs to one is refused.
+       * `scoped`: the handler passes the tenant through `tenantScope`, so callers of a tenant may use it too. `all`: it covers all tenants; callers of a tenant are refused.
        */
       readonly tenants: 'scoped' | 'all';
-      /** A page: whom nobody knows is asked to sign in. */
+      /** A page: an anonymous caller is sent to the sign-in. */
       readonly page?: true;
     };
 
@@ -33,7 +32,7 @@ const technical = ['support', 'developer', 'security', 'admin'] as const;
 const caseWork = ['support', 'developer', 'admin'] as const;
 const partnerView = ['partner', 'support', 'admin'] as const;
 
-/** Paths of the console's one page. */
+/** Paths of the console's single page. */
 export const consolePages = [
   '/',
   '/orders',
@@ -45,7 +44,7 @@ export const consolePages = [
   '/operations',
 ] as const;
 
-/** Of Jaeger's query API, both generations. */
+/** Routes of Jaeger's query API, both generations. */
 const jaegerPaths = [
   '/api/services',
   '/api/services/:service/operations',
@@ -61,12 +60,12 @@ const jaegerPaths = [
   '/api/v3/dependencies',
 ] as const;
 
-/** Files of the console: its program and its looks, the same for everyone. */
+/** Public files of the console: its program and styles. */
 const filesForAnyone = /^\/(assets\/.*|favicon\.svg|index\.html)$/;
 
 /**
- * Which role may use which route, in one place. A route that is not here keeps the server from starting. A
- * partner has its own API; of this one it may use what tells of its orders and nothing of the inside.
+ * The roles for each route, in one place. A route without an entry prevents the start of the server. Partners
+ * have their own API; of this one, they may use routes that show their orders, and nothing internal.
  */
 const table: Readonly<Record<string, RouteAccess>> = {
   ...Object.fromEntries(consolePages.map((path) => [`GET ${path}`, page])),
@@ -94,7 +93,7 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'GET /api/v1/orders/:order_id/journey': all(...technical),
   'GET /api/v1/orders/:order_id/trace': all(...technical),
 
-  // What a partner is shown; who belongs to no tenant says which partner's view it wants
+  // A partner's view. Callers without a tenant name the tenant to view.
   'GET /partner/v1/orders': scoped(...partnerView),
   'GET /partner/v1/orders/:order_id': scoped(...partnerView),
 
@@ -111,7 +110,7 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'POST /partner/webhooks/:webhook_id/remove': scoped('partner', 'admin'),
   'GET /pages.css': anyone,
 
-  // Links for whoever has them
+  // Order links
   'POST /api/v1/orders/:order_id/links': scoped(...caseWork),
   'GET /api/v1/orders/:order_id/links': scoped(...caseWork, 'security'),
   'DELETE /api/v1/links/:link_id': scoped(...caseWork, 'security'),
@@ -154,7 +153,7 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'GET /api/v1/flow/compare': scoped(...staff, 'partner'),
   'GET /api/v1/flow/resources': scoped(...staff),
 
-  // Problems, and how it goes with them
+  // Problems and statistics
   'GET /api/v1/problems': scoped(...staff),
   'GET /api/v1/problems/:problem_id': scoped(...staff),
   'POST /api/v1/problems/actions': scoped(...caseWork),
@@ -174,7 +173,7 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'GET /api/v1/imports/:id': all('developer', 'business', 'admin'),
   'GET /api/v1/export': scoped(...staff),
 
-  // Keeping
+  // Storage
   'POST /api/v1/backup': all('admin'),
   'GET /api/v1/retention': all('developer', 'security', 'admin'),
   'GET /api/v1/retention/pins': all('developer', 'security', 'admin'),
@@ -189,12 +188,12 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'GET /api/v1/audit/access': all('security'),
 };
 
-/** What the table says of a route; `undefined` where it says nothing. HEAD goes as GET does. */
+/** The table's entry for a route; `undefined` if there is none. HEAD has the rule of GET. */
 export function accessOf(method: string, path: string): RouteAccess | undefined {
   const asked = method === 'HEAD' ? 'GET' : method;
   if (asked === 'GET' && filesForAnyone.test(path)) return anyone;
   return Object.hasOwn(table, `${asked} ${path}`) ? table[`${asked} ${path}`] : undefined;
 }
 
-/** All that the table names, as `METHOD /path`. */
+/** All entries of the table, as `METHOD /path`. */
 export const routesInTable: readonly string[] = Object.keys(table);

@@ -1,8 +1,9 @@
 import type { FastifyHelmetOptions } from '@fastify/helmet';
 
 /**
- * Everything comes from our own origin, and nothing is inline: no script, no `<style>` element, no style
- * attribute. Styles that the console's program sets on elements are no attributes in this sense.
+ * All resources come from our own origin, and nothing is inline: no script, no `<style>` element, no style
+ * attribute. Styles that the console's program sets on elements are allowed: they are no attributes in this
+ * sense.
  */
 export const securityHeaders: FastifyHelmetOptions = {
   contentSecurityPolicy: {

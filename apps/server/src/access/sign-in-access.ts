@@ -20,7 +20,7 @@ export interface SignInAccessOptions {
   readonly facts: Facts | undefined;
 }
 
-/** People sign in at an OpenID provider; programs bring a token. */
+/** People sign in at an OpenID provider; programs use a token. */
 export async function signInAccess(options: SignInAccessOptions): Promise<Access> {
   const { settings, provider, tokens, requestsPerMinute, facts } = options;
   const seal = createSeal(settings.sessionSecret);

@@ -1,14 +1,14 @@
 import type { FastifyRequest } from 'fastify';
 
-/** No tenant has this id: ids have no line breaks. */
+/** An ID that no tenant can have: IDs have no line breaks. */
 const noTenant = '\n';
 
 /**
- * The tenant that a query must be limited to; `undefined` for all of them. Every handler of a `scoped` route
- * passes the tenant it was asked for through here, and uses what it gets.
+ * The tenant that a query must be limited to; `undefined` for all tenants. Every handler of a `scoped` route
+ * passes the requested tenant through this function and uses the result.
  *
- * Who belongs to a tenant gets that tenant; when another one is asked for, one that does not exist, so that the
- * answer is the same whether the other tenant exists or not.
+ * A caller of a tenant gets that tenant. If it requests another one, it gets a tenant that does not exist, so
+ * that the response never reveals whether the other exists.
  */
 export function tenantScope(request: FastifyRequest, asked: string | undefined): string | undefined {
   request.tenantScoped = true;

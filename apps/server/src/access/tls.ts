@@ -9,7 +9,7 @@ export interface TlsKeys {
   readonly key: Buffer;
 }
 
-/** @throws ConfigError where the files can't be read or don't belong together */
+/** @throws ConfigError if the files can't be read or don't match */
 export async function readTlsKeys(files: TlsFiles | undefined): Promise<TlsKeys | undefined> {
   if (files === undefined) return undefined;
   const cert = await read('ORDERTRACE_TLS_CERT_FILE', files.certFile);

@@ -18,7 +18,7 @@ export interface ExportOptions {
 
 const pageOrders = 500;
 
-/** The orders of a filter with their ways, page by page; each one's events in their order. */
+/** The orders of a filter with their histories, page by page. The events of each are in sequence. */
 export async function* exportedOrders(
   filter: OrderFilter,
   { store, gate, flows }: ExportOptions,

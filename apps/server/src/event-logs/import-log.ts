@@ -28,14 +28,14 @@ export interface ImportParts {
   readonly onStep: (step: ImportStep) => void;
 }
 
-/** Events handed to the store at a time. */
+/** Events in one batch for the store. */
 const batchEvents = 20_000;
-/** Events of a file that are held while the rest of it is checked; a longer file is read a second time. */
+/** Most events of a file that are held in memory while the rest is checked. A longer file is read twice. */
 const mostHeld = 300_000;
 
 /**
- * Reads a log and keeps its events, durable when resolved. With `reject` the whole file is checked before the
- * first event is kept. Keeping it again changes nothing: an event that is equal in all is the same event.
+ * Imports the events of a log; durable when resolved. With `reject`, the whole file is checked before the
+ * first event is stored. A repeated import changes nothing: equal events are the same event.
  */
 export async function importLog(
   reader: EventLogReader,
@@ -105,7 +105,7 @@ class ImportRun {
     return 'done';
   }
 
-  /** Events of the file, batch by batch, as the gate leaves them; counted. */
+  /** The scrubbed events of the file, in batches; counted. */
   async *#read(): AsyncGenerator<{ events: Transition[]; isStop: boolean }> {
     const imported = new ImportedEvents({ ...this.#options, gate: this.#parts.gate });
     const stops = this.#options.onError === 'stop';

@@ -17,12 +17,12 @@ export interface ImportRouteOptions {
   readonly spool: Spool;
 }
 
-/** A packed file may grow this much. */
+/** The most that a compressed file may grow. */
 const mostGrowth = 8;
 
 export const importRoutes: FastifyPluginCallbackTypebox<ImportRouteOptions> = (app, options, done) => {
   const imports = new Imports();
-  // A file comes as it is, whatever it is called.
+  // Accepts a file of any content type.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, parsed) => parsed(null, payload));
 
@@ -152,7 +152,7 @@ function busy(): ApiError {
   });
 }
 
-/** What options are called in a request. */
+/** The request's names of the options. */
 const parameters: Readonly<Record<string, string>> = { lifecycle: 'lifecycle', tenant: 'tenant_column' };
 
 function refusalOf(error: unknown, maxBytes: number): unknown {

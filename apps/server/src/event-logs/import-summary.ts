@@ -10,7 +10,7 @@ const mostRefusals = 100;
 
 type Preview = ImportReport['preview'][number];
 
-/** Counts what an import reads, and keeps the first orders and refusals for people to look at. */
+/** Counts what an import reads, and keeps the first orders and rejections for display. */
 export class ImportSummary {
   readonly #orders = new Set<string>();
   readonly #activities = new Map<string, number>();

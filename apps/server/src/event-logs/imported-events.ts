@@ -4,28 +4,28 @@ import { stopped, type Gate } from '@ordertrace/privacy';
 
 export interface ImportedEventsOptions {
   readonly log: string;
-  /** Tenant of events that name none. */
+  /** The tenant of events that name none. */
   readonly tenantId: string;
   readonly gate: ImportGate;
 }
 
-/** What of the privacy gate an import needs. */
+/** The parts of the privacy gate that an import needs. */
 export type ImportGate = Pick<Gate, 'scrubText' | 'scrubId' | 'sawId'>;
 
-/** How the source of events that come from a log begins. */
+/** The prefix of the source of events from a log. */
 export const importedSource = 'imported:';
 
 const place = 'event_log';
 const mostTexts = 50_000;
 
 /**
- * Makes order events of what a log tells, one reading of the file. Nothing but the order, the activity, the times
- * and the resource is taken, and these only as the privacy gate leaves them.
+ * Creates order events from one reading of a log. It uses only the order, the activity, the times and the
+ * resource, after the privacy gate.
  */
 export class ImportedEvents {
   readonly #options: ImportedEventsOptions;
   readonly #source: string;
-  /** How many events of an order at one time there were, by a hash of both. */
+  /** The number of events of an order at one time, by a hash of both. */
   readonly #ties = new Map<number, number>();
   readonly #activities = new Map<string, string>();
   readonly #ids = new Map<string, string>();
@@ -40,12 +40,12 @@ export class ImportedEvents {
     return this.#scrubbed;
   }
 
-  /** Learns the form of ids, before the first of them is judged. */
+  /** Learns the form of IDs before the first one is judged. */
   saw(events: readonly LogEvent[]): void {
     for (const event of events) this.#options.gate.sawId(this.#tenantOf(event), event.orderId);
   }
 
-  /** A pseudonym takes the place of an id, or of a resource, that is personal data: no two orders become one. */
+  /** Personal data in an ID or a resource is replaced by a pseudonym, so that no two orders become one. */
   take(event: LogEvent): Transition {
     const { timeNanos, startNanos, resource } = event;
     const named = this.#tenantOf(event);
@@ -92,7 +92,7 @@ export class ImportedEvents {
     return kept;
   }
 
-  /** Which one this is of the events with equal times of its order. */
+  /** The number of this event among those of its order with equal times. */
   #tie(ref: OrderRef, times: readonly bigint[]): number {
     const hash = hashOf(ref, times);
     const before = this.#ties.get(hash) ?? 0;
@@ -101,7 +101,7 @@ export class ImportedEvents {
   }
 }
 
-/** Logs say the same few names again and again. */
+/** Caches results: logs repeat a few names. */
 function cached(known: Map<string, string>, value: string, make: () => string): string {
   const before = known.get(value);
   if (before !== undefined) return before;
@@ -111,7 +111,7 @@ function cached(known: Map<string, string>, value: string, make: () => string): 
   return made;
 }
 
-/** 53 bits; two of one hash only leave a gap in the count of ties. */
+/** 53 bits. A collision only leaves a gap in the count of ties. */
 function hashOf({ tenantId, orderId }: OrderRef, times: readonly bigint[]): number {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;

@@ -4,10 +4,10 @@ import type { ImportStep } from './import-log.js';
 
 const mostRemembered = 100;
 
-/** What is to be imported, and by whom. */
+/** An import request: its content and the person. */
 export type ImportAsk = Pick<ImportList['imports'][number], 'log' | 'dry_run' | 'by' | 'bytes_total'>;
 
-/** The imports since the server started: how far they are, and how they ended. One runs at a time. */
+/** The imports since the server started, with their progress and result. One runs at a time. */
 export class Imports {
   readonly #imports = new Map<string, ImportProgress>();
   readonly #asked = new Map<string, ImportAsk & { readonly started_at: string }>();
@@ -21,7 +21,7 @@ export class Imports {
     return this.#imports.get(id);
   }
 
-  /** The latest first. */
+  /** Latest first. */
   list(): ImportList['imports'] {
     return [...this.#imports.values()].reverse().flatMap((progress) => {
       const asked = this.#asked.get(progress.id);

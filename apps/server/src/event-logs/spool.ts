@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-/** Files that were sent, while they are read: on disk, however large they are. */
+/** Temporary files of uploads: on disk, so their size does not matter. */
 export interface Spool {
   readonly folder: string;
   readonly maxBytes: number;
@@ -13,14 +13,14 @@ export interface Spool {
 
 export class TooLarge extends Error {}
 
-/** Forgets what a process that was killed left behind. */
+/** Removes the files that a killed process left. */
 export async function emptySpool({ folder }: Spool): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
 /**
- * Writes a body to a file, gives its path to `use`, and removes it. Throws `TooLarge` beyond the limit.
- * `onBytes` is told how much has come.
+ * Writes a body to a file, passes its path to `use`, and removes it. Throws `TooLarge` beyond the limit.
+ * `onBytes` is called with the bytes so far.
  */
 export async function spooled<T>(
   spool: Spool,

@@ -10,15 +10,15 @@ function markOf(flows: Flows): string {
 }
 
 /**
- * Whether the states kept in a data folder were folded by other flows than these: their files changed while no
- * server ran. False where nothing is noted yet.
+ * Whether the states in a data folder were folded with other flows: their files changed while no server ran.
+ * False if nothing is recorded yet.
  */
 export async function changedMeanwhile(dataFolder: string, flows: Flows): Promise<boolean> {
   const noted = await readFile(join(dataFolder, fileName), 'utf8').catch(() => undefined);
   return noted !== undefined && noted.trim() !== markOf(flows);
 }
 
-/** Notes by which flows the states are folded from here on. */
+/** Records the flows that the states are folded with from now on. */
 export async function noteFlows(dataFolder: string, flows: Flows): Promise<void> {
   const file = join(dataFolder, fileName);
   await writeFile(`${file}.new`, `${markOf(flows)}\n`);

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { FlowFileInUse } from './flows-in-use.js';
 
-/** Whether what stands in each flow file is what is used. */
+/** Whether the current content of each flow file is active. */
 export function flowMetrics(files: () => readonly FlowFileInUse[], registry: Registry): void {
   const faulty = new Gauge<'file'>({
     name: 'ordertrace_flow_file_faulty',

@@ -4,30 +4,31 @@ import type { FastifyBaseLogger } from 'fastify';
 import { ConfigError } from '../config-error.js';
 import { flowFilesMark, flowPaths, readFlowFiles, type FlowFileContent } from './read-flow-files.js';
 
-/** How often the files are looked at. */
+/** Interval of the checks for changed files. */
 const lookEveryMs = 1000;
 
 export interface FlowsInUseOptions {
-  /** Flow files and folders of them, separated by commas; absent for the shipped flow, which never changes. */
+  /**
+   * Flow files and folders of them, separated by commas. Absent for the shipped flow, which never changes.
+   */
   readonly setting: string | undefined;
   readonly logger: FastifyBaseLogger;
-  /** How often the files are looked at. */
+  /** Interval of the checks for changed files. */
   readonly everyMs?: number;
 }
 
-/** A flow file and what is made of it. */
+/** A flow file and its status. */
 export interface FlowFileInUse {
   readonly file: string;
-  /** Name of the flow in use that was read from it; absent where none of it could ever be used. */
+  /** The active flow from this file; absent if the file was never valid. */
   readonly flow: string | undefined;
-  /** Why what stands in it now is not used; absent where it is. */
+  /** Why the current content is not active; absent if it is. */
   readonly error: string | undefined;
 }
 
 /**
- * The flows that orders follow now. When their files change they are read again: a file with mistakes keeps the flow
- * that it had, and where files don't fit together, all flows stay as they were. What is not used is told of in the
- * log and by `files`.
+ * The active flows. Changed files are read again: an invalid file keeps its previous flow, and if files
+ * conflict, all flows stay unchanged. The log and `files` report content that is not active.
  */
 export class FlowsInUse {
   readonly #paths: readonly string[];
@@ -54,7 +55,7 @@ export class FlowsInUse {
     if (start.paths.length > 0) this.#clock = setInterval(() => this.#look(), everyMs).unref();
   }
 
-  /** @throws ConfigError where the files can't be used at start */
+  /** @throws ConfigError if the files are invalid at the start */
   static async open(options: FlowsInUseOptions): Promise<FlowsInUse> {
     const { setting } = options;
     if (setting === undefined) {
@@ -128,7 +129,7 @@ export class FlowsInUse {
         this.#logger.error({ file, error }, 'a changed flow file is not used; the flow before stays');
   }
 
-  /** Why they can't be used; undefined where they are from now on. */
+  /** Activates the flows. Returns why they are invalid; `undefined` on success. */
   #use(candidates: readonly FlowOfFile[]): string | undefined {
     let flows: Flows;
     try {

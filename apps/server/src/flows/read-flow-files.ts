@@ -1,11 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { flowFilesOf, FlowFileError, readFlowFile, type FlowOfFile } from '@ordertrace/flow';
 
-/** What stands in a flow file now. */
+/** The current content of a flow file. */
 export type FlowFileContent =
   { readonly file: string; readonly read: FlowOfFile } | { readonly file: string; readonly error: string };
 
-/** Where flow files are: files and folders, as the setting names them, separated by commas. */
+/** Paths of flow files and folders in the setting, separated by commas. */
 export function flowPaths(setting: string): readonly string[] {
   return setting
     .split(',')
@@ -13,7 +13,7 @@ export function flowPaths(setting: string): readonly string[] {
     .filter((path) => path !== '');
 }
 
-/** Every file that the paths name, read. Rejects with the system's error where a path can't be looked at. */
+/** Reads every file under the paths. Rejects with the system's error if a path can't be read. */
 export async function readFlowFiles(paths: readonly string[]): Promise<readonly FlowFileContent[]> {
   const files = await flowFilesOf(paths);
   return Promise.all(files.map(readOne));
@@ -28,7 +28,10 @@ async function readOne(file: string): Promise<FlowFileContent> {
   }
 }
 
-/** Changes when a file is written, comes or goes; asking works on every file system, also on mounted ones. */
+/**
+ * A text that changes when a file is written, added or removed. Polling works on every file system, also on
+ * mounted ones.
+ */
 export async function flowFilesMark(paths: readonly string[]): Promise<string> {
   const files = await flowFilesOf(paths).catch((error: unknown) => [String(error)]);
   const marks = files.map(async (file) => {

@@ -1,19 +1,19 @@
 import { roles, type Role } from '@ordertrace/api';
 
-/** Who asks: a person, or a program with a token. */
+/** A caller: a person, or a program with a token. */
 export interface Person {
-  /** For people to read. */
+  /** The display name. */
   readonly name: string;
-  /** The same for as long as the person is known: the provider's subject, a token's name, `local`. */
+  /** A stable identifier: the provider's subject, a token's name, `local`. */
   readonly subject: string;
   readonly roles: readonly Role[];
-  /** The tenant that everything is limited to; absent where nothing is. */
+  /** The tenant that limits all access; absent for no limit. */
   readonly tenantId: string | undefined;
-  /** What a program's token may do besides its roles, such as `ingest`. */
+  /** Rights of a program's token besides its roles, such as `ingest`. */
   readonly scopes: readonly string[];
 }
 
-/** How it is known who asks. A session travels in a cookie, which a browser sends along by itself. */
+/** How a caller is authenticated. Browsers send a session's cookie automatically. */
 export type KnownBy = 'loopback' | 'session' | 'token';
 
 export interface Caller {
@@ -21,7 +21,7 @@ export interface Caller {
   readonly by: KnownBy;
 }
 
-/** Whoever sits at the machine, where nobody else can reach the server. */
+/** The user of this machine, if no other machine has access. */
 export const localPerson: Person = {
   name: 'Local',
   subject: 'local',
@@ -30,7 +30,7 @@ export const localPerson: Person = {
   scopes: ['ingest'],
 };
 
-/** Nobody is known; only routes that are open to anyone are answered. */
+/** An anonymous caller, for public routes only. */
 export const nobody: Person = {
   name: '',
   subject: '',
@@ -39,15 +39,12 @@ export const nobody: Person = {
   scopes: [],
 };
 
-/**
- * Whether an answer may tell how the company works inside: reasons, applications, traces. A partner is told
- * about orders alone.
- */
+/** Whether a response may contain internal data: reasons, applications, traces. Partners only see orders. */
 export function maySeeInside(person: Person): boolean {
   return person.roles.some((role) => role !== 'partner');
 }
 
-/** Whether a partner's page is all that there is to show. */
+/** Whether the person may only see the partner's pages. */
 export function isPartnerOnly({ roles: held }: Person): boolean {
   return held.length > 0 && held.every((role) => role === 'partner');
 }

@@ -2,7 +2,7 @@ import type { ProblemDetails } from '@ordertrace/api';
 import { StoreError } from '@ordertrace/store';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-/** An answer that is not a success, with a stable code. */
+/** An error response with a stable code. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
@@ -51,11 +51,13 @@ export function sendProblem(
   return reply.status(problem.status).type('application/problem+json').send(body);
 }
 
-/** One place that turns every error into a problem; what the server did wrong is logged, not told. */
+/**
+ * The one place that turns every error into a problem response. Faults of the server are logged, not shown.
+ */
 export function handleErrors(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => {
     const [path = ''] = request.url.split('?');
-    // A person who follows a broken link is told in the console's words.
+    // A person with a broken link gets the console's own page.
     if (wantsPage(request, path) && app.hasReplyDecorator('sendFile')) {
       return reply.status(404).sendFile('index.html');
     }

@@ -1,7 +1,7 @@
 import { nanosFromTimestamp, type EpochNanos } from '@ordertrace/model';
 import { ApiError } from './errors.js';
 
-/** A time that a parameter gives, in RFC 3339; `undefined` where it gives none. @throws ApiError that names the field */
+/** The time in a parameter, in RFC 3339; `undefined` if absent. @throws ApiError with the field */
 export function instantOf(text: string | undefined, field: string): EpochNanos | undefined {
   if (text === undefined || text === '') return undefined;
   const nanos = nanosFromTimestamp(text);

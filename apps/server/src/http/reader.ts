@@ -3,11 +3,11 @@ import { languages, type Language } from '@ordertrace/words';
 import type { FastifyRequest } from 'fastify';
 import { maySeeInside } from './caller.js';
 
-/** Whom sentences are written for, and when: lengths of time are told as of now. */
+/** The reader of sentences, and the current time, on which durations depend. */
 export interface Reader {
   readonly language: Language;
   readonly nowNanos: EpochNanos;
-  /** Whether reasons and problems may be told; partners are told about their orders alone. */
+  /** Whether reasons and problems may be shown; partners see only their orders. */
   readonly inside: boolean;
 }
 
@@ -19,7 +19,7 @@ export function readerOf(request: FastifyRequest): Reader {
   };
 }
 
-/** The first language of `Accept-Language` that sentences are written in; English where none is. */
+/** The first supported language of `Accept-Language`; English by default. */
 export function languageOf(request: FastifyRequest): Language {
   const asked = (request.headers['accept-language'] ?? '')
     .split(',')

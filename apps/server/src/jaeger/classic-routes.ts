@@ -11,7 +11,7 @@ import { findTraces, spansOfTrace, type TraceSearch } from './trace-search.js';
 export type JaegerSource = Pick<Store, 'findSpans' | 'spansOfTrace' | 'recordsOfOrders' | 'tenantsOfOrder'> &
   Pick<Catalogue, 'services' | 'operations'>;
 
-/** What Jaeger takes where nothing is said. */
+/** Jaeger's default. */
 const defaultLimit = 100;
 const mostTraces = 1500;
 const defaultLookbackMs = 2 * 86_400_000;
@@ -23,7 +23,7 @@ interface JaegerProblem {
   readonly traceID?: string;
 }
 
-/** The API that Jaeger's page spoke first, and that Grafana's Jaeger source speaks: JSON in Jaeger's own form. */
+/** Jaeger's first API, which Grafana's Jaeger source uses too, in Jaeger's own JSON. */
 export function classicRoutes(
   app: FastifyInstance,
   { store }: { readonly store: JaegerSource },
@@ -89,7 +89,7 @@ function refuse(reply: FastifyReply, problem: JaegerProblem) {
   return reply.status(problem.code ?? 500).send(body);
 }
 
-/** Those that are there, and an error for each that is not. */
+/** The existing traces, and an error for each missing one. */
 async function byIds(store: JaegerSource, ids: readonly string[]) {
   const traces = await Promise.all(ids.map((id) => spansOfTrace(store, id)));
   const missing = ids.filter((_, index) => traces[index]?.length === 0);
@@ -130,7 +130,7 @@ export function limitFrom(asked: Parameters, ...names: readonly [string, ...stri
   return Math.min(limit, mostTraces);
 }
 
-/** `tag=key:value`, several times, and `tags=` with a JSON object. */
+/** Repeated `tag=key:value`, and `tags=` with a JSON object. */
 function tagsFrom(asked: Parameters): TagQuery {
   const tags = new Map<string, string>();
   for (const text of asked.all('tag')) {

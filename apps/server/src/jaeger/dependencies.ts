@@ -2,17 +2,17 @@ import type { EpochNanos } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
 import type { Store } from '@ordertrace/store';
 
-/** So many calls from one service to another. */
+/** The number of calls from one service to another. */
 export interface Dependency {
   readonly parent: string;
   readonly child: string;
   readonly callCount: number;
 }
 
-/** The newest spans of the time asked for, at most so many: what calls what shows in far fewer. */
+/** Most spans that are read, newest first: far fewer show the dependencies. */
 const spansAtMost = 200_000;
 
-/** Which service calls which, or takes what it sends: by parent, and for messages by link. */
+/** The calls between services: by parent, and for messages by link. */
 export async function dependencies(
   store: Pick<Store, 'findSpans'>,
   time: { readonly fromNanos: EpochNanos; readonly toNanos: EpochNanos },

@@ -12,8 +12,8 @@ const nanosOf: Readonly<Record<string, number>> = {
 const part = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
 
 /**
- * A length of time as Go writes it: `1.5s`, `300ms`, `2h45m`; in nanoseconds. `undefined` where it is none: a bare
- * number says no unit, only `0` needs none.
+ * Parses a Go duration (`1.5s`, `300ms`, `2h45m`) into nanoseconds. `undefined` for an invalid one: only `0`
+ * needs no unit.
  */
 export function goDuration(text: string): bigint | undefined {
   if (text === '0') return 0n;
@@ -30,7 +30,7 @@ export function goDuration(text: string): bigint | undefined {
   return at === 0 ? undefined : nanos;
 }
 
-/** Whole parts are exact however long they are. */
+/** Integer parts of any length are exact. */
 function nanosIn(amount: string, unit: number): bigint {
   const [whole = '', fraction = ''] = amount.split('.');
   return (

@@ -9,7 +9,7 @@ export async function jaegerRoutes(
   app: FastifyInstance,
   { store }: { readonly store: JaegerSource },
 ): Promise<void> {
-  // Jaeger's API is described by Jaeger.
+  // Jaeger's own documentation describes its API.
   app.addHook('onRoute', (route) => {
     route.schema = { hide: true };
   });

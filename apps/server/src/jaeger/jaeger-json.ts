@@ -39,7 +39,7 @@ interface JaegerTrace {
   readonly warnings: null;
 }
 
-/** An answer of Jaeger's query API; Jaeger's page opens it as a file, too. */
+/** A response of Jaeger's query API, which Jaeger's page can also open as a file. */
 export interface JaegerTraces {
   readonly data: readonly JaegerTrace[];
   readonly total: number;
@@ -48,7 +48,7 @@ export interface JaegerTraces {
   readonly errors: null;
 }
 
-/** These spans as Jaeger tells them; finer than a microsecond is cut off. */
+/** Converts spans to Jaeger's JSON; times are truncated to microseconds. */
 export function jaegerTraces(spans: readonly Span[]): JaegerTraces {
   const traces = new Map<string, Span[]>();
   for (const span of spans) {
@@ -78,7 +78,7 @@ function jaegerTrace(traceID: string, spans: readonly Span[]): JaegerTrace {
   return { traceID, spans: jaegerSpans, processes, warnings: null };
 }
 
-/** What Jaeger calls a service that gave no name. */
+/** Jaeger's name for a service without a name. */
 const nameless = 'missing-service-name';
 
 function jaegerProcess({ attributes }: Resource): { serviceName: string; tags: readonly JaegerTag[] } {
@@ -107,7 +107,10 @@ function jaegerSpan(span: Span, processID: string): JaegerSpan {
   };
 }
 
-/** The parent first, then the links. A link to the parent is no second reference: it says what the first one is. */
+/**
+ * The parent first, then the links. A link to the parent is left out, because it duplicates the first
+ * reference.
+ */
 function referencesOf({ traceId, parentSpanId, links }: Span): readonly JaegerReference[] {
   const linked = links.map(jaegerLink);
   if (parentSpanId === undefined) return linked;
@@ -121,7 +124,7 @@ function jaegerLink({ traceId, spanId, attributes }: SpanLink): JaegerReference 
   return { refType: childOf ? 'CHILD_OF' : 'FOLLOWS_FROM', traceID: traceId, spanID: spanId };
 }
 
-/** An event's name is a field of its log, unless the event has a field of that name itself. */
+/** The name of an event is a field of its log, unless the event has a field with that name. */
 function eventName({ name, attributes }: SpanEvent): readonly JaegerTag[] {
   return name === '' || attributes.has('event') ? [] : [{ key: 'event', type: 'string', value: name }];
 }
@@ -150,7 +153,7 @@ function tagsOf(attributes: Attributes): readonly JaegerTag[] {
 
 function tagOf(key: string, value: AttributeValue): JaegerTag {
   const readable = readableValue(value);
-  // An integer that a double can't hold stays an integer, told as text.
+  // An integer that a double can't represent keeps its type, and is written as text.
   if (typeof value === 'bigint') return { key, type: 'int64', value: readable as number | string };
   if (value instanceof Uint8Array) return { key, type: 'binary', value: readable as string };
   if (typeof readable === 'boolean') return { key, type: 'bool', value: readable };

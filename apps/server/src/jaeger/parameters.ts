@@ -2,12 +2,12 @@ import { nanosFromMillis, nanosFromTimestamp, type EpochNanos } from '@ordertrac
 import { goDuration } from './go-duration.js';
 import type { TagQuery } from './tag-match.js';
 
-/** A parameter that can't be used; told in the form of the API that was asked. */
+/** An invalid parameter, reported in the format of the called API. */
 export class ParameterError extends Error {
   override readonly name = 'ParameterError';
 }
 
-/** Query parameters: the first value of a name, or all of them. */
+/** Query parameters: the first value of a name, or all values. */
 export class Parameters {
   readonly #values: URLSearchParams;
 
@@ -20,7 +20,7 @@ export class Parameters {
     return this.#values.getAll(name);
   }
 
-  /** Under the first of these names that has a value. */
+  /** The first of these names with a value. */
   text(...names: readonly string[]): string | undefined {
     for (const name of names) {
       const value = this.#values.get(name);
@@ -63,7 +63,7 @@ export class Parameters {
     return nanos;
   }
 
-  /** A JSON object of texts. Numbers and booleans in it stand for their texts. */
+  /** A JSON object of texts; numbers and booleans are converted to texts. */
   tagObject(name: string, text: string): TagQuery {
     let parsed: unknown;
     try {
@@ -87,7 +87,7 @@ export function unreadable([name = '']: readonly string[], problem: string): Par
   return new ParameterError(`unable to parse param '${name}': ${problem}`);
 }
 
-/** 1 to 32 hex digits, as Jaeger takes them; in full length. */
+/** 1 to 32 hexadecimal digits, as Jaeger accepts; padded to full length. */
 export function traceIdFrom(text: string): string {
   if (!/^[0-9a-f]{1,32}$/i.test(text)) throw unreadable(['traceID'], `"${text}" is no trace id`);
   return text.toLowerCase().padStart(32, '0');

@@ -2,12 +2,12 @@ import { attribute } from '@ordertrace/conventions';
 import type { AttributeValue, Attributes, Span } from '@ordertrace/model';
 import { readableValue } from '../telemetry/readable.js';
 
-/** Tags asked for, by key; a value is a text that stands for a value of any type. */
+/** Requested tags by key. A text value matches values of any type. */
 export type TagQuery = ReadonlyMap<string, string>;
 
 /**
- * Whether a span has every tag asked for, each on the span itself, its resource, its scope, one of its events or one
- * of its links. A text is compared as the type of what it meets: `200` finds the integer and the text.
+ * Whether a span has every requested tag, each on the span, its resource, its scope, one of its events or one
+ * of its links. A text is compared as the type of the value: `200` matches the integer and the text.
  */
 export function hasTags(span: Span, tags: TagQuery): boolean {
   for (const [key, text] of tags) if (!hasTag(span, key, text)) return false;
@@ -27,7 +27,7 @@ function hasTag(span: Span, key: string, text: string): boolean {
   );
 }
 
-/** Tags that Jaeger makes of fields; `undefined` where the span has nothing to make them of. */
+/** Tags that Jaeger derives from fields; `undefined` if the span lacks the field. */
 const derivedTags: Readonly<Record<string, (span: Span) => string | undefined>> = {
   error: ({ status, attributes }) => {
     if (attributes.has('error')) return undefined;

@@ -6,33 +6,33 @@ import { hasTags, type TagQuery } from './tag-match.js';
 import { collect } from '../telemetry/collect.js';
 import { distinctSpans } from '../telemetry/distinct-spans.js';
 
-/** What Jaeger's clients search by: one span of a trace has all of it. */
+/** A search of Jaeger's clients. One span of a trace must match all conditions. */
 export interface TraceSearch {
   readonly service?: string;
   readonly operation?: string;
   readonly tags: TagQuery;
-  /** Of the span's start; the end is exclusive. */
+  /** Limits of the span's start; the end is exclusive. */
   readonly fromNanos?: EpochNanos;
   readonly toNanos?: EpochNanos;
   readonly minDurationNanos?: bigint;
   readonly maxDurationNanos?: bigint;
-  /** Traces at most. */
+  /** Most traces in the result. */
   readonly limit: number;
 }
 
 type Source = Pick<Store, 'findSpans' | 'spansOfTrace' | 'recordsOfOrders' | 'tenantsOfOrder'>;
 
-/** Spans that are looked into for a search by tags: beyond them it ends with what it found. */
+/** Most spans that a search by tags reads; then it ends with its results so far. */
 const lookedInto = 1_000_000;
 
-/** Whole traces, those of the newest matching spans first. */
+/** Returns whole traces, those with the newest matching spans first. */
 export async function findTraces(store: Source, search: TraceSearch): Promise<Span[][]> {
   const traces: Span[][] = [];
   for (const traceId of await traceIds(store, search)) traces.push(await spansOfTrace(store, traceId));
   return traces;
 }
 
-/** Empty where nothing is known of it. Spans with one id and other content all come. */
+/** Empty for an unknown trace. Spans with the same ID and other content are all returned. */
 export async function spansOfTrace(store: Pick<Store, 'spansOfTrace'>, traceId: string): Promise<Span[]> {
   return distinctSpans(await collect(store.spansOfTrace({ traceId }))).map(spanOf);
 }
@@ -50,7 +50,7 @@ async function traceIds(store: Source, search: TraceSearch): Promise<ReadonlySet
   return found;
 }
 
-/** Spans that match by all that has a column; an order's own, where the tags name an order. */
+/** Spans that match by columns; if the tags name an order, the order's spans. */
 async function* candidates(store: Source, search: TraceSearch): AsyncGenerator<StoredSpan> {
   const orderId = search.tags.get(attribute.orderId);
   if (orderId === undefined) {

@@ -7,10 +7,10 @@ interface ServiceSummary {
   readonly errorSpanCount: number;
 }
 
-/** A trace in a line, as Jaeger's list of found traces shows it. Times are decimal texts: nanoseconds. */
+/** A trace in one line of Jaeger's list of found traces. Times are decimal texts of nanoseconds. */
 export interface JaegerTraceSummary {
   readonly traceId: string;
-  /** As earlier releases of Jaeger's page read it. */
+  /** The field name for earlier releases of Jaeger's page. */
   readonly traceID: string;
   readonly rootServiceName: string;
   readonly rootOperationName: string;
@@ -18,7 +18,7 @@ export interface JaegerTraceSummary {
   readonly maxEndTimeUnixNano: string;
   readonly spanCount: number;
   readonly errorSpanCount: number;
-  /** Spans whose parent has not come. */
+  /** Spans whose parent has not arrived. */
   readonly orphanSpanCount: number;
   readonly services: readonly ServiceSummary[];
 }

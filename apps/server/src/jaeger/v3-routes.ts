@@ -9,7 +9,7 @@ import type { TagQuery } from './tag-match.js';
 import { findTraces, spansOfTrace, type TraceSearch } from './trace-search.js';
 import { traceSummary } from './trace-summary.js';
 
-/** The API of Jaeger 2: OTLP inside, exact to the nanosecond. Parameters in either spelling. */
+/** The API of Jaeger 2, with OTLP and exact nanoseconds. Parameters may have either spelling. */
 export function v3Routes(
   app: FastifyInstance,
   { store }: { readonly store: JaegerSource },
@@ -43,7 +43,7 @@ export function v3Routes(
 
   app.get<{ Params: { trace_id: string } }>('/api/v3/traces/:trace_id', async (request, reply) => {
     const asked = new Parameters(request.url);
-    // Bounds are hints where to look; the trace is found without them, and comes whole.
+    // The bounds are only hints: the trace is found without them, and returned whole.
     asked.instant('startTime', 'start_time');
     asked.instant('endTime', 'end_time');
     return sendTraces(reply, await spansOfTrace(store, traceIdFrom(request.params.trace_id)));
@@ -112,7 +112,7 @@ function boundsFrom(asked: Parameters) {
   };
 }
 
-/** A JSON object; Jaeger's page sends what its user typed, which it made one of. */
+/** A JSON object, which Jaeger's page builds from the user's input. */
 function tagsFrom(asked: Parameters): TagQuery {
   const text = asked.text('query.attributes');
   return text === undefined ? new Map() : asked.tagObject('query.attributes', text);

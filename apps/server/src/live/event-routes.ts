@@ -8,13 +8,13 @@ import type { LiveChanges } from './live-changes.js';
 
 export interface EventRouteOptions {
   readonly live: LiveChanges;
-  /** How often a listener is told at most, and how often it is sent a sign of life. */
+  /** Least interval of notifications, and interval of heartbeats. */
   readonly pace?: { readonly everyMs: number; readonly heartBeatMs: number };
 }
 
 const usualPace = { everyMs: 1000, heartBeatMs: 15_000 };
 const listenersAtMost = 500;
-/** Browsers come again by themselves, and are then asked anew who they are. */
+/** The longest stream. Browsers reconnect automatically, and are then authenticated again. */
 const longestMs = 15 * 60_000;
 
 export const eventRoutes: FastifyPluginCallbackTypebox<EventRouteOptions> = (app, options, done) => {
@@ -54,7 +54,7 @@ export const eventRoutes: FastifyPluginCallbackTypebox<EventRouteOptions> = (app
   done();
 };
 
-/** Writes what changes until the caller goes or what it gives back is called. */
+/** Writes changes until the client disconnects or the returned function is called. */
 function stream(
   reply: FastifyReply,
   to: { live: LiveChanges; changes: GatheredChanges; everyMs: number; heartBeatMs: number },
@@ -72,7 +72,7 @@ function stream(
   raw.write(': listening\n\n');
   const stopListening = live.listen((note) => changes.add(note));
   const telling = setInterval(() => {
-    // A listener that doesn't read gets the rest in one event later.
+    // A slow reader gets the rest merged into one later event.
     if (raw.writableNeedDrain) return;
     const changed = changes.take();
     if (changed !== undefined) raw.write(`event: changed\ndata: ${JSON.stringify(changed)}\n\n`);

@@ -2,17 +2,17 @@ import type { Changed } from '@ordertrace/api';
 import { orderRefText, type OrderRef } from '@ordertrace/model';
 import type { ChangeNote } from './live-changes.js';
 
-/** Orders that one event names; of more, only that there are. */
+/** Most orders in one event; for more, the event only reports that orders changed. */
 const ordersAtMost = 100;
 
-/** What changed since it was taken last, for one listener. Bounded, however much changes. */
+/** The changes for one listener since the last `take`. Bounded for any number of changes. */
 export class GatheredChanges {
   readonly #tenantId: string | undefined;
   readonly #orders = new Map<string, OrderRef>();
   #more = false;
   #problems = false;
 
-  /** `tenantId`: only that tenant's orders count. */
+  /** @param tenantId limits the changes to that tenant's orders */
   constructor(tenantId: string | undefined) {
     this.#tenantId = tenantId;
   }
@@ -27,7 +27,7 @@ export class GatheredChanges {
     }
   }
 
-  /** `undefined` where nothing changed. */
+  /** `undefined` if nothing changed. */
   take(): Changed | undefined {
     if (this.#orders.size === 0) return undefined;
     const changed = {

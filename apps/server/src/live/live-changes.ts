@@ -1,6 +1,6 @@
 import type { OrderRef } from '@ordertrace/model';
 
-/** What changed, as the projection and the watch find out. */
+/** A change, as reported by the fold and the watch. */
 export interface ChangeNote {
   readonly orders: readonly OrderRef[];
   /** Whether problems changed. */
@@ -9,7 +9,7 @@ export interface ChangeNote {
 
 type Listener = (note: ChangeNote) => void;
 
-/** Hands on what changed to whoever looks; nothing is kept for who comes later. */
+/** Passes changes to the current listeners; nothing is kept for later ones. */
 export class LiveChanges {
   readonly #listeners = new Set<Listener>();
 
@@ -18,7 +18,7 @@ export class LiveChanges {
     for (const listener of this.#listeners) listener(note);
   }
 
-  /** Gives back what ends it. */
+  /** Returns a function that removes the listener. */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -6,16 +6,16 @@ import type { FastifyBaseLogger } from 'fastify';
 import { ApiError } from '../../http/errors.js';
 import type { Person } from '../../http/caller.js';
 
-/** Someone was shown something of orders. */
+/** A view of order data by a person. */
 export interface LookAt {
   readonly person: Person;
   /** `order_viewed`, `journey_viewed`, … */
   readonly action: string;
-  /** Empty where it was at no order in particular. */
+  /** Empty if the view is about no particular order. */
   readonly orders: readonly OrderRef[];
-  /** What it was at where it has an id of its own, such as a trace. */
+  /** The ID of the viewed item, if it has one, such as a trace. */
   readonly subject?: string;
-  /** Kept each time, however often it is repeated. */
+  /** Stores every repeat of the view too. */
   readonly each?: boolean;
 }
 
@@ -26,29 +26,29 @@ export interface AccessLogOptions {
 }
 
 export interface AccessLogLimits {
-  /** Looks that may wait to be kept; with more waiting, nothing is shown any more. */
+  /** Most views that wait to be stored; beyond that, requests are refused. */
   readonly mostWaiting: number;
-  /** How long looks gather before they are kept. */
+  /** How long views are collected before they are stored. */
   readonly gatherMs: number;
 }
 
 const defaultLimits: AccessLogLimits = { mostWaiting: 50_000, gatherMs: 500 };
 
-/** Pages read again what they show: looks of one person at one order within this time are one. */
+/** Pages reload their data: repeated views of one order by one person within this time are one. */
 const windowMs = 600_000;
 const factsAtOnce = 1000;
 const triesAtStop = 5;
 
 /**
- * Keeps who looked at what, as facts that are only ever added. Answers don't wait for it; where it can't keep
- * up, nothing is shown rather than shown unseen.
+ * Stores who viewed what, as append-only facts. Responses don't wait for it. If it falls behind, requests are
+ * refused, so that nothing is shown without a record.
  */
 export class AccessLog {
   readonly #store: Pick<Facts, 'appendFacts'>;
   readonly #logger: Pick<FastifyBaseLogger, 'error'>;
   readonly #limits: AccessLogLimits;
   #waiting: Fact[] = [];
-  /** Ids of looks in this window: the store would leave them out, so they need not wait. */
+  /** IDs of views in this window: the store would ignore their repeats, so these are skipped. */
   #seen = new Set<string>();
   #window = 0;
   #running: Promise<void> | undefined;
@@ -60,7 +60,7 @@ export class AccessLog {
     this.#limits = { ...defaultLimits, ...limits };
   }
 
-  /** @throws ApiError 503 where too much waits to be kept */
+  /** @throws ApiError 503 if too many views wait to be stored */
   record(look: LookAt): void {
     const nowMs = Date.now();
     this.#enterWindow(Math.floor(nowMs / windowMs));
@@ -75,7 +75,7 @@ export class AccessLog {
     if (this.#waiting.length > 0) this.#running ??= this.#run();
   }
 
-  /** Resolves when all looks are kept; gives up after some tries, and says so in the log. */
+  /** Resolves when all views are stored. After several failed attempts it gives up and logs the loss. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#running;

@@ -39,7 +39,7 @@ export const lookRoutes: FastifyPluginCallbackTypebox<LookRouteOptions> = (app, 
   done();
 };
 
-/** The order or the tenant asked for; `undefined` where there is no such order. */
+/** The requested order or tenant; `undefined` if there is no such order. */
 async function askedOrders(
   store: OrderEventReader,
   { order_id: orderId, tenant }: LookQuery,

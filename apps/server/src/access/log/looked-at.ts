@@ -13,9 +13,9 @@ export function keepLooks(app: FastifyInstance, log: AccessLog | undefined): voi
 }
 
 /**
- * Notes that whoever asks is shown something of these orders. Handlers call it before they answer.
+ * Records that the caller is shown data of these orders. Handlers call it before they respond.
  *
- * @throws ApiError 503 where looks can't be kept
+ * @throws ApiError 503 if views can't be stored
  */
 export function lookedAt(request: FastifyRequest, look: Omit<LookAt, 'person'>): void {
   request.server.accessLog?.record({ ...look, person: request.person });

@@ -9,16 +9,16 @@ export interface ClaimRules {
   readonly roleNames: ReadonlyMap<string, Role>;
 }
 
-/** A claim that can't be used; nobody gets in by it. */
+/** An invalid claim. Access is refused. */
 export class ClaimError extends Error {
   override readonly name = 'ClaimError';
 }
 
 /**
- * Who the claims tell of. `sources` are what the provider said in several places, the most trusted first; each
- * claim is taken from the first that has it.
+ * Builds the person from the claims. `sources` are the claims from different places, most trusted first; each
+ * claim comes from the first source that has it.
  *
- * @throws ClaimError where a tenant is said and it is not one text: guessing would open more than was meant
+ * @throws ClaimError if the tenant is not one text, because a guess could grant too much
  */
 export function personOf(sources: readonly Claims[], rules: ClaimRules): Person {
   const subject = firstText(sources, 'sub');
@@ -54,7 +54,7 @@ function boundTo(value: unknown, claim: string): string | undefined {
   throw new ClaimError(`The claim ${claim} must be one text`);
 }
 
-/** A list of texts, or a text with spaces between. */
+/** A list of texts, or a text with spaces as separators. */
 function listOf(value: unknown): string[] {
   if (typeof value === 'string') return value.split(' ').filter((part) => part !== '');
   if (!Array.isArray(value)) return [];
@@ -74,7 +74,7 @@ function first(sources: readonly Claims[], path: string): unknown {
   return undefined;
 }
 
-/** The whole path may be one name, as in `https://example.com/roles`. */
+/** The whole path may be one name, as in `https: example.com/roles`. */
 function at(claims: Claims, path: string): unknown {
   if (Object.hasOwn(claims, path)) return claims[path];
   let value: unknown = claims;

@@ -1,18 +1,21 @@
 import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Browsers drop cookies beyond 4096 bytes, name and all. */
+/** Browsers drop cookies over 4096 bytes, name included. */
 const longestPiece = 3800;
 const mostPieces = 4;
 
-/** Cookies of our own, each perhaps in several pieces, because tokens are long. */
+/** Our cookies. Each may have several pieces, because tokens are long. */
 export interface Cookies {
   read(request: FastifyRequest, name: string): string | undefined;
   write(reply: FastifyReply, name: string, value: string, lifeSeconds: number): void;
   clear(reply: FastifyReply, name: string): void;
 }
 
-/** @param secure whether browsers come over https: names then begin with `__Host-`, which no other host can set */
+/**
+ * @param secure whether browsers use https: then names begin with `__Host-`, so that no other host can set
+ * them
+ */
 export function createCookies(secure: boolean): Cookies {
   const options: CookieSerializeOptions = { path: '/', httpOnly: true, sameSite: 'lax', secure };
   const nameOf = (name: string, piece: number) =>

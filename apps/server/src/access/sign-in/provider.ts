@@ -5,20 +5,20 @@ import { isLocalName } from '../../http/addresses.js';
 import type { Claims } from './claims.js';
 import type { SignInSettings } from './settings.js';
 
-/** The provider does not answer, or with something it should not. Passing. */
+/** The provider does not respond, or its response is invalid. This is temporary. */
 export class ProviderUnavailable extends Error {
   override readonly name = 'ProviderUnavailable';
 }
 
-/** What the provider gave for a code or a refresh token. */
+/** The provider's response to a code or a refresh token. */
 export interface Granted {
-  /** What it said of the person; the most trusted first. */
+  /** The claims about the person, most trusted first. */
   readonly claims: readonly Claims[];
   readonly refreshToken: string | undefined;
   readonly idToken: string | undefined;
 }
 
-/** What a sign-in must remember until the browser comes back from the provider. */
+/** The state of a sign-in while the browser is at the provider. */
 export interface SignInAttempt {
   readonly state: string;
   readonly nonce: string;
@@ -33,7 +33,7 @@ interface Known {
 const asymmetric = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 const clockToleranceS = 10;
 
-/** The OpenID provider. It is asked what it can do when it is needed first, so the server starts without it. */
+/** The OpenID provider. Its configuration is fetched on first use, so the server starts without it. */
 export class Provider {
   readonly #settings: SignInSettings;
   #known: Promise<Known> | undefined;
@@ -46,7 +46,7 @@ export class Provider {
     return new URL('/callback', this.#settings.publicUrl).href;
   }
 
-  /** Where to send the browser, and what to remember of it. */
+  /** Returns the address for the browser, and the state to keep. */
   async begin(): Promise<{ readonly location: URL; readonly attempt: SignInAttempt }> {
     const { config } = await this.#discovered();
     const attempt = {
@@ -61,13 +61,13 @@ export class Provider {
       nonce: attempt.nonce,
       code_challenge: await oidc.calculatePKCECodeChallenge(attempt.verifier),
       code_challenge_method: 'S256',
-      // Providers give a refresh token for longer than the visit only after they asked.
+      // Providers require consent before they issue a long-lived refresh token.
       ...(this.#settings.scope.split(' ').includes('offline_access') && { prompt: 'consent' }),
     });
     return { location, attempt };
   }
 
-  /** @param query of the address that the browser came back to */
+  /** @param query the query of the address that the browser returned to */
   async finish(query: string, attempt: SignInAttempt): Promise<Granted> {
     const { config } = await this.#discovered();
     const tokens = await oidc.authorizationCodeGrant(config, new URL(`${this.#callback}${query}`), {
@@ -79,14 +79,14 @@ export class Provider {
     return this.#granted(tokens, tokens.claims()?.sub ?? '');
   }
 
-  /** Asks again what the provider knows of the person. */
+  /** Fetches the current claims of the person. */
   async renew(refreshToken: string, subject: string): Promise<Granted> {
     const { config } = await this.#discovered();
     const granted = await this.#granted(await oidc.refreshTokenGrant(config, refreshToken), subject);
     return { ...granted, refreshToken: granted.refreshToken ?? refreshToken };
   }
 
-  /** Where the browser ends its session at the provider; `undefined` where the provider has no such place. */
+  /** The provider's sign-out address for the browser; `undefined` if it has none. */
   async endOfSession(idToken: string | undefined, backTo: URL): Promise<URL | undefined> {
     const { config } = await this.#discovered();
     if (config.serverMetadata().end_session_endpoint === undefined) return undefined;
@@ -102,7 +102,10 @@ export class Provider {
       await oidc.tokenRevocation(config, refreshToken);
   }
 
-  /** Claims of a token that the provider signed for this API. Throws jose's error where it did not. */
+  /**
+   * Returns the claims of a token that the provider signed for this API. Throws jose's error for any other
+   * token.
+   */
   async verify(token: string): Promise<JWTPayload> {
     const { keys, config } = await this.#discovered();
     const { payload } = await jwtVerify(token, keys, {
@@ -134,7 +137,10 @@ export class Provider {
     };
   }
 
-  /** Some providers tell roles in the access token alone. What is no signed token of this person tells nothing. */
+  /**
+   * Some providers put roles only into the access token. A token that is not signed for this person is
+   * ignored.
+   */
   async #accessClaims(token: string, subject: string): Promise<Claims> {
     const { keys, config } = await this.#discovered();
     if (token.split('.').length !== 3) return {};
@@ -170,7 +176,7 @@ export class Provider {
   }
 }
 
-/** The provider names further addresses, which are checked as its own was. */
+/** The provider's configuration has further addresses, which must be as safe as its own. */
 function fetchUsable(url: string, options: RequestInit): Promise<Response> {
   const refusal = urlRefusal(url);
   return refusal === undefined

@@ -1,10 +1,10 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { EncryptJWT, jwtDecrypt } from 'jose';
 
-/** Makes texts that nobody else can read or change (AES-256-GCM), with an end to their life. */
+/** Encrypts and authenticates texts (AES-256-GCM), with an expiry. */
 export interface Seal {
   seal(content: Readonly<Record<string, unknown>>, lifeSeconds: number): Promise<string>;
-  /** `undefined` for what is not ours, was changed, or is past its end. */
+  /** `undefined` for a text that is not ours, was changed, or has expired. */
   open(sealed: string): Promise<Readonly<Record<string, unknown>> | undefined>;
 }
 

@@ -18,20 +18,20 @@ const Content = Type.Object({
 });
 type Content = Static<typeof Content>;
 
-/** A person's visit, as the browser carries it, sealed. */
+/** A person's session, encrypted in the browser's cookie. */
 export interface Session {
   readonly id: string;
   readonly person: Person;
   /** Epoch seconds. */
   readonly begunS: number;
-  /** Until when what is known of the person counts; epoch seconds. */
+  /** When the claims of the person expire; epoch seconds. */
   readonly untilS: number;
   readonly refreshToken: string | undefined;
-  /** The provider's ID token, by which it knows which session to end. */
+  /** The provider's ID token, which identifies the session to end at sign-out. */
   readonly idToken: string | undefined;
 }
 
-/** The longest a visit may last, however often it is renewed. */
+/** The longest lifetime of a session, including renewals. */
 export const longestSessionS = 10 * 3600;
 
 export function newSession(person: Person, granted: Granted, lifeS: number): Session {
@@ -39,7 +39,7 @@ export function newSession(person: Person, granted: Granted, lifeS: number): Ses
   return { id: randomUUID(), begunS: nowS, ...renewable(person, granted, nowS + lifeS) };
 }
 
-/** The same visit with what the provider says now. */
+/** The same session with the provider's current claims. */
 export function renewedSession(old: Session, person: Person, granted: Granted, lifeS: number): Session {
   const idToken = granted.idToken ?? old.idToken;
   return { ...old, ...renewable(person, { ...granted, idToken }, Date.now() / 1000 + lifeS) };
@@ -64,7 +64,7 @@ export function contentOf(session: Session): Content {
   };
 }
 
-/** `undefined` for what is no session's content, such as one of an older version. */
+/** `undefined` for other content, such as that of an older version. */
 export function sessionFrom(content: unknown): Session | undefined {
   if (!Value.Check(Content, content)) return undefined;
   return {

@@ -25,17 +25,17 @@ export interface SessionParts {
   readonly provider: Pick<Provider, 'renew'>;
   readonly seal: Seal;
   readonly cookies: Cookies;
-  /** Where sign-outs are kept; absent where a restart may forget them. */
+  /** The store of sign-outs; without it, a restart forgets them. */
   readonly facts?: Facts | undefined;
 }
 
-/** Visits of people. The browser carries each, sealed; the server remembers only which ones were ended. */
+/** Sessions of people. The browser carries each one encrypted; the server stores only the ended ones. */
 export class Sessions {
   readonly #parts: SessionParts;
   readonly #lifeS: number;
-  /** Renewals under way or just done, by visit: requests that come together share one, and its new token. */
+  /** Running and recent renewals, by session: concurrent requests share one renewal and its new token. */
   readonly #renewals = new Map<string, Promise<Session | undefined>>();
-  /** Marks of visits that were signed out, until their cookies count no more anyway; epoch milliseconds. */
+  /** Marks of signed-out sessions, until their cookies expire; epoch milliseconds. */
   readonly #ended = new Map<string, number>();
 
   constructor(parts: SessionParts) {
@@ -47,7 +47,7 @@ export class Sessions {
     await this.#write(reply, newSession(person, granted, this.#lifeS));
   }
 
-  /** The visit that the request belongs to, asked for anew at the provider when its time is over. */
+  /** The session of the request. An expired one is renewed at the provider. */
   async find(request: FastifyRequest, reply: FastifyReply): Promise<Session | undefined> {
     const session = await this.read(request);
     if (session === undefined) return undefined;
@@ -58,14 +58,14 @@ export class Sessions {
     return renewed;
   }
 
-  /** The visit as the cookie tells it, also when its time is over; not one that was signed out. */
+  /** The session in the cookie, even if expired, but not if signed out. */
   async read(request: FastifyRequest): Promise<Session | undefined> {
     const sealed = this.#parts.cookies.read(request, cookie);
     const session = sealed === undefined ? undefined : sessionFrom(await this.#parts.seal.open(sealed));
     return session === undefined || this.#ended.has(markOf(session.id)) ? undefined : session;
   }
 
-  /** Resolves when the sign-out outlasts a restart. */
+  /** Resolves when the sign-out is durable. */
   async end(reply: FastifyReply, session: Session | undefined): Promise<void> {
     this.#parts.cookies.clear(reply, cookie);
     if (session === undefined) return;
@@ -75,7 +75,7 @@ export class Sessions {
     await this.#parts.facts?.appendFacts([signedOut(session, nowMs)]);
   }
 
-  /** Reads which visits were signed out before this process began. */
+  /** Loads the sign-outs from before the start of this process. */
   async load(): Promise<void> {
     const { facts } = this.#parts;
     if (facts === undefined) return;
@@ -105,7 +105,7 @@ export class Sessions {
       renewal = this.#renew(session);
       this.#renewals.set(key, renewal);
       const forget = () => this.#renewals.delete(key);
-      // Requests with the old cookie may still be on their way.
+      // Requests with the old cookie may still arrive.
       renewal.then(() => setTimeout(forget, 30_000).unref(), forget);
     }
     const renewed = await renewal;
@@ -129,7 +129,7 @@ export class Sessions {
 
 const signedOutKind = 'session.signed_out';
 
-/** Names a visit, and opens none. */
+/** Identifies a session without giving access to it. */
 function markOf(id: string): string {
   return createHash('sha256').update(id).digest('base64url');
 }
@@ -147,7 +147,7 @@ function signedOut({ id, begunS, person }: Session, nowMs: number): Fact {
   };
 }
 
-/** Whether the provider has answered, and what it said ends the visit. */
+/** Whether the provider responded and its response ends the session. */
 function knowsNoMore(error: unknown): boolean {
   if (error instanceof ResponseBodyError) return error.status < 500;
   if (error instanceof ClientError) return error.code !== 'OAUTH_TIMEOUT';

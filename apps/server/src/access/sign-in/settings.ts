@@ -1,29 +1,32 @@
 import type { Role } from '@ordertrace/api';
 
-/** How to know people and programs by an OpenID provider. */
+/** How an OpenID provider identifies people and programs. */
 export interface SignInSettings {
   readonly issuer: URL;
   readonly clientId: string;
-  /** Absent for a public client: the proof key alone protects the code then. */
+  /** Absent for a public client: then only the proof key protects the code. */
   readonly clientSecret: string | undefined;
   readonly scope: string;
-  /** Whom a program's token must be for; never the client id, so that no one's ID token passes for one. */
+  /**
+   * The required audience of a program's token. It is never the client ID, so that a person's ID token is not
+   * accepted.
+   */
   readonly audience: string;
   readonly claims: ClaimPaths;
-  /** Names in the roles claim; where none are set, ours. */
+  /** Names in the roles claim; our own names by default. */
   readonly roleNames: ReadonlyMap<string, Role>;
-  /** Where browsers reach the console; scheme and host, no path. */
+  /** The console's address for browsers; scheme and host, no path. */
   readonly publicUrl: URL;
-  /** What session cookies are encrypted with; absent for a random one that this process alone knows. */
+  /** The encryption secret of session cookies; absent for a random one of this process. */
   readonly sessionSecret: string | undefined;
-  /** How long what the provider said of a person counts, until it is asked again. */
+  /** How long the claims of a person are valid before they are fetched again. */
   readonly sessionMinutes: number;
 }
 
-/** Where claims stand, as paths with dots. */
+/** Paths of claims, with dots. */
 export interface ClaimPaths {
   readonly roles: string;
   readonly tenant: string;
-  /** The application whose telemetry alone a program may send. */
+  /** The only application whose telemetry a program may send. */
   readonly application: string;
 }

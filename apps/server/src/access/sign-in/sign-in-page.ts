@@ -7,7 +7,7 @@ interface SignInNotice {
   readonly text: 'signedOut' | 'refused' | 'lost' | 'noRole' | 'unavailable';
 }
 
-/** A page without scripts or styles, for people who can't see the console yet. */
+/** A page without scripts or styles, for people who are not signed in. */
 export function sendSignInPage(
   request: FastifyRequest,
   reply: FastifyReply,

@@ -32,7 +32,7 @@ const Attempt = Type.Object({
 });
 const CallbackQuery = Type.Object({ state: Type.Optional(Type.String({ maxLength: 512 })) });
 
-/** Signing in and out. Pages, not API: a browser comes here by links. */
+/** Routes for signing in and out. They are pages, not API: browsers open them by links. */
 export const signInRoutes: FastifyPluginCallbackTypebox<SignInParts> = (app, parts, done) => {
   const { provider, sessions, seal, cookies, settings } = parts;
   const hidden = { hide: true };
@@ -83,7 +83,7 @@ export const signInRoutes: FastifyPluginCallbackTypebox<SignInParts> = (app, par
   done();
 };
 
-/** Where a sign-in that begins in one tab does not disturb one in another. */
+/** A separate cookie for each attempt, so that sign-ins in two tabs don't disturb each other. */
 function attemptCookie(state: string): string {
   return `sign_in_${state.replace(/[^\w-]/g, '').slice(0, 12)}`;
 }
@@ -93,7 +93,7 @@ interface Begun {
   readonly to: string;
 }
 
-/** What this browser began under this state. */
+/** The attempt of this browser with this state. */
 async function attemptOf(
   { seal, cookies }: SignInParts,
   request: FastifyRequest,
@@ -125,7 +125,7 @@ async function enter({ sessions, settings }: SignInParts, entering: Entering): P
   return reply.header('cache-control', 'no-store').redirect(to);
 }
 
-/** The log says why; a page of a stranger need not know. */
+/** The reason is only logged: the page may be seen by a stranger. */
 function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
   request.log.warn({ reason }, 'sign-in failed');
@@ -137,7 +137,7 @@ function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknow
   });
 }
 
-/** Signed out here already: a provider that does not answer changes nothing of that. */
+/** The local sign-out is already done; a provider that does not respond can't undo it. */
 async function endAtProvider(
   { provider, settings }: SignInParts,
   request: FastifyRequest,
@@ -157,12 +157,12 @@ async function endAtProvider(
   }
 }
 
-/** A form was sent, not a program's request. */
+/** Whether a form was sent, not a program's request. */
 function wantsPage({ headers }: FastifyRequest): boolean {
   return headers.accept?.includes('text/html') === true;
 }
 
-/** Goes on by itself: a redirect of a form to another origin would be against the pages' policy. */
+/** Continues automatically: the policy of the pages forbids a form's redirect to another origin. */
 function sendOnwards(reply: FastifyReply, location: string): FastifyReply {
   const { text } = html`<!doctype html>
     <html lang="en">
@@ -176,7 +176,7 @@ function sendOnwards(reply: FastifyReply, location: string): FastifyReply {
   return reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(text);
 }
 
-/** The path to come back to: only one of ours, whatever a link said. */
+/** The path to return to. Only our own paths are accepted from a link. */
 function ownPath(to: string | undefined, publicUrl: URL): string {
   if (to === undefined || !URL.canParse(to, publicUrl.href)) return '/';
   const url = new URL(to, publicUrl);

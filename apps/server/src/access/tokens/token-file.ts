@@ -23,15 +23,15 @@ type Entry = Static<typeof Entry>;
 
 const TokenFile = Type.Object({ tokens: Type.Array(Entry) }, { additionalProperties: false });
 
-/** A file of tokens that can't be used. */
+/** An invalid file of tokens. */
 export class TokenFileError extends Error {
   override readonly name = 'TokenFileError';
 }
 
-/** Who holds which token, by the token's SHA-256 in hex: the tokens themselves are nowhere. */
+/** Token holders by the token's SHA-256 in hexadecimal: the tokens themselves are not stored. */
 export type HoldersByHash = ReadonlyMap<string, TokenHolder>;
 
-/** @throws TokenFileError that names the entry */
+/** @throws TokenFileError with the entry */
 export async function readTokenFile(path: string): Promise<HoldersByHash> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new TokenFileError(`${path} can't be read: ${error instanceof Error ? error.message : ''}`);

@@ -6,14 +6,14 @@ import type { HoldersByHash } from './token-file.js';
 import { TokenRefused, type TokenHolder, type TokenVerifier } from './token-holder.js';
 
 export interface TokenSources {
-  /** Tokens of a file. */
+  /** Tokens of the file. */
   readonly holders: HoldersByHash;
-  /** Whoever signs tokens; absent where none are taken. */
+  /** The issuer of signed tokens; absent if these are not accepted. */
   readonly provider: Pick<Provider, 'verify'> | undefined;
   readonly rules: ClaimRules;
 }
 
-/** Tokens by file, and tokens that the provider signed. */
+/** Verifies tokens of the file, and tokens that the provider signed. */
 export function createTokenVerifier({ holders, provider, rules }: TokenSources): TokenVerifier {
   return {
     verify: async (token) => {
@@ -45,7 +45,7 @@ async function signed(
   }
 }
 
-/** What jose says is wrong with a token names the check, never the token. */
+/** jose's errors name the failed check, never the token. */
 function refusalOf(error: unknown): Error {
   if (error instanceof ClaimError || error instanceof ProviderUnavailable)
     return error instanceof ClaimError ? new TokenRefused(error.message) : error;
