@@ -19,14 +19,17 @@ export interface DemonstrationSetup {
   readonly screen: Screen;
 }
 
-/** What runs beside the system and drives it. */
+/** A running demonstration beside the system: traffic and past orders. */
 export interface Demonstration {
   readonly stop: () => Promise<void>;
 }
 
 const catchUpEveryMs = 15_000;
 
-/** Starts what the options ask for. What goes wrong with it is told, and leaves the system running. */
+/**
+ * Starts the traffic and the past orders that the options ask for. Errors are reported and leave the system
+ * running.
+ */
 export function demonstrate(setup: DemonstrationSetup): Demonstration {
   const { options, screen } = setup;
   const stopping = new AbortController();

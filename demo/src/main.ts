@@ -1,11 +1,11 @@
 import { launch } from './launch/launch.js';
 
 /**
- * Starts everything and stays until it is asked to end. Resolves with the exit code.
- * `root` is the checkout; `argv` the words after `npm start --`.
+ * Starts everything and waits for the request to end. Resolves with the exit code. `root` is the checkout;
+ * `argv` holds the words after `npm start --`.
  */
 export async function main(root: string, argv: readonly string[]): Promise<number> {
-  // A terminal that was closed takes no more output; that must not end the launcher before its children.
+  // Writing to a closed terminal fails. That must not end the launcher before its child processes.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   return launch({
     root,

@@ -3,10 +3,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PartnerAccount } from './launch/parts.js';
 
-/** The demonstration's partner companies. */
+/** Partner companies of the demonstration. */
 export const partnerTenants = ['atelier-nord', 'goldwerk'] as const;
 
-/** The partners with their tokens, which are made once per data folder and kept there. */
+/** The partners with their tokens. Tokens are created once per data folder and stored there. */
 export function partnerAccounts(data: string): readonly PartnerAccount[] {
   const file = join(data, 'partner-tokens.json');
   const known = existsSync(file) ? readTokens(file) : {};

@@ -1,11 +1,11 @@
-/** Numbers that look random and are the same for the same seed, on every machine. Not for secrets. */
+/** Pseudo-random numbers: the same seed gives the same numbers on every machine. Not for secrets. */
 export class Random {
   #a: number;
   #b: number;
   #c: number;
   #counter = 1;
 
-  /** `seed` texts that differ anywhere give unrelated numbers. */
+  /** Different `seed` texts give unrelated numbers. */
   constructor(seed: string) {
     this.#a = hash(seed, 0x9e3779b9);
     this.#b = hash(seed, 0x243f6a88);
@@ -13,7 +13,7 @@ export class Random {
     for (let i = 0; i < 12; i++) this.word();
   }
 
-  /** 32 bits. */
+  /** A 32-bit integer. */
   word(): number {
     const sum = (this.#a + this.#b + this.#counter) | 0;
     this.#counter = (this.#counter + 1) | 0;
@@ -23,7 +23,7 @@ export class Random {
     return sum >>> 0;
   }
 
-  /** From 0 up to, not with, 1. */
+  /** From 0 (included) to 1 (excluded). */
   unit(): number {
     return this.word() / 2 ** 32;
   }
@@ -32,7 +32,7 @@ export class Random {
     return from + this.unit() * (to - from);
   }
 
-  /** A whole number from `from` to `to`, both included. */
+  /** An integer from `from` to `to`, both included. */
   whole(from: number, to: number): number {
     return from + Math.floor(this.unit() * (to - from + 1));
   }
@@ -45,7 +45,7 @@ export class Random {
     return choices[Math.floor(this.unit() * choices.length)] ?? choices[0];
   }
 
-  /** A key, as often as its weight says against the sum of all. */
+  /** A random key; its probability is its weight divided by the sum of all weights. */
   weighted<K extends string>(weights: Readonly<Record<K, number>>): K {
     const entries = Object.entries(weights) as [K, number][];
     let rest = this.unit() * entries.reduce((sum, [, weight]) => sum + weight, 0);
@@ -53,7 +53,9 @@ export class Random {
     return (found ?? entries[entries.length - 1] ?? fail())[0];
   }
 
-  /** Log-normal: half of the values are below the median; a greater `spread` gives longer tails. */
+  /**
+   * Log-normal distribution: half of the values are below the median. A greater `spread` gives longer tails.
+   */
   logNormal(median: number, spread: number): number {
     const angle = 2 * Math.PI * this.unit();
     return median * Math.exp(spread * Math.sqrt(-2 * Math.log(1 - this.unit())) * Math.cos(angle));
@@ -72,7 +74,7 @@ function fail(): never {
   throw new RangeError('Nothing to choose from.');
 }
 
-/** FNV-1a with a last mix, so that short texts that differ little spread too. */
+/** FNV-1a with a final mix, so that similar short texts give very different numbers. */
 function hash(text: string, basis: number): number {
   let state = basis ^ 0x811c9dc5;
   for (let i = 0; i < text.length; i++) {

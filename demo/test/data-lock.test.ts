@@ -22,7 +22,7 @@ describe('the data folder', () => {
   });
 
   it('is refused while another launcher has it', () => {
-    // The parent of a test is a Node process that lives.
+    // The parent process of a test is a living Node process.
     writeFileSync(join(folder, 'launcher.pid'), `${process.ppid}\n`);
     expect(() => takeDataFolder(folder)).toThrow(`in use by process ${process.ppid}`);
   });

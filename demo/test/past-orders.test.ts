@@ -28,7 +28,7 @@ const flow = manufacturerFlow();
 const until = Date.parse('2026-11-22T16:00:00Z');
 const day = 86_400_000;
 const stories = planStories({ flow, seed: 1, count: 600, until });
-/** Faults are rare in the demonstration; here they are many. */
+/** Faults are rare in the demonstration; this plan has many. */
 const faulty = planStories({
   flow,
   seed: 2,
@@ -70,7 +70,7 @@ function eventOf(log: LogRecord): OrderEvent[] {
   return [{ ...base, type: 'work_started', work: text(attribute.work), expectedWithinMs }];
 }
 
-/** Who takes which queue, learned as the server learns it. */
+/** Receiver of each queue, learned as the server learns it. */
 const coverage = new ReceiptLedger();
 for (const story of stories.slice(0, 50)) {
   const spans = telemetryUntil(story).spans.map((span) => hopSpanOf(span));
@@ -78,7 +78,7 @@ for (const story of stories.slice(0, 50)) {
   coverage.note(story.orderId, receiptObservations(hops));
 }
 
-/** What the analysis makes of the telemetry, which knows nothing of the stories. */
+/** State of the order from its telemetry; the analysis does not know the story. */
 function folded(story: OrderStory, now = until): OrderState {
   const { spans, logs } = within(telemetryOf(story, 1), { after: 0, upTo: now });
   const events = logs.flatMap(eventOf);
@@ -109,7 +109,7 @@ const expectedCode = {
   stage_overdue: { situation: 'stuck', code: 'stage_overdue' },
 } as const;
 
-/** When the fault can be known, with a minute for what comes before it in the same step. */
+/** Time from which the fault is visible, with a minute for the earlier work of the same step. */
 function visibleFrom(fault: Fault): number {
   if (fault.type !== 'stage_overdue') return fault.since + 46 * 60_000;
   const deadline = flowIndex(flow).stage(fault.stage)!.deadline!;

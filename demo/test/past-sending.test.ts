@@ -12,7 +12,7 @@ import { PastOrders } from '../src/past/past-orders.js';
 const day = 86_400_000;
 let folder: string;
 let server: Server;
-/** Records that were taken, and answers that come before the good ones. */
+/** Counts received records, after some answers that are errors. */
 let taken = { spans: 0, logs: 0 };
 let refusals: { status: number; headers?: Record<string, string> }[] = [];
 

@@ -6,7 +6,7 @@ import { TelemetryProxy } from '../src/faults/telemetry-proxy.js';
 import { TraceWriter } from '../src/past/trace-writer.js';
 import { Random } from '../src/random.js';
 
-/** What an order leaves behind, by a clock that is wrong by so many milliseconds. */
+/** Telemetry of an order, by a clock with an error of `clockMs` milliseconds. */
 function telemetry(clockMs = 0): { traces: Uint8Array; logs: Uint8Array } {
   const writer = new TraceWriter(new Random('7'), { tenantId: 'retail', orderId: '1' });
   const at = 1_790_000_000_000 + clockMs;

@@ -58,7 +58,7 @@ class Factory {
     ship: (id) => this.#move(id, ['PACKED'], 'SHIPPED'),
   };
 
-  /** The machines' part. */
+  /** The work of the machines. */
   price(isGood: (orderId: string) => boolean): void {
     for (const [id, stage] of this.stages) {
       if (stage === 'SUBMITTED') this.stages.set(id, isGood(id) ? 'PRICED' : 'REJECTED');

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 
 /**
- * What the database does to an order: a table's rows of it fail to be written (`error`), are dropped in silence
- * (`dropped`), or writing them takes minutes (`slow`).
+ * Fault of the database for one order. Writing its rows of a table fails (`error`), is dropped in silence
+ * (`dropped`), or takes minutes (`slow`).
  */
 export type DatabaseFault = 'error' | 'dropped' | 'slow';
 
@@ -15,12 +15,12 @@ const actions: Readonly<Record<DatabaseFault, string>> = {
 
 export interface FaultyTable {
   readonly table: string;
-  /** SQL that gives the row's order, such as `NEW.order_id`. */
+  /** SQL for the order ID of the row, such as `NEW.order_id`. */
   readonly orderId: string;
   readonly fault: DatabaseFault;
 }
 
-/** Faults in one service's own database, put there by triggers: the service knows nothing of them. */
+/** Faults in the database of one service, made by triggers. The service does not know about them. */
 export class DatabaseFaults {
   readonly #client: Client;
   readonly #name: string;
@@ -30,11 +30,11 @@ export class DatabaseFaults {
     this.#name = `${fault}_${table}`;
   }
 
-  /** Puts a trigger on the table; nothing happens until an order is injected. */
+  /** Adds a trigger to the table. It does nothing until an order is injected. */
   static async open(databaseUrl: string, faulty: FaultyTable): Promise<DatabaseFaults> {
     const client = new Client({ connectionString: databaseUrl });
     await client.connect();
-    // The connection ends with the database; what follows is told by the next query.
+    // The connection ends with the database; the next query reports the error.
     client.on('error', () => undefined);
     const faults = new DatabaseFaults(client, faulty);
     const name = faults.#name;
@@ -56,7 +56,7 @@ export class DatabaseFaults {
     await this.#client.query(`INSERT INTO faults_${this.#name} VALUES ($1)`, [orderId]);
   }
 
-  /** Resolves once that many writers of any order are held up; for `slow`. Throws after 30 seconds. */
+  /** Resolves when `count` writers, of any orders, are blocked by `slow`. Throws after 30 seconds. */
   async untilAtWork(count: number): Promise<void> {
     for (const end = Date.now() + 30_000; Date.now() < end;) {
       const { rows } = await this.#client.query<{ held: number }>(

@@ -1,9 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
 /**
- * What happens to a message on its way: it is `lost` though its sender is told that it arrived, its receiver never
- * answers (`timeout`), its data are `poison` to the receiver, its trace and baggage are gone (`no_context`), it comes
- * `twice`, or the first try fails (`retried`).
+ * Fault of a message on its way:
+ * - `lost`: the sender gets a success answer, but nothing arrives
+ * - `timeout`: the receiver never answers
+ * - `poison`: the receiver can't process the data
+ * - `no_context`: trace and baggage are removed
+ * - `twice`: the message is delivered twice
+ * - `retried`: the first try fails
  */
 export type MessageFault = 'lost' | 'timeout' | 'poison' | 'no_context' | 'twice' | 'retried';
 
@@ -19,13 +23,15 @@ interface Arrived {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Stands between the services that push messages over HTTP; what it is not told of passes unchanged. */
+/**
+ * Proxy between the services that push messages over HTTP. Messages without an injected fault pass unchanged.
+ */
 export class MessageProxy {
   readonly #server: Server;
   readonly #routes: Readonly<Record<string, string>>;
   readonly #faults = new Map<string, MessageFault>();
 
-  /** `routes`: the base address of the service that reads each queue. */
+  /** `routes`: for each queue, the base address of the service that reads it. */
   constructor(routes: Readonly<Record<string, string>>) {
     this.#routes = routes;
     this.#server = createServer((request, response) => {
@@ -33,7 +39,7 @@ export class MessageProxy {
     });
   }
 
-  /** Listens on a free port of loopback; gives the port. */
+  /** Listens on a free port of loopback and returns the port. */
   async listen(): Promise<number> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
@@ -43,7 +49,7 @@ export class MessageProxy {
     return typeof address === 'object' && address !== null ? address.port : 0;
   }
 
-  /** From now on, for every message of that order on that queue. */
+  /** Applies the fault to every later message of the order on the queue. */
   inject({ queue, orderId, fault }: FaultyMessage): void {
     this.#faults.set(`${queue} ${orderId}`, fault);
   }

@@ -1,4 +1,4 @@
-/** Which field of a message of OTLP holds what: another message, or a time (fixed64, nanoseconds since the epoch). */
+/** Fields of an OTLP message: nested messages, and times (fixed64, nanoseconds since the epoch). */
 interface Shape {
   readonly within: Readonly<Record<number, Shape>>;
   readonly times: ReadonlySet<number>;
@@ -9,15 +9,15 @@ const event: Shape = { within: {}, times: new Set([1]) };
 const span: Shape = { within: { 11: event }, times: new Set([7, 8]) };
 const logRecord: Shape = { within: {}, times: new Set([1, 11]) };
 
-/** Exports of OTLP by path: resource, scope, then the records. */
+/** OTLP exports by path: resource, scope, then the records. */
 const exports: Readonly<Record<string, Shape>> = {
   '/v1/traces': inside(1, inside(2, inside(2, span))),
   '/v1/logs': inside(1, inside(2, inside(2, logRecord))),
 };
 
 /**
- * Moves all times of an export of OTLP (protobuf) by so many nanoseconds, in place: as a machine with another clock
- * would have sent it. Times of zero, which mean that there is none, stay.
+ * Shifts all times of an OTLP export (protobuf) by `nanos`, in place, as if the sender's clock were wrong.
+ * Zero times, which mean "not set", stay zero.
  */
 export function shiftTimes(path: string, body: Uint8Array, nanos: bigint): void {
   const shape = exports[path];
@@ -48,7 +48,7 @@ function shiftTime(view: DataView, at: number, nanos: bigint): void {
   if (time !== 0n) view.setBigUint64(at, time + nanos, true);
 }
 
-/** Where a field's value lies, by its wire type. */
+/** Position and length of a field's value, by its wire type. */
 function extent(view: DataView, wireType: number, at: number): { begin: number; end: number } {
   if (wireType === 0) return { begin: at, end: varint(view, at)[1] };
   if (wireType === 1) return { begin: at, end: at + 8 };
@@ -58,7 +58,7 @@ function extent(view: DataView, wireType: number, at: number): { begin: number; 
   return { begin, end: begin + length };
 }
 
-/** The value, whose upper bits do not matter here, and where the next byte is. */
+/** The value and the position of the next byte. The upper bits are dropped; the callers do not need them. */
 function varint(view: DataView, from: number): readonly [value: number, next: number] {
   let value = 0;
   let at = from;

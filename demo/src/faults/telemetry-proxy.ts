@@ -3,19 +3,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { shiftTimes } from './shift-times.js';
 
-/** What happens to an application's telemetry on its way to the server. */
+/** Fault of an application's telemetry on its way to the server. */
 export interface TelemetryFault {
-  /** It is told that its telemetry arrived, and nothing did. */
+  /** The application gets a success answer, but nothing arrives. */
   readonly silent?: boolean;
-  /** Each export is held back for a time between these, in milliseconds: it comes late, and out of order. */
+  /** Range of the delay of each export, in milliseconds. Exports arrive late and out of order. */
   readonly delayMs?: readonly [least: number, most: number];
-  /** By how much the application's clock is wrong, in milliseconds. */
+  /** Error of the application's clock, in milliseconds. */
   readonly clockMs?: number;
 }
 
 /**
- * Stands between applications and the server that takes their OTLP over HTTP (protobuf). Each application sends to
- * `address(application)`; what is not told of passes unchanged.
+ * Proxy between applications and a server that receives OTLP over HTTP (protobuf). Each application sends to
+ * `address(application)`. Telemetry without an injected fault passes unchanged.
  */
 export class TelemetryProxy {
   readonly #server: Server;
@@ -23,7 +23,7 @@ export class TelemetryProxy {
   readonly #faults = new Map<string, TelemetryFault>();
   readonly #closing = new AbortController();
 
-  /** `target`: base address that OTLP over HTTP is received at. */
+  /** `target`: base address of the OTLP receiver (HTTP). */
   constructor(target: string) {
     this.#target = target;
     this.#server = createServer((request, response) => {
@@ -38,14 +38,14 @@ export class TelemetryProxy {
     });
   }
 
-  /** What `OTEL_EXPORTER_OTLP_ENDPOINT` of that application is to be. */
+  /** The value of `OTEL_EXPORTER_OTLP_ENDPOINT` for the application. */
   address(application: string): string {
     const bound = this.#server.address();
     const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
     return `http://127.0.0.1:${port}/${application}`;
   }
 
-  /** From now on; `{}` ends all faults of the application. */
+  /** Applies the fault to all later telemetry. `{}` ends all faults of the application. */
   inject(application: string, fault: TelemetryFault): void {
     this.#faults.set(application, fault);
   }

@@ -2,7 +2,10 @@ import { LaunchError } from '../process/launch-error.js';
 import { isFree } from '../process/ports.js';
 import { portOptions, type Ports } from './options.js';
 
-/** Throws `port_taken` that names every taken port and the option that changes it, before anything starts. */
+/**
+ * Checks the ports before anything starts. Throws `port_taken`, which names every taken port and the option
+ * that changes it.
+ */
 export async function checkPorts(ports: Ports, needed: readonly (keyof Ports)[]): Promise<void> {
   const names = new Map<number, keyof Ports>();
   const complaints: string[] = [];

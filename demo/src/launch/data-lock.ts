@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { commandOf } from '../process/process-table.js';
 import { LaunchError, messageOf } from '../process/launch-error.js';
 
-/** Makes the data folder and takes it for this process; throws where another launcher has it. */
+/** Creates the data folder and locks it for this process. Throws if another launcher holds the lock. */
 export function takeDataFolder(folder: string): { release: () => void } {
   const file = join(folder, 'launcher.pid');
   try {
@@ -25,7 +25,7 @@ export function takeDataFolder(folder: string): { release: () => void } {
 function refuseIfTaken(file: string, folder: string): void {
   const pid = pidIn(file);
   if (pid === undefined || pid === process.pid) return;
-  // A number left over from before a reboot may belong to anything now; only a Node process is taken for us.
+  // After a reboot, the process ID may belong to another program; only a Node process can be a launcher.
   if (!commandOf(pid)?.includes('node')) return;
   throw new LaunchError(
     'data_folder_in_use',

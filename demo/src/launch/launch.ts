@@ -15,7 +15,10 @@ export interface LaunchSetup {
   readonly streams: ScreenStreams;
 }
 
-/** Reads the options, starts everything, stays until asked to end, ends everything; resolves with the exit code. */
+/**
+ * Reads the options, starts everything, waits for the request to end, and stops everything. Resolves with the
+ * exit code.
+ */
 export async function launch(setup: LaunchSetup): Promise<number> {
   let options: LaunchOptions;
   try {
@@ -36,7 +39,7 @@ export async function launch(setup: LaunchSetup): Promise<number> {
   }
 }
 
-/** What makes the run end: a person, or an error that leaves nothing to go on with. */
+/** Reason for the end of a run: a person's request, or a fatal error. */
 interface Ending {
   readonly asked: Promise<void>;
   readonly onGivenUp: (error: LaunchError) => void;
@@ -88,7 +91,7 @@ function untilAsked(killAll: () => void, screen: Screen): Ending {
     finish = resolve;
     fail = reject;
   });
-  // It may fail before anybody waits for it.
+  // The promise may reject before anything awaits it.
   asked.catch(() => undefined);
   let times = 0;
   const onSignal = (): void => {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
-/** Where each part listens. */
+/** Port of each part. */
 export interface Ports {
   readonly server: number;
   readonly otlpHttp: number;
@@ -11,26 +11,26 @@ export interface Ports {
   readonly calculation: number;
 }
 
-/** What to start and how, checked. */
+/** Checked options of a start. */
 export interface LaunchOptions {
-  /** Absolute path of the folder everything is kept in. */
+  /** Absolute path of the data folder. */
   readonly data: string;
   readonly ports: Ports;
-  /** Only the server: no services, no database for them, no demonstration. */
+  /** Starts only the server: no services, no database for them, no demonstration. */
   readonly serverOnly: boolean;
   readonly traffic: boolean;
-  /** New orders a minute. */
+  /** New orders per minute. */
   readonly rate: number;
   readonly pastOrders: number;
   readonly seed: number;
-  /** A Postgres for the services; the embedded one where absent. */
+  /** URL of a Postgres for the services. Default: the embedded one. */
   readonly database?: string;
-  /** A broker; messages go over HTTP where absent. */
+  /** URL of a message broker. Default: messages are pushed over HTTP. */
   readonly messaging?: string;
   readonly quiet: boolean;
 }
 
-/** The option that changes each port, for help and for errors. */
+/** Option that changes each port, for the help and for errors. */
 export const portOptions: Readonly<
   Record<keyof Ports, { flag: string; what: string; port: number; env: string }>
 > = {
@@ -73,8 +73,8 @@ interface RawOptions extends Readonly<Record<string, unknown>> {
 }
 
 /**
- * Reads the command line; options not given there come from the environment variables that the help names.
- * A wrong value, an unknown option and `--help` throw commander's `CommanderError`, already printed.
+ * Parses the command line. Options that are not given there come from the environment variables that the help
+ * names. A wrong value, an unknown option and `--help` throw commander's `CommanderError`, already printed.
  */
 export function parseOptions(argv: readonly string[]): LaunchOptions {
   const command = startCommand();

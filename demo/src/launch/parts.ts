@@ -4,7 +4,7 @@ import { attribute } from '@ordertrace/conventions';
 import type { ChildSpec } from '../process/child-process.js';
 import type { LaunchOptions, Ports } from './options.js';
 
-/** What is started as a process of its own, by the name it has in telemetry and logs. */
+/** Name of a started process, in telemetry and logs. */
 export type PartName = 'server' | ServiceName;
 export type ServiceName = 'shop-api' | 'mes-api' | 'calculation-service';
 
@@ -22,7 +22,10 @@ const servicePort: Readonly<Record<ServiceName, keyof Ports>> = {
   'calculation-service': 'calculation',
 };
 
-/** JavaScript heaps in MB: with the native memory of DuckDB and the models all parts stay under 2 GB together. */
+/**
+ * Limits of the JavaScript heaps in MB. With the native memory of DuckDB and the models, all parts together
+ * stay under 2 GB.
+ */
 const heapMb: Readonly<Record<PartName, number>> = {
   server: 512,
   'shop-api': 128,
@@ -32,9 +35,9 @@ const heapMb: Readonly<Record<PartName, number>> = {
 
 export interface Surroundings {
   readonly options: LaunchOptions;
-  /** The checkout. */
+  /** Root folder of the checkout. */
   readonly root: string;
-  /** What the launcher itself was given; passed on, so that proxies and the like work. */
+  /** Environment of the launcher. It is passed on, so that proxy settings and the like work. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -42,7 +45,7 @@ export function address(port: number): string {
   return `http://127.0.0.1:${port}`;
 }
 
-/** Where a part says that it does its work. */
+/** URL of the part's readiness check. */
 export function readyAddress(part: PartName, ports: Ports): string {
   return `${address(part === 'server' ? ports.server : ports[servicePort[part]])}/readyz`;
 }
@@ -59,7 +62,7 @@ export function serverSpec({ options, root, env }: Surroundings): ChildSpec {
   });
 }
 
-/** A demonstration's partner with the token that it calls the MES API with. */
+/** A partner of the demonstration, with its token for the MES API. */
 export interface PartnerAccount {
   readonly tenantId: string;
   readonly token: string;
@@ -68,7 +71,7 @@ export interface PartnerAccount {
 export interface ServiceSurroundings extends Surroundings {
   readonly databaseUrl: string;
   readonly partners: readonly PartnerAccount[];
-  /** The services' shared secret for messages over HTTP. */
+  /** Shared secret of the services for messages over HTTP. */
   readonly messagingToken: string;
 }
 
@@ -96,7 +99,7 @@ export function serviceSpec(name: ServiceName, surroundings: ServiceSurroundings
   });
 }
 
-/** Where traffic is made up, so is what the services tell of it. */
+/** Marks the services' telemetry as a demonstration if the traffic is invented. */
 function resourceAttributes({ traffic }: LaunchOptions): string {
   const attributes = [
     `${attribute.environment}=demo`,
@@ -105,7 +108,7 @@ function resourceAttributes({ traffic }: LaunchOptions): string {
   return attributes.join(',');
 }
 
-/** Which service takes which queue, for messages over HTTP. */
+/** For each queue, the service that reads it over HTTP. */
 function peers(ports: Ports): Record<string, string> {
   const routes = {
     'mes.orders': ports.mes,
@@ -136,7 +139,7 @@ function nodeSpec(
       join(folder, 'dist', 'main.js'),
     ],
     env,
-    // Where `--import` finds what the app depends on.
+    // `--import` resolves the app's dependencies from here.
     cwd: folder,
     endBy: 'signal',
     endWithinMs: 7000,

@@ -1,4 +1,4 @@
-/** Whether a GET of the address is answered with 2xx now. */
+/** True if a GET of the URL now returns 2xx. */
 export async function answers(url: string, timeoutMs = 1000): Promise<boolean> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });

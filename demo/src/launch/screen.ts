@@ -1,13 +1,13 @@
 import type { LaunchOptions } from './options.js';
 import { address } from './parts.js';
 
-/** Writes to the person at the terminal. */
+/** Output for the person at the terminal. */
 export interface Screen {
-  /** A step that is over, with how long it took. */
+  /** Reports a finished step and how long it took. */
   readonly done: (what: string, sinceMs: number) => void;
   readonly info: (message: string) => void;
   readonly warn: (message: string) => void;
-  /** Printed even when quiet. */
+  /** Prints the text even in quiet mode. */
   readonly show: (text: string) => void;
 }
 
@@ -31,7 +31,7 @@ export function openScreen(quiet: boolean, streams: ScreenStreams): Screen {
   };
 }
 
-/** The addresses and what to try first, in a box. */
+/** A box with the addresses and the first things to try. */
 export function welcome(options: LaunchOptions): string {
   const { ports } = options;
   const lines = [

@@ -33,14 +33,14 @@ export interface SystemSetup {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly partners: readonly PartnerAccount[];
   readonly screen: Screen;
-  /** Called once, when something that all depends on died too often. */
+  /** Called once, when a process that everything depends on has died too often. */
   readonly onGivenUp: (error: LaunchError) => void;
 }
 
-/** All processes of one start, ended in the reverse order. */
+/** All processes of one start. They are stopped in reverse order. */
 export class System {
   readonly #setup: SystemSetup;
-  /** In the order of starting, which is not quite that of the parts' needs; those in one list belong together. */
+  /** Processes in the order of their start. Those of one inner list start together. */
   readonly #started: SupervisedChild[][] = [];
   readonly #messagingToken = randomBytes(24).toString('base64url');
   #starting: Promise<void>[] = [];
@@ -50,19 +50,19 @@ export class System {
     this.#setup = setup;
   }
 
-  /** Starts all parts; throws where one can't be started, with what was started still running. */
+  /** Starts all parts. Throws if one can't be started; the parts that have started keep running. */
   async start(): Promise<void> {
-    // The services need the database; nobody needs the server to start, so it comes up meanwhile.
+    // The services need the database. The server does not, so it starts at the same time as the database.
     this.#starting = [this.#startTogether([this.#server()])];
     if (!this.#setup.options.serverOnly) this.#starting.push(this.#startServices());
     await Promise.all(this.#starting);
   }
 
-  /** Ends all processes; what does not end in time is killed. */
+  /** Stops all processes. Kills those that do not end in time. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await this.#stopStarted();
-    // A start in the middle sees that nothing more is wanted; what it had begun meanwhile ends too.
+    // An unfinished start stops at its next step; the processes that it began are stopped below.
     await Promise.allSettled(this.#starting);
     await this.#stopStarted();
   }
@@ -79,7 +79,7 @@ export class System {
     );
   }
 
-  /** An address by which the services' databases are reached, which are there. */
+  /** URL of a Postgres that has the services' databases. */
   async #database(): Promise<string> {
     const { options, screen } = this.#setup;
     const began = performance.now();

@@ -4,14 +4,16 @@ import type { EpochMs } from './story.js';
 
 const hourMs = 3_600_000;
 
-/** How many orders come by the hour of the day, against the busiest hour. */
+/** Share of orders for each hour of the day, relative to the busiest hour. */
 const byHour = [
   0.08, 0.04, 0.02, 0.02, 0.02, 0.04, 0.1, 0.22, 0.45, 0.7, 0.85, 0.9, 0.8, 0.75, 0.8, 0.8, 0.75, 0.7, 0.75,
   0.9, 1, 0.95, 0.6, 0.25,
 ];
 const weekend = 0.55;
 
-/** A moment in the time span when a customer orders: evenings and working days more often than nights and weekends. */
+/**
+ * A random time at which a customer orders: evenings and working days more often than nights and weekends.
+ */
 export function customerArrival(random: Random, span: TimeSpan, calendar: WorkingCalendar): EpochMs {
   const clock = localClock(calendar.timeZone);
   for (;;) {
@@ -27,7 +29,10 @@ export interface TimeSpan {
   readonly to: EpochMs;
 }
 
-/** Business grows a little: the end of the span has about a third more than its beginning. */
+/**
+ * A random time at which business grows slightly: the end of the span has about a third more than its
+ * beginning.
+ */
 function growing(random: Random, { from, to }: TimeSpan): EpochMs {
   for (;;) {
     const part = random.unit();
@@ -43,7 +48,7 @@ export interface LocalTime {
 
 const weekDays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
-/** Wall clocks are asked once an hour, not once a moment. */
+/** Returns the local time of a moment. The time zone is evaluated once an hour, because that is slow. */
 export function localClock(timeZone: string): (at: EpochMs) => LocalTime {
   const known = new Map<number, LocalTime>();
   const format = new Intl.DateTimeFormat('en-GB', {

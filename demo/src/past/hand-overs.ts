@@ -14,14 +14,14 @@ export interface RequestInput {
   readonly service: ServiceName;
   readonly method: 'POST' | 'PUT';
   readonly route: string;
-  /** The route with its order. */
+  /** Route with the order ID filled in. */
   readonly path: string;
   readonly status: number;
   readonly at: number;
   readonly statements: readonly string[];
 }
 
-/** Requests and messages as the services' telemetry shows them. */
+/** Requests and messages, as they appear in the services' telemetry. */
 export class HandOvers {
   readonly #writer: TraceWriter;
   readonly #random: Random;
@@ -33,7 +33,7 @@ export class HandOvers {
     this.#fault = fault;
   }
 
-  /** A request from outside; `inside` runs when its database work is done. */
+  /** A request from outside. `inside` runs after its database work. */
   request(input: RequestInput, inside: (span: SpanPoint) => void): SpanPoint {
     const { service, method, route, path, status, at } = input;
     const attributes = {
@@ -55,8 +55,8 @@ export class HandOvers {
   }
 
   /**
-   * A message from the outbox, and its handling, within which `inside` runs. Undefined where the order's fault is
-   * that the message got lost, or that its handling failed.
+   * A message from the outbox and its handling, in which `inside` runs. Returns undefined if the order's
+   * fault is the loss of this message, or an error in its handling.
    */
   message(type: MessageType, from: SpanPoint, inside: (span: SpanPoint) => void): SpanPoint | undefined {
     const { queue, to, statements, told } = messageKinds[type];
@@ -124,7 +124,7 @@ export class HandOvers {
     return `${groups.join('-')}-${digits.slice(20)}`;
   }
 
-  /** Statements one after the other; the point after the last. */
+  /** Statements in sequence. Returns the point after the last one. */
   #database(span: SpanPoint, statements: readonly string[]): SpanPoint {
     let at = span.at + this.#random.between(0.2, 1.2);
     const namespace = databases[span.service];

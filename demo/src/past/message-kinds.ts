@@ -1,13 +1,13 @@
 import type { MessageType } from './story.js';
 import type { ServiceName } from './trace-writer.js';
 
-/** What the telemetry shows of a kind of message: its way, and what its receiver does. */
+/** A kind of message in the telemetry: its route, and the work of its receiver. */
 export interface MessageKind {
   readonly queue: string;
   readonly to: ServiceName;
-  /** The receiver's statements. */
+  /** SQL statements of the receiver. */
   readonly statements: readonly string[];
-  /** The receiver's log line. */
+  /** Log line of the receiver. */
   readonly told: string;
 }
 

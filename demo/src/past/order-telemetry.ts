@@ -8,8 +8,8 @@ const calculationWork = 'price model';
 const calculationWithinMs = 45 * 60_000;
 
 /**
- * Everything that the services would have recorded of the order, also what lies in the future still. The same for the
- * same story and seed, so that it can be sent in parts and again.
+ * All telemetry that the services record of the order, including the part in the future. The same story and
+ * seed give the same telemetry, so it can be sent in parts and repeated.
  */
 export function telemetryOf(story: OrderStory, seed: number): Telemetry {
   return new OrderRecorder(story, seed).record();
@@ -46,7 +46,7 @@ class OrderRecorder {
         return;
       case 'PRICED':
       case 'REJECTED':
-        return; // Part of what submitting sets off.
+        return; // The telemetry of SUBMITTED includes these stages.
       case 'APPROVED':
         this.#buyerStep(
           entry,
@@ -75,7 +75,7 @@ class OrderRecorder {
       : { service: 'mes-api', base: '/partner/orders' };
   }
 
-  /** A request of the customer or partner; the shop tells the MES by message. */
+  /** A request of the customer or partner. The shop notifies the MES by message. */
   #buyerStep(
     entry: StageEntry,
     previous: StageEntry | undefined,
@@ -145,7 +145,7 @@ class OrderRecorder {
     if (calculated) this.#answer(calculated);
   }
 
-  /** Undefined where the calculation never ended. */
+  /** Returns undefined if the calculation never ended. */
   #work(parent: SpanPoint, { at, durationMs }: { at: number; durationMs: number }): SpanPoint | undefined {
     const hangs = this.#story.fault?.type === 'work_not_finished';
     const attributes = {
@@ -161,7 +161,7 @@ class OrderRecorder {
     return hangs ? undefined : span;
   }
 
-  /** The price, or the refusal, goes to the MES, and from there to the shop. */
+  /** Sends the price, or the refusal, to the MES, and from there to the shop. */
   #answer(from: SpanPoint): void {
     const { entries } = this.#story;
     const index = entries.findIndex(({ stage }) => stage === 'PRICED' || stage === 'REJECTED');

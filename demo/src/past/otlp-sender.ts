@@ -7,18 +7,21 @@ const firstDelayMs = 250;
 const maxDelayMs = 10_000;
 const busy = new Set([408, 429, 502, 503, 504]);
 
-/** Sends telemetry as any service does: OTLP over HTTP. Goes on trying while the server is away or busy. */
+/** Sends telemetry as a service does: OTLP over HTTP. Retries while the server is away or busy. */
 export class OtlpSender {
   readonly #endpoint: string;
   readonly #signal: AbortSignal;
 
-  /** `signal` ends all trying. */
+  /** `signal` ends all retries. */
   constructor(endpoint: string, signal: AbortSignal) {
     this.#endpoint = endpoint;
     this.#signal = signal;
   }
 
-  /** Resolves when the server has it. Throws where it is refused for good, or the signal came. */
+  /**
+   * Resolves when the server has stored the telemetry. Throws if the server refuses it for good, or at the
+   * signal.
+   */
   async send({ spans, logs }: Telemetry): Promise<void> {
     if (spans.length > 0) await this.#post('/v1/traces', encodeTraces(spans));
     if (logs.length > 0) await this.#post('/v1/logs', encodeLogs(logs));

@@ -8,15 +8,18 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** How long healthy orders stay: half of them shorter than the median; longer tails with more spread. */
+/**
+ * Distribution of the time that healthy orders stay in a stage: half of them are shorter than the median. A
+ * larger spread gives longer tails.
+ */
 interface Pace {
   readonly median: number;
   readonly spread: number;
-  /** Never longer than this. */
+  /** Upper limit. */
   readonly atMost: number;
 }
 
-/** In milliseconds; machines and customers know no working hours. */
+/** In milliseconds. Machines and customers have no working hours. */
 const machineAndCustomer = {
   model: { median: 9 * minute, spread: 1.2, atMost: 2 * day },
   submit: { median: 90 * second, spread: 1, atMost: 3 * hour },
@@ -30,7 +33,7 @@ const machineAndCustomer = {
 
 export type Wait = keyof typeof machineAndCustomer;
 
-/** As parts of the stage's deadline, which healthy orders never reach. */
+/** Fractions of the stage's deadline. Healthy orders never reach the deadline. */
 const operatorPace: Pace = { median: 0.28, spread: 0.55, atMost: 0.86 };
 const withoutDeadlineDays = 1;
 
@@ -39,7 +42,10 @@ export function waitMs(random: Random, wait: Wait): number {
   return Math.min(Math.max(random.logNormal(median, spread), median / 50), atMost);
 }
 
-/** When an operator moves the order on that entered the stage at `from`; `slowdown` above 1 is a bad week. */
+/**
+ * Time at which an operator moves the order out of the stage that it entered at `from`. A `slowdown` above 1
+ * is a bad week.
+ */
 export function operatorMove(
   random: Random,
   { flow, stage, from, slowdown }: { flow: Flow; stage: Stage; from: EpochMs; slowdown: number },
@@ -50,13 +56,13 @@ export function operatorMove(
   return workingLater(flow, from, days);
 }
 
-/** That many working days later, by the flow's calendar. */
+/** The time `days` working days later, by the flow's calendar. */
 export function workingLater(flow: Flow, from: EpochMs, days: number): EpochMs {
   const work = (workingDayNanos(flow.calendar) * BigInt(Math.round(days * 10_000))) / 10_000n;
   return millisFromNanos(addWorking(flow.calendar, nanosFromMillis(from), work));
 }
 
-/** The deadline of a stage that is worked on, in working days; undefined where the flow sets none of that kind. */
+/** Deadline of an operator stage in working days. Undefined if the flow sets none in working days. */
 export function deadlineDays(flow: Flow, stage: Stage): number | undefined {
   const deadline = flow.stages.find(({ name }) => name === stage)?.deadline;
   if (deadline === undefined) return undefined;

@@ -26,8 +26,8 @@ export interface SentCounts {
 const ordersAtOnce = 40;
 
 /**
- * The data folder's past orders. They are planned once; what of them is past is sent at once, and those that are
- * still open go on as time passes, over restarts too, as if their services were still at work on them.
+ * Past orders of the data folder. They are planned once. Telemetry of the past is sent at once. Orders that
+ * are still open continue as time passes, also after a restart.
  */
 export class PastOrders {
   readonly #sender: OtlpSender;
@@ -45,12 +45,15 @@ export class PastOrders {
     this.#stories = planStories({ ...this.#progress, flow });
   }
 
-  /** Sends what became past since the last time. When it fails in the middle, all of it is sent again: equal, so no harm. */
+  /**
+   * Sends the telemetry that became past since the last call. After a failure all of it is sent again, which
+   * is harmless: the records are equal.
+   */
   async catchUp(): Promise<SentCounts> {
     const window = { after: this.#progress.sentUpTo, upTo: this.#now() };
     const counts = { orders: 0, spans: 0, logs: 0 };
     const batches = this.#batches(window);
-    // Two at once: one batch is made while the server takes the other.
+    // Two at once: the next batch is built while the server stores the previous one.
     const send = async (): Promise<void> => {
       for (const { orders, telemetry } of batches) {
         counts.orders += orders;
@@ -65,7 +68,7 @@ export class PastOrders {
     return counts;
   }
 
-  /** Catches up again and again, until the signal. */
+  /** Repeats `catchUp` until the signal. */
   async goOn(everyMs: number, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await pause(everyMs, undefined, { signal });

@@ -13,15 +13,15 @@ export interface PastPlan {
   readonly flow: Flow;
   readonly seed: number;
   readonly count: number;
-  /** The last moment at which a past order may have been created. */
+  /** Latest creation time of a past order. */
   readonly until: EpochMs;
   readonly days?: number;
   readonly shares?: Shares;
 }
 
 /**
- * Orders created in the days before `until`, oldest first; the same for the same plan. Their stories go on after
- * `until`, so that those open then can be continued.
+ * Orders created in the days before `until`, oldest first. The same plan gives the same orders. Their stories
+ * continue after `until`, so that orders that are open then can go through further stages.
  */
 export function planStories(plan: PastPlan): OrderStory[] {
   const { flow, seed, count, until, days = 60, shares = demonstrationShares } = plan;
@@ -53,7 +53,7 @@ interface Birth {
 
 const tenantShares = { [retailTenant]: 62, [partnerTenants[0]]: 22, [partnerTenants[1]]: 16 };
 
-/** From here on there are examples of faults. */
+/** Fewest orders for which examples of faults are planned. */
 const enoughForExamples = 100;
 
 const smooth: Shares = {
@@ -69,7 +69,7 @@ const smooth: Shares = {
   overcome: 0,
 };
 
-/** Those that take longest to show come first. */
+/** Faults that take longest to become visible come first. */
 const faults = [
   'overduePerStage',
   'lostAfterPricing',
@@ -79,8 +79,8 @@ const faults = [
 ] as const;
 
 /**
- * Shares of the orders that go wrong for certain and stay so, by their place among the births: however few the
- * orders and whatever the hour, every fault is there to be seen.
+ * For some orders, shares that make a lasting fault certain. Every fault is visible, even with few orders and
+ * at any hour.
  */
 function examplesOfFaults(births: readonly Birth[]): Map<number, Shares> {
   if (births.length < enoughForExamples) return new Map();
@@ -93,16 +93,16 @@ function examplesOfFaults(births: readonly Birth[]): Map<number, Shares> {
   );
 }
 
-/** Partners order while they work: what falls outside waits for the next working hour. */
+/** Partners order in working hours; a time outside moves to the next working hour. */
 function officeTime(flow: Flow, at: EpochMs, latest: EpochMs): EpochMs {
   return Math.min(Math.round(workingLater(flow, at, 0.001)), latest);
 }
 
-/** Where the services begin to count: the shop's orders, and the partners'. */
+/** First number of the services' counters for the shop's orders and for the partners' orders. */
 const firstRetailNumber = 40_001;
 const firstPartnerNumber = 700_001;
 
-/** The numbers before those that the services give out: the past that their present follows on. */
+/** Numbers below the first ones of the services. The services' own orders continue the sequence. */
 function numbersBefore(births: readonly Birth[]): string[] {
   const retail = births.filter(({ tenantId }) => tenantId === retailTenant).length;
   let nextRetail = firstRetailNumber - retail;
@@ -110,12 +110,12 @@ function numbersBefore(births: readonly Birth[]): string[] {
   return births.map(({ tenantId }) => numberText(tenantId === retailTenant ? nextRetail++ : nextPartner++));
 }
 
-/** Below five digits the services' numbers have no past left. */
+/** Below 10 000, where the five-digit numbers end, a number becomes `P` and a counter. */
 function numberText(number: number): string {
   return number >= 10_000 ? String(number) : `P${10_000 - number}`;
 }
 
-/** A week in which a machine stood still. */
+/** Slowdown in the week in which a machine stood still. */
 function badWeek(begins: EpochMs): (at: EpochMs) => number {
   return (at) => (at >= begins && at < begins + 7 * dayMs ? 2 : 1);
 }

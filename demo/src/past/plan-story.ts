@@ -4,19 +4,19 @@ import type { Random } from '../random.js';
 import { deadlineDays, operatorMove, waitMs, workingLater } from './pace.js';
 import type { EpochMs, Fault, MessageType, OrderStory, StageEntry } from './story.js';
 
-/** Shares of orders, by what becomes of them. */
+/** Shares of orders, by outcome. */
 export interface Shares {
   readonly neverSubmitted: number;
   readonly cancelledEarly: number;
   readonly rejected: number;
   readonly neverApproved: number;
-  /** Faults on the way to the price, to the operator, and in each stage that an operator moves on. */
+  /** Shares of faults on the way to the price, to the operator, and in each operator stage. */
   readonly lostInPricing: number;
   readonly calculationHangs: number;
   readonly failsWithError: number;
   readonly lostAfterPricing: number;
   readonly overduePerStage: number;
-  /** Of the orders with a fault: those that end by being cancelled, or move on late. */
+  /** Share of the faulty orders that are cancelled or move on late. */
   readonly overcome: number;
 }
 
@@ -39,11 +39,11 @@ export interface StoryInput {
   readonly tenantId: string;
   readonly createdAt: EpochMs;
   readonly shares: Shares;
-  /** Above 1 in bad weeks; asked with the time an order enters a stage of the operators. */
+  /** Slowdown for an order that enters an operator stage at the time; above 1 in bad weeks. */
   readonly slowdownAt: (at: EpochMs) => number;
 }
 
-/** What an order lives through, decided once and for all. */
+/** Plans the whole life of an order. */
 export function planStory(random: Random, input: StoryInput): OrderStory {
   return new Planner(random, input).plan();
 }
@@ -55,7 +55,7 @@ const operatorStages: readonly [Stage, Stage][] = [
   ['PACKED', 'SHIPPED'],
 ];
 
-/** What two messages between services take at least. */
+/** Shortest time of two messages between services. */
 const handOverMs = 400;
 
 class Planner {
@@ -90,7 +90,7 @@ class Planner {
     };
   }
 
-  /** From the first click to the submitted model. Partners' programs do it at once. */
+  /** From the first click to the submitted model. Programs of partners do it at once. */
   #form(): void {
     const { neverSubmitted, cancelledEarly } = this.#input.shares;
     const hurry = this.#isRetail ? 1 : 0.02;
@@ -171,7 +171,7 @@ class Planner {
     this.#enter('CLOSED', this.#now + waitMs(this.#random, 'delivery'), this.#buyer);
   }
 
-  /** False where the order stays in the stage for ever. */
+  /** Returns false if the order stays in the stage for ever. */
   #operate(stage: Stage, next: Stage): boolean {
     const { flow, slowdownAt, shares } = this.#input;
     const from = this.#now;
@@ -188,7 +188,7 @@ class Planner {
     return true;
   }
 
-  /** The order stays where it is, until the buyer's patience ends. */
+  /** Keeps the order in its stage until the buyer's patience ends. */
   #hold(fault: Fault): void {
     this.#fault = fault;
     if (!this.#random.chance(this.#input.shares.overcome)) return;

@@ -2,16 +2,16 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EpochMs } from './story.js';
 
-/** Which past orders a data folder has, and how far they were sent. */
+/** Plan of a data folder's past orders, and how far they were sent. */
 export interface PastProgress {
   readonly seed: number;
   readonly count: number;
-  /** The plan's `until`. */
+  /** `until` of the plan. */
   readonly until: EpochMs;
   readonly sentUpTo: EpochMs;
 }
 
-/** Undefined where none were sent yet. */
+/** Undefined if no past orders were sent yet. */
 export function readProgress(data: string): PastProgress | undefined {
   try {
     return JSON.parse(readFileSync(progressFile(data), 'utf8')) as PastProgress;
@@ -21,7 +21,7 @@ export function readProgress(data: string): PastProgress | undefined {
   }
 }
 
-/** Replaces the file whole. */
+/** Replaces the whole file. */
 export function writeProgress(data: string, progress: PastProgress): void {
   const file = progressFile(data);
   writeFileSync(`${file}.new`, `${JSON.stringify(progress)}\n`);

@@ -9,7 +9,7 @@ export interface StageEntry {
   readonly actor: Actor;
 }
 
-/** The messages that carry an order from one service to the next. */
+/** Messages that hand an order over from one service to the next. */
 export type MessageType =
   | 'order.submitted'
   | 'calculation.requested'
@@ -22,38 +22,41 @@ export type MessageType =
   | 'order.stage_changed'
   | 'order.closed';
 
-/** What went wrong with an order: the known truth that a diagnosis is measured against. */
+/** Fault of an order: the ground truth that a diagnosis is compared with. */
 export type Fault =
-  /** Sent, and never taken. */
+  /** The message was sent and never received. */
   | { readonly type: 'message_not_consumed'; readonly message: MessageType; readonly since: EpochMs }
   /** The calculation began and never ended. */
   | { readonly type: 'work_not_finished'; readonly since: EpochMs }
-  /** Taking that message failed, and nothing came after. */
+  /** Handling the message failed, and nothing followed. */
   | { readonly type: 'failed_with_error'; readonly message: MessageType; readonly since: EpochMs }
-  /** Nobody moved the order on for longer than the flow allows. */
+  /** Nobody moved the order on within the deadline. */
   | { readonly type: 'stage_overdue'; readonly stage: Stage; readonly since: EpochMs };
 
-/** One order from its creation to its end, or to where it stays for ever. Reaches into the future, if need be. */
+/**
+ * One order from its creation to its end, or to the stage in which it stays for ever. May reach into the
+ * future.
+ */
 export interface OrderStory {
   readonly orderId: string;
   readonly tenantId: string;
-  /** In time; the first is `CREATED`. The telemetry says each of them within a second of its time. */
+  /** By time; the first is `CREATED`. The telemetry reports each within a second of its time. */
   readonly entries: readonly StageEntry[];
-  /** When the model was uploaded; absent where the order never got that far. */
+  /** Time of the model's upload. Absent if the order never got that far. */
   readonly modelAt?: EpochMs;
-  /** The calculation of the price, as long as it would take unhindered; absent where the order never got that far. */
+  /** Calculation of the price, with its duration without a fault. Absent if the order never got that far. */
   readonly calculation?: { readonly at: EpochMs; readonly durationMs: number };
   readonly fault?: Fault;
-  /** When the fault was overcome: the order moved on or was cancelled. Absent where it never was. */
+  /** Time at which the order moved on or was cancelled after the fault. Absent if it never was. */
   readonly overcomeAt?: EpochMs;
 }
 
-/** The stage the order is in at that time by what was recorded; undefined before its creation. */
+/** Stage of the order at the time, by its telemetry. Undefined before its creation. */
 export function stageAt(story: OrderStory, at: EpochMs): Stage | undefined {
   return story.entries.findLast((entry) => entry.at <= at)?.stage;
 }
 
-/** The fault that holds the order at that time. */
+/** Fault that holds the order at the time. */
 export function faultAt(story: OrderStory, at: EpochMs): Fault | undefined {
   const { fault, overcomeAt } = story;
   if (fault === undefined || fault.since > at) return undefined;

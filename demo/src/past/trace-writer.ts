@@ -16,18 +16,18 @@ import type { EpochMs } from './story.js';
 
 export type ServiceName = 'shop-api' | 'mes-api' | 'calculation-service';
 
-/** What an order leaves behind. */
+/** Spans and log records of an order. */
 export interface Telemetry {
   readonly spans: Span[];
   readonly logs: LogRecord[];
 }
 
-/** A place in a trace that further spans can go on from. */
+/** A position in a trace; further spans can continue from it. */
 export interface SpanPoint {
   readonly service: ServiceName;
   readonly traceId: string;
   readonly spanId: string;
-  /** When the next thing can happen. */
+  /** Earliest time of the next event. */
   readonly at: EpochMs;
 }
 
@@ -38,10 +38,10 @@ export interface SpanInput {
   readonly name: string;
   readonly kind: SpanKind;
   readonly at: EpochMs;
-  /** Begins a trace where absent. */
+  /** Absent: the span begins a trace. */
   readonly parent?: SpanPoint;
   readonly attributes: PlainAttributes;
-  /** By semantic conventions: HTTP status, or `OK` and `ERROR`. */
+  /** By semantic conventions: the HTTP status, or `OK` or `ERROR`. */
   readonly statusCode: string;
   readonly error?: { readonly type: string; readonly message: string };
 }
@@ -50,7 +50,7 @@ const environment = 'demo';
 
 const scope: Scope = { name: '@ordertrace/instrumentation', version: '', attributes: new Map() };
 
-/** The same object for every record of a service, so that they are sent together. */
+/** One shared object for each service, so that its records are sent together. */
 const resources: Readonly<Record<ServiceName, Resource>> = {
   'shop-api': resourceOf('shop-api'),
   'mes-api': resourceOf('mes-api'),
@@ -67,7 +67,7 @@ function resourceOf(service: ServiceName): Resource {
   };
 }
 
-/** Writes the spans and log records of one order as the services' instrumentation would. */
+/** Writes the spans and log records of one order, as the services' instrumentation does. */
 export class TraceWriter {
   readonly telemetry: Telemetry = { spans: [], logs: [] };
   readonly #random: Random;
@@ -79,8 +79,8 @@ export class TraceWriter {
   }
 
   /**
-   * Writes a span around what `inside` writes. `inside` is given the span's beginning, and gives back when the span
-   * ends; undefined where it never ends, and is never sent.
+   * Writes a span around the records of `inside`. `inside` gets the span's beginning and returns its end.
+   * Undefined means that the span never ends and is never sent.
    */
   span(input: SpanInput, inside: (span: SpanPoint) => EpochMs | undefined): SpanPoint {
     const { service, at, parent } = input;
@@ -177,7 +177,7 @@ export class TraceWriter {
     });
   }
 
-  /** With those of the nine fields that are attributes. */
+  /** Attributes of a span or log record, with those of the nine fields that are attributes. */
   #attributes(service: ServiceName, own: PlainAttributes): ReadonlyMap<string, AttributeValue> {
     const { orderId, tenantId } = this.#order;
     const fields = {

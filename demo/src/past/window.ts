@@ -2,16 +2,16 @@ import { nanosFromMillis } from '@ordertrace/model';
 import type { EpochMs, OrderStory } from './story.js';
 import type { Telemetry } from './trace-writer.js';
 
-/** After `after`, up to and with `upTo`. */
+/** Times after `after`, up to and including `upTo`. */
 export interface Window {
   readonly after: EpochMs;
   readonly upTo: EpochMs;
 }
 
-/** A step of an order and the messages it sets off are over within this, calculations apart. */
+/** Longest time of a step with the messages that follow it, without calculations. */
 const stepWithinMs = 60_000;
 
-/** Whether the order may have left something in the window. */
+/** True if the order may have telemetry in the window. */
 export function touches(story: OrderStory, { after, upTo }: Window): boolean {
   const isInside = (at: EpochMs | undefined): boolean =>
     at !== undefined && at > after - stepWithinMs && at <= upTo;
@@ -24,7 +24,7 @@ export function touches(story: OrderStory, { after, upTo }: Window): boolean {
   );
 }
 
-/** What a service would have sent in the window: spans by their end, log records by their time. */
+/** Telemetry that a service sends in the window: spans by their end, log records by their time. */
 export function within(telemetry: Telemetry, { after, upTo }: Window): Telemetry {
   const from = nanosFromMillis(after);
   const to = nanosFromMillis(upTo);

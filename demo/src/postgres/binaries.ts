@@ -7,15 +7,15 @@ import { LaunchError, messageOf } from '../process/launch-error.js';
 export interface PostgresBinaries {
   readonly initdb: string;
   readonly postgres: string;
-  /** The first number of its version: what a data folder must have been made by. */
+  /** Major version; a data folder must have been created by the same one. */
   readonly major: string;
 }
 
 const ownDatabase = 'Or give a Postgres of your own: --database postgres://user:password@host/postgres.';
 
 /**
- * Finds the Postgres that npm installed for this platform and makes it runnable. Symbolic links and executable bits
- * are mended where the install script did not run or the archive lost them.
+ * Finds the Postgres that npm installed for this platform and makes it runnable. Repairs symbolic links and
+ * executable bits if the install script did not run or the archive lost them.
  */
 export async function findBinaries(): Promise<PostgresBinaries> {
   const folder = nativeFolder();

@@ -18,15 +18,15 @@ import { chooseRunAs, unprivilegedUser, type RunAs, type UserIds } from './run-a
 
 export const superuser = 'ordertrace';
 
-/** A data folder of Postgres that is ready to be started. */
+/** A Postgres data folder that is ready to start. */
 export interface Cluster {
   readonly folder: string;
   readonly runAs: RunAs;
 }
 
 /**
- * Opens the Postgres data under `<data>/postgres`, or makes it with that password. It is made beside and moved into
- * place, so an interrupted start leaves nothing half-made.
+ * Opens the Postgres data folder `<data>/postgres`, or creates it with the password. A new folder is created
+ * beside its final place and then renamed, so an interrupted start leaves nothing incomplete.
  */
 export async function openCluster(
   data: string,

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { LaunchError, messageOf } from '../process/launch-error.js';
 
-/** Whether a Postgres answers under that address now. */
+/** True if a Postgres now answers at the URL. */
 export async function postgresAnswers(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
   client.on('error', () => undefined);
@@ -16,14 +16,14 @@ export async function postgresAnswers(url: string): Promise<boolean> {
   }
 }
 
-/** The same server and user, another database. */
+/** URL of another database with the same server and user. */
 export function databaseUrl(url: string, database: string): string {
   const address = new URL(url);
   address.pathname = `/${database}`;
   return address.href;
 }
 
-/** Makes those of the databases that are not there yet. */
+/** Creates the databases that do not exist yet. */
 export async function ensureDatabases(url: string, names: readonly string[]): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);

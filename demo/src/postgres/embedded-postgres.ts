@@ -7,15 +7,15 @@ import { findBinaries } from './binaries.js';
 import { openCluster, superuser, type Cluster } from './cluster.js';
 import { clearLeftOver } from './left-over.js';
 
-/** An embedded Postgres that is ready to be started. */
+/** An embedded Postgres that is ready to start. */
 export interface EmbeddedPostgres {
-  /** Of the database `postgres`, as its superuser. */
+  /** URL of the database `postgres`, for its superuser. */
   readonly url: string;
   readonly child: ChildSpec;
 }
 
 /**
- * Prepares a Postgres whose data and password live in the folder and survive. It listens on a free port of loopback
+ * Prepares a Postgres that keeps its data and password in the folder. It listens on a free port of loopback
  * only. The caller starts and supervises the process.
  */
 export async function prepareEmbeddedPostgres(data: string): Promise<EmbeddedPostgres> {
@@ -39,8 +39,8 @@ function passwordIn(data: string): string {
 }
 
 /**
- * Runs Postgres and asks it for a fast shutdown when standard input closes, which it also does when the launcher is
- * killed. What runs in the background gets an empty input, hence the copy in 3.
+ * Runs Postgres and requests a fast shutdown when standard input closes, which also happens when the launcher
+ * is killed. Background processes get an empty input; therefore descriptor 3 holds a copy.
  */
 const untilInputCloses = [
   'exec 3<&0',
@@ -50,7 +50,7 @@ const untilInputCloses = [
   'kill "$watch" 2>/dev/null; exit "$code"',
 ].join('\n');
 
-/** Small: three services with a few connections each. */
+/** Small settings: three services with a few connections each. */
 const settings = [
   'listen_addresses=127.0.0.1',
   'unix_socket_directories=',

@@ -5,8 +5,8 @@ import { LaunchError } from '../process/launch-error.js';
 import { commandOf } from '../process/process-table.js';
 
 /**
- * Deals with what an earlier run left in the data folder: a Postgres that still runs there is ended; the lock file
- * of a dead one is removed even if its process number has been given to something else since.
+ * Cleans up after an earlier run in the data folder. A Postgres that still runs there is stopped. The lock
+ * file of a dead one is removed, even if its process ID was given to another process.
  */
 export async function clearLeftOver(folder: string, patienceMs = 10_000): Promise<void> {
   const lock = join(folder, 'postmaster.pid');
@@ -21,7 +21,7 @@ export async function clearLeftOver(folder: string, patienceMs = 10_000): Promis
         `End it: kill ${pid}`,
       );
     }
-    // "Fast shutdown": it rolls back open transactions and closes its files in order.
+    // Fast shutdown: rolls back open transactions and closes the files in order.
     process.kill(pid, 'SIGINT');
     await pause(100);
   }

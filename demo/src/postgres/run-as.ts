@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { LaunchError } from '../process/launch-error.js';
 
-/** Who runs Postgres, and how a command line becomes theirs. */
+/** User that runs Postgres, and the command prefix that switches to it. */
 export interface RunAs {
   readonly uid?: number;
   readonly gid?: number;
@@ -17,11 +17,11 @@ export interface UserIds {
 const selfRun: RunAs = { prefix: [] };
 
 /**
- * Postgres refuses to run as root. A root launcher hands it to `postgres`, else `nobody`, who must be able to reach
- * programs and data even inside a closed home such as /root: where plain permissions forbid that, `setpriv` lets the
- * process keep the one capability to pass through folders.
+ * Chooses the user that runs Postgres, which refuses to run as root. A root launcher uses `postgres`, else
+ * `nobody`. That user must reach programs and data even inside a closed home such as /root. If the
+ * permissions forbid that, `setpriv` keeps the one capability that passes through folders.
  *
- * `owner` is who owns the data already, if it exists.
+ * `owner` is the present owner of the data, if it exists.
  */
 export function chooseRunAs(paths: { program: string; folder: string }, owner?: UserIds): RunAs {
   if (process.getuid?.() !== 0) return selfRun;
@@ -36,7 +36,7 @@ export function chooseRunAs(paths: { program: string; folder: string }, owner?: 
   );
 }
 
-/** The user that a root launcher hands Postgres to. */
+/** The user that a root launcher runs Postgres as. */
 export function unprivilegedUser(): UserIds {
   for (const name of ['postgres', 'nobody']) {
     const uid = idOf('-u', name);
@@ -63,7 +63,7 @@ function setpriv({ uid, gid }: UserIds, capability: string): string[] {
     `--regid=${gid}`,
     '--clear-groups',
     '--no-new-privs',
-    // Without it access(2), which Postgres asks about itself, forgets the capability.
+    // Without it, access(2), which Postgres calls for its own checks, ignores the capability.
     '--securebits=+no_setuid_fixup',
     `--inh-caps=-all,+${capability}`,
     `--ambient-caps=-all,+${capability}`,
@@ -76,7 +76,7 @@ function reaches(runAs: RunAs, { program, folder }: { program: string; folder: s
   return runSync(runAs, words) === 0;
 }
 
-/** The exit code; null where it could not be started. */
+/** Returns the exit code; null if the command could not start. */
 function runSync({ prefix, ...ids }: RunAs, words: readonly string[]): number | null {
   const [command = '', ...args] = [...prefix, ...words];
   return spawnSync(command, args, { ...ids, cwd: '/', stdio: 'ignore' }).status;

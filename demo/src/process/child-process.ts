@@ -4,7 +4,7 @@ import type { RotatingLog } from './rotating-log.js';
 
 /** How to run one process. */
 export interface ChildSpec {
-  /** Names it to people, and its log file. */
+  /** Name in messages and of the log file. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
@@ -13,11 +13,11 @@ export interface ChildSpec {
   readonly uid?: number;
   readonly gid?: number;
   /**
-   * What tells the process to end, and what it takes as "the launcher is gone": the closing of its standard input,
-   * or, for Node processes, SIGTERM with a channel that closes (`guard.js`).
+   * Signal that ends the process, and that also ends it when the launcher dies. `stdin`: its standard input
+   * closes. `signal`: SIGTERM, and for Node processes a channel that closes (`guard.js`).
    */
   readonly endBy: 'stdin' | 'signal';
-  /** Milliseconds it may take to end before it is killed. */
+  /** Milliseconds until the process is killed. */
   readonly endWithinMs: number;
 }
 
@@ -26,7 +26,9 @@ export interface Ending {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** One run of one process, in a process group of its own, so that a terminal's Ctrl-C reaches only the launcher. */
+/**
+ * One run of one process, in its own process group, so that Ctrl-C in a terminal reaches only the launcher.
+ */
 export class RunningChild {
   readonly ended: Promise<Ending>;
   readonly #process: ChildProcess;
@@ -57,12 +59,12 @@ export class RunningChild {
     return this.#process.pid;
   }
 
-  /** The last lines it wrote, oldest first. */
+  /** Last output lines, oldest first. */
   get lastLines(): readonly string[] {
     return this.#lastLines;
   }
 
-  /** Asks it to end, kills it when it takes too long; resolves when it is gone. */
+  /** Asks the process to end and kills it after the limit. Resolves when it has ended. */
   async end(): Promise<void> {
     if (this.#spec.endBy === 'stdin') this.#process.stdin?.end();
     else this.#process.kill('SIGTERM');
@@ -71,13 +73,13 @@ export class RunningChild {
     clearTimeout(killer);
   }
 
-  /** Kills it with everything it started. */
+  /** Kills the process with all its children. */
   kill(): void {
     if (this.pid === undefined) return;
     try {
       process.kill(-this.pid, 'SIGKILL');
     } catch {
-      // It is gone already.
+      // The process has already ended.
     }
   }
 
@@ -87,7 +89,8 @@ export class RunningChild {
         keep(error.message);
         if (this.pid === undefined) resolve({ code: null, signal: null });
       });
-      // `close`, unlike `exit`, comes after the last output; a grandchild that holds the output must not delay it.
+      // `close`, unlike `exit`, comes after the last output. A grandchild that holds the output must not
+      // delay it.
       this.#process.once('close', (code, signal) => resolve({ code, signal }));
       this.#process.once('exit', (code, signal) => {
         setTimeout(() => resolve({ code, signal }), 500).unref();

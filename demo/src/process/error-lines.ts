@@ -1,6 +1,6 @@
 /**
- * What of a service's output the person at the terminal should see: its errors, each text once a minute at most.
- * JSON lines are told by their level, others are left to the log file.
+ * Selects the errors of a service's output for the person at the terminal, each text at most once a minute.
+ * JSON lines are selected by their level; other lines are only in the log file.
  */
 export function errorLines(name: string, show: (message: string) => void): (line: string) => void {
   const shownAt = new Map<string, number>();

@@ -1,6 +1,6 @@
 /**
- * Imported first in every Node process that the launcher starts: when the launcher is gone, however it went, the
- * channel to it closes, and the process ends as if asked to.
+ * Imported first in every Node process that the launcher starts. When the launcher dies, its channel closes,
+ * and the process ends as if it were asked to.
  */
 const lastResortMs = 8000;
 
@@ -11,5 +11,5 @@ function end(): void {
 
 process.once('disconnect', end);
 process.channel?.unref();
-// The launcher may have gone before this line; a process that never had a channel has no `connected`.
+// The launcher may have died before this line; a process that never had a channel has no `connected`.
 if ('connected' in process && !process.connected) end();

@@ -1,4 +1,4 @@
-/** Why the start can't go on, in words for the person at the terminal; `wayOut` says what to do. */
+/** Reason why the start can't continue, for the person at the terminal. `wayOut` names the remedy. */
 export class LaunchError extends Error {
   readonly code: string;
   readonly wayOut: string;
@@ -11,7 +11,7 @@ export class LaunchError extends Error {
   }
 }
 
-/** What went wrong, whatever was thrown. */
+/** Message of any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

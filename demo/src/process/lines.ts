@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** Calls back with every whole line; overlong ones are cut, so a line's memory is bounded. */
+/** Calls back with every whole line. Overlong lines are cut, so memory is bounded. */
 export function eachLine(stream: Readable, onLine: (line: string) => void, maxLength = 64 * 1024): void {
   let rest = '';
   stream.setEncoding('utf8');

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** Whether nobody listens there now. Other refusals than "taken" throw. */
+/** True if nothing listens on the port now. Throws for errors other than "taken". */
 export async function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -12,7 +12,7 @@ export async function isFree(port: number, host = '127.0.0.1'): Promise<boolean>
   });
 }
 
-/** A port of loopback that nobody listens on now. */
+/** A free port of loopback. */
 export async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

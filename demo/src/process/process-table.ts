@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 
-/** The command line of a living process, words separated by spaces; undefined where there is none. */
+/** Command line of a living process, words separated by spaces. Undefined if there is none. */
 export function commandOf(pid: number): string | undefined {
   if (existsSync('/proc/self')) return fromProc(pid);
   const { status, stdout } = spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });

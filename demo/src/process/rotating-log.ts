@@ -2,8 +2,9 @@ import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync, write
 import { dirname } from 'node:path';
 
 /**
- * A log file of bounded size: at `maxBytes` the file becomes `<file>.1`, in place of the one before it.
- * Writes are synchronous, so nothing is lost when the process ends. A disk that refuses loses lines, not the process.
+ * A log file of bounded size. At `maxBytes` it is renamed to `<file>.1`, which replaces the previous one.
+ * Writes are synchronous, so nothing is lost when the process ends. If a write fails, the line is lost and
+ * the process continues.
  */
 export class RotatingLog {
   readonly #file: string;
@@ -26,7 +27,7 @@ export class RotatingLog {
       writeSync(this.#descriptor, bytes);
       this.#bytes += bytes.length;
     } catch {
-      // Nothing better can be done with a line about a log that can't be written.
+      // A log that can't be written can't report its own failure either.
     }
   }
 

@@ -3,13 +3,13 @@ import { endingText, RunningChild, type ChildSpec, type Ending } from './child-p
 import { LaunchError } from './launch-error.js';
 import type { RotatingLog } from './rotating-log.js';
 
-/** Decides what follows an unexpected end. */
+/** Rules for restarts after an unexpected end. */
 export interface RestartPolicy {
   readonly firstDelayMs: number;
   readonly maxDelayMs: number;
-  /** A run this long starts the delays afresh. */
+  /** A run of this length resets the delays. */
   readonly steadyAfterMs: number;
-  /** More ends than this within `windowMs` are given up; absent: never. */
+  /** More ends than this within `windowMs`: no further restart. Absent: restarts never stop. */
   readonly giveUpAfter?: number;
   readonly windowMs: number;
 }
@@ -21,23 +21,23 @@ export const keepTrying: RestartPolicy = {
   windowMs: 300_000,
 };
 
-/** For what nothing else works without. */
+/** For processes that everything else depends on. */
 export const giveUpAfterFive: RestartPolicy = { ...keepTrying, giveUpAfter: 5 };
 
 export interface Supervision {
   readonly log: RotatingLog;
   readonly policy: RestartPolicy;
-  /** Resolves true once the process does its work; polled until then, while it starts. */
+  /** Resolves to true when the process is ready. Polled during the start. */
   readonly isReady: () => Promise<boolean>;
   readonly readyWithinMs: number;
-  /** A line for the person at the terminal. */
+  /** Reports a line to the person at the terminal. */
   readonly tell: (message: string) => void;
   readonly onLine?: (line: string) => void;
-  /** Called once, when it died too often to go on. */
+  /** Called once, when the process has died too often. */
   readonly onGivenUp: (error: LaunchError) => void;
 }
 
-/** A process that is kept running until it is asked to end. */
+/** A process that is restarted until it is asked to end. */
 export class SupervisedChild {
   readonly #spec: ChildSpec;
   readonly #supervision: Supervision;
@@ -60,7 +60,7 @@ export class SupervisedChild {
     return this.#child?.pid;
   }
 
-  /** Starts it; resolves when it is ready. Throws when it ends or stays unready meanwhile. */
+  /** Starts the process and resolves when it is ready. Throws if it ends before, or is not ready in time. */
   async start(): Promise<void> {
     const child = this.#run();
     const ready = await this.#becomesReady(child);
@@ -78,13 +78,13 @@ export class SupervisedChild {
     );
   }
 
-  /** Ends it, whatever state it is in. */
+  /** Stops the process in any state. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#child?.end();
   }
 
-  /** Kills it at once. */
+  /** Kills the process at once. */
   kill(): void {
     this.#stopping.abort();
     this.#child?.kill();
@@ -96,12 +96,12 @@ export class SupervisedChild {
     return this.#child;
   }
 
-  /** True, or false at the deadline, or how it ended before. */
+  /** Returns true when ready, false at the deadline, or the ending if the process ended before. */
   async #becomesReady(child: RunningChild): Promise<boolean | Ending> {
     const deadline = Date.now() + this.#supervision.readyWithinMs;
     while (Date.now() < deadline && !this.#stopping.signal.aborted) {
       const ready = await this.#supervision.isReady();
-      // Who answers may be somebody else while ours is gone.
+      // Another program may answer on the port after our process has ended.
       const ending = await Promise.race([child.ended, pause(50)]);
       if (ending !== undefined) return ending;
       if (ready) return true;

@@ -1,6 +1,6 @@
 import type { Availability } from './availability.js';
 
-/** The service answered that it won't, for a reason that lies with the request or the order's stage. */
+/** The service refused the request because of its content or the order's stage. */
 export class Refused extends Error {
   readonly status: number;
   readonly code: string;
@@ -26,7 +26,7 @@ export interface CallInput {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One service's HTTP API. */
+/** HTTP API of one service. */
 export class ApiClient {
   readonly #options: ApiOptions;
 
@@ -34,7 +34,7 @@ export class ApiClient {
     this.#options = options;
   }
 
-  /** The answer's JSON. Throws `Refused` or `Unavailable`. */
+  /** Returns the JSON of the answer. Throws `Refused` or `Unavailable`. */
   async call(method: 'GET' | 'POST' | 'PUT', path: string, input: CallInput = {}): Promise<unknown> {
     const { availability } = this.#options;
     availability.check();
@@ -71,7 +71,7 @@ export class ApiClient {
   }
 }
 
-/** The stable code of problem details. */
+/** `code` of the problem details. */
 function problemCode(text: string): string {
   try {
     const { code } = JSON.parse(text) as { code?: unknown };

@@ -1,4 +1,4 @@
-/** The service is away or overloaded; it may be asked again after a while. */
+/** The service is away or overloaded; retry later. */
 export class Unavailable extends Error {
   readonly retryAfterMs: number;
 
@@ -12,20 +12,20 @@ export class Unavailable extends Error {
 const firstPauseMs = 1000;
 const longestPauseMs = 30_000;
 
-/** Whether a service can be asked now; shared by all who ask it. While it is away it is asked ever more seldom. */
+/** Availability of a service, shared by all its callers. While the service is away, the back-off grows. */
 export class Availability {
   readonly #service: string;
   readonly #tell: (message: string) => void;
   #pauseMs = 0;
   #pausedUntil = 0;
 
-  /** `service` names it to people; `tell` is called once when it goes away. */
+  /** `service` is its name in messages. `tell` is called once when the service becomes unavailable. */
   constructor(service: string, tell: (message: string) => void) {
     this.#service = service;
     this.#tell = tell;
   }
 
-  /** Throws `Unavailable` while it should be left alone. */
+  /** Throws `Unavailable` during the back-off. */
   check(): void {
     const waitMs = this.#pausedUntil - Date.now();
     if (waitMs > 0) throw new Unavailable(this.#service, waitMs);
@@ -35,7 +35,10 @@ export class Availability {
     this.#pauseMs = 0;
   }
 
-  /** It did not answer, or asked to be left alone for so long (0: it did not say). The error is for throwing. */
+  /**
+   * Reports that the service did not answer, or asked for a pause of `retryAfterMs` (0: no length given).
+   * Returns the error to throw.
+   */
   failed(retryAfterMs: number, cause: unknown): Unavailable {
     const isNew = this.#pauseMs === 0;
     this.#pauseMs = Math.min(Math.max(this.#pauseMs * 2, firstPauseMs), longestPauseMs);

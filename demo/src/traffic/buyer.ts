@@ -2,15 +2,15 @@ import type { Customer } from './invented-customer.js';
 import type { ApiClient } from './api-client.js';
 import type { OrderPlan } from './order-plan.js';
 
-/** Who ordered, at the API where they ordered. */
+/** A buyer at the API at which they order. */
 export interface Buyer {
-  /** Gives the new order's id. */
+  /** Returns the ID of the new order. */
   readonly place: (plan: OrderPlan, customer: Customer) => Promise<string>;
   readonly sendModel: (orderId: string, model: Uint8Array) => Promise<void>;
   readonly submit: (orderId: string) => Promise<void>;
-  /** The stage the buyer sees. */
+  /** Returns the stage that the buyer sees. */
   readonly look: (orderId: string) => Promise<string>;
-  /** Pays, or orders bindingly. */
+  /** Pays, or places a binding order. */
   readonly approve: (orderId: string) => Promise<void>;
   readonly cancel: (orderId: string) => Promise<void>;
   readonly close: (orderId: string) => Promise<void>;
@@ -29,7 +29,7 @@ export function retailBuyer(api: ApiClient): Buyer {
   };
 }
 
-/** A partner's program; its client carries the partner's token. */
+/** A program of a partner. Its client carries the partner's token. */
 export function partnerBuyer(api: ApiClient): Buyer {
   return {
     ...stepsOf(api, '/partner/orders'),

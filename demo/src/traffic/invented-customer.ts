@@ -40,7 +40,7 @@ const streets = [
 ] as const;
 const towns = ['Nordhafen', 'Port Vale', 'Zarechye', 'Sainte-Claire', 'Westmark'] as const;
 
-/** Nobody: a name by chance, an address that no mail reaches, a number that no network gives out. */
+/** An invented customer: a random name, a mail address and a telephone number that do not exist. */
 export function inventCustomer(random: Random): Customer {
   const first = random.pick(firstNames);
   const last = random.pick(lastNames);

@@ -10,13 +10,13 @@ import {
 } from '@ordertrace/geometry';
 import type { Random } from '../random.js';
 
-/** A ring or pendant as an STL file's bytes. */
+/** An STL file of a ring or pendant. */
 export function inventModel(random: Random): Uint8Array {
   // Some modelling programs write text.
   return writeStl(inventMesh(random), random.chance(0.15) ? 'ascii' : 'binary');
 }
 
-/** What customers upload by mistake: each kind can't be made for another reason. */
+/** Files that customers upload by mistake. Each kind is refused for a different reason. */
 export function inventBadModel(random: Random): Uint8Array {
   const mesh = inventMesh(random);
   const kind = random.pick(['open', 'inside_out', 'too_large', 'flat', 'no_model'] as const);
@@ -26,7 +26,7 @@ export function inventBadModel(random: Random): Uint8Array {
     case 'inside_out':
       return writeStl(insideOut(mesh), 'binary');
     case 'too_large':
-      // Drawn in metres, or in inches taken for millimetres.
+      // Drawn in metres, or in inches that are read as millimetres.
       return writeStl(scaled(mesh, random.pick([25.4, 1000])), 'binary');
     case 'flat':
       return writeStl(flattened(mesh), 'binary');

@@ -1,16 +1,16 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** An order that the demonstration placed and has not finished with. */
+/** An open order of the demonstration. */
 export interface OpenOrder {
-  /** What its plan is made of. */
+  /** Input of the order's plan. */
   readonly number: number;
   readonly orderId: string;
   readonly stage: string;
   readonly modelSent: boolean;
-  /** When to look after it again, milliseconds since the epoch. */
+  /** Time of the next look, in milliseconds since the epoch. */
   readonly dueAt: number;
-  /** Looks without anything new since the last step. */
+  /** Looks without a change since the last step. */
   readonly tries: number;
 }
 
@@ -20,8 +20,8 @@ interface Kept {
 }
 
 /**
- * The demonstration's own orders, kept in the data folder, so that after a restart it goes on with them, and never
- * touches an order that somebody else placed.
+ * The demonstration's own orders, stored in the data folder. After a restart it continues with them, and it
+ * never touches other orders.
  */
 export class OpenOrders {
   readonly #file: string;
@@ -39,19 +39,19 @@ export class OpenOrders {
     return this.#open.size;
   }
 
-  /** The number of the next order to be placed. */
+  /** Number of the next order. */
   get nextNumber(): number {
     return this.#placed;
   }
 
-  /** Those to look after now, the longest waiting first. */
+  /** Orders that are due now, the longest waiting first. */
   due(now: number): OpenOrder[] {
     return [...this.#open.values()]
       .filter(({ dueAt }) => dueAt <= now)
       .sort((one, other) => one.dueAt - other.dueAt);
   }
 
-  /** Takes up a new order, or the new state of one. */
+  /** Adds an order or replaces its state. */
   put(order: OpenOrder): void {
     this.#placed = Math.max(this.#placed, order.number + 1);
     this.#open.set(order.number, order);

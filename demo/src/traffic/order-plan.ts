@@ -5,10 +5,10 @@ import { Random } from '../random.js';
 export const materials = ['silver-925', 'gold-585', 'gold-750', 'platinum-950', 'brass'] as const;
 export type Material = (typeof materials)[number];
 
-/** What becomes of an order, as far as its people decide it. */
+/** Outcome of an order, as far as people decide it. */
 export type Intent = 'close' | 'bad_model' | 'cancel_before_submit' | 'cancel_when_priced' | 'never_pay';
 
-/** Stages in which somebody takes a while before doing the next thing. */
+/** Stages in which a person waits before the next step. */
 export type DelayedStage =
   'CREATED' | 'PRICED' | 'APPROVED' | 'IN_PRODUCTION' | 'PRODUCED' | 'PACKED' | 'SHIPPED';
 
@@ -26,7 +26,7 @@ const tenants = { [retailTenant]: 60, [partnerTenants[0]]: 24, [partnerTenants[1
 const intents = { close: 84, bad_model: 6, cancel_before_submit: 2, cancel_when_priced: 4, never_pay: 4 };
 const operators = ['olga', 'viktor', 'marta', 'timur'] as const;
 
-/** The demonstration's order of that number: the same for the same seed. */
+/** Plan of the demonstration's order with that number. The same seed gives the same plan. */
 export function planOrder(seed: number, number: number): OrderPlan {
   const random = new Random(`${seed} order ${number}`);
   const seconds = (median: number): number => Math.round(random.logNormal(median, 0.4) * 1000);

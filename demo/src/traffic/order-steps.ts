@@ -5,7 +5,7 @@ import type { OpenOrder } from './open-orders.js';
 import type { DelayedStage, OrderPlan } from './order-plan.js';
 import type { Workshop } from './workshop.js';
 
-/** What a step made of an order: it goes on, or the demonstration is done with it. */
+/** Result of a step: the order's next state, or `done` when the demonstration has finished with it. */
 export type StepResult = { readonly stage: string; readonly modelSent?: boolean } | 'done' | 'not_yet';
 
 export interface StepInput {
@@ -16,13 +16,15 @@ export interface StepInput {
   readonly workshop: Workshop;
 }
 
-/** Does the next thing that the order's people do in its stage. Throws `Refused` where the service does not let them. */
+/**
+ * Does the next step of the order's people in its stage. Throws `Refused` if the service does not allow it.
+ */
 export async function takeStep(input: StepInput): Promise<StepResult> {
   const step = steps[input.order.stage];
   return step ? step(input) : 'done';
 }
 
-/** How long the people take before the next step, milliseconds. */
+/** Delay before the next step, in milliseconds. */
 export function delayIn(stage: string, plan: OrderPlan): number {
   return stage in plan.delays ? plan.delays[stage as DelayedStage] : 1500;
 }
@@ -55,7 +57,7 @@ const steps: Readonly<Record<string, Step>> = {
   },
 };
 
-/** Model first, and after another while the order itself. */
+/** Uploads the model first. Submits the order after another delay. */
 async function form({ order, plan, seed, buyer }: StepInput): Promise<StepResult> {
   if (!order.modelSent) {
     const random = new Random(`${seed} model ${order.number}`);

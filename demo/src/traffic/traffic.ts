@@ -12,25 +12,25 @@ import type { Workshop } from './workshop.js';
 
 export interface TrafficInput {
   readonly seed: number;
-  /** New orders a minute. */
+  /** New orders per minute. */
   readonly rate: number;
   readonly orders: OpenOrders;
   /** By tenant. */
   readonly buyers: ReadonlyMap<string, Buyer>;
   readonly workshop: Workshop;
   readonly now: () => number;
-  /** A line for the person at the terminal. */
+  /** Reports a line to the person at the terminal. */
   readonly tell: (message: string) => void;
 }
 
-/** More open orders than this mean that something hangs: no new ones until it is over. */
+/** With more open orders than this something hangs: no new orders are placed. */
 const mostOpen = 120;
 const tickMs = 250;
 const longestWaitMs = 30_000;
-/** Half an hour or so without anything new. */
+/** About half an hour without a change. */
 const mostTries = 60;
 
-/** The customers, partners and operators of the demonstration. */
+/** Customers, partners and operators of the demonstration. */
 export class Traffic {
   readonly #input: TrafficInput;
   #nextAt: number;
@@ -40,7 +40,7 @@ export class Traffic {
     this.#nextAt = input.now();
   }
 
-  /** Goes on until the signal. */
+  /** Runs until the signal. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.tick();
@@ -48,7 +48,7 @@ export class Traffic {
     }
   }
 
-  /** Does all that is due now: new orders, and the next steps of those that are open. */
+  /** Does everything that is due: new orders, and the next steps of open ones. */
   async tick(): Promise<void> {
     const { orders, now } = this.#input;
     if (this.#nextAt <= now()) {
@@ -58,7 +58,7 @@ export class Traffic {
     for (const order of orders.due(now())) await this.#lookAfter(order);
   }
 
-  /** Until the next new order: by chance, on the average as the rate says. */
+  /** Random time until the next new order; the average follows the rate. */
   #gap(): number {
     const { seed, rate, orders } = this.#input;
     const random = new Random(`${seed} gap ${orders.nextNumber}`);
@@ -98,8 +98,8 @@ export class Traffic {
   }
 
   /**
-   * A refused step may have been taken already, or the service may not have heard of the one before it. What the
-   * buyer is shown decides.
+   * After a refusal, uses the stage that the buyer sees. The step may have been taken already, or the service
+   * may not have received the previous one.
    */
   async #orWhatBuyerSees(
     order: OpenOrder,
@@ -114,7 +114,7 @@ export class Traffic {
         const stage = await buyer.look(order.orderId);
         return stage === order.stage ? 'not_yet' : { stage };
       } catch (unseen) {
-        // Another database than the one it was placed in.
+        // The order was placed in another database.
         if (unseen instanceof Refused && unseen.status === 404) return 'done';
         throw unseen;
       }
@@ -138,7 +138,7 @@ export class Traffic {
     return buyer;
   }
 
-  /** False where a service is away or refused; other errors end the traffic. */
+  /** Returns false if a service is away or refused; other errors end the traffic. */
   async #attempt(work: () => Promise<void>): Promise<boolean> {
     try {
       await work();

@@ -1,7 +1,7 @@
 import type { Random } from '../random.js';
 import type { ApiClient } from './api-client.js';
 
-/** What operators do with an order at the MES API. */
+/** Operators' work on an order at the MES API. */
 export interface Workshop {
   readonly claim: (orderId: string, operator: string) => Promise<void>;
   readonly complete: (orderId: string) => Promise<void>;
