@@ -9,13 +9,13 @@ import { calculationMigrations } from './storage/schema.js';
 import { modelReader, type ModelReader } from './work/model-reader.js';
 import { CalculationRunner, type RunnerOptions } from './work/runner.js';
 
-/** Parts that tests put in place of the real ones. */
+/** Replacements of real parts, for tests. */
 export interface CalculationOverrides extends Pick<ServiceDefinition, 'events' | 'log'> {
   readonly readModel?: ModelReader;
   readonly runner?: Pick<RunnerOptions, 'pollMs' | 'leaseMs' | 'retryPauseMs'>;
 }
 
-/** Calculations at work may take this long to end by themselves when the service stops. */
+/** Time that running calculations get to finish when the service stops. */
 const graceMs = 2_000;
 
 export function startCalculationService(

@@ -11,14 +11,14 @@ import {
 import { defaultMaterials, withPrices, type MaterialTable } from './domain/materials.js';
 
 export interface CalculationConfig extends ServiceConfig {
-  /** Models that are calculated at the same time, each in a thread of its own. */
+  /** Models that are calculated at the same time, each in its own thread. */
   readonly parallel: number;
-  /** What takes longer is rejected as too complex. */
+  /** A calculation that takes longer is rejected as too complex. */
   readonly timeLimitMs: number;
   readonly materials: MaterialTable;
 }
 
-/** Throws `ConfigError` at the first value that can't be used. */
+/** Throws `ConfigError` at the first invalid value. */
 export function readCalculationConfig(env: Environment): CalculationConfig {
   const parallel = Math.min(4, Math.max(1, availableParallelism() - 1));
   const limit = { otherwise: 120, min: 1, max: 7200 };
@@ -30,7 +30,7 @@ export function readCalculationConfig(env: Environment): CalculationConfig {
   };
 }
 
-/** `PRICES_PER_GRAM=gold-585=51.20,brass=0.03`: euros a gram; materials left out keep the price we ship. */
+/** `PRICES_PER_GRAM=gold-585=51.20,brass=0.03`: euros per gram. Other materials keep their default price. */
 function pricesPerGram(env: Environment): Partial<Record<Material, number>> {
   const prices: Partial<Record<Material, number>> = {};
   for (const [name, value] of pairs(env, 'PRICES_PER_GRAM')) {

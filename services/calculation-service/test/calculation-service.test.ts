@@ -85,7 +85,7 @@ describe.skipIf(missing !== undefined)(`the Calculation Service (${missing ?? 'w
   const isRunning = (service: { url: string }, orderId: string) =>
     until(`${orderId} runs`, async () => (await stateOf(service, orderId))['state'] === 'RUNNING');
 
-  /** Reads nothing until it is interrupted; counts how often it was asked. */
+  /** Reads nothing until it is interrupted; counts the calls. */
   function hangingReader() {
     let asked = 0;
     const readModel: ReadModel = async (_key, { signal }) => {

@@ -23,7 +23,7 @@ const put = (key: string, bytes: Uint8Array) =>
 const never = new AbortController().signal;
 const reader = (options: { timeLimitMs?: number; threadFile?: URL } = {}) =>
   modelReader({ models: models(), machine: waxPrinter, timeLimitMs: 60_000, ...options });
-/** A thread that does what the text says. */
+/** A thread that runs the script. */
 const threadOf = async (script: string) => {
   const file = join(folder, `${Math.random().toString(36).slice(2)}.mjs`);
   await writeFile(file, script);

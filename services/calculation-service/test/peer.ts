@@ -9,10 +9,10 @@ import {
   type OrderMessageData,
 } from '@ordertrace/messaging';
 
-/** What the MES is to the Calculation Service: asks for calculations and takes the results. */
+/** A stand-in for the MES: requests calculations and receives the results. */
 export interface Peer {
   readonly url: string;
-  /** Results that came, in their order. */
+  /** Received results, in order. */
   readonly results: readonly CloudEvent[];
   send(event: CloudEvent, serviceUrl: string): Promise<number>;
   close(): Promise<void>;

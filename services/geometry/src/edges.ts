@@ -8,10 +8,10 @@ export interface EdgeBalance {
 }
 
 /**
- * Matches every directed edge with its opposite. In a closed, consistently turned surface none is left over.
+ * Matches every directed edge with its opposite. A closed, consistently oriented surface has no edge left.
  *
- * The edges are gathered by their lower vertex (counting sort), then each vertex's few are sorted by the other
- * end: linear in memory, and no input makes it slow.
+ * Edges are grouped by their lower vertex (counting sort). The few edges of each vertex are then sorted by
+ * the other end. The memory is linear, and no input makes it slow.
  *
  *     triangle 2 0 1  →  edges 2→0, 0→1, 1→2  →  of vertex 0: 2 (backwards), 1   of vertex 1: 2
  */
@@ -37,7 +37,9 @@ export function edgeBalance(mesh: Mesh): EdgeBalance {
   return { open, misoriented };
 }
 
-/** For each vertex the other ends of its edges to higher vertices: `other * 2`, plus 1 if the edge runs down. */
+/**
+ * For each vertex, the other ends of its edges to higher vertices: `other * 2`, plus 1 if the edge runs down.
+ */
 function edgesByLowerVertex({ positions, triangles }: Mesh) {
   const vertices = positions.length / 3;
   const starts = new Uint32Array(vertices + 1);
@@ -57,7 +59,7 @@ function edgesByLowerVertex({ positions, triangles }: Mesh) {
   return { starts, ends };
 }
 
-/** Leaves out edges from a vertex to itself: a facet that has one has two others that match each other. */
+/** Skips edges from a vertex to itself: the other two edges of such a facet match each other. */
 function forEachEdge(triangles: Uint32Array, visit: (from: number, to: number) => void): void {
   for (let i = 0; i + 2 < triangles.length; i += 3) {
     const a = triangles[i] ?? 0;
@@ -69,7 +71,7 @@ function forEachEdge(triangles: Uint32Array, visit: (from: number, to: number) =
   }
 }
 
-/** A vertex has about six edges; the built-in sort costs far more than that to start. */
+/** Insertion sort: a vertex has about six edges, and the built-in sort has a far higher start-up cost. */
 function sortFew(values: Uint32Array): void {
   if (values.length > 32) {
     values.sort();

@@ -21,7 +21,7 @@ export function dot(a: Vector, b: Vector): number {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 
-/** Of length 1 and pointing outwards; zero for a facet without area. */
+/** Length 1, pointing outwards. Zero for a facet without area. */
 export function facetNormal(mesh: Mesh, facet: number): Vector {
   const a = cornerAt(mesh, facet, 0);
   const normal = cross(minus(cornerAt(mesh, facet, 1), a), minus(cornerAt(mesh, facet, 2), a));

@@ -1,18 +1,18 @@
 import { facetCount, type Mesh } from './mesh.js';
 
-/** A sound mesh spoilt on purpose, as customers' files are: for demonstrations and tests. */
+/** Sound meshes with deliberate flaws, like those of customers' files: for demonstrations and tests. */
 
-/** With a hole where `count` facets were, from the first on. */
+/** Removes the first `count` facets, which leaves a hole. */
 export function opened(mesh: Mesh, count = 1): Mesh {
   return { ...mesh, triangles: mesh.triangles.slice(3 * count) };
 }
 
-/** With all facets facing inwards. */
+/** Turns all facets inwards. */
 export function insideOut(mesh: Mesh): Mesh {
   return withTurnedFacets(mesh, facetCount(mesh));
 }
 
-/** With the first `count` facets facing the wrong way. */
+/** Turns the first `count` facets the wrong way. */
 export function withTurnedFacets(mesh: Mesh, count = 1): Mesh {
   const triangles = mesh.triangles.slice();
   for (let i = 0; i < 3 * count && i + 2 < triangles.length; i += 3)
@@ -20,7 +20,7 @@ export function withTurnedFacets(mesh: Mesh, count = 1): Mesh {
   return { ...mesh, triangles };
 }
 
-/** With `count` facets more that have no area; the surface stays closed. */
+/** Adds `count` facets without area; the surface stays closed. */
 export function withDegenerateFacets(mesh: Mesh, count: number): Mesh {
   const triangles = new Uint32Array(mesh.triangles.length + 3 * count);
   triangles.set(mesh.triangles);
@@ -32,7 +32,7 @@ export function withDegenerateFacets(mesh: Mesh, count: number): Mesh {
   return { ...mesh, triangles };
 }
 
-/** Pressed into the plane z = 0: closed still, but without volume. */
+/** Flattens the mesh into the plane z = 0: still closed, but without volume. */
 export function flattened(mesh: Mesh): Mesh {
   return { ...mesh, positions: mesh.positions.map((value, i) => (i % 3 === 2 ? 0 : value)) };
 }

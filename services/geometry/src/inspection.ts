@@ -4,7 +4,7 @@ import { facetCount, type BoundingBox, type Mesh } from './mesh.js';
 import { invertedShells, shellsOf } from './shells.js';
 import { StableSum } from './sum.js';
 
-/** What keeps a mesh from being a body that can be made; `count` says how many facets, edges or shells. */
+/** Reason why a mesh is not a body that can be made. `count` is the number of facets, edges or shells. */
 export type MeshFlaw =
   | { readonly kind: 'empty' }
   | { readonly kind: 'not_finite'; readonly count: number }
@@ -15,7 +15,7 @@ export type MeshFlaw =
 
 export interface MeshMeasures {
   readonly facets: number;
-  /** Facets without area. They do no harm to a closed surface, but many of them betray a broken export. */
+  /** Facets without area. They do not harm a closed surface, but many of them indicate a broken export. */
   readonly degenerateFacets: number;
   readonly shells: number;
   readonly volumeMm3: number;
@@ -28,8 +28,8 @@ export type MeshInspection =
   | { readonly sound: false; readonly flaws: readonly [MeshFlaw, ...MeshFlaw[]] };
 
 /**
- * Whether the mesh is the surface of a body: finite, closed, all facets turned the same way, and outwards. If
- * so, its measures; if not, all that is wrong with it, the graver first.
+ * Checks whether the mesh is the surface of a body: finite, closed, all facets turned outwards. Returns its
+ * measures if so, else all flaws, the gravest first.
  */
 export function inspectMesh(mesh: Mesh): MeshInspection {
   const box = boundingBox(mesh);
@@ -65,7 +65,7 @@ function edgeFlaws(mesh: Mesh): MeshFlaw[] {
   return flaws;
 }
 
-/** What rounding alone can leave as the volume of something flat. */
+/** Largest volume that rounding alone can give to a flat mesh. */
 function smallestVolume({ min, max }: BoundingBox): number {
   const diagonal = Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2]);
   return diagonal ** 3 * 1e-12;

@@ -2,7 +2,7 @@ import { cornerAt, cross, dot, minus, positionOf } from './facets.js';
 import { facetCount, type BoundingBox, type Mesh, type Vector } from './mesh.js';
 import { StableSum } from './sum.js';
 
-/** Undefined for a mesh without facets. Only vertices that a facet uses count. */
+/** Undefined for a mesh without facets. Vertices without facets are ignored. */
 export function boundingBox(mesh: Mesh): BoundingBox | undefined {
   if (mesh.triangles.length === 0) return undefined;
   const min: [number, number, number] = [Infinity, Infinity, Infinity];
@@ -21,7 +21,7 @@ export function boundingBox(mesh: Mesh): BoundingBox | undefined {
 
 export interface FacetMeasures {
   readonly areaMm2: number;
-  /** Of the tetrahedron from the origin to the facet; negative where the facet faces the origin. */
+  /** Volume of the tetrahedron from the origin to the facet; negative if the facet faces the origin. */
   readonly signedVolumeMm3: number;
 }
 
@@ -35,7 +35,7 @@ export function measureFacet(mesh: Mesh, facet: number, origin: Vector): FacetMe
   };
 }
 
-/** The middle of the box: volumes are summed from there, so that a part far from 0 keeps its digits. */
+/** Centre of the box. Volumes are summed from there, so that a part far from 0 keeps its precision. */
 export function middleOf({ min, max }: BoundingBox): Vector {
   return [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2, (min[2] + max[2]) / 2];
 }
@@ -51,7 +51,7 @@ export function volumeOf(mesh: Mesh): number {
   return sum.value();
 }
 
-/** In square millimetres. */
+/** Surface in square millimetres. */
 export function surfaceOf(mesh: Mesh): number {
   const sum = new StableSum();
   for (let facet = 0; facet < facetCount(mesh); facet++)

@@ -3,8 +3,8 @@ import type { Mesh } from './mesh.js';
 const EMPTY = 0xffffffff;
 
 /**
- * Collects facets corner by corner and welds corners of equal coordinates (bit by bit, -0 as 0) into one
- * vertex. The memory it takes grows with what was added, about 60 bytes a facet of a closed mesh.
+ * Collects facets corner by corner. Welds corners with equal coordinates (bit by bit, -0 as 0) into one
+ * vertex. Memory grows with the input: about 60 bytes per facet of a closed mesh.
  */
 export class MeshBuilder {
   #positions = new Float32Array(3 * 1024);
@@ -12,14 +12,14 @@ export class MeshBuilder {
   #vertices = 0;
   #triangles = new Uint32Array(3 * 2048);
   #corners = 0;
-  /** Open addressing: slot → vertex; twice as many slots as there is room for vertices. */
+  /** Open addressing: slot → vertex; twice as many slots as the capacity for vertices. */
   #slots = new Uint32Array(4096).fill(EMPTY);
 
   get facets(): number {
     return Math.floor(this.#corners / 3);
   }
 
-  /** Adds one corner; three in a row make a facet. */
+  /** Adds one corner; three corners in a row make a facet. */
   addCorner(x: number, y: number, z: number): void {
     if (this.#corners === this.#triangles.length) this.#triangles = doubled(this.#triangles);
     this.#triangles[this.#corners++] = this.#vertexAt(x, y, z);
@@ -76,7 +76,7 @@ function doubled<T extends Float32Array | Uint32Array>(array: T): T {
   return larger;
 }
 
-/** Floats differ mostly in their high bits: the shifts bring them down to where the mask looks. */
+/** Floats differ mostly in their high bits; the shifts move them to the bits of the mask. */
 function hash(x: number, y: number, z: number): number {
   let h = Math.imul(x ^ (x >>> 15), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13) ^ y ^ (y >>> 15), 0xc2b2ae35);

@@ -1,7 +1,7 @@
 /**
  * A surface of triangles. Triangle `t` has the corners `triangles[3t]`, `[3t+1]`, `[3t+2]`, counter-clockwise
- * seen from outside; corner `v` lies at `positions[3v]`, `[3v+1]`, `[3v+2]`, in millimetres, in the precision
- * that STL has. Equal positions share one index, so that edges can be matched.
+ * seen from outside. Corner `v` is at `positions[3v]`, `[3v+1]`, `[3v+2]`, in millimetres, in the precision
+ * of STL. Equal positions share one index, so that edges can be matched.
  */
 export interface Mesh {
   readonly positions: Float32Array;

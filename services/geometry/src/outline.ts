@@ -4,7 +4,7 @@ export type Point = readonly [x: number, y: number];
 
 export type PendantShape = 'disc' | 'heart' | 'star' | 'hexagon' | 'drop';
 
-/** A pendant's outline, counter-clockwise, and where its hole is drilled. */
+/** A pendant's outline, counter-clockwise, and the centre of its hole. */
 export interface Outline {
   readonly points: readonly Point[];
   readonly hole: Point;
@@ -38,13 +38,13 @@ function heart(t: number): Point {
   return [-16 * Math.sin(t) ** 3, y];
 }
 
-/** A circle that is drawn up to a point. */
+/** A circle with a pointed top. */
 function drop(t: number): Point {
   const sharpness = Math.max(0, Math.sin(t)) ** 6;
   return [Math.cos(t) * (1 - 0.25 * sharpness), Math.sin(t) + 0.6 * sharpness];
 }
 
-/** Corners at equal angles, the first on top, their distance from the middle by turns. */
+/** Corners at equal angles, the first on top. Their distances from the centre alternate. */
 function corners(count: number, distances: readonly number[]): Point[] {
   return Array.from({ length: count }, (_, i) => {
     const angle = Math.PI / 2 + (2 * Math.PI * i) / count;

@@ -5,31 +5,32 @@ import { requireWhole, requireWithin, sweptGrid } from './swept-grid.js';
 export interface PlateOptions {
   readonly thicknessMm: number;
   readonly holeDiameterMm: number;
-  /** How much the upper face rises between hole and rim. */
+  /** Height of the dome between hole and rim. */
   readonly domeMm?: number;
-  /** Steps between hole and rim; a dome needs some. */
+  /** Steps between hole and rim; a dome needs several. */
   readonly rings?: number;
 }
 
 export interface PendantOptions extends PlateOptions {
   readonly shape: PendantShape;
   readonly widthMm: number;
-  /** About how many points the outline gets. */
+  /** Approximate number of points of the outline. */
   readonly segments?: number;
 }
 
 /**
- * A pendant lying in the xy plane, with a hole for the chain: closed, facing outwards, about
- * `4 × segments × (rings + 1)` facets.
+ * A pendant in the xy plane, with a hole for the chain. The mesh is closed, faces outwards, and has about `4
+ * × segments × (rings + 1)` facets.
  *
- * @throws {RangeError} naming the option that makes no pendant, as a hole that cuts through the rim.
+ * @throws {RangeError} names the invalid option, for example a hole that cuts through the rim.
  */
 export function pendantMesh({ shape, widthMm, segments = 96, ...plate }: PendantOptions): Mesh {
   return plateMesh(outlineOf(shape, widthMm, segments), plate);
 }
 
 /**
- * An extruded polygon with a hole. From the middle of the hole every point of the outline must be seen.
+ * An extruded polygon with a hole. A straight line must connect the hole's centre with every point of the
+ * outline.
  *
  * @throws {RangeError} as `pendantMesh`.
  */
@@ -57,7 +58,7 @@ interface Spoke {
   readonly outer: Point;
 }
 
-/** One for each point of the outline: straight from the hole's edge to it. */
+/** One spoke for each point of the outline: straight from the hole's edge to the point. */
 function spokesOf({ points, hole }: Outline, holeRadiusMm: number): Spoke[] {
   const arms = points.map(([x, y]): Point => [x - hole[0], y - hole[1]]);
   arms.forEach(([x, y], i) => {

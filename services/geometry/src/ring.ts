@@ -1,26 +1,26 @@
 import type { Mesh } from './mesh.js';
 import { requireWhole, requireWithin, sweptGrid } from './swept-grid.js';
 
-/** `court` is flat on the finger and round outside, `knife` comes to a ridge. */
+/** `court` is flat on the finger and round outside, `knife` has a ridge. */
 export type RingProfile = 'round' | 'flat' | 'court' | 'knife';
 
 export interface RingOptions {
-  /** Of the finger; 14 to 22 mm are usual. */
+  /** Diameter of the finger; 14 to 22 mm are usual. */
   readonly innerDiameterMm: number;
-  /** Along the finger. */
+  /** Width along the finger. */
   readonly bandWidthMm: number;
-  /** From the finger outwards. */
+  /** Thickness from the finger outwards. */
   readonly thicknessMm: number;
   readonly profile?: RingProfile;
-  /** Waves around the outside; their height comes on top of the thickness. */
+  /** Waves around the outside; their height is added to the thickness. */
   readonly waves?: { readonly count: number; readonly heightMm: number };
-  /** How much thicker the band is at its top, as with a signet ring. */
+  /** Additional thickness at the top, as on a signet ring. */
   readonly signetMm?: number;
   readonly segments?: number;
   readonly profileSegments?: number;
 }
 
-/** Exponents of the profile's curve towards the finger and outwards: 1 is round, less is squarer. */
+/** Exponents of the profile's curve towards the finger and outwards: 1 is round, a smaller one is squarer. */
 const shapes: Record<RingProfile, { inner: number; outer: number; side: number }> = {
   round: { inner: 1, outer: 1, side: 1 },
   flat: { inner: 0.3, outer: 0.3, side: 0.3 },
@@ -29,9 +29,10 @@ const shapes: Record<RingProfile, { inner: number; outer: number; side: number }
 };
 
 /**
- * A finger ring around the z axis: closed, facing outwards, `2 × segments × profileSegments` facets.
+ * A finger ring around the z axis. The mesh is closed, faces outwards, and has `2 × segments ×
+ * profileSegments` facets.
  *
- * @throws {RangeError} naming the option that makes no ring.
+ * @throws {RangeError} names the invalid option.
  */
 export function ringMesh(options: RingOptions): Mesh {
   const { innerDiameterMm, bandWidthMm, thicknessMm, signetMm = 0 } = options;

@@ -8,7 +8,7 @@ export interface Shell {
   readonly box: BoundingBox;
 }
 
-/** The parts of the surface that hang together by their vertices. */
+/** Parts of the surface that are connected by their vertices. */
 export function shellsOf(mesh: Mesh, box: BoundingBox): Shell[] {
   const roots = rootsOf(mesh);
   const shells = new Map<number, { volumeMm3: number; min: number[]; max: number[] }>();
@@ -33,8 +33,8 @@ export function shellsOf(mesh: Mesh, box: BoundingBox): Shell[] {
 }
 
 /**
- * Shells with a negative volume that lie in no other: a part turned inside out. One that lies within another
- * is a cavity, and right so.
+ * Number of shells with a negative volume that are not inside another shell: parts turned inside out. A shell
+ * inside another one is a cavity, which is correct.
  */
 export function invertedShells(shells: readonly Shell[]): number {
   const solid = shells.filter((shell) => shell.volumeMm3 > 0);
@@ -61,7 +61,7 @@ function extend(shell: { min: number[]; max: number[] }, mesh: Mesh, vertex: num
   });
 }
 
-/** For each vertex one that stands for its whole shell (union-find, path halving). */
+/** For each vertex, the vertex that represents its whole shell (union-find, path halving). */
 function rootsOf(mesh: Mesh): Uint32Array {
   const parents = Uint32Array.from({ length: mesh.positions.length / 3 }, (_, vertex) => vertex);
   const find = (vertex: number): number => {

@@ -6,15 +6,16 @@ const MAX_LINE_CHARACTERS = 1_000_000;
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const NOT_FINITE = /^[+-]?(?:nan(?:\(\w*\))?|inf(?:inity)?)$/i;
 
-/** What may stand next, as the sequence of a facet's words; numbers are `#`. */
+/** Sequence of the words of a facet; numbers are `#`. */
 const FACET = ['normal', '#', '#', '#', 'outer', 'loop']
   .concat(...Array.from({ length: 3 }, () => ['vertex', '#', '#', '#']))
   .concat('endloop', 'endfacet');
 const FIRST_CORNER = 6;
 
 /**
- * `solid name`, then `facet normal … outer loop vertex … endloop endfacet` again and again, then `endsolid`;
- * several solids may follow each other. Words in any case, line breaks anywhere but within a name.
+ * Parser of text files: `solid name`, then repeated `facet normal … outer loop vertex … endloop endfacet`,
+ * then `endsolid`. Several solids may follow each other. Words may have any case. Line breaks may be anywhere
+ * except within a name.
  */
 export class AsciiStlParser implements StlParser {
   readonly #builder: MeshBuilder;
@@ -46,7 +47,7 @@ export class AsciiStlParser implements StlParser {
       throw new StlError('stl_truncated', `The file ends at line ${this.#line} without "endsolid".`);
   }
 
-  /** A word cut off in its middle is not the writer's mistake: that the file ends is the better reason. */
+  /** Ignores a word that the end of the file cuts off: the early end is the better reason. */
   #readLastLine(): void {
     try {
       this.#readLine(this.#rest);
@@ -62,7 +63,7 @@ export class AsciiStlParser implements StlParser {
     }
   }
 
-  /** True when the rest of the line is a name. */
+  /** Returns true if the rest of the line is a name. */
   #readWord(word: string): boolean {
     if (this.#at >= 0) {
       this.#readFacetWord(word);
@@ -96,7 +97,7 @@ export class AsciiStlParser implements StlParser {
 
   #readNumber(word: string): void {
     const isFinite = NUMBER.test(word);
-    // A normal is not used, and programs write "nan" for that of a facet without area.
+    // Normals are not used, and programs write "nan" for the normal of a facet without area.
     if (!isFinite && !NOT_FINITE.test(word)) throw this.#unexpected(word, 'a number');
     if (this.#at < FIRST_CORNER) return;
     this.#corner.push(isFinite ? Number(word) : NaN);

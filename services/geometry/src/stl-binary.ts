@@ -6,9 +6,9 @@ const HEADER_BYTES = 84;
 const FACET_BYTES = 50;
 
 /**
- * 80 bytes of anything, the count of facets, then 50 bytes a facet: normal, three corners, two unused. A few
- * bytes behind the last facet, as a line break that some program added, are passed over; more are an error,
- * for then the count is likely wrong, and part of the model would be missing.
+ * Parser of binary files: 80 bytes of any content, the count of facets, then 50 bytes per facet: normal,
+ * three corners, two unused bytes. A few bytes after the last facet, such as a line break, are skipped. More
+ * bytes are an error: the count is probably wrong, and part of the model would be missing.
  */
 export class BinaryStlParser implements StlParser {
   readonly #builder: MeshBuilder;

@@ -1,8 +1,8 @@
-/** Why a file could not be read as STL. */
+/** Reason why a file could not be read as STL. */
 export type StlErrorCode =
   'stl_empty_file' | 'stl_truncated' | 'stl_trailing_bytes' | 'stl_syntax' | 'stl_too_many_facets';
 
-/** The file is no STL that can be read; the message says where and what was expected. */
+/** The file is not readable STL. The message says where, and what was expected. */
 export class StlError extends Error {
   override readonly name = 'StlError';
   readonly code: StlErrorCode;

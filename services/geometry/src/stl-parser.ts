@@ -1,4 +1,4 @@
-/** Takes the file piece by piece; `end` refuses a file that stops in the middle. */
+/** Takes the file in pieces. `end` refuses an incomplete file. */
 export interface StlParser {
   push(chunk: Uint8Array): void;
   end(): void;

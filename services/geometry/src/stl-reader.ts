@@ -8,9 +8,9 @@ import type { StlParser } from './stl-parser.js';
 export type StlFormat = 'binary' | 'ascii';
 
 export interface ReadStlOptions {
-  /** Reading stops with `stl_too_many_facets` beyond this many. */
+  /** Reading stops with `stl_too_many_facets` above this number. */
   readonly maxFacets?: number;
-  /** Called now and then with the bytes read so far. */
+  /** Called from time to time with the bytes read so far. */
   readonly onProgress?: (bytesRead: number) => void;
 }
 
@@ -20,15 +20,15 @@ export interface StlFile {
   readonly bytes: number;
 }
 
-/** Enough to see the second line of a text file, whatever name stands in its first. */
+/** Enough for the second line of a text file, with any name in the first line. */
 const HEAD_BYTES = 4096;
 const DEFAULT_MAX_FACETS = 2_000_000;
 
 /**
- * Reads an STL file, binary or text, as it streams in. The mesh is welded, otherwise as the file has it, flaws
- * included: `inspectMesh` finds those. Facet normals are not read, the corners' order is what counts.
+ * Reads an STL file, binary or text, as a stream. The mesh is welded but otherwise unchanged, flaws included:
+ * `inspectMesh` finds those. Facet normals are ignored; the order of the corners counts.
  *
- * @throws {StlError} when the file is no STL, is cut off, goes on after its end, or is too large.
+ * @throws {StlError} when the file is not STL, is cut off, continues after its end, or is too large.
  */
 export async function readStl(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -67,9 +67,9 @@ function startParser(head: Uint8Array, builder: MeshBuilder, maxFacets: number) 
 }
 
 /**
- * Text begins with `solid` and a name, and its second line with `facet` or `endsolid`. The first word alone
- * proves nothing: many programs write it into the header of a binary file too. But there the count of facets
- * follows, whose highest byte is 0 below 16 million, and text has no such byte.
+ * Text begins with `solid` and a name; its second line begins with `facet` or `endsolid`. The first word
+ * alone proves nothing: many programs also write it into the header of a binary file. There the count of
+ * facets follows. Its highest byte is 0 below 16 million, and text has no such byte.
  */
 export function formatOf(head: Uint8Array): StlFormat {
   const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, HEAD_BYTES)).toString(

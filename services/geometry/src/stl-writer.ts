@@ -2,7 +2,7 @@ import { facetCount, type Mesh } from './mesh.js';
 import type { StlFormat } from './stl-reader.js';
 import { cornerAt, facetNormal } from './facets.js';
 
-/** The mesh as a file's bytes. Reading them gives the same coordinates, bit by bit, in either format. */
+/** The file of the mesh. Reading it returns the same coordinates, bit by bit, in both formats. */
 export function writeStl(mesh: Mesh, format: StlFormat): Uint8Array {
   return format === 'binary' ? binaryStl(mesh) : asciiStl(mesh);
 }
@@ -38,7 +38,7 @@ function corners(mesh: Mesh, facet: number) {
   return [0, 1, 2].map((corner) => cornerAt(mesh, facet, corner));
 }
 
-/** Nine digits tell every 32-bit float from its neighbours. */
+/** Nine digits distinguish every 32-bit float from its neighbours. */
 function words(vector: readonly number[]): string {
   return vector.map((value) => String(Number(value.toPrecision(9)))).join(' ');
 }

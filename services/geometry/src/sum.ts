@@ -1,4 +1,4 @@
-/** Adds numbers of very different size without losing the small ones (Neumaier's compensation). */
+/** Adds numbers of very different size without losing small ones (Neumaier's compensation). */
 export class StableSum {
   #sum = 0;
   #lost = 0;

@@ -8,8 +8,8 @@ export interface GridSize {
 }
 
 /**
- * A closed surface like that of a torus: a closed profile that runs once around a hole. `pointAt(i, j)` gives
- * the grid's points; seen with the hole's axis upwards, `i` runs counter-clockwise around it, and `j` along the
+ * A closed surface like a torus: a closed profile that runs once around a hole. `pointAt(i, j)` returns the
+ * points of the grid. With the hole's axis upwards, `i` runs counter-clockwise around it. `j` runs along the
  * profile: outwards below, upwards outside, inwards above. Then the surface faces outwards.
  */
 export function sweptGrid({ around, along }: GridSize, pointAt: (i: number, j: number) => Vector): Mesh {
@@ -28,14 +28,14 @@ export function sweptGrid({ around, along }: GridSize, pointAt: (i: number, j: n
   return { positions, triangles };
 }
 
-/** @throws {RangeError} naming the first value that is not a number within its limits. */
+/** @throws {RangeError} names the first value that is not a number within the limits. */
 export function requireWithin(values: Readonly<Record<string, number>>, min: number, max: number): void {
   for (const [name, value] of Object.entries(values))
     if (!(value >= min && value <= max))
       throw new RangeError(`${name} must be between ${min} and ${max}, but is ${value}.`);
 }
 
-/** @throws {RangeError} naming the first value that is no whole number within the limits. */
+/** @throws {RangeError} names the first value that is not a whole number within the limits. */
 export function requireWhole(values: Readonly<Record<string, number>>, min: number, max: number): void {
   requireWithin(values, min, max);
   for (const [name, value] of Object.entries(values))

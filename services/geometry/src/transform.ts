@@ -18,7 +18,7 @@ export function rotated(mesh: Mesh, [ax, ay, az]: Vector): Mesh {
   });
 }
 
-/** All of them in one mesh, as they lie. */
+/** All meshes in one, without moving them. */
 export function merged(meshes: readonly Mesh[]): Mesh {
   const positions = new Float32Array(meshes.reduce((length, mesh) => length + mesh.positions.length, 0));
   const triangles = new Uint32Array(meshes.reduce((length, mesh) => length + mesh.triangles.length, 0));

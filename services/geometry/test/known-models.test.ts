@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { inspectMesh, readStl } from '@ordertrace/geometry';
 
-/** Files of other programs, with volumes that MeshLab computed; they lie beside the repository. */
+/** Files of other programs, with volumes computed by MeshLab. They are stored beside the repository. */
 const folder = [
   join(import.meta.dirname, '../../../../shared/data/models'),
   join(import.meta.dirname, '../../../../../shared/data/models'),

@@ -14,7 +14,7 @@ export function* bytesInPieces(bytes: Uint8Array, sizes: readonly number[]): Gen
   }
 }
 
-/** The same facets in the order given by sorting them on `keys`. */
+/** The same facets, sorted by `keys`. */
 export function reordered(mesh: Mesh, keys: readonly number[]): Mesh {
   const facets = Array.from({ length: mesh.triangles.length / 3 }, (_, i) => i);
   const key = (facet: number) => (keys[facet % keys.length] ?? 0) + ((facet * 7919) % 104_729);

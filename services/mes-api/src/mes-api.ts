@@ -10,7 +10,7 @@ import { subscribeToCalculations } from './messages/mes-calculations.js';
 import { subscribeToMesOrders } from './messages/mes-orders.js';
 import { migrations } from './storage/migrations.js';
 
-/** Starts the MES API as configured. */
+/** Starts the MES API with its configuration. */
 export function startMesApi(
   config: MesConfig,
   overrides: Pick<ServiceDefinition, 'events' | 'log'> = {},
@@ -36,7 +36,7 @@ export function startMesApi(
   });
 }
 
-/** Of a work order only the database knows the tenant; its routes name the order once it is found. */
+/** Only the database knows the tenant of a work order; its routes name the order after they have found it. */
 function orderFromRequest(request: FastifyRequest) {
   const { order_id: orderId } = request.params as { order_id?: string };
   const tenantId = partnerOf(request);

@@ -13,20 +13,20 @@ import { applicationName } from './domain/move.js';
 
 export interface MesConfig extends ServiceConfig {
   readonly partners: readonly Partner[];
-  /** Requests a minute that each partner may make. */
+  /** Rate limit of each partner, in requests per minute. */
   readonly partnerRequestsPerMinute: number;
 }
 
 export interface Partner {
   readonly tenantId: string;
-  /** Bearer token; several of one tenant are fine, for changing them. */
+  /** Bearer token. A tenant may have several tokens, for example during a rotation. */
   readonly token: string;
 }
 
 const tenantPattern = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 const shortestToken = 16;
 
-/** Throws `ConfigError` at the first value that can't be used; never with a token in it. */
+/** Throws `ConfigError` at the first invalid value. The message never contains a token. */
 export function readMesConfig(env: Environment): MesConfig {
   return {
     ...readServiceConfig(env, { name: applicationName, port: 7102 }),
@@ -39,12 +39,12 @@ export function readMesConfig(env: Environment): MesConfig {
   };
 }
 
-/** `tenant=token` pairs between commas. */
+/** `tenant=token` pairs separated by commas. */
 function partnersOf(env: Environment, key: string): Partner[] {
   return pairs(env, key).map(([tenantId, token]) => checked(key, { tenantId, token }));
 }
 
-/** A file with a `tenant=token` pair a line, for secrets that are mounted. */
+/** Pairs of a mounted secret file, one `tenant=token` per line. */
 function partnersOfFile(env: Environment, key: string): Partner[] {
   const file = optionalText(env, key);
   if (file === undefined) return [];

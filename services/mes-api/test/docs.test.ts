@@ -16,7 +16,7 @@ it('the reference page names every setting that is read', () => {
   });
   readMesConfig(env);
   expect(read.size).toBeGreaterThan(10);
-  // The page tells of `…_FILE` once for all secrets.
+  // The page describes `…_FILE` once for all secrets.
   for (const name of read) expect(page).toContain(`\`${name.replace(/^(.+[^S])_FILE$/, '$1')}\``);
 });
 

@@ -10,10 +10,10 @@ const Text = Type.String({ minLength: 1, maxLength: 256 });
 export const CloudEventSchema = Type.Object({
   specversion: Type.Literal('1.0'),
   id: Text,
-  /** The application that sent it. */
+  /** The application that sent the event. */
   source: Text,
   type: Text,
-  /** RFC 3339: when what it tells happened. */
+  /** RFC 3339: the time of the reported event. */
   time: Type.String({ format: 'date-time' }),
   datacontenttype: Type.Literal('application/json'),
   orderid: Type.String({ minLength: 1, maxLength: 128 }),
@@ -26,7 +26,7 @@ export const CloudEventSchema = Type.Object({
 
 export type CloudEvent = Readonly<Static<typeof CloudEventSchema>>;
 
-/** Trace and order as texts, as the kit's `orderCarrier()` gives them. */
+/** Trace and order as texts, as returned by the kit's `orderCarrier()`. */
 export interface MessageCarrier {
   readonly traceparent?: string;
   readonly tracestate?: string;
@@ -42,9 +42,9 @@ export interface NewCloudEvent {
   readonly orderId: string;
   readonly tenantId: string;
   readonly data: unknown;
-  /** A new random id if left out. */
+  /** Default: a new random ID. */
   readonly id?: string;
-  /** Now if left out. */
+  /** Default: now. */
   readonly time?: Date;
 }
 
@@ -64,7 +64,7 @@ export function cloudEvent(event: NewCloudEvent): CloudEvent {
 
 const envelope = Compile(CloudEventSchema);
 
-/** Checks what came in. Throws `InvalidMessageError` that names the attribute, never its value. */
+/** Checks received input. Throws `InvalidMessageError`, which names the attribute, never its value. */
 export function readCloudEvent(input: unknown): CloudEvent {
   if (envelope.Check(input)) return storable(input);
   const [first] = envelope.Errors(input);

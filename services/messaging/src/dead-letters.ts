@@ -3,16 +3,16 @@ import type { CloudEvent } from './cloud-event.js';
 import type { DeadLetter } from './messaging.js';
 import type { Migration } from './migration.js';
 
-/** Where the messages of a queue go that are given up; with HTTP push it is the name they are told under. */
+/** Queue of the messages of `queue` that were given up. With HTTP push, it is only a name in reports. */
 export function deadQueueOf(queue: string): string {
   return `${queue}.dead`;
 }
 
-/** Where the receiving side of a transport without a broker keeps what it gave up. */
+/** Store of the messages that a receiver without a broker gave up. */
 export interface DeadLetters {
-  /** Keeps the message; the same message of the same queue is kept once. */
+  /** Stores the message; the same message of the same queue only once. */
   add(queue: string, event: CloudEvent, end: { reason: string; deliveries: number }): Promise<void>;
-  /** The newest first, without their data. */
+  /** Newest first, without their data. */
   list(query: { queue?: string; limit: number }): Promise<DeadLetter[]>;
 }
 

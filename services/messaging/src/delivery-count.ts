@@ -1,11 +1,11 @@
-/** When a message that fails again and again is given up: both must be reached. */
+/** Limits after which a repeatedly failing message is given up. Both must be reached. */
 export interface Patience {
   readonly deliveries: number;
   /** Milliseconds since its first failure. */
   readonly ms: number;
 }
 
-/** Long enough for what the handler needs to come back. */
+/** Long enough for a short outage of the handler's dependencies. */
 export const defaultPatience: Patience = { deliveries: 20, ms: 300_000 };
 
 export interface Failures {
@@ -14,8 +14,8 @@ export interface Failures {
 }
 
 /**
- * How often each message failed in this process, and since when. Counts are for a few troubled messages at a time;
- * beyond the bound the oldest are forgotten, which costs those some more tries.
+ * Number of failures of each message in this process, and the time of the first. The number of messages is
+ * bounded. Beyond it the oldest are removed, which gives those additional tries.
  */
 export class DeliveryCount {
   readonly #failures = new Map<string, { readonly count: number; readonly since: number }>();
@@ -27,7 +27,7 @@ export class DeliveryCount {
     this.#bound = bound;
   }
 
-  /** Counts one more failure; there were at least `atLeast`. */
+  /** Counts one failure; the result is at least `atLeast`. */
   fail(messageId: string, atLeast = 1): Failures {
     const before = this.#failures.get(messageId);
     const count = Math.max((before?.count ?? 0) + 1, atLeast);

@@ -1,4 +1,4 @@
-/** Why a message can't be used; retrying won't help, so it goes to the dead letters at once. */
+/** Reason why a message is invalid. A retry does not help, so it becomes a dead letter at once. */
 export class InvalidMessageError extends Error {
   readonly code = 'INVALID_MESSAGE';
 
@@ -8,7 +8,7 @@ export class InvalidMessageError extends Error {
   }
 }
 
-/** The transport could not hand the message over; the same message may be published again later. */
+/** The transport could not deliver the message. The same message may be published again later. */
 export class PublishError extends Error {
   readonly code = 'NOT_PUBLISHED';
   readonly queue: string;
@@ -20,7 +20,7 @@ export class PublishError extends Error {
   }
 }
 
-/** A setting of the transport that can't be used; it names the setting and the way out. */
+/** An invalid setting of the transport. The message names the setting and the remedy. */
 export class MessagingConfigError extends Error {
   readonly code = 'BAD_MESSAGING_CONFIG';
 

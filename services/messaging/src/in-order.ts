@@ -1,4 +1,4 @@
-/** Runs pieces of work one after the other where they have the same key, side by side where not. */
+/** Runs work with the same key in sequence, and work with different keys in parallel. */
 export class InOrder {
   readonly #last = new Map<string, Promise<unknown>>();
 
@@ -13,7 +13,7 @@ export class InOrder {
     return mine;
   }
 
-  /** Resolves when nothing is at work. */
+  /** Resolves when no work is running. */
   async idle(): Promise<void> {
     while (this.#last.size > 0) await Promise.allSettled(this.#last.values());
   }

@@ -15,8 +15,8 @@ export const inboxMigration: Migration = {
 };
 
 /**
- * Takes the message into the inbox, in the transaction of its effects. False: it was handled before, do
- * nothing. A second delivery at the same time waits here until the first one's transaction has ended.
+ * Inserts the message into the inbox, in the transaction of its effects. Returns false if it was handled
+ * before; then do nothing. A concurrent delivery waits here until the first transaction has ended.
  */
 export async function takeOnce(
   client: ClientBase,

@@ -1,4 +1,4 @@
-/** A step of a database's schema; runs once, in one transaction, found again by its name. */
+/** A schema change of a database. It runs once, in one transaction, and is identified by its name. */
 export interface Migration {
   readonly name: string;
   readonly sql: string;

@@ -6,7 +6,7 @@ import type { Messaging, MessagingLog } from './messaging.js';
 import { traced } from './traced-messaging.js';
 
 export interface OpenMessagingOptions {
-  /** `amqp://…` or `amqps://…`; by HTTP push if left out. */
+  /** `amqp://…` or `amqps://…`. Default: HTTP push. */
   readonly url?: string;
   readonly log: MessagingLog;
   /** For HTTP push. */
@@ -14,13 +14,13 @@ export interface OpenMessagingOptions {
 }
 
 export interface OpenedMessaging {
-  /** Each message it sends or hands over is one hop in the order's trace. */
+  /** Each message that it sends or delivers is one hop in the order's trace. */
   readonly messaging: Messaging;
-  /** With HTTP push: what the route `POST /messages/<queue>` hands its messages to. */
+  /** With HTTP push: the receiver for the route `POST /messages/<queue>`. */
   readonly receiver?: HttpMessaging;
 }
 
-/** Opens the transport that the address asks for. Throws `MessagingConfigError` where there is none for it. */
+/** Opens the transport for the address. Throws `MessagingConfigError` if the address has no transport. */
 export function openMessaging({ url, log, http }: OpenMessagingOptions): OpenedMessaging {
   if (url === undefined) {
     const receiver = new HttpMessaging({ ...http, log });

@@ -13,7 +13,7 @@ import type { CloudEvent, MessageCarrier } from './cloud-event.js';
 const traceContext = new W3CTraceContextPropagator();
 const baggage = new W3CBaggagePropagator();
 
-/** Trace and order in force here, as texts; empty where no OpenTelemetry runs. */
+/** Current trace and order as texts. Empty without OpenTelemetry. */
 export function currentCarrier(): MessageCarrier {
   const carrier: MessageCarrier = {};
   propagation.inject(context.active(), carrier);
@@ -21,15 +21,15 @@ export function currentCarrier(): MessageCarrier {
 }
 
 /**
- * The context that a carrier holds. Unlike the one that requests bring, it is always believed: it comes from
- * this company's own queues and tables.
+ * The context in a carrier. Unlike the context of a request, it is always trusted: it comes from this
+ * company's own queues and tables.
  */
 export function contextOf(carrier: MessageCarrier): Context {
   const traced = traceContext.extract(ROOT_CONTEXT, carrier, defaultTextMapGetter);
   return baggage.extract(traced, carrier, defaultTextMapGetter);
 }
 
-/** The context with the event's order in its baggage, where it names none. */
+/** The context with the event's order in its baggage, if it does not name one already. */
 export function withOrderOf(event: CloudEvent, from: Context): Context {
   const current: Baggage = propagation.getBaggage(from) ?? propagation.createBaggage();
   if (current.getEntry(baggageKey.orderId)?.value === event.orderid) return from;

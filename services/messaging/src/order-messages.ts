@@ -4,15 +4,15 @@ import { Compile } from 'typebox/compile';
 import { cloudEvent, describeError, type CloudEvent } from './cloud-event.js';
 import { InvalidMessageError } from './errors.js';
 
-/** The queues between the three services; each has one consuming application. */
+/** The queues between the three services. Each has one consuming application. */
 export const queues = {
-  /** Read by mes-api: what the shop says of its orders. */
+  /** Read by mes-api: the shop's messages about its orders. */
   mesOrders: 'mes.orders',
   /** Read by calculation-service. */
   calculationRequests: 'calculation.requests',
-  /** Read by mes-api: what became of its requests. */
+  /** Read by mes-api: the results of its requests. */
   mesCalculations: 'mes.calculations',
-  /** Read by shop-api: what mes-api says of the shop's orders. */
+  /** Read by shop-api: messages of mes-api about the shop's orders. */
   shopOrders: 'shop.orders',
 } as const;
 
@@ -23,12 +23,12 @@ const order = {
   tenant_id: Type.String({ minLength: 1, maxLength: 128 }),
 };
 
-/** What the services make orders of. */
+/** Materials of orders. */
 export const materials = ['silver-925', 'gold-585', 'gold-750', 'platinum-950', 'brass'] as const;
 export type Material = (typeof materials)[number];
 export const MaterialSchema = Type.Unsafe<Material>({ type: 'string', enum: [...materials] });
 
-/** Most pieces of one order. */
+/** Largest quantity of one order. */
 export const maxQuantity = 1000;
 export const QuantitySchema = Type.Integer({ minimum: 1, maximum: maxQuantity });
 
@@ -45,18 +45,18 @@ const OrderToMake = Type.Object({
   ...order,
   material: MaterialSchema,
   quantity: QuantitySchema,
-  /** The 3D model's key in the model files' store. */
+  /** Key of the 3D model in the store of model files. */
   model_key: Type.String({ minLength: 1, maxLength: 512 }),
 });
 
 const Positive = Type.Number({ exclusiveMinimum: 0 });
 
 const Measures = Type.Object({
-  /** Of one piece. */
+  /** Volume of one piece. */
   volume_mm3: Positive,
   surface_mm2: Positive,
   bounding_box_mm: Type.Object({ x: Positive, y: Positive, z: Positive }),
-  /** Of all pieces together. */
+  /** Weight of all pieces together. */
   weight_g: Positive,
   print_minutes: Positive,
   price: MoneySchema,
@@ -64,7 +64,7 @@ const Measures = Type.Object({
 
 const Rejection = Type.Object({
   ...order,
-  /** Stable, for programs: `model_not_closed`. */
+  /** Stable code for programs: `model_not_closed`. */
   reason_code: Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' }),
   /** One sentence for the customer. */
   reason: Type.String({ minLength: 1, maxLength: 500 }),
@@ -77,7 +77,7 @@ const StageChange = Type.Object({
   tracking_number: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
 });
 
-/** Every message type with the queue it goes to and the shape of its data. */
+/** Every message type with its queue and the schema of its data. */
 export const orderMessages = {
   'order.submitted': { queue: queues.mesOrders, data: OrderToMake },
   'order.approved': { queue: queues.mesOrders, data: OrderReference },
@@ -99,20 +99,20 @@ export const orderMessages = {
     }),
   },
   'order.rejected': { queue: queues.shopOrders, data: Rejection },
-  /** Production moved the order on; carrier and tracking number come with `SHIPPED`. */
+  /** Production moved the order on. `SHIPPED` has carrier and tracking number. */
   'order.stage_changed': { queue: queues.shopOrders, data: StageChange },
 } as const satisfies Record<string, { queue: QueueName; data: TSchema }>;
 
 export type OrderMessageType = keyof typeof orderMessages;
 export type OrderMessageData<T extends OrderMessageType> = Static<(typeof orderMessages)[T]['data']>;
 
-/** A message that was read and checked: `switch (message.type)` gives `data` its shape. */
+/** A checked message: `switch (message.type)` gives `data` its type. */
 export type OrderMessage = {
   [T in OrderMessageType]: {
     readonly type: T;
     readonly id: string;
     readonly source: string;
-    /** When what it tells happened. */
+    /** Time of the reported event. */
     readonly time: Date;
     readonly data: OrderMessageData<T>;
   };
@@ -125,13 +125,13 @@ export interface OutgoingMessage {
 }
 
 export interface OrderMessageOptions {
-  /** The application that sends it. */
+  /** The sending application. */
   readonly source: string;
-  /** When it happened; now if left out. */
+  /** Time of the event. Default: now. */
   readonly time?: Date;
 }
 
-/** Makes a message of its data, addressed to its queue. */
+/** Creates a message from its data, addressed to its queue. */
 export function orderMessage<T extends OrderMessageType>(
   type: T,
   data: OrderMessageData<T>,
@@ -147,8 +147,8 @@ const readers = new Map(
 );
 
 /**
- * Checks a message's type, data, and that envelope and data name the same order. Throws `InvalidMessageError`
- * that names the field, never its value.
+ * Checks the message's type and data, and that envelope and data name the same order. Throws
+ * `InvalidMessageError`, which names the field, never its value.
  */
 export function readOrderMessage(event: CloudEvent): OrderMessage {
   const reader = readers.get(event.type);

@@ -10,13 +10,13 @@ export interface OutboxRelayOptions {
   readonly pool: Pool;
   readonly messaging: Messaging;
   readonly log: MessagingLog;
-  /** Messages published side by side; 16 if left out. */
+  /** Messages that are published in parallel; default 16. */
   readonly maxInFlight?: number;
-  /** Milliseconds after which it looks without being woken; 500 if left out. */
+  /** Poll interval in milliseconds; default 500. */
   readonly pollMs?: number;
   /**
-   * Milliseconds after which another relay takes over a message whose relay died; 15,000 if left out. Longer
-   * than the transport's own time for one publishing.
+   * Milliseconds after which another relay takes the messages of a dead one; default 15,000. Must exceed the
+   * transport's time limit of one publish.
    */
   readonly leaseMs?: number;
 }
@@ -26,8 +26,8 @@ const cleaningEveryMs = 600_000;
 const keptDays = { sent: 7, received: 30 };
 
 /**
- * Publishes what lies in the outbox: an order's messages one after the other, many orders at a time. What can't
- * be published is tried again for ever; a relay that dies in the middle costs a second publishing, never a loss.
+ * Publishes the messages of the outbox: those of one order in sequence, many orders in parallel. Failed
+ * messages are retried without limit. A relay that dies in the middle causes a second publish, never a loss.
  */
 export class OutboxRelay {
   readonly #options: Required<OutboxRelayOptions>;
@@ -43,16 +43,16 @@ export class OutboxRelay {
   }
 
   start(): void {
-    // Its polling would otherwise show up as traces of its own.
+    // The spans of its polling would be traces of their own.
     this.#running ??= context.with(suppressTracing(ROOT_CONTEXT), () => this.#run());
   }
 
-  /** Looks at once; call it after a transaction that put something into the outbox. */
+  /** Polls at once. Call it after a transaction that added a message to the outbox. */
   wake(): void {
     this.#woken.abort();
   }
 
-  /** Takes no more messages and waits for those on their way. */
+  /** Takes no further messages and waits for those that are being published. */
   async close(): Promise<void> {
     this.#stopping.abort();
     this.wake();
@@ -68,7 +68,7 @@ export class OutboxRelay {
     }
   }
 
-  /** Gives the milliseconds until the next round, if nothing wakes it before. */
+  /** Returns the milliseconds until the next round, unless `wake` is called. */
   async #round(): Promise<number> {
     const { pool, maxInFlight, leaseMs, pollMs, log } = this.#options;
     try {
@@ -105,7 +105,7 @@ export class OutboxRelay {
       context.with(contextOf(carrier), () =>
         log.warn({ queue, message_id: event.id, attempts, reason }, 'message not sent; trying again later'),
       );
-      // If this fails too, the lease ends by itself.
+      // If this fails too, the lease expires.
       await markFailed(pool, { seq, error: reason, retryInMs }).catch(() => undefined);
     }
   }

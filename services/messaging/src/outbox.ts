@@ -26,8 +26,8 @@ export const outboxMigration: Migration = {
 };
 
 /**
- * Puts a message into the outbox, in the transaction of the change that it tells of, with the trace and order
- * in force here. The relay publishes it once that transaction has committed.
+ * Adds a message to the outbox, in the transaction of the reported change, with the current trace and order.
+ * The relay publishes it after the transaction has committed.
  */
 export async function enqueue(client: ClientBase, { queue, event }: OutgoingMessage): Promise<void> {
   await client.query(
@@ -47,13 +47,13 @@ export interface OutboxRow {
   readonly queue: string;
   readonly event: CloudEvent;
   readonly carrier: MessageCarrier;
-  /** Tries so far, this one included. */
+  /** Tries so far, including this one. */
   readonly attempts: number;
 }
 
 /**
- * Leases up to `limit` messages to this relay: of each order only the oldest that is not sent, so that an
- * order's messages leave in their order.
+ * Leases up to `limit` messages to this relay. Only the oldest unsent message of each order is leased, so
+ * that an order's messages are sent in sequence.
  */
 export async function leaseDue(
   pool: Pool,
@@ -87,7 +87,7 @@ export async function markFailed(
   );
 }
 
-/** Deletes what has served its purpose: sent messages, and inbox entries too old to come again. */
+/** Deletes sent messages, and inbox entries that are too old to be delivered again. */
 export async function forgetOld(pool: Pool, days: { sent: number; received: number }): Promise<void> {
   await pool.query(`DELETE FROM outbox WHERE sent_at < now() - $1 * interval '1 day'`, [days.sent]);
   await pool.query(`DELETE FROM inbox WHERE received_at < now() - $1 * interval '1 day'`, [days.received]);

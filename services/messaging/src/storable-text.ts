@@ -1,12 +1,12 @@
-/** What is wrong with a text that PostgreSQL can't store. */
+/** Reason why PostgreSQL can't store a text. */
 export const unstorableReason = 'must not hold the character NUL or half of a surrogate pair';
 
-/** A way to a text in a value: names of fields and places in lists. */
+/** Path of a text in a value: field names and list positions. */
 export type FieldPath = readonly string[];
 
 /**
- * The first text that PostgreSQL can't store: one that holds NUL, or half of a surrogate pair. Names of fields count,
- * too; `undefined` where all can be stored.
+ * Path of the first text that PostgreSQL can't store: one with NUL, or with half of a surrogate pair. Names
+ * of fields count, too. Undefined if everything can be stored.
  */
 export function unstorableText(value: unknown): FieldPath | undefined {
   const left: Place[] = [{ value, name: '', parent: undefined }];
@@ -22,7 +22,7 @@ export function unstorableText(value: unknown): FieldPath | undefined {
   return undefined;
 }
 
-/** A value inside of another one; a chain, since values may nest as deep as a body is long. */
+/** A value inside another one. A linked chain, because values may nest as deep as a body is long. */
 interface Place {
   readonly value: unknown;
   readonly name: string;
@@ -39,7 +39,7 @@ function isStorable(text: string): boolean {
   return !/[\0\p{Surrogate}]/u.test(text);
 }
 
-/** What JSON, paths and query strings hold, and no body that is a stream or bytes. */
+/** True for values of JSON, paths and query strings; false for a body that is a stream or bytes. */
 function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   return !ArrayBuffer.isView(value) && !(Symbol.asyncIterator in value);

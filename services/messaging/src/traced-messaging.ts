@@ -14,7 +14,7 @@ import type { CloudEvent, MessageCarrier } from './cloud-event.js';
 import type { MessageHandler, Messaging } from './messaging.js';
 import { contextOf, withOrderOf } from './order-context.js';
 
-/** As OpenTelemetry names the transport. */
+/** OpenTelemetry's name of the transport. */
 export type MessagingSystem = 'rabbitmq' | 'http';
 
 interface Step {
@@ -24,8 +24,8 @@ interface Step {
 }
 
 /**
- * Makes each message one hop: a PRODUCER span for its sending, a CONSUMER span, child of it, for each handling.
- * The event carries trace and order; the spans of the transport beneath are suppressed.
+ * Records each message as one hop: a PRODUCER span for sending, and a child CONSUMER span for each handling.
+ * The event carries trace and order. The spans of the underlying transport are suppressed.
  */
 export function traced(messaging: Messaging, system: MessagingSystem): Messaging {
   return {
@@ -70,7 +70,7 @@ async function inSpan(
   }
 }
 
-/** Tells that a message was given up and lies in `queue` now: a PRODUCER span beside its handling. */
+/** Records that a message was given up and is now in `queue`: a PRODUCER span beside its handling. */
 export function recordDeadLetter({ system, queue, event }: Step): void {
   const around = withOrderOf(event, contextOf(event));
   const options = { kind: SpanKind.PRODUCER, attributes: attributesOf({ system, queue, event }, 'send') };

@@ -37,7 +37,7 @@ describe.each(transports)('messages over $name', ({ missing, system }) => {
     });
     afterEach(() => pair.close());
 
-    /** As an outbox does: what could not be sent is sent again, unless it has come all the same. */
+    /** Behaves as an outbox: retries until the message was published or has arrived anyway. */
     async function publishUntilTaken(isTaken: () => boolean): Promise<void> {
       const sent = event();
       for (;;) {

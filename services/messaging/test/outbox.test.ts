@@ -21,7 +21,7 @@ function event(orderId: string, n: number): CloudEvent {
   return cloudEvent({ source: 'test', type: 'order.approved', orderId, tenantId: 'retail', data: { n } });
 }
 
-/** A transport whose sendings the test sees and decides on. */
+/** A transport that lets the test observe and control each publish. */
 class Fake implements Messaging {
   readonly sent: CloudEvent[] = [];
   decide: (event: CloudEvent) => Promise<void> = () => Promise.resolve();
@@ -124,7 +124,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'the outbox', () => {
   it('sends again what a relay that died was at, and the inbox makes it work once', async () => {
     const message = event('1', 1);
     await put(message);
-    // The first relay dies after publishing, before it could write that down.
+    // The first relay dies after publishing, before it could store that.
     const [taken] = await leaseDue(pool, { limit: 10, leaseMs: 200 });
     await messaging.publish(taken!.event);
     const second = relay();

@@ -7,10 +7,10 @@ import { requireKey } from './key.js';
 import { spool } from './spool.js';
 import type { ModelStore, PutLimits, StoredModel } from './store.js';
 
-/** What has lain unfinished this long was left by a process that ended in the middle. */
+/** An unfinished file of this age was left by a process that died. */
 const ABANDONED_AFTER_MS = 24 * 3_600_000;
 
-/** Models as files in a folder, which is made when it is first needed. */
+/** Models as files in a folder, which is created at the first use. */
 export class FolderModelStore implements ModelStore {
   readonly #root: string;
   readonly #unfinished: string;
@@ -84,7 +84,7 @@ export class FolderModelStore implements ModelStore {
   }
 }
 
-/** A rename is durable only once its folder is. */
+/** A rename is durable only after its folder is synced. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {

@@ -4,7 +4,7 @@ const KEY = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)*$/;
 const MAX_LENGTH = 500;
 const MAX_WORD_LENGTH = 200;
 
-/** No word begins with a dot, so no key leads out of its folder, or to what the store keeps for itself. */
+/** No segment begins with a dot, so a key can't leave its folder or name the store's own files. */
 export function requireKey(key: string): void {
   const isKey = key.length <= MAX_LENGTH && KEY.test(key);
   if (!isKey || key.split('/').some((word) => word.length > MAX_WORD_LENGTH))

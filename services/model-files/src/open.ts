@@ -7,15 +7,15 @@ import { S3ModelStore } from './s3-store.js';
 import type { ModelStore } from './store.js';
 
 export interface ModelStoreOptions {
-  /** For `s3:` only, and needed there. */
+  /** Required for `s3:`, otherwise unused. */
   readonly credentials?: S3Credentials;
-  /** For `s3:`, where models lie while they are sent; the system's folder for temporary files by default. */
+  /** For `s3:`, the folder for models while they are sent. Default: the system's temporary folder. */
   readonly spoolFolder?: string;
 }
 
 /**
- * `file:///folder`, or `s3://bucket/prefix?region=…&endpoint=…`, where the prefix may be left out, the region is
- * `us-east-1` by default, and the endpoint is the address of a server other than Amazon's.
+ * Opens `file:///folder` or `s3://bucket/prefix?region=…&endpoint=…`. The prefix is optional, and the default
+ * region is `us-east-1`. The endpoint is the address of a server other than Amazon's.
  *
  * @throws {ModelStoreError} `model_store_url_invalid`
  */

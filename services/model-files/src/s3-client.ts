@@ -11,17 +11,17 @@ export interface S3Credentials {
 
 export interface S3Options {
   readonly bucket: string;
-  /** Before all keys; without slashes at its ends, may be empty. */
+  /** Prefix of all keys, without slashes at its ends; may be empty. */
   readonly prefix: string;
   readonly region: string;
-  /** Of a server other than Amazon's: the bucket then goes into the path. */
+  /** Address of a server other than Amazon's; the bucket is then part of the path. */
   readonly endpoint?: URL;
   readonly credentials: S3Credentials;
 }
 
 export interface S3RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
-  /** Makes the body anew for each try. */
+  /** Creates a new body for each try. */
   readonly body?: () => Readable;
 }
 
@@ -31,7 +31,7 @@ const TRIES = 3;
 const FIRST_PAUSE_MS = 200;
 const ANSWER_WITHIN_MS = 120_000;
 
-/** Signed requests to one bucket, tried again where the server or the way to it failed. */
+/** Signed requests to one bucket, with retries after errors of the server or the network. */
 export class S3Client {
   readonly #signer: AwsClient;
   readonly #bucket: string;
@@ -45,7 +45,10 @@ export class S3Client {
     this.#prefix = prefix === '' ? '' : `${prefix}/`;
   }
 
-  /** About one key, or the bucket. @throws {ModelStoreError} `model_store_unavailable` when no answer could be had. */
+  /**
+   * Sends a request for one key, or for the bucket.
+   * @throws {ModelStoreError} `model_store_unavailable` when there is no answer.
+   */
   async request(method: Method, key: string | undefined, options: S3RequestOptions = {}): Promise<Response> {
     for (let tries = 1; ; tries++) {
       try {
@@ -83,7 +86,7 @@ export class S3Client {
   }
 }
 
-/** What the server said, without what it was asked: that holds a signature. */
+/** The server's answer, without the request, which contains a signature. */
 export async function unexpected(answer: Response): Promise<ModelStoreError> {
   const text = await answer.text().catch(() => '');
   const code = /<Code>(\w{1,60})<\/Code>/.exec(text)?.[1];

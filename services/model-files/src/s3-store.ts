@@ -10,8 +10,8 @@ import { spool } from './spool.js';
 import type { ModelStore, PutLimits, StoredModel } from './store.js';
 
 /**
- * Models as objects in a bucket. A model is spooled to a local file first: so its length and digest are known
- * when it is sent, a broken connection can be tried again, and a stream that fails leaves the bucket as it was.
+ * Models as objects in a bucket. A model is spooled to a local file first. Its length and digest are then
+ * known, a broken connection can be retried, and a failed stream leaves the bucket unchanged.
  */
 export class S3ModelStore implements ModelStore {
   readonly #client: S3Client;
@@ -68,7 +68,7 @@ export class S3ModelStore implements ModelStore {
     if (!answer.ok) throw await unexpected(answer);
   }
 
-  /** Also a missing bucket answers 404; that one is ours to mend, not the caller's. */
+  /** A missing bucket also answers 404; that is an error of the configuration, not of the caller. */
   async #failure(answer: Response, key: string) {
     const failure = await unexpected(answer);
     return answer.status === 404 && !failure.message.includes('NoSuchBucket') ? notFound(key) : failure;

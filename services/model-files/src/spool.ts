@@ -9,7 +9,7 @@ export interface Spooled {
   readonly sha256: string;
 }
 
-/** Writes the stream to a new file in `folder`, durably; leaves nothing behind when it fails. */
+/** Writes the stream to a new file in `folder`, durably. Removes the file after a failure. */
 export async function spool(
   source: AsyncIterable<Uint8Array>,
   folder: string,

@@ -1,20 +1,20 @@
 import type { Readable } from 'node:stream';
 
 /**
- * Where customers' models are kept. A model has a key: words of letters, digits, `.`, `_` and `-`, with `/`
- * between them, at most 500 characters.
+ * Store of customers' models. The key of a model consists of words of letters, digits, `.`, `_` and `-`,
+ * separated by `/`, at most 500 characters.
  */
 export interface ModelStore {
   /**
-   * Keeps what the stream brings, in place of what the key held before. All or nothing: until it is complete and
-   * durable the old model stays, also when the stream fails or the process ends.
+   * Stores the stream's content and replaces an earlier model of the key. All or nothing: until the new model
+   * is complete and durable the old one stays, also when the stream fails or the process dies.
    *
    * @throws {ModelStoreError} `model_too_large` as soon as more than `maxBytes` came; the stream's own error.
    */
   put(key: string, source: AsyncIterable<Uint8Array>, limits: PutLimits): Promise<StoredModel>;
 
   /**
-   * The model's bytes, as they are needed. The caller reads the stream to its end or destroys it.
+   * The model's bytes as a stream. The caller reads it to its end or destroys it.
    *
    * @throws {ModelStoreError} `model_not_found`
    */
@@ -23,10 +23,13 @@ export interface ModelStore {
   /** @throws {ModelStoreError} `model_not_found` */
   size(key: string): Promise<number>;
 
-  /** Does nothing where there is no such model. */
+  /** Does nothing if the model does not exist. */
   delete(key: string): Promise<void>;
 
-  /** Whether models can be kept now. @throws {ModelStoreError} `model_store_unavailable`, saying why not. */
+  /**
+   * Checks that models can be stored now. @throws {ModelStoreError} `model_store_unavailable`, with the
+   * reason.
+   */
   check(): Promise<void>;
 }
 

@@ -20,7 +20,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 describe('models in a folder', () => {
   modelStoreContract(store);
 
-  // In S3 the server sees to this.
+  // S3 servers ensure this themselves.
   it('keep one of two that are put at the same time, whole', async () => {
     const models = [randomBytes(400_000), randomBytes(300_000)];
     await Promise.all(

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import type { ModelStore } from '@ordertrace/model-files';
 
-/** What every store of models keeps to. `storeOf` is asked anew in each test. */
+/** Contract of every model store. `storeOf` is called in each test. */
 export function modelStoreContract(storeOf: () => ModelStore): void {
   const maxBytes = 5_000_000;
   const put = (key: string, bytes: Uint8Array) => storeOf().put(key, Readable.from([bytes]), { maxBytes });

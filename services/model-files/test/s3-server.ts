@@ -8,7 +8,9 @@ export interface S3Server {
   stop(): Promise<void>;
 }
 
-/** The S3 server to test against: `TEST_S3_ENDPOINT`, else moto's where it is installed; undefined where none is. */
+/**
+ * The S3 server for the tests: `TEST_S3_ENDPOINT`, else moto if it is installed. Undefined if there is none.
+ */
 export async function startS3Server(): Promise<S3Server | undefined> {
   const given = process.env['TEST_S3_ENDPOINT'];
   if (given !== undefined) return { endpoint: given, stop: () => Promise.resolve() };

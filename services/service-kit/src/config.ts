@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-/** Environment variables by name, as `process.env` holds them. */
+/** Environment variables by name, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A setting that can't be used; `key` is its name. */
+/** An invalid setting; `key` is its name. */
 export class ConfigError extends Error {
   readonly code = 'BAD_CONFIG';
   readonly key: string;
@@ -15,7 +15,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** The variable's text without surrounding blanks; an empty one counts as not set. */
+/** The variable's text without surrounding blanks; an empty text counts as not set. */
 export function optionalText(env: Environment, key: string): string | undefined {
   const value = env[key]?.trim();
   return value === '' ? undefined : value;
@@ -32,8 +32,8 @@ export function requiredText(env: Environment, key: string, example: string): st
 }
 
 /**
- * A secret: the variable's text, or that of the file which `KEY_FILE` names, as mounted secrets come. The message
- * tells what is wrong, never what the secret is.
+ * A secret: the variable's text, or the content of the file that `KEY_FILE` names, for mounted secrets. Error
+ * messages never contain the secret.
  */
 export function optionalSecret(env: Environment, key: string): string | undefined {
   const given = optionalText(env, key);
@@ -71,7 +71,7 @@ export function oneOf<T extends string>(env: Environment, key: string, values: r
   return known;
 }
 
-/** `name=value` pairs between commas. The message names no value: it may be a secret. */
+/** `name=value` pairs separated by commas. The message names no value: it may be a secret. */
 export function pairs(env: Environment, key: string): readonly (readonly [string, string])[] {
   const items = (optionalText(env, key) ?? '').split(',').map((item) => item.trim());
   return items

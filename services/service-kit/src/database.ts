@@ -4,30 +4,30 @@ import type { Logger } from 'pino';
 import { inTransaction } from './in-transaction.js';
 import { migrate, MigrationChangedError } from './migrate.js';
 
-/** A service's own database. */
+/** Database of one service. */
 export interface Database {
   readonly pool: Pool;
   /**
-   * Runs `work` in a transaction: committed when it resolves, undone when it rejects. Resolves when the commit is
-   * durable.
+   * Runs `work` in a transaction: committed when it resolves, rolled back when it rejects. Resolves when the
+   * commit is durable.
    */
   transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T>;
-  /** Waits for the statements at work. */
+  /** Waits for running statements. */
   close(): Promise<void>;
 }
 
 export interface DatabaseOptions {
   readonly url: string;
-  /** The name by which the database sees the connections. */
+  /** Name of the connections in the database. */
   readonly name: string;
   readonly connections: number;
   readonly migrations: readonly Migration[];
   readonly log: Logger;
-  /** Milliseconds to wait for a database that isn't there yet; 30,000 if left out. */
+  /** Milliseconds to wait for a database that is not there yet; default 30,000. */
   readonly waitMs?: number;
 }
 
-/** The database can't be used; says which one, without the password, and the way out. */
+/** The database can't be used. The message names it without the password, and the remedy. */
 export class DatabaseUnavailableError extends Error {
   readonly code = 'DATABASE_UNAVAILABLE';
 
@@ -41,7 +41,7 @@ export class DatabaseUnavailableError extends Error {
   }
 }
 
-/** Connects, waiting for a database that is just starting, and brings its schema up to date. */
+/** Connects and migrates the schema. Waits for a database that is just starting. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, name, connections, migrations, log } = options;
   const pool = new Pool({
@@ -64,7 +64,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 
 const notYet = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', '57P03']);
 
-/** Only what passes by itself is waited for: a wrong password or name is told at once. */
+/** Waits only for temporary errors: a wrong password or name is reported at once. */
 async function waitFor(pool: Pool, deadline: number): Promise<void> {
   for (;;) {
     try {

@@ -3,10 +3,10 @@ import type { Migration } from '@ordertrace/messaging';
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from './in-transaction.js';
 
-/** Any number, the same in every service: who holds it is migrating this database. */
+/** Any number, the same in every service: the lock of the process that migrates the database. */
 const lockKey = 728_114_001;
 
-/** A migration that has run is no longer what it was. */
+/** A migration was changed after it had run. */
 export class MigrationChangedError extends Error {
   readonly code = 'MIGRATION_CHANGED';
 
@@ -17,8 +17,8 @@ export class MigrationChangedError extends Error {
 }
 
 /**
- * Runs the migrations that this database has not seen, in their order, in one transaction. Services that start
- * side by side wait for each other.
+ * Runs the migrations that the database does not have yet, in order, in one transaction. Services that start
+ * at the same time wait for each other.
  */
 export async function migrate(pool: Pool, migrations: readonly Migration[]): Promise<void> {
   await inTransaction(pool, async (client) => {
@@ -44,7 +44,7 @@ async function apply(
   { name, sql }: Migration,
   applied: ReadonlyMap<string, string>,
 ): Promise<void> {
-  // Indentation may change with the code around.
+  // The indentation may change with the surrounding code.
   const checksum = createHash('sha256').update(sql.replace(/\s+/g, ' ').trim()).digest('hex');
   const before = applied.get(name);
   if (before === checksum) return;

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 
-/** The parts of a running service, in the order in which they were started. */
+/** Parts of a running service, in the order of their start. */
 export class Parts {
   readonly #parts: { readonly name: string; readonly stop: () => Promise<unknown> }[] = [];
   readonly #log: Logger;
@@ -14,7 +14,10 @@ export class Parts {
     this.#parts.push({ name, stop });
   }
 
-  /** Stops them in reverse; one that fails is logged and does not keep the others. Never rejects. */
+  /**
+   * Stops the parts in reverse order. A failure is logged and does not stop the others from ending. Never
+   * rejects.
+   */
   stop(): Promise<void> {
     this.#stopped ??= this.#stopAll();
     return this.#stopped;

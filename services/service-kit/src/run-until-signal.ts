@@ -5,8 +5,8 @@ const closeWithinMs = 5_000;
 const flushWithinMs = 1_500;
 
 /**
- * Runs a service until SIGTERM or SIGINT, stops it, and sends the telemetry that waits. Resolves with the exit
- * code: 1 where it could not start, with the reason on standard error.
+ * Runs a service until SIGTERM or SIGINT, stops it, and flushes its telemetry. Resolves with the exit code: 1
+ * if it could not start, with the reason on standard error.
  */
 export async function runUntilSignal(start: () => Promise<RunningService>): Promise<number> {
   const asked = signalled();
@@ -30,7 +30,7 @@ function signalled(): Promise<void> {
   });
 }
 
-/** What has a code is an expected failure that says the way out; of the rest the stack is needed. */
+/** An error with a code is expected, and its message names the remedy. Other errors need their stack. */
 function startProblem(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return 'code' in error ? error.message : (error.stack ?? error.message);

@@ -11,14 +11,14 @@ import {
   type Environment,
 } from './config.js';
 
-/** What each of the services is told. */
+/** Configuration that all services have. */
 export interface ServiceConfig {
-  /** `shop-api`; also the name of its log lines, messages and database connections. */
+  /** `shop-api`; also the name in log lines, messages and database connections. */
   readonly name: string;
   readonly host: string;
   readonly port: number;
   readonly databaseUrl: string;
-  /** Connections to the database at most. */
+  /** Largest number of database connections. */
   readonly databaseConnections: number;
   readonly messaging: MessagingConfig;
   readonly models: ModelsConfig;
@@ -26,11 +26,11 @@ export interface ServiceConfig {
 }
 
 export interface MessagingConfig {
-  /** RabbitMQ; HTTP push if left out. */
+  /** URL of RabbitMQ. Default: HTTP push. */
   readonly url?: string;
-  /** For HTTP push: the base address of the service that reads each queue. */
+  /** For HTTP push: for each queue, the base address of the service that reads it. */
   readonly routes: Readonly<Record<string, string>>;
-  /** For HTTP push: the services' shared secret; none is asked for if left out. */
+  /** For HTTP push: the services' shared secret. Default: none is required. */
   readonly token?: string;
 }
 
@@ -51,7 +51,7 @@ const defaultRoutes: Readonly<Record<string, string>> = {
   [queues.calculationRequests]: 'http://127.0.0.1:7103',
 };
 
-/** Reads what all services share; throws `ConfigError` at the first value that can't be used. */
+/** Reads the configuration that all services share. Throws `ConfigError` at the first invalid value. */
 export function readServiceConfig(env: Environment, service: { name: string; port: number }): ServiceConfig {
   return {
     name: service.name,

@@ -25,7 +25,7 @@ import { transitionMigration } from './orders/transitions.js';
 import { Parts } from './parts.js';
 import type { ServiceConfig } from './service-config.js';
 
-/** What a service builds its routes and message handlers on. */
+/** The parts of a service that its routes and message handlers use. */
 export interface Service {
   readonly config: ServiceConfig;
   readonly log: Logger;
@@ -33,11 +33,11 @@ export interface Service {
   readonly messaging: Messaging;
   readonly http: HttpServer;
   /**
-   * A transaction that may record stage changes and put messages into the outbox: both leave as soon as it has
-   * committed.
+   * A transaction that may record stage changes and add messages to the outbox. Both are sent as soon as it
+   * has committed.
    */
   change<T>(work: (client: PoolClient) => Promise<T>): Promise<T>;
-  /** Has something stopped with the service, before what was there when it was added. */
+  /** Registers a part that stops with the service, before the parts that were registered earlier. */
   onStop(name: string, stop: () => Promise<unknown>): void;
 }
 
@@ -45,15 +45,15 @@ export interface ServiceDefinition {
   readonly title: string;
   readonly description: string;
   readonly migrations: readonly Migration[];
-  /** Ways to prove who asks, by the name that routes refer to. */
+  /** Security schemes by the name that routes use. */
   readonly securitySchemes?: NonNullable<HttpServerOptions['securitySchemes']>;
-  /** The order that a request's address names, without looking it up. */
+  /** The order that a request's URL names, without a look-up. */
   readonly orderFromRequest: (request: FastifyRequest) => OrderInStage | undefined;
-  /** Adds routes and subscribes to queues; gives further checks for `/readyz`. */
+  /** Adds routes, subscribes to queues, and returns further checks for `/readyz`. */
   readonly setUp: (service: Service) => Promise<Checks> | Checks;
-  /** Where order events go; to the kit that runs in this process if left out. */
+  /** Output of order events. Default: the kit that runs in this process. */
   readonly events?: EventOutlet;
-  /** The kit's logger at the configured level if left out. */
+  /** Default: the kit's logger at the configured level. */
   readonly log?: Logger;
 }
 
@@ -61,8 +61,8 @@ export interface RunningService {
   /** Base address. */
   readonly url: string;
   /**
-   * Stops in the reverse order of the start: finishes requests and messages at work, sends what is in the outbox
-   * if that is quick, closes the database. Never rejects.
+   * Stops in the reverse order of the start: finishes running requests and messages, sends the outbox if that
+   * is quick, and closes the database. Never rejects.
    */
   close(): Promise<void>;
 }
@@ -75,10 +75,12 @@ const commonMigrations: readonly Migration[] = [
   idempotencyMigration,
 ];
 
-/** Milliseconds that the outbox may take to send what it is at, when the service stops. */
+/** Milliseconds for the outbox to send its messages when the service stops. */
 const lastMessagesWithinMs = 1_500;
 
-/** Starts a service: database, messages, HTTP, in this order. If a part fails, those before it are stopped. */
+/**
+ * Starts a service: database, messages, HTTP, in this order. If a part fails, the earlier ones are stopped.
+ */
 export async function startService(
   config: ServiceConfig,
   definition: ServiceDefinition,
@@ -106,7 +108,8 @@ async function startParts(
   const deadLetters = postgresDeadLetters(database.pool);
   const opened = openMessaging({ ...config.messaging, log, http: { ...config.messaging, deadLetters } });
   const relays = startRelays({ database, log, opened, outlet: definition.events ?? kitOutlet });
-  // Ending the transport breaks off what takes too long; the outbox then writes down that it was not sent.
+  // The end of the transport interrupts slow publishing; the outbox then stores that the messages were not
+  // sent.
   parts.add('outbox', () => relays.outbox.close());
   parts.add('messaging', () => opened.messaging.close());
   parts.add('transitions', () => relays.transitions.close());

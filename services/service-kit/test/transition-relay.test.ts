@@ -16,7 +16,7 @@ import {
 const missing = postgresMissing();
 const log = createLogger({ level: 'silent' });
 
-/** The way to a collector that the test rules. */
+/** A transport to a collector that the test controls. */
 class Fake implements EventOutlet {
   readonly emitted: UntoldTransition[] = [];
   waiting = 0;

@@ -14,7 +14,7 @@ import { addStepRoutes } from './http/step-routes.js';
 import { subscribeToShopOrders } from './messages/shop-orders.js';
 import { migrations } from './storage/migrations.js';
 
-/** Starts the Shop API as configured. */
+/** Starts the Shop API with its configuration. */
 export function startShopApi(
   config: ServiceConfig,
   overrides: Pick<ServiceDefinition, 'events' | 'log'> = {},

@@ -179,7 +179,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'the Shop API', () => {
         status: response.status,
         code: ((await response.json()) as { code: string }).code,
       }),
-      // The server need not read to the end what it refuses.
+      // The server may stop reading a body that it refuses.
       () => ({ status: 413, code: 'model_too_large' }),
     );
     expect(tooLarge).toEqual({ status: 413, code: 'model_too_large' });

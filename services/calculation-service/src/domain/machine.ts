@@ -3,12 +3,12 @@ export type Size = readonly [x: number, y: number, z: number];
 
 /** The printer that makes the wax model of a piece, layer by layer. */
 export interface Machine {
-  /** The room that a piece must fit into, z upwards. */
+  /** Space that a piece must fit into; z points upwards. */
   readonly buildVolumeMm: Size;
   readonly layerMm: number;
   readonly secondsPerLayer: number;
   readonly minutesPerCubicCentimetre: number;
-  /** Between pieces that are printed side by side. */
+  /** Gap between pieces that are printed side by side. */
   readonly gapMm: number;
 }
 
@@ -20,14 +20,14 @@ export const waxPrinter: Machine = {
   gapMm: 2,
 };
 
-/** How a piece lies in the machine: turned by right angles so that it is printed in the fewest layers. */
+/** Orientation of a piece in the machine: turned by right angles, with the fewest layers. */
 export interface Placement {
   readonly heightMm: number;
-  /** Pieces that are printed at once. */
+  /** Pieces that are printed at the same time. */
   readonly pieces: number;
 }
 
-/** Undefined where the piece fits in no position. */
+/** Undefined if the piece does not fit in any orientation. */
 export function placementOf(size: Size, machine: Machine): Placement | undefined {
   const [x, y, z] = size;
   const positions: Size[] = [
@@ -51,9 +51,9 @@ function piecesSideBySide([x, y]: Size, { buildVolumeMm: [width, depth], gapMm }
 }
 
 /**
- * Minutes that the machine is busy with all pieces:
- * runs × layers × seconds per layer / 60 + pieces × volume × minutes per cm³, where each run prints as many
- * pieces as lie side by side.
+ * Machine time in minutes for all pieces:
+ * runs × layers × seconds per layer / 60 + pieces × volume × minutes per cm³.
+ * Each run prints as many pieces as fit side by side.
  */
 export function printMinutes(
   { heightMm, pieces }: Placement,

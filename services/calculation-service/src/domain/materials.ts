@@ -3,13 +3,13 @@ import type { Material } from '@ordertrace/messaging';
 export interface MaterialProperties {
   /** In g/cm³. */
   readonly density: number;
-  /** Euros a gram of the alloy, bought as casting grain. */
+  /** Euros per gram of the alloy, bought as casting grain. */
   readonly pricePerGram: number;
 }
 
 export type MaterialTable = Readonly<Record<Material, MaterialProperties>>;
 
-/** Alloys as they are cast, with the prices we reckon with where none are set. */
+/** Cast alloys, with the default prices. */
 export const defaultMaterials: MaterialTable = {
   'silver-925': { density: 10.36, pricePerGram: 1.1 },
   'gold-585': { density: 13.6, pricePerGram: 52 },
@@ -18,7 +18,7 @@ export const defaultMaterials: MaterialTable = {
   brass: { density: 8.5, pricePerGram: 0.03 },
 };
 
-/** The table with other prices, in euros a gram. */
+/** The table with other prices, in euros per gram. */
 export function withPrices(
   materials: MaterialTable,
   prices: Readonly<Partial<Record<Material, number>>>,

@@ -4,12 +4,15 @@ import type { MaterialProperties } from './materials.js';
 
 export interface Tariff {
   readonly currency: string;
-  /** Share of the metal's weight that is lost in casting and finishing, on top of the piece's own. */
+  /**
+   * Share of the metal's weight that is lost in casting and finishing, in addition to the weight of the
+   * piece.
+   */
   readonly castingLoss: number;
   readonly machineHour: number;
-  /** Once an order: preparing the print, the casting tree, the papers. */
+  /** Per order: preparing the print, the casting tree, the papers. */
   readonly setup: number;
-  /** Each piece: cutting off, polishing, checking. */
+  /** Per piece: cutting off, polishing, checking. */
   readonly finishing: number;
 }
 
@@ -31,16 +34,16 @@ export interface PricingInput {
 }
 
 export interface Quote {
-  /** Of all pieces together. */
+  /** Weight of all pieces together. */
   readonly weightG: number;
-  /** For all pieces together. */
+  /** Print time of all pieces together. */
   readonly printMinutes: number;
-  /** Of the whole order. */
+  /** Price of the whole order. */
   readonly price: Money;
 }
 
 /**
- * What an order weighs, takes and costs:
+ * Weight, time and price of an order:
  *
  *     weight  = pieces × volume [cm³] × density
  *     metal   = weight × (1 + casting loss) × price per gram

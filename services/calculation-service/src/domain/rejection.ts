@@ -1,7 +1,7 @@
 import type { MeshFlaw, StlErrorCode } from '@ordertrace/geometry';
 import type { Machine, Size } from './machine.js';
 
-/** Why a model can't be made: a code for programs and a sentence for the customer. */
+/** Reason why a model can't be made: a code for programs and a sentence for the customer. */
 export interface Rejection {
   readonly code: RejectionCode;
   readonly reason: string;

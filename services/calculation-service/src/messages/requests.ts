@@ -3,7 +3,7 @@ import { InvalidMessageError, queues, readOrderMessage, takeOnce } from '@ordert
 import type { Service } from '@ordertrace/service-kit';
 import { queueJob } from '../storage/jobs.js';
 
-/** Queues each calculation that is requested, once; `onQueued` is called when that is durable. */
+/** Queues each requested calculation once. Calls `onQueued` when the job is durable. */
 export async function takeRequests(service: Service, onQueued: () => void): Promise<void> {
   await service.messaging.subscribe(queues.calculationRequests, async (event) => {
     const message = readOrderMessage(event);

@@ -6,7 +6,7 @@ import type { CalculationResult, Job } from '../storage/jobs.js';
 
 const source = 'calculation-service';
 
-/** Weight and time with six digits: more would only be noise. */
+/** Weight and time with six digits; further digits are noise. */
 export function resultOf({ volumeMm3, surfaceMm2, sizeMm: [x, y, z] }: PrintableModel, quote: Quote) {
   return {
     volume_mm3: volumeMm3,

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 export const calculationStates = ['QUEUED', 'RUNNING', 'COMPLETED', 'REJECTED'] as const;
 export type CalculationState = (typeof calculationStates)[number];
 
-/** What others may know of a calculation; no weights, no prices. */
+/** Public state of a calculation, without weights and prices. */
 export interface Calculation {
   readonly order_id: string;
   readonly tenant_id: string;
@@ -11,7 +11,7 @@ export interface Calculation {
   /** From 0 to 1. */
   readonly progress: number;
   readonly requested_at: string;
-  /** Of the latest run. */
+  /** Start of the latest run. */
   readonly started_at: string | null;
   readonly finished_at: string | null;
   readonly facets: number | null;
@@ -25,7 +25,7 @@ type Row = Omit<Calculation, 'requested_at' | 'started_at' | 'finished_at'> & {
   finished_at: Date | null;
 };
 
-/** The calculations of an order id: one, or one of each tenant that has such an order. */
+/** Calculations of an order ID: at most one for each tenant. */
 export async function findCalculations(
   pool: Pool,
   { orderId, tenantId }: { orderId: string; tenantId?: string },

@@ -3,24 +3,24 @@ import type { Material, OrderMessageData } from '@ordertrace/messaging';
 import type { ClientBase, Pool } from 'pg';
 import type { Rejection } from '../domain/rejection.js';
 
-/** A calculation that this process has taken up. */
+/** A calculation that this process works on. */
 export interface Job {
   readonly tenantId: string;
   readonly orderId: string;
   readonly material: Material;
   readonly quantity: number;
   readonly modelKey: string;
-  /** Names this run; only it may write while it holds the lease. */
+  /** ID of the run. Only this run may write while it holds the lease. */
   readonly run: string;
-  /** Runs so far, this one included, that did not end by themselves. */
+  /** Number of interrupted runs so far, including this one. */
   readonly runs: number;
-  /** Trace and order in which the calculation was requested. */
+  /** Trace and order of the request. */
   readonly carrier: OrderCarrier;
 }
 
 /**
- * Queues the calculation that was requested. A new request for an order takes the place of the one before, also
- * of one at work, whose run may then write nothing more.
+ * Queues the requested calculation. A new request for an order replaces the earlier one, even a running one,
+ * which then can't write any result.
  */
 export async function queueJob(
   client: ClientBase,
@@ -57,7 +57,7 @@ interface Row {
   carrier: OrderCarrier;
 }
 
-/** Takes up to `limit` jobs that wait, or whose process died and let the lease end; the oldest first. */
+/** Takes up to `limit` jobs, the oldest first: waiting ones, and those with an expired lease. */
 export async function takeJobs(
   pool: Pool,
   { limit, leaseMs }: { limit: number; leaseMs: number },
@@ -84,7 +84,10 @@ export async function takeJobs(
   }));
 }
 
-/** Tells the run's progress and prolongs its lease. False: the run has been overtaken and should end. */
+/**
+ * Writes the run's progress and renews its lease. Returns false if another run has replaced it; the run
+ * should end.
+ */
 export async function keepJob(
   pool: Pool,
   { run, progress, leaseMs }: { run: string; progress: number; leaseMs: number },
@@ -96,7 +99,7 @@ export async function keepJob(
   return rowCount === 1;
 }
 
-/** Queues the job again, due after the pause. A run that was not the job's fault does not count. */
+/** Queues the job again after the pause. A run that failed for another reason than the job is not counted. */
 export async function returnJob(
   pool: Pool,
   { run, pauseMs, counts }: { run: string; pauseMs: number; counts: boolean },
@@ -111,7 +114,9 @@ export async function returnJob(
 
 export type CalculationResult = Omit<OrderMessageData<'calculation.completed'>, 'order_id' | 'tenant_id'>;
 
-/** Ends the job with its result. False: the run has been overtaken, and nothing was written. */
+/**
+ * Ends the job with its result. Returns false if another run has replaced this one; then nothing was written.
+ */
 export async function completeJob(
   client: ClientBase,
   { run, facets, result }: { run: string; facets: number; result: CalculationResult },
@@ -125,7 +130,7 @@ export async function completeJob(
   return rowCount === 1;
 }
 
-/** Ends the job with the reason why there is no price. False as with `completeJob`. */
+/** Ends the job with the reason why there is no price. Returns false like `completeJob`. */
 export async function rejectJob(
   client: ClientBase,
   { run, rejection }: { run: string; rejection: Rejection },

@@ -17,7 +17,7 @@ export interface CalculationParts {
   readonly tariff: Tariff;
 }
 
-/** How a run ended; after the last two the job is still to be done. */
+/** End of a run. After the last two, the job is still open. */
 export type RunEnd =
   | { readonly kind: 'completed'; readonly facets: number }
   | { readonly kind: 'rejected'; readonly code: Rejection['code'] }
@@ -25,10 +25,10 @@ export type RunEnd =
   | { readonly kind: 'interrupted' }
   | { readonly kind: 'unavailable'; readonly reason: string };
 
-/** A job whose runs keep on ending with their process is given up after this many. */
+/** A job is given up after this many runs that ended with their process. */
 const maxRuns = 5;
 
-/** Calculates one job and writes the result with the message that tells it, in one transaction. */
+/** Calculates one job. Writes the result and its message in one transaction. */
 export async function calculate(job: Job, parts: CalculationParts, options: ReadingOptions): Promise<RunEnd> {
   if (job.runs > maxRuns) return reject(job, parts, failedTooOften);
   const outcome = await parts.readModel(job.modelKey, options);

@@ -5,41 +5,41 @@ import type { Machine } from '../domain/machine.js';
 import { tookTooLong } from '../domain/rejection.js';
 import type { ModelOutcome } from './read-model.js';
 
-/** What a thread is given. */
+/** Input of a thread. */
 export interface ThreadInput {
   readonly models: ModelsConfig;
   readonly key: string;
   readonly machine: Machine;
 }
 
-/** What a thread says. */
+/** Message from a thread. */
 export type ThreadMessage = { readonly progress: number } | { readonly outcome: ModelOutcome };
 
 export type ReadingOutcome = ModelOutcome | { readonly kind: 'interrupted' };
 
 export interface ReadingOptions {
   readonly onProgress: (share: number) => void;
-  /** Ends the thread, whatever it is at; the outcome is then `interrupted`. */
+  /** Ends the thread at any point; the outcome is then `interrupted`. */
   readonly signal: AbortSignal;
 }
 
-/** Reads a model off the main thread. Rejects when the thread breaks down. */
+/** Reads a model off the main thread. Rejects if the thread crashes. */
 export type ModelReader = (key: string, options: ReadingOptions) => Promise<ReadingOutcome>;
 
 export interface ModelReaderOptions {
   readonly models: ModelsConfig;
   readonly machine: Machine;
   readonly timeLimitMs: number;
-  /** The compiled `model-thread.js`; the one beside this module if left out. */
+  /** The compiled `model-thread.js`. Default: the one beside this module. */
   readonly threadFile?: URL;
 }
 
-/** JavaScript heap of a thread; the mesh itself lies outside of it, in at most 60 bytes a facet. */
+/** JavaScript heap of a thread. The mesh is stored outside of it, in at most 60 bytes per facet. */
 const threadHeapMb = 128;
 
 /**
- * One thread a model: it can be ended at any moment, and all its memory goes with it. It runs without
- * instrumentation, for spans of its file reads would say nothing.
+ * Runs one thread per model, so that it can be ended at any moment and all its memory is freed. The thread
+ * has no instrumentation: spans of its file reads would be useless.
  */
 export function modelReader(options: ModelReaderOptions): ModelReader {
   const { models, machine, timeLimitMs } = options;

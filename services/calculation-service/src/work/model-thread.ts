@@ -3,7 +3,7 @@ import { openModelStore } from '@ordertrace/model-files';
 import type { ThreadInput, ThreadMessage } from './model-reader.js';
 import { readModel } from './read-model.js';
 
-/** The thread's own side: reads one model, tells its progress and outcome, and ends. */
+/** Thread side: reads one model, reports its progress and outcome, and ends. */
 const { models, key, machine } = workerData as ThreadInput;
 const tell = (message: ThreadMessage) => parentPort?.postMessage(message);
 const store = openModelStore(models.url, models.credentials && { credentials: models.credentials });

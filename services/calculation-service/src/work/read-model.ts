@@ -4,7 +4,7 @@ import { assess, type PrintableModel } from '../domain/assess.js';
 import type { Machine } from '../domain/machine.js';
 import { modelMissing, unreadable, type Rejection } from '../domain/rejection.js';
 
-/** What became of a model; `unavailable` passes by itself, so it is worth another try. */
+/** Outcome of a model. `unavailable` is temporary, so a retry makes sense. */
 export type ModelOutcome =
   | { readonly kind: 'printable'; readonly model: PrintableModel }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
@@ -14,11 +14,11 @@ export interface ReadModelInput {
   readonly store: ModelStore;
   readonly key: string;
   readonly machine: Machine;
-  /** Called with a share from 0 to 1, rarely enough to be passed on at once. */
+  /** Called with a share from 0 to 1, rarely enough to forward each call at once. */
   readonly onProgress: (share: number) => void;
 }
 
-/** Reading is about half of the work, checking and measuring the other. */
+/** Reading is about half of the work; checking and measuring are the other half. */
 const shareOfReading = 0.5;
 const stepsOfProgress = 20;
 

@@ -11,20 +11,20 @@ export interface RunnerOptions extends CalculationParts {
   readonly log: Logger;
   readonly parallel: number;
   readonly timeLimitMs: number;
-  /** Milliseconds after which it looks for jobs without being woken. */
+  /** Interval in milliseconds between polls for jobs. */
   readonly pollMs?: number;
-  /** Milliseconds after which the jobs of a process that died are taken up again. */
+  /** Milliseconds after which jobs of a dead process are taken again. */
   readonly leaseMs?: number;
-  /** Milliseconds before a job is tried again that failed for a reason which may pass. */
+  /** Milliseconds before the retry of a job that failed for a temporary reason. */
   readonly retryPauseMs?: number;
 }
 
-/** What a calculation may take besides reading the model: thread start, database. */
+/** Time of a calculation besides reading the model: thread start, database. */
 const expectedBesidesReadingMs = 10_000;
 
 /**
- * Works off the queued jobs, a few at a time. A job belongs to this process as long as it keeps prolonging the
- * lease; if the process dies, another one, or its successor, takes the job up from the start.
+ * Runs the queued jobs, a few at a time. A job belongs to this process as long as it renews the lease. If the
+ * process dies, another process starts the job from the beginning.
  */
 export class CalculationRunner {
   readonly #options: Required<RunnerOptions>;
@@ -40,17 +40,17 @@ export class CalculationRunner {
   }
 
   start(): void {
-    // Its looking for jobs belongs to no order and would show up as traces of its own.
+    // Polling belongs to no order; its spans would be traces of their own.
     this.#looping ??= context.with(suppressTracing(ROOT_CONTEXT), () => this.#loop());
   }
 
-  /** Looks for jobs at once. */
+  /** Polls for jobs at once. */
   wake(): void {
     this.#isWoken = true;
     this.#endPause?.();
   }
 
-  /** Takes no more jobs; what is not done within the grace is left to the next process. */
+  /** Takes no further jobs. Jobs that do not finish within the grace time are left to the next process. */
   async close(graceMs: number): Promise<void> {
     this.#stopping.abort();
     this.wake();
@@ -98,7 +98,7 @@ export class CalculationRunner {
     this.#atWork.add(run);
   }
 
-  /** Never rejects: a job that can't even be given back comes back when its lease ends. */
+  /** Never rejects: a job that can't be returned becomes available when its lease expires. */
   async #run(job: Job): Promise<void> {
     const lease = this.#keepLease(job);
     const { carrier, orderId, tenantId } = job;
@@ -155,7 +155,7 @@ export class CalculationRunner {
     );
   }
 
-  /** Prolongs the lease and tells the progress, until its end; ends the run that lost it. */
+  /** Renews the lease and writes the progress until the run ends. Ends a run that has lost its lease. */
   #keepLease({ run }: Job): Lease {
     const { pool, leaseMs } = this.#options;
     const lost = new AbortController();
@@ -163,7 +163,7 @@ export class CalculationRunner {
     const timer = setInterval(() => {
       keepJob(pool, { run, progress, leaseMs }).then(
         (isOurs) => isOurs || lost.abort(),
-        // The database is away: the next time may be in time still.
+        // The database is away; the next renewal may still be in time.
         () => undefined,
       );
     }, leaseMs / 6);

@@ -4,7 +4,9 @@ import { isOfShop, type WorkOrder } from './work-order.js';
 
 type Result = Extract<OrderMessage, { type: 'calculation.completed' | 'calculation.rejected' }>;
 
-/** What a calculation's result changes; nothing where the order waits for none any more. */
+/**
+ * Change of a work order by a calculation's result. Returns undefined if the order no longer waits for one.
+ */
 export function calculationResult(order: WorkOrder, result: Result, at: Date): Move | undefined {
   if (order.stage !== 'SUBMITTED') return undefined;
   return result.type === 'calculation.completed'

@@ -9,16 +9,16 @@ import type { OrderKey, WorkOrder } from './work-order.js';
 
 export const applicationName = 'mes-api';
 
-/** How a work order changes: what to write, and whom to tell. */
+/** A change of a work order: the new state, and messages to other applications. */
 export interface Move {
   readonly stage: Stage;
   readonly changes: Partial<Omit<WorkOrder, 'orderId' | 'tenantId' | 'stage' | 'stageSince'>>;
   readonly messages: readonly OutgoingMessage[];
-  /** Who moved it; nothing where another application moved it and says so itself. */
+  /** Actor of the transition. Absent if another application made and recorded it. */
   readonly actor?: Actor;
 }
 
-/** A message of this application about an order. */
+/** Creates a message of this application about an order. */
 export function tell<T extends OrderMessageType>(
   type: T,
   data: OrderMessageData<T>,
@@ -31,7 +31,7 @@ export function reference({ orderId, tenantId }: OrderKey): { order_id: string; 
   return { order_id: orderId, tenant_id: tenantId };
 }
 
-/** Has the order priced from its model. */
+/** Requests a calculation of the order's price from its model. */
 export function askForCalculation(order: WorkOrder, modelKey: string, at: Date): OutgoingMessage {
   const { material, quantity } = order;
   const data = { ...reference(order), material, quantity, model_key: modelKey };

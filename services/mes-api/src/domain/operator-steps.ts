@@ -3,7 +3,7 @@ import { Problem, takeStep } from '@ordertrace/service-kit';
 import { reference, tell, type Move } from './move.js';
 import { isOfShop, type Shipping, type WorkOrder } from './work-order.js';
 
-/** What an operator can do with a work order, and when. */
+/** Steps of an operator, with the stages in which each is possible. */
 export const operatorSteps = {
   claim: { from: ['APPROVED'], to: 'IN_PRODUCTION' },
   complete: { from: ['IN_PRODUCTION'], to: 'PRODUCED' },
@@ -12,8 +12,8 @@ export const operatorSteps = {
 } as const;
 
 /**
- * Takes the order into production. Nothing to do where the same operator has it already; throws a `Problem`
- * where another one has.
+ * Takes the order into production. Returns undefined if the same operator has it already. Throws a `Problem`
+ * if another operator has it.
  */
 export function claim(order: WorkOrder, at: Date, operator: string): Move | undefined {
   if (order.stage === 'IN_PRODUCTION') {

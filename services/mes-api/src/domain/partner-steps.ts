@@ -4,7 +4,7 @@ import { Problem, takeStep } from '@ordertrace/service-kit';
 import { askForCalculation, type Move } from './move.js';
 import type { Model, WorkOrder } from './work-order.js';
 
-/** What a partner can do with an order of theirs, and when. */
+/** Steps of a partner, with the stages in which each is possible. */
 export const partnerSteps = {
   model: { from: ['CREATED'], to: 'CREATED' },
   submit: { from: ['CREATED'], to: 'SUBMITTED' },
@@ -13,7 +13,9 @@ export const partnerSteps = {
   close: { from: ['SHIPPED'], to: 'CLOSED' },
 } as const;
 
-/** Gives the order its model, in place of an earlier one. Throws `WrongStageError` once it is submitted. */
+/**
+ * Sets the order's model, or replaces an earlier one. Throws `WrongStageError` after the order is submitted.
+ */
 export function withModel(order: WorkOrder, model: Model): WorkOrder {
   takeStep(partnerSteps, 'model', order.stage);
   return { ...order, model };
@@ -28,7 +30,7 @@ export function submit(order: WorkOrder, at: Date): Move {
   return moved(stage, [askForCalculation(order, order.model.key, at)]);
 }
 
-/** The partner orders at the price that was offered: there is a contract. */
+/** The partner accepts the offered price: there is a contract. */
 export function approve(order: WorkOrder, purchaseOrder: string): Move {
   const stage = takeStep(partnerSteps, 'approve', order.stage);
   return { ...moved(stage), changes: { purchaseOrder } };

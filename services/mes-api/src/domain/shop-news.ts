@@ -1,11 +1,11 @@
 import type { Move } from './move.js';
 import type { WorkOrder } from './work-order.js';
 
-/** The shop's messages about an order that production has already. */
+/** Messages of the shop about an order that production already has. */
 export const shopNewsTypes = ['order.approved', 'order.cancelled', 'order.closed'] as const;
 export type ShopNews = (typeof shopNewsTypes)[number];
 
-/** The shop's message came before one that it depends on; it is to come again. */
+/** The shop's message came before one that it depends on. It must be delivered again. */
 export class TooEarlyError extends Error {
   readonly code = 'TOO_EARLY';
 
@@ -16,8 +16,8 @@ export class TooEarlyError extends Error {
 }
 
 /**
- * What the shop's message changes; nothing where it is known or overtaken. The shop has recorded the transition
- * itself. Throws `TooEarlyError`.
+ * Change by the shop's message. Returns undefined if the message is known or outdated. The shop has recorded
+ * the transition itself. Throws `TooEarlyError`.
  */
 export function shopNews(order: WorkOrder, type: ShopNews): Move | undefined {
   switch (type) {
@@ -30,7 +30,7 @@ export function shopNews(order: WorkOrder, type: ShopNews): Move | undefined {
       if (isOver(order)) return undefined;
       throw new TooEarlyError(type, order.stage);
     case 'order.cancelled':
-      // The shop has promised it to the customer: production that began in the same moment is stopped.
+      // The shop has promised the cancellation to the customer: production that has just begun is stopped.
       return isOver(order) ? undefined : to('CANCELLED');
   }
 }

@@ -2,9 +2,9 @@ import { retailTenant, type Stage } from '@ordertrace/conventions';
 import type { Material, Money } from '@ordertrace/messaging';
 
 export interface Model {
-  /** Where the model files' store keeps it. */
+  /** Key in the store of model files. */
   readonly key: string;
-  /** Not known of models that were given to the shop. */
+  /** Absent for models that were uploaded to the shop. */
   readonly bytes?: number;
 }
 
@@ -24,13 +24,13 @@ export interface Shipping {
   readonly trackingNumber: string;
 }
 
-/** Names an order: two tenants may use the same id. */
+/** Key of an order: two tenants may use the same ID. */
 export interface OrderKey {
   readonly tenantId: string;
   readonly orderId: string;
 }
 
-/** An order as production sees it, of the shop or of a partner. */
+/** An order in production, from the shop or from a partner. */
 export interface WorkOrder extends OrderKey {
   readonly stage: Stage;
   readonly stageSince: Date;
@@ -40,27 +40,27 @@ export interface WorkOrder extends OrderKey {
   readonly model?: Model;
   readonly offer?: Offer;
   readonly rejection?: Rejection;
-  /** Who makes it. */
+  /** The operator who makes the order. */
   readonly operator?: string;
   readonly shipping?: Shipping;
-  /** The partner's own name for it. */
+  /** The partner's own name of the order. */
   readonly reference?: string;
-  /** The partner's order document. */
+  /** Number of the partner's purchase order. */
   readonly purchaseOrder?: string;
 }
 
 /**
- * Partners' orders get whole numbers counted up by the database, far from the shop's, so that people seldom meet
- * the same number twice.
+ * First number of partners' orders, which the database counts up. It is far from the shop's numbers, so that
+ * the same number rarely occurs twice.
  */
 export const firstPartnerOrderNumber = 700_001;
 
-/** Whether a text can be an order id: the shop's and our own. */
+/** True if the text has the form of an order ID of the shop or of this service. */
 export function isOrderId(text: string): boolean {
   return /^[1-9]\d{4,11}$/.test(text);
 }
 
-/** Whether the shop placed it; else a partner did, here. */
+/** True if the order was placed in the shop, false if a partner placed it here. */
 export function isOfShop({ tenantId }: OrderKey): boolean {
   return tenantId === retailTenant;
 }

@@ -5,12 +5,12 @@ import type { Partner } from '../mes-config.js';
 
 const tenants = new WeakMap<FastifyRequest, string>();
 
-/** Decides by the bearer token which partner asks; throws a `Problem` (401) where it is nobody's. */
+/** Identifies the partner by the bearer token. Throws a `Problem` (401) for an unknown token. */
 export function partnerGate(partners: readonly Partner[]): (request: FastifyRequest) => void {
   const tenantByDigest = new Map(partners.map(({ tenantId, token }) => [digest(token), tenantId]));
   return (request) => {
     const [, token] = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '') ?? [];
-    // By digest, so that the time of the comparison tells nothing of the tokens.
+    // Digests are compared, so that the response time reveals nothing about the tokens.
     const tenant = token === undefined ? undefined : tenantByDigest.get(digest(token));
     if (tenant === undefined) {
       const detail = 'Send the token that you were given: "Authorization: Bearer …".';
@@ -20,12 +20,12 @@ export function partnerGate(partners: readonly Partner[]): (request: FastifyRequ
   };
 }
 
-/** The partner whose request has passed the gate; nothing for all other requests. */
+/** The partner of a request that has passed the gate; undefined for all other requests. */
 export function partnerOf(request: FastifyRequest): string | undefined {
   return tenants.get(request);
 }
 
-/** As `partnerOf`, within the gate. */
+/** As `partnerOf`, behind the gate. */
 export function requirePartner(request: FastifyRequest): string {
   const tenant = partnerOf(request);
   if (tenant === undefined) throw new Error('a partner route lies outside of its gate');

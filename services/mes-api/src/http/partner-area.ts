@@ -6,7 +6,7 @@ import { partnerGate, requirePartner } from './partner-access.js';
 import { addPartnerModelRoute } from './partner-model-route.js';
 import { addPartnerOrderRoutes } from './partner-routes.js';
 
-/** All of `/partner`: behind the partners' tokens, each partner limited in rate. */
+/** All of `/partner`: requires a partner's token and limits the rate of each partner. */
 export async function addPartnerArea(
   service: Service,
   models: ModelStore,

@@ -14,7 +14,7 @@ import { findForChange, findWorkOrder, updateWorkOrder } from '../storage/work-o
 import { requirePartner } from './partner-access.js';
 import { OrderParams, partnerOrderView, PartnerOrderView } from './schemas.js';
 
-/** `PUT /partner/orders/{order_id}/model`: the STL file as it is, streamed into the model files' store. */
+/** `PUT /partner/orders/{order_id}/model`: the STL file, streamed into the store of model files. */
 export function addPartnerModelRoute(http: HttpServer, service: Service, models: ModelStore): void {
   const { database, log } = service;
   addUploadRoute(http, {

@@ -48,7 +48,7 @@ const OrderBody = Type.Object(
 );
 const ApproveBody = Type.Object({ purchase_order: Line(200) }, { additionalProperties: false });
 
-/** Placing and looking at a partner's own orders. */
+/** Routes for placing and reading a partner's own orders. */
 export function addPartnerOrderRoutes(http: HttpServer, service: Service): void {
   addPlacing(http, service);
   addReading(http, service);
@@ -67,7 +67,7 @@ function addPlacing(http: HttpServer, service: Service): void {
   http.post('/orders', { schema }, async (request, reply) => {
     const tenantId = requirePartner(request);
     const asked = idempotent(request, `partner/${tenantId}`);
-    // Looked up before a new order gets an id: no trace is to name an order that then does not come to be.
+    // Looked up before a new order gets an ID: no trace may name an order that is then not created.
     const earlier = await untraced(() => earlierAnswer<PartnerOrderView>(service.database.pool, asked));
     const view = earlier ?? (await place(service, asked, { ...request.body, tenantId }));
     return reply.code(201).header('location', `/partner/orders/${view.order_id}`).send(view);

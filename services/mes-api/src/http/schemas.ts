@@ -9,10 +9,10 @@ import type { WorkOrder } from '../domain/work-order.js';
 export const StageSchema = Type.Unsafe<Stage>({ type: 'string', enum: [...stages] });
 export const Line = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' });
 
-/** No pattern: what can't be an id is an order that isn't there. */
+/** No pattern: a text that can't be an ID is an unknown order. */
 export const OrderParams = Type.Object({ order_id: Type.String({ maxLength: 128 }) });
 
-/** Needed only where several tenants have an order of the same id. */
+/** Needed only if several tenants have an order with the same ID. */
 export const TenantQuery = Type.Object({ tenant: Type.Optional(Type.String({ maxLength: 128 })) });
 
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
@@ -30,7 +30,7 @@ const common = {
   possible: Type.Array(Type.String(), { description: 'What can be done with the order now' }),
 };
 
-/** An order for those who make it: without its price. */
+/** An order for production: without its price. */
 export const WorkOrderView = Type.Object({
   ...common,
   operator: Nullable(Type.String()),
@@ -39,7 +39,7 @@ export const WorkOrderView = Type.Object({
 });
 export type WorkOrderView = Static<typeof WorkOrderView>;
 
-/** An order for the partner who placed it: without what goes on inside. */
+/** An order for its partner: without internal details. */
 export const PartnerOrderView = Type.Object({
   ...common,
   reference: Nullable(Type.String()),

@@ -33,7 +33,7 @@ const ShipBody = Type.Object(
   { additionalProperties: false },
 );
 
-/** What operators see and do. */
+/** Routes of the operators. */
 export function addWorkOrderRoutes(service: Service): void {
   addList(service);
   const step = { tags, params: OrderParams, querystring: TenantQuery, response: { 200: WorkOrderView } };
@@ -87,7 +87,7 @@ interface StepRequest {
   readonly query: { readonly tenant?: string };
 }
 
-/** Takes one step of an operator and answers with the order after it. */
+/** Takes one step of an operator and returns the order after it. */
 async function take(
   service: Service,
   request: StepRequest,
@@ -101,7 +101,7 @@ async function take(
   });
 }
 
-/** The order's full key; throws a `Problem` where the id alone does not tell which order is meant. */
+/** The order's full key. Throws a `Problem` if the ID alone is ambiguous. */
 async function keyOf(service: Service, { params, query }: StepRequest): Promise<OrderKey> {
   const { order_id: orderId } = params;
   if (query.tenant !== undefined) return { orderId, tenantId: query.tenant };

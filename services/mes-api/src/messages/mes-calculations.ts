@@ -10,7 +10,7 @@ import { calculationResult } from '../domain/calculation-result.js';
 import { moveWorkOrder } from '../storage/change-work-order.js';
 import { findForChange } from '../storage/work-orders.js';
 
-/** Takes what became of the calculations that were asked for. */
+/** Receives the results of the requested calculations. */
 export function subscribeToCalculations(service: Service): Promise<void> {
   return service.messaging.subscribe(queues.mesCalculations, (event) => handle(service, event));
 }

@@ -14,7 +14,7 @@ import type { WorkOrder } from '../domain/work-order.js';
 import { applyMove, takeOver } from '../storage/change-work-order.js';
 import { findForChange } from '../storage/work-orders.js';
 
-/** Takes what the shop says of its orders. */
+/** Receives the shop's messages about its orders. */
 export function subscribeToMesOrders(service: Service): Promise<void> {
   return service.messaging.subscribe(queues.mesOrders, (event) => handle(service, event));
 }

@@ -13,15 +13,15 @@ import {
   type LockedWorkOrder,
 } from './work-orders.js';
 
-/** What a partner asks for. */
+/** Request of a partner for an order. */
 export type PartnerRequest = Pick<WorkOrder, 'tenantId' | 'material' | 'quantity' | 'reference'>;
 
-/** An id for a partner's new order. */
+/** ID for a partner's new order. */
 export function newOrderId(service: Service): Promise<string> {
   return untraced(() => nextOrderId(service.database.pool));
 }
 
-/** Places a partner's order: its row, its transition and their trace together. */
+/** Creates a partner's order: its row, its transition and their trace in one transaction. */
 export async function createPartnerOrder(
   client: ClientBase,
   orderId: string,
@@ -35,7 +35,10 @@ export async function createPartnerOrder(
   return order;
 }
 
-/** Takes an order over from the shop, which has recorded its transitions so far. False: it is here already. */
+/**
+ * Takes over an order from the shop, which has recorded its transitions so far. Returns false if the order is
+ * already here.
+ */
 export async function takeOver(
   client: ClientBase,
   order: WorkOrder,
@@ -47,8 +50,8 @@ export async function takeOver(
 }
 
 /**
- * Moves an order on, within a transaction: its row, its transition and its messages together. Where there is
- * nothing to decide, it stays as it is.
+ * Moves an order on, within a transaction: its row, its transition and its messages together. The order stays
+ * unchanged if there is nothing to decide.
  */
 export async function moveWorkOrder(
   client: ClientBase,
@@ -62,7 +65,7 @@ export async function moveWorkOrder(
   return move === undefined ? locked.order : applyMove(client, locked, { move, at });
 }
 
-/** Writes what was decided for an order that the transaction holds. */
+/** Writes the decided change of an order that the transaction has locked. */
 export async function applyMove(
   client: ClientBase,
   { order, carrier: previousCarrier }: LockedWorkOrder,

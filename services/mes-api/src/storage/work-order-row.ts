@@ -61,7 +61,7 @@ function offerOfRow(row: WorkOrderRow): Pick<WorkOrder, 'offer'> {
   return { offer: { price, weightG: row.weight_g ?? 0, printMinutes: row.print_minutes ?? 0 } };
 }
 
-/** All columns but the key and the running number, with their values for this order. */
+/** All columns except the key and the sequence number, with their values for the order. */
 export function columnsOf(order: WorkOrder): Record<string, unknown> {
   return {
     stage: order.stage,

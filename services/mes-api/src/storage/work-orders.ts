@@ -4,7 +4,7 @@ import type { ClientBase, Pool } from 'pg';
 import type { OrderKey, WorkOrder } from '../domain/work-order.js';
 import { columnsOf, workOrderOfRow, type WorkOrderRow } from './work-order-row.js';
 
-/** The next id of a partner's order. Ids of orders that were then not placed stay unused. */
+/** Next ID of a partner's order. The IDs of orders that are not created stay unused. */
 export async function nextOrderId(pool: Pool): Promise<string> {
   const { rows } = await pool.query<{ id: string }>(`SELECT nextval('partner_order_numbers')::text AS id`);
   const [row] = rows;
@@ -12,7 +12,7 @@ export async function nextOrderId(pool: Pool): Promise<string> {
   return row.id;
 }
 
-/** False: there is such an order already, nothing was written. */
+/** Returns false if the order already exists; then nothing was written. */
 export async function insertWorkOrder(
   client: ClientBase,
   order: WorkOrder,
@@ -56,11 +56,11 @@ export async function findWorkOrder(
 
 export interface LockedWorkOrder {
   readonly order: WorkOrder;
-  /** What was kept at the last change. */
+  /** The carrier stored at the last change. */
   readonly carrier: OrderCarrier;
 }
 
-/** The order, held against other changes until the transaction ends. */
+/** The order, locked until the transaction ends. */
 export async function findForChange(
   client: ClientBase,
   { tenantId, orderId }: OrderKey,
@@ -72,7 +72,7 @@ export async function findForChange(
   return rows[0] && { order: workOrderOfRow(rows[0]), carrier: rows[0].carrier };
 }
 
-/** The tenants that have an order of this id. */
+/** Tenants that have an order with the ID. */
 export async function tenantsOf(pool: Pool, orderId: string): Promise<string[]> {
   const { rows } = await pool.query<{ tenant_id: string }>(
     'SELECT tenant_id FROM work_orders WHERE order_id = $1 ORDER BY tenant_id LIMIT 100',
@@ -85,12 +85,12 @@ export interface WorkOrderQuery {
   readonly tenant?: string;
   readonly stage?: Stage;
   readonly operator?: string;
-  /** Only orders that came before the one of this number. */
+  /** Only orders before the one with this number. */
   readonly before?: string;
   readonly limit: number;
 }
 
-/** Orders with their running number, the newest first. */
+/** Orders with their sequence number, the newest first. */
 export async function listWorkOrders(
   pool: Pool,
   { tenant, stage, operator, before, limit }: WorkOrderQuery,

@@ -14,19 +14,19 @@ export interface AmqpMessagingOptions {
   /** `amqp://` or `amqps://`. */
   readonly url: string;
   readonly log: MessagingLog;
-  /** Messages of one queue at work at a time; 20 if left out. */
+  /** Messages of one queue that are handled at a time; default 20. */
   readonly prefetch?: number;
-  /** When a message that fails is given up; after 20 deliveries and five minutes if left out. */
+  /** Limits after which a failing message is given up; default 20 deliveries and five minutes. */
   readonly patience?: Patience;
-  /** Milliseconds for one publishing, waiting for the broker included; 10,000 if left out. */
+  /** Time limit of one publish in milliseconds, including the wait for the broker; default 10,000. */
   readonly publishWithinMs?: number;
 }
 
 const reconnect = { firstMs: 200, maxMs: 10_000 };
 
 /**
- * Messages over RabbitMQ: quorum queues, publisher confirms, acknowledgement by hand, dead letters in
- * `<queue>.dead`. Connects in the background and again whenever the broker was away.
+ * Messages over RabbitMQ: quorum queues, publisher confirms, manual acknowledgement, dead letters in
+ * `<queue>.dead`. Connects in the background and reconnects when the broker was away.
  */
 export class AmqpMessaging implements Messaging {
   readonly #options: Required<AmqpMessagingOptions>;
@@ -35,7 +35,7 @@ export class AmqpMessaging implements Messaging {
   readonly #atWork = new InOrder();
   readonly #closing = new AbortController();
   readonly #running: Promise<void>;
-  /** The session in force with the queues declared in it. */
+  /** The current session with the queues declared in it. */
   #session: DeclaredSession | undefined;
   /** Aborted when a session begins. */
   #begun = new AbortController();
@@ -68,7 +68,7 @@ export class AmqpMessaging implements Messaging {
   async subscribe(queue: string, handler: MessageHandler): Promise<void> {
     if (this.#handlers.has(queue)) throw new Error(`${queue} has its handler already`);
     this.#handlers.set(queue, handler);
-    // Without a session the next one consumes it.
+    // Without a session, the next one starts the consumer.
     if (this.#session !== undefined) await this.#consume(this.#session, queue, handler);
   }
 
@@ -97,7 +97,7 @@ export class AmqpMessaging implements Messaging {
     }
   }
 
-  /** Connects, consumes, and resolves when the session has ended; false if it never came to be. */
+  /** Connects and consumes. Resolves when the session has ended; to false if it was never established. */
   async #oneSession(): Promise<boolean> {
     let session: DeclaredSession | undefined;
     try {

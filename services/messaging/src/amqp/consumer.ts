@@ -15,13 +15,16 @@ export interface ConsumerOptions {
   readonly atWork: InOrder;
   readonly stopping: AbortSignal;
   readonly log: MessagingLog;
-  /** Puts a message among the dead letters; resolves when it is safe there. */
+  /** Publishes a message to the dead letters. Resolves when it is durable there. */
   readonly bury: (content: Buffer, end: { reason: string; deliveries: number }) => Promise<void>;
 }
 
 const between = { firstMs: 100, maxMs: 30_000 };
 
-/** Hands the channel's messages to the handler and acknowledges them by hand, one order's after each other. */
+/**
+ * Passes the channel's messages to the handler and acknowledges them manually. Messages of one order are
+ * handled in sequence.
+ */
 export class Consumer {
   readonly #options: ConsumerOptions;
   readonly #channel: Channel;
@@ -67,7 +70,7 @@ export class Consumer {
     this.#settle(() => this.#channel.nack(message, false, true));
   }
 
-  /** `event`: what the message says, where it can be read. */
+  /** `event`: the parsed message, if it could be read. */
   async #giveUp(
     { message, event }: { readonly message: ConsumeMessage; readonly event?: CloudEvent },
     end: { reason: string; deliveries: number },
@@ -87,7 +90,7 @@ export class Consumer {
     }
   }
 
-  /** A channel that ended in the meantime can't be told any more; the broker then delivers the message again. */
+  /** Does nothing if the channel has ended: the broker then delivers the message again. */
   #settle(tell: () => void): void {
     try {
       tell();
@@ -100,7 +103,7 @@ export class Consumer {
   }
 }
 
-/** This one included, as far as the broker counts. */
+/** Number of deliveries by the broker's count, including this one. */
 function deliveriesOf(message: ConsumeMessage): number {
   const before: unknown = message.properties.headers?.['x-delivery-count'];
   return typeof before === 'number' ? before + 1 : 1;

@@ -3,7 +3,7 @@ import type { Consumer } from './consumer.js';
 import { declareQueue } from './declare-queue.js';
 import type { Session } from './session.js';
 
-/** A session that knows which queues it has declared and what it consumes. */
+/** A session with the queues that it has declared and the consumers that it runs. */
 export class DeclaredSession {
   readonly #session: Session;
   readonly #declared = new Map<string, Promise<void>>();
@@ -22,7 +22,7 @@ export class DeclaredSession {
     return this.#session.ended;
   }
 
-  /** Declares the queue with its dead letters, once a session. */
+  /** Declares the queue and its dead letters, once per session. */
   declare(queue: string): Promise<void> {
     let declared = this.#declared.get(queue);
     if (declared === undefined) {
@@ -37,14 +37,14 @@ export class DeclaredSession {
     await channel.prefetch(prefetch);
     const consumer = make(channel);
     const { consumerTag: tag } = await channel.consume(queue, (message) => {
-      // Nothing instead of a message: the queue was deleted. A new session declares it again.
+      // Null instead of a message: the queue was deleted. A new session declares it again.
       if (message === null) void this.close();
       else consumer.take(message);
     });
     this.#consuming.push({ channel, tag });
   }
 
-  /** No further messages come; those at work can still be acknowledged. */
+  /** Stops further messages. Messages in progress can still be acknowledged. */
   async stopConsuming(): Promise<void> {
     await Promise.allSettled(this.#consuming.map(({ channel, tag }) => channel.cancel(tag)));
   }
@@ -53,7 +53,7 @@ export class DeclaredSession {
     return this.#session.close();
   }
 
-  /** The broker answers a declaration that contradicts an earlier one by closing the channel. */
+  /** The broker answers a contradictory declaration by closing the channel; hence a channel of its own. */
   async #declareApart(queue: string): Promise<void> {
     const channel = await this.#session.channel();
     await declareQueue(channel, queue);

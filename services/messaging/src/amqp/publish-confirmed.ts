@@ -13,7 +13,7 @@ interface Outgoing {
 
 type Publishing = Pick<Session, 'publisher' | 'ended'>;
 
-/** Resolves when the broker has the message safely in the queue; rejects with `PublishError`. */
+/** Resolves when the broker has stored the message in the queue. Rejects with `PublishError`. */
 export async function publishConfirmed(session: Publishing, outgoing: Outgoing): Promise<void> {
   const { queue, withinMs } = outgoing;
   let timer: NodeJS.Timeout | undefined;
@@ -28,7 +28,7 @@ export async function publishConfirmed(session: Publishing, outgoing: Outgoing):
   }
 }
 
-/** Resolves with the problem, or with nothing when it is confirmed. */
+/** Resolves with the problem, or with undefined when the message is confirmed. */
 function send({ publisher }: Publishing, outgoing: Outgoing): Promise<string | undefined> {
   const { queue, content, headers, messageId } = outgoing;
   const options: Options.Publish = {
@@ -48,7 +48,7 @@ function send({ publisher }: Publishing, outgoing: Outgoing): Promise<string | u
   });
 }
 
-/** Trace and order are headers too, for consumers that know OpenTelemetry but not CloudEvents. */
+/** Trace and order are also headers, for consumers that support OpenTelemetry but not CloudEvents. */
 export function eventHeaders(event: CloudEvent): Record<string, string> {
   return {
     ...(event.traceparent !== undefined && { traceparent: event.traceparent }),

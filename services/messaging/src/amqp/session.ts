@@ -1,6 +1,6 @@
 import { connect, type Channel, type ChannelModel, type ConfirmChannel } from 'amqplib';
 
-/** One connection to the broker with a channel for publishing; it ends as a whole. */
+/** One connection to the broker with a channel for publishing. Connection and channels end together. */
 export interface Session {
   readonly publisher: ConfirmChannel;
   /** Opens a channel; its end ends the session. */
@@ -55,6 +55,6 @@ async function closeQuietly(connection: ChannelModel): Promise<void> {
   try {
     await connection.close();
   } catch {
-    // It was closed already.
+    // Already closed.
   }
 }

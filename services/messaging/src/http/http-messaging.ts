@@ -9,20 +9,20 @@ import { recordDeadLetter } from '../traced-messaging.js';
 import { postMessage } from './post-message.js';
 
 export interface HttpMessagingOptions {
-  /** Base address of the service that reads each queue. */
+  /** For each queue, the base address of the service that reads it. */
   readonly routes: Readonly<Record<string, string>>;
-  /** Where messages to this service go that it gives up. */
+  /** Store for messages that this service gives up. */
   readonly deadLetters: DeadLetters;
   readonly log: MessagingLog;
-  /** Shared secret of the services, sent and asked for as a bearer token; none if left out. */
+  /** Shared secret of the services, sent and required as a bearer token. Default: none. */
   readonly token?: string;
-  /** When a message that fails is given up; after 20 deliveries and five minutes if left out. */
+  /** Limits after which a failing message is given up; default 20 deliveries and five minutes. */
   readonly patience?: Patience;
-  /** Milliseconds for one publishing, all its tries together; 10,000 if left out. */
+  /** Time limit of one publish in milliseconds, including all tries; default 10,000. */
   readonly publishWithinMs?: number;
 }
 
-/** What came of a message that was posted to this service. */
+/** Outcome of a message that was posted to this service. */
 export type Receipt =
   | { readonly outcome: 'handled' }
   | { readonly outcome: 'dead'; readonly reason: string }
@@ -33,8 +33,8 @@ export type Receipt =
 const between = { firstMs: 100, maxMs: 5_000 };
 
 /**
- * Messages by HTTP push, without a broker: the sender posts to `/messages/<queue>` of the reading service and
- * tries again until that one has handled the message. Durable together with the sender's outbox.
+ * Messages by HTTP push, without a broker. The sender posts to `/messages/<queue>` of the reading service and
+ * retries until that service has handled the message. It is durable together with the sender's outbox.
  */
 export class HttpMessaging implements Messaging {
   readonly #options: Required<Omit<HttpMessagingOptions, 'token'>> & { token: string | undefined };
@@ -48,7 +48,7 @@ export class HttpMessaging implements Messaging {
     this.#failed = new DeliveryCount(this.#options.patience);
   }
 
-  /** The secret that the receiving route asks for. */
+  /** The secret that the receiving route requires. */
   get token(): string | undefined {
     return this.#options.token;
   }
@@ -84,7 +84,7 @@ export class HttpMessaging implements Messaging {
     return Promise.resolve();
   }
 
-  /** Takes a message that was posted; resolves when it is handled, given up, or to be sent again. Never rejects. */
+  /** Takes a posted message. Resolves when it is handled, given up, or must be sent again. Never rejects. */
   async receive(queue: string, body: unknown): Promise<Receipt> {
     const handler = this.#handlers.get(queue);
     if (handler === undefined) return { outcome: 'unknown_queue' };
@@ -142,8 +142,8 @@ export class HttpMessaging implements Messaging {
 }
 
 /**
- * The trace for the request itself, marked as not sampled: the hop is the message's, so the receiver's HTTP
- * instrumentation is not to record a second one.
+ * Trace of the HTTP request, marked as not sampled. The message is the hop; the receiver's HTTP
+ * instrumentation must not record a second one.
  */
 function unrecorded({ traceparent }: CloudEvent): { traceparent?: string } {
   return traceparent === undefined ? {} : { traceparent: traceparent.replace(/-[0-9a-f]{2}$/, '-00') };

@@ -6,7 +6,7 @@ interface Post {
   readonly signal: AbortSignal;
 }
 
-/** One try. Gives nothing where the receiver took the message, else what went wrong. */
+/** One try. Returns undefined if the receiver took the message, else the problem. */
 export async function postMessage(post: Post): Promise<string | undefined> {
   const timeOver = AbortSignal.timeout(Math.max(1, Math.ceil(post.withinMs)));
   try {
@@ -17,7 +17,7 @@ export async function postMessage(post: Post): Promise<string | undefined> {
       redirect: 'error',
       signal: AbortSignal.any([timeOver, post.signal]),
     });
-    // The connection is free for the next message only once the body is read.
+    // The connection can be reused only after the body is read.
     await response.arrayBuffer();
     return response.ok ? undefined : `the receiver answered ${response.status}`;
   } catch (error) {
@@ -27,7 +27,7 @@ export async function postMessage(post: Post): Promise<string | undefined> {
   }
 }
 
-/** fetch says only "fetch failed"; the reason lies in its cause. */
+/** fetch reports only "fetch failed"; the reason is in its cause. */
 function problemOf(error: unknown): string {
   const cause: unknown = error instanceof Error ? error.cause : undefined;
   const reason = cause instanceof Error ? cause : error;

@@ -57,7 +57,7 @@ export async function httpPair(queues: readonly string[]): Promise<Pair> {
 
 const statuses = { handled: 204, dead: 202, failed: 503, invalid: 400, unknown_queue: 404 } as const;
 
-/** The route that a service has for it, without the service. */
+/** The receiving route of a service, without the service. */
 export async function serve(receiver: HttpMessaging, port = 0): Promise<{ server: Server; url: string }> {
   const server = createServer((request, response) => {
     void (async () => {
@@ -86,7 +86,7 @@ export function amqpPair(url: string): Promise<Pair> {
   });
 }
 
-/** Reads the dead letters and leaves them where they are. */
+/** Reads the dead letters without removing them. */
 async function reasonsIn(url: string, queue: string): Promise<string[]> {
   const connection = await connect(url);
   try {

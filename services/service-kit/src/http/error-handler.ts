@@ -9,7 +9,10 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
   return reply.code(problem.statusCode).type(problemMediaType).serializer(JSON.stringify).send(details);
 }
 
-/** Turns whatever a route threw into problem details. What nobody foresaw is logged and not told. */
+/**
+ * Turns any error of a route into problem details. Unexpected errors are logged, and their message stays
+ * internal.
+ */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error);
   if (problem !== undefined) return sendProblem(reply, problem);
@@ -39,7 +42,7 @@ function isFastifyError(error: unknown): error is FastifyError {
 function refusal(error: FastifyError): Problem | undefined {
   const status = error.statusCode ?? 500;
   if (error.validation !== undefined) {
-    // What a schema forbids is told twice: once as such, once with the reason.
+    // A value that a schema forbids is reported twice: once as such, once with the reason.
     const failures = error.validation.filter(({ keyword }) => keyword !== 'boolean');
     const errors = failures.map((failure) => ({
       field: fieldOf(failure, error.validationContext),
@@ -62,7 +65,7 @@ interface ValidationFailure {
   readonly params: Record<string, unknown>;
 }
 
-/** `customer.email`; of the query `query.limit`. */
+/** `customer.email`; for the query, `query.limit`. */
 function fieldOf({ instancePath, params }: ValidationFailure, part: string | undefined): string {
   const missing = params['requiredProperties'];
   const unknown = params['additionalProperties'];

@@ -27,9 +27,9 @@ export interface HttpServerOptions {
   readonly title: string;
   readonly description: string;
   readonly log: Logger;
-  /** Ways to prove who asks, by the name that routes refer to. */
+  /** Security schemes by the name that routes use. */
   readonly securitySchemes?: Readonly<Record<string, BearerScheme>>;
-  /** The order that a request's address names, without looking it up. */
+  /** The order that a request's URL names, without a look-up. */
   readonly orderFromRequest: (request: FastifyRequest) => OrderInStage | undefined;
 }
 
@@ -39,13 +39,13 @@ export interface BearerScheme {
   readonly description: string;
 }
 
-/** Bodies that are read into memory; models are streamed and have a limit of their own. */
+/** Limit of bodies that are read into memory. Models are streamed and have their own limit. */
 const bodyLimitBytes = 256 * 1024;
 const requestTimeoutMs = 120_000;
 
 /**
- * An HTTP server with what every service has: checked bodies, problem details, `/openapi.json`, one log line a
- * request without body, query or address.
+ * An HTTP server with the common parts of all services: checked bodies, problem details, `/openapi.json`, and
+ * one log line per request without body, query or address.
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { title, description, log, orderFromRequest } = options;
@@ -74,7 +74,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   return server;
 }
 
-/** A connection that is kept open for further requests would hold up the stop until it times out. */
+/** Ends keep-alive connections; they would delay the stop until they time out. */
 function endConnectionsOnClose(server: HttpServer): void {
   let isClosing = false;
   server.addHook('preClose', (done) => {

@@ -17,19 +17,19 @@ export const idempotencyMigration: Migration = {
     );`,
 };
 
-/** What one request does at most once. */
+/** A request that takes effect at most once. */
 export interface IdempotentRequest {
-  /** Who the key belongs to: keys of different scopes never meet. */
+  /** Owner of the key: keys of different scopes are independent. */
   readonly scope: string;
-  /** None: every request counts. */
+  /** Undefined: every request takes effect. */
   readonly key: string | undefined;
-  /** What makes it the same request: its address and body. */
+  /** Address and body, which identify the request. */
   readonly content: unknown;
 }
 
 const maxKeyLength = 200;
 
-/** Reads the request's `Idempotency-Key`; throws a `Problem` where it can't be one. */
+/** Reads the request's `Idempotency-Key`. Throws a `Problem` if it is invalid. */
 export function idempotent(request: FastifyRequest, scope: string): IdempotentRequest {
   const header = request.headers['idempotency-key'];
   const content = [request.method, request.url, request.body];
@@ -42,9 +42,9 @@ export function idempotent(request: FastifyRequest, scope: string): IdempotentRe
 }
 
 /**
- * Runs `work` within the transaction, or gives the answer that the same key got before. Two at the same time: the
- * second waits. A refusal is not kept, so the request can be tried again. Throws a `Problem` (422) where the key
- * came with another request.
+ * Runs `work` within the transaction, or returns the earlier answer for the same key. Of two concurrent
+ * requests, the second waits. A refusal is not stored, so the request can be retried. Throws a `Problem`
+ * (422) if the key was used for another request.
  */
 export async function once<T>(
   client: ClientBase,
@@ -71,8 +71,8 @@ export async function once<T>(
 }
 
 /**
- * The answer that the same request got before; nothing where it is new. Throws a `Problem` (422) where the key came
- * with another request.
+ * The earlier answer to the same request; undefined if the request is new. Throws a `Problem` (422) if the
+ * key was used for another request.
  */
 export async function earlierAnswer<T>(
   db: Pool | ClientBase,

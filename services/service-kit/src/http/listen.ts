@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { HttpServer } from './http-server.js';
 
-/** Another process listens on the port already. */
+/** Another process already listens on the port. */
 export class PortTakenError extends Error {
   readonly code = 'PORT_TAKEN';
 
@@ -11,7 +11,7 @@ export class PortTakenError extends Error {
   }
 }
 
-/** Gives the base address. Throws `PortTakenError`. */
+/** Returns the base address. Throws `PortTakenError`. */
 export async function listen(server: HttpServer, { host, port }: { host: string; port: number }) {
   try {
     await server.listen({ host, port });

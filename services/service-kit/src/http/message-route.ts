@@ -11,7 +11,7 @@ import { sendProblem } from './error-handler.js';
 import type { HttpServer } from './http-server.js';
 import { Problem } from './problem.js';
 
-/** `POST /messages/<queue>`: where other services push their messages to. For the inner network only. */
+/** `POST /messages/<queue>`: receives messages that other services push. For the inner network only. */
 export function addMessageRoute(server: HttpServer, receiver: HttpMessaging): void {
   server.addContentTypeParser(cloudEventMediaType, { parseAs: 'string' }, (_request, body, done) => {
     try {
@@ -30,7 +30,7 @@ export function addMessageRoute(server: HttpServer, receiver: HttpMessaging): vo
   });
 }
 
-/** `GET /dead-letters`: messages this service gave up, newest first, without their data. */
+/** `GET /dead-letters`: messages that this service gave up, newest first, without their data. */
 export function addDeadLetterRoute(server: HttpServer, deadLetters: DeadLetters): void {
   const querystring = Type.Object({
     queue: Type.Optional(Type.String({ maxLength: 200 })),

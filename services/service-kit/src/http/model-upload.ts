@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { Problem } from './problem.js';
 
-/** What is needed of the model files' store. */
+/** The functions of a model store that an upload needs. */
 export interface ModelFiles {
   put(key: string, body: AsyncIterable<Uint8Array>, limits: { maxBytes: number }): Promise<{ bytes: number }>;
   delete(key: string): Promise<void>;
@@ -25,8 +25,8 @@ export interface ModelUpload {
 export const maxModelBytes = 50 * 1024 * 1024;
 
 /**
- * Keeps an uploaded model under a key of its own, so that a model that is being read never changes, and gives it
- * to the order by `assign`, which tells the key of the model it replaced. If it rejects, the file is removed.
+ * Stores an uploaded model under a new key, so that a model that is being read never changes. `assign` gives
+ * it to the order and returns the key of the replaced model. If `assign` rejects, the file is removed.
  */
 export async function receiveModel<T>(
   upload: ModelUpload,
@@ -51,7 +51,7 @@ export function emptyModel(): Problem {
   return new Problem({ status: 400, code: 'invalid_request', detail });
 }
 
-/** A file that stays behind costs room, nothing else. */
+/** Deletes a model. A file that stays after an error only takes space. */
 async function forget({ models, log }: ModelUpload, key: string): Promise<void> {
   await models.delete(key).catch((error: unknown) => {
     log.warn({ err: error }, 'a model that is not used any more could not be deleted');

@@ -1,14 +1,16 @@
 import { Type } from 'typebox';
 import type { HttpServer } from './http-server.js';
 
-/** Says what keeps a part from working by rejecting; each is asked on its own. */
+/**
+ * Health checks by part. A check rejects with the reason why its part does not work; each runs on its own.
+ */
 export type Checks = Readonly<Record<string, () => Promise<unknown>>>;
 
 const checkWithinMs = 2_000;
 
 const State = Type.Object({ status: Type.String(), failing: Type.Optional(Type.Array(Type.String())) });
 
-/** `/healthz`: the process answers. `/readyz`: all that it needs answers too; names what doesn't. */
+/** `/healthz`: the process answers. `/readyz`: all its dependencies answer too; names those that do not. */
 export function addOperations(server: HttpServer, checks: Checks): void {
   const schema = { tags: ['operations'], response: { 200: State, 503: State } };
   server.get('/healthz', { schema, logLevel: 'warn' }, () => ({ status: 'ok' }));

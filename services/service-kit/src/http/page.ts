@@ -7,7 +7,7 @@ export const pageQuery = {
   cursor: Type.Optional(Type.String({ maxLength: 100, description: '`next` of the page before' })),
 };
 
-/** The place after which a page begins: lists are sorted by an ever growing number, newest first. */
+/** The position after which a page begins. Lists are sorted by an increasing number, newest first. */
 export function readCursor(cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined;
   const place = Buffer.from(cursor, 'base64url').toString('latin1');
@@ -22,7 +22,7 @@ export function writeCursor(place: string): string {
   return Buffer.from(place, 'latin1').toString('base64url');
 }
 
-/** A page and the cursor of the next one, from one row more than the page holds. */
+/** A page and the cursor of the next one. `rows` has one row more than the page, if there are more. */
 export function page<T extends { readonly seq: string }>(rows: readonly T[], limit: number) {
   const items = rows.slice(0, limit);
   const last = items.at(-1);

@@ -14,7 +14,7 @@ export const ProblemDetails = Type.Object(
 );
 export type ProblemDetails = Static<typeof ProblemDetails>;
 
-/** The titles of all codes with which a service refuses. */
+/** Titles of all problem codes of the services. */
 export const problemTitles = {
   invalid_request: 'The request is not valid',
   not_found: 'There is no such thing',
@@ -37,13 +37,13 @@ export type ProblemCode = keyof typeof problemTitles;
 interface ProblemInput {
   readonly status: number;
   readonly code: ProblemCode;
-  /** For people: what is wrong and the way out. No personal data. */
+  /** For people: the problem and the remedy. No personal data. */
   readonly detail?: string;
-  /** Further members of the answer. */
+  /** Further fields of the answer. */
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
-/** Thrown to refuse a request: the answer is its problem details. */
+/** Thrown to refuse a request; the answer contains its problem details. */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly statusCode: number;

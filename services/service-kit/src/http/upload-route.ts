@@ -11,11 +11,11 @@ export interface UploadRoute {
   readonly tags: readonly string[];
   readonly summary: string;
   readonly maxBytes: number;
-  /** Takes the body as it comes and gives the answer. */
+  /** Receives the body as a stream and returns the answer. */
   readonly receive: (request: FastifyRequest, body: AsyncIterable<Uint8Array>) => Promise<unknown>;
 }
 
-/** A `PUT` whose body of any media type is streamed. */
+/** A `PUT` with a streamed body of any media type. */
 export function addUploadRoute(server: HttpServer, route: UploadRoute): void {
   const { url, params, response, tags, summary, maxBytes, receive } = route;
   void server.register((scope, _options, done) => {
@@ -35,7 +35,7 @@ export function addUploadRoute(server: HttpServer, route: UploadRoute): void {
         try {
           return await receive(request, request.body);
         } catch (error) {
-          // What is still under way is not worth waiting for.
+          // The rest of the body is not worth waiting for.
           void reply.header('connection', 'close');
           throw isTooLarge(error) ? tooLarge(maxBytes) : error;
         }

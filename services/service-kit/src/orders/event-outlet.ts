@@ -6,15 +6,15 @@ import {
 } from '@ordertrace/instrumentation';
 import type { UntoldTransition } from './transitions.js';
 
-/** The way by which transitions become order events. */
+/** Output of transitions as order events. */
 export interface EventOutlet {
-  /** Emits the event with its own time, trace and order, whenever it is called. */
+  /** Emits the event with its original time, trace and order. */
   emit(transition: UntoldTransition): void;
-  /** What has become of all that was emitted; nothing where no kit runs, for then nobody is told. */
+  /** Counts of the emitted events. Undefined without the kit; then events are not sent. */
   status(): Pick<OutletStatus, 'waiting' | 'dropped' | 'refused'> | undefined;
 }
 
-/** Order events by the instrumentation kit that runs in this process. */
+/** Order events by the kit that runs in this process. */
 export const kitOutlet: EventOutlet = {
   emit({ carrier, orderId, tenantId, stage, previousStage, actor, at }) {
     withCarrier(carrier, () =>

@@ -1,16 +1,16 @@
 import type { Stage } from '@ordertrace/conventions';
 
-/** What can be done with an order: in which stages, and the stage it leads to. */
+/** A step of an order: the stages in which it is possible, and the stage it leads to. */
 export interface Step {
   readonly from: readonly Stage[];
   readonly to: Stage;
 }
 
-/** The order is in a stage in which the step can't be taken. */
+/** The step is not possible in the order's stage. */
 export class WrongStageError extends Error {
   readonly code = 'WRONG_STAGE';
   readonly stage: Stage;
-  /** The steps that can be taken now. */
+  /** Steps that are possible now. */
   readonly possible: readonly string[];
 
   constructor(step: string, stage: Stage, possible: readonly string[]) {

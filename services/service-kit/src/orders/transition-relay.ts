@@ -9,22 +9,22 @@ export interface TransitionRelayOptions {
   readonly pool: Pool;
   readonly outlet: EventOutlet;
   readonly log: Logger;
-  /** Transitions told at a time; 500 if left out. */
+  /** Transitions that are sent at a time; default 500. */
   readonly batch?: number;
-  /** Milliseconds after which it looks without being woken; 1,000 if left out. */
+  /** Poll interval in milliseconds; default 1,000. */
   readonly pollMs?: number;
-  /** Milliseconds between two looks whether the collector has taken what was emitted; 50 if left out. */
+  /** Milliseconds between checks whether the collector has received the events; default 50. */
   readonly confirmEveryMs?: number;
 }
 
-/** Milliseconds to wait before events that did not arrive are emitted again. */
+/** Milliseconds before lost events are emitted again. */
 const againAfterMs = 10_000;
 const stopWithinMs = 2_000;
 
 /**
- * Turns transitions into order events, and holds a transition as told only once the collector has taken its
- * event. What a crash or a long outage leaves untold is told again, with its original time and trace; the same
- * event twice is one.
+ * Turns transitions into order events. A transition counts as sent only after the collector has received its
+ * event. After a crash or a long outage, unsent transitions are sent with their original time and trace.
+ * Repeated events are de-duplicated.
  */
 export class TransitionRelay {
   readonly #options: Required<TransitionRelayOptions>;
@@ -41,12 +41,12 @@ export class TransitionRelay {
     this.#running ??= context.with(ROOT_CONTEXT, () => this.#run());
   }
 
-  /** Looks at once; call it after a transaction that recorded a stage change. */
+  /** Polls at once. Call it after a transaction that recorded a stage change. */
   wake(): void {
     this.#woken.abort();
   }
 
-  /** Tells what is untold, for two seconds at most; what is left then is told after the next start. */
+  /** Sends the remaining transitions for at most two seconds. The rest is sent after the next start. */
   async close(): Promise<void> {
     this.#stopAt = Date.now() + stopWithinMs;
     this.#stopping.abort();
@@ -70,7 +70,7 @@ export class TransitionRelay {
     }
   }
 
-  /** Gives how many were told. */
+  /** Returns the number of transitions that were sent. */
   async #round(): Promise<number> {
     const { pool, batch, outlet, log } = this.#options;
     const transitions = await untoldTransitions(pool, batch);
@@ -88,7 +88,7 @@ export class TransitionRelay {
     return 0;
   }
 
-  /** True when the collector has all of them; false when some were lost on the way. */
+  /** Returns true when the collector has received all of them, false if some were lost. */
   async #tell(transitions: readonly UntoldTransition[]): Promise<boolean> {
     const { outlet, confirmEveryMs } = this.#options;
     const lost = lostOf(outlet);

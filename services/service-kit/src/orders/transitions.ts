@@ -30,14 +30,14 @@ export interface StageChange {
   readonly previousStage?: Stage;
   readonly actor: Actor;
   readonly at: Date;
-  /** What was kept in the order's row before: the span in force is linked to it. */
+  /** The carrier in the order's row before the change. The current span is linked to it. */
   readonly previousCarrier?: OrderCarrier;
 }
 
 /**
- * Writes down, in the transaction of the change itself, that the order entered the stage, and puts the messages
- * that tell of it into the outbox. So neither the order event nor a message can get lost or be sent for a change
- * that did not happen. Gives the carrier to keep in the order's row.
+ * Records, in the transaction of the change, that the order entered the stage, and adds the change's messages
+ * to the outbox. So no order event or message gets lost, and none is sent for a change that did not happen.
+ * Returns the carrier to store in the order's row.
  */
 export function recordStageChange(
   client: ClientBase,
@@ -58,7 +58,7 @@ export function recordStageChange(
   });
 }
 
-/** So one trace of the order leads to the one before; within one trace nothing needs a link. */
+/** Links the order's trace to its previous one. Within one trace no link is needed. */
 function linkTo(previous: OrderCarrier | undefined): void {
   const span = trace.getActiveSpan();
   const link = previous === undefined ? undefined : carrierLink(previous);
@@ -82,7 +82,7 @@ interface Row {
   carrier: OrderCarrier;
 }
 
-/** The oldest transitions that no order event has told of. */
+/** The oldest transitions without a sent order event. */
 export async function untoldTransitions(pool: Pool, limit: number): Promise<UntoldTransition[]> {
   const { rows } = await pool.query<Row>(
     `SELECT seq, tenant_id, order_id, stage, previous_stage, actor, at, carrier

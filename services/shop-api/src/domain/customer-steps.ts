@@ -3,7 +3,7 @@ import { orderMessage, type OutgoingMessage } from '@ordertrace/messaging';
 import { Problem, takeStep } from '@ordertrace/service-kit';
 import type { Model, Order } from './order.js';
 
-/** How an order changes: what to write, and whom to tell. */
+/** A change of an order: the new state, and messages to other applications. */
 export interface Move {
   readonly changes: Partial<Omit<Order, 'orderId' | 'stage' | 'stageSince'>>;
   readonly stage: Stage;
@@ -11,7 +11,7 @@ export interface Move {
   readonly messages: readonly OutgoingMessage[];
 }
 
-/** What the customer can do with an order, and when. */
+/** Steps of the customer, with the stages in which each is possible. */
 export const customerSteps = {
   model: { from: ['CREATED'], to: 'CREATED' },
   submit: { from: ['CREATED'], to: 'SUBMITTED' },
@@ -22,13 +22,15 @@ export const customerSteps = {
 
 export const applicationName = 'shop-api';
 
-/** Gives the order its model, in place of an earlier one. Throws `WrongStageError` once it is submitted. */
+/**
+ * Sets the order's model, or replaces an earlier one. Throws `WrongStageError` after the order is submitted.
+ */
 export function withModel(order: Order, model: Model): Order {
   takeStep(customerSteps, 'model', order.stage);
   return { ...order, model };
 }
 
-/** Hands the order over to production, to be priced. */
+/** Hands the order over to production for pricing. */
 export function submit(order: Order, at: Date): Move {
   const stage = takeStep(customerSteps, 'submit', order.stage);
   if (order.model === undefined) {
@@ -44,22 +46,22 @@ export function submit(order: Order, at: Date): Move {
   return moved(stage, [orderMessage('order.submitted', data, { source: applicationName, time: at })]);
 }
 
-/** The customer has paid the price that was offered: there is a contract. */
+/** The customer has paid the offered price: there is a contract. */
 export function pay(order: Order, at: Date, paymentReference: string): Move {
   const stage = takeStep(customerSteps, 'pay', order.stage);
   const message = orderMessage('order.approved', reference(order), { source: applicationName, time: at });
   return { ...moved(stage, [message]), changes: { paymentReference } };
 }
 
-/** A cancellation stands: production, should it have begun in the same moment, is stopped. */
+/** A cancellation is final: production that began at the same moment is stopped. */
 export function cancel(order: Order, at: Date): Move {
   const stage = takeStep(customerSteps, 'cancel', order.stage);
   const message = orderMessage('order.cancelled', reference(order), { source: applicationName, time: at });
-  // Production has never heard of an order that was not submitted.
+  // Production does not know orders that were not submitted.
   return moved(stage, order.stage === 'CREATED' ? [] : [message]);
 }
 
-/** The customer has the goods. */
+/** The customer has received the goods. */
 export function close(order: Order, at: Date): Move {
   const stage = takeStep(customerSteps, 'close', order.stage);
   const message = orderMessage('order.closed', reference(order), { source: applicationName, time: at });

@@ -10,7 +10,7 @@ export interface Customer {
 }
 
 export interface Model {
-  /** Where the model files' store keeps it. */
+  /** Key in the store of model files. */
   readonly key: string;
   readonly bytes: number;
 }
@@ -47,17 +47,17 @@ export interface Order {
   readonly paymentReference?: string;
 }
 
-/** What the customer asks for. */
+/** Request of the customer for an order. */
 export type OrderRequest = Pick<Order, 'customer' | 'material' | 'quantity'>;
 
 /**
- * Order ids are whole numbers counted up by the database, five digits and more: short enough to say on the phone,
- * without letters to mishear. Partners' orders have numbers of their own in mes-api; an order's full key is tenant
- * and id.
+ * First order ID. The database counts the IDs up: whole numbers with five or more digits, short enough to say
+ * on the phone. Partners' orders have their own numbers in mes-api. The full key of an order is tenant and
+ * ID.
  */
 export const firstOrderNumber = 40_001;
 
-/** Whether a text can be an order id. */
+/** True if the text has the form of an order ID. */
 export function isOrderId(text: string): boolean {
   return /^[1-9]\d{4,11}$/.test(text);
 }

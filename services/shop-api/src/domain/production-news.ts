@@ -5,8 +5,8 @@ import type { Order } from './order.js';
 type News = Partial<Omit<Order, 'orderId'>> & { readonly stage: Stage };
 
 /**
- * What a message of production changes in the shop's view of the order; nothing where the order has moved on
- * since, or the message tells what is known.
+ * Change of the shop's order by a message of production. Returns undefined if the message is outdated or
+ * known.
  */
 export function newsFor(order: Order, message: OrderMessage): News | undefined {
   if (message.type === 'order.stage_changed') return stageNews(order, message.data);
@@ -25,7 +25,7 @@ function offerOf(data: Extract<OrderMessage, { type: 'order.priced' }>['data']):
 
 const inProduction: readonly Stage[] = ['APPROVED', 'IN_PRODUCTION', 'PRODUCED', 'PACKED'];
 
-/** Messages may come twice or late: production only ever moves an order on. */
+/** Messages may be repeated or late: production only moves an order forward. */
 function stageNews(
   order: Order,
   data: Extract<OrderMessage, { type: 'order.stage_changed' }>['data'],

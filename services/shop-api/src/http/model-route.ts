@@ -13,7 +13,7 @@ import type { Model } from '../domain/order.js';
 import { findOrder, lockOrder, updateOrder } from '../storage/orders.js';
 import { OrderParams, OrderView, viewOf } from './schemas.js';
 
-/** `PUT /orders/{order_id}/model`: the STL file as it is, streamed into the model files' store. */
+/** `PUT /orders/{order_id}/model`: the STL file, streamed into the store of model files. */
 export function addModelRoute(service: Service, models: ModelStore): void {
   const { http, database, log } = service;
   addUploadRoute(http, {

@@ -25,7 +25,7 @@ import {
 const tags = ['orders'];
 const defaultLimit = 50;
 
-/** Placing, looking at and paying orders. */
+/** Routes for placing, reading and paying orders. */
 export function addOrderRoutes(service: Service): void {
   addPlacing(service);
   addReading(service);

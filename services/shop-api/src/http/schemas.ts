@@ -26,7 +26,7 @@ export const OrderRequestSchema = Type.Object(
 
 export const PaymentSchema = Type.Object({ payment_reference: Line(200) }, { additionalProperties: false });
 
-/** No pattern: what can't be an id is an order that isn't there. */
+/** No pattern: a text that can't be an ID is an unknown order. */
 export const OrderParams = Type.Object({ order_id: Type.String({ maxLength: 128 }) });
 
 const summary = {

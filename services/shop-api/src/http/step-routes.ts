@@ -15,7 +15,7 @@ const steps: Readonly<Record<string, StepRoute>> = {
   close: { summary: 'The customer has the goods', decide: close },
 };
 
-/** Steps of the customer that need nothing but the order. */
+/** Customer steps that need no input besides the order. */
 export function addStepRoutes(service: Service): void {
   for (const [name, { summary, decide }] of Object.entries(steps)) {
     const schema = { tags: ['orders'], summary, params: OrderParams, response: { 200: OrderView } };

@@ -10,7 +10,7 @@ import type { Service } from '@ordertrace/service-kit';
 import { newsFor } from '../domain/production-news.js';
 import { findForChange, updateOrder } from '../storage/orders.js';
 
-/** Takes what production says of the shop's orders. Production has recorded the transitions itself. */
+/** Receives production's messages about the shop's orders. Production has recorded the transitions itself. */
 export function subscribeToShopOrders(service: Service): Promise<void> {
   return service.messaging.subscribe(queues.shopOrders, (event) => handle(service, event));
 }

@@ -6,7 +6,7 @@ import type { Move } from '../domain/customer-steps.js';
 import type { Order, OrderRequest } from '../domain/order.js';
 import { insertOrder, lockOrder, nextOrderId, updateOrder } from './orders.js';
 
-/** Places an order: the row, its transition and their trace in one transaction. */
+/** Creates an order: the row, its transition and their trace in one transaction. */
 export async function createOrder(service: Service, request: OrderRequest): Promise<Order> {
   const orderId = await untraced(() => nextOrderId(service.database.pool));
   const at = new Date();

@@ -60,7 +60,7 @@ function offerOfRow(row: OrderRow): Pick<Order, 'offer'> {
   return { offer: { price, weightG: row.weight_g ?? 0, printMinutes: row.print_minutes ?? 0 } };
 }
 
-/** The columns that can change, with their values for this order. */
+/** The mutable columns, with their values for the order. */
 export function changingColumns(order: Order): Record<string, unknown> {
   return {
     stage: order.stage,

@@ -5,7 +5,7 @@ import type { ClientBase, Pool } from 'pg';
 import type { Order } from '../domain/order.js';
 import { changingColumns, orderOfRow, type OrderRow } from './order-row.js';
 
-/** The next order id. Ids of orders that were then not placed stay unused. */
+/** Next order ID. The IDs of orders that are not created stay unused. */
 export async function nextOrderId(db: Pool | ClientBase): Promise<string> {
   const { rows } = await db.query<{ id: string }>(`SELECT nextval('order_numbers')::text AS id`);
   const [row] = rows;
@@ -42,11 +42,11 @@ export async function findOrder(pool: Pool, orderId: string): Promise<Order | un
 
 export interface LockedOrder {
   readonly order: Order;
-  /** What was kept at the last change. */
+  /** The carrier stored at the last change. */
   readonly carrier: OrderCarrier;
 }
 
-/** The order, held against other changes until the transaction ends. */
+/** The order, locked until the transaction ends. */
 export async function findForChange(client: ClientBase, orderId: string): Promise<LockedOrder | undefined> {
   const { rows } = await client.query<OrderRow & { carrier: OrderCarrier }>(
     'SELECT * FROM orders WHERE order_id = $1 FOR UPDATE',
@@ -55,14 +55,14 @@ export async function findForChange(client: ClientBase, orderId: string): Promis
   return rows[0] && { order: orderOfRow(rows[0]), carrier: rows[0].carrier };
 }
 
-/** As `findForChange`; throws a `Problem` (404) where there is none. */
+/** As `findForChange`. Throws a `Problem` (404) if there is no such order. */
 export async function lockOrder(client: ClientBase, orderId: string): Promise<LockedOrder> {
   const locked = await findForChange(client, orderId);
   if (locked === undefined) throw orderNotFound(orderId);
   return locked;
 }
 
-/** Writes the parts that can change. */
+/** Writes the mutable columns. */
 export async function updateOrder(client: ClientBase, order: Order, carrier: OrderCarrier): Promise<void> {
   const columns = { ...changingColumns(order), carrier: JSON.stringify(carrier) };
   const assignments = Object.keys(columns).map((column, index) => `${column} = $${index + 2}`);
@@ -74,12 +74,12 @@ export async function updateOrder(client: ClientBase, order: Order, carrier: Ord
 
 export interface OrderQuery {
   readonly stage?: Stage;
-  /** Only orders placed before the one of this number. */
+  /** Only orders placed before the one with this number. */
   readonly before?: string;
   readonly limit: number;
 }
 
-/** Orders with their running number, the newest first. */
+/** Orders with their sequence number, the newest first. */
 export async function listOrders(
   pool: Pool,
   { stage, before, limit }: OrderQuery,
