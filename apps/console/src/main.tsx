@@ -19,7 +19,7 @@ async function start(element: HTMLElement): Promise<void> {
   const router = consoleRouter(queries);
   createRoot(element).render(
     <StrictMode>
-      {/* The variables and classes are in the style sheets: the page's policy allows no <style> element. */}
+      {/* Variables and classes are in style sheets: the page's policy allows no <style> element. */}
       <MantineProvider
         theme={theme}
         defaultColorScheme="auto"

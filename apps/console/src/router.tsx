@@ -24,8 +24,9 @@ interface Context {
 }
 
 /**
- * What the address says, as the page reads it. The router takes an id of digits for a number: it is a text again. It
- * keeps what a page does not name or can not mean, and the server would be asked for it: that is set to nothing.
+ * Search parameters as the page reads them. The router parses an ID of digits as a number; here it becomes a
+ * text again. The router also keeps unknown and invalid parameters and would send them to the server; they
+ * are set to undefined.
  */
 function only<T extends object>(read: (search: Readonly<Record<string, unknown>>) => T) {
   return (search: Record<string, unknown>): T => {
@@ -64,7 +65,7 @@ const order = createRoute({
   path: '/orders/$orderId',
   validateSearch: only<OrderSearch>(readOrderSearch),
   loaderDeps: ({ search }) => ({ tenant: search.tenant }),
-  // Asked for while the page's program is still on its way. Not before it is gone to: each look is kept.
+  // Loads data in parallel with the page's code. Not on a mere preload: each view of an order is logged.
   loader: ({ cause, context, deps, params }) => {
     if (cause === 'enter') askForOrder(context.queries, { ...params, tenantId: deps.tenant });
   },
@@ -105,7 +106,7 @@ export function consoleRouter(queries: QueryClient) {
     defaultErrorComponent: BrokenPage,
     defaultPreload: 'intent',
     scrollRestoration: true,
-    // Values stay texts: an order id of digits is no number, and needs no quotes in the address.
+    // Values stay texts: an order ID of digits is not a number, and needs no quotes in the URL.
     parseSearch: parseSearchWith((text) => text as unknown),
     stringifySearch: stringifySearchWith(String),
   });

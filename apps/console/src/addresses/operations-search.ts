@@ -1,6 +1,8 @@
 import type { Role } from '@ordertrace/api';
 
-/** The parts of the operations page, in their order, and who may see them: as the server's table says. */
+/**
+ * Views of the operations page in order, with the roles that may see each: the same as the server's table.
+ */
 const rolesOf = {
   context: ['support', 'developer', 'security', 'admin'],
   receiving: ['developer', 'admin'],
@@ -14,7 +16,7 @@ const rolesOf = {
 export type OperationsView = keyof typeof rolesOf;
 const allViews = Object.keys(rolesOf) as readonly OperationsView[];
 
-/** What someone with these roles may see of the page; whoever belongs to a tenant sees nothing of it. */
+/** Views that a person with these roles may see. A person of a tenant sees none. */
 export function operationsViews(me: {
   readonly roles: readonly Role[];
   readonly tenant_id: string | null;
@@ -23,15 +25,15 @@ export function operationsViews(me: {
   return allViews.filter((view) => rolesOf[view].some((role) => me.roles.includes(role)));
 }
 
-/** How far back the context audit may look, in hours. */
+/** Periods of the context audit, in hours. */
 export const auditHours = [1, 24, 168] as const;
 export type AuditHours = (typeof auditHours)[number];
 
-/** What the address of the operations page says. Anything it can't mean is left out. */
+/** Search parameters of the operations page. Invalid ones are dropped. */
 export interface OperationsSearch {
   readonly view?: OperationsView | undefined;
   readonly hours?: AuditHours | undefined;
-  /** Of the access log. */
+  /** Order filter of the access log. */
   readonly order?: string | undefined;
   readonly tenant?: string | undefined;
   readonly actor?: string | undefined;

@@ -15,7 +15,7 @@ export const ageMs: Readonly<Record<Age, number>> = {
   '30d': 720 * hourMs,
 };
 
-/** What the address of the list says. Anything it can't mean is left out. */
+/** Search parameters of the order list. Invalid ones are dropped. */
 export interface OrdersSearch {
   readonly q?: string | undefined;
   readonly tenant?: string | undefined;
@@ -23,13 +23,13 @@ export interface OrdersSearch {
   readonly stage?: string | undefined;
   readonly situation?: Situation | undefined;
   /**
-   * `left`: open orders that the customer has left; `risk`: those that will probably be late; unless said, all open
-   * ones that the customer has not left.
+   * `left`: open orders that the customer has left; `risk`: orders that will probably be late. Default: all
+   * open orders that the customer has not left.
    */
   readonly show?: 'closed' | 'left' | 'risk' | 'all' | undefined;
-  /** Only orders that have been in their stage longer than this. */
+  /** Only orders that have been in their stage for longer than this. */
   readonly age?: Age | undefined;
-  /** Only orders that closed then or later, and before then: RFC 3339. */
+  /** Only orders that closed in this period: RFC 3339, with the start, without the end. */
   readonly closedFrom?: string | undefined;
   readonly closedTo?: string | undefined;
   readonly sort?: `${'' | '-'}${OrderSort}` | undefined;
@@ -61,7 +61,7 @@ export function readOrdersSearch(search: Readonly<Record<string, unknown>>): Ord
   });
 }
 
-/** Open orders, longest in their stage first, unless the address says otherwise. */
+/** Default: open orders, sorted by the time in their stage, longest first. */
 export function orderListQuery(search: OrdersSearch, nowMs = Date.now()): OrderListQuery {
   return {
     ...filtersOf(search, nowMs),
@@ -72,7 +72,9 @@ export function orderListQuery(search: OrdersSearch, nowMs = Date.now()): OrderL
   };
 }
 
-/** The filters that the counts share with the list: the counts show all stages and situations beside each other. */
+/**
+ * Filters that the counts share with the list. The counts ignore stage and situation, to show all of them.
+ */
 export function filtersOf(
   search: OrdersSearch,
   nowMs = Date.now(),
@@ -104,7 +106,7 @@ function shownOf({ show }: OrdersSearch): Pick<OrderListQuery, 'open' | 'abandon
   }
 }
 
-/** The same question for a minute. */
+/** Rounded to a minute, so that the query stays the same for a minute. */
 function wholeMinute(millis: number): string {
   return new Date(Math.floor(millis / 60_000) * 60_000).toISOString();
 }

@@ -8,7 +8,7 @@ import type {
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from './client.js';
 
-/** Statistics of weeks and months: a minute changes little. */
+/** Statistics of weeks and months change little in a minute. */
 const shared = { staleTime: 60_000, placeholderData: keepPreviousData };
 
 export const flowMapQuery = (query: FlowFilterQuery) =>
@@ -18,7 +18,7 @@ export const flowMapQuery = (query: FlowFilterQuery) =>
     queryFn: ({ signal }) => api.flowMap(query, { signal }),
   });
 
-/** Of what spans tell there are neither variants nor imported orders. */
+/** Operations come from spans, so variants and imported orders do not apply. */
 export const operationsQuery = ({ from, to, tenant, flow }: OperationsQuery) => {
   const query = {
     ...(from === undefined ? {} : { from }),
@@ -77,7 +77,7 @@ export const comparisonQuery = (query: CompareQuery) =>
     queryFn: ({ signal }) => api.flowComparison(query, { signal }),
   });
 
-/** More lines than this are one dark surface. */
+/** Upper limit: more lines are one dark surface. */
 const mostLines = 3000;
 
 export const spectrumQuery = (query: SpectrumQuery) =>

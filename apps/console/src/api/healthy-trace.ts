@@ -7,13 +7,13 @@ export interface HealthyTrace {
   readonly trace: TraceView;
 }
 
-/** Journeys are whole: only so many are read in search of a like. */
+/** Journeys are large: only this many are read to find a similar trace. */
 const journeys = 4;
 
 /**
- * A trace to compare with: of an order that went through to its end next after it, when the services were most like
- * then, else of a late one; through the same tenant, with the same operation at its root and as few errors in it as
- * can be. `null` where there is none.
+ * A healthy trace to compare with. It belongs to a finished order of the same tenant, preferably the next one
+ * after this trace, when the services were most similar. It has the same root operation and as few errors as
+ * possible. `null` if there is none.
  */
 export const healthyTraceQuery = (trace: TraceView, tenantId: string) =>
   queryOptions({

@@ -5,8 +5,8 @@ import { api } from './client.js';
 import { Paced } from './paced.js';
 
 /**
- * `live`: the server tells what changes; `away`: it does not, and what is on the screen is read again from time
- * to time; `paused`: the screen stands still until it is told to go on.
+ * `live`: the server reports changes. `away`: it does not, and the page polls. `paused`: the page does not
+ * change until the user resumes.
  */
 export type LiveState = 'live' | 'away' | 'paused';
 
@@ -23,7 +23,7 @@ export function useLiveState(): LiveState {
   return useSyncExternalStore(listen, liveState);
 }
 
-/** Opens the stream of changes; what they touch is asked for again. Safe to call when it is open. */
+/** Opens the stream of changes and refreshes what they affect. Safe to call when it is already open. */
 export function goLive(queries: QueryClient): void {
   source?.close();
   refresher?.stop();
@@ -44,7 +44,7 @@ export function goLive(queries: QueryClient): void {
   });
 }
 
-/** One function, so that it is added once however often the stream is opened. */
+/** One function, so that the listener is added only once. */
 function shown(): void {
   refresher?.shown();
 }
@@ -56,7 +56,7 @@ export function pause(): void {
   become('paused');
 }
 
-/** What was missed meanwhile is read at once. */
+/** Resumes, and at once reads what was missed. */
 export async function goOn(queries: QueryClient): Promise<void> {
   goLive(queries);
   await queries.invalidateQueries();
@@ -74,11 +74,14 @@ function listen(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** How often lists and counts are asked for again while orders move, and the numbers, which take the server longest. */
+/**
+ * Refresh intervals while orders move: for lists and counts, and for the numbers, which are slowest for the
+ * server.
+ */
 const listsMs = 5_000;
 const numbersMs = 60_000;
 
-/** The first part of the keys of what any change may touch. */
+/** First part of the query keys that any change may affect. */
 const ofOrders = new Set(['orders', 'order-counts']);
 const ofProblems = new Set(['problems', 'causes']);
 
@@ -88,7 +91,10 @@ interface Refreshing {
   stop(): void;
 }
 
-/** Asks again for what changes touch: the shown order at once, lists less often, and nothing while nobody looks. */
+/**
+ * Refreshes the queries that changes affect: the shown order at once, lists at intervals, nothing in a hidden
+ * page.
+ */
 function refreshing(queries: QueryClient): Refreshing {
   let orders = new Set<string>();
   let more = false;

@@ -13,7 +13,7 @@ export const operationsQuery = () =>
     refetchInterval: () => every(often),
   });
 
-/** Of the last hours; the server reads telemetry for it, so it is asked again only when someone wants it. */
+/** Covers the last hours. The server reads telemetry for it, so it is refreshed only on request. */
 export const contextAuditQuery = (hours: number) =>
   queryOptions({
     queryKey: ['context-audit', hours],
@@ -35,7 +35,7 @@ export const privacyAuditQuery = () =>
     refetchInterval: () => every(often),
   });
 
-/** While a run is under way it is asked for often, so that its progress shows. */
+/** Polled often during a run, so that its progress is visible. */
 export const retentionQuery = () =>
   queryOptions({
     queryKey: ['retention'],

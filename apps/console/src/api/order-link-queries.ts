@@ -2,7 +2,7 @@ import type { OrderKey } from '@ordertrace/api';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from './client.js';
 
-/** Links that were made to an order. */
+/** Existing links to an order. */
 export const orderLinksQuery = (order: OrderKey) =>
   queryOptions({
     queryKey: ['order-links', order.tenantId, order.orderId],

@@ -1,11 +1,11 @@
-/** What of a document says whether anybody can see it. */
+/** The part of `Document` that reports its visibility. */
 export interface Page {
   readonly hidden: boolean;
 }
 
 /**
- * Runs work that is asked for again and again at most once in `paceMs`, at once where it has rested so long, and never
- * while the page is hidden: what was asked for then is done when it is shown.
+ * Runs repeated work at most once in `paceMs`, and at once after a longer rest. In a hidden page the work
+ * waits until the page is shown.
  */
 export class Paced {
   readonly #paceMs: number;
@@ -26,7 +26,7 @@ export class Paced {
     this.shown();
   }
 
-  /** Call when the page is shown again. */
+  /** Call it when the page is shown again. */
   shown(): void {
     if (!this.#isDue || this.#page.hidden || this.#timer !== undefined) return;
     const waitMs = this.#lastMs + this.#paceMs - Date.now();

@@ -39,7 +39,7 @@ export const problemsQuery = (query: ProblemListQuery) =>
     placeholderData: keepPreviousData,
   });
 
-/** How many problems there are of a kind, without reading them. */
+/** Number of problems that match, without reading them. */
 export const problemCountQuery = (query: ProblemListQuery) =>
   queryOptions({
     queryKey: ['problems', 'count', query],
@@ -55,7 +55,7 @@ export const numbersQuery = (query: NumbersQuery) =>
     placeholderData: keepPreviousData,
   });
 
-/** A deed on one problem; the order's page and the lists follow. */
+/** An action on one problem. It also refreshes the order's page and the lists. */
 export function useProblemDeed() {
   const queries = useQueryClient();
   return useMutation({
@@ -65,7 +65,7 @@ export function useProblemDeed() {
   });
 }
 
-/** One deed on many problems. */
+/** An action on many problems. */
 export function useProblemDeeds() {
   const queries = useQueryClient();
   return useMutation({

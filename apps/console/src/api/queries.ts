@@ -14,12 +14,12 @@ import { goToSignIn } from './signed-in.js';
 export { api } from './client.js';
 
 const second = 1000;
-/** How often what is on the screen is read again while the server does not tell what changes. Milliseconds. */
+/** Refresh intervals while the server does not report changes. Milliseconds. */
 const refresh = { list: 15 * second, order: 20 * second };
-/** While it tells, now and then all the same: ages and deadlines move without an event. */
+/** Factor of the intervals while it does: ages and deadlines change without an event. */
 const liveFactor = 8;
 
-/** How long until something is read again by itself; never while the page is paused. */
+/** Milliseconds until the next automatic refresh; false while the page is paused. */
 export function every(millis: number): number | false {
   switch (liveState()) {
     case 'paused':
@@ -38,7 +38,7 @@ export function consoleQueryClient(): QueryClient {
       queries: {
         staleTime: 5 * second,
         retry: (failures, error) => isPassing(error) && failures < 2,
-        // What can't be reached now is asked again by itself; what the server refused is not.
+        // Unreachable data is polled; a refusal is final.
         refetchInterval: (query) => (isPassing(query.state.error) ? 10 * second : false),
       },
     },
@@ -49,7 +49,7 @@ function isPassing(error: unknown): boolean {
   return error instanceof ApiError && (error.code === 'unreachable' || error.status >= 500);
 }
 
-// The language is part of each key whose answer has sentences in it.
+// The language is part of each key with sentences in its answer.
 export const ordersQuery = (query: OrderListQuery) =>
   infiniteQueryOptions({
     queryKey: ['orders', query, currentLanguage()],
@@ -86,9 +86,9 @@ export const orderQuery = (key: OrderKey) =>
     refetchInterval: () => every(refresh.order),
   });
 
-/** Asks for an order and its journey, so that they are on their way before a page wants them. */
+/** Prefetches an order and its journey, before a page needs them. */
 export function askForOrder(queries: QueryClient, key: OrderKey): void {
-  // What goes wrong, the page says: it asks the same.
+  // The page shows the error: it runs the same query.
   void queries.query(orderQuery(key)).catch(() => undefined);
   void queries.query(journeyQuery(key)).catch(() => undefined);
 }
@@ -99,7 +99,7 @@ export const traceQuery = (traceId: string) =>
     queryFn: ({ signal }) => api.trace(traceId, { signal }),
   });
 
-/** One flow; the default one unless said. */
+/** One flow; by default the default flow. */
 export const flowQuery = (name?: string) =>
   queryOptions({
     queryKey: ['flow', name ?? ''],
@@ -115,7 +115,7 @@ export const flowsQuery = () =>
     staleTime: 5 * 60 * second,
   });
 
-/** Where else traces and orders can be looked at. */
+/** Addresses of traces and orders in other systems. */
 export const linksQuery = () =>
   queryOptions({
     queryKey: ['links'],

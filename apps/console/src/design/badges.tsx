@@ -7,7 +7,7 @@ import { microsOf } from './instant.js';
 import './badges.css';
 
 export interface SituationBadgeProps {
-  /** `null` is a closed order's. */
+  /** `null` for a closed order. */
   readonly situation: Situation | null;
   /** The customer has left the order. */
   readonly left?: boolean;

@@ -5,7 +5,7 @@ import { copyText } from './copy-text.js';
 import { Icon } from './icons.js';
 import './code-block.css';
 
-/** Text to be used elsewhere, with a button that copies it. */
+/** Text for use elsewhere, with a button to copy it. */
 export function CodeBlock({ text }: { readonly text: string }) {
   const { t } = useTranslation();
   const code = useRef<HTMLPreElement>(null);

@@ -1,4 +1,6 @@
-/** False where the browser has no clipboard for this page: one that came over plain HTTP from another host. */
+/**
+ * Returns false if the browser has no clipboard for this page, for example over plain HTTP from another host.
+ */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

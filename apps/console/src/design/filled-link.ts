@@ -1,4 +1,4 @@
-/** An address with its places filled in; undefined where there is none, or one that is no address for a link. */
+/** A URL with its placeholders filled in. Undefined if it is absent or not safe for a link. */
 export function filledIn(
   template: string | null,
   values: Readonly<Record<string, string>>,

@@ -1,41 +1,41 @@
-/** A stretch of time in microseconds; `to` is never before `from`. */
+/** A period in microseconds; `to` is never before `from`. */
 export interface Stretch {
   readonly from: number;
   readonly to: number;
 }
 
-/** A stretch with its place on the axis, from 0 (left end) to 1 (right end). */
+/** A period with its position on the axis, from 0 (left end) to 1 (right end). */
 export interface Piece extends Stretch {
   readonly left: number;
   readonly right: number;
-  /** Nothing happened in it, so it is drawn shorter than it was. */
+  /** Nothing happened in it, so it is drawn shorter than to scale. */
   readonly folded: boolean;
 }
 
-/** Maps time to a place on an axis, straight within each piece, never backwards. */
+/** Maps time to a position on an axis. The mapping is linear within each piece and never decreases. */
 export interface TimeScale {
   readonly pieces: readonly Piece[];
-  /** The place of an instant; instants outside the scale land on its ends. */
+  /** Position of an instant; instants outside the scale map to its ends. */
   place(instant: number): number;
 }
 
 export interface FoldOptions {
-  /** What must lie on the axis, even where nothing happens at its ends. */
+  /** Period that the axis must cover, even if nothing happens at its ends. */
   readonly span: Stretch;
-  /** When something happened, in any order; may overlap. */
+  /** Periods of activity, in any order; they may overlap. */
   readonly activity: readonly Stretch[];
-  /** Gaps longer than this are folded. Microseconds. */
+  /** Longer gaps are folded. Microseconds. */
   readonly foldLonger: number;
-  /** How much room a piece gets, in any unit; what counts is its part of the sum. */
+  /** Weight of a piece, in any unit. Its share of the sum is its share of the axis. */
   readonly weigh: (piece: Stretch & { readonly folded: boolean }) => number;
 }
 
-/** A scale on which each second takes the same room. */
+/** A linear scale: each second takes the same space. */
 export function straightScale(span: Stretch): TimeScale {
   return scaleOf([{ ...span, left: 0, right: 1, folded: false }]);
 }
 
-/** A scale that gives long gaps in the activity little room. */
+/** A scale with little space for long gaps in the activity. */
 export function foldedScale({ span, activity, foldLonger, weigh }: FoldOptions): TimeScale {
   const cut = cutAtGaps(span, merged(activity), foldLonger);
   const weights = cut.map(weigh);
@@ -52,7 +52,7 @@ export function foldedScale({ span, activity, foldLonger, weigh }: FoldOptions):
   return scaleOf(pieces);
 }
 
-/** Overlapping and touching stretches joined, by start. */
+/** Overlapping and adjacent periods joined, by start. */
 export function merged(stretches: readonly Stretch[]): Stretch[] {
   const sorted = [...stretches].sort((one, other) => one.from - other.from);
   const joined: { from: number; to: number }[] = [];
@@ -92,7 +92,7 @@ function cutAtGaps(span: Stretch, busy: readonly Stretch[], foldLonger: number) 
   return withPoints(cut);
 }
 
-/** Between two folds stands a piece, be it of no length: what happened there needs room to be seen. */
+/** Inserts a piece of zero length between two adjacent folds: the event there needs visible space. */
 function withPoints(cut: readonly (Stretch & { folded: boolean })[]) {
   return cut.flatMap((piece, index) => {
     const follows = piece.folded && cut[index - 1]?.folded === true;
@@ -115,7 +115,7 @@ function scaleOf(pieces: readonly Piece[]): TimeScale {
   };
 }
 
-/** The last piece that begins at or before the instant: pieces follow each other without holes. */
+/** Last piece that begins at or before the instant. Pieces follow each other without gaps. */
 function pieceAt(pieces: readonly Piece[], instant: number): number {
   let low = 0;
   let high = pieces.length - 1;

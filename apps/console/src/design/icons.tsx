@@ -1,4 +1,4 @@
-/** Icons, drawn on a grid of 16. They say nothing to a screen reader: the text beside them does. */
+/** Icons on a grid of 16. They are hidden from screen readers; the text beside them has their meaning. */
 const shapes = {
   search: 'M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9M10.3 10.3l3.4 3.4',
   chevron: 'M6 4l4 4-4 4',

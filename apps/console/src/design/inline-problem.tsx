@@ -2,7 +2,7 @@ import { ApiError } from '@ordertrace/api';
 import { useTranslation } from 'react-i18next';
 import { Icon } from './icons.js';
 
-/** A failed question for a part of a page, told in a line; the rest of the page stands. */
+/** An error of one part of a page, as one line. The rest of the page stays usable. */
 export function InlineProblem({ error }: { readonly error: Error }) {
   const { t } = useTranslation();
   const forbidden = error instanceof ApiError && error.status === 403;

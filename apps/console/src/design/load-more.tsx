@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 export interface LoadMoreProps {
-  /** A list that is read page by page. */
+  /** A list that is loaded page by page. */
   readonly list: {
     readonly hasNextPage: boolean;
     readonly isFetchingNextPage: boolean;
@@ -10,7 +10,7 @@ export interface LoadMoreProps {
   };
 }
 
-/** The button at the end of a list that goes on; nothing where it does not. */
+/** Button at the end of a list for its next page. Renders nothing on the last page. */
 export function LoadMore({ list }: LoadMoreProps) {
   const { t } = useTranslation();
   if (!list.hasNextPage) return null;

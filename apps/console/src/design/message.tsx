@@ -5,13 +5,13 @@ import './message.css';
 export interface MessageProps {
   readonly title: string;
   readonly text: string;
-  /** `bad` where something is wrong; else there just is nothing to show. */
+  /** `bad` for an error; `plain` if there is just nothing to show. */
   readonly tone?: 'bad' | 'plain';
-  /** What to do about it. */
+  /** The remedy. */
   readonly children?: ReactNode;
 }
 
-/** Stands where content can't: says what is the matter and what to do. */
+/** A message in place of content: the problem and the remedy. */
 export function Message({ title, text, tone = 'plain', children }: MessageProps) {
   return (
     <section className="message" data-tone={tone} role={tone === 'bad' ? 'alert' : undefined}>

@@ -4,13 +4,13 @@ import './order-links.css';
 
 export interface OrderLinksProps {
   readonly orders: readonly OrderReference[];
-  /** So many at most; all of them unless said. */
+  /** Upper limit of the shown orders; default all. */
   readonly shown?: number;
-  /** A word before them. */
+  /** Text before the links. */
   readonly label?: string;
 }
 
-/** Orders by their ids, each a link to its page. */
+/** Links to orders, by ID. */
 export function OrderLinks({ orders, shown = orders.length, label }: OrderLinksProps) {
   return (
     <span className="order-links">

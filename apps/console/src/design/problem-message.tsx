@@ -3,7 +3,7 @@ import { ApiError } from '@ordertrace/api';
 import { useTranslation } from 'react-i18next';
 import { Message } from './message.js';
 
-/** A failed question to the server, told by its reason. */
+/** An error of a request to the server, with its reason. */
 export function ProblemMessage({ error, retry }: { readonly error: Error; readonly retry: () => void }) {
   const { t } = useTranslation();
   const code = error instanceof ApiError ? error.code : error.name;

@@ -1,9 +1,9 @@
-/** How many service colours the palette has: `--service-0` and on. */
+/** Number of service colours in the palette, from `--service-0`. */
 export const serviceColourCount = 8;
 
 /**
- * Gives each service a colour of the palette. A service prefers the colour its name hashes to, so that it
- * keeps it from page to page; where two prefer the same, the later one by name takes the next free one.
+ * Assigns a colour of the palette to each service. The hash of its name chooses the colour, so that it is the
+ * same on all pages. On a collision, the later service by name takes the next free colour.
  */
 export function serviceColours(services: Iterable<string>): ReadonlyMap<string, string> {
   const colours = new Map<string, string>();

@@ -1,6 +1,6 @@
 import { Button, createTheme } from '@mantine/core';
 
-/** Mantine's side of the design; the colours are in `tokens.css`, as variables that Mantine's own point at. */
+/** Mantine theme. The colours are in `tokens.css`; Mantine's variables refer to them. */
 export const theme = createTheme({
   fontFamily: 'var(--font)',
   fontFamilyMonospace: 'var(--mono)',
@@ -8,7 +8,7 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    // Said aloud, because `base.css` chooses the filled ones by it.
+    // Explicit, because `base.css` selects filled buttons by it.
     Button: Button.extend({ defaultProps: { variant: 'filled' } }),
   },
 });

@@ -27,7 +27,7 @@ const calendarSteps = [
   90 * microsPerDay,
 ];
 
-/** Marks at round local times on a straight scale, at most `most` of them. */
+/** Ticks at round local times on a straight scale, at most `most` of them. */
 export function calendarTicks(scale: TimeScale, span: Stretch, most: number): Tick[] {
   const step =
     calendarSteps.find((each) => (span.to - span.from) / each <= most) ?? Math.ceil(span.to - span.from);
@@ -44,7 +44,7 @@ export function calendarTicks(scale: TimeScale, span: Stretch, most: number): Ti
   return ticks;
 }
 
-/** Marks where each piece that is drawn to scale begins, where there is room for a label of `room`. */
+/** Ticks at the start of each unfolded piece, if its label of width `room` fits. */
 export function pieceTicks(scale: TimeScale, room: number): Tick[] {
   const ticks: Tick[] = [];
   for (const piece of scale.pieces) {
@@ -56,7 +56,7 @@ export function pieceTicks(scale: TimeScale, room: number): Tick[] {
   return ticks;
 }
 
-/** Marks at round lengths of time after the start, at most `most` of them; `at` counts from the start. */
+/** Ticks at round durations after the start, at most `most` of them. `at` counts from the start. */
 export function elapsedTicks(length: number, most: number): Tick[] {
   if (length <= 0) {
     return [{ at: 0, place: 0 }];
@@ -76,7 +76,7 @@ function startOfLocalDay(micros: number): number {
   return day.setHours(0, 0, 0, 0) * 1000;
 }
 
-/** By the calendar, so that a day with a clock change is still one day. */
+/** Adds calendar days, so that a day with a clock change is still one day. */
 function addLocalDays(micros: number, days: number): number {
   const day = new Date(micros / 1000);
   return day.setDate(day.getDate() + days) * 1000;

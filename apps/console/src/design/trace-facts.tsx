@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../language/use-format.js';
 import { microsOf } from './instant.js';
 
-/** A trace in one line: when, how long, how much, how many errors. */
+/** Summary of a trace in one line: time, duration, size, errors. */
 export function TraceFacts({ trace }: { readonly trace: TraceView }) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** The present in microseconds, renewed every half minute: ages on the screen grow. */
+/** The present in microseconds, updated every half minute, so that ages on the screen grow. */
 export function useNow(everyMs = 30_000): number {
   const [now, setNow] = useState(() => Date.now() * 1000);
   useEffect(() => {

@@ -4,15 +4,15 @@ import './virtual-rows.css';
 
 export interface VirtualRowsProps {
   readonly count: number;
-  /** Of each row, in pixels. */
+  /** Height of each row, in pixels. */
   readonly rowHeight: number;
-  /** What stands in row `index`; it must fill the row. */
+  /** Content of row `index`; it must fill the row. */
   readonly children: (index: number) => ReactNode;
-  /** The row to bring into sight whenever it changes; -1 for none. */
+  /** Row that scrolls into view whenever the number changes; -1 for none. */
   readonly show?: number;
-  /** Stands above the rows and stays while they scroll. */
+  /** Content above the rows that stays during scrolling. */
   readonly head?: ReactNode;
-  /** Stands behind all rows, over the whole height. */
+  /** Content behind all rows, over the whole height. */
   readonly behind?: ReactNode;
   readonly role: 'treegrid' | 'list';
   readonly label: string;
@@ -20,7 +20,7 @@ export interface VirtualRowsProps {
   readonly onKeyDown?: KeyboardEventHandler;
 }
 
-/** A list of any length that only draws the rows in sight. */
+/** A list of any length; only visible rows are rendered. */
 export function VirtualRows(props: VirtualRowsProps) {
   const { count, rowHeight, children, show = -1, head, behind, role, label, active, onKeyDown } = props;
   const frame = useRef<HTMLDivElement>(null);

@@ -16,8 +16,8 @@ interface Wording {
 }
 
 /**
- * A length of time for people, in at most two units: `3d 4h`, `12.5ms`, `340μs`. From a minute up in whole
- * numbers, rounded down; below with three digits.
+ * A duration for people, in at most two units: `3d 4h`, `12.5ms`, `340μs`. From a minute up it is rounded
+ * down to whole numbers; below, it has three digits.
  */
 export function durationText(millis: number, language: string, style: DurationStyle = 'narrow'): string {
   const wording = { language, style };

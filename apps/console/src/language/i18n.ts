@@ -4,7 +4,7 @@ import { initReactI18next } from 'react-i18next';
 
 const storageKey = 'ordertrace-language';
 
-/** The texts in the language chosen before, else the browser's, else English. */
+/** Texts in the stored language, else the browser's, else English. */
 export async function startLanguage(): Promise<i18n> {
   await i18next.use(initReactI18next).init({
     lng: 'en',

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { durationText } from './duration-text.js';
 
-/** Numbers, times and lengths of time as the chosen language writes them, in the browser's time zone. */
+/** Formats of numbers, times and durations in the chosen language and the browser's time zone. */
 export interface Format {
-  /** `12 Nov, 14:05`; with the year where it is not this one. */
+  /** `12 Nov, 14:05`; with the year if it is not the current one. */
   readonly moment: (micros: number) => string;
   /** `12 Nov`. */
   readonly day: (micros: number) => string;
@@ -13,23 +13,23 @@ export interface Format {
   readonly momentExact: (micros: number) => string;
   /** `14:05:09`. */
   readonly clockSeconds: (micros: number) => string;
-  /** With seconds and milliseconds, and the zone: for tooltips and details. */
+  /** With seconds, milliseconds and the zone: for tooltips and details. */
   readonly exact: (micros: number) => string;
   /** `14:05:09.123`. */
   readonly clockExact: (micros: number) => string;
-  /** A length of time, given in milliseconds. */
+  /** A duration, given in milliseconds. */
   readonly duration: (millis: number) => string;
-  /** The same for a sentence, in whole words. */
+  /** A duration in whole words, for a sentence. */
   readonly durationInWords: (millis: number) => string;
   readonly count: (value: number) => string;
   /** `3.2 MB`. */
   readonly bytes: (value: number) => string;
   readonly percent: (share: number) => string;
-  /** `+12 %`, `−3 %`: a change. */
+  /** A change: `+12 %`, `−3 %`. */
   readonly signedPercent: (share: number) => string;
 }
 
-/** The browser's time zone with its distance from UTC, as people write it. */
+/** The browser's time zone with its offset from UTC, for people. */
 export function timeZoneText(language: string, now = new Date()): string {
   const zone = new Intl.DateTimeFormat(language).resolvedOptions().timeZone;
   const parts = new Intl.DateTimeFormat(language, { timeZoneName: 'shortOffset' }).formatToParts(now);
@@ -76,7 +76,7 @@ export function formatFor(language: string): Format {
 
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
-/** In the largest unit of thousands, with three digits. */
+/** In the largest decimal unit, with three digits. */
 function bytesText(value: number, language: string): string {
   const power = value < 1000 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log10(value) / 3));
   const unit = byteUnits[power] ?? 'byte';
@@ -84,14 +84,14 @@ function bytesText(value: number, language: string): string {
   return format.format(value / 1000 ** power);
 }
 
-/** The browser's own kind of the language, so that dates read as at home: `en-GB` for `en`. */
+/** The browser's regional variant of the language, so that dates look familiar: `en-GB` for `en`. */
 export function localeOf(language: string): string {
   return navigator.languages.find((tag) => tag.slice(0, 2) === language) ?? language;
 }
 
 const formats = new Map<string, Format>();
 
-/** Formats are dear to make and asked for by every row: each language's are made once. */
+/** Formats of a language, cached: they are expensive to create, and every row needs them. */
 function formatOf(language: string): Format {
   const format = formats.get(language) ?? formatFor(localeOf(language));
   formats.set(language, format);

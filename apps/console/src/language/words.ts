@@ -1,7 +1,7 @@
 import { consoleTexts as en } from '@ordertrace/words/console';
 import type { TFunction } from 'i18next';
 
-/** A stage's name for people; stages of other flows than the shipped one keep the name their file gives. */
+/** A stage's name for people. Stages outside the shipped flow keep the name of their file. */
 export function stageName(t: TFunction, stage: string): string {
   if (stage === '') {
     return t('stages.unknown');
@@ -9,24 +9,24 @@ export function stageName(t: TFunction, stage: string): string {
   return isKeyOf(en.stages, stage) ? t(`stages.${stage}`) : stage;
 }
 
-/** A sentence of the server with the stages in it called as people call them: it knows only the flow's names. */
+/** A sentence of the server with readable stage names; the server knows only the flow's names. */
 export function withStageNames(t: TFunction, sentence: string): string {
   return sentence.replace(/\b[A-Z]+(?:_[A-Z]+)*\b/g, (word) =>
     isKeyOf(en.stages, word) ? t('words.quoted', { text: t(`stages.${word}`) }) : word,
   );
 }
 
-/** A person or an application that acts. */
+/** Name of a person or application that acts. */
 export function actorName(t: TFunction, actor: string): string {
   return isKeyOf(en.people, actor) ? t(`people.${actor}`) : actor;
 }
 
-/** The same in the middle of a sentence: `an operator`. */
+/** Its form in the middle of a sentence: `an operator`. */
 export function actingName(t: TFunction, actor: string): string {
   return isKeyOf(en.acting, actor) ? t(`acting.${actor}`) : actor;
 }
 
-/** Who an order waits for; where nobody moves it on, why. */
+/** Text of the owner of an order; if nobody moves it on, the reason. */
 export function waitsForText(t: TFunction, whom: string): string {
   if (whom === 'lost' || whom === 'failed') {
     return t(`situations.${whom}`);
@@ -44,7 +44,7 @@ const deadlineUnits = {
   second: 'second',
 } as const;
 
-/** A stage's deadline, which the server gives as its flow file says it: `5 working days`. */
+/** A stage's deadline. The server returns it in the form of the flow file: `5 working days`. */
 export function deadlineName(t: TFunction, deadline: string): string {
   const [, learned, count, unit = ''] = deadlineForm.exec(deadline) ?? [];
   if (!isKeyOf(deadlineUnits, unit)) {

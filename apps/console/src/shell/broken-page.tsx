@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Message } from '../design/message.js';
 
-/** What is left of a page whose code failed. */
+/** Replacement of a page with a code error. */
 export function BrokenPage({ error }: { readonly error: unknown }) {
   const { t } = useTranslation();
   return (

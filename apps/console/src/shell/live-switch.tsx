@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { goLive, goOn, pause, useLiveState } from '../api/live.js';
 import { Icon } from '../design/icons.js';
 
-/** Shows whether new state arrives by itself, and halts it. */
+/** Shows whether updates arrive automatically, and pauses them. */
 export function LiveSwitch() {
   const { t } = useTranslation();
   const queries = useQueryClient();

@@ -34,7 +34,10 @@ const languageCodes = { en: 'EN', ru: 'RU' } as const;
 const schemes = ['auto', 'light', 'dark'] as const;
 const schemeIcons = { auto: 'system', light: 'sun', dark: 'moon' } as const;
 
-/** Goes round: as the system, light, dark. Transitions stay on: to halt them, Mantine adds a `<style>` element. */
+/**
+ * Cycles through system, light and dark. Transitions stay on: to disable them, Mantine adds a `<style>`
+ * element.
+ */
 export function SchemeSwitch() {
   const { t } = useTranslation();
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });

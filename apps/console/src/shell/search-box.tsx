@@ -15,7 +15,7 @@ const slash = '/';
 const listId = 'search-suggestions';
 const pauseMs = 120;
 
-/** Takes an order id, a trace id, a tenant or words, from anywhere: no time range, no service to pick. */
+/** Search by order ID, trace ID, tenant or words, from every page, without a time range or a service. */
 export function SearchBox() {
   const { t } = useTranslation();
   const field = useKeysToFocus();
@@ -90,7 +90,7 @@ export function SearchBox() {
   );
 }
 
-/** Round, with -1 for "none chosen" between the end and the beginning. */
+/** Next index; wraps around, with -1 for "none chosen" between the last and the first. */
 function nextOf(chosen: number, by: 1 | -1, count: number): number {
   const next = chosen + by;
   return next >= count ? -1 : next < -1 ? count - 1 : next;
@@ -109,7 +109,7 @@ const ordersLikeQuery = (text: string) => ({
     ).orders,
 });
 
-/** Where the text may lead; `settled` waits until all that the server knows is in. */
+/** Suggestions for a text. `settled` resolves when all answers of the server have arrived. */
 function useSuggestions(text: string) {
   const { t } = useTranslation();
   const [wanted] = useDebouncedValue(text.trim(), pauseMs);
@@ -132,8 +132,10 @@ function useSuggestions(text: string) {
   };
 }
 
-/** The orders of exactly that id: Enter goes to one where it is named whole, to the
- * list where it is a part. Where several tenants have it, the order's page asks for the tenant. */
+/**
+ * Orders with exactly this ID. Enter opens the order of a whole ID, and the list for a part of one. If
+ * several tenants have the ID, the order's page asks for the tenant.
+ */
 async function ordersNamed(text: string) {
   try {
     const { orders } = await api.orders({ q: text, sort: 'order_id', limit: 100 });
@@ -144,7 +146,7 @@ async function ordersNamed(text: string) {
   }
 }
 
-/** An id that several tenants have leads to the order's page, which asks which one is meant. */
+/** Opens a suggestion. For an ID of several tenants, the order's page asks which one is meant. */
 function useGo() {
   const navigate = useNavigate();
   return (suggestion: Suggestion) => {
@@ -163,7 +165,7 @@ function useGo() {
   };
 }
 
-/** `/` outside a field, and Ctrl-K or Cmd-K anywhere. */
+/** Focuses the search box: `/` outside a field, and Ctrl-K or Cmd-K anywhere. */
 function useKeysToFocus() {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {

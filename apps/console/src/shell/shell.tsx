@@ -10,7 +10,7 @@ import { SearchBox } from './search-box.js';
 import { SignedIn } from './signed-in.js';
 import './shell.css';
 
-/** What stands around every page: the sections, the search box, language and colours, the time zone. */
+/** Frame of every page: sections, search box, language and colours, time zone. */
 export function Shell() {
   const { t, i18n } = useTranslation();
   return (
@@ -54,7 +54,7 @@ export function Shell() {
   );
 }
 
-/** The menu, in its order. */
+/** Sections of the menu, in order. */
 const sections = [
   { to: '/', name: 'start' },
   { to: '/orders', name: 'orders' },
@@ -64,7 +64,7 @@ const sections = [
   { to: '/operations', name: 'operations' },
 ] as const;
 
-/** Those that who looks may see something of. */
+/** Sections that the person may see. */
 function useSections() {
   const { data: me } = useQuery(meQuery());
   return sections.filter(

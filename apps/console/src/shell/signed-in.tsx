@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { meQuery, signOut } from '../api/signed-in.js';
 import { Icon } from '../design/icons.js';
 
-/** Who is signed in, and the way out; nothing where nobody signs in. */
+/** The signed-in person and the sign-out button. Renders nothing if the server has no sign-in. */
 export function SignedIn() {
   const { t } = useTranslation();
   const { data } = useQuery(meQuery());

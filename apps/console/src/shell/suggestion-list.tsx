@@ -11,12 +11,12 @@ export function suggestionId(index: number): string {
 export interface SuggestionListProps {
   readonly id: string;
   readonly suggestions: readonly Suggestion[];
-  /** Index of the one that the keyboard is at; -1 for none. */
+  /** Index of the entry under the keyboard focus; -1 for none. */
   readonly chosen: number;
   readonly onChoose: (suggestion: Suggestion) => void;
 }
 
-/** Stands under the search box while something is typed. */
+/** Suggestions under the search box. */
 export function SuggestionList({ id, suggestions, chosen, onChoose }: SuggestionListProps) {
   const { t } = useTranslation();
   return (

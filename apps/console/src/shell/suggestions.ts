@@ -5,7 +5,7 @@ import type { OrdersSearch } from '../addresses/orders-search.js';
 import { tenantsOf } from '../design/stages/stage-counts.js';
 import { stageName } from '../language/words.js';
 
-/** Where a text may lead. */
+/** Target of a search text. */
 export type Suggestion =
   | { readonly kind: 'order'; readonly order: Order }
   | { readonly kind: 'trace'; readonly traceId: string }
@@ -13,7 +13,7 @@ export type Suggestion =
 
 export interface SuggestionSources {
   readonly text: string;
-  /** Orders whose id holds the text. */
+  /** Orders with the text in their ID. */
   readonly orders: readonly Order[];
   readonly counts: OrderCounts | undefined;
   readonly t: TFunction;
@@ -26,8 +26,8 @@ export function isTraceId(text: string): boolean {
 }
 
 /**
- * Where the text may lead, the likeliest first: a trace of that id; orders whose id holds it, an equal id before
- * others; the list filtered by the tenant, stage or situation that its words name.
+ * Suggestions for a text, the likeliest first: a trace with that ID; orders with the text in their ID, an
+ * equal ID first; the list filtered by the tenant, stage or situation in the words.
  */
 export function suggestions({ text, orders, counts, t }: SuggestionSources): Suggestion[] {
   const wanted = text.trim();
@@ -45,7 +45,7 @@ export function suggestions({ text, orders, counts, t }: SuggestionSources): Sug
   return list === undefined ? named : [...named, list];
 }
 
-/** The list that the words describe: each names a tenant, a stage or a situation, or is a part of an order id. */
+/** List that the words describe. Each word is a tenant, a stage, a situation, or a part of an order ID. */
 function listOf(text: string, counts: OrderCounts | undefined, t: TFunction): Suggestion | undefined {
   const rest: string[] = [];
   const found: { tenant?: string; stage?: string; situation?: Situation } = {};
@@ -78,7 +78,7 @@ function listOf(text: string, counts: OrderCounts | undefined, t: TFunction): Su
   };
 }
 
-/** The words; names of several words, such as a stage's, stay together. */
+/** Words of the text. Names of several words, such as a stage's, stay together. */
 function wordsOf(text: string, counts: OrderCounts | undefined, t: TFunction): string[] {
   const long = [
     ...stagesOf(counts).map((stage) => stageName(t, stage)),

@@ -1,6 +1,6 @@
 import type { ChartSeries } from './chart-props.js';
 
-/** Names the lines of a chart. */
+/** Legend of a chart. */
 export function ChartLegend({ series }: { readonly series: readonly ChartSeries[] }) {
   return (
     <ul className="chart-legend" aria-hidden="true">

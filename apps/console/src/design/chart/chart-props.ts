@@ -1,27 +1,27 @@
 /** One line of a chart. */
 export interface ChartSeries {
   readonly name: string;
-  /** A variable of the palette: `--machine`. */
+  /** A variable of the colour palette: `--machine`. */
   readonly colour: string;
-  /** One for each instant; `null` where nothing is known. */
+  /** One value for each instant; `null` if it is unknown. */
   readonly values: readonly (number | null)[];
   readonly dashed?: boolean;
-  /** The space under the line is tinted. */
+  /** Tints the area under the line. */
   readonly filled?: boolean;
 }
 
 export interface ChartProps {
-  /** What it shows, for those who can't see it. */
+  /** Description for screen readers. */
   readonly label: string;
-  /** Microseconds since 1970, rising. */
+  /** Microseconds since 1970, ascending. */
   readonly instants: readonly number[];
   readonly series: readonly ChartSeries[];
-  /** Writes a value for the axis and for the table. */
+  /** Formats a value for the axis and for the table. */
   readonly write: (value: number) => string;
-  /** The values are lengths of time in milliseconds: the axis is cut at round hours and days. */
+  /** The values are durations in milliseconds: the axis has ticks at round hours and days. */
   readonly durations?: boolean;
   /** In pixels. */
   readonly height?: number;
-  /** Called with the index of the instant that was clicked. */
+  /** Called with the index of the clicked instant. */
   readonly onChoose?: (index: number) => void;
 }

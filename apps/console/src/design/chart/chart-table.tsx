@@ -4,7 +4,7 @@ import type { ChartProps } from './chart-props.js';
 
 const nothing = '–';
 
-/** A chart's numbers, for those who can't see its lines. */
+/** A chart's values as a table, for screen readers. */
 export function ChartTable({ label, instants, series, write }: ChartProps) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -6,7 +6,7 @@ import type { ChartProps } from './chart-props.js';
 import { ChartTable } from './chart-table.js';
 import './chart.css';
 
-/** Lines over time. The same numbers are in a table for screen readers; the drawing library comes on demand. */
+/** A line chart over time, with a table for screen readers. The drawing library is loaded on demand. */
 export function Chart(props: ChartProps) {
   const { label, height = 150 } = props;
   const { ref, width } = useElementSize();

@@ -10,7 +10,7 @@ export interface Drawing extends ChartProps {
   readonly format: Format;
 }
 
-/** Draws the lines into an element; gives back what takes them away. */
+/** Draws the lines into an element. Returns a function that removes them. */
 export function drawLines(target: HTMLElement, drawing: Drawing): () => void {
   const { instants, series } = drawing;
   const data: AlignedData = [
@@ -73,7 +73,7 @@ function optionsOf(target: HTMLElement, drawing: Drawing, note: HTMLElement): Op
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
-/** Lengths of time that an axis may be cut into. Milliseconds. */
+/** Distances between ticks of a duration axis. Milliseconds. */
 const roundDurations = [
   ...[1, 10, 100, 1_000, 10_000],
   ...[1, 2, 5, 10, 15, 30].map((count) => count * minute),
@@ -82,7 +82,7 @@ const roundDurations = [
 ];
 
 function lineOf({ dashed, filled, values }: ChartSeries, colour: string): Series {
-  // One value alone makes no line: it is drawn as a point.
+  // A single value makes no line: it is drawn as a point.
   const alone = values.filter((value) => value !== null).length === 1;
   return {
     stroke: colour,
@@ -94,7 +94,7 @@ function lineOf({ dashed, filled, values }: ChartSeries, colour: string): Series
   };
 }
 
-/** Writes the values under the pointer beside it. */
+/** Shows the values under the pointer beside it. */
 function tell(plot: UPlot, { instants, series, format, write }: Drawing, note: HTMLElement): void {
   const { idx, left = 0 } = plot.cursor;
   const at = typeof idx === 'number' ? instants[idx] : undefined;

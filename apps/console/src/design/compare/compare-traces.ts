@@ -1,24 +1,26 @@
 import type { SpanView, TraceView } from '@ordertrace/api';
 
-/** What a trace did under one name. */
+/** Total of a trace's spans with one name. */
 export interface Doing {
   readonly count: number;
-  /** Of all these spans together, in milliseconds; what lies in each other counts twice. */
+  /** Total duration of the spans, in milliseconds; nested spans count twice. */
   readonly totalMs: number;
   readonly errors: number;
 }
 
-/** One operation in two traces; undefined where a trace has none of it. */
+/** One operation in two traces; undefined if a trace does not have it. */
 export interface ComparedOperation {
   readonly service: string;
   readonly name: string;
   readonly here: Doing | undefined;
   readonly there: Doing | undefined;
-  /** How much longer it took here, in milliseconds. */
+  /** Additional time in this trace, in milliseconds. */
   readonly moreMs: number;
 }
 
-/** The operations of two traces beside each other: what is missing here first, then by how much the time differs. */
+/**
+ * Operations of two traces side by side: first those that are missing here, then by the difference in time.
+ */
 export function compareTraces(here: TraceView, there: TraceView): ComparedOperation[] {
   const ours = doings(here.spans);
   const theirs = doings(there.spans);

@@ -13,7 +13,7 @@ export interface ComparedTracesProps {
 
 const nothing = '–';
 
-/** What two traces did, operation by operation. */
+/** Comparison of two traces by operation. */
 export function ComparedTraces({ here, there, colours }: ComparedTracesProps) {
   const { t } = useTranslation();
   const operations = useMemo(() => compareTraces(here, there), [here, there]);

@@ -5,7 +5,7 @@ import { Icon } from '../icons.js';
 import './details.css';
 
 export interface DetailsPanelProps {
-  /** What kind of thing it shows: a span, a log line. */
+  /** Type of the content: a span, a log line. */
   readonly kind: string;
   readonly title: string;
   readonly colour?: string | undefined;
@@ -13,14 +13,14 @@ export interface DetailsPanelProps {
   readonly children: ReactNode;
 }
 
-/** Stands beside the list its content was chosen from; on a narrow screen over it. Escape closes it. */
+/** A panel beside the list with the chosen item; on a narrow screen it covers the list. Escape closes it. */
 export function DetailsPanel({ kind, title, colour, onClose, children }: DetailsPanelProps) {
   const { t } = useTranslation();
   const panel = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
     const [opener, own] = [document.activeElement, panel.current];
     return () => {
-      // The keyboard goes back to the list, not to the top of the page.
+      // The focus returns to the list, not to the top of the page.
       if (own?.contains(document.activeElement) === true && opener instanceof HTMLElement) {
         opener.focus({ preventScroll: true });
       }

@@ -13,7 +13,7 @@ export interface LogDetailsProps {
   readonly onClose: () => void;
 }
 
-/** All that is known of a log line, with the way to the span it was written in. */
+/** All details of a log line, with a link to its span. */
 export function LogDetails({ log, colour, places, onClose }: LogDetailsProps) {
   const { t } = useTranslation();
   const place = { traceId: log.trace_id, spanId: log.span_id };

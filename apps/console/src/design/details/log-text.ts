@@ -3,7 +3,7 @@ import { microsOf } from '../instant.js';
 
 export type SeverityName = 'debug' | 'info' | 'warn' | 'error';
 
-/** Severity numbers at which each name begins, as OpenTelemetry sets them. */
+/** Lowest severity number of each name, from OpenTelemetry. */
 export const severityFloor = { debug: 0, info: 9, warn: 13, error: 17 } as const;
 
 export function severityName(severity: number): SeverityName {
@@ -16,7 +16,7 @@ export function severityName(severity: number): SeverityName {
   return severity >= severityFloor.info ? 'info' : 'debug';
 }
 
-/** What a line says, in one line: its text; for structured bodies their JSON; for bare events their name. */
+/** A log line's content in one line: its text, the JSON of a structured body, or the name of a bare event. */
 export function logText({ body, event_name }: LogView): string {
   if (typeof body === 'string' && body !== '') {
     return body;
@@ -24,7 +24,7 @@ export function logText({ body, event_name }: LogView): string {
   return body === null || body === undefined || body === '' ? event_name : JSON.stringify(body);
 }
 
-/** Names a line in an address: equal only for lines of the same span and instant. */
+/** Key of a log line in a URL: equal only for lines of the same span and instant. */
 export function logKey({ timestamp, span_id }: LogView): string {
   return `${microsOf(timestamp)}-${span_id}`;
 }

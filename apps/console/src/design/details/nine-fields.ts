@@ -13,12 +13,12 @@ const names = [
   'duration',
 ] as const;
 
-/** What was sent besides: the kit writes the nine fields into the attributes too, where they would stand twice. */
+/** Attributes besides the nine fields. The kit also writes the nine fields into the attributes. */
 export function otherAttributes(record: SpanView | LogView): Property[] {
   return propertiesOf(record.attributes).filter(({ name }) => !names.some((each) => each === name));
 }
 
-/** The nine fields of a span or a log line, in the order they are always told. */
+/** The nine fields of a span or a log line, in their fixed order. */
 export function nineFields(record: SpanView | LogView): Property[] {
   return names.map((name) => ({ name, value: record[name] }));
 }

@@ -5,10 +5,13 @@ export interface SpanPlace {
   readonly spanId: string;
 }
 
-/** Links that details need, made by the page they stand on, so that one stays on that page where it can. */
+/**
+ * Factory of the links in details. The surrounding page provides it, so that links stay on that page if
+ * possible.
+ */
 export interface Places {
-  /** To a span's details. */
+  /** Link to a span's details. */
   readonly toSpan: (span: SpanPlace, text: string) => ReactNode;
-  /** To the log lines of a span. */
+  /** Link to the log lines of a span. */
   readonly toLogs: (span: SpanPlace, text: string) => ReactNode;
 }

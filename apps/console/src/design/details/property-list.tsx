@@ -5,7 +5,7 @@ export interface Property {
   readonly value: unknown;
 }
 
-/** Names and values below each other; the values as they were sent. */
+/** A list of names and values; the values are as they were sent. */
 export function PropertyList({
   title,
   properties,

@@ -10,14 +10,14 @@ import { PropertyList, propertiesOf } from './property-list.js';
 
 export interface SpanDetailsProps {
   readonly span: SpanView;
-  /** The lines that were written in it. */
+  /** Log lines of the span. */
   readonly logs: readonly LogView[];
   readonly colour: string | undefined;
   readonly places: Places;
   readonly onClose: () => void;
 }
 
-/** All that is known of a span. */
+/** All details of a span. */
 export function SpanDetails({ span, logs, colour, places, onClose }: SpanDetailsProps) {
   const { t } = useTranslation();
   const format = useFormat();

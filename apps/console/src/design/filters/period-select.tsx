@@ -7,7 +7,7 @@ export interface PeriodSelectProps<Days extends number> {
   readonly choose: (days: Days) => void;
 }
 
-/** How many days the page tells of. */
+/** Selects the period in days. */
 export function PeriodSelect<Days extends number>({ periods, value, choose }: PeriodSelectProps<Days>) {
   const { t } = useTranslation();
   return (

@@ -2,13 +2,13 @@ import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 export interface TenantSelectProps {
-  /** Those that have orders; the chosen one stands among them also where it has none. */
+  /** Tenants that have orders. The chosen tenant is listed even without orders. */
   readonly tenants: readonly string[];
   readonly value: string | undefined;
   readonly choose: (tenant: string | undefined) => void;
 }
 
-/** Whose orders the page tells of. */
+/** Selects a tenant. */
 export function TenantSelect({ tenants, value, choose }: TenantSelectProps) {
   const { t } = useTranslation();
   const known = value === undefined || tenants.includes(value);

@@ -1,9 +1,9 @@
-/** Where services send OTLP over HTTP: the server's own host, on the port OpenTelemetry gave it. */
+/** Address of the receiver for OTLP over HTTP: the server's host and OpenTelemetry's standard port. */
 export function receiverAddress(page: { readonly hostname: string }): string {
   return `http://${page.hostname}:4318`;
 }
 
-/** A command for a shell that sends the first order: it was created a moment ago, says its only log line. */
+/** A shell command that sends the first order. Its only log line reports that the order was just created. */
 export function firstOrderCommand(address: string): string {
   const text = (key: string, value: string) => `{"key":"${key}","value":{"stringValue":"${value}"}}`;
   const attributes = [text('order_id', 'hello-1'), text('tenant_id', 'retail'), text('stage', 'CREATED')];

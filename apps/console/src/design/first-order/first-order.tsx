@@ -3,7 +3,7 @@ import { CodeBlock } from '../code-block.js';
 import { firstOrderCommand, receiverAddress } from './first-order-command.js';
 import './first-order.css';
 
-/** What the list says before the first order: how to send one. */
+/** Help in an empty list: how to send the first order. */
 export function FirstOrder() {
   const { t } = useTranslation();
   const address = receiverAddress(location);

@@ -5,11 +5,11 @@ import { flowsQuery } from '../../api/queries.js';
 
 export interface FlowSelectProps {
   readonly value: string | undefined;
-  /** Empty for orders of all flows. */
+  /** Called with an empty text for orders of all flows. */
   readonly choose: (flow: string) => void;
 }
 
-/** Orders of which flow are shown; nothing where there is only one. */
+/** Selects a flow. Renders nothing if there is only one. */
 export function FlowSelect({ value = '', choose }: FlowSelectProps) {
   const { t } = useTranslation();
   const names = useFlowNames();
@@ -31,7 +31,7 @@ export function FlowSelect({ value = '', choose }: FlowSelectProps) {
   );
 }
 
-/** Of all flows, the default one first; nothing while they are not known. */
+/** Names of all flows, the default one first. Empty until they are loaded. */
 export function useFlowNames(): readonly string[] {
   const flows = useQuery(flowsQuery());
   const known = flows.data?.flows ?? [];

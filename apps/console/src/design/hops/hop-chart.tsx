@@ -15,7 +15,7 @@ export interface HopChartProps {
   readonly places: Places;
 }
 
-/** Services as lanes, and each hand-over as an arrow between two of them. */
+/** A chart with services as lanes, and each hop as an arrow between two of them. */
 export function HopChart({ hops, colours, places }: HopChartProps) {
   const { t } = useTranslation();
   const { services, hops: rows } = useMemo(() => hopLanes(hops), [hops]);
@@ -80,7 +80,7 @@ function HopRow({ row, lanes, places }: HopRowProps) {
   );
 }
 
-/** The hop as a sentence: the name of the link that covers the row. */
+/** Accessible name of the link over the row: the hop as a sentence. */
 function useHopText(hop: HopView): string {
   const { t } = useTranslation();
   const { kind, destination, from, to } = hop;
@@ -90,7 +90,7 @@ function useHopText(hop: HopView): string {
   return [way, ...useHopNotes(hop)].join(', ');
 }
 
-/** What is unusual about it: sent more than once, not received by everyone, clocks that can't both be right. */
+/** Unusual facts about a hop: repeated sends, missing receivers, inconsistent clocks. */
 function useHopNotes({ resent, missing, dead_letter: dead, wait_ms: waitMs }: HopView): readonly string[] {
   const { t } = useTranslation();
   return [

@@ -1,11 +1,11 @@
 import type { HopView } from '@ordertrace/api';
 
-/** A hop drawn between two lanes, numbered from the left. */
+/** A hop between two lanes, numbered from the left. */
 export interface LaneHop {
   readonly key: string;
   readonly hop: HopView;
   readonly from: number;
-  /** The receiver's lane; where nothing was received, the lane that it would have come to, if that is known. */
+  /** Lane of the receiver. For a hop that was not received: the expected lane, if it is known. */
   readonly to: number | undefined;
 }
 
@@ -14,7 +14,7 @@ export interface HopLanes {
   readonly hops: readonly LaneHop[];
 }
 
-/** Services as lanes in the order in which the order came to them, and the hops between them by time. */
+/** Services as lanes, in the order in which the order reached them, and the hops between them by time. */
 export function hopLanes(hops: readonly HopView[]): HopLanes {
   const sorted = [...hops].sort((one, other) => (one.from.timestamp < other.from.timestamp ? -1 : 1));
   const receivers = new Map<string, string>();

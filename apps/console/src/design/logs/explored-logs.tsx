@@ -9,12 +9,12 @@ export interface ExploredLogsProps {
   readonly logs: readonly LogView[];
   readonly colours: ReadonlyMap<string, string>;
   readonly places: Places;
-  /** The key of the line whose details are open. */
+  /** Key of the log line with open details. */
   readonly selected: string | undefined;
   readonly onSelect: (key: string | undefined) => void;
 }
 
-/** Log lines with the details of the chosen one beside them. */
+/** Log lines, with the details of the chosen one beside them. */
 export function ExploredLogs({ logs, colours, places, selected, onSelect }: ExploredLogsProps) {
   const chosen = useMemo(() => logs.find((log) => logKey(log) === selected), [logs, selected]);
   const select = useCallback(

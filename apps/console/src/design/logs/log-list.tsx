@@ -10,12 +10,12 @@ import './log-list.css';
 export interface LogListProps {
   readonly logs: readonly LogView[];
   readonly colours: ReadonlyMap<string, string>;
-  /** The key of the line whose details are open. */
+  /** Key of the log line with open details. */
   readonly selected: string | undefined;
   readonly onSelect: (log: LogView) => void;
 }
 
-/** Log lines by time, one in a row; only the rows in sight are drawn. */
+/** Log lines by time, one per row. Only visible rows are rendered. */
 export const LogList = memo(function LogList({ logs, colours, selected, onSelect }: LogListProps) {
   const { t } = useTranslation();
   return (

@@ -5,15 +5,15 @@ import { useTranslation } from 'react-i18next';
 import { InlineProblem } from '../inline-problem.js';
 
 export interface DeedFormProps {
-  /** Which deeds can be done. */
+  /** Available actions. */
   readonly actions: readonly ProblemAction[];
   readonly busy: boolean;
   readonly error: Error | null;
-  /** Resolves when it is done; rejects where it was refused. */
+  /** Resolves when the action is done; rejects if it was refused. */
   readonly onDeed: (action: ProblemAction, body: ProblemActionBody) => Promise<unknown>;
 }
 
-/** Deeds on a problem or on many: one click where no more is to be said, else with a note or a name. */
+/** Form for actions on one or many problems: one click, or with a note or a name if needed. */
 export function DeedForm({ actions, busy, error, onDeed }: DeedFormProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState<ProblemAction>();

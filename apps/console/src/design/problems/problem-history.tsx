@@ -4,7 +4,7 @@ import { useFormat } from '../../language/use-format.js';
 import { actorName } from '../../language/words.js';
 import { microsOf } from '../instant.js';
 
-/** What was done about a problem, oldest first, with the notes. */
+/** Actions on a problem, oldest first, with their notes. */
 export function ProblemHistory({ problem }: { readonly problem: Problem }) {
   const { t } = useTranslation();
   return (

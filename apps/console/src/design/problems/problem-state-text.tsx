@@ -4,7 +4,7 @@ import { useFormat } from '../../language/use-format.js';
 import { actorName } from '../../language/words.js';
 import { microsOf } from '../instant.js';
 
-/** Who has the problem in hand: a few words. */
+/** The handling state of a problem in a few words. */
 export function ProblemStateText({ problem }: { readonly problem: Problem }) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -2,19 +2,22 @@ import type { FlowView, OrderCounts } from '@ordertrace/api';
 import type { Situation } from '@ordertrace/model';
 import type { OrdersSearch } from '../../addresses/orders-search.js';
 
-/** The situations that need someone. */
+/** Situations that need a person. */
 export const troubles = ['failed', 'lost', 'stuck'] as const satisfies readonly Situation[];
 
-/** How many orders stand in a stage, and how many of them need someone. */
+/** Number of orders in a stage, and of those that need a person. */
 export interface StageCount {
   readonly stage: string;
   readonly count: number;
   readonly troubled: ReadonlyMap<Situation, number>;
-  /** When the one that rests longest entered the stage; undefined where there is none. */
+  /** Time at which the oldest order entered the stage. Undefined if there is none. */
   readonly oldestSince: string | undefined;
 }
 
-/** The counts in the flow's order of stages; stages the flow does not have come last. Ends without orders are left out. */
+/**
+ * Counts in the flow's order of stages. Stages outside the flow come last. Final stages without orders are
+ * omitted.
+ */
 export function stageCounts({ counts }: OrderCounts, flow: FlowView | undefined): StageCount[] {
   const names = flow?.stages.map((stage) => stage.name) ?? [];
   const found = new Map<string, OrderCounts['counts']>();
@@ -28,7 +31,7 @@ export function stageCounts({ counts }: OrderCounts, flow: FlowView | undefined)
     .map((name) => countOf(name, found.get(name) ?? []));
 }
 
-/** How many orders the list has in all. */
+/** Number of orders that match the list's filters. */
 export function listedCount(
   { counts }: OrderCounts,
   { stage, situation }: Pick<OrdersSearch, 'stage' | 'situation'>,
@@ -39,7 +42,7 @@ export function listedCount(
     .reduce((sum, each) => sum + each.count, 0);
 }
 
-/** The same over all stages. */
+/** Total over all stages. */
 export function totalCount({ counts }: OrderCounts): StageCount {
   return countOf('', counts);
 }

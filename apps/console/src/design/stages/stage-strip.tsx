@@ -11,11 +11,11 @@ export interface StageStripProps {
   readonly total: StageCount;
   readonly stages: readonly StageCount[];
   readonly search: OrdersSearch;
-  /** The present, in microseconds, where the oldest one's age is wanted. */
+  /** The present, in microseconds; set it to show the age of the oldest order. */
   readonly now?: number;
 }
 
-/** How many orders stand in each stage, each a link to them; the ones that need someone in their colours. */
+/** Number of orders in each stage, each a link to them. Orders that need a person have their colours. */
 export function StageStrip({ total, stages, search, now }: StageStripProps) {
   const { t } = useTranslation();
   return (

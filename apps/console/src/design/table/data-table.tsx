@@ -2,22 +2,22 @@ import type { ReactNode } from 'react';
 import './data-table.css';
 
 export interface Column<Row> {
-  /** Heading, for people. */
+  /** Visible heading. */
   readonly name: string;
   readonly cell: (row: Row) => ReactNode;
-  /** Figures stand to the right. */
+  /** Aligns figures to the right. */
   readonly figures?: boolean;
 }
 
 export interface DataTableProps<Row> {
-  /** What the table holds, for screen readers. */
+  /** Description of the table for screen readers. */
   readonly label: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
 }
 
-/** Rows under headings; the first column names the row. Where the page is narrow it scrolls by itself. */
+/** A table with headings; the first column names the row. On a narrow page it scrolls by itself. */
 export function DataTable<Row>({ label, columns, rows, keyOf }: DataTableProps<Row>) {
   return (
     <div className="panel data-table-room" tabIndex={0} role="region" aria-label={label}>

@@ -3,7 +3,7 @@ import { nanosFromMillis, workingStretches, type WorkingCalendar } from '@ordert
 import type { Stretch } from '../fold-scale.js';
 import { microsPerDay, microsPerMilli } from '../instant.js';
 
-/** The calendar as the model knows it; keep the object, tables of it are kept with it. */
+/** The model's calendar of a flow. Keep the object: it caches tables. */
 export function calendarOf({ calendar }: FlowView): WorkingCalendar {
   return {
     timeZone: calendar.time_zone,
@@ -15,10 +15,10 @@ export function calendarOf({ calendar }: FlowView): WorkingCalendar {
   };
 }
 
-/** Over more than this, nights are too thin to be seen: whole free days are shown alone. */
+/** Over longer periods nights are too thin to be visible: only whole free days are shown. */
 const longest = 21 * microsPerDay;
 
-/** When nobody works: nights, weekends and holidays of the calendar that lie in the span. */
+/** Non-working time in the period: nights, weekends and holidays of the calendar. */
 export function freeTime(calendar: WorkingCalendar, span: Stretch): Stretch[] {
   const nanos = (micros: number) => nanosFromMillis(micros / microsPerMilli);
   const worked = workingStretches(calendar, nanos(span.from), nanos(span.to));

@@ -10,7 +10,7 @@ export interface StayBarProps {
   readonly free: readonly Stretch[];
 }
 
-/** A stay's bar: solid where the order was seen, thin where idle time is folded; a diamond for the end. */
+/** Bar of a stay in a stage: solid for activity, thin for folded idle time, a diamond for a final stage. */
 export function StayBar({ stay, scale, free }: StayBarProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -45,7 +45,7 @@ export function StayBar({ stay, scale, free }: StayBarProps) {
   );
 }
 
-/** The pieces of the axis that lie in the stay, cut to it. */
+/** Pieces of the axis within the stay, clipped to it. */
 function partsOf(stay: Stretch, scale: TimeScale): Piece[] {
   const parts = scale.pieces
     .filter((piece) => piece.to > stay.from && piece.from < stay.to)

@@ -7,26 +7,30 @@ export interface StageStay extends Stretch {
   readonly key: string;
   readonly stage: string;
   readonly entry: TransitionView;
-  /** The order is still in it. */
+  /** True while the order is in this stage. */
   readonly open: boolean;
-  /** The stage closes the order: a point in time. */
+  /** True if the stage closes the order: a point in time. */
   readonly end: boolean;
-  /** Since when nothing moves the order on, and why: whoever the stage waits for, waits for nothing then. */
+  /**
+   * Beginning and kind of the trouble, if the order can't move on by itself. The stage then waits for nobody.
+   */
   readonly trouble?: Trouble | undefined;
 }
 
-/** An order that no one moves on: lost or failed since this moment, in microseconds. */
+/** A lost or failed order that nobody moves on, since this moment in microseconds. */
 export interface Trouble {
   readonly situation: 'lost' | 'failed';
   readonly from: number;
 }
 
-/** A part of a stay, and who is waited for in it: a machine, an operator, or nobody, as it is lost. */
+/**
+ * Part of a stay, with the party that the order waits for: a machine, an operator, or nobody if it is lost.
+ */
 export interface StayPart extends Stretch {
   readonly waits: NonNullable<TransitionView['waits_for']> | 'unknown' | Trouble['situation'];
 }
 
-/** The stay up to where it came into trouble, and from there. */
+/** The stay split at the beginning of its trouble. */
 export function stayParts(stay: StageStay): StayPart[] {
   const waits = stay.entry.waits_for ?? 'unknown';
   const from = Math.min(Math.max(stay.trouble?.from ?? stay.to, stay.from), stay.to);
@@ -36,7 +40,7 @@ export function stayParts(stay: StageStay): StayPart[] {
   return from > stay.from ? [{ ...whole, to: from }, lost] : [lost];
 }
 
-/** The stays in the order of time; the last lasts until `now` where the order is open. */
+/** Stays by time. The last one ends at `now` if the order is open. */
 export function stageStays(
   transitions: readonly TransitionView[],
   {
@@ -65,14 +69,14 @@ export function stageStays(
   });
 }
 
-/** What the time line spans: from the first to the last known moment. Undefined where no stage is known. */
+/** Period of the time line: from the first to the last known moment. Undefined if no stage is known. */
 export function spanOf(stays: readonly StageStay[]): Stretch | undefined {
   const first = stays[0];
   const last = stays.at(-1);
   return first === undefined || last === undefined ? undefined : { from: first.from, to: last.to };
 }
 
-/** When anything was seen of the order. */
+/** Periods with telemetry of the order. */
 export function activityOf(journey: Journey): Stretch[] {
   const points = [
     ...journey.transitions.map((each) => each.timestamp),
@@ -87,10 +91,10 @@ export function activityOf(journey: Journey): Stretch[] {
   ];
 }
 
-/** How long an order waited for whom, and how long machines worked on it. Microseconds. */
+/** Waiting time of an order by owner, and the working time of machines. Microseconds. */
 export interface TimeShares {
   readonly waits: ReadonlyMap<string, number>;
-  /** What its traces took, each moment once. */
+  /** Duration of its traces; overlapping time counts once. */
   readonly worked: number;
 }
 
@@ -115,9 +119,9 @@ export function timeShares(stays: readonly StageStay[], journey: Journey): TimeS
 const leastFold = 10 * 60 * microsPerSecond;
 
 /**
- * The scale of the time line. Folded, quiet time of more than ten minutes (and of 1/200 of the whole) counts as
- * idle, and room grows with the root of the time: what took longer is wider still, but minutes of work are seen
- * beside weeks of waiting.
+ * The scale of the time line. When folded, quiet time of more than ten minutes (and of 1/200 of the whole)
+ * counts as idle. Space grows with the square root of time: longer is still wider, but minutes of work stay
+ * visible beside weeks of waiting.
  */
 export function timeLineScale(span: Stretch, activity: readonly Stretch[], fold: boolean): TimeScale {
   if (!fold) {

@@ -13,14 +13,14 @@ export interface TimeLineProps {
   readonly stays: readonly StageStay[];
   readonly span: Stretch;
   readonly scale: TimeScale;
-  /** The order is in its last stage still: the axis ends now. */
+  /** The order is still in its last stage: the axis ends now. */
   readonly open: boolean;
-  /** When nobody works. */
+  /** Non-working time. */
   readonly free: readonly Stretch[];
   readonly shares: TimeShares;
 }
 
-/** An order's stages below each other, each with a bar over the same weeks. */
+/** An order's stages in rows, each with a bar on the same time axis. */
 export const TimeLine = memo(function TimeLine(props: TimeLineProps) {
   const { stays, span, scale, open, free } = props;
   const { t } = useTranslation();
@@ -63,7 +63,7 @@ export const TimeLine = memo(function TimeLine(props: TimeLineProps) {
   );
 });
 
-/** Writes an instant as exactly as the axis needs it. */
+/** Formats an instant with the precision that the axis needs. */
 function instantText({ from, to }: Stretch, format: Format): (micros: number) => string {
   if (to - from < microsPerHour) {
     return format.clockSeconds;
@@ -74,7 +74,7 @@ function instantText({ from, to }: Stretch, format: Format): (micros: number) =>
 interface StayRowProps {
   readonly stay: StageStay;
   readonly scale: TimeScale;
-  /** The whole way. */
+  /** The whole period of the order. */
   readonly span: Stretch;
   readonly free: readonly Stretch[];
 }

@@ -11,8 +11,8 @@ interface ViewedSpan extends TraceSpan {
 const nanosPerMicro = 1000n;
 
 /**
- * The stretches for which the end of each trace waited for a span itself, by row key: what to make faster, to
- * make the trace faster.
+ * Critical path by row key: the periods in which the end of a trace waited for the span itself. Faster spans
+ * there make the trace faster.
  */
 export function criticalRows(traces: readonly TraceView[]): ReadonlyMap<string, readonly Stretch[]> {
   const found = new Map<string, Stretch[]>();

@@ -16,17 +16,17 @@ export interface ExploredSpansProps {
   readonly rows: readonly WaterfallRow[];
   readonly scale: TimeScale;
   readonly colours: ReadonlyMap<string, string>;
-  /** What the rows were made of. */
+  /** Source of the rows. */
   readonly traces: readonly TraceView[];
   readonly logs: readonly LogView[];
   readonly places: Places;
-  /** The key of the span whose details are open. */
+  /** Key of the span with open details. */
   readonly selected: string | undefined;
   readonly onSelect: (key: string | undefined) => void;
   readonly onTrace?: (row: TraceRow) => void;
 }
 
-/** A waterfall with the details of the chosen span beside it. */
+/** A waterfall, with the details of the chosen span beside it. */
 export function ExploredSpans(props: ExploredSpansProps) {
   const { rows, scale, colours, traces, logs, places, selected, onSelect, onTrace } = props;
   const [text, setText] = useState('');

@@ -1,8 +1,8 @@
 import type { WaterfallRow } from './span-rows.js';
 
 /**
- * The keys of the spans that a text is found in: name, service, attribute keys and values, status message, ids.
- * Case does not count; `error` alone also finds every span that ended in one.
+ * Keys of the spans that match a text in name, service, attribute keys and values, status message or IDs.
+ * Upper and lower case are equal; `error` alone also finds every span that ended in an error.
  */
 export function foundRows(rows: readonly WaterfallRow[], text: string): readonly string[] {
   const wanted = text.trim().toLowerCase();

@@ -12,7 +12,7 @@ export interface OperationTableProps {
   readonly onOperation: (operation: OperationTimes) => void;
 }
 
-/** Where the time of spans went, operation by operation. */
+/** Time of spans by operation. */
 export function OperationTable({ rows, colours, onOperation }: OperationTableProps) {
   const { t } = useTranslation();
   const format = useFormat();

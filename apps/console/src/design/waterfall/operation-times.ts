@@ -2,7 +2,7 @@ import { merged } from '../fold-scale.js';
 import { microsPerMilli } from '../instant.js';
 import type { SpanRow, WaterfallRow } from './span-rows.js';
 
-/** What spans of one service and name took together. Milliseconds. */
+/** Totals of the spans of one service and name. Milliseconds. */
 export interface OperationTimes {
   readonly key: string;
   readonly service: string;
@@ -11,11 +11,11 @@ export interface OperationTimes {
   readonly errors: number;
   readonly totalMs: number;
   readonly longestMs: number;
-  /** Without what their child spans took at the same time: what these spans did themselves. */
+  /** Self time: without the time of child spans. */
   readonly ownMs: number;
 }
 
-/** The operations of all rows, those that took most time themselves first. */
+/** Operations of all rows, the longest self time first. */
 export function operationTimes(rows: readonly WaterfallRow[]): OperationTimes[] {
   const found = new Map<string, OperationTimes>();
   rows.forEach((row, index) => {

@@ -2,22 +2,22 @@ import type { SpanView, TraceView } from '@ordertrace/api';
 import type { Stretch } from '../fold-scale.js';
 import { microsOf, microsPerMilli } from '../instant.js';
 
-/** A span in the waterfall: its place in the tree and in time. */
+/** A span in the waterfall: its position in the tree and in time. */
 export interface SpanRow extends Stretch {
   readonly type: 'span';
-  /** Unique among all rows; the same for the same data. */
+  /** Unique among all rows, and stable for the same data. */
   readonly key: string;
   readonly traceId: string;
   readonly span: SpanView;
   readonly depth: number;
-  /** How many spans lie below it, at any depth: the rows that follow it. */
+  /** Number of its descendants, which are the rows after it. */
   readonly below: number;
   readonly error: boolean;
-  /** It names a parent that is not there. */
+  /** Its parent is missing. */
   readonly orphan: boolean;
 }
 
-/** A trace's own row, above its spans. */
+/** The row of a trace, above its spans. */
 export interface TraceRow extends Stretch {
   readonly type: 'trace';
   readonly key: string;
@@ -28,7 +28,7 @@ export interface TraceRow extends Stretch {
 
 export type WaterfallRow = SpanRow | TraceRow;
 
-/** The spans of a trace as a tree, each before what is below it, siblings by start. Any shape of data will do. */
+/** The spans of a trace as a tree: parents before children, siblings by start. Accepts any shape of data. */
 export function spanRows(trace: TraceView, depth = 0): SpanRow[] {
   const nodes = nodesOf(trace.spans).sort(byStart);
   const placed: { node: Node; depth: number }[] = [];
@@ -45,13 +45,13 @@ export function spanRows(trace: TraceView, depth = 0): SpanRow[] {
     }
   };
   nodes.filter((node) => node.root).forEach(place);
-  // What no root leads to hangs in a circle of parents, which broken senders do make.
+  // Spans that no root leads to have a cycle of parents; broken senders produce them.
   nodes.filter((node) => !visited.has(node)).forEach(place);
   const below = countsBelow(placed.map((each) => each.depth));
   return placed.map((each, index) => rowOf(each.node, each.depth, below[index] ?? 0));
 }
 
-/** For each depth in a tree written out from the top, how many deeper ones follow it directly. */
+/** For each depth in a tree in pre-order, the number of deeper entries that directly follow it. */
 function countsBelow(depths: readonly number[]): number[] {
   const counts = depths.map(() => 0);
   const open: number[] = [];
@@ -69,7 +69,7 @@ function countsBelow(depths: readonly number[]): number[] {
   return counts;
 }
 
-/** All traces below each other by their start, each with its spans. */
+/** All traces by their start, each with its spans. */
 export function joinedRows(traces: readonly TraceView[]): WaterfallRow[] {
   const timed = traces.map((trace) => ({ trace, from: microsOf(trace.started_at) }));
   timed.sort((one, other) => one.from - other.from);
@@ -82,7 +82,7 @@ export function joinedRows(traces: readonly TraceView[]): WaterfallRow[] {
   });
 }
 
-/** The rows that stay when what is below the collapsed ones is left out. */
+/** The visible rows: all except the descendants of collapsed ones. */
 export function visibleRows(
   rows: readonly WaterfallRow[],
   collapsed: ReadonlySet<string>,
@@ -101,7 +101,7 @@ export function visibleRows(
   return visible;
 }
 
-/** The keys of the rows that must be open for this one to be seen. */
+/** Keys of the rows that must be expanded to show this one. */
 export function rowsAbove(rows: readonly WaterfallRow[], key: string): string[] {
   const target = rows.findIndex((row) => row.key === key);
   return rows.filter((row, index) => index < target && index + row.below >= target).map((row) => row.key);
@@ -115,7 +115,7 @@ interface Node extends Stretch {
   orphan: boolean;
 }
 
-/** The spans linked to their parents; children in the order of their start. */
+/** The spans linked to their parents; children by start. */
 function nodesOf(spans: readonly SpanView[]): Node[] {
   const byId = new Map<string, Node>();
   const times = new Map<string, number>();
@@ -152,7 +152,7 @@ function nodeOf(span: SpanView, before: number): Node {
   };
 }
 
-/** The row's key of the first span with these ids. */
+/** Row key of the first span with these IDs. */
 export function spanKey(traceId: string, spanId: string): string {
   return `${traceId}/${spanId}`;
 }

@@ -1,10 +1,10 @@
 import { useState, type PointerEvent } from 'react';
 import type { Stretch } from '../fold-scale.js';
 
-/** Less than this part of the width is a click that slipped. */
+/** A smaller share of the width is an accidental drag during a click. */
 const least = 0.01;
 
-/** A part of an element's width, from 0 to 1, drawn with the pointer from left to right or back. */
+/** Part of an element's width, from 0 to 1, selected by dragging the pointer in either direction. */
 export function useDraggedPart(onPart: (part: Stretch) => void) {
   const [ends, setEnds] = useState<readonly [start: number, now: number]>();
   const part = ends === undefined ? undefined : { from: Math.min(...ends), to: Math.max(...ends) };

@@ -16,7 +16,7 @@ export interface WaterfallAxisProps {
   readonly onCollapseAll: (close: boolean) => void;
 }
 
-/** The waterfall's head: round times after the start, or, where gaps are folded, when each burst began. */
+/** Head of the waterfall: round times after the start, or, with folded gaps, the start of each burst. */
 export function WaterfallAxis({ scale, onZoom, allCollapsed, onCollapseAll }: WaterfallAxisProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -79,8 +79,8 @@ function axisLabels(scale: TimeScale, format: Format, narrow: boolean) {
 }
 
 /**
- * The folded times, as bands behind the bars. One path in a frame as high as what is seen of the rows: a band of
- * its own for each of hundreds, as high as all rows, would slow down scrolling.
+ * Folded times, as bands behind the bars. They are one path in a frame as high as the visible rows: hundreds
+ * of separate bands, as high as all rows, would make scrolling slow.
  */
 export const FoldBands = memo(function FoldBands({ pieces }: { readonly pieces: readonly Piece[] }) {
   const bands = pieces.filter((piece) => piece.folded);

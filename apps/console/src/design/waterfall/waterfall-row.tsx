@@ -8,7 +8,7 @@ import type { SpanRow, TraceRow, WaterfallRow } from './span-rows.js';
 import { beyond } from './zoom.js';
 
 export interface WaterfallRowProps {
-  // Asked for once for all rows: a row comes with each step of scrolling, and hooks would take most of its time.
+  // Passed down once for all rows: rows are created while scrolling, and hooks would take most of the time.
   readonly t: TFunction;
   readonly format: Format;
   readonly row: WaterfallRow;
@@ -19,9 +19,9 @@ export interface WaterfallRowProps {
   readonly collapsed: boolean;
   readonly selected: boolean;
   readonly active: boolean;
-  /** It was searched for. */
+  /** Found by the search. */
   readonly marked: boolean;
-  /** What the trace's end waited for in it; undefined where that is not shown. */
+  /** Periods on the critical path; undefined while the path is hidden. */
   readonly critical: readonly Stretch[] | undefined;
   readonly onFold: (row: WaterfallRow, close: boolean) => void;
   readonly onSelect: (row: WaterfallRow) => void;
@@ -32,9 +32,9 @@ export function rowId(key: string): string {
   return `row-${key}`;
 }
 
-/** A bar that ends beyond this part of the axis has its length written before it. */
+/** Bars that end after this part of the axis have their duration before them. */
 const lateStart = 0.8;
-/** One that also begins before this part has it inside. */
+/** If they also begin before this part, the duration is inside. */
 const earlyStart = 0.12;
 
 export const WaterfallRowView = memo(function WaterfallRowView(props: WaterfallRowProps) {

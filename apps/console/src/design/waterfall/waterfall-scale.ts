@@ -1,14 +1,14 @@
 import { foldedScale, straightScale, type Stretch, type TimeScale } from '../fold-scale.js';
 import { microsPerSecond } from '../instant.js';
 
-/** The scale of a single trace: straight. */
+/** Linear scale of a single trace. */
 export function traceScale(rows: readonly Stretch[]): TimeScale {
   return straightScale(around(rows));
 }
 
 /**
- * The scale of many traces that lie weeks apart: the time between bursts of work is folded, and a burst's
- * room grows with the cube root of its length, so that a second is still seen beside half an hour.
+ * Scale of many traces that are weeks apart. The time between bursts is folded. A burst's space grows with
+ * the cube root of its length, so that a second is still visible beside half an hour.
  */
 export function joinedScale(rows: readonly Stretch[]): TimeScale {
   return foldedScale({

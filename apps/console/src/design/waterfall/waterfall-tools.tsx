@@ -7,21 +7,21 @@ import { Icon } from '../icons.js';
 export interface WaterfallToolsProps {
   readonly text: string;
   readonly onText: (text: string) => void;
-  /** The keys of what was found, in the order of the rows. */
+  /** Keys of the found rows, in row order. */
   readonly found: readonly string[];
-  /** The key of the row that stands out now. */
+  /** Key of the current row. */
   readonly at: string | undefined;
   readonly onGo: (key: string) => void;
   readonly critical: boolean;
   readonly onCritical: (on: boolean) => void;
-  /** The keys of the spans that ended in an error. */
+  /** Keys of the spans that ended in an error. */
   readonly errors: readonly string[];
   readonly byOperation: boolean;
   readonly onByOperation: (on: boolean) => void;
   readonly children?: ReactNode;
 }
 
-/** Finds spans, goes from error to error, and shows what the trace's end waited for. */
+/** Searches spans, steps through errors, and shows the critical path. */
 export function WaterfallTools(props: WaterfallToolsProps) {
   const { text, onText, found, at, onGo, critical, onCritical, errors, byOperation } = props;
   const { t } = useTranslation();
@@ -112,7 +112,7 @@ export function WaterfallTools(props: WaterfallToolsProps) {
   );
 }
 
-/** Goes round. */
+/** Next key; wraps around at the ends. */
 function step(keys: readonly string[], at: string | undefined, by: 1 | -1, go: (key: string) => void): void {
   const index = at === undefined ? -1 : keys.indexOf(at);
   const next = index < 0 ? (by === 1 ? 0 : keys.length - 1) : (index + by + keys.length) % keys.length;

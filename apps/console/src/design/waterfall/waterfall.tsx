@@ -12,18 +12,18 @@ export interface WaterfallProps {
   readonly rows: readonly WaterfallRow[];
   readonly scale: TimeScale;
   readonly colours: ReadonlyMap<string, string>;
-  /** How many log lines each span has, by row key. */
+  /** Number of log lines of each span, by row key. */
   readonly logCounts: ReadonlyMap<string, number>;
-  /** The key of the row whose details are open. */
+  /** Key of the row with open details. */
   readonly selected: string | undefined;
-  /** The key of the row to bring into sight, besides the selected one. */
+  /** Key of another row to scroll into view, besides the selected one. */
   readonly shown?: string | undefined;
-  /** The keys of the rows that stand out. */
+  /** Keys of the highlighted rows. */
   readonly marked: ReadonlySet<string>;
-  /** What the traces' ends waited for, by row key; undefined where that is not shown. */
+  /** Critical path by row key; undefined while it is hidden. */
   readonly critical: ReadonlyMap<string, readonly Stretch[]> | undefined;
   readonly onSelect: (row: WaterfallRow) => void;
-  /** Shows only this time. */
+  /** Zooms to this period. */
   readonly onZoom: (to: Stretch) => void;
   readonly onZoomToRow: (row: WaterfallRow) => void;
 }
@@ -32,7 +32,10 @@ const rowHeight = 26;
 const nothing: ReadonlySet<string> = new Set();
 const nowhere: readonly Stretch[] = [];
 
-/** Spans as bars in time, as a tree that folds. Only the rows in sight are drawn, so its length does not matter. */
+/**
+ * Spans as bars in time, in a tree with collapsible rows. Only visible rows are rendered, so any length is
+ * fast.
+ */
 export const Waterfall = memo(function Waterfall(props: WaterfallProps) {
   const { rows, scale, colours, logCounts, selected, shown, marked, critical, onSelect, onZoom } = props;
   const { t } = useTranslation();
@@ -128,7 +131,7 @@ export const Waterfall = memo(function Waterfall(props: WaterfallProps) {
   );
 });
 
-/** What is collapsed, but never what hides the rows to be shown: a link to a span shows the span. */
+/** Collapsed rows, without ancestors of the rows to show: a link to a span shows the span. */
 function useOpened(
   rows: readonly WaterfallRow[],
   collapsed: ReadonlySet<string>,
@@ -155,7 +158,7 @@ interface KeyPlace {
 
 interface KeyStep {
   readonly row: WaterfallRow;
-  /** Index of the row to go to. */
+  /** Index of the row to move to. */
   readonly move?: number;
   readonly fold?: boolean;
   readonly zoom?: boolean;
@@ -163,7 +166,7 @@ interface KeyStep {
 
 const page = 12;
 
-/** What a key does in a tree; undefined for keys that do nothing here. */
+/** Effect of a key in a tree; undefined for keys without an effect. */
 function keyStep(key: string, { visible, index, collapsed }: KeyPlace): KeyStep | undefined {
   const row = visible[index];
   if (row === undefined) {

@@ -5,14 +5,14 @@ import type { Stretch } from '../fold-scale.js';
 import { microsPerMilli } from '../instant.js';
 
 export interface ZoomToolsProps {
-  /** The part of the time that is shown; undefined where all of it is. */
+  /** The shown period; undefined if all of it is shown. */
   readonly zoom: Stretch | undefined;
-  /** The chosen row, to zoom to. */
+  /** The chosen row, as the zoom's target. */
   readonly chosen: Stretch | undefined;
   readonly onZoom: (to: Stretch | undefined) => void;
 }
 
-/** Shows the chosen span over the whole width, and the whole again. */
+/** Zooms to the chosen span, and back to the whole. */
 export function ZoomTools({ zoom, chosen, onZoom }: ZoomToolsProps) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -1,11 +1,11 @@
 import type { Stretch, TimeScale } from '../fold-scale.js';
 
-/** Room left free at each side of what is zoomed to, as a part of its length. */
+/** Margin at each side of the zoomed period, as a part of its length. */
 const margin = 0.06;
-/** Nothing shorter is zoomed to, in microseconds: the clocks are not finer. */
+/** Shortest zoomed period in microseconds: clocks are not finer. */
 const shortest = 1;
 
-/** The time to show for a closer look at a stretch: with some room at its sides, within the whole axis. */
+/** Period for a closer look: with margins at its sides, within the whole axis. */
 export function zoomTo({ from, to }: Stretch, whole: TimeScale): Stretch {
   const room = Math.max(shortest, (to - from) * margin);
   const first = whole.pieces[0]?.from ?? from;
@@ -13,7 +13,7 @@ export function zoomTo({ from, to }: Stretch, whole: TimeScale): Stretch {
   return { from: Math.max(first, from - room), to: Math.min(last, to + room) };
 }
 
-/** On which side of what is shown all of a row lies; undefined where a part of it is in sight. */
+/** Side of the visible period on which a whole row is; undefined if a part of it is visible. */
 export function beyond({ from, to }: Stretch, { pieces }: TimeScale): 'before' | 'after' | undefined {
   if (to < (pieces[0]?.from ?? to)) {
     return 'before';
@@ -21,7 +21,7 @@ export function beyond({ from, to }: Stretch, { pieces }: TimeScale): 'before' |
   return from > (pieces.at(-1)?.to ?? from) ? 'after' : undefined;
 }
 
-/** The instant at a place of the axis, from 0 (left end) to 1. */
+/** Instant at a position of the axis, from 0 (left end) to 1. */
 export function instantAt({ pieces }: TimeScale, place: number): number {
   const piece = pieces.find((each) => place <= each.right) ?? pieces.at(-1);
   if (piece === undefined || piece.right <= piece.left) {

@@ -11,7 +11,7 @@ export interface CompareChoiceProps {
   readonly choose: ChooseFlow;
 }
 
-/** With what the steps are compared: the period before, or another tenant in the same period. */
+/** Selects the basis of the comparison: the previous period, or another tenant in the same period. */
 export function CompareChoice({ search, choose }: CompareChoiceProps) {
   const { t } = useTranslation();
   const counts = useQuery(orderCountsQuery({}));

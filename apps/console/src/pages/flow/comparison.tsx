@@ -14,7 +14,10 @@ interface ComparisonProps extends CompareChoiceProps {
   readonly query: CompareQuery;
 }
 
-/** What got slower against the period before or is slower than with another tenant, by how much, with the slowest orders behind it. */
+/**
+ * Steps that are slower than in the previous period or than with another tenant, with the difference and the
+ * slowest orders.
+ */
 export function Comparison({ query, search, choose }: ComparisonProps) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -8,10 +8,10 @@ import { useFormat } from '../../language/use-format.js';
 import { stageName } from '../../language/words.js';
 import type { FlowFilters } from './flow-search.js';
 
-/** Of the pairs of stages that are unusually far apart, those that most orders show. */
+/** Number of shown pairs of distant stages, those of most orders first. */
 const shownPairs = 8;
 
-/** Where orders left the way that the flow file sets, and pairs of stages unusually far apart. */
+/** Deviations from the flow file, and pairs of stages that are unusually far apart. */
 export function Deviations({ filters }: { readonly filters: FlowFilters }) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -5,8 +5,8 @@ interface Period {
 }
 
 /**
- * Draws each line from the upper edge, where the order left the one stage, to the lower one, where it reached the
- * other: steep ones are fast, flat ones are slow, bundles of equal slant moved together. The slower, the darker.
+ * Draws a line for each order, from its departure at the upper edge to its arrival at the lower edge. Steep
+ * lines are fast, flat lines are slow, parallel bundles moved together. Slower lines are darker.
  */
 export function drawSpectrum(
   canvas: HTMLCanvasElement,
@@ -41,7 +41,7 @@ export function drawSpectrum(
   }
 }
 
-/** How long the fastest nine of ten took at most. */
+/** The 90th percentile of the durations. */
 function slowestTenth(lines: readonly (readonly [number, number])[]): number {
   const times = lines.map(([from, to]) => to - from).toSorted((a, b) => a - b);
   return times[Math.floor(times.length * 0.9)] ?? Infinity;

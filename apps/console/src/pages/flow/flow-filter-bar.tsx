@@ -9,7 +9,7 @@ import { tenantsOf } from '../../design/stages/stage-counts.js';
 import type { ChooseFlow } from './flow-search.js';
 import { flowPeriods, flowSources, usualFlowPeriod, type FlowSearch } from './flow-search.js';
 
-/** Of whom and of when the page tells. */
+/** Filters of the page: tenant and period. */
 export function FlowFilterBar({
   search,
   choose,

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../language/use-format.js';
 import { leastShares, stepTimes, type ChooseFlow, type FlowSearch, type StepTime } from './flow-search.js';
 
-/** What the map writes at its steps, and how rare a step it draws. */
+/** Options of the map: the times at its steps, and the rarest step that it shows. */
 export function FlowMapChoices({
   search,
   choose,
@@ -42,7 +42,7 @@ export function FlowMapChoices({
   );
 }
 
-/** The time of a step that is asked for, in milliseconds; undefined where no intervals were recorded. */
+/** The selected time of a step, in milliseconds. Undefined if no intervals were recorded. */
 export function timeOfStep(edge: FlowMapView['edges'][number], kind: StepTime): number | undefined {
   switch (kind) {
     case 'median':

@@ -12,7 +12,7 @@ export interface PlacedStep {
   readonly from: string;
   readonly to: string;
   readonly points: readonly { readonly x: number; readonly y: number }[];
-  /** Middle of what is written beside it. */
+  /** Centre of the label beside it. */
   readonly x: number;
   readonly y: number;
 }
@@ -28,7 +28,7 @@ export const stageSize = { width: 120, height: 46 };
 const labelSize = { width: 52, height: 18 };
 const margin = 10;
 
-/** What the layout writes onto nodes and edges; its own types leave it open. */
+/** Fields that the layout adds to nodes and edges; its own types omit them. */
 interface Laid {
   readonly x?: number;
   readonly y?: number;
@@ -40,7 +40,7 @@ interface Extent {
   readonly height?: number;
 }
 
-/** From left to right, as orders go; steps that many take are kept straight. */
+/** Layout from left to right, in the direction of orders. Frequent steps stay straight. */
 export function placeMap({ activities, edges }: Pick<FlowMapView, 'activities' | 'edges'>): PlacedMap {
   const graph = new graphlib.Graph({ multigraph: false });
   graph.setGraph({ rankdir: 'LR', nodesep: 26, ranksep: 14, edgesep: 14, marginx: margin, marginy: margin });

@@ -9,7 +9,7 @@ import { FlowMapChoices, timeOfStep } from './flow-map-choices.js';
 import { leastShares, type ChooseFlow, type FlowFilters, type FlowSearch } from './flow-search.js';
 import { StepDetails } from './step-details.js';
 
-/** The drawing may shrink to this to fit; beyond it the page scrolls. */
+/** Smallest scale to which the drawing shrinks to fit; below it the page scrolls. */
 const leastScale = 0.76;
 
 interface FlowMapProps {
@@ -22,7 +22,9 @@ interface WholeMapProps extends FlowMapProps {
   readonly filters: FlowFilters;
 }
 
-/** Stages and the steps between them; thicker where more go, darker where it takes long. */
+/**
+ * Process map: stages and the steps between them. Thicker lines are more frequent, darker ones are slower.
+ */
 export function FlowMap({ map, search, choose, filters }: WholeMapProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -57,7 +59,7 @@ export function FlowMap({ map, search, choose, filters }: WholeMapProps) {
   );
 }
 
-/** Left out of the drawing only: the tables tell of all. */
+/** Omits rare steps from the drawing only; the tables have all of them. */
 function rareLeftOut(map: FlowMapView, least: number): FlowMapView {
   const edges = map.edges.filter(({ orders }) => orders >= map.orders * least);
   return { ...map, edges };
@@ -190,7 +192,7 @@ function Stage({ map, stage, search, choose }: StageProps) {
   );
 }
 
-/** What a drawn thing needs to be a button, by pointer and by keyboard. */
+/** Properties that make a drawn element a button, for pointer and keyboard. */
 function pressed(act: () => void) {
   return {
     onClick: act,

@@ -19,7 +19,7 @@ import './flow-page.css';
 
 const route = getRouteApi('/flow');
 
-/** Which ways orders take, where the time goes, and what got slower. */
+/** Process page: variants, times, and steps that became slower. */
 export function FlowPage() {
   const { t } = useTranslation();
   usePageTitle(t('flow.title'));

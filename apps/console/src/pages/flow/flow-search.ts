@@ -1,4 +1,4 @@
-/** The lengths of time that the flow can be told for, in days. */
+/** Periods of the process page, in days. */
 export const flowPeriods = [7, 30, 90, 365] as const;
 export type FlowPeriod = (typeof flowPeriods)[number];
 export const usualFlowPeriod: FlowPeriod = 90;
@@ -6,33 +6,33 @@ export const usualFlowPeriod: FlowPeriod = 90;
 export const flowSources = ['live', 'imported'] as const;
 export type FlowSource = (typeof flowSources)[number];
 
-/** What the map writes at its steps. */
+/** Times that the map can show at its steps. */
 export const stepTimes = ['median', 'p90', 'waiting', 'working'] as const;
 export type StepTime = (typeof stepTimes)[number];
 
-/** The part of all orders that must take a step for the map to draw it, by what the address calls it. */
+/** Smallest share of orders of a step that the map draws, by its name in the URL. */
 export const leastShares = { main: 0.05, usual: 0.005, every: 0 } as const;
 export type Steps = keyof typeof leastShares;
 const stepChoices = Object.keys(leastShares) as readonly Steps[];
 
-/** What the address of the flow page says. Anything it can't mean is left out. */
+/** Search parameters of the process page. Invalid ones are dropped. */
 export interface FlowSearch {
   readonly days?: FlowPeriod | undefined;
   readonly tenant?: string | undefined;
   readonly flow?: string | undefined;
   readonly source?: FlowSource | undefined;
-  /** Only orders that went this way. */
+  /** Only orders of this variant. */
   readonly variant?: string | undefined;
-  /** Whose times are shown over time. */
+  /** The stage with a chart of its times. */
   readonly stage?: string | undefined;
-  /** The step that is looked at. */
+  /** The selected step. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  /** The median unless said. */
+  /** Default: the median. */
   readonly times?: StepTime | undefined;
-  /** The usual ones unless said. */
+  /** Default: the usual ones. */
   readonly steps?: Steps | undefined;
-  /** A tenant to compare with; unless said, the period before. */
+  /** Tenant to compare with. Default: the previous period. */
   readonly with?: string | undefined;
 }
 
@@ -55,7 +55,7 @@ export function readFlowSearch(search: Readonly<Record<string, unknown>>): FlowS
 const dayMs = 86_400_000;
 const quarterMs = 15 * 60_000;
 
-/** The filters that all questions about the flow share. */
+/** Filters that all process queries share. */
 export interface FlowFilters {
   readonly from: string;
   readonly to: string;
@@ -65,7 +65,7 @@ export interface FlowFilters {
   readonly variant?: string;
 }
 
-/** Up to the running quarter of an hour: the same question for a while. */
+/** The period ends at the current quarter of an hour, so that the query stays the same for a while. */
 export function flowFilters(search: FlowSearch, nowMs: number): FlowFilters {
   const { from, to } = periodOf(search, nowMs);
   return {
@@ -78,7 +78,9 @@ export function flowFilters(search: FlowSearch, nowMs: number): FlowFilters {
   };
 }
 
-/** The same filters with what they are compared to: another tenant at the same time, else the period before. */
+/**
+ * The filters with the basis of the comparison: another tenant in the same period, else the previous period.
+ */
 export function comparisonFilters(search: FlowSearch, nowMs: number) {
   const { from, to } = periodOf(search, nowMs);
   const now = flowFilters(search, nowMs);
@@ -92,5 +94,5 @@ function periodOf(search: FlowSearch, nowMs: number): { readonly from: number; r
   return { from: to - (search.days ?? usualFlowPeriod) * dayMs, to };
 }
 
-/** Changes a part of what the address says. */
+/** Changes a part of the search parameters. */
 export type ChooseFlow = (part: FlowSearch) => void;

@@ -10,7 +10,7 @@ import { microsOf } from '../../design/instant.js';
 import { useFormat } from '../../language/use-format.js';
 import type { FlowFilters } from './flow-search.js';
 
-/** From first to last step, over time and by tenant. */
+/** Lead time from the first to the last step, over time and by tenant. */
 export function LeadTime({ filters }: { readonly filters: FlowFilters }) {
   const { t } = useTranslation();
   const format = useFormat();

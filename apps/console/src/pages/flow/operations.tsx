@@ -8,10 +8,13 @@ import { InlineProblem } from '../../design/inline-problem.js';
 import { useFormat } from '../../language/use-format.js';
 import type { FlowFilters } from './flow-search.js';
 
-/** What most maps show of the latest orders; rarer operations are on the command line. */
+/** Upper limit of the shown operations; the command line also shows rarer ones. */
 const shownOperations = 20;
 
-/** Requests and messages of the latest orders, and what follows each: read when asked for, as spans are many. */
+/**
+ * Requests and messages of the latest orders, and their successors. Loaded on request, because spans are
+ * many.
+ */
 export function Operations({ filters }: { readonly filters: FlowFilters }) {
   const { t } = useTranslation();
   const [isAsked, ask] = useState(false);

@@ -15,7 +15,7 @@ export interface SpectrumProps {
   readonly to: string;
 }
 
-/** Every order that took a step, as one line from when it left to when it arrived. */
+/** Performance spectrum of a step: each order is one line from its departure to its arrival. */
 export function Spectrum({ filters, from, to }: SpectrumProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -55,7 +55,7 @@ interface LinesProps {
 function Lines({ lines, filters }: LinesProps) {
   const { t } = useTranslation();
   const canvas = useRef<HTMLCanvasElement>(null);
-  // Colours of the chosen scheme are read while drawing; it is drawn again now and then.
+  // Drawing reads the colours of the chosen scheme; it is repeated every minute.
   const tick = useNow(60_000);
   useEffect(() => {
     const target = canvas.current;

@@ -20,7 +20,7 @@ interface StageTimesProps {
   readonly choose: ChooseFlow;
 }
 
-/** Where the time goes: stages by the days that all orders together spent there. */
+/** Stages by the total days that all orders spent there. */
 export function StageTimes({ filters, search, choose }: StageTimesProps) {
   const { t } = useTranslation();
   const stages = useQuery(flowStagesQuery(filters));
@@ -113,7 +113,7 @@ function StageRow({ stage, most, search, choose }: StageRowProps) {
   );
 }
 
-/** One stage's times, week by week. */
+/** Times of one stage by week. */
 function OverTime({ filters, stage }: { readonly filters: FlowFilters; readonly stage: string }) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -15,7 +15,7 @@ interface VariantsProps {
   readonly choose: ChooseFlow;
 }
 
-/** The ways that orders take, the commonest first. */
+/** Variants, the most frequent first. */
 export function Variants({ filters, search, choose }: VariantsProps) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -5,13 +5,13 @@ import { columnParts, type ColumnPart } from './import-fields.js';
 type Chosen = Readonly<Partial<Record<ColumnPart, string>>>;
 
 export interface ColumnFieldsProps {
-  /** Those of the file, once it has been checked; null where they are not known. */
+  /** Columns of the file after a check; null while they are unknown. */
   readonly columns: readonly string[] | null;
   readonly chosen: Chosen;
   readonly choose: (chosen: Chosen) => void;
 }
 
-/** Which column holds what; left alone, the server recognises them. */
+/** Selects the columns of an event's parts. The server recognises those that stay empty. */
 export function ColumnFields({ columns, chosen, choose }: ColumnFieldsProps) {
   const { t } = useTranslation();
   return (

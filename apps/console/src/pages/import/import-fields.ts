@@ -1,6 +1,6 @@
 import type { ImportQuery } from '@ordertrace/api';
 
-/** What the form asks; texts, empty where nothing was said. */
+/** Fields of the form as texts; an empty text means not set. */
 export interface ImportFields {
   readonly log: string;
   readonly tenant: string;
@@ -33,14 +33,14 @@ export const noFields: ImportFields = {
   columns: {},
 };
 
-/** A name for the log of a file: letters, digits and a few marks. */
+/** Log name from a file name: letters, digits and a few marks. */
 export function logNameOf(fileName: string): string {
   const bare = fileName.replace(/\.(gz|csv|tsv|txt|xes|xml|json|jsonocel|xmlocel|sqlite|db)(?=\.|$)/gi, '');
   const name = bare.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[._-]+/, '');
   return name === '' ? 'log' : name.slice(0, 64);
 }
 
-/** The question to the server; what was left empty is left out. */
+/** Query for the server, without empty fields. */
 export function importQuery(fields: ImportFields, more: { id: string; dry_run: boolean }): ImportQuery {
   const { columns, ...rest } = fields;
   const given = Object.entries({ ...rest, ...columns }).filter(([, value]) => value !== '');

@@ -11,7 +11,7 @@ import { importQuery, logNameOf, noFields, type ImportFields } from './import-fi
 import './import-page.css';
 import { ImportReportView } from './import-report.js';
 
-/** Of files that may be chosen, as a hint: what a file is, its content tells. */
+/** Hint for the file chooser. The server detects the format by the content. */
 const endings = '.csv .xes .xes.gz .jsonocel .xmlocel .sqlite';
 
 interface Asked {
@@ -20,7 +20,7 @@ interface Asked {
   readonly dryRun: boolean;
 }
 
-/** Event logs in: choose a file, check how it is understood, import. */
+/** Import page: choose an event log, check its interpretation, import it. */
 export function ImportPage() {
   const { t } = useTranslation();
   usePageTitle(t('importing.title'));

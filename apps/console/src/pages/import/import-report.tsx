@@ -6,7 +6,7 @@ import { consoleTexts as en } from '@ordertrace/words/console';
 
 type Part<Name extends keyof ImportReport> = Readonly<Pick<ImportReport, Name>>;
 
-/** How a file was understood, what came of it, and what was refused. */
+/** Report of an import: interpretation, results and refusals. */
 export function ImportReportView({ report }: { readonly report: ImportReport }) {
   const { t } = useTranslation();
   const { understood, events, orders } = report;
@@ -36,7 +36,7 @@ function dayOf(at: string | null): string {
   return at === null ? '–' : at.slice(0, 10);
 }
 
-/** In UTC. */
+/** To the second, in UTC. */
 function secondOf(at: string): string {
   return `${at.slice(0, 19).replace('T', ' ')}Z`;
 }

@@ -15,7 +15,7 @@ import { useFormat } from '../../language/use-format.js';
 import { Asked, Nothing } from './asked.js';
 import type { OperationsViewProps } from './operations-view-props.js';
 
-/** Who looked at which order when. */
+/** Access log: views of orders by person and time. */
 export function AccessView({ search, choose }: OperationsViewProps) {
   const { t } = useTranslation();
   const { order, tenant, actor } = search;

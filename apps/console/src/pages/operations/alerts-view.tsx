@@ -9,7 +9,7 @@ import { DataTable, type Column } from '../../design/table/data-table.js';
 import { useFormat } from '../../language/use-format.js';
 import { Asked, Nothing } from './asked.js';
 
-/** Every try to tell somebody of problems, and how it went. */
+/** All alert deliveries and their results. */
 export function AlertsView() {
   const { t } = useTranslation();
   const deliveries = useInfiniteQuery(deliveriesQuery());

@@ -14,7 +14,7 @@ export interface AskedProps<Data> {
   readonly children: (data: Data) => ReactNode;
 }
 
-/** What a part of the page shows once it is answered; until then that it is asked, or why it can't be told. */
+/** Loaded content of a part of the page; before that, a loading text or the error. */
 export function Asked<Data>({ question, children }: AskedProps<Data>) {
   const { t } = useTranslation();
   const { data, error, refetch } = question;
@@ -27,7 +27,7 @@ export function Asked<Data>({ question, children }: AskedProps<Data>) {
   );
 }
 
-/** Where there is nothing to tell: that this is so, and what it means. */
+/** Text of an empty view, with its meaning. */
 export function Nothing({ text }: { readonly text: string }) {
   return <p className="panel operations-nothing">{text}</p>;
 }

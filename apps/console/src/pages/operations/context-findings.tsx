@@ -6,7 +6,7 @@ import { microsOf } from '../../design/instant.js';
 import { OrderLinks } from '../../design/order-links.js';
 import { useFormat } from '../../language/use-format.js';
 
-/** Each place where context is lost, by how it is lost, with what to do and where to look. */
+/** Places that lose context, by kind, with the remedy and examples. */
 export function ContextFindings({ findings }: { readonly findings: readonly ContextFinding[] }) {
   const { t } = useTranslation();
   if (findings.length === 0) {

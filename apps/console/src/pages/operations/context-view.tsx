@@ -13,7 +13,7 @@ import type { OperationsViewProps } from './operations-view-props.js';
 
 const usualHours = 1;
 
-/** Which application, hop or log line loses the context of orders. */
+/** Context audit: applications, hops and log lines that lose the context of orders. */
 export function ContextView({ search, choose }: OperationsViewProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -106,10 +106,10 @@ function Services({ services }: Pick<ContextAudit, 'services'>) {
   );
 }
 
-/** A share that should be all. */
+/** A share that should be 100 %. */
 function Share({ value }: { readonly value: number }) {
   const format = useFormat();
-  // What is nearly all must not read as all.
+  // A share below 1 must not be rounded to 100 %.
   const shown = value < 1 ? Math.min(value, 0.99) : value;
   return <span data-whole={value === 1}>{format.percent(shown)}</span>;
 }

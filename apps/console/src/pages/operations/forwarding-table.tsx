@@ -5,7 +5,7 @@ import { DataTable, type Column } from '../../design/table/data-table.js';
 import { useFormat } from '../../language/use-format.js';
 import { Nothing } from './asked.js';
 
-/** To whom telemetry is sent on, how far each has got, and why one takes nothing. */
+/** Forwarding targets, with the progress of each and the reason of failures. */
 export function ForwardingTable({ targets }: { readonly targets: readonly ForwardTargetStatus[] }) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -10,7 +10,7 @@ import { Asked, Nothing } from './asked.js';
 
 type Import = ImportList['imports'][number];
 
-/** The event logs that were imported since the server started. */
+/** Event logs that were imported since the server started. */
 export function ImportsView() {
   const { t } = useTranslation();
   const imports = useQuery(importsQuery());

@@ -34,7 +34,7 @@ const parts: Readonly<Record<OperationsView, ComponentType<OperationsViewProps>>
   imports: ImportsView,
 };
 
-/** How the server itself does, and whether telemetry is as it should be; each part for who may see it. */
+/** Operations page: the server's health and the quality of the telemetry. Each view is shown by role. */
 export function OperationsPage() {
   const { t } = useTranslation();
   usePageTitle(t('operations.title'));

@@ -1,8 +1,8 @@
 import type { OperationsSearch } from '../../addresses/operations-search.js';
 
-/** What each part of the page is given. */
+/** Properties of each view of the page. */
 export interface OperationsViewProps {
   readonly search: OperationsSearch;
-  /** Changes a part of what the address says. */
+  /** Changes a part of the search parameters. */
   readonly choose: (part: OperationsSearch) => void;
 }

@@ -10,7 +10,7 @@ import { Asked, Nothing } from './asked.js';
 
 type Stop = PrivacyAudit['stops'][number];
 
-/** What the privacy gate stopped: where and why, never the values. */
+/** Privacy audit: places and reasons of redactions, never the values. */
 export function PrivacyView() {
   const { t } = useTranslation();
   const format = useFormat();

@@ -13,7 +13,7 @@ type Received = OperationsStatus['received'][number];
 type Refusal = OperationsStatus['refusals'][number];
 type Application = OperationsStatus['applications'][number];
 
-/** What comes in, what was refused and why, how far folding and forwarding are. */
+/** Received and refused telemetry with the reasons, and the progress of folding and forwarding. */
 export function ReceivingView() {
   const { t } = useTranslation();
   const status = useQuery(operationsQuery());

@@ -13,7 +13,7 @@ import { consoleTexts as en } from '@ordertrace/words/console';
 import { useFormat } from '../../language/use-format.js';
 import { Asked, Nothing } from './asked.js';
 
-/** What is kept how long, the last run, one that only counts, and the orders that keep everything. */
+/** Retention policy, the last run, a trial run that only counts, and the pinned orders. */
 export function RetentionView() {
   const { t } = useTranslation();
   const status = useQuery(retentionQuery());

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { microsOf } from '../../design/instant.js';
 import { useFormat } from '../../language/use-format.js';
 
-/** What is kept, what it takes, and how far its orders are folded. */
+/** Size of the store, its content, and the progress of folding. */
 export function StoreFacts({ status }: { readonly status: OperationsStatus }) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -11,7 +11,7 @@ import { useFormat } from '../../language/use-format.js';
 
 const lifetimes = ['1d', '7d', '30d', '90d'] as const;
 
-/** Links to the order for a customer without an account: makes one, lists those that work, revokes them. */
+/** Links to the order for a customer without an account: creates one, lists valid ones, revokes them. */
 export function CustomerLinks({ order }: { readonly order: OrderKey }) {
   const { t } = useTranslation();
   const [expiresIn, setExpiresIn] = useState('7d');
@@ -52,7 +52,7 @@ export function CustomerLinks({ order }: { readonly order: OrderKey }) {
   );
 }
 
-/** Its address is shown this once. */
+/** A new link. Its address is shown only once. */
 function MadeLink({ link }: { readonly link: CreatedOrderLink }) {
   const { t } = useTranslation();
   const [copied, setCopied] = useState(false);

@@ -12,7 +12,7 @@ import { CustomerLinks } from './customer-links.js';
 
 const linkMakers: readonly Role[] = ['support', 'developer', 'admin'];
 
-/** Copies what a customer may be told, and leads to where else the order can be looked at. */
+/** Copies the answer for a customer, and links the order in other systems. */
 export function OrderActions({ journey }: { readonly journey: Journey }) {
   const { t } = useTranslation();
   const links = useQuery(linksQuery());

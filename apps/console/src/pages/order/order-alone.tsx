@@ -7,7 +7,7 @@ import { ProblemMessage } from '../../design/problem-message.js';
 import { useNow } from '../../design/use-now.js';
 import { OrderHead } from './order-head.js';
 
-/** The order for those who may see where it stands, and not the telemetry behind it. */
+/** The order for people who may see its situation but not its telemetry. */
 export function OrderAlone({ orderKey }: { readonly orderKey: OrderKey }) {
   const { t } = useTranslation();
   const now = useNow();
@@ -26,7 +26,7 @@ export function OrderAlone({ orderKey }: { readonly orderKey: OrderKey }) {
   );
 }
 
-/** Where the order stands, while its telemetry is on its way. */
+/** Situation of the order while its telemetry loads. */
 export function OrderAhead({ orderKey }: { readonly orderKey: OrderKey }) {
   const now = useNow();
   const order = useQuery(orderQuery(orderKey));

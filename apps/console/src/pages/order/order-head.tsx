@@ -20,7 +20,7 @@ export interface OrderHeadProps {
   readonly now: number;
 }
 
-/** Where the order is and why, in one sentence; then the facts behind it. */
+/** Place of the order and the reason in one sentence; then the facts. */
 export function OrderHead({ journey, now }: OrderHeadProps) {
   const { t } = useTranslation();
   const { order } = journey;
@@ -69,7 +69,7 @@ function Sentence({ journey: { order }, now }: OrderHeadProps) {
       });
 }
 
-/** When an order at risk will finish. */
+/** Predicted finish of an order at risk. */
 function PredictedFinish({ order }: { readonly order: OrderWithDiagnosis }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -77,7 +77,7 @@ function PredictedFinish({ order }: { readonly order: OrderWithDiagnosis }) {
   return finish === undefined ? null : t('orders.risk.sentence', { time: format.moment(microsOf(finish)) });
 }
 
-/** Who is to move it, and what comes next. */
+/** Owner of the order, and its next stages. */
 function WhoAndNext({ journey: { order }, now }: OrderHeadProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -96,7 +96,7 @@ function WhoAndNext({ journey: { order }, now }: OrderHeadProps) {
   return due < now ? t('order.next.overdue', { ...names, time }) : t('order.next.due', { ...names, time });
 }
 
-/** Who is to act; of a person also in which application, as the order's flow says. Empty where nobody is. */
+/** The owner; for a person also the application, as in the order's flow. Empty if there is no owner. */
 function useOwnerText(
   { diagnosis, flow, stage, tenant_id: tenant }: OrderWithDiagnosis,
   nameOf = actorName,
@@ -173,7 +173,7 @@ interface NextStagesProps {
   readonly now: number;
 }
 
-/** The stage that should come, with its due time; the side exits are left to the flow. */
+/** Expected next stage with its due time. Side exits are omitted. */
 function NextStages({ next, now }: NextStagesProps) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -16,11 +16,11 @@ const views = ['way', 'traces', 'logs'] as const;
 
 export interface OrderJourneyProps {
   readonly journey: Journey;
-  /** When it was read, where the server has not answered since. Milliseconds. */
+  /** Time of the shown data if the server has not answered since. Milliseconds. */
   readonly readAt: number | undefined;
 }
 
-/** The page of an order that is known. */
+/** The page of a loaded order. */
 export function OrderJourney({ journey, readAt }: OrderJourneyProps) {
   const { t } = useTranslation();
   const format = useFormat();

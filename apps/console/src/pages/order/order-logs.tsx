@@ -17,7 +17,7 @@ export interface OrderLogsProps {
   readonly colours: ReadonlyMap<string, string>;
 }
 
-/** The order's log lines, from all services, by time. */
+/** Log lines of the order, from all services, by time. */
 export function OrderLogs({ journey, colours }: OrderLogsProps) {
   const { t } = useTranslation();
   const search = route.useSearch();

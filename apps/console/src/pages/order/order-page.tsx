@@ -13,7 +13,7 @@ import './order-page.css';
 
 const route = getRouteApi('/orders/$orderId');
 
-/** One order: where it is and why, its way, its traces, its log lines. */
+/** One order: place and reason, journey, traces, log lines. */
 export function OrderPage() {
   const { t } = useTranslation();
   const { orderId } = route.useParams();

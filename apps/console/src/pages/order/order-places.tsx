@@ -6,7 +6,7 @@ import { spanKey } from '../../design/waterfall/span-rows.js';
 
 const route = getRouteApi('/orders/$orderId');
 
-/** Links within the order's page; spans of traces that are not the order's lead to the trace's own page. */
+/** Links within the order's page. Spans of other traces link to the page of the trace. */
 export function useOrderPlaces(journey: Journey): Places {
   const { orderId } = route.useParams();
   const { tenant } = route.useSearch();

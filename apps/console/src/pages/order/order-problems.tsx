@@ -7,7 +7,7 @@ import { ProblemHistory } from '../../design/problems/problem-history.js';
 import { ProblemStateText } from '../../design/problems/problem-state-text.js';
 import '../../design/problems/problems.css';
 
-/** The order's unresolved problem with what people do about it; earlier ones folded. */
+/** The order's unresolved problem with its actions; earlier problems are collapsed. */
 export function OrderProblems({ journey }: { readonly journey: Journey }) {
   const { t } = useTranslation();
   const open = journey.problems.filter((problem) => problem.state !== 'resolved');

@@ -1,15 +1,15 @@
-/** What the address of an order's page says besides the order's id. Anything it can't mean is left out. */
+/** Search parameters of an order's page besides the order's ID. Invalid ones are dropped. */
 export interface OrderSearch {
   readonly tenant?: string | undefined;
   readonly view?: 'traces' | 'logs' | undefined;
-  /** The only trace that is shown; all of them without it. */
+  /** The only shown trace; all traces if absent. */
   readonly trace?: string | undefined;
-  /** The span whose details are open: `trace id/span id`. */
+  /** Span with open details: `trace ID/span ID`. */
   readonly span?: string | undefined;
-  /** The log line whose details are open: its place among the order's lines. */
+  /** Log line with open details: its position among the order's lines. */
   readonly log?: string | undefined;
   readonly level?: LogLevel | undefined;
-  /** Text the log lines must contain. */
+  /** Text that the log lines must contain. */
   readonly find?: string | undefined;
   readonly axis?: 'scale' | undefined;
 }

@@ -17,7 +17,7 @@ export interface OrderTracesProps {
   readonly colours: ReadonlyMap<string, string>;
 }
 
-/** All traces of the order as one waterfall, or one of them alone. */
+/** All traces of the order as one waterfall, or only one of them. */
 export function OrderTraces({ journey, colours }: OrderTracesProps) {
   const { t } = useTranslation();
   const { trace: traceId, span } = route.useSearch();

@@ -30,7 +30,7 @@ export interface OrderWayProps {
   readonly colours: ReadonlyMap<string, string>;
 }
 
-/** The order's way: work that runs now, its stages in time, its hops between services. */
+/** The order's journey: work in progress, stages in time, and hops between services. */
 export function OrderWay({ journey, now, colours }: OrderWayProps) {
   return (
     <>
@@ -93,7 +93,7 @@ function Stages({ journey, now }: Pick<OrderWayProps, 'journey' | 'now'>) {
   );
 }
 
-/** Whoever the stage waits for, nothing that they do moves a lost order on. */
+/** Trouble of an order that its stage's owner can't move on. */
 function troubleOf({ order: { diagnosis } }: Journey): Trouble | undefined {
   return diagnosis?.situation === 'lost' || diagnosis?.situation === 'failed'
     ? { situation: diagnosis.situation, from: microsOf(diagnosis.since) }

@@ -5,7 +5,7 @@ import { microsOf, microsPerMilli } from '../../design/instant.js';
 import { useFormat } from '../../language/use-format.js';
 import { useOrderPlaces } from './order-places.js';
 
-/** Work that began and has not ended; nothing where there is none. */
+/** Work that began and has not ended. Renders nothing if there is none. */
 export function WorkInProgress({ journey, now }: { readonly journey: Journey; readonly now: number }) {
   const { t } = useTranslation();
   const places = useOrderPlaces(journey);

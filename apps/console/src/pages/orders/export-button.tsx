@@ -10,10 +10,10 @@ import { saveFile } from '../../design/save-file.js';
 import { useFormat } from '../../language/use-format.js';
 
 const pageSize = 500;
-/** More than this is for the export of event logs, which the server streams. */
+/** Upper limit; more orders need the export of event logs, which the server streams. */
 const mostOrders = 20_000;
 
-/** Saves all orders that the list has, not only those on the screen, as CSV. */
+/** Saves all orders of the list as CSV, not only the loaded ones. */
 export function ExportButton({ search }: { readonly search: OrdersSearch }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -65,7 +65,7 @@ async function allOrders(search: OrdersSearch, tell: (done: number) => void): Pr
   return orders;
 }
 
-/** The API's names: a file for programs has the same in every language. */
+/** The API's names: a file for programs has the same names in every language. */
 const columns = [
   'order_id',
   'tenant_id',

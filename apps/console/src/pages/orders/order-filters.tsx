@@ -18,11 +18,11 @@ import {
 export interface OrderFiltersProps {
   readonly search: OrdersSearch;
   readonly tenants: readonly string[];
-  /** How many orders the list has; undefined while that is not known. */
+  /** Number of orders in the list; undefined while it is unknown. */
   readonly count: number | undefined;
 }
 
-/** Which orders the list shows; every choice is in the address. */
+/** Filters of the order list. Every choice is in the URL. */
 export function OrderFilters({ search, tenants, count }: OrderFiltersProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();

@@ -15,7 +15,7 @@ export interface OrderTableProps {
   readonly now: number;
 }
 
-/** One order a row, and each row a link. On a narrow screen a row becomes a block of lines. */
+/** One order per row, each row a link. On a narrow screen a row becomes a block of lines. */
 export function OrderTable({ orders, search, now }: OrderTableProps) {
   const { t } = useTranslation();
   return (
@@ -93,7 +93,7 @@ interface SortHeaderProps {
   readonly search: OrdersSearch;
 }
 
-/** Turns the list round when it is sorted by this column already. */
+/** Heading that sorts by its column; a second click reverses the order. */
 function SortHeader({ column, name, search }: SortHeaderProps) {
   const { t } = useTranslation();
   const sort = search.sort ?? 'stage_since';

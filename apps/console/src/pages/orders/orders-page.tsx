@@ -20,7 +20,7 @@ import './orders-page.css';
 
 const route = getRouteApi('/orders');
 
-/** The list: how many orders stand where, and which of them have stood there longest. */
+/** Order list: counts by stage, and the orders that have been in their stage longest. */
 export function OrdersPage() {
   const { t } = useTranslation();
   const search = route.useSearch();
@@ -73,7 +73,7 @@ function OrderResults({ search }: { readonly search: OrdersSearch }) {
   );
 }
 
-/** Tells "nothing like this" from "nothing at all yet": the second is asked of the server without any filter. */
+/** Distinguishes "no matches" from "no orders at all". The latter is a query without filters. */
 function NoOrders({ search }: { readonly search: OrdersSearch }) {
   const { t } = useTranslation();
   const everything = useQuery(orderCountsQuery({}));

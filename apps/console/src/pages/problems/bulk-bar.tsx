@@ -15,7 +15,7 @@ export interface BulkBarProps {
   readonly total: number;
 }
 
-/** How many problems there are, and deeds on the chosen ones, or on all of a cause. */
+/** Number of problems, and actions on the chosen ones or on all of a cause. */
 export function BulkBar({ search, selection, problems, total }: BulkBarProps) {
   const { t } = useTranslation();
   const deeds = useProblemDeeds();

@@ -9,7 +9,7 @@ import { useFormat } from '../../language/use-format.js';
 import { withStageNames } from '../../language/words.js';
 import type { ProblemsSearch } from './problems-search.js';
 
-/** The causes, biggest first; each shows its problems. */
+/** Causes by size, each with its problems. */
 export function CauseColumn({ search }: { readonly search: ProblemsSearch }) {
   const { t } = useTranslation();
   const { state, tenant, flow } = search;

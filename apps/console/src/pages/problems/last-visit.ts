@@ -3,8 +3,8 @@ import { useEffect, useState } from 'react';
 const key = 'ordertrace-problems-visit';
 
 /**
- * When the page was left the last time, in this browser (RFC 3339); undefined on the first visit. It stays the
- * same while the page is open, so that what is new stays marked.
+ * Time of the last visit of the page in this browser (RFC 3339); undefined on the first visit. It stays the
+ * same while the page is open, so that new problems stay marked.
  */
 export function useLastVisit(): string | undefined {
   const [visit] = useState(() => localStorage.getItem(key) ?? undefined);

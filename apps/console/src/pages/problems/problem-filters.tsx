@@ -19,7 +19,7 @@ export interface ProblemFiltersProps {
   readonly visit: string | undefined;
 }
 
-/** Which problems are shown; every choice is in the address. */
+/** Filters of the problems. Every choice is in the URL. */
 export function ProblemFilters({ search, visit }: ProblemFiltersProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -82,7 +82,7 @@ export function ProblemFilters({ search, visit }: ProblemFiltersProps) {
   );
 }
 
-/** How many problems came since the last visit, as a link to them. */
+/** Number of problems since the last visit, as a link to them. */
 function NewSince({ search, visit }: ProblemFiltersProps) {
   const { t } = useTranslation();
   const format = useFormat();

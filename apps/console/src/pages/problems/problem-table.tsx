@@ -19,7 +19,7 @@ export interface ProblemTableProps {
   readonly selection: Selection;
 }
 
-/** One problem a row: the order, why, since when, who has it. */
+/** One problem per row: order, reason, time, assignee. */
 export function ProblemTable({ problems, search, visit, selection }: ProblemTableProps) {
   const { t } = useTranslation();
   const all = selection.chosen.size === problems.length;

@@ -19,7 +19,7 @@ import './problems-page.css';
 
 const route = getRouteApi('/problems');
 
-/** All problems, by cause, with what people do about them. */
+/** All problems by cause, with their actions. */
 export function ProblemsPage() {
   const { t } = useTranslation();
   const search = route.useSearch();

@@ -7,9 +7,9 @@ export type ShownState = (typeof shownStates)[number];
 export const problemSorts = ['since', '-since', 'opened_at', '-opened_at'] as const;
 export type ProblemSort = (typeof problemSorts)[number];
 
-/** What the address of the problems page says. Anything it can't mean is left out. */
+/** Search parameters of the problems page. Invalid ones are dropped. */
 export interface ProblemsSearch {
-  /** Unresolved ones unless said. */
+  /** Default: unresolved problems. */
   readonly state?: ShownState | undefined;
   readonly cause?: string | undefined;
   readonly tenant?: string | undefined;
@@ -17,7 +17,7 @@ export interface ProblemsSearch {
   readonly stage?: string | undefined;
   readonly code?: DiagnosisCode | undefined;
   readonly assignee?: string | undefined;
-  /** Only those opened then or later: RFC 3339, or `visit` for the last visit of this page. */
+  /** Only problems opened from this time on: RFC 3339, or `visit` for the last visit of this page. */
   readonly since?: string | undefined;
   readonly sort?: ProblemSort | undefined;
 }
@@ -45,7 +45,7 @@ export function readProblemsSearch(search: Readonly<Record<string, unknown>>): P
   };
 }
 
-/** What the server is asked for; `visit` is when the page was visited before. */
+/** Query for the server. `visit` is the time of the last visit. */
 export function problemListQuery(search: ProblemsSearch, visit: string | undefined): ProblemListQuery {
   const { state, cause, tenant, flow, stage, code, assignee, since, sort } = search;
   const openedAfter = since === 'visit' ? visit : since;

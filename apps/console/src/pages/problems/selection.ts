@@ -1,14 +1,17 @@
 import type { Problem } from '@ordertrace/api';
 import { useMemo, useState } from 'react';
 
-/** Which problems of a list are chosen. */
+/** Chosen problems of a list. */
 export interface Selection {
   readonly chosen: ReadonlySet<string>;
   readonly choose: (problemId: string, on: boolean) => void;
   readonly chooseAll: (on: boolean) => void;
 }
 
-/** A choice holds for one list: with another `listKey` nothing is chosen; what left the list is no longer chosen. */
+/**
+ * The choice belongs to one list. Another `listKey` clears it, and problems that leave the list are
+ * unselected.
+ */
 export function useSelection(problems: readonly Problem[], listKey: string): Selection {
   const [state, setState] = useState<{ readonly key: string; readonly ids: ReadonlySet<string> }>({
     key: listKey,

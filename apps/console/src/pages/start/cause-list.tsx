@@ -15,7 +15,7 @@ import { actorName, withStageNames } from '../../language/words.js';
 
 const shownCauses = 6;
 
-/** What needs someone now: the causes of unresolved problems, the one that has waited longest first. */
+/** Causes of unresolved problems, the longest waiting first. */
 export function CauseList({ tenant }: { readonly tenant: string | undefined }) {
   const { t } = useTranslation();
   const causes = useQuery(

@@ -10,7 +10,7 @@ import { NumberCard } from './number-card.js';
 
 const nothing = '–';
 
-/** How long it takes until a wrong turn is found, taken up and put right. */
+/** Hours until a problem is found, acknowledged and resolved. */
 export function HoursCard({ numbers: { from, hours }, tenant }: CardProps) {
   const { t } = useTranslation();
   const format = useFormat();

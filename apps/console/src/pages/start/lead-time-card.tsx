@@ -12,7 +12,7 @@ import { NumberCard } from './number-card.js';
 
 const nothing = '–';
 
-/** The time from an order's creation to its delivery. */
+/** Lead time: from an order's creation to its delivery. */
 export function LeadTimeCard({ numbers: { from, to, lead_time }, tenant }: CardProps) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -4,15 +4,15 @@ import { useFormat } from '../../language/use-format.js';
 
 export interface NumberCardProps {
   readonly title: string;
-  /** The number itself, a link to its orders. */
+  /** The number, as a link to its orders. */
   readonly value: ReactNode;
-  /** What stands beside it: more of the same kind. */
+  /** Further numbers of the same kind. */
   readonly beside?: ReactNode;
   readonly change: ChangeProps;
   readonly children: ReactNode;
 }
 
-/** One number with its change and its course. */
+/** One number with its change and its trend. */
 export function NumberCard({ title, value, beside, change, children }: NumberCardProps) {
   return (
     <article className="panel number-card">
@@ -33,7 +33,7 @@ export interface ChangeProps {
   readonly write: (value: number) => string;
 }
 
-/** How much more or less than before; less is better, for all numbers here. */
+/** Change against the previous period. Less is better for all numbers here. */
 function Change({ now, before, write }: ChangeProps) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -11,7 +11,7 @@ import { periodUntil } from './start-search.js';
 import { UnresolvedCard } from './unresolved-card.js';
 import { WhereTimeGoes } from './where-time-goes.js';
 
-/** The company's three numbers, each against the period before, and where the time goes. */
+/** The three numbers, each compared with the previous period, and the times by stage. */
 export function NumberCards({ days, tenant }: Omit<CardProps, 'numbers'>) {
   const { t } = useTranslation();
   const now = useNow(60_000);

@@ -18,7 +18,7 @@ import './start-page.css';
 
 const route = getRouteApi('/');
 
-/** What needs someone now, where the orders stand, and how it goes compared with before. */
+/** Start page: causes that need a person, orders by stage, and the three numbers. */
 export function StartPage() {
   const { t } = useTranslation();
   const search = route.useSearch();

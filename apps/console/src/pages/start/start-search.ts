@@ -1,8 +1,8 @@
-/** The lengths of time that the numbers can be told for, in days. */
+/** Periods of the numbers, in days. */
 export const periods = [7, 30, 90] as const;
 export type Period = (typeof periods)[number];
 
-/** What the address of the start page says. Anything it can't mean is left out. */
+/** Search parameters of the start page. Invalid ones are dropped. */
 export interface StartSearch {
   readonly days?: Period | undefined;
   readonly tenant?: string | undefined;
@@ -21,7 +21,9 @@ export const usualPeriod: Period = 30;
 const dayMs = 86_400_000;
 const quarterMs = 15 * 60_000;
 
-/** The last so many days, up to the running quarter of an hour: the same question for a while. */
+/**
+ * The last `days` days up to the current quarter of an hour, so that the query stays the same for a while.
+ */
 export function periodUntil(nowMs: number, days: Period): { readonly from: string; readonly to: string } {
   const to = Math.ceil(nowMs / quarterMs) * quarterMs;
   return { from: new Date(to - days * dayMs).toISOString(), to: new Date(to).toISOString() };

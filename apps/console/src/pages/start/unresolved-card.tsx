@@ -10,7 +10,7 @@ import { NumberCard } from './number-card.js';
 
 const kinds = ['failed', 'lost', 'stuck'] as const;
 
-/** The count of lost and unresolved orders. */
+/** Number of lost, failed and stuck orders. */
 export function UnresolvedCard({ numbers: { unresolved }, tenant }: CardProps) {
   const { t } = useTranslation();
   const format = useFormat();

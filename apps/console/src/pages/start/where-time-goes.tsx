@@ -7,7 +7,7 @@ import { useFormat } from '../../language/use-format.js';
 import { stageName } from '../../language/words.js';
 import type { CardProps } from './card-props.js';
 
-/** How long orders rest in each stage: the median as a bar, the slowest tenth as a line behind it. */
+/** Time of orders in each stage: the median as a bar, the slowest tenth as a line behind it. */
 export function WhereTimeGoes({ numbers: { lead_time }, tenant }: CardProps) {
   const { t } = useTranslation();
   const format = useFormat();

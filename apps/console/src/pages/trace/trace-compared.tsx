@@ -13,7 +13,7 @@ export interface TraceComparedProps {
   readonly trace: TraceView;
 }
 
-/** The trace beside the same step of an order that went well. */
+/** The trace beside the same step of a healthy order. */
 export function TraceCompared({ trace }: TraceComparedProps) {
   const { t } = useTranslation();
   const tenant = trace.spans.find((span) => span.tenant_id !== '')?.tenant_id ?? '';

@@ -17,7 +17,7 @@ import { useFormat } from '../../language/use-format.js';
 
 const route = getRouteApi('/traces/$traceId');
 
-/** A trace that is known: its waterfall, its log lines, its orders. */
+/** A loaded trace: waterfall, log lines, orders. */
 export function TraceContent({ found: { trace, logs } }: { readonly found: TraceWithLogs }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -104,7 +104,7 @@ export function TraceContent({ found: { trace, logs } }: { readonly found: Trace
   );
 }
 
-/** The orders that the trace's spans name, each a link. */
+/** Links to the orders in the trace's spans. */
 function TraceOrders({ spans }: { readonly spans: readonly SpanView[] }) {
   const { t } = useTranslation();
   const orders = useMemo(() => ordersOf(spans), [spans]);
@@ -124,7 +124,7 @@ function ordersOf(spans: readonly SpanView[]): OrderReference[] {
   return [...found.values()];
 }
 
-/** Links within the trace's page; spans of other traces lead to theirs. */
+/** Links within the trace's page. Spans of other traces link to their own pages. */
 function useTracePlaces(own: string): Places {
   return useMemo(
     () => ({

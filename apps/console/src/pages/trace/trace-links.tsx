@@ -4,7 +4,7 @@ import { linksQuery } from '../../api/queries.js';
 import { filledIn } from '../../design/filled-link.js';
 import { Icon } from '../../design/icons.js';
 
-/** To the same trace in Jaeger, where the server knows the way. */
+/** Link to the trace in Jaeger, if the server knows the address. */
 export function TraceLinks({ traceId }: { readonly traceId: string }) {
   const { t } = useTranslation();
   const links = useQuery(linksQuery());

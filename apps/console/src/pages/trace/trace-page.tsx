@@ -12,7 +12,7 @@ import './trace-page.css';
 
 const route = getRouteApi('/traces/$traceId');
 
-/** One trace, with the orders it worked for. */
+/** One trace with its orders. */
 export function TracePage() {
   const { t } = useTranslation();
   const { traceId } = route.useParams();

@@ -1,7 +1,7 @@
-/** What the address of a trace's page says besides the trace's id. */
+/** Search parameters of a trace's page besides the trace's ID. */
 export interface TraceSearch {
   readonly view?: 'logs' | 'compare' | undefined;
-  /** The span whose details are open: its id. */
+  /** ID of the span with open details. */
   readonly span?: string | undefined;
   readonly log?: string | undefined;
 }
