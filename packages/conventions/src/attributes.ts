@@ -1,6 +1,6 @@
 /**
- * Attribute names. Our own are plain words, because they appear under the same name in Jaeger, in
- * Elasticsearch and on every log line; all others are OpenTelemetry semantic conventions.
+ * Attribute names. Those of Ordertrace are plain words, because they have the same name in Jaeger, in
+ * Elasticsearch and on every log line. All others are OpenTelemetry semantic conventions.
  */
 export const attribute = {
   orderId: 'order_id',
@@ -10,13 +10,13 @@ export const attribute = {
   actor: 'actor',
   work: 'work',
   expectedWithinMs: 'expected_within_ms',
-  /** True on telemetry that a demonstration made; no real customer stands behind it. */
+  /** True on telemetry of a demonstration, which has no real customers. */
   demonstration: 'ordertrace.demonstration',
 
   serviceName: 'service.name',
   serviceInstanceId: 'service.instance.id',
   environment: 'deployment.environment.name',
-  /** The name the environment had in older semantic conventions; read, never written. */
+  /** Name of the environment in older semantic conventions; read, never written. */
   environmentOld: 'deployment.environment',
   eventName: 'event.name',
 
@@ -38,20 +38,20 @@ export const attribute = {
   messagingMessageIdOld: 'messaging.message_id',
 } as const;
 
-/** The baggage entries that carry the order through every service. */
+/** Baggage entries that carry the order through every service. */
 export const baggageKey = {
   orderId: attribute.orderId,
   tenantId: attribute.tenantId,
-  /** The stage the order is in; only `approved-to-shipped` coverage needs it. */
+  /** Stage of the order; only `approved-to-shipped` coverage needs it. */
   stage: attribute.stage,
-  /** Several orders at once, as `tenant/order` pairs with percent-encoded parts, joined by blanks. */
+  /** Several orders at once, as `tenant/order` pairs with percent-encoded parts, separated by blanks. */
   orders: 'orders',
 } as const;
 
-/** The tenant of orders that no partner placed. */
+/** Tenant of retail orders, which no partner placed. */
 export const retailTenant = 'retail';
 
-/** What services that do not know us often call an order's id; the context audit looks for them. */
+/** Usual names of order IDs in services without Ordertrace. The context audit searches for them. */
 export const usualOrderNames: readonly string[] = [
   'order.id',
   'orderId',

@@ -2,12 +2,12 @@
 export const eventName = {
   /** An order entered a stage. */
   transition: 'order.transition',
-  /** A long piece of work began; the span whose id it carries closes it by ending. */
+  /** A long piece of work began. It ends with the span of this ID. */
   workStarted: 'order.work_started',
 } as const;
 
 export type EventName = (typeof eventName)[keyof typeof eventName];
 
-/** Who moved an order into a stage. */
+/** The party that moved an order into a stage. */
 export const actors = ['customer', 'operator', 'partner', 'system'] as const;
 export type Actor = (typeof actors)[number];

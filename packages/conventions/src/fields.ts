@@ -1,4 +1,4 @@
-/** The nine fields on every span and every log line, in the order they are written. */
+/** The nine fields of every span and log line, in the order of output. */
 export const fields = [
   'trace_id',
   'span_id',

@@ -2,9 +2,9 @@ const longestName = 253;
 const longestLabel = 63;
 
 /**
- * Why a URL can't be connected to: it is none, or its host has a name that no host can have (RFC 1035). `undefined`
- * where it can. Check every URL where it is accepted, and again before a connection: TLS with a name of more than 255
- * characters leaves an error behind that ends the process at its next decryption.
+ * Reason why a URL can't be connected to: it is not a URL, or no host can have its host name (RFC 1035).
+ * Undefined if it can. Check every URL when it is accepted, and again before a connection. TLS with a name of
+ * more than 255 characters leaves an error that ends the process at its next decryption.
  *
  * @example urlRefusal(`https://${'a'.repeat(256)}.com/`) // 'its host name has more than 253 characters'
  */
@@ -13,7 +13,7 @@ export function urlRefusal(url: string | URL): string | undefined {
   return URL.canParse(url) ? hostNameRefusal(new URL(url).hostname) : 'it is no address';
 }
 
-/** As `urlRefusal`, for a host's name or IP address. */
+/** As `urlRefusal`, for a host name or IP address. */
 export function hostNameRefusal(host: string): string | undefined {
   const name = host.endsWith('.') ? host.slice(0, -1) : host;
   if (name.length > longestName) return `its host name has more than ${longestName} characters`;

@@ -2,10 +2,13 @@ const start = 'anon-';
 const letters = 'bcdfghjkmnpqrstvwxz';
 const length = 16;
 
-/** The form of a pseudonym, as a regular expression: letters alone, so that nobody takes it for a number or a word. */
+/**
+ * Format of a pseudonym, as a regular expression: only letters, so that it is not mistaken for a number or a
+ * word.
+ */
 export const pseudonymPattern = `${start}[${letters}]{${length}}`;
 
-/** A pseudonym from bytes, of which ten or more count. */
+/** A pseudonym from at least ten bytes. */
 export function pseudonymOf(bytes: Uint8Array): string {
   let rest = bytes.subarray(0, 16).reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
   let text = start;

@@ -1,4 +1,4 @@
-/** The stages of the manufacturer's flow, in their order; the two side exits last. */
+/** Stages of the manufacturer's flow, in order; the two side exits are last. */
 export const stages = [
   'CREATED',
   'SUBMITTED',
@@ -15,6 +15,6 @@ export const stages = [
 
 export type Stage = (typeof stages)[number];
 
-/** How much of an order's way is traced. */
+/** Levels of tracing along the flow. */
 export const coverages = ['full', 'approved-to-shipped', 'logs-only'] as const;
 export type Coverage = (typeof coverages)[number];

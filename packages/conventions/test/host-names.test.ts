@@ -25,7 +25,7 @@ it.each([
   [`https://${'a'.repeat(256)}.com/`, 'its host name has more than 253 characters'],
   [`https://${label}a.com/`, 'a part of its host name has more than 63 characters'],
   ['https://example..com/', 'a part of its host name is empty'],
-  // Counted as it is sent, in ASCII.
+  // Counted in ASCII, as it is sent.
   [`https://${'ж'.repeat(60)}.рф/`, 'a part of its host name has more than 63 characters'],
   [`smtp://${'b'.repeat(64)}.com`, 'a part of its host name has more than 63 characters'],
 ])('refuses %s', (url, reason) => {
