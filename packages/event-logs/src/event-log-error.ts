@@ -18,11 +18,11 @@ export const eventLogErrorCodes = [
 ] as const;
 export type EventLogErrorCode = (typeof eventLogErrorCodes)[number];
 
-/** A file, or what the caller said of it, that can't be read as an event log. The message says the way out. */
+/** A file that can't be read as an event log, or an invalid option for it. The message names the remedy. */
 export class EventLogError extends Error {
   override readonly name = 'EventLogError';
   readonly code: EventLogErrorCode;
-  /** The option to state or change; absent where the file itself is at fault. */
+  /** The option to state or change; absent if the file itself is invalid. */
   readonly option: string | undefined;
 
   constructor(code: EventLogErrorCode, message: string, details: { option?: string; cause?: unknown } = {}) {

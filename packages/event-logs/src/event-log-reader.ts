@@ -1,16 +1,16 @@
 import type { LogBatch, LogNote } from './log-event.js';
 import type { LogFacts } from './options.js';
 
-/** A file that was understood and can be read, once or several times. */
+/** Reader of a recognised file. It can read the file several times. */
 export interface EventLogReader {
   readonly facts: LogFacts;
-  /** Bytes of the file as it lies on disk, for progress. */
+  /** Size of the file on disk, for progress. */
   readonly fileBytes: number;
   /**
-   * All events and refusals, in batches of bounded size. Throws `EventLogError` where the file as a whole
-   * turns out to be damaged. Memory is bounded but for orders' ids (OCEL) and for starts that wait for their end.
+   * All events and refusals, in batches of bounded size. Throws `EventLogError` if the file as a whole is
+   * damaged. Memory is bounded except for order IDs (OCEL) and for starts that wait for their end.
    */
   batches(): AsyncIterable<LogBatch>;
-  /** What was read otherwise than as it stands, in the last reading. */
+  /** Notes on values that the last reading changed or skipped. */
   notes(): readonly LogNote[];
 }

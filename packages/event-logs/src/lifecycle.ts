@@ -3,7 +3,7 @@ import { EventLogError } from './event-log-error.js';
 import type { LogEvent, LogNotes, Refusal } from './log-event.js';
 import type { LifecycleMode } from './options.js';
 
-/** An event as one row tells it, before a start and a complete row become one. */
+/** The event of one row, before a start row and a complete row are joined. */
 export interface RowEvent {
   readonly orderId: string;
   readonly tenantId: string;
@@ -11,12 +11,12 @@ export interface RowEvent {
   readonly timeNanos: EpochNanos;
   readonly startNanos?: EpochNanos;
   readonly lifecycle?: string;
-  /** Tells the pieces of work of one activity of an order apart. */
+  /** Distinguishes pieces of work of one activity of an order. */
   readonly instance?: string;
   readonly resource?: string;
   readonly place: number;
   readonly where: string;
-  /** What the file calls the time of the start, for a refusal. */
+  /** Name of the start time's field in the file, for refusals. */
   readonly startField?: string;
 }
 
@@ -44,7 +44,7 @@ interface Open {
   readonly completes: RowEvent[];
 }
 
-/** What may be open at a time: beyond it a file would fill the memory. */
+/** Upper limit of open rows, which bounds the memory. */
 const mostOpen = 2_000_000;
 
 export interface Taken {
@@ -53,9 +53,10 @@ export interface Taken {
 }
 
 /**
- * Makes events of rows. In `pair` mode a start waits for its complete row and the other way round, whichever
- * stands first in the file: by the instance where rows name one, else the oldest open start of the activity
- * goes with the next complete row by time, once all rows of the order are there (`endOfOrder`, `end`).
+ * Turns rows into events. In `pair` mode a start waits for its complete row, and a complete row for its
+ * start, whichever comes first in the file. Rows with an instance are joined by it. Otherwise the oldest open
+ * start of the activity is joined with the next complete row by time, at the end of the order (`endOfOrder`,
+ * `end`).
  */
 export class LifecycleReader {
   readonly #mode: LifecycleMode;
@@ -84,21 +85,21 @@ export class LifecycleReader {
     else add(row, into);
   }
 
-  /** The file has ended. */
+  /** Reports the end of the file. */
   end(into: Taken): void {
     this.endOfOrder(into);
-    // In a log that never tells of starts, an end without one says nothing.
+    // In a log without starts, an end without a start has no meaning.
     if (this.#hasStarts && this.#endsWithoutStart) {
       const { count, first } = this.#endsWithoutStart;
       this.#notes.add('end_without_start', first, count);
     }
   }
 
-  /** All rows of the order, of which the file tells in one piece, have been taken. */
+  /** Reports the end of an order with contiguous rows in the file. */
   endOfOrder(into: Taken): void {
     const closed: Taken = { events: [], refused: into.refused };
     for (const open of this.#open.values()) this.#close(open, closed);
-    // They waited by activity; who counts what happened at one time needs them as the file has them.
+    // The events waited by activity; consumers that group by time need the order of the file.
     for (const event of closed.events.sort((a, b) => a.place - b.place)) into.events.push(event);
     this.#open.clear();
     this.#openRows = 0;

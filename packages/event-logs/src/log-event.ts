@@ -1,18 +1,18 @@
 import type { EpochNanos } from '@ordertrace/model';
 
-/** One thing that happened to one order, as a log tells it. */
+/** One event of one order in a log. */
 export interface LogEvent {
   readonly orderId: string;
-  /** Empty where the log names none. */
+  /** Empty if the log names none. */
   readonly tenantId: string;
   readonly activity: string;
-  /** When it happened; of an interval, when it was complete. */
+  /** Time of the event; for an interval, its end. */
   readonly timeNanos: EpochNanos;
-  /** When the work began; absent where the log tells one time only. Never after `timeNanos`. */
+  /** Start of the work, never after `timeNanos`. Absent if the log has only one time. */
   readonly startNanos?: EpochNanos;
-  /** Where it stands in the file: decides between equal times. From 1. */
+  /** Position in the file, from 1. It decides between equal times. */
   readonly place: number;
-  /** Who or what did it. */
+  /** The person or system that acted. */
   readonly resource?: string;
 }
 
@@ -29,12 +29,12 @@ export const refusalCodes = [
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
-/** A row (CSV), event (XES, OCEL) that can't be taken, and what to do about it. Holds no value of the file. */
+/** A row (CSV) or event (XES, OCEL) that was refused, with the remedy. It contains no value of the file. */
 export interface Refusal {
   readonly code: RefusalCode;
-  /** Place of the row or event in the file, from 1, as `place` of an event. */
+  /** Position of the row or event in the file, from 1, as `place` of an event. */
   readonly row: number;
-  /** The line it begins on, for CSV; the event's own id where it has one, for OCEL. */
+  /** For CSV the number of its first line; for OCEL the event's ID, if it has one. */
   readonly where: string;
   /** The column or attribute. */
   readonly field: string;
@@ -42,7 +42,7 @@ export interface Refusal {
   readonly wayOut: string;
 }
 
-/** What came out of a stretch of the file, in its order. */
+/** Result of a section of the file, in its order. */
 export interface LogBatch {
   readonly events: readonly LogEvent[];
   readonly refused: readonly Refusal[];
@@ -50,11 +50,11 @@ export interface LogBatch {
   readonly bytesRead: number;
 }
 
-/** Something that was read otherwise than as it stands, or passed over, and how often. */
+/** A kind of value that was changed or skipped, with its count. */
 export interface LogNote {
   readonly code: LogNoteCode;
   readonly count: number;
-  /** The first place where, or what it was about. */
+  /** The first position, or the subject. */
   readonly first: string;
 }
 
@@ -70,7 +70,7 @@ export const logNoteCodes = [
 ] as const;
 export type LogNoteCode = (typeof logNoteCodes)[number];
 
-/** Counts notes of each kind, and remembers where the first one was. */
+/** Counts notes of each kind and keeps the position of the first. */
 export class LogNotes {
   readonly #notes = new Map<LogNoteCode, { count: number; first: string }>();
 

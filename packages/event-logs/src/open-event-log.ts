@@ -13,9 +13,9 @@ import { readXes } from './xes/xes-reader.js';
 const defaultMaxBytes = 4 * 1024 ** 3;
 
 /**
- * Opens an event log to be read: finds out what it is by its content, and how it is to be understood. Throws
- * `EventLogError` where it is none, where it is another format than stated, and where something that matters
- * can't be told for certain; the message says what to state.
+ * Opens an event log for reading: detects its format by the content, and its interpretation. Throws
+ * `EventLogError` if it is not an event log, if its format differs from the stated one, or if something
+ * important is uncertain. The message names the option to state.
  */
 export async function openEventLog(path: string, options: ReadOptions = {}): Promise<EventLogReader> {
   const maxBytes = options.maxBytes ?? defaultMaxBytes;
@@ -76,7 +76,7 @@ function packed(): EventLogError {
   return new EventLogError('not_an_event_log', message);
 }
 
-/** The beginning as text of one-byte characters: enough to tell formats apart in any encoding. */
+/** The beginning as text of one-byte characters: enough to distinguish formats in any encoding. */
 async function headOf(path: string, maxBytes: number): Promise<string> {
   const { chunks } = await openBytes(path, maxBytes);
   let head = '';

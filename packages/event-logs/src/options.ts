@@ -1,7 +1,7 @@
 export const eventLogFormats = ['csv', 'xes', 'ocel'] as const;
 export type EventLogFormat = (typeof eventLogFormats)[number];
 
-/** The parts of an event that a column (CSV) or attribute (XES, OCEL) can hold. */
+/** Parts of an event in a column (CSV) or attribute (XES, OCEL). */
 export const mappedParts = [
   'case',
   'activity',
@@ -15,48 +15,50 @@ export const mappedParts = [
 export type MappedPart = (typeof mappedParts)[number];
 export type Mapping = Readonly<Partial<Record<MappedPart, string>>>;
 
-/** How start and complete rows of one piece of work are taken. */
+/** Handling of start and complete rows of one piece of work. */
 export const lifecycleModes = ['pair', 'each', 'start', 'complete'] as const;
 export type LifecycleMode = (typeof lifecycleModes)[number];
 
 export const dateOrders = ['dmy', 'mdy'] as const;
 export type DateOrder = (typeof dateOrders)[number];
 
-/** What the caller knows of a file. What is absent is recognised where that is certain, and else asked for. */
+/**
+ * Known facts about a file. Absent options are detected if that is certain; otherwise an error asks for them.
+ */
 export interface ReadOptions {
   readonly format?: EventLogFormat;
   readonly mapping?: Mapping;
-  /** Any name the WHATWG Encoding Standard knows: `utf-8`, `utf-16le`, `windows-1251`, … */
+  /** Any name of the WHATWG Encoding Standard: `utf-8`, `utf-16le`, `windows-1251`, … */
   readonly encoding?: string;
   /** One character, for CSV. */
   readonly separator?: string;
-  /** For times that say no offset: an IANA name, `UTC`, or an offset as `+03:00`. */
+  /** For times without an offset: an IANA name, `UTC`, or an offset such as `+03:00`. */
   readonly timeZone?: string;
   /** For dates with the year last. */
   readonly dateOrder?: DateOrder;
   /**
-   * `pair` (the default): the start and the complete row of a piece of work are one event with a beginning and
-   * an end. `start`, `complete`: rows of that kind alone. `each`: every row is an event.
+   * `pair` (the default): the start and complete rows of a piece of work become one event with a beginning
+   * and an end. `start`, `complete`: only rows of that kind. `each`: every row is an event.
    */
   readonly lifecycle?: LifecycleMode;
-  /** For OCEL: the type of object that is followed as the order. */
+  /** For OCEL: the type of object that represents the order. */
   readonly objectType?: string;
-  /** Most bytes of the file, unpacked. */
+  /** Limit of the file's decompressed size. */
   readonly maxBytes?: number;
 }
 
-/** How a file was understood, for the reader of the report. */
+/** Interpretation of a file, for the report. */
 export interface LogFacts {
   readonly format: EventLogFormat;
-  /** In words: `CSV`, `XES`, `OCEL 1 JSON`, … */
+  /** Readable name: `CSV`, `XES`, `OCEL 1 JSON`, … */
   readonly variant: string;
   readonly encoding?: string;
   readonly separator?: string;
   readonly dateOrder?: DateOrder;
   readonly columns?: readonly string[];
-  /** Which column or attribute each part comes from. */
+  /** Column or attribute of each part. */
   readonly mapping: Mapping;
   readonly objectType?: string;
-  /** Objects of each type, by name. */
+  /** Number of objects by type. */
   readonly objectTypes?: Readonly<Record<string, number>>;
 }

@@ -4,7 +4,7 @@ import type { Refusal } from './log-event.js';
 import type { MappedPart, Mapping } from './options.js';
 import type { TimeReader } from './time/time-reader.js';
 
-/** What a row or event of a file says of each mapped part; empty texts count as absent. */
+/** Values of the mapped parts of a row or event; empty texts count as absent. */
 export type RowParts = Readonly<Partial<Record<MappedPart, string>>>;
 
 export interface RowPlace {
@@ -12,15 +12,15 @@ export interface RowPlace {
   readonly where: string;
 }
 
-/** Longer ids, names and resources are none. */
+/** Longer IDs, names and resources are refused. */
 const longestValue = 1024;
 
-/** Makes an event of the parts of a row, or says why there is none. */
+/** Turns the parts of a row into an event, or returns the refusal. */
 export class RowReader {
   readonly #times: TimeReader;
   readonly #fields: Mapping;
 
-  /** `fields` are the names by which refusals call the parts. */
+  /** `fields` are the names of the parts in refusals. */
   constructor(times: TimeReader, fields: Mapping) {
     this.#times = times;
     this.#fields = fields;

@@ -28,7 +28,7 @@ async function read(content: string | Uint8Array, options: ReadOptions = {}) {
   return { events, refused, facts: reader.facts, notes: reader.notes() };
 }
 
-/** An answer or an `EventLogError`: anything else fails. */
+/** Expects an answer or an `EventLogError`; anything else fails. */
 async function endsWell(content: Uint8Array): Promise<void> {
   try {
     await read(content, { timeZone: 'UTC', objectType: 'order' });

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { EventLogError } from '../event-log-error.js';
 
-/** Bytes of a file, unpacked where it is gzip, and how many of the file itself have been read. */
+/** Bytes of a file, decompressed if it is gzip, with the number of bytes read from the file itself. */
 export interface FileBytes {
   readonly chunks: AsyncIterable<Uint8Array>;
   bytesRead(): number;
@@ -12,7 +12,7 @@ export interface FileBytes {
 
 const chunkBytes = 256 * 1024;
 
-/** The first bytes as they lie in the file. */
+/** First bytes of the file, not decompressed. */
 export async function firstBytes(path: string, count: number): Promise<Uint8Array> {
   const file = await open(path);
   try {
@@ -29,8 +29,8 @@ export async function isGzip(path: string): Promise<boolean> {
 }
 
 /**
- * Opens a file to read it once. Its chunks throw `EventLogError`: `file_damaged` where gzip ends early or makes
- * no sense, `file_too_large` beyond `maxBytes` unpacked.
+ * Opens a file to read it once. Its chunks throw `EventLogError`: `file_damaged` for incomplete or invalid
+ * gzip, `file_too_large` above `maxBytes` of decompressed data.
  */
 export async function openBytes(path: string, maxBytes: number): Promise<FileBytes> {
   const isPacked = await isGzip(path);
@@ -39,7 +39,7 @@ export async function openBytes(path: string, maxBytes: number): Promise<FileByt
   return { chunks: limited(stream, maxBytes), bytesRead: () => file.bytesRead };
 }
 
-/** The first bytes of what is in the file, unpacked where it is gzip; none where it is empty. */
+/** First bytes of the content, decompressed if it is gzip. Empty for an empty file. */
 export async function firstUnpacked(path: string, maxBytes: number): Promise<Uint8Array> {
   const { chunks } = await openBytes(path, maxBytes);
   for await (const chunk of chunks) return chunk;

@@ -1,7 +1,7 @@
 import { TextDecoder } from 'node:util';
 import { EventLogError } from '../event-log-error.js';
 
-/** An encoding by its marks at the beginning; undefined where there is none. */
+/** Encoding of a byte order mark at the beginning; undefined if there is none. */
 export function markedEncoding(first: Uint8Array): string | undefined {
   if (first[0] === 0xef && first[1] === 0xbb && first[2] === 0xbf) return 'utf-8';
   if (first[0] === 0xff && first[1] === 0xfe) return 'utf-16le';
@@ -15,8 +15,9 @@ export interface DecodedText {
 }
 
 /**
- * Text of a file in its stated encoding, the one its first bytes mark, or UTF-8. What is no text in it is an
- * `EventLogError` (`encoding_unknown`) that names the byte and what to state, never a replacement character.
+ * Text of a file in the stated encoding, that of its byte order mark, or UTF-8. Invalid bytes throw
+ * `EventLogError` (`encoding_unknown`), which names the byte and the option to state. They never become
+ * replacement characters.
  */
 export function decodedText(
   chunks: AsyncIterable<Uint8Array>,
@@ -68,7 +69,9 @@ async function* decode(
   }
 }
 
-/** How many bytes of a chunk come before what is no text; a character cut off by its begin counts as text. */
+/**
+ * Number of bytes before the first invalid one. A character that the chunk's end cuts off counts as valid.
+ */
 function cleanBytes(chunk: Uint8Array, encoding: string): number {
   let [clean, broken] = [0, chunk.length];
   while (broken - clean > 1) {

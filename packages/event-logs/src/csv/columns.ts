@@ -1,7 +1,7 @@
 import { EventLogError } from '../event-log-error.js';
 import type { MappedPart, Mapping } from '../options.js';
 
-/** Names by which columns are recognised, surest first; within one list, two of a file are one too many. */
+/** Known column names, most reliable first. Two columns of one list are ambiguous. */
 const known: Readonly<Record<MappedPart, readonly (readonly string[])[]>> = {
   case: [
     ['case:concept:name'],
@@ -47,7 +47,7 @@ const known: Readonly<Record<MappedPart, readonly (readonly string[])[]>> = {
   tenant: [['tenant_id'], ['tenant', 'partner', 'партнёр', 'партнер']],
 };
 
-/** What an event must have. */
+/** Required parts of an event. */
 const needed: readonly MappedPart[] = ['case', 'activity', 'time'];
 
 function words(text: string): string[] {
@@ -62,7 +62,7 @@ function plainName(name: string): string {
     .replace(/[\s.-]+/g, '_');
 }
 
-/** The names of columns; where some are equal, each with its number among these: `time (1)`, `time (2)`. */
+/** Column names. Equal names get a number: `time (1)`, `time (2)`. */
 export function distinctNames(names: readonly string[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -75,16 +75,16 @@ export function distinctNames(names: readonly string[]): readonly string[] {
   });
 }
 
-/** What a column was called before its number was added. */
+/** Original name of a column, without the added number. */
 function ownName(name: string, columns: ReadonlySet<string>): string {
   const own = /^(.+) \(\d+\)$/.exec(name)?.[1];
   return own !== undefined && columns.has(`${own} (1)`) && columns.has(`${own} (2)`) ? own : name;
 }
 
 /**
- * Which column holds what: as stated, else recognised by its name. Throws `EventLogError`: `column_unknown` for
- * a stated one that isn't there, `column_missing` for a part that is needed and not recognised,
- * `column_ambiguous` where two columns claim it.
+ * Maps columns to parts: as stated, else by name. Throws `EventLogError`: `column_unknown` if a stated column
+ * does not exist, `column_missing` if a required part has no column, `column_ambiguous` if two columns match
+ * it.
  */
 export function recogniseColumns(columns: readonly string[], stated: Mapping): Mapping {
   const mapping: Partial<Record<MappedPart, string>> = {};

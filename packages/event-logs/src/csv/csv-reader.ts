@@ -13,15 +13,15 @@ import { csvRows, type CsvRow } from './csv-rows.js';
 import { DateOrderEvidence } from './date-order.js';
 import { separatorOf, statedSeparator } from './separator.js';
 
-/** Where a CSV file lies and how its rows are read. */
+/** A CSV file and the format of its rows. */
 export interface CsvSource {
   readonly path: string;
   readonly maxBytes: number;
   readonly encoding: string;
   readonly separator: string;
-  /** Of equal names each with its number: `time (1)`, `time (2)`. */
+  /** Equal names have a number: `time (1)`, `time (2)`. */
   readonly columns: readonly string[];
-  /** Before the header: 1 where the first line names the separator, as spreadsheets write it. */
+  /** Rows before the header: 1 if the first line names the separator, as in files of spreadsheets. */
   readonly rowsBefore: number;
 }
 
@@ -45,7 +45,7 @@ export async function* rowsOf(source: CsvSource): AsyncGenerator<CsvBatch> {
   }
 }
 
-/** Reads a CSV's encoding, separator and header. Throws `EventLogError` for what is uncertain. */
+/** Reads a CSV's encoding, separator and header. Throws `EventLogError` if they are uncertain. */
 export async function openCsv(path: string, options: ReadOptions, maxBytes: number): Promise<CsvSource> {
   const marked = markedEncoding(await firstUnpacked(path, maxBytes));
   const bytes = await openBytes(path, maxBytes);
@@ -80,7 +80,7 @@ async function* once(text: string): AsyncGenerator<string> {
   yield text;
 }
 
-/** Reads a CSV file of one event a row. */
+/** Reads a CSV file with one event per row. */
 export async function readCsv(source: CsvSource, options: ReadOptions): Promise<EventLogReader> {
   const { path, columns, encoding, separator } = source;
   const mapping = recogniseColumns(columns, options.mapping ?? {});
@@ -109,7 +109,7 @@ export async function readCsv(source: CsvSource, options: ReadOptions): Promise<
   };
 }
 
-/** Where nothing starts, nothing waits: rows that complete are events as they stand. */
+/** In a log without starts, no row waits for a start: `complete` rows become events unchanged. */
 function modeWithoutStarts({ lifecycle = 'pair' }: ReadOptions) {
   return lifecycle === 'pair' ? 'complete' : lifecycle;
 }
@@ -164,7 +164,7 @@ function wrongLength(
 ): Refusal | undefined {
   const count = row.fields.length;
   if (count === columns) return undefined;
-  // Empty fields at the end, which spreadsheets write, say nothing.
+  // Empty fields at the end, which spreadsheets write, have no meaning.
   if (count > columns && row.fields.slice(columns).every((field) => field.trim() === '')) return undefined;
   return {
     code: count < columns ? 'row_too_short' : 'row_too_long',
@@ -181,7 +181,7 @@ interface Survey {
   readonly hasStarts: boolean;
 }
 
-/** What only the whole file tells: the order of day and month, and whether there are rows that start work. */
+/** Facts that need the whole file: the order of day and month, and whether rows start work. */
 async function surveyOf(source: CsvSource, mapping: Mapping, options: ReadOptions): Promise<Survey> {
   const evidence = new DateOrderEvidence(options.dateOrder);
   const lifecycle = mapping.lifecycle === undefined ? -1 : source.columns.indexOf(mapping.lifecycle);

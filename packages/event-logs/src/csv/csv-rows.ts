@@ -1,6 +1,6 @@
 import { EventLogError } from '../event-log-error.js';
 
-/** A row of fields, and the line of the file it begins on, from 1. */
+/** Fields of a row, and the number of its first line in the file, from 1. */
 export interface CsvRow {
   readonly fields: readonly string[];
   readonly line: number;
@@ -9,9 +9,9 @@ export interface CsvRow {
 const longestRow = 1024 * 1024;
 
 /**
- * Rows of CSV: fields between quotes may hold the separator, line breaks, and quotes written twice. Lines end
- * with LF, CR LF or CR; empty ones are no rows. Throws `EventLogError`: `value_too_long` for a row beyond a
- * million characters (a quote that is never closed), `file_damaged` where the file ends inside of quotes.
+ * Rows of CSV. Quoted fields may contain the separator, line breaks, and doubled quotes. Lines end with LF,
+ * CR LF or CR; empty lines are skipped. Throws `EventLogError`: `value_too_long` for a row above a million
+ * characters (a quote without its end), `file_damaged` if the file ends inside quotes.
  */
 export async function* csvRows(
   chunks: AsyncIterable<string>,
@@ -43,7 +43,7 @@ class RowSplitter {
     const text = this.#rest + chunk;
     const rows: CsvRow[] = [];
     let from = 0;
-    // The last character waits: a quote may be doubled, a CR followed by LF.
+    // The last character waits for the next chunk: a quote may be doubled, a CR followed by LF.
     for (let row = this.#row(text, from, false); row; row = this.#row(text, from, false)) {
       from = row.end;
       if (!row.isEmpty) rows.push({ fields: row.fields, line: this.#line });
@@ -67,7 +67,7 @@ class RowSplitter {
     return row.isEmpty ? undefined : { fields: row.fields, line: this.#line };
   }
 
-  /** The row that begins at `from`; undefined while its end isn't there. */
+  /** The row that begins at `from`; undefined until its end has arrived. */
   #row(
     text: string,
     from: number,
@@ -122,7 +122,7 @@ function isBlank(fields: readonly string[]): boolean {
   return fields.length === 1 && fields[0]?.trim() === '';
 }
 
-/** Where the quotes close; -1 while that isn't to be seen. */
+/** Position of the closing quote; -1 until it has arrived. */
 function closingQuote(text: string, from: number, isEnd: boolean): number {
   for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 2)) {
     if (at + 1 >= text.length) return isEnd ? at : -1;

@@ -2,7 +2,7 @@ import { EventLogError } from '../event-log-error.js';
 import type { DateOrder } from '../options.js';
 import { dayAndMonth } from '../time/wall-time.js';
 
-/** Which comes first in dates with the year last: what the values of a whole file prove. */
+/** Evidence for the order of day and month in dates with the year last, from the values of a whole file. */
 export class DateOrderEvidence {
   readonly #stated: DateOrder | undefined;
   #looked = 0;
@@ -14,7 +14,7 @@ export class DateOrderEvidence {
     this.#stated = stated;
   }
 
-  /** No need to look on: it was stated, or the file's dates have the year first. */
+  /** True if no evidence is needed: the order was stated, or the year comes first. */
   get isNeedless(): boolean {
     return this.#stated !== undefined || (this.#looked > 0 && this.#dates === 0);
   }
@@ -29,7 +29,7 @@ export class DateOrderEvidence {
     if (second > 12) this.#monthFirstLine ||= line;
   }
 
-  /** Throws `EventLogError` (`date_order_unknown`) where the values leave it open or contradict each other. */
+  /** Throws `EventLogError` (`date_order_unknown`) if the values are inconclusive or contradictory. */
   order(): DateOrder | undefined {
     if (this.#stated !== undefined || this.#dates === 0) return this.#stated;
     if (this.#dayFirstLine > 0 && this.#monthFirstLine === 0) return 'dmy';

@@ -2,9 +2,9 @@ import { EventLogError } from '../event-log-error.js';
 
 const candidates = [',', ';', '\t', '|'] as const;
 
-/** The separator of a header line: the only one it holds outside of quotes, or the one it holds most often. */
+/** Separator of a header line: the only candidate outside quotes, or the most frequent one. */
 export function separatorOf(header: string): string {
-  // Every second part lies between quotes; between two quotes of one value lies nothing.
+  // Every second part is inside quotes; a doubled quote adds an empty part.
   const bare = header
     .split('"')
     .filter((_, index) => index % 2 === 0)

@@ -1,9 +1,9 @@
 import { EventLogError } from '../event-log-error.js';
 
-/** An entry of a list or map that lies directly in the file's outermost map. */
+/** An entry of a list or map directly in the file's outermost map. */
 export interface JsonEntry {
   readonly section: string;
-  /** The entry's key, where the section is a map. */
+  /** Key of the entry, if the section is a map. */
   readonly key: string | undefined;
   readonly value: unknown;
 }
@@ -11,8 +11,8 @@ export interface JsonEntry {
 const longestEntry = 16 * 1024 * 1024;
 
 /**
- * Entries of the sections of a JSON file, one at a time, so that a file of any length is read in little memory.
- * Throws `EventLogError` (`file_damaged`) where it is no JSON, ends early, or an entry has no end.
+ * Entries of the sections of a JSON file, one at a time, so that a file of any length needs little memory.
+ * Throws `EventLogError` (`file_damaged`) for invalid JSON, an early end, or an entry without an end.
  */
 export async function* jsonEntries(chunks: AsyncIterable<string>): AsyncGenerator<readonly JsonEntry[]> {
   const scanner = new EntryScanner();
@@ -34,7 +34,7 @@ class EntryScanner {
   #section = '';
   #isMap = false;
   #isDone = false;
-  /** What has been read since the last comma or bracket of the two outermost levels. */
+  /** Text since the last comma or bracket of the two outermost levels. */
   #piece = '';
   #entries: JsonEntry[] = [];
 
@@ -78,7 +78,7 @@ class EntryScanner {
     }
   }
 
-  /** True where the mark is no part of an entry. */
+  /** Returns true if the mark is not part of an entry. */
   #mark(code: number): boolean {
     if (code === openBrace || code === openBracket) return this.#open(code);
     if (code === comma) {

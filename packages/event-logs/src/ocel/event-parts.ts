@@ -4,7 +4,7 @@ import type { OcelEvent } from './ocel-source.js';
 
 const resourceNames = ['org:resource', 'resource'] as const;
 
-/** Attributes that hold a part of an event where nothing else is stated. */
+/** Default attributes of the parts of an event. */
 const attributeNames = {
   start: 'start_timestamp',
   lifecycle: 'lifecycle:transition',
@@ -12,7 +12,7 @@ const attributeNames = {
   tenant: 'tenant_id',
 } as const;
 
-/** The attributes that `partsOfEvent` reads. */
+/** Attributes that `partsOfEvent` reads. */
 export function wantedAttributes(mapping: Mapping): readonly string[] {
   return [...new Set([...resourceNames, ...Object.values(attributeNames), ...Object.values(mapping)])];
 }

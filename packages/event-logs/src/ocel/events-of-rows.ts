@@ -1,6 +1,6 @@
 import type { OcelEvent } from './ocel-source.js';
 
-/** Gathers the rows of one event, which follow each other, into one event. */
+/** Joins the consecutive rows of an event into one event. */
 export function* eventsOfRows(
   batches: Iterable<readonly Readonly<Record<string, unknown>>[]>,
   eventOf: (row: Readonly<Record<string, unknown>>) => OcelEvent & { readonly objectIds: string[] },

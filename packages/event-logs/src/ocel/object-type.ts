@@ -1,9 +1,9 @@
 import { EventLogError } from '../event-log-error.js';
 
 /**
- * The type of object that is followed as the order: the stated one, the only one that has objects, or the only
- * one whose name says that it is an order. Throws `EventLogError`: `object_type_unknown` for a stated one that
- * no object has, `object_type_ambiguous` where nothing decides.
+ * Type of object that represents the order: the stated one, the only one with objects, or the only one with
+ * the name of an order. Throws `EventLogError`: `object_type_unknown` if a stated type has no objects,
+ * `object_type_ambiguous` if several types are possible.
  */
 export function followedType(counts: ReadonlyMap<string, number>, stated: string | undefined): string {
   const types = [...counts.keys()];

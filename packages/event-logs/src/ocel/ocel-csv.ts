@@ -7,7 +7,7 @@ export function isOcelCsv(columns: readonly string[]): boolean {
   return columns.includes('ocel:eid') && columns.includes('ocel:activity');
 }
 
-/** OCEL 1 in CSV: a column of lists for each type of object. Objects are those that events name. */
+/** OCEL 1 in CSV, with a column of lists for each type of object. Objects are those that events name. */
 export function ocelCsv(source: CsvSource): OcelSource {
   const { columns } = source;
   const types = columns.flatMap((column, index) =>
@@ -57,7 +57,7 @@ export function ocelCsv(source: CsvSource): OcelSource {
 
 const listed = /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^\s,[\]'"]+)/g;
 
-/** Ids in a cell such as `['i4', 'i1']` or `["i4"]`; one without brackets is an id itself. */
+/** IDs in a cell such as `['i4', 'i1']` or `["i4"]`. A cell without brackets is one ID. */
 function idsIn(cell = ''): string[] {
   const text = cell.trim();
   if (text === '') return [];

@@ -4,7 +4,7 @@ import { jsonEntries, type JsonEntry } from '../json/json-entries.js';
 import type { ReadOptions } from '../options.js';
 import type { OcelEvent, OcelObject, OcelSource } from './ocel-source.js';
 
-/** OCEL 1 and 2 in JSON; the names of the sections tell which. */
+/** OCEL 1 and 2 in JSON. The names of the sections distinguish the versions. */
 export function ocelJson(
   path: string,
   options: ReadOptions,
@@ -42,7 +42,7 @@ function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }
 
-/** Ids are text, though some tools write numbers. */
+/** IDs as texts; some tools write numbers. */
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint'

@@ -13,7 +13,7 @@ import type { OcelEvent, OcelSource } from './ocel-source.js';
 const fields = { case: 'object', activity: 'activity', time: 'time', lifecycle: 'lifecycle:transition' };
 const mostObjects = 20_000_000;
 
-/** Follows one type of object through an object-centric log: each event counts once for each such object. */
+/** Reads the events of one type of object. An event of several such objects is returned once for each. */
 export async function readOcel(
   path: string,
   source: OcelSource,

@@ -8,7 +8,7 @@ export interface OcelEvent {
   readonly id: string;
   readonly activity: string;
   readonly time: string;
-  /** The objects it names; one may stand several times. */
+  /** Named objects; duplicates are possible. */
   readonly objectIds: readonly string[];
   readonly attributes: Readonly<Record<string, string>>;
   readonly place: number;
@@ -19,9 +19,9 @@ export interface OcelEventBatch {
   readonly bytesRead: number;
 }
 
-/** One of the forms of OCEL. Each call reads the file again. */
+/** A format of OCEL. Each call reads the file again. */
 export interface OcelSource {
-  /** In words: `OCEL 2 JSON`. */
+  /** Readable name: `OCEL 2 JSON`. */
   readonly variant: string;
   readonly encoding?: string;
   objects(): AsyncIterable<readonly OcelObject[]>;

@@ -10,7 +10,10 @@ import { SqliteFile } from './sqlite-file.js';
 
 const bytesOfEvent = 100;
 
-/** OCEL 1 and 2 in SQLite; the names of the tables tell which. Throws `EventLogError` where it is neither. */
+/**
+ * OCEL 1 and 2 in SQLite. The names of the tables distinguish the versions. Throws `EventLogError` for other
+ * files.
+ */
 export function ocelSqlite(path: string, options: ReadOptions): OcelSource {
   const { tables } = use(path, (file) => file);
   const version = tables.has('event_object') ? 2 : tables.has('relations') ? 1 : 0;
@@ -28,7 +31,7 @@ export function ocelSqlite(path: string, options: ReadOptions): OcelSource {
       let bytesRead = 0;
       const eventsIn = version === 2 ? ocel2Events : ocel1Events;
       for await (const events of reading(path, (file) => eventsIn(file, attributes))) {
-        // How far it is can't be told from within a query.
+        // A query does not report its progress; this is an estimate.
         bytesRead = Math.min(size, bytesRead + events.length * bytesOfEvent);
         yield { events, bytesRead };
       }

@@ -31,17 +31,17 @@ export function ocelXml(
   };
 }
 
-/** An `event` or `object` element with what lies in it. */
+/** An `event` or `object` element with its content. */
 interface XmlRecord {
   readonly own: Readonly<Record<string, string>>;
-  /** OCEL 1: `key` and `value` of the elements directly in it. */
+  /** OCEL 1: `key` and `value` of its direct child elements. */
   readonly values: Map<string, string>;
   /** Event attributes. */
   readonly attributes: Map<string, string>;
   readonly objectIds: string[];
 }
 
-/** Gathers the records of one of the two sections that lie directly in the log. */
+/** Collects the records of one of the two sections directly in the log. */
 class XmlRecords implements XmlHandler {
   readonly #section: string;
   #isIn = false;

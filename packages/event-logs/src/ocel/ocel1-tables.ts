@@ -9,7 +9,7 @@ export function* ocel1Objects(file: SqliteFile): Generator<readonly OcelObject[]
   }
 }
 
-/** Events in the order of their rows, each with the objects that its relations name. */
+/** Events in row order, each with the objects of its relations. */
 export function ocel1Events(file: SqliteFile, wanted: readonly string[]): Iterable<readonly OcelEvent[]> {
   const events = file.table('events');
   const relations = quoted(file.table('relations'));

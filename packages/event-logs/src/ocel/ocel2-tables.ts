@@ -11,10 +11,13 @@ export function* ocel2Objects(file: SqliteFile): Generator<readonly OcelObject[]
   }
 }
 
-/** Most types of events in one file: what one query can put together. */
+/** Upper limit of event types in one file: the limit of one query. */
 const mostTypes = 450;
 
-/** Events in the order of the table of all events, with those of `attributes` that the tables of their types have. */
+/**
+ * Events in the order of the table of all events, with the requested attributes from the tables of their
+ * types.
+ */
 export function ocel2Events(file: SqliteFile, attributes: readonly string[]): Iterable<readonly OcelEvent[]> {
   const tables = typeTables(file);
   if (tables.length > mostTypes) {

@@ -3,15 +3,15 @@ import { EventLogError } from '../event-log-error.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Rows at a time, so that others get their turn between. */
+/** Rows per batch; other work runs between batches. */
 const batchRows = 2000;
 
-/** An SQLite file, opened to be read. Nothing in it is run but plain tables. */
+/** An SQLite file, opened for reading. Only plain tables are read; no code in the file is run. */
 export class SqliteFile {
   readonly #database: sqlite.Database;
   readonly tables: ReadonlyMap<string, string>;
 
-  /** Throws `EventLogError` (`file_damaged`) where it is none that can be read. */
+  /** Throws `EventLogError` (`file_damaged`) if the file is unreadable. */
   constructor(path: string) {
     this.#database = opened(path);
     try {
@@ -28,7 +28,7 @@ export class SqliteFile {
     }
   }
 
-  /** A table's name as the file writes it. Throws `EventLogError` (`file_damaged`) where there is none. */
+  /** Name of a table in the file's spelling. Throws `EventLogError` (`file_damaged`) if it does not exist. */
   table(name: string): string {
     const table = this.tables.get(name);
     if (table !== undefined) return table;
@@ -67,7 +67,7 @@ export class SqliteFile {
     try {
       this.#database.close();
     } catch {
-      // Of a damaged file the reading has told already.
+      // Reading has already reported the damage.
     }
   }
 }
@@ -80,12 +80,12 @@ function opened(path: string): sqlite.Database {
   }
 }
 
-/** Tells once more of an error that its rows have told already. */
+/** Finalizes a statement. SQLite repeats an error here that its rows have already reported; it is ignored. */
 function finalize(statement: sqlite.Statement): void {
   try {
     statement.finalize();
   } catch {
-    // It is freed all the same.
+    // It is freed in any case.
   }
 }
 

@@ -15,12 +15,12 @@ export function isRealDate({ year, month, day }: WallTime): boolean {
   return day <= (month === 2 && isLeap ? 29 : (daysOfMonth[month - 1] ?? 0));
 }
 
-/** When a wall clock `offsetMs` ahead of UTC shows this. */
+/** Instant of a wall clock that is `offsetMs` ahead of UTC. */
 export function instantAt(time: WallTime, offsetMs: number): EpochNanos {
   return BigInt(epochMs(time) - offsetMs) * nanosPerMilli + BigInt(time.nanos);
 }
 
-/** The offset of a zone at a time on its wall clock. */
+/** Offset of a time zone by the time on its wall clock. */
 export interface Zone {
   readonly name: string;
   offsetMs(time: WallTime): { readonly offsetMs: number; readonly occursTwice: boolean };
@@ -28,7 +28,7 @@ export interface Zone {
 
 const fixedOffset = /^([+-])(\d{2}):?(\d{2})$/;
 
-/** A zone by its IANA name, `UTC`, `Z` or an offset; undefined where there is none of that name. */
+/** A zone by its IANA name, `UTC`, `Z` or an offset; undefined for an unknown name. */
 export function zoneOf(name: string): Zone | undefined {
   if (/^(utc|gmt|z)$/i.test(name)) return fixedZone('UTC', 0);
   const fixed = fixedOffset.exec(name);
@@ -61,7 +61,7 @@ class NamedZone implements Zone {
     this.#format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
   }
 
-  /** Offsets change on whole quarters of an hour, so one answer holds for all times within. */
+  /** Offsets change only at quarters of an hour, so one result is valid for all times within a quarter. */
   offsetMs(time: WallTime): { offsetMs: number; occursTwice: boolean } {
     const bucket = Math.floor(epochMs(time) / bucketMs);
     let known = this.#known.get(bucket);

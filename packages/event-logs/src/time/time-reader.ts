@@ -5,7 +5,7 @@ import type { DateOrder } from '../options.js';
 import { instantAt, isRealDate, zoneOf, type Zone } from './instant.js';
 import { wallTime, type NoTime, type WallTime } from './wall-time.js';
 
-/** Why a text is no time, for a refusal. */
+/** Reason why a text is not a time, for a refusal. */
 export interface UnreadTime {
   readonly code: RefusalCode;
   readonly problem: string;
@@ -60,13 +60,16 @@ const zoneMissing: UnreadTime = {
   wayOut: 'State time_zone=UTC, or the zone it was written in, such as time_zone=Europe/Moscow.',
 };
 
-/** Reads the times of one file. What is uncertain is never guessed: it is told, with what to state. */
+/**
+ * Reads the times of one file. Uncertain values are never guessed: they are reported with the option to
+ * state.
+ */
 export class TimeReader {
   readonly #zone: Zone | undefined;
   readonly #order: DateOrder | undefined;
   readonly #notes: LogNotes;
 
-  /** Throws `EventLogError` (`bad_option`) for a time zone that nobody knows. */
+  /** Throws `EventLogError` (`bad_option`) for an unknown time zone. */
   constructor({ timeZone, dateOrder, notes }: TimeReaderOptions) {
     this.#zone = timeZone === undefined ? undefined : zoneOf(timeZone);
     if (timeZone !== undefined && this.#zone === undefined) {
@@ -77,7 +80,7 @@ export class TimeReader {
     this.#notes = notes;
   }
 
-  /** The instant, or why there is none. */
+  /** The instant, or the reason why there is none. */
   read(text: string, where: string): EpochNanos | UnreadTime {
     const time = plainTime.test(text) ? fromPlain(text) : this.#readAny(text);
     if (typeof time === 'string') return reasons[time];
@@ -97,7 +100,7 @@ export class TimeReader {
   }
 }
 
-/** The number that digits of a text are. */
+/** Number in the digits of a text. */
 function digits(text: string, from: number, to: number): number {
   let number = 0;
   for (let at = from; at < to; at++) number = number * 10 + text.charCodeAt(at) - 48;
@@ -120,7 +123,7 @@ function fromPlain(text: string): WallTime | NoTime {
 
 const [letterZ, minus] = [90, 45];
 
-/** Where the fraction of a plain time ends. */
+/** Position after the fraction of a plain time. */
 function zoneStart(text: string): number {
   if (text.endsWith('Z')) return text.length - 1;
   const sign = text.charCodeAt(text.length - 6);

@@ -1,6 +1,6 @@
 import type { DateOrder } from '../options.js';
 
-/** A time as it is written, before its zone is known. */
+/** A written time before its zone is known. */
 export interface WallTime {
   readonly year: number;
   readonly month: number;
@@ -8,15 +8,15 @@ export interface WallTime {
   readonly hour: number;
   readonly minute: number;
   readonly second: number;
-  /** Of the second. */
+  /** Nanoseconds of the second. */
   readonly nanos: number;
-  /** Offset from UTC where it says one. */
+  /** Offset from UTC, if the text has one. */
   readonly offsetMs?: number;
   readonly hasTimeOfDay: boolean;
   readonly isCut?: boolean;
 }
 
-/** What a text is instead of a time. */
+/** Reason why a text is not a time. */
 export type NoTime = 'unreadable' | 'rounded' | 'date_order' | 'day_number' | 'short_year' | 'zone_letters';
 
 const clock = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*([ap]\.?m\.?)?`;
@@ -30,7 +30,7 @@ const dayMonthName = new RegExp(String.raw`^(\d{1,2})[-\s.]+([a-z]{3,9})[-\s.,]+
 const monthNameDay = new RegExp(String.raw`^([a-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})${rest}$`, 'i');
 const epochDigits = /^(\d{10}|\d{13}|\d{16}|\d{19})(?:[.,](\d+))?$/;
 const weekDay = /^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+/i;
-/** As a spreadsheet shows a long number, which it has rounded. */
+/** A long number in the display format of a spreadsheet, which has rounded it. */
 const rounded = /^\d(?:[.,]\d+)?e\+?\d{1,2}$/i;
 const dayNumber = /^\d{5}(?:[.,]\d+)?$/;
 
@@ -39,12 +39,12 @@ const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 const monthName =
   /^(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)$/i;
 
-/** 0 where it is no month's English name. */
+/** 0 if it is not an English month name. */
 function monthOf(name: string): number {
   return monthName.test(name) ? months.indexOf(name.slice(0, 3).toLowerCase()) + 1 : 0;
 }
 
-/** The number parts of a clock and zone, beginning at `at` of a match. */
+/** Numbers of a clock and zone, beginning at group `at` of a match. */
 function clockParts(match: RegExpExecArray, at: number): Omit<WallTime, 'year' | 'month' | 'day'> | NoTime {
   const [hourText, minute, second, fraction, half, zoneText] = match.slice(at, at + 6);
   const offsetMs = zoneText === undefined ? undefined : offsetOf(zoneText);
@@ -72,7 +72,7 @@ function fractionOf(fraction = ''): { nanos: number; isCut?: true } {
   return fraction.length > 9 && /[1-9]/.test(fraction.slice(9)) ? { nanos, isCut: true } : { nanos };
 }
 
-/** `null` for letters that stand for more than one zone. */
+/** `null` for letters of more than one zone. */
 function offsetOf(text: string): number | null {
   if (/^(z|utc|gmt)$/i.test(text)) return 0;
   const offset = /^([+-])(\d{2}):?(\d{2})?$/.exec(text);
@@ -115,16 +115,16 @@ function fromEpoch(text: string): WallTime {
   };
 }
 
-/** The two first numbers of a date with the year last; undefined where it is none. */
+/** First two numbers of a date with the year last; undefined for other texts. */
 export function dayAndMonth(text: string): readonly [number, number] | undefined {
   const match = yearLast.exec(text);
   return match ? [Number(match[1]), Number(match[3])] : undefined;
 }
 
 /**
- * Reads a written time. Takes ISO 8601 and what stands close to it, dates with the year last (whose order must
- * be known), English names of months, and times since 1970 in seconds, milli-, micro- or nanoseconds, which
- * their number of digits tells apart.
+ * Parses a written time. Accepts ISO 8601 and similar formats, dates with the year last (`order` must be
+ * known), and English month names. Also accepts times since 1970 in seconds, milli-, micro- or nanoseconds,
+ * distinguished by the number of digits.
  */
 export function wallTime(text: string, order: DateOrder | undefined): WallTime | NoTime {
   let match = yearFirst.exec(text);

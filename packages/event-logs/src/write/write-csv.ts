@@ -5,11 +5,11 @@ const header =
   'case:concept:name,tenant_id,concept:name,start_timestamp,time:timestamp,org:resource,application_name';
 
 export interface CsvOptions {
-  /** `keep` leaves texts as they are that a spreadsheet would run as a formula. */
+  /** `keep` leaves texts unchanged that a spreadsheet would run as formulas. */
   readonly formulas: 'neutralize' | 'keep';
 }
 
-/** Orders as CSV, one row an event, under the names that process-mining tools know. */
+/** Orders as CSV, one row per event, with the column names of process-mining tools. */
 export async function* writeCsv(
   orders: AsyncIterable<readonly WrittenOrder[]>,
   { formulas }: CsvOptions = { formulas: 'neutralize' },

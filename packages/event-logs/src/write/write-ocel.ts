@@ -9,8 +9,8 @@ const eventAttributes = [
 ] as const;
 
 /**
- * Orders as OCEL 2 JSON, with objects of the one type `order`. Where two tenants have an order of the same id,
- * the later one's object is called by tenant and id. Holds the ids of all orders until the end.
+ * Orders as OCEL 2 JSON, with objects of one type, `order`. If two tenants have an order with the same ID,
+ * the later object's name is tenant and ID. Holds the IDs of all orders until the end.
  */
 export async function* writeOcel(orders: AsyncIterable<readonly WrittenOrder[]>): AsyncGenerator<string> {
   const objects = new Map<string, string>();

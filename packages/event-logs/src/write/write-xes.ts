@@ -7,7 +7,7 @@ const extensions = [
   ['Organizational', 'org'],
 ] as const;
 
-/** Orders as XES 1.0: a trace an order, an event of the lifecycle `complete` for each of its events. */
+/** Orders as XES 1.0: one trace per order, one event with the lifecycle `complete` per event. */
 export async function* writeXes(orders: AsyncIterable<readonly WrittenOrder[]>): AsyncGenerator<string> {
   yield '<?xml version="1.0" encoding="UTF-8"?>\n<log xes.version="1.0" xmlns="http://www.xes-standard.org/">\n';
   for (const [name, prefix] of extensions) {
@@ -46,7 +46,7 @@ function date(key: string, value: string): string {
 
 const special: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** XML has no way to write most control characters and lone halves of pairs: they become U+FFFD. */
+/** XML can't contain most control characters and unpaired surrogates: they become U+FFFD. */
 function escaped(value: string): string {
   return value
     .replace(/[&<>"]/g, (character) => special[character] ?? '')

@@ -5,18 +5,18 @@ export interface WrittenEvent {
   readonly timeNanos: EpochNanos;
   readonly startNanos?: EpochNanos;
   readonly resource?: string;
-  /** Which application said so; absent for what was imported. */
+  /** Reporting application; absent for imported events. */
   readonly application?: string;
 }
 
-/** An order with its events in their order, to be written into a log. */
+/** An order with its sorted events, to be written into a log. */
 export interface WrittenOrder {
   readonly orderId: string;
   readonly tenantId: string;
   readonly events: readonly WrittenEvent[];
 }
 
-/** RFC 3339 in UTC, with as many digits of the second as it needs: three, six or nine. */
+/** RFC 3339 in UTC, with as many decimals of the second as needed: three, six or nine. */
 export function writtenTime(nanos: EpochNanos): string {
   const rest = ((nanos % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
   const digits = rest.toString().padStart(9, '0');

@@ -10,7 +10,7 @@ import { openXml } from '../xml/open-xml.js';
 import { xmlElements } from '../xml/xml-elements.js';
 import { xesAttributes, XesTraces } from './xes-traces.js';
 
-/** Reads XES, plain or gzip. Offsets of times are kept as they stand. */
+/** Reads XES, plain or gzip. Offsets of times are kept. */
 export async function readXes(path: string, options: ReadOptions, maxBytes: number): Promise<EventLogReader> {
   const { encoding } = await openXml(path, options, maxBytes);
   let notes = new LogNotes();

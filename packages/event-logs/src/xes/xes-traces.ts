@@ -6,7 +6,7 @@ import type { XmlHandler } from '../xml/xml-elements.js';
 
 const valueElements = new Set(['string', 'date', 'int', 'float', 'boolean', 'id']);
 
-/** Attributes by which XES names the parts. */
+/** XES attributes of the parts. */
 export const xesAttributes = {
   case: 'concept:name',
   activity: 'concept:name',
@@ -29,14 +29,14 @@ export interface XesTracesOptions {
   readonly lifecycle: LifecycleReader;
 }
 
-/** Turns elements of XES into events; `take` gives what came since it was asked last. */
+/** Turns elements of XES into events. `take` returns the events since its last call. */
 export class XesTraces implements XmlHandler {
   readonly #options: XesTracesOptions;
   readonly #keys: typeof xesAttributes | Mapping;
   #taken: Taken = { events: [], refused: [] };
   #trace = new Map<string, string>();
   #event: Map<string, string> | undefined;
-  /** Events of a trace that hasn't said its name yet. */
+  /** Events of a trace before its name is known. */
   #waiting: PlacedAttributes[] = [];
   #traceDepth = 0;
   #eventDepth = 0;
@@ -74,7 +74,7 @@ export class XesTraces implements XmlHandler {
     else if (name === 'trace' && depth === this.#traceDepth) this.#endOfTrace();
   }
 
-  /** Attributes of attributes say nothing of the event. */
+  /** Ignores attributes of attributes: they do not belong to the event. */
   #attribute({ key, value }: Readonly<Record<string, string>>, depth: number): void {
     if (key === undefined || value === undefined) return;
     if (this.#event) {

@@ -7,7 +7,7 @@ export interface XmlFile extends DecodedText {
   readonly bytes: FileBytes;
 }
 
-/** Text of an XML file: in the stated encoding, the one its marks or its declaration name, or UTF-8. */
+/** Text of an XML file, in the stated encoding, that of its byte order mark or declaration, or UTF-8. */
 export async function openXml(path: string, options: ReadOptions, maxBytes: number): Promise<XmlFile> {
   const first = await firstUnpacked(path, maxBytes);
   const declared = declaredEncoding(first.subarray(0, 256));

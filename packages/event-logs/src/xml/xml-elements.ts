@@ -1,21 +1,21 @@
 import { SaxesParser } from 'saxes';
 import { EventLogError } from '../event-log-error.js';
 
-/** Told of elements as they come; names without their prefix. */
+/** Callbacks for elements, in document order; names have no prefix. */
 export interface XmlHandler {
   open(name: string, attributes: Readonly<Record<string, string>>, depth: number): void;
-  /** `text` is what stood in it, outside of other elements. */
+  /** `text` is its direct text, outside other elements. */
   close(name: string, text: string, depth: number): void;
 }
 
 const deepest = 100;
-/** Characters of one tag or one stretch of text. */
+/** Longest tag or text, in characters. */
 const longestToken = 8 * 1024 * 1024;
 
 /**
- * Reads XML, chunk by chunk; after each it yields what `take` gives, which the handler gathered. Throws
- * `EventLogError` (`file_damaged`) for what is no well-formed XML, and for document types, by which a small
- * file could stand for endless text.
+ * Parses XML by chunks. After each chunk it yields the result of `take`. Throws `EventLogError`
+ * (`file_damaged`) for malformed XML, and for document types, which could expand a small file to endless
+ * text.
  */
 export async function* xmlElements<T>(
   chunks: AsyncIterable<string>,
@@ -74,7 +74,7 @@ export function damaged(problem: string, cause?: unknown): EventLogError {
   return new EventLogError('file_damaged', `The XML file can't be read: ${problem}.`, { cause });
 }
 
-/** The parser's errors begin with line and column; what follows may quote the file, so it stays short. */
+/** A parser error, cut after line and column: the rest may quote the file. */
 function fromParser(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const place = /^(\d+):(\d+): (.*)/s.exec(error.message);
@@ -85,7 +85,7 @@ function fromParser(error: unknown): unknown {
   );
 }
 
-/** The encoding that an XML declaration at the beginning names; undefined where it names none. */
+/** Encoding in the XML declaration at the beginning; undefined if there is none. */
 export function declaredEncoding(first: Uint8Array): string | undefined {
   const head = Buffer.from(first).toString('latin1');
   return /^\s*<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(head)?.[1];

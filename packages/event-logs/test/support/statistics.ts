@@ -1,6 +1,6 @@
 import type { EventLogReader, LogEvent } from '@ordertrace/event-logs';
 
-/** What a log says when it is counted the plainest way: by time, ties by place, intervals by start, then end. */
+/** Statistics of a log by the simplest count: by time, ties by place, intervals by start, then end. */
 export interface PlainStatistics {
   readonly events: number;
   readonly cases: number;
