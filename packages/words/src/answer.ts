@@ -6,8 +6,8 @@ import { textsIn, type Texts } from './texts.js';
 export type AnswerInput = CustomerTextInput;
 
 /**
- * "Where is the order, and what do I tell the customer?" in one sentence: where it is and why, who takes care of it,
- * and words for the customer that name nothing internal.
+ * One sentence about an order for support: its place and reason, the owner, and words for the customer that
+ * name nothing internal.
  */
 export function orderAnswer(input: AnswerInput): string {
   const { order, problem, language, nowNanos } = input;

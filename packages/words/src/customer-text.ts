@@ -12,19 +12,19 @@ import { textsIn } from './texts.js';
 
 export interface CustomerTextInput {
   readonly order: OrderState;
-  /** Its unresolved problem. */
+  /** The unresolved problem of the order. */
   readonly problem?: ProblemState;
   readonly language: Language;
   readonly nowNanos: EpochNanos;
-  /** The IANA time zone of the days in the text. */
+  /** IANA time zone of the days in the text. */
   readonly timeZone: string;
 }
 
 type CustomerKey = Exclude<keyof typeof english.customer, 'stages'>;
 
 /**
- * One sentence for a customer or partner: how far the order is, since when, and what comes next or that it is being
- * looked into. It names no application, queue, error or person.
+ * One sentence for a customer or partner: the progress of the order, since when, and the next stage, or that
+ * the delay is being investigated. It names no application, queue, error or person.
  */
 export function customerText(input: CustomerTextInput): string {
   const next = nextText(input);
@@ -44,7 +44,7 @@ function stateText(input: CustomerTextInput): string {
   return t(isClosed ? 'customer.orderOn' : 'customer.orderSince', { id, state, day });
 }
 
-/** Stages of other flows than the shipped one have no words for customers. */
+/** Only stages of the shipped flow have texts for customers. */
 function isShipped(stage: string): stage is keyof typeof stageNames {
   return Object.hasOwn(stageNames, stage);
 }
@@ -75,7 +75,7 @@ function nextText(input: CustomerTextInput): string | undefined {
   return diagnosis.details['unknown_stage'] === undefined ? dueText(diagnosis, input) : undefined;
 }
 
-/** What comes next where no date is named. */
+/** Text of the next stage without a date. */
 function nextKey(
   { code, situation, details }: Diagnosis,
   { order, problem }: CustomerTextInput,

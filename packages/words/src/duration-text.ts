@@ -21,7 +21,7 @@ interface Phrase {
 
 function counted(count: number, unit: Unit, { language, group }: Phrase): string {
   const rounded = Math.round(count * 10) / 10;
-  // The number is formatted here: the library makes a new number format for each text.
+  // The number is formatted here: the library creates a new number format for each text.
   const value = numbers[language].format(rounded);
   return textsIn(language)(`${group}.${unit}`, { count: rounded, value });
 }
@@ -36,12 +36,12 @@ export function durationText(millis: number, language: Language): string {
   return largestUnit(millis, { language, group: 'durations' });
 }
 
-/** The same before "ago" and after "for", where Russian uses another case: `1 минуту`. */
+/** A duration before "ago" and after "for", where Russian uses another case: `1 минуту`. */
 export function elapsedText(millis: number, language: Language): string {
   return largestUnit(millis, { language, group: 'elapsed' });
 }
 
-/** Working time: whole days as days, everything else as hours of days that are `dayHours` long. */
+/** Working time: whole days as days, other values as hours of days that have `dayHours` hours. */
 export function workingText(days: number, dayHours: number, language: Language): string {
   const phrase = { language, group: 'durations' } as const;
   return Number.isInteger(days)

@@ -1,4 +1,4 @@
-/** Languages that every sentence for people is written in. */
+/** Languages of all texts for people. */
 export const languages = ['en', 'ru'] as const;
 export type Language = (typeof languages)[number];
 

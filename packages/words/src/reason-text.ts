@@ -7,7 +7,7 @@ import { textsIn, type Texts } from './texts.js';
 type ReasonKey = keyof typeof english.reasons;
 type Details = Diagnosis['details'];
 
-/** A diagnosis as one plain sentence for people, with durations as they are at `nowNanos`. */
+/** A diagnosis as one plain sentence for people. Durations are relative to `nowNanos`. */
 export function reasonText(diagnosis: Diagnosis, language: Language, nowNanos: EpochNanos): string {
   const { details } = diagnosis;
   const t = textsIn(language);
@@ -39,7 +39,7 @@ function textOf(details: Details, name: string): string {
   return String(details[name] ?? '');
 }
 
-/** Reasons with the same code differ in what is known of the order. */
+/** Key of the sentence. It depends on the code and on the known details of the order. */
 function reasonKey({ code, details }: Diagnosis): ReasonKey {
   const has = (name: string) => textOf(details, name) !== '';
   if (code === 'on_track') {
@@ -67,7 +67,7 @@ function allowedText(details: Details, language: Language): string {
   return durationText(Number(details['allowed_ms'] ?? 0), language);
 }
 
-/** A status that says no more than "error" is left out. */
+/** Text of a status; empty if the status only means "error". */
 function statusText(t: Texts, details: Details): string {
   const status = textOf(details, 'status_code');
   return status === '' || status === 'ERROR' || status === 'OK' ? '' : t('reasonParts.status', { status });
@@ -77,19 +77,19 @@ function triesText(t: Texts, count: number): string {
   return count > 1 ? t('reasonParts.tries', { count }) : '';
 }
 
-/** The sender's own failed tries. */
+/** Text about the sender's own failed tries. */
 function sendingText(t: Texts, details: Details): string {
   const failed = textOf(details, 'failed_tries');
   return failed === '' ? '' : t('reasonParts.sendingFailed', { tries: triesText(t, Number(failed)) });
 }
 
-/** The error's own message, where the telemetry has it. */
+/** Message of the error, if the telemetry has it. */
 function errorText(t: Texts, details: Details): string {
   const text = textOf(details, 'error_text');
   return text === '' ? '' : t('reasonParts.error', { text });
 }
 
-/** How often what is sent there is not seen to arrive. */
+/** Text about the share of messages that are not seen to arrive there. */
 function shareText(t: Texts, details: Details): string {
   const [seen, total] = [Number(textOf(details, 'coverage_seen')), Number(textOf(details, 'coverage_total'))];
   return total > seen ? t('reasonParts.share', { total, missed: total - seen }) : '';

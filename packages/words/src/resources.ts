@@ -1,7 +1,7 @@
 import type { consoleTexts } from './en/console/index.js';
 import type { texts } from './en/index.js';
 
-/** Checks keys of texts while compiling: `console` for the web console, `texts` for everything else. */
+/** Types for text keys: `console` for the web console, `texts` for everything else. */
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'console';

@@ -7,7 +7,7 @@ import { texts as ru } from './ru/index.js';
 /** Returns the text of a key, with its values filled in. */
 export type Texts = TFunction<'texts'>;
 
-/** One instance per language: a caller can't change the language of another. */
+/** One instance per language: a caller can't change the language of another caller. */
 function instanceOf(language: Language, texts: object): Texts {
   const instance = i18next.createInstance();
   // Without `initAsync: false` the texts would be missing until the next tick.
@@ -18,11 +18,11 @@ function instanceOf(language: Language, texts: object): Texts {
     ns: ['texts'],
     defaultNS: 'texts',
     resources: { [language]: { texts } },
-    // Pages escape what they show; messages and the command line are plain text.
+    // Pages escape their values; messages and the command line are plain text.
     interpolation: { escapeValue: false },
   });
-  // Not `getFixedT`: its functions copy all options of the instance at each call.
-  // Typed for the console's texts, which are the default.
+  // Not `getFixedT`: its functions copy all options of the instance at each call. The type is that of the
+  // console's texts, which are the default.
   return instance.t as unknown as Texts;
 }
 

@@ -12,7 +12,7 @@ import { texts as serverRu } from '../src/ru/index.js';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const plural = /_(zero|one|two|few|many|other)$/;
 
-/** Every text by its path: `orders.title`. */
+/** All texts by path: `orders.title`. */
 function flat(texts: object, path = ''): Map<string, string> {
   return new Map(
     Object.entries(texts).flatMap(([key, value]: [string, unknown]) =>
@@ -69,7 +69,7 @@ describe.each(groups)('the texts of $name', ({ en, ru, users }) => {
   });
 });
 
-/** A key is used where it stands as a whole, or where its last part is a word of the code's own. */
+/** True if the code contains the whole key, or if its last part is an identifier of the code. */
 function isUsed(key: string, code: string): boolean {
   const dot = key.lastIndexOf('.');
   const [group, last] = [key.slice(0, dot), key.slice(dot + 1)];
@@ -135,7 +135,7 @@ describe('sentences for people', () => {
   });
 });
 
-/** A template with a gap for each of its values. */
+/** Text of a template with a gap for each of its values. */
 function markupOf(template: ts.TemplateLiteral): string {
   if (ts.isNoSubstitutionTemplateLiteral(template)) return template.text;
   return [template.head.text, ...template.templateSpans.map(({ literal }) => literal.text)].join(' ');

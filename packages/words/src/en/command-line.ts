@@ -1,4 +1,4 @@
-/** What the `ordertrace` command prints. */
+/** Output of the `ordertrace` command. */
 export const commandLine = {
   chooseTenant: '{{message}} Name the tenant with --tenant.',
   unreachable: 'No server answers at {{address}}.',

@@ -1,4 +1,4 @@
-/** One sentence for each reason code. A part that does not apply is empty. */
+/** One sentence for each reason code. Parts that do not apply are empty. */
 export const reasons = {
   on_track: 'On track: in {{stage}} for {{duration}}, and {{who}} moves it on next.',
   no_stage: 'No stage of the order has been seen yet; it was first named {{duration}} ago.',
@@ -31,7 +31,7 @@ export const reasons = {
     'No telemetry from {{application}} for {{duration}}: until it reports again, it is unknown whether the order has left {{stage}}.',
 };
 
-/** Parts of those sentences, with the punctuation before them. */
+/** Parts of those sentences, with their preceding punctuation. */
 export const reasonParts = {
   tries_one: ' {{count}} time',
   tries_other: ' {{count}} times',
@@ -45,7 +45,7 @@ export const reasonParts = {
   sendingFailed: '; sending it ended in an error{{tries}}',
 };
 
-/** Who has to act, in a sentence. */
+/** Names of owners, within a sentence. */
 export const actors = {
   customer: 'the customer',
   operator: 'an operator',

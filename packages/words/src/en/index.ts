@@ -6,5 +6,5 @@ import * as orders from './orders.js';
 import * as pages from './pages.js';
 import { stageNames as stages } from './stages.js';
 
-/** The English texts of server and command line. `ru` has the same keys; a test compares the two. */
+/** English texts of server and command line. `ru` has the same keys; a test compares the two. */
 export const texts = { ...diagnosis, ...durations, ...orders, ...pages, ...alerts, stages, commandLine };

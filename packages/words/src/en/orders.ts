@@ -1,4 +1,4 @@
-/** Where the order is, and what to tell the customer: the parts of one sentence. */
+/** Parts of the sentence with the order's place and the answer for the customer. */
 export const answer = {
   ended: 'Ended in {{stage}} on {{time}}',
   assigned: 'assigned to {{name}}',
@@ -7,7 +7,7 @@ export const answer = {
   customer: 'tell the customer: "{{text}}"',
 };
 
-/** What customers and partners read about an order. No application, queue, error or person is named here. */
+/** Texts about an order for customers and partners. They name no application, queue, error or person. */
 export const customer = {
   order: 'Your order {{id}} {{state}}',
   orderSince: 'Your order {{id}} {{state}} (since {{day}})',

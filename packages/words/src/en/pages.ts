@@ -1,4 +1,4 @@
-/** The pages for partners. */
+/** Pages for partners. */
 export const partner = {
   orders: 'Your orders',
   ordersOf: 'Orders of {{tenant}}',
@@ -97,14 +97,14 @@ export const partner = {
   noSuchWebhookText: 'It may have been removed.',
 };
 
-/** Around the content of every page that the server makes. */
+/** Frame of every page that the server renders. */
 export const page = {
   skip: 'To the content',
   otherLanguage: 'Русский',
   brand: 'Orders',
 };
 
-/** The pages around the sign-in. */
+/** Pages of the sign-in. */
 export const signIn = {
   signedOut: 'You are signed out',
   refused: 'The identity provider did not sign you in',
@@ -115,7 +115,7 @@ export const signIn = {
   retry: 'Try again',
 };
 
-/** The page of a customer's link. */
+/** Page of a customer's link. */
 export const customerLink = {
   unknown: 'This link does not work',
   unknownText: 'It has expired, or its address is incomplete. Ask the sender for a new one.',

@@ -6,5 +6,5 @@ import * as orders from './orders.js';
 import * as pages from './pages.js';
 import { stageNames as stages } from './stages.js';
 
-/** The Russian texts of server and command line, with the keys of `en`. */
+/** Russian texts of server and command line, with the keys of `en`. */
 export const texts = { ...diagnosis, ...durations, ...orders, ...pages, ...alerts, stages, commandLine };

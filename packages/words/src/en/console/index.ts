@@ -10,7 +10,7 @@ import * as customerLinks from './customer-links.js';
 import * as operations from './operations.js';
 import * as telemetry from './telemetry.js';
 
-/** The English texts of the web console. `ru` has the same keys; a test compares the two. */
+/** English texts of the web console. `ru` has the same keys; a test compares the two. */
 export const consoleTexts = {
   ...shell,
   ...words,

@@ -29,7 +29,7 @@ export const people = {
   machine: 'machine',
 };
 
-/** The same in a sentence about who is to act. */
+/** Form of these words in a sentence about the owner. */
 export const acting = {
   customer: 'the customer',
   operator: 'an operator',

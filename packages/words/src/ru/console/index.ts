@@ -10,7 +10,7 @@ import * as customerLinks from './customer-links.js';
 import * as operations from './operations.js';
 import * as telemetry from './telemetry.js';
 
-/** The Russian texts of the web console: the keys of `en`, with the plural forms of Russian. */
+/** Russian texts of the web console: the keys of `en`, with the plural forms of Russian. */
 export const consoleTexts = {
   ...shell,
   ...words,
