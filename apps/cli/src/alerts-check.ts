@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { FlowFileError, parseAlerts } from '@ordertrace/flow';
 import type { CommandResult } from './result.js';
 
-/** Reads an alerts file as the server would, without the secrets; ends as `flow check` does. */
+/** Checks an alerts file as the server does, without the secrets. The exit code is that of `flow check`. */
 export async function checkAlertsFile(file: string): Promise<CommandResult> {
   let content: string;
   try {

@@ -15,9 +15,9 @@ import { textTable } from './text-table.js';
 
 export interface ProveOptions {
   readonly tenant?: string;
-  /** Only problems that were opened after it, RFC 3339. */
+  /** Replays only problems that were opened after this time, RFC 3339. */
   readonly from?: string;
-  /** Made problems in these situations, instead of those of the server. */
+  /** Invented problems in these situations, instead of those of the server. */
   readonly made?: string;
   readonly json?: boolean;
 }
@@ -32,8 +32,9 @@ export interface ProveInput {
 const problemsAPage = 500;
 
 /**
- * Replays past problems, or made ones, through an alerts file: which channel would have alerted of which, when, and
- * why of others not. Ends with 1 where a channel would have alerted of none.
+ * Replays past or invented problems through an alerts file. Shows which channel would have alerted of which
+ * problem and when, and why it would have skipped the others. Ends with 1 if a channel would not have alerted
+ * of any.
  */
 export async function proveAlertsFile({ file, address, options, nowMs }: ProveInput): Promise<CommandResult> {
   const settings = await settingsOf(file);
@@ -98,7 +99,9 @@ function provenProblem(problem: Problem): ProvenProblem {
   };
 }
 
-/** One for each situation and each tenant that a channel names, opened on a Monday at noon, never resolved. */
+/**
+ * One problem for each situation and each tenant of a channel, opened on a Monday at noon, never resolved.
+ */
 function madeProblems(
   made: readonly Situation[],
   { channels }: AlertSettings,

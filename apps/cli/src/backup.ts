@@ -9,13 +9,13 @@ import { authorization, type ServerAddress } from './server-address.js';
 
 export interface BackupOrder {
   readonly address: ServerAddress;
-  /** A file; or a folder, where it is one or its name ends with a slash. */
+  /** A file. A folder if it exists as one, or if its name ends with a slash. */
   readonly to: string;
-  /** For progress. */
+  /** Receives the progress. */
   readonly errors: Writable;
 }
 
-/** Saves everything that the running server stores. Ends with exit code 1 and the reason where it can't. */
+/** Saves everything that the running server stores. Ends with 1 and the reason if it can't. */
 export async function backup({ address, to, errors }: BackupOrder): Promise<CommandResult> {
   const t = textsIn(address.language ?? 'en');
   let response: Response;

@@ -15,7 +15,7 @@ export function withLanguage(command: Command): Command {
 /** The language of `--lang`, else of the locale (`ru_RU.UTF-8`), else English. */
 export function commandLanguage({ lang }: { readonly lang?: string }, environment: Environment): Language {
   if (isLanguage(lang)) return lang;
-  // As in POSIX, the first variable that is set decides, also where it names another language.
+  // As in POSIX, the first variable that is set decides, even if it names an unsupported language.
   const locale = ['LC_ALL', 'LC_MESSAGES', 'LANG'].map((name) => environment[name]).find(Boolean) ?? '';
   const language = locale.slice(0, 2).toLowerCase();
   return isLanguage(language) && /^..(?:[_.@-]|$)/.test(locale) ? language : 'en';

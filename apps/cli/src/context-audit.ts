@@ -9,13 +9,13 @@ export interface ContextAuditOrder {
   readonly query: ContextAuditQuery;
   readonly json: boolean;
   /**
-   * Ends with exit code 1 where anything is lost, but for log lines of no trace: for a build that checks an
+   * Ends with 1 if context is lost anywhere except in log lines without a trace: for builds that check the
    * instrumentation.
    */
   readonly strict: boolean;
 }
 
-/** Prints where the telemetry of the running server loses the context of orders. */
+/** Prints the places where the telemetry of the running server loses the context of orders. */
 export async function contextAudit(order: ContextAuditOrder): Promise<CommandResult> {
   const { address, query, json, strict } = order;
   const client = apiClient({ baseUrl: `${address.server}/api/v1`, fetch: fetchAs(address) });
@@ -49,7 +49,7 @@ function auditText(audit: ContextAudit, t: Texts): string {
   ].join('\n\n');
 }
 
-/** Attributes that look like an order ID, and that nothing reads. */
+/** Attributes that look like an order ID but are not read. */
 function namesText({ unread_names: names }: ContextAudit, t: Texts): string[] {
   if (names.length === 0) return [];
   const counts = names.map(({ attribute, count }) => `  ${count} × ${attribute}`);
@@ -90,7 +90,7 @@ type Heading =
   | 'unlinked'
   | 'withoutContext';
 
-/** The share of an order's records that name it. */
+/** Share of an order's records that name it. */
 function share(withOrder: number, without: number): string {
   return withOrder + without === 0 ? '-' : shareText(withOrder / (withOrder + without));
 }

@@ -11,7 +11,9 @@ export interface ErasureOptions {
   readonly dryRun?: boolean;
 }
 
-/** Erases a text, an order or a trace from everything that the server stores, or counts what would be erased. */
+/**
+ * Erases a text, an order or a trace from everything that the server stores, or counts the affected records.
+ */
 export async function erase(address: ServerAddress, options: ErasureOptions): Promise<CommandResult> {
   const { matching, order, tenant, trace, dryRun = false } = options;
   const client = apiClient({ baseUrl: `${address.server}/api/v1`, fetch: fetchAs(address) });

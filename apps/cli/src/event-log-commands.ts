@@ -85,7 +85,7 @@ export function addEventLogCommands(
     });
 }
 
-/** Flags under the names of the API's parameters. */
+/** Query from flags, which have the names of the API's parameters. */
 function queryOf(flags: Flags): ImportQuery & ExportQuery {
   const own = new Set(['server', 'json', 'output', 'lang']);
   const named = Object.entries(flags).filter(([name, value]) => !own.has(name) && value !== undefined);

@@ -8,12 +8,12 @@ import { authorization, type ServerAddress } from './server-address.js';
 export interface ExportOrder {
   readonly address: ServerAddress;
   readonly query: ExportQuery;
-  /** A file; standard output where absent. */
+  /** Default: standard output. */
   readonly file: string | undefined;
   readonly output: Writable;
 }
 
-/** Writes orders of the server as an event log. */
+/** Writes the server's orders as an event log. */
 export async function exportLog({ address, query, file, output }: ExportOrder): Promise<CommandResult> {
   const url = apiClient({ baseUrl: `${address.server}/api/v1` }).exportUrl(query);
   try {

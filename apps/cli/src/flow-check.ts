@@ -10,13 +10,13 @@ import {
 import type { Flow, FlowClaim } from '@ordertrace/model';
 import type { CommandResult } from './result.js';
 
-/** What was found in one file. */
+/** Result of one file. */
 type Found = { readonly file: FlowOfFile } | { readonly mistakes: readonly string[] };
 
 /**
- * Reads flow files as the server would: one, or several and folders of them side by side. Ends with 0 where the server
- * would take them; with 1 and one line for each mistake (`file:line:column: what is wrong and what to write instead`)
- * where not; with 2 where one can't be read.
+ * Reads flow files as the server does: one, or several files and folders together. Ends with 0 if they are
+ * valid. Ends with 1 and one line for each mistake: `file:line:column: mistake and remedy`. Ends with 2 if a
+ * file can't be read.
  */
 export async function checkFlowFiles(paths: readonly string[]): Promise<CommandResult> {
   const texts: [fileName: string, text: string][] = [];

@@ -17,13 +17,13 @@ const stateFlags: FlagLines = [
   ['--stage <stage>', 'that are in this stage, or ended in it'],
   ['--situation <situation>', 'in this situation'],
 ];
-/** Of what is kept of an order's way. */
+/** Flags for the stored transitions of an order. */
 const wayFlags: FlagLines = [
   ['--variant <id>', 'of one variant'],
   ['--source <source>', 'live, imported, all, or one log: imported:NAME'],
 ];
 
-/** Adds to `ordertrace flow` what is read from a running server. */
+/** Adds the `ordertrace flow` commands that query a running server. */
 export function addFlowCommands(
   flow: Command,
   environment: Environment,

@@ -11,7 +11,7 @@ import { failed, succeeded, type CommandResult } from './result.js';
 import { authorization, type ServerAddress } from './server-address.js';
 import { lengthText, shareText, textTable } from './text-table.js';
 
-/** What was asked for on the command line, by the names of the API's parameters. */
+/** Flags of the command line, by the names of the API's parameters. */
 export type FlowFlags = Readonly<Record<string, string | undefined>>;
 
 interface Shown {
@@ -183,7 +183,7 @@ const forecast: Show = async (client, { tenant }, { order = '' }) => {
   return { answer, text };
 };
 
-/** What `ordertrace flow` can show. */
+/** Views of `ordertrace flow`. */
 export const flowShows = {
   map: { show: map, about: 'what directly follows what, how often, and the times between' },
   operations: { show: operations, about: 'the same of requests and messages, from the latest orders’ spans' },
@@ -210,7 +210,10 @@ const queryNames = [
   'level',
 ] as const;
 
-/** Asks the server and shows the answer, as tables or as the API's JSON. Ends with 1 and the reason where it refuses. */
+/**
+ * Queries the server and shows the answer, as tables or as the API's JSON. Ends with 1 and the reason if it
+ * refuses.
+ */
 export async function showFlow(
   name: FlowShow,
   asked: { readonly address: ServerAddress; readonly flags: FlowFlags; readonly json: boolean },

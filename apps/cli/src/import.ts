@@ -13,13 +13,13 @@ export interface ImportOrder {
   readonly file: string;
   readonly query: Omit<ImportQuery, 'id' | 'log'> & { readonly log?: string };
   readonly json: boolean;
-  /** For progress. */
+  /** Receives the progress. */
   readonly errors: Writable & { readonly isTTY?: boolean };
 }
 
 const askEveryMs = 500;
 
-/** Sends a file to the server to be imported. Ends with 1 where nothing, or not all, was taken. */
+/** Sends a file to the server for import. Ends with 1 if the server did not import all of it. */
 export async function importFile(order: ImportOrder): Promise<CommandResult> {
   const { address, file, query } = order;
   let size: number;
@@ -55,7 +55,7 @@ function withToken(address: ServerAddress): typeof fetch {
   };
 }
 
-/** The file's name without its endings, as far as a log may be called so. */
+/** The file's name without its extensions, reduced to the valid characters of a log name. */
 export function logName(file: string): string {
   const bare = basename(file).replace(
     /\.(gz|csv|tsv|txt|xes|xml|json|jsonocel|xmlocel|sqlite|db)(?=\.|$)/gi,
@@ -65,7 +65,7 @@ export function logName(file: string): string {
   return name === '' ? 'log' : name.slice(0, 64);
 }
 
-/** The server speaks of parameters; here they are flags. */
+/** The flag of an API parameter, for the server's error messages. */
 function flagText(field: string | undefined): string {
   return field === undefined ? '' : ` (here: --${field.replaceAll('_', '-')})`;
 }
@@ -89,7 +89,7 @@ async function watch(of: {
       const percent = Math.min(100, Math.floor((bytes / Math.max(1, of.size)) * 100));
       of.out.write(`\r${state} ${percent} %, ${events} events read, ${kept} kept   `);
     } catch {
-      // It may not have begun, or be over: the import's own answer tells.
+      // The import may not have begun, or be finished: its own answer reports that.
     }
   }
   of.out.write('\r\u001b[K');

@@ -10,7 +10,7 @@ export interface LinkOptions {
   readonly revoke?: string;
 }
 
-/** Makes a link to an order for someone without an account, lists what links it has, or revokes one. */
+/** Creates a link to an order for someone without an account, lists its links, or revokes one. */
 export async function link(
   address: ServerAddress,
   orderId: string,

@@ -9,7 +9,7 @@ export interface OrderOptions {
   readonly json?: boolean;
 }
 
-/** Prints where an order is, why, who must move it on, and what to tell the customer. */
+/** Prints the place of an order, the reason, the owner, and the answer for the customer. */
 export async function order(
   address: ServerAddress,
   orderId: string,
@@ -41,7 +41,7 @@ function find(
   return client.order(key);
 }
 
-/** One sentence. A caller who may not see the reason gets the stage only. */
+/** One sentence. A caller who may not see the reason gets only the stage. */
 function textOf(found: OrderWithDiagnosis, { customer = false }: OrderOptions): string {
   const sentence = customer ? found.customer_answer : found.answer;
   return sentence ?? `${found.order_id}: ${found.stage}, ${found.stage_since}`;

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 
 const mebibyte = 1 << 20;
 
-/** Tells how far a transfer is: in place on a terminal, a line for each tenth elsewhere. */
+/** Reports the progress of a transfer: in place on a terminal, elsewhere one line for each tenth. */
 export class Progress {
   readonly #out: Writable & { readonly isTTY?: boolean };
   readonly #what: string;

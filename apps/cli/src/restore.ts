@@ -10,14 +10,14 @@ import { failed, succeeded, type CommandResult } from './result.js';
 export interface RestoreOrder {
   /** A backup: file or folder. */
   readonly from: string;
-  /** The server's data folder to be; empty or not there. */
+  /** Data folder of the new server; must be empty or absent. */
   readonly data: string;
-  /** For progress. */
+  /** Receives the progress. */
   readonly errors: Writable;
   readonly language?: Language;
 }
 
-/** Makes a data folder from a backup and verifies it. Ends with exit code 1 and the reason where it can't. */
+/** Creates a data folder from a backup and verifies it. Ends with 1 and the reason if it can't. */
 export async function restore({ from, data, errors, language = 'en' }: RestoreOrder): Promise<CommandResult> {
   const t = textsIn(language);
   const progress = new Progress(errors, t('commandLine.restore.progress'));

@@ -19,7 +19,7 @@ export function failed(errors: string): CommandResult {
   return { exitCode: 1, text: '', errors };
 }
 
-/** The result of a command that the server refused, or did not answer. */
+/** Result of a command that the server refused or did not answer. */
 export function failedBy(error: ApiError, { server, language = 'en' }: ServerAddress): CommandResult {
   const { code, message } = error;
   return failed(

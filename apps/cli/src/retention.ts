@@ -9,13 +9,13 @@ import { fetchAs, type ServerAddress } from './server-address.js';
 export interface RetentionOrder {
   readonly address: ServerAddress;
   readonly dryRun: boolean;
-  /** For progress. */
+  /** Receives the progress. */
   readonly errors: Writable;
 }
 
 const lookMs = 500;
 
-/** Removes what the retention policy lets go, or counts it, and waits for the end. */
+/** Removes expired data by the retention policy, or counts it, and waits for the end. */
 export async function runRetention({ address, dryRun, errors }: RetentionOrder): Promise<CommandResult> {
   const client = apiClient({ baseUrl: `${address.server}/api/v1`, fetch: fetchAs(address) });
   const t = textsIn(address.language ?? 'en');

@@ -2,18 +2,18 @@ import type { Language } from '@ordertrace/words';
 import type { Command } from 'commander';
 import { commandLanguage, withLanguage } from './command-language.js';
 
-/** How a command reaches the server. */
+/** Address of the server, with the caller's access. */
 export interface ServerAddress {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly server: string;
   readonly token: string | undefined;
-  /** The language of what the server and the command say; English where absent. */
+  /** Language of the output of server and command. Default: English. */
   readonly language?: Language;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Adds `--server` and `--lang` to a command that talks to the server. */
+/** Adds `--server` and `--lang` to a command that calls the server. */
 export function withServer(command: Command, environment: Environment): Command {
   return withLanguage(command).option(
     '--server <address>',
@@ -22,7 +22,7 @@ export function withServer(command: Command, environment: Environment): Command 
   );
 }
 
-/** The options of `withServer`, with the bearer token of the environment (`ORDERTRACE_TOKEN`). */
+/** Options of `withServer`, with the bearer token of the environment (`ORDERTRACE_TOKEN`). */
 export function serverAddress(
   options: { readonly server: string; readonly lang?: string },
   environment: Environment,

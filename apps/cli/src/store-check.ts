@@ -10,7 +10,7 @@ import { fetchAs, type ServerAddress } from './server-address.js';
 
 export interface CheckOrder {
   readonly repair: boolean;
-  /** For progress. */
+  /** Receives the progress. */
   readonly errors: Writable;
 }
 
@@ -18,7 +18,10 @@ type Found = Pick<StoreCheckRun, 'damage' | 'repairs' | 'unverified_files' | 'of
 
 const lookMs = 500;
 
-/** Has the running server read every byte of its store, and waits for the end. Ends with 1 where anything is damaged. */
+/**
+ * Starts a check in which the running server reads every byte of its store, and waits for the end. Ends with
+ * 1 if anything is damaged.
+ */
 export async function checkServer(
   address: ServerAddress,
   { repair, errors }: CheckOrder,
@@ -42,7 +45,7 @@ export async function checkServer(
   }
 }
 
-/** Reads every byte of the store of a stopped server. Ends with 1 where anything is damaged. */
+/** Reads every byte of the store of a stopped server. Ends with 1 if anything is damaged. */
 export async function checkFolder(path: string, { repair, errors }: CheckOrder): Promise<CommandResult> {
   let progress: Progress | undefined;
   try {
@@ -69,7 +72,7 @@ export async function checkFolder(path: string, { repair, errors }: CheckOrder):
   }
 }
 
-/** Makes the tables of a stopped server's store again from its other files. */
+/** Rebuilds the tables of a stopped server's store from its other files. */
 export async function rebuildFolder(path: string): Promise<CommandResult> {
   try {
     const { runs, events, withoutEvents, unreadable } = await rebuildTables(path);

@@ -1,4 +1,4 @@
-/** Rows under headings, columns aligned; numbers (texts that begin with a digit) to the right. */
+/** A table with headings and aligned columns. Texts that begin with a digit are aligned to the right. */
 export function textTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = headings.map((heading, column) =>
     Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
@@ -22,7 +22,7 @@ const units = [
   [1000, 's'],
 ] as const;
 
-/** A length of time in its largest unit with one decimal: `2.5 h`; `-` where it is not known. */
+/** A duration in its largest unit with one decimal: `2.5 h`; `-` if it is unknown. */
 export function lengthText(ms: number | null | undefined): string {
   if (ms === null || ms === undefined) return '-';
   const [size, unit] = units.find(([limit]) => Math.abs(ms) >= limit) ?? [1, 'ms'];

@@ -1,6 +1,9 @@
 import type { Attributes, AttributeValue } from '@ordertrace/model';
 
-/** A value as JSON: integers with all their digits, bytes in base64, what no JSON number can say as a text. */
+/**
+ * A value as JSON: integers with all their digits, bytes in base64. Numbers that JSON can't express become
+ * texts.
+ */
 export function jsonText(value: AttributeValue): string {
   if (typeof value === 'bigint') return value.toString();
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : `"${value}"`;

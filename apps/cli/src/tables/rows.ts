@@ -7,7 +7,7 @@ import { attributesText, jsonText } from './json-text.js';
 
 const rowsPerFile = 250_000;
 
-/** The nine fields first, under their names. */
+/** The nine fields, the first columns of both tables. */
 const nineFields = [
   { name: 'trace_id', type: 'text' },
   { name: 'span_id', type: 'text' },
@@ -112,7 +112,7 @@ export function logRow(stored: StoredLog): ParquetValue[] {
   ];
 }
 
-/** Of the first order that is named. */
+/** Tenant and ID of the first order. */
 function orderFields([first]: readonly OrderRef[]): [string | null, string | null] {
   const orNull = (text = '') => (text === '' ? null : text);
   return [orNull(first?.orderId), orNull(first?.tenantId)];

@@ -7,18 +7,18 @@ import { failed, succeeded, type CommandResult } from '../result.js';
 import { logRow, logTable, spanRow, spanTable } from './rows.js';
 
 export interface TablesOrder {
-  /** A server's data folder; the server is stopped. */
+  /** Data folder of a stopped server. */
   readonly data: string;
-  /** Where the files go; empty or not there. */
+  /** Folder of the files; must be empty or absent. */
   readonly to: string;
-  /** For progress. */
+  /** Receives the progress. */
   readonly errors: Writable;
 }
 
 const readAtOnce = 4 << 20;
 const toldEach = 100_000;
 
-/** Writes all spans and log records as Parquet files. Ends with 1 and the reason where it can't. */
+/** Writes all spans and log records as Parquet files. Ends with 1 and the reason if it can't. */
 export async function writeTables({ data, to, errors }: TablesOrder): Promise<CommandResult> {
   const path = join(data, 'store');
   if (!(await isThere(join(path, 'store.duckdb')))) return failed(`${data} holds no store.`);
