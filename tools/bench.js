@@ -1,4 +1,4 @@
-// Runs one benchmark: `npm run bench -- NAME [its options]`. Each prints one JSON object a line.
+// Runs one benchmark: `npm run bench -- NAME [its options]`. Each prints one JSON object per line.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,6 +1,6 @@
 /**
- * Who may import whom: the architecture's table as lint errors. A workspace's own `package.json` lists the
- * same; this holds even where npm's hoisting would let an import through.
+ * Allowed imports between workspaces, as lint errors. A workspace's `package.json` lists the same; this check
+ * also works for imports that npm's hoisting would allow.
  */
 const libraries = {
   conventions: [],

@@ -1,4 +1,4 @@
-// Tells whether what is built belongs to the sources as they are, so that a second start needs no build.
+// Checks whether the build is up to date with the sources, so that a second start needs no build.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -28,7 +28,7 @@ export function markBuilt(root) {
   writeFileSync(stampFile(root), stampOf(root));
 }
 
-/** Names, sizes and times of all sources, and which workspaces have been built. */
+/** Names, sizes and times of all sources, and the built workspaces. */
 function stampOf(root) {
   const hash = createHash('sha256');
   for (const name of rootFiles) addFile(hash, join(root, name));

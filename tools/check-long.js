@@ -1,5 +1,5 @@
-// `npm run check:long [-- NAME...]`: the checks that take too long for CI, one after the other. Each is a command that
-// also works alone. Write the counts that they print into benchmarks/RESULTS.md.
+// `npm run check:long [-- NAME...]`: runs the checks that take too long for CI in sequence. Each is also a
+// command of its own. Write the counts that they print into benchmarks/RESULTS.md.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 
-/** Files that become smaller; fonts are compressed already. */
+/** Compressible files; fonts are compressed already. */
 const compressible = /\.(?:js|css|html|svg)$/;
 
 /**
- * Puts a `.br` and a `.gz` beside each text file of a folder: the server sends them as they are, and spends no time
- * on compressing.
+ * Writes a `.br` and a `.gz` beside each text file of a folder. The server sends them unchanged and needs no
+ * time for compression.
  * @param {string} folder
  */
 export async function compressFiles(folder) {

@@ -4,8 +4,9 @@ const noticed = new Set(['Killed', 'Timeout']);
 const counted = new Set([...noticed, 'Survived', 'NoCoverage']);
 
 /**
- * A report of the mutation tester as Markdown: a row a folder, then every change that no test noticed.
- * Score = noticed ÷ (noticed + survived + not covered). A time-out counts as noticed and is listed apart.
+ * A report of the mutation tester as Markdown: a row per folder, then every change that no test noticed.
+ * Score = noticed ÷ (noticed + survived + not covered). A time-out counts as noticed and is listed
+ * separately.
  */
 export function mutationSummary({ files }) {
   const folders = new Map();

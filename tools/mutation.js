@@ -1,6 +1,6 @@
-// `npm run mutation -- model|privacy|otlp`: changes the meaning of a package's sources one place at a time, and
-// counts how many changes its tests notice. Writes reports/mutation/PACKAGE.{json,html,md}; runs again only what
-// changed since the last report. Takes an hour or more on two cores, so CI does not run it.
+// `npm run mutation -- model|privacy|otlp`: changes the meaning of a package's sources in one place at a
+// time, and counts the changes that its tests notice. Writes reports/mutation/PACKAGE.{json,html,md}. Tests
+// only what changed since the last report. Takes an hour or more on two cores, so CI does not run it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { mutationSummary } from './mutation-summary.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What is changed, and the tests that must notice. */
+/** Packages with the sources to change, and the tests that must notice. */
 const packages = {
   model: { sources: ['packages/model/src/**/*.ts'], tests: ['packages/model', 'packages/flow'] },
   privacy: {
@@ -61,7 +61,7 @@ writeFileSync(
     htmlReporter: { fileName: join(folder, `${name}.html`) },
     timeoutMS: 20_000,
     allowEmpty: false,
-    // What no test of these packages reads.
+    // Files that no test of these packages reads.
     ignorePatterns: ['**/dist', 'data', 'reports', 'docs', 'deploy', 'examples', 'apps/*/src', 'apps/*/test'],
     tempDirName: 'reports/sandbox',
   }),

@@ -1,5 +1,6 @@
-// Takes the README's pictures and those of the walk in docs/guides/console.md from a running system: `npm start`,
-// then `node tools/pictures.js [address]`. Says how long each step of the walk took, from click to answer.
+// Takes the pictures of the README and of the tour in docs/guides/console.md from a running system: `npm
+// start`, then `node tools/pictures.js [address]`. Prints the time of each step of the tour, from click to
+// answer.
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -11,7 +12,7 @@ mkdirSync(folder, { recursive: true });
 const { orders } = await (
   await fetch(`${address}/api/v1/orders?situation=lost&open=true&sort=-created_at`)
 ).json();
-// One that had come far: its page shows several stages and hops.
+// An order in a late stage: its page shows several stages and hops.
 const lost = orders.find((order) => order.stage === 'APPROVED') ?? orders[0];
 if (lost === undefined) throw new Error(`${address} knows of no lost order; start it with past orders`);
 
@@ -46,7 +47,7 @@ async function take(name, path, ready, { width, height, colorScheme = 'light' })
   console.log(`docs/images/${name}.png`);
 }
 
-/** From the overview: why is a stuck order stuck? One picture a step, as a person goes. */
+/** From the overview: why is a stuck order stuck? One picture per step of a person. */
 async function walk() {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 720 },
@@ -60,7 +61,7 @@ async function walk() {
     await answer.first().waitFor();
     const took = performance.now() - started;
     if (number === 1) await page.locator('.number-card .uplot').first().waitFor();
-    // The pointer stays where it clicked: what it hovers over would look chosen.
+    // Moves the pointer away: the element under it would look chosen.
     await page.mouse.move(0, 0);
     await page.screenshot({ path: `${folder}walk-${number}.png` });
     console.log(`docs/images/walk-${number}.png  ${what}: ${Math.round(took)} ms`);

@@ -1,4 +1,5 @@
-// Stands between services and an Ordertrace server and keeps every OTLP request as it was sent: fixtures for tests.
+// A proxy between services and an Ordertrace server that records every OTLP request unchanged: fixtures for
+// tests.
 // node tools/record-otlp.js FOLDER HTTP_PORT GRPC_PORT SERVER_HTTP_URL SERVER_GRPC_ADDRESS
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -11,14 +12,14 @@ const [folder, httpPort, grpcPort, serverUrl, serverAddress] = process.argv.slic
 mkdirSync(folder, { recursive: true });
 let count = 0;
 
-/** One file a request: its number, how it came, what it is. Bodies are kept unpacked. */
+/** One file per request: its number, transport and signal. Bodies are stored decompressed. */
 function keep(transport, signal, { body, ending, service }) {
   count += 1;
   const number = String(count).padStart(2, '0');
   writeFileSync(join(folder, `${number}-${service}-${transport}-${signal}.${ending}`), body);
 }
 
-/** The first text after the attribute's name: good enough to name a file, in protobuf and in JSON. */
+/** First text after the attribute's name: good enough for a file name, in protobuf and in JSON. */
 function serviceIn(body) {
   const text = body.toString('latin1');
   return /service\.name[^a-z]+(?:(?:value|stringValue)[^a-z]+)*([a-z-]+)/.exec(text)?.[1] ?? 'unknown';

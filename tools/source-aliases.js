@@ -1,4 +1,4 @@
-/** Which workspaces their tests import as sources, so that coverage and the mutation tester see what is tested. */
+/** Workspaces that tests import as sources, so that coverage and the mutation tester see the tested code. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceFolders } from './workspaces.js';

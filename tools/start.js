@@ -1,4 +1,4 @@
-// `npm start`: builds what is outdated, then starts the server, the services and the demonstration.
+// `npm start`: builds outdated parts, then starts the server, the services and the demonstration.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ function prepare() {
   }
   if (isBuilt(root)) return;
   const helpOnly = argv.includes('--help') || argv.includes('-h');
-  // Help needs no pages, only the options.
+  // Help needs only the options, no pages.
   if (helpOnly) build(['node_modules/typescript-native/bin/tsc', '-b', 'demo']);
   else build(['tools/build.js']);
 }

@@ -1,5 +1,5 @@
 /**
- * What a test run closes with: a line for each problem, then the counts. `allowed` lists skips by the start of the
+ * Summary of a test run: a line for each problem, then the counts. `allowed` lists skips by the start of the
  * test's full name, each with its reason. A file that could not be loaded counts as one failure.
  */
 export function closingLines({ testResults }, allowed) {

@@ -1,5 +1,6 @@
-// `node tools/test-summary.js REPORT.json ALLOWED-SKIPS.json`: reads vitest's JSON report and closes a CI run with the
-// counts. A skipped test counts as failed unless the second file lists it with a reason: it tested nothing.
+// `node tools/test-summary.js REPORT.json ALLOWED-SKIPS.json`: reads vitest's JSON report and prints the
+// counts at the end of a CI run. A skipped test tested nothing: it counts as failed unless the second file
+// lists it with a reason.
 import { readFileSync } from 'node:fs';
 import { closingLines } from './test-counts.js';
 

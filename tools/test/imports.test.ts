@@ -14,7 +14,8 @@ describe('imports', () => {
   });
 
   it('lead from one folder to another in one direction only, in every package and at every depth', () => {
-    // Two folders that import each other are one: move what both need to a third, or the user beside what it uses.
+    // Two folders that import each other are one: move the shared part to a third, or the user beside its
+    // dependency.
     expect(folderCircles(importsOfEachFile())).toEqual([]);
   });
 
@@ -53,7 +54,10 @@ function importsOfEachFile(): Map<string, string[]> {
   );
 }
 
-/** Circles among the folders that share a parent: an import between files counts for the two folders where they part. */
+/**
+ * Cycles among the folders that share a parent. An import between files counts for the two folders at which
+ * their paths part.
+ */
 function folderCircles(imports: ReadonlyMap<string, readonly string[]>): string[] {
   const folders = new Map<string, string[]>();
   for (const [file, targets] of imports) {
@@ -66,7 +70,7 @@ function folderCircles(imports: ReadonlyMap<string, readonly string[]>): string[
   return circles(folders);
 }
 
-/** The first folders in which two paths differ; nothing where one holds the other. */
+/** First different folders of two paths; undefined if one contains the other. */
 function whereTheyPart(one: readonly string[], other: readonly string[]): [string?, string?] {
   const at = one.findIndex((name, i) => other[i] !== name);
   if (at < 0 || at >= other.length) return [];
@@ -79,7 +83,7 @@ function filesBelow(folder: string): string[] {
   );
 }
 
-/** Each circle once, from the first of its files on. */
+/** Each cycle once, from the first of its files. */
 function circles(imports: ReadonlyMap<string, readonly string[]>): string[] {
   const found: string[] = [];
   const done = new Set<string>();
