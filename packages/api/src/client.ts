@@ -20,9 +20,9 @@ import type {
 } from './schemas.js';
 
 /**
- * The API as functions. Each rejects with an `ApiError`: one the server gave reasons for has its `problem`; a
- * server that can't be reached, or that answers something else than JSON, has a `problem` made here, with the
- * code `unreachable` or `unreadable_answer`. An aborted call rejects with the signal's reason.
+ * The API as functions. Each rejects with an `ApiError` that has a `problem`. If the server can't be reached,
+ * the client makes the problem, with the code `unreachable`. An answer other than JSON gives
+ * `unreadable_answer`. An aborted call rejects with the signal's reason.
  */
 export interface ApiClient
   extends
@@ -34,15 +34,54 @@ export interface ApiClient
     FlowCalls,
     OrderLinkCalls,
     RetentionCalls {
+  /**
+   * A page of orders. `next` is the `cursor` of the next page; `null` on the last page.
+   *
+   * @example const { orders } = await api.orders({ situation: 'stuck', tenant: 'goldwerk', limit: 20 });
+   */
   orders(query: OrderListQuery, options?: CallOptions): Promise<OrderList>;
+  /**
+   * Number of orders by tenant, stage and situation.
+   *
+   * @example const { counts } = await api.orderCounts({ open: true });
+   */
   orderCounts(query: OrderCountsQuery, options?: CallOptions): Promise<OrderCounts>;
-  /** Without a tenant, an id that several tenants use is refused with the `choices` in the problem. */
+  /**
+   * An order with its diagnosis. Without a tenant, an ID of several tenants is refused; the problem has the
+   * `choices`.
+   *
+   * @example const { stage, diagnosis } = await api.order({ orderId: '48213', tenantId: 'retail' });
+   */
   order(key: OrderKey, options?: CallOptions): Promise<OrderWithDiagnosis>;
+  /**
+   * An order with its transitions, hops, traces, log lines and problems. Refused as `order`.
+   *
+   * @example const { transitions, hops } = await api.journey({ orderId: '48213' });
+   */
   journey(key: OrderKey, options?: CallOptions): Promise<Journey>;
+  /**
+   * A trace with its log lines.
+   *
+   * @example const { trace, logs } = await api.trace('4bf92f3577b34da6a3ce929d0e0e4736');
+   */
   trace(traceId: string, options?: CallOptions): Promise<TraceWithLogs>;
-  /** One flow; the default one unless said. */
+  /**
+   * One flow; without a name, the default one.
+   *
+   * @example const { stages } = await api.flow();
+   */
   flow(name?: string, options?: CallOptions): Promise<FlowView>;
+  /**
+   * All flows, in the order in which they claim orders.
+   *
+   * @example const { flows } = await api.flows();
+   */
   flows(options?: CallOptions): Promise<FlowList>;
+  /**
+   * URLs of traces and orders in other systems, with placeholders.
+   *
+   * @example const { jaeger_trace } = await api.links();
+   */
   links(options?: CallOptions): Promise<Links>;
 }
 
@@ -51,6 +90,13 @@ export interface OrderKey {
   readonly tenantId?: string | undefined;
 }
 
+/**
+ * A client of the API, for browsers and Node.
+ *
+ * @example
+ * const api = apiClient({ baseUrl: 'http://127.0.0.1:7070/api/v1' });
+ * const { diagnosis } = await api.order({ orderId: '48213' });
+ */
 export function apiClient(settings: ApiClientSettings): ApiClient {
   const calls = callsTo(settings);
   const ofOrder = (key: OrderKey) => `/orders/${encodeURIComponent(key.orderId)}`;

@@ -1,6 +1,8 @@
 import type { ProblemDetails } from './schemas.js';
 
-/** True for what can be read as problem details: the four parts that each of ours has. */
+/**
+ * True if the value can be read as problem details: it has the four fields that all problems of the API have.
+ */
 export function isProblemDetails(value: unknown): value is ProblemDetails {
   return (
     typeof value === 'object' &&

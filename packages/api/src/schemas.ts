@@ -16,9 +16,7 @@ import { DurationMs, oneOf, Timestamp } from './schemas/shapes.js';
 const TraceId = Type.String({ pattern: '^[0-9a-f]{32}$' });
 const SpanId = Type.String({ pattern: '^[0-9a-f]{16}$' });
 
-/**
- * Attributes for people and programs to read: 64-bit integers beyond 2^53 and bytes (base64) come as texts.
- */
+/** Attributes for people and programs. 64-bit integers beyond 2^53 and bytes (base64) are texts. */
 const ReadableAttributes = Type.Record(Type.String(), Type.Unknown());
 
 export const Evidence = Type.Union([
@@ -114,7 +112,7 @@ export const OrderCounts = Type.Object({
 });
 export type OrderCounts = Static<typeof OrderCounts>;
 
-/** The nine fields, under their names, as they stand on every span and log line. */
+/** The nine fields of every span and log line, under their names. */
 const nineFields = {
   trace_id: Type.String({ description: '32 hex digits; empty on a log line outside any trace' }),
   span_id: Type.String({ description: '16 hex digits; empty on a log line outside any span' }),
@@ -171,7 +169,7 @@ export const TraceView = Type.Object({
 });
 export type TraceView = Static<typeof TraceView>;
 
-/** What `GET /traces/{trace_id}` gives. */
+/** Answer of `GET /traces/{trace_id}`. */
 export const TraceWithLogs = Type.Object({ trace: TraceView, logs: Type.Array(LogView) });
 export type TraceWithLogs = Static<typeof TraceWithLogs>;
 
@@ -247,7 +245,7 @@ export const Journey = Type.Object({
 });
 export type Journey = Static<typeof Journey>;
 
-/** What the privacy gate stopped since the server started. */
+/** Redactions of the privacy gate since the server started. */
 export const PrivacyAudit = Type.Object({
   since: Timestamp,
   total: Type.Integer(),
@@ -300,7 +298,7 @@ export const OrderListQuery = Type.Object({
 });
 export type OrderListQuery = Static<typeof OrderListQuery>;
 
-/** The list's filters; the counts are of what they leave. */
+/** Filters of the order list. The counts are of the filtered orders. */
 export const OrderCountsQuery = Type.Omit(OrderListQuery, ['sort', 'limit', 'cursor']);
 export type OrderCountsQuery = Static<typeof OrderCountsQuery>;
 

@@ -1,10 +1,10 @@
 import type { LookList, LookQuery, Me } from '../schemas/access.js';
 import type { Calls, CallOptions } from './send.js';
 
-/** Who asks, and who looked at what. */
+/** The signed-in person, and the access log. */
 export interface AccessCalls {
   me(options?: CallOptions): Promise<Me>;
-  /** For the role `security`; latest first. */
+  /** Views of orders, latest first. Requires the role `security`. */
   looks(query: LookQuery, options?: CallOptions): Promise<LookList>;
 }
 

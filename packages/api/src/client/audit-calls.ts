@@ -2,11 +2,11 @@ import type { PrivacyAudit } from '../schemas.js';
 import type { ContextAudit, ContextAuditQuery } from '../schemas/context-audit.js';
 import type { Calls, CallOptions } from './send.js';
 
-/** What the server found out about the telemetry itself. */
+/** Audits of the telemetry. */
 export interface AuditCalls {
-  /** Where the context of orders is lost; the last hour unless said. */
+  /** Places that lose the context of orders. Default: in the last hour. */
   contextAudit(query: ContextAuditQuery, options?: CallOptions): Promise<ContextAudit>;
-  /** What the privacy gate stopped since the server started. */
+  /** Redactions of the privacy gate since the server started. */
   privacyAudit(options?: CallOptions): Promise<PrivacyAudit>;
 }
 

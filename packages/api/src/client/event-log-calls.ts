@@ -1,12 +1,12 @@
 import type { ExportQuery, ImportProgress, ImportQuery, ImportReport } from '../schemas/event-logs.js';
 import { queryText, type Calls, type CallOptions, type FileBody } from './send.js';
 
-/** Event logs in and out. */
+/** Import and export of event logs. */
 export interface EventLogCalls {
-  /** Resolves when all of it is kept, or refused; the progress can be asked for by the id meanwhile. */
+  /** Resolves when the whole file is stored or refused. Until then, query the progress by the import's ID. */
   importLog(query: ImportQuery, file: FileBody, options?: CallOptions): Promise<ImportReport>;
   importProgress(id: string, options?: CallOptions): Promise<ImportProgress>;
-  /** Address of the file. */
+  /** URL of the exported file. */
   exportUrl(query: ExportQuery): string;
 }
 

@@ -23,7 +23,7 @@ import type {
 } from '../schemas/flow-statistics.js';
 import type { Calls, CallOptions } from './send.js';
 
-/** Statistics over the ways that orders take. */
+/** Statistics of process and variants. */
 export interface FlowCalls {
   flowMap(query: FlowQuery, options?: CallOptions): Promise<FlowMapView>;
   flowOperations(query: OperationsQuery, options?: CallOptions): Promise<FlowOperations>;

@@ -1,7 +1,7 @@
 import type { ImportList, OperationsStatus, PinnedOrders } from '../schemas/operations.js';
 import type { Calls, CallOptions } from './send.js';
 
-/** How the server itself does. */
+/** Status of the server itself. */
 export interface OperationsCalls {
   operations(options?: CallOptions): Promise<OperationsStatus>;
   pinnedOrders(options?: CallOptions): Promise<PinnedOrders>;

@@ -8,7 +8,7 @@ interface Order {
 
 /** Links to one order for people without an account. */
 export interface OrderLinkCalls {
-  /** Its address is told only here. */
+  /** Only this answer has the link's URL. */
   createOrderLink(link: Order & OrderLinkBody, options?: CallOptions): Promise<CreatedOrderLink>;
   orderLinks(order: Order, options?: CallOptions): Promise<OrderLinkList>;
   revokeOrderLink(linkId: string, options?: CallOptions): Promise<OrderLink>;

@@ -13,11 +13,11 @@ import type {
 } from '../schemas/problems.js';
 import type { Calls, CallOptions } from './send.js';
 
-/** Problems, their causes, who was told of them, and the company's three numbers. */
+/** Problems, their causes, their alerts, and the three numbers. */
 export interface ProblemCalls {
   problems(query: ProblemListQuery, options?: CallOptions): Promise<ProblemList>;
   problem(problemId: string, options?: CallOptions): Promise<Problem>;
-  /** Gives the problem as it is after; refused with `problem_resolved` or `other_problem_open` (409). */
+  /** Returns the problem after the action. Refused with `problem_resolved` or `other_problem_open` (409). */
   actOnProblem(
     act: { readonly problemId: string; readonly action: ProblemAction } & ProblemActionBody,
     options?: CallOptions,
@@ -26,7 +26,9 @@ export interface ProblemCalls {
   causes(query: CauseListQuery, options?: CallOptions): Promise<CauseList>;
   numbers(query: NumbersQuery, options?: CallOptions): Promise<Numbers>;
   alertDeliveries(query: AlertDeliveriesQuery, options?: CallOptions): Promise<AlertDeliveries>;
-  /** Address of the live events, for an `EventSource`; each `changed` event's data is a `Changed` as JSON. */
+  /**
+   * URL of the live events, for an `EventSource`. The data of each `changed` event is a `Changed` as JSON.
+   */
   eventsUrl(query: { readonly tenant?: string }): string;
 }
 

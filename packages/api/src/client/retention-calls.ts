@@ -14,17 +14,17 @@ interface Order {
   readonly tenantId?: string | undefined;
 }
 
-/** What is kept how long, what is erased, and whether the files are whole. */
+/** Retention, erasure, and the integrity of the store's files. */
 export interface RetentionCalls {
   retention(options?: CallOptions): Promise<RetentionStatus>;
-  /** Begins a run; refused with `retention_running` (409) while one runs. */
+  /** Starts a run. Refused with `retention_running` (409) during another run. */
   runRetention(body: RetentionBody, options?: CallOptions): Promise<RetentionStatus>;
-  /** A pinned order keeps everything. */
+  /** A pinned order keeps all its data. */
   pinOrder(pin: Order & PinBody & { readonly pinned: boolean }, options?: CallOptions): Promise<Pinned>;
   erase(body: EraseBody, options?: CallOptions): Promise<Erased>;
-  /** What is damaged in the store's files, and the last check. */
+  /** Damage in the store's files, and the last check. */
   storeCheck(options?: CallOptions): Promise<StoreCheckStatus>;
-  /** Begins a check; refused with `check_running` (409) while one runs. */
+  /** Starts a check. Refused with `check_running` (409) during another check. */
   checkStore(body: StoreCheckBody, options?: CallOptions): Promise<StoreCheckStatus>;
 }
 

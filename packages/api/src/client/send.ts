@@ -6,14 +6,14 @@ export interface CallOptions {
 }
 
 export interface ApiClientSettings {
-  /** Where the API is, without a slash at its end: `http://localhost:7070/api/v1`, or `/api/v1` in a page. */
+  /** URL of the API without a trailing slash: `http://localhost:7070/api/v1`, or `/api/v1` in a page. */
   readonly baseUrl: string;
-  /** Asked before each call; reasons come in this language (`en`, `ru`). */
+  /** Called before each request. Returns the language of the server's texts (`en`, `ru`). */
   readonly language?: () => string;
   readonly fetch?: typeof fetch;
 }
 
-/** An answer that is not the thing asked for. */
+/** Error of a failed call; `problem` has the reason. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly problem: ProblemDetails;
@@ -34,12 +34,12 @@ export class ApiError extends Error {
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** How the functions of the client reach the API. */
+/** HTTP requests of the client's functions. */
 export interface Calls {
   get<T>(path: string, query: Query, options?: CallOptions): Promise<T>;
   post<T>(path: string, body: unknown, options?: CallOptions): Promise<T>;
   delete<T>(path: string, options?: CallOptions): Promise<T>;
-  /** Posts a file as it is. */
+  /** Posts the file unchanged. */
   upload<T>(path: string, what: { query: Query; file: FileBody }, options?: CallOptions): Promise<T>;
 }
 

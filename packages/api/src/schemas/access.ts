@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 
-/** What a person, or a program, may do. */
+/** Roles of people and programs. */
 export const roles = ['support', 'developer', 'business', 'security', 'admin', 'partner'] as const;
 export type Role = (typeof roles)[number];
 

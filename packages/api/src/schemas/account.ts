@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { oneOf, Timestamp } from './shapes.js';
 
-/** How a verdict was reached: what was expected, what was seen, and how much its absence means. */
+/** Explanation of a verdict: what was expected, what was seen, and how much its absence means. */
 export const Account = Type.Object({
   expected: Type.Object({
     what: oneOf([

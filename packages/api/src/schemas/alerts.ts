@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { Cursor, Name, Next, oneOf, orNull, Timestamp } from './shapes.js';
 
-/** One try to tell a channel of a cause. */
+/** One try to notify a channel of a cause. */
 export const AlertDelivery = Type.Object({
   at: Timestamp,
   channel: Type.String(),

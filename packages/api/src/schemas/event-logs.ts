@@ -133,7 +133,7 @@ export const ImportProgress = Type.Object({
 });
 export type ImportProgress = Static<typeof ImportProgress>;
 
-/** What becomes of texts that a spreadsheet would run. */
+/** Handling of texts that a spreadsheet would run as formulas. */
 export const csvFormulas = ['neutralize', 'keep'] as const;
 export type CsvFormulas = (typeof csvFormulas)[number];
 

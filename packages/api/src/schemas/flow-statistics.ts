@@ -120,7 +120,7 @@ export const FlowMapView = Type.Object({
 });
 export type FlowMapView = Static<typeof FlowMapView>;
 
-/** The map of operations: of the latest orders alone, as their spans tell it. */
+/** Map of operations, computed from the spans of the latest orders only. */
 export const FlowOperations = Type.Object({
   ...FlowMapView.properties,
   looked_at: Type.Integer({

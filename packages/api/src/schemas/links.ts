@@ -3,8 +3,8 @@ import { Type, type Static } from 'typebox';
 const Address = Type.Union([Type.String(), Type.Null()]);
 
 /**
- * Where else a trace or an order can be looked at. Each is an address with places to fill in (`{trace_id}`,
- * `{order_id}`, `{tenant_id}`), `null` where none is set.
+ * Links to traces and orders in other systems. Each is a URL with placeholders (`{trace_id}`, `{order_id}`,
+ * `{tenant_id}`), or `null` if none is configured.
  */
 export const Links = Type.Object({
   jaeger_trace: Address,

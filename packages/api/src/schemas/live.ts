@@ -4,7 +4,7 @@ import { Name } from './shapes.js';
 export const EventsQuery = Type.Object({ tenant: Type.Optional(Name) });
 export type EventsQuery = Static<typeof EventsQuery>;
 
-/** The data of a `changed` event of `GET /events`: what to ask for again. */
+/** Data of a `changed` event of `GET /events`: the resources to read again. */
 export const Changed = Type.Object({
   orders: Type.Array(Type.Object({ tenant_id: Type.String(), order_id: Type.String() }), {
     maxItems: 100,

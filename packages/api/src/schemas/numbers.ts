@@ -27,7 +27,7 @@ const Hours = {
   resolved_total_ms: DurationMs,
 };
 
-/** The company's three numbers, with the period of the same length before. */
+/** The three numbers, with the previous period of the same length. */
 export const Numbers = Type.Object({
   ...Span,
   previous: Type.Object(Span),

@@ -36,7 +36,7 @@ export const ForwardTargetStatus = Type.Object({
 });
 export type ForwardTargetStatus = Static<typeof ForwardTargetStatus>;
 
-/** How receiving, folding and forwarding go; counts since the server started. */
+/** Status of receiving, folding and forwarding. Counts are since the server started. */
 export const OperationsStatus = Type.Object({
   since: Timestamp,
   received: Type.Array(SignalCounts),
@@ -81,6 +81,6 @@ const ImportSummary = Type.Interface([Type.Omit(ImportProgress, ['report'])], {
   started_at: Timestamp,
 });
 
-/** The imports since the server started, a hundred at most, the latest first. */
+/** Imports since the server started, at most a hundred, the latest first. */
 export const ImportList = Type.Object({ imports: Type.Array(ImportSummary) });
 export type ImportList = Static<typeof ImportList>;

@@ -2,13 +2,13 @@ import { Type, type Static } from 'typebox';
 
 const orNull = Type.Union([Type.String(), Type.Null()]);
 
-/** A link to one order's state for someone without an account. */
+/** A link that shows one order's state to someone without an account. */
 export const OrderLink = Type.Object({
   link_id: Type.String(),
   order_id: Type.String(),
   tenant_id: Type.String(),
   created_at: Type.String(),
-  /** `null` for partners, where it was one of the staff. */
+  /** `null` in answers to partners if a member of staff created it. */
   created_by: orNull,
   expires_at: Type.String(),
   revoked_at: orNull,
@@ -16,7 +16,7 @@ export const OrderLink = Type.Object({
 });
 export type OrderLink = Static<typeof OrderLink>;
 
-/** Only the answer to its making has the address: it is kept nowhere. */
+/** A new link. Its URL is not stored and appears only in this answer. */
 export const CreatedOrderLink = Type.Object({ ...OrderLink.properties, url: Type.String() });
 export type CreatedOrderLink = Static<typeof CreatedOrderLink>;
 
@@ -25,7 +25,7 @@ export type OrderLinkList = Static<typeof OrderLinkList>;
 
 export const OrderLinkBody = Type.Object(
   {
-    /** Days or hours, as `7d` or `12h`; 7 days unless said, 90 days at most. */
+    /** Days or hours, as `7d` or `12h`. Default: 7 days; at most 90 days. */
     expires_in: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,3}[dh]$' })),
   },
   { additionalProperties: false },

@@ -1,23 +1,23 @@
 import { Type, type Static } from 'typebox';
 
-/** What comes next in an order's usual way, and until when at the latest. */
+/** Next stage in an order's usual sequence, with its latest time. */
 export const ExpectedStage = Type.Object({
   stage: Type.String(),
-  /** `null` where nothing is promised. */
+  /** `null` if nothing is promised. */
   due_at: Type.Union([Type.String(), Type.Null()]),
-  /** It is the customer who has to move the order on. */
+  /** True if the customer must move the order on. */
   waits_for_customer: Type.Boolean(),
 });
 export type ExpectedStage = Static<typeof ExpectedStage>;
 
-/** An order as its partner is told of it: no reasons, applications, traces. */
+/** An order for its partner: without reasons, applications and traces. */
 export const PartnerOrder = Type.Object({
   order_id: Type.String(),
-  /** `null` while no stage of it is known. */
+  /** `null` while no stage is known. */
   stage: Type.Union([Type.String(), Type.Null()]),
   stage_since: Type.Union([Type.String(), Type.Null()]),
   created_at: Type.Union([Type.String(), Type.Null()]),
-  /** `null` while it is open. */
+  /** `null` while the order is open. */
   closed_at: Type.Union([Type.String(), Type.Null()]),
   next: Type.Union([ExpectedStage, Type.Null()]),
 });
@@ -28,12 +28,12 @@ export type Milestone = Static<typeof Milestone>;
 
 export const PartnerOrderWithMilestones = Type.Object({
   ...PartnerOrder.properties,
-  /** The stages that it has been in, in order. */
+  /** The order's stages so far, in order. */
   milestones: Type.Array(Milestone),
 });
 export type PartnerOrderWithMilestones = Static<typeof PartnerOrderWithMilestones>;
 
-/** Counts for who belongs to no tenant; a partner's tenant comes from who they are. */
+/** For callers without a tenant. A partner's tenant is that of the caller. */
 export const PartnerTenantQuery = Type.Object({ tenant: Type.Optional(Type.String({ maxLength: 256 })) });
 export type PartnerTenantQuery = Static<typeof PartnerTenantQuery>;
 

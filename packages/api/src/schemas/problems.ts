@@ -79,7 +79,7 @@ export type ProblemActionBody = Static<typeof ProblemActionBody>;
 export const ProblemAction = oneOf(problemActions);
 export type ProblemAction = Static<typeof ProblemAction>;
 
-/** One deed on many problems: those named, or the unresolved ones of a cause. */
+/** One action on many problems: the listed ones, or the unresolved ones of a cause. */
 export const ProblemActionsBody = Type.Object({
   action: ProblemAction,
   problem_ids: Type.Optional(Type.Array(ProblemId, { maxItems: 1000 })),

@@ -1,6 +1,6 @@
 import { Type, type TSchema } from 'typebox';
 
-/** The union of some texts, with the texts kept in the type. */
+/** Union of some texts; the type keeps the texts. */
 export function oneOf<T extends string>(values: readonly T[], description?: string) {
   return Type.Unsafe<T>({
     type: 'string',
@@ -17,7 +17,7 @@ export const Timestamp = Type.String({
   description: 'RFC 3339, UTC, nanoseconds',
   examples: ['2026-11-22T09:00:00.000000000Z'],
 });
-/** A time that a client gives: RFC 3339 with a zone. */
+/** A time from a client: RFC 3339 with a zone. */
 export const TimeParameter = Type.String({
   format: 'date-time',
   maxLength: 40,

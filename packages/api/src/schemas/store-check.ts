@@ -3,10 +3,10 @@ import { orNull, Timestamp } from './shapes.js';
 
 export const StoreDamageView = Type.Object({
   kind: Type.Union([Type.Literal('missing'), Type.Literal('damaged'), Type.Literal('foreign')]),
-  /** In the store's folder. */
+  /** Path in the store's folder. */
   file: Type.String(),
   detail: Type.String(),
-  /** Whether answers may lack records because of it. */
+  /** True if answers may lack records because of the damage. */
   incomplete: Type.Boolean(),
 });
 export type StoreDamageView = Static<typeof StoreDamageView>;
@@ -20,13 +20,13 @@ export const StoreCheckRun = Type.Object({
   of_bytes: Type.Number(),
   damage: Type.Array(StoreDamageView),
   repairs: Type.Array(Type.String()),
-  /** Files of an older layout, of which some parts have no checksum. */
+  /** Files of an older layout without checksums in some parts. */
   unverified_files: Type.Array(Type.String()),
 });
 export type StoreCheckRun = Static<typeof StoreCheckRun>;
 
 export const StoreCheckStatus = Type.Object({
-  /** What is known at present. */
+  /** Damage that is known at present. */
   damage: Type.Array(StoreDamageView),
   run: orNull(StoreCheckRun),
 });

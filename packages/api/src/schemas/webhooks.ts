@@ -3,22 +3,22 @@ import { ExpectedStage } from './partner.js';
 
 const orNull = Type.Union([Type.String(), Type.Null()]);
 
-/** Where a partner's program is told of milestones. */
+/** A URL of a partner's program that is notified of milestones. */
 export const Webhook = Type.Object({
   webhook_id: Type.String(),
   url: Type.String(),
-  /** Stages that are told; all where empty. */
+  /** Stages to report; empty means all. */
   milestones: Type.Array(Type.String()),
   created_at: Type.String(),
-  /** `null` while it works. */
+  /** `null` while the webhook is active. */
   disabled_at: orNull,
   disabled_reason: orNull,
-  /** Events that are to be delivered still. */
+  /** Number of events that are not delivered yet. */
   waiting: Type.Integer(),
 });
 export type Webhook = Static<typeof Webhook>;
 
-/** Only the answers to making it and to a new secret have the secret: it is kept nowhere. */
+/** A webhook with its secret. The secret is returned only when it is created or rotated. */
 export const WebhookWithSecret = Type.Object({ ...Webhook.properties, secret: Type.String() });
 export type WebhookWithSecret = Static<typeof WebhookWithSecret>;
 
@@ -38,12 +38,12 @@ export type WebhookBody = Static<typeof WebhookBody>;
 export const WebhookDelivery = Type.Object({
   at: Type.String(),
   event_id: Type.String(),
-  /** `null` for a test. */
+  /** `null` for a test event. */
   order_id: orNull,
   stage: orNull,
   attempt: Type.Integer(),
   outcome: Type.Union([Type.Literal('delivered'), Type.Literal('failed'), Type.Literal('given_up')]),
-  /** Why not; `null` where it was delivered. */
+  /** Reason of the failure; `null` if it was delivered. */
   error: orNull,
 });
 export type WebhookDelivery = Static<typeof WebhookDelivery>;
@@ -66,7 +66,7 @@ export const MilestoneEvent = Type.Object({
   order_id: Type.String(),
   stage: Type.String(),
   entered_at: Type.String(),
-  /** As it was known then; `null` where the order had gone on already, or has ended. */
+  /** The expectation at that time. `null` if the order had already moved on or ended. */
   next: Type.Union([ExpectedStage, Type.Null()]),
 });
 export type MilestoneEvent = Static<typeof MilestoneEvent>;
