@@ -1,7 +1,8 @@
-// Whether orders that will be late are flagged early: `npm run bench -- at-risk [--orders 20000] [--seed 1]
-// [--log FILE] [--json]`. A back-test: the stages' times are learned from the orders that left a stage first, and
-// tried on those that left it later. Made orders pass three stages; most are late only where something held them up.
-// A log (CSV, XES, OCEL) has no deadlines: each activity gets the learned one, twice the usual longest time (p90).
+// Are orders that will be late flagged early? `npm run bench -- at-risk [--orders 20000] [--seed 1] [--log
+// FILE] [--json]`. A back-test: the stages' times are learned from the orders that left a stage first, and
+// tested on those that left it later. Generated orders pass three stages; most are late only because
+// something held them up. A log (CSV, XES, OCEL) has no deadlines: each activity gets a learned one, twice
+// its usual longest time (p90).
 import { parseArgs } from 'node:util';
 import { openEventLog } from '@ordertrace/event-logs';
 import { lateStay } from '@ordertrace/model';
@@ -17,22 +18,24 @@ const { values } = parseArgs({
   },
 });
 const minuteNanos = 60_000_000_000;
-/** As `learnStageTimes`: with fewer nothing is usual. */
+/** As `learnStageTimes`: fewer stays have no usual time. */
 const enough = 30;
 
-/** Stages as they are: how long orders usually stay, how much that varies, how long they may, and what holds them up. */
+/**
+ * Realistic stages: the usual stay, its variation, the deadline, and the share of orders that are held up.
+ */
 const stages = [
   { name: 'priced by a machine', medianMin: 6, spread: 0.6, allowedMin: 60, heldUp: 0.03, longest: 40 },
   { name: 'claimed by an operator', medianMin: 90, spread: 0.7, allowedMin: 900, heldUp: 0.05, longest: 8 },
   { name: 'made', medianMin: 600, spread: 0.4, allowedMin: 2700, heldUp: 0.06, longest: 5 },
 ];
 
-/** Stays of one stage by time of leaving it. */
+/** Stays in one stage, by the time of leaving it. */
 function madeStays({ medianMin, spread, allowedMin, heldUp, longest }, orders, random) {
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   return Array.from({ length: orders }, () => {
     const usual = medianMin * Math.exp(spread * normal());
-    // What is held up may still be in time.
+    // An order that is held up may still be in time.
     const minutes = random() < heldUp ? allowedMin * (0.5 + random() * longest) : usual;
     return BigInt(Math.round(minutes * minuteNanos));
   });
@@ -78,7 +81,7 @@ function print(name, { late, onTime, early, flaggedLate, falseFlags }) {
   }
 }
 
-/** Stays of each activity of a log, in the order in which it was left. */
+/** Stays in each activity of a log, by the time of leaving it. */
 async function staysOfLog(file) {
   const reader = await openEventLog(file, { timeZone: 'UTC' });
   const orders = new Map();

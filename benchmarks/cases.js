@@ -1,6 +1,6 @@
-// How well verdicts hold on ordinary telemetry: `npm run bench -- cases [--seed N] [--seeds COUNT] [--shuffle N]
-// [--only PREFIX] [--wrong] [--json]`. Each seed plays every situation of tests/cases with services, queues,
-// numbers of tries, and delays of its own; seed 0 is the corpus as it is written.
+// How good are verdicts on ordinary telemetry? `npm run bench -- cases [--seed N] [--seeds COUNT] [--shuffle
+// N] [--only PREFIX] [--wrong] [--json]`. Each seed plays every situation of tests/cases with its own
+// services, queues, numbers of tries, and delays. Seed 0 is the unchanged corpus.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runnerImport } from 'vite';

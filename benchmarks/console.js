@@ -1,4 +1,5 @@
-// How soon is an order of 5,000 spans on the screen, and does it scroll smoothly? In Chromium, on a whole server.
+// How soon is an order of 5,000 spans on the screen, and does it scroll smoothly? In Chromium, on a whole
+// server.
 //
 //   npm run bench -- console [--spans 5000] [--runs 7]
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -41,7 +42,7 @@ try {
   await rm(folder, { recursive: true });
 }
 
-/** One order's way again and again, as one that goes round and round. */
+/** One order's journey repeated many times. */
 async function send() {
   const start = BigInt(Date.now()) * 1_000_000n - 30n * 86_400_000_000_000n;
   for (let round = 0; round < rounds; round += 1) {
@@ -72,13 +73,13 @@ async function theOrder() {
   throw new Error('the order is not known after a minute');
 }
 
-/** A page without anything kept from before. */
+/** A page without a cache. */
 async function freshPage() {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
   return { page: await context.newPage(), close: () => context.close() };
 }
 
-/** From the click on a link to the first frame that has what is looked for in it. */
+/** Time from the click on a link to the first frame with the expected content. */
 async function paint(what, path, selector) {
   const times = [];
   for (let run = 0; run <= Number(values.runs); run += 1) {
@@ -99,7 +100,7 @@ async function paint(what, path, selector) {
       };
       look();
     })`);
-    // The first run warms the server's caches: it is not counted.
+    // The first run fills the server's caches: it does not count.
     if (run > 0) times.push(painted);
     await close();
   }

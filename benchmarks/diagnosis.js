@@ -1,9 +1,9 @@
-// Does the server find what is wrong, and nothing else? Orders with known faults, and healthy ones disturbed in ways
-// that are no fault, are sent as OTLP to the real server; its verdicts are compared with the truth.
+// Does the server find all faults, without false alarms? Orders with known faults, and healthy orders with
+// harmless disturbances, are sent as OTLP to the real server. Its verdicts are compared with the truth.
 //
 //   npm run bench -- diagnosis [--orders 2000] [--live 5] [--wrong]
 //
-// --live N  also sends N orders of each kind whose deadline passes while we watch: how soon are they found?
+// --live N  also sends N orders of each kind with a deadline during the run: how soon are they found?
 // --wrong   prints every order with a wrong verdict
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -45,7 +45,7 @@ try {
   await rm(data, { recursive: true });
 }
 
-/** Gives when the last was acknowledged. */
+/** Returns the time of the last acknowledgement. */
 async function send(orders) {
   const together = 40;
   for (let i = 0; i < orders.length; i += together) {
@@ -59,7 +59,10 @@ async function send(orders) {
   return Date.now();
 }
 
-/** Waits until all orders are known and no verdict has changed for ten seconds; gives when the last one did. */
+/**
+ * Waits until all orders are known and no verdict has changed for ten seconds. Returns the time of the last
+ * change.
+ */
 async function settled(count) {
   let since = Date.now();
   for (let before = ''; Date.now() - since < 10_000;) {
@@ -132,7 +135,7 @@ function judge(all) {
     console.error(one.order.kind, one.order.orderId, '=>', one.code, one.owner, one.places, one.reason);
 }
 
-/** Closed orders get no verdict, so that only open ones can be called wrong. */
+/** Closed orders have no verdict, so only open ones can be wrong. */
 function leftAlone(kind, members) {
   const open = members.filter(({ code }) => code !== 'closed');
   report(
@@ -154,7 +157,7 @@ function groupBy(items, keyOf) {
   return groups;
 }
 
-/** One line for each kind: how often which verdict was given. */
+/** Count of each verdict, one line per kind. */
 function confusion(kinds) {
   for (const [kind, members] of [...kinds].sort()) {
     for (const [code, those] of groupBy(members, (one) => one.code)) {
@@ -163,7 +166,7 @@ function confusion(kinds) {
   }
 }
 
-/** How long after its deadline each fault is seen by who asks the API. */
+/** Delay from each fault's deadline until the API reports it. */
 async function watchLive() {
   const dueMs = Date.now() + 30_000;
   const dueNanos = nanosFromMillis(dueMs);

@@ -1,4 +1,4 @@
-// How many bytes does a span take on the disk, with everything: indexes, log records, order events, order states?
+// How many bytes does a span need on disk, with everything: indexes, log records, order events, order states?
 //
 //   npm run bench -- disk [--millions 1,10] [--folder KEPT]
 import { readdir, stat } from 'node:fs/promises';
@@ -22,7 +22,9 @@ await forEachSize(values, async ({ data, millions, spans }) => {
     report('disk', `a span, ${part}, ${millions} M spans`, bytes / spans, 'B');
 });
 
-/** Open until the files have not changed for a while: what the store does to them in the background is done. */
+/**
+ * Keeps the store open until its files have not changed for a while: its background work is then finished.
+ */
 async function settled(path) {
   const store = await openDuckdbStore({ path });
   const still = Number(values.settle) * 1000;

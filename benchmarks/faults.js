@@ -1,5 +1,6 @@
-// Does the server find what is wrong in the real services? All of them are started as the demonstration starts them;
-// faults are injected from outside: a proxy between them, triggers in their databases, signals to their processes.
+// Does the server find the faults of the real services? They are started as the demonstration starts them.
+// Faults are injected from outside: a proxy between them, triggers in their databases, signals to their
+// processes.
 //
 //   npm run bench -- faults [--orders 3]
 //
@@ -74,13 +75,13 @@ try {
   }
   await watchAll();
 
-  // Telemetry that is disturbed, while all is well with the orders, or one message is lost.
+  // Disturbed telemetry, while the orders are healthy or one message is lost.
   const lateAndMixed = { delayMs: [500, 4000] };
   await disturbed('telemetry late and out of order', { 'mes-api': lateAndMixed, 'shop-api': lateAndMixed });
   const apart = { 'mes-api': { clockMs: -3000 }, 'calculation-service': { clockMs: 3000 } };
   await disturbed('clocks apart by a third of a deadline', apart);
   const farApart = { 'mes-api': { clockMs: -60_000 }, 'calculation-service': { clockMs: 60_000 } };
-  // What a clock says that goes fast has its deadline later by as much.
+  // For a fast clock, the deadline is later by the same amount.
   await disturbed('clocks apart by many deadlines', farApart, 90_000);
 
   const silence = ['no_telemetry', { owner: 'mes-api' }];
@@ -104,7 +105,8 @@ try {
     const id = await steps.create();
     await slow.inject(id);
     await steps.submit(id);
-    // A service that is dead is silent as well: which is said first depends on how much is heard of it otherwise.
+    // A dead service is silent as well. The first verdict depends on how much other telemetry the service
+    // sends.
     track('consumer crashed in the middle', id, [notConsumed, orders], silence);
   }
   await slow.untilAtWork(count);
@@ -123,7 +125,7 @@ function faultsOf(service, table, fault = 'error') {
   return DatabaseFaults.open(system.databaseOf(service), { ...table, fault });
 }
 
-/** From now on the order is watched. Each truth is a code and where; none where nothing is wrong. */
+/** Starts to watch the order. Each truth is a code and a place; there is none for a healthy order. */
 function track(kind, orderId, ...truths) {
   open.push({ kind, orderId, truths, since: Date.now(), said: [] });
 }
@@ -138,12 +140,12 @@ async function harmed(kind, queue, fault, ...truths) {
 async function inTable(kind, faults, ...truths) {
   const orderId = await steps.create();
   await faults.inject(orderId);
-  // A database that refuses makes the step itself fail: the customer sees it too.
+  // If the database refuses, the step itself fails: the customer sees the error too.
   await steps.submit(orderId).catch(() => undefined);
   track(kind, orderId, ...truths);
 }
 
-/** Paid orders that production knows of. */
+/** Paid orders that production has received. */
 async function produced() {
   const ids = [];
   for (let i = 0; i < count; i++) ids.push(await steps.create().then(steps.submit));
@@ -151,7 +153,7 @@ async function produced() {
   return ids;
 }
 
-/** Healthy orders, and as many whose message is lost, while telemetry is disturbed. */
+/** Healthy orders, and as many with a lost message, while telemetry is disturbed. */
 async function disturbed(kind, faults, longestMs = 25_000) {
   for (const [application, fault] of Object.entries(faults)) system.telemetry.inject(application, fault);
   for (let i = 0; i < count; i++) {
@@ -185,7 +187,7 @@ async function get(path) {
   return response.json();
 }
 
-/** Looks at every order again and again, from its injection on; the last verdict counts, the first bad one is timed. */
+/** Polls every order from its injection on. The last verdict counts, and the first bad one is timed. */
 async function lookAtAll() {
   while (!over) {
     for (const one of [...open]) await look(one);
@@ -193,7 +195,7 @@ async function lookAtAll() {
   }
 }
 
-/** Until all orders have come to what they are to come to, or their time and a reserve are over. */
+/** Waits until all orders have their expected verdict, or until their time plus a reserve has passed. */
 async function watchAll(longestMs = limitsMs.longest + 15_000) {
   for (const end = Date.now() + longestMs; Date.now() < end && !open.every(isFound);) await sleep(100);
   seen.push(...open.splice(0));
@@ -214,7 +216,7 @@ async function look(one) {
   one.lateMs = Date.now() - dueMs(found.diagnosis, one.since);
 }
 
-/** When the verdict fell due: a deadline that passed, or a message that was given up. */
+/** Time at which the verdict was due: the deadline, or the end of a message's tries. */
 function dueMs({ code, since, details }, sinceMs) {
   if (code === 'no_telemetry') return sinceMs + limitsMs.message;
   const allowed = {
@@ -226,7 +228,7 @@ function dueMs({ code, since, details }, sinceMs) {
   return Date.parse(since) + (allowed[code] ?? 0);
 }
 
-/** A healthy one is watched to the end. */
+/** A healthy order is watched to the end. */
 function isFound({ truths, code }) {
   return truths.some(([known]) => known === code);
 }

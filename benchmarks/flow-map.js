@@ -1,7 +1,7 @@
-// Map, stage percentiles and variants over many transitions, in a store as the server has it.
+// Map, stage percentiles and variants over many transitions, in a store like the server's.
 // npm run bench -- flow-map [--transitions 10000000] [--rounds 3] [--csv FILE]
-// --csv FILE also writes the transitions for another tool. The histories are made by SQL, in the rows that
-// `saveOrders` writes, because making them one by one takes longer than all questions together.
+// --csv FILE also writes the transitions for another tool. SQL generates the histories in the row format of
+// `saveOrders`, because generating them one by one takes longer than all queries together.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ const texts = [...usual, ...exits, 'shop-api', 'mes-api'];
 const shop = new Set(['CREATED', 'SUBMITTED', 'APPROVED', 'CLOSED']);
 const again = ['IN_PRODUCTION', 'PRODUCED'];
 
-/** The ways that orders take, and how many of 1,000 take each; those that are under way are cut off. */
+/** Variants, and the number of each in 1,000 orders. Open orders have a part of a variant. */
 const ways = [
   [560, usual],
   [90, [...usual.slice(0, 6), ...again, ...usual.slice(6)]],
@@ -38,7 +38,10 @@ const stepsAWay = ways.reduce((sum, [share, way]) => sum + share * way.length, 0
 const begin = 1_760_000_000_000_000_000n;
 const nowNanos = begin + 400n * 86_400_000_000_000n;
 
-/** Times between steps are spread as waiting times are: many short, few very long, nine hours on average. */
+/**
+ * Times between steps follow the distribution of waiting times: many short, few very long, nine hours on
+ * average.
+ */
 const step = `(-ln(1 - (hash(o * 100 + n) % 1000003) / 1000004.0) * 9 * 3600 * 1e9)::BIGINT`;
 
 async function fill(folder, orders) {

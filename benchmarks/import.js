@@ -1,5 +1,5 @@
-// How long does a log of past orders take to be imported, from the first byte sent to durable, and how much
-// memory? And then: how soon are all its orders in the lists?
+// How long does the import of a log of past orders take, from the first byte sent to durable, and how much
+// memory? How soon are all its orders in the lists?
 //
 //   npm run bench -- import [--events 300000] [--format csv|xes|ocel|all]
 import { randomUUID } from 'node:crypto';

@@ -1,9 +1,10 @@
-// How much server CPU does a span cost, from OTLP/HTTP protobuf to durable? And then: how fast is an order's
-// journey found, how many bytes does a span take, how soon is the server ready again?
+// How much server CPU does a span cost, from OTLP/HTTP protobuf to durable? How fast is an order's journey
+// found, how many bytes does a span take, how soon is the server ready after a restart?
 //
 //   npm run bench -- ingest [--spans 1000000] [--senders 2] [--keep FOLDER]
 //
-// Where JAEGER_BIN or OTELCOL_BIN names a peer's program, it gets the same traffic in the same run (support/peers.js).
+// If JAEGER_BIN or OTELCOL_BIN names a peer's program, it gets the same traffic in the same run
+// (support/peers.js).
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,7 +50,9 @@ let spans = 0;
 const cpuBefore = cpuMicros(server.pid);
 const started = performance.now();
 let peakMiB = 0;
-/** By when the server's code is compiled; what comes after shows the cost of a server that runs for long. */
+/**
+ * After this number the server's code is compiled. The later spans show the cost of a long-running server.
+ */
 const warmSpans = 200_000;
 let warm;
 

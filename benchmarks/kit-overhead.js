@@ -1,7 +1,7 @@
-// What does the kit cost a service, compared with the plain OpenTelemetry SDK: CPU a span (made, ended and
-// exported), CPU and time a request?
+// What does the kit cost a service, compared with the plain OpenTelemetry SDK? CPU per span (created, ended
+// and exported), CPU and time per request.
 // Run: node benchmarks/kit-overhead.js   (prints JSON lines)
-// Two child processes, one with each, work in turns in one run; the collector is a sink in the parent.
+// Two child processes, one with each, alternate in one run. The collector is a sink in the parent process.
 import { fork } from 'node:child_process';
 import { createServer } from 'node:http';
 import { cpus } from 'node:os';
@@ -35,7 +35,7 @@ async function startChild(name, port) {
   return { name, process, address, spanMicros: [], requestMicros: [], p50: [], p99: [] };
 }
 
-/** The first round warms up and does not count. */
+/** The first round is a warm-up and does not count. */
 async function runRound(variant, counts) {
   const spans = await ask(variant.process, 'spans');
   const before = await ask(variant.process, 'cpu');
@@ -75,7 +75,7 @@ function report([plain, kit]) {
   for (const [metric, key, unit] of measures) {
     print(`${metric}_plain`, median(plain[key]), unit);
     print(`${metric}_kit`, median(kit[key]), unit);
-    // Of the rounds, not of the medians: what else the machine does in a round hits both.
+    // Computed per round, not from the medians: other load of the machine in a round affects both.
     print(`${metric}_overhead`, median(kit[key].map((value, i) => value - plain[key][i])), unit);
   }
 }

@@ -1,9 +1,10 @@
-// What would it cost to keep spans as rows of a DuckDB table instead of in pages by order? The same spans, run by
-// run and in each run by order, as they lie in a filled store (which helps DuckDB): bytes a span, and the spans of one
-// order by its id, in turns in one run.
+// What would it cost to store spans as rows of a DuckDB table instead of pages by order? Both store the same
+// spans, run by run and in each run by order, as in a filled store (which helps DuckDB). Measures bytes per
+// span, and the time to read the spans of one order by its ID, alternating in one run.
 //
-// With `--containers`: the pages as they are, kept by the page files, LMDB, SQLite and DuckDB: bytes and processor time a
-// span, and the pages of one order, in turns. First: npm install --no-save lmdb@3.5.6 libsql@0.5.29
+// With `--containers`: the present pages in page files, LMDB, SQLite and DuckDB. Measures bytes and processor
+// time per span, and the pages of one order, alternating. First:
+// npm install --no-save lmdb@3.5.6 libsql@0.5.29
 //
 //   npm run bench -- layout [--containers] [--millions 1] [--lookups 100] [--folder KEPT]
 import { mkdtemp, rm, stat } from 'node:fs/promises';
@@ -29,7 +30,7 @@ const { values } = parseArgs({
   },
 });
 
-/** `key`: 64 bits of the order id, which DuckDB compares several times quicker than a text. */
+/** `key`: 64 bits of the order ID, which DuckDB compares several times faster than a text. */
 const columns = [
   ['key', UBIGINT, (span) => keyOf(span.orders[0]?.orderId ?? '')],
   ['order_id', VARCHAR, (span) => span.orders[0]?.orderId ?? ''],

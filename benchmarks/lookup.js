@@ -1,9 +1,9 @@
-// How fast is an order's whole journey found by its id alone, as the store grows? Asked of the store as the server
-// asks it, and over HTTP; cold (nothing of the files in memory, each order for the first time), and again.
+// How fast is an order's whole journey found by its ID alone, as the store grows? Measured at the store, with
+// the server's queries, and over HTTP. Cold (no file in memory, each order for the first time), and repeated.
 //
 //   npm run bench -- lookup [--millions 1,10] [--lookups 500] [--folder KEPT] [--only store|http]
 //
-// --millions 1,10,100  the size the aim is set for; filling 100 million takes about half an hour of two free cores
+// --millions 1,10,100  the size of the goal; filling 100 million takes about half an hour of two free cores
 // --folder KEPT        keeps the filled stores and uses them again
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -27,7 +27,7 @@ await forEachSize(values, async ({ data, orders, millions }) => {
   if (values.only !== 'store') await askServer({ data, orders, size });
 });
 
-/** The same orders each time; different ones, so that hardly a page is asked for twice. */
+/** The same orders each time, at random places, so that almost no page is read twice. */
 function someOrders(orders) {
   const random = randomOf(7);
   return Array.from({ length: count }, () => orderOf(Math.floor(random() * orders)));
@@ -67,7 +67,7 @@ async function askServer({ data, orders, size }) {
   await server.stop();
 }
 
-/** One after the other: the time of one, not of many at once. */
+/** Sequential: measures the time of one look-up, not of many at once. */
 async function measure({ what, asked, journey, cpu }) {
   const times = [];
   const before = cpu();

@@ -1,4 +1,5 @@
-// What does merging runs give, and cost? The same store before and after: files, bytes a span, an order's journey.
+// What does merging runs save, and what does it cost? The same store before and after: files, bytes per span,
+// an order's journey.
 //
 //   npm run bench -- merge [--spans 2000000] [--lookups 200] [--run-mib 8]
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
@@ -58,7 +59,7 @@ async function append() {
   }
 }
 
-/** The next so many, leaving the iterator open. */
+/** The next `count` items; the iterator stays open. */
 function take(iterator, count) {
   const taken = [];
   while (taken.length < count) {

@@ -1,5 +1,6 @@
-// How much of what must not be in telemetry does the gate find, how often does it take something harmless for it, and
-// does its time grow with the text only? With values made from a seed, alone and in texts around them.
+// How much of the forbidden data in telemetry does the gate find, how often does it redact something
+// harmless, and does its time grow only linearly with the text? Uses values generated from a seed, alone and
+// in surrounding texts.
 //
 //   npm run bench -- privacy [--samples 2000] [--seed 1]
 import { parseArgs } from 'node:util';
@@ -49,7 +50,7 @@ for (const { name, make } of harmlessKinds(random)) {
   let changed = 0;
   let looked = 0;
   for (const [where, around] of Object.entries(surroundings)) {
-    // The values of a query are what somebody typed, and never stay.
+    // Query values are user input and always redacted.
     if (where === 'in a query') continue;
     for (let i = 0; i < samples; i++) {
       const text = around(make());
@@ -74,7 +75,10 @@ console.error(`slowest: ${JSON.stringify(slowest.part)}; grows most: ${JSON.stri
 report('privacy', 'processor time of the slowest text of 64 Ki characters', slowest.ms, 'ms');
 report('privacy', 'processor time of twice the length, at worst', worst.ratio, '×');
 
-/** Processor time in ms as a text and as a statement, the least of several: others are at work on the machine too. */
+/**
+ * Processor time in ms as a text and as a statement. The minimum of several runs, because the machine has
+ * other load.
+ */
 function costOf(text) {
   let least = Infinity;
   for (let i = 0; i < 7; i++) {

@@ -1,6 +1,6 @@
-// How long does the server leave others waiting while it does long work? A process of its own asks /healthz every
-// 100 ms, while orders are sent, imported, exported, searched, counted and erased. Also for requests that are as
-// costly as a sender can make them.
+// How long does the server block other requests during long work? A separate process polls /healthz every 100
+// ms, while orders are sent, imported, exported, searched, counted and erased. Also for the most expensive
+// requests that a sender can make.
 //
 //   npm run bench -- stall [--events 100000]
 import { once } from 'node:events';

@@ -1,4 +1,4 @@
-// How soon is the server ready with much stored: a million open orders, and spans by the million?
+// How soon is the server ready with a large store: a million open orders, and millions of spans?
 //
 //   npm run bench -- start [--millions 1,10] [--orders 1000000] [--times 5] [--folder KEPT]
 import { parseArgs } from 'node:util';

@@ -1,5 +1,5 @@
-// What does the store alone cost? Processor time per span appended, an order's journey by id, bytes on disk,
-// opening again, saving and listing order states.
+// What does the store alone cost? Processor time per appended span, an order's journey by ID, bytes on disk,
+// reopening, saving and listing order states.
 //
 //   npm run bench -- store [--spans 1000000] [--lookups 300] [--states 100000] [--keep FOLDER]
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
@@ -25,7 +25,7 @@ const orders = Math.ceil(Number(values.spans) / spansPerOrder);
 const path = values.keep ?? (await mkdtemp(join(tmpdir(), 'ordertrace-bench-')));
 const appendedAtOnce = 32;
 
-/** Processor time of all threads but this one, and of this one, in microseconds. */
+/** Processor time of this thread and of all other threads, in microseconds. */
 async function cpuByThread() {
   const tasks = await readdir('/proc/self/task');
   const times = await Promise.all(

@@ -1,6 +1,7 @@
-// Does the server lose or double anything when it is killed? Senders that retry, kill -9 at random points (while
-// it starts, while it writes a run, at any time), start again; in the end everything acknowledged must be there,
-// once, and every order's state must be what a fold from scratch gives. Ends with 1 where it is not so.
+// Does the server lose or duplicate anything when it is killed? Senders retry while the server is killed with
+// -9 at random points (during the start, while it writes a run, at any time) and restarted. In the end
+// everything acknowledged must be stored exactly once, and every order's state must be equal to a complete
+// fold. Ends with 1 otherwise.
 //
 //   npm run bench -- torture [--kills 100] [--senders 4] [--life 40] [--seed 1] [--keep FOLDER]
 import { existsSync, watch } from 'node:fs';
@@ -29,15 +30,15 @@ const { values } = parseArgs({
     json: { type: 'boolean' },
   },
 });
-/** Requests that are acknowledged in one life, at most. */
+/** Upper limit of acknowledged requests in one life. */
 const life = Number(values.life);
 const random = randomOf(Number(values.seed));
 const data = values.keep ?? (await mkdtemp(join(tmpdir(), 'ordertrace-torture-')));
 const storeFolder = join(data, 'store');
-/** Small runs, so that many are written, and killed in the middle. */
+/** Small runs, so that many are written, and some are killed in the middle. */
 const env = { ORDERTRACE_RUN_MIB: '1' };
 
-/** The server that is up; senders wait for it while there is none. */
+/** The running server; senders wait while there is none. */
 class Front {
   #up = undefined;
   #waiting = [];
@@ -92,12 +93,12 @@ function startSenders() {
   });
 }
 
-/** Resolves when so many more requests have been acknowledged, or `isEnough` says so. */
+/** Resolves when `requests` further requests have been acknowledged, or `isEnough` returns true. */
 async function keptMore(requests, isEnough = () => false) {
   for (const until = counts.kept + requests; counts.kept < until && !isEnough();) await sleep(5);
 }
 
-/** Waits until the server begins to write a run, or for five lives' requests; tells whether it began. */
+/** Waits until the server begins to write a run, or for five lives' requests. Returns whether it began. */
 async function runBegins() {
   let hasBegun = false;
   const watcher = watch(storeFolder, (_, name) => {
@@ -108,7 +109,7 @@ async function runBegins() {
   return hasBegun;
 }
 
-/** One life of the server; gives at which moment it was killed. */
+/** One life of the server. Returns the moment at which it was killed. */
 async function liveAndDie() {
   const server = await spawnServer(data, env);
   const moment = random();

@@ -1,5 +1,5 @@
-// How long do the situations of a million open orders take: at the server's start, and after orders have changed?
-// The states lie in the store, as folds and looks left them; a start counts them, and computes none anew.
+// How long do the situations of a million open orders take, at the server's start and after changes? The
+// states are in the store; a start counts them and computes none.
 //
 //   npm run bench -- watch [--orders 1000000] [--changed 500]
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -60,7 +60,7 @@ await times('situations after the changes, median', 15, () => store.countOrders(
 await store.close();
 await rm(path, { recursive: true });
 
-/** As the server would have left them: folded from their events. */
+/** Saves the orders as the server does: folded from their events. */
 async function saveAll() {
   const cpu = process.cpuUsage();
   let folding = 0;
@@ -88,7 +88,9 @@ function stateOf(i) {
   return { ...state, checkNanos: nowNanos + 240n * hourNanos };
 }
 
-/** One step each of orders among all those, a request of some 60 orders at a time: folded, judged and saved. */
+/**
+ * One further step for each of the selected orders, about 60 orders per request: folded, judged and saved.
+ */
 async function change() {
   const context = foldContext({ store, flows: flowsOf([flow]), now: () => nowNanos });
   const clock = () => Number(nowNanos / 1_000_000n);

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { filledStore } from './filled-store.js';
 
-/** Options of the benchmarks that ask a store of a size. */
+/** Options of benchmarks with a store of a given size. */
 export const sizeOptions = {
-  /** Millions of spans, with commas: 1,10. */
+  /** Millions of spans, separated by commas: 1,10. */
   millions: { type: 'string', default: '1,10' },
-  /** Where the stores of each size are kept, and used again. */
+  /** Folder in which the stores of each size are kept for reuse. */
   folder: { type: 'string' },
   json: { type: 'boolean' },
 };

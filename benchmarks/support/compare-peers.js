@@ -5,7 +5,7 @@ import { percentile, report } from './report.js';
 import { cpuMicros, residentMiB } from './server.js';
 
 /**
- * What the peers that are on this machine need for the same traffic, and the ratio to our own figures.
+ * Measures the peers that are on this machine with the same traffic, and the ratio to the server's figures.
  * @param {{ folder: string, orders: number, asked: string[], post: (url: string, body: Uint8Array) => Promise<void>,
  *   encodeTraces: (spans: object[]) => Uint8Array, ours: { cpuPerSpan: number, lookupMs: number } }} comparison
  */
@@ -33,7 +33,9 @@ async function compareJaeger(comparison) {
   }
 }
 
-/** Traces alone: a peer of traces keeps no log records. Gives when the first and the last span began. */
+/**
+ * Only traces: a trace store keeps no log records. Returns the start times of the first and the last span.
+ */
 async function compareIngest(peer, { orders, post, encodeTraces, ours }) {
   const before = await settledCpuMicros(peer.pid);
   let spans = 0;
@@ -60,7 +62,7 @@ async function compareIngest(peer, { orders, post, encodeTraces, ours }) {
   return { fromMillis: Number(first / 1_000_000n) - 1000, toMillis: Number(last / 1_000_000n) + 1000 };
 }
 
-/** Jaeger asks back for a service and a time range; both are given as wide as they need to be. */
+/** Jaeger requires a service and a time range; both are as wide as necessary. */
 async function compareLookups(peer, { asked, ours }, range) {
   const times = [];
   let whole = 0;

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 
-/** How long each kind of fault may stay unseen, so that a run takes minutes. */
+/** Time that each kind of fault may stay undetected, so that a run takes minutes. */
 export const limitsMs = { longest: 40_000, message: 8000 };
 
 const shipped = new URL('../../packages/flow/flows/manufacturer.yaml', import.meta.url);
 
-/** Days on which nobody works: today, wherever that is, and what it may become while the run goes on. */
+/** Non-working days: today, in every time zone, and the days that begin during the run. */
 function freeDays() {
   const days = [-1, 0, 1].map((day) => new Date(Date.now() + day * 86_400_000).toISOString().slice(0, 10));
   return days.map((day) => `    - ${day}\n`).join('');
 }
 
-/** The shipped flow with deadlines of seconds; who packs what is made has a little working time, and it is a holiday. */
+/** The shipped flow with deadlines of seconds. Packing has a little working time, on a holiday. */
 export function faultFlow() {
   return readFileSync(shipped, 'utf8')
     .replace('within: 1 hour', 'within: 40 seconds')

@@ -1,7 +1,7 @@
 import { ringMesh, writeStl } from '@ordertrace/geometry';
 import { until } from './faulty-system.js';
 
-/** What customers and operators do, by the services' public APIs. */
+/** Steps of customers and operators, by the services' public APIs. */
 export function orderSteps({ shop, mes }) {
   const model = Buffer.from(
     writeStl(ringMesh({ innerDiameterMm: 17, bandWidthMm: 4, thicknessMm: 1.6 }), 'binary'),
@@ -43,7 +43,7 @@ export function orderSteps({ shop, mes }) {
   async function complete(id) {
     await call(`${mes}/work-orders/${id}/complete`, { body: { operator: 'olga' } });
   }
-  /** What people look at all day: each service has something to tell. */
+  /** Ordinary reads, so that each service produces telemetry. */
   async function lookAround() {
     await call(`${mes}/work-orders?limit=1`, { method: 'GET' });
     await call(`${shop}/orders/none`, { method: 'GET' }).catch(() => undefined);

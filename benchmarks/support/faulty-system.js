@@ -23,7 +23,7 @@ import { prepareEmbeddedPostgres } from '../../demo/dist/postgres/embedded-postg
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const portNames = ['server', 'otlpHttp', 'otlpGrpc', 'shop', 'mes', 'calculation'];
 
-/** Polls; gives what `check` gives once that is truthy. */
+/** Polls until `check` returns a truthy value, and returns it. */
 export async function until(what, check, withinMs = 90_000) {
   for (const end = Date.now() + withinMs; Date.now() < end; await sleep(100)) {
     const found = await check();
@@ -33,8 +33,8 @@ export async function until(what, check, withinMs = 90_000) {
 }
 
 /**
- * The real server and services as the launcher starts them, on an embedded Postgres, with a proxy between them that
- * can harm messages, and one on the way of their telemetry. A service that dies stays dead.
+ * The real server and services, started as the launcher does, on an embedded Postgres. One proxy between them
+ * can harm messages, another one their telemetry. A service that dies is not restarted.
  */
 export async function startFaultySystem(flowText) {
   const data = await mkdtemp(join(tmpdir(), 'ordertrace-faults-'));
@@ -105,7 +105,7 @@ export async function startFaultySystem(flowText) {
       mes: address(ports.mes),
       databaseOf: (name) => databaseUrl(url, serviceDatabase[name]),
       restart: (name) => starts.get(name)(),
-      /** SIGKILL of the process and all it started. */
+      /** Sends SIGKILL to the process and all its children. */
       kill: (name) => children.get(name).kill(),
       signal: (name, signal) => process.kill(children.get(name).pid, signal),
     };

@@ -6,10 +6,10 @@ import { orderBatches, orderOf } from './order-columns.js';
 import { spansPerOrder } from './order-traffic.js';
 
 /**
- * A server's data folder with so many spans of whole orders, and order states as the server would have saved them.
- * A folder that was filled before is used again where it holds the same.
- * @param {{ data: string, spans: number, states?: number, log?: (text: string) => void }} options `states`: saved
- *   order states, where more than there are orders with telemetry
+ * A server's data folder with `spans` spans of whole orders, and order states as the server saves them. A
+ * folder with the same content is used again.
+ * @param {{ data: string, spans: number, states?: number, log?: (text: string) => void }} options `states`: number of
+ *   saved order states, if it exceeds the number of orders with telemetry
  */
 export async function filledStore({ data, spans, states = 0, log = () => undefined }) {
   const orders = Math.ceil(spans / spansPerOrder);

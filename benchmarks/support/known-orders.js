@@ -8,11 +8,11 @@ import { within } from '../../demo/dist/past/window.js';
 import { hexOf, randomOf } from './random.js';
 
 /**
- * Orders with known truth, for the benchmark of the diagnosis: the demonstration's past orders with many faults,
- * some disturbed in ways that are no fault.
+ * Orders with known truth, for the benchmark of the diagnosis: the demonstration's past orders with many
+ * faults, some with harmless disturbances.
  *
- * @typedef {{ code: string, owner?: string, place?: string, dueNanos: bigint }} Truth what the server should say, and
- *   from when on
+ * @typedef {{ code: string, owner?: string, place?: string, dueNanos: bigint }} Truth the expected verdict, and the time
+ *   from which it is due
  * @typedef {{ orderId: string, tenantId: string, kind: string, truth: Truth | undefined, telemetry: object }} KnownOrder
  */
 const shares = {
@@ -29,7 +29,7 @@ const withinMs = { message: 300_000, pricing: 3_600_000 };
 
 /**
  * @param {{ flow: object, count: number, seed: number, until: number }} plan `until`: milliseconds since the epoch
- * @returns {KnownOrder[]} those whose truth is plain at `until`
+ * @returns {KnownOrder[]} orders with a clear truth at `until`
  */
 export function knownOrders({ flow, count, seed, until }) {
   const random = randomOf(seed);
@@ -48,7 +48,7 @@ export function knownOrders({ flow, count, seed, until }) {
   });
 }
 
-/** Orders whose faults fall due at `dueNanos`, one kind after the other. */
+/** Orders with faults that are due at `dueNanos`, one of each kind in turn. */
 export function ordersDueAt({ flow, count, seed, until, dueNanos }) {
   const stories = planStories({ flow, seed, count: count * 60, until, shares });
   const byKind = new Map();
@@ -75,11 +75,11 @@ export function ordersDueAt({ flow, count, seed, until, dueNanos }) {
 }
 
 /**
- * As if the customer had not answered the offer yet. Most past orders are closed, and a closed one gets no verdict;
- * an open one could be called wrong for anything that happened on its way to the price.
+ * The order as if the customer had not yet answered the offer. Most past orders are closed, and closed orders
+ * have no verdict. An open order can get a wrong one for any event on its way to the price.
  */
 function untilPriced({ entries, fault }, telemetry) {
-  if (fault !== undefined) return telemetry; // It was overcome later, and is none only since then.
+  if (fault !== undefined) return telemetry; // A resolved fault: the order is healthy only since then.
   const index = entries.findIndex(({ stage }) => stage === 'PRICED');
   const next = entries[index + 1];
   if (index < 0 || next === undefined) return telemetry;
@@ -88,7 +88,7 @@ function untilPriced({ entries, fault }, telemetry) {
   return upTo < entries[index].at + settledMs ? telemetry : within(telemetry, { after: 0, upTo });
 }
 
-/** What was saved but never published shows only where a machine is waited for. */
+/** A message that was saved but never published is visible only if the next step is a machine. */
 const neverSentShows = new Set(['order.submitted', 'calculation.requested', 'calculation.completed']);
 
 function faultyOrder({ flow, fault, telemetry, neverSent }) {
@@ -106,7 +106,7 @@ function faultyOrder({ flow, fault, telemetry, neverSent }) {
   }
 }
 
-/** The last message that nobody took. */
+/** The last message without a receiver. */
 function unconsumed({ spans }) {
   const parents = new Set(spans.map((span) => span.parentSpanId));
   return spans.findLast((span) => span.kind === 'producer' && !parents.has(span.spanId));
@@ -178,7 +178,7 @@ function shifted({ spans, logs }, shiftOf) {
   };
 }
 
-/** What happens to healthy orders and is no fault. */
+/** Harmless disturbances of healthy orders. */
 const disturbances = [
   ['healthy', (telemetry) => telemetry],
   ['sent twice', ({ spans, logs }) => ({ spans: [...spans, ...spans], logs: [...logs, ...logs] })],
@@ -188,7 +188,7 @@ const disturbances = [
   ['context lost on the way', contextLost],
 ];
 
-/** Up to two minutes. */
+/** Clocks differ by up to two minutes. */
 function clocksApart(telemetry, random) {
   const services = ['shop-api', 'mes-api', 'calculation-service'];
   const shifts = new Map(services.map((service) => [service, BigInt(Math.round((random() - 0.5) * 240e9))]));
@@ -210,7 +210,7 @@ function triedAgain({ spans, logs }, random) {
   return { spans: [...spans, failed], logs };
 }
 
-/** One receiver began a trace of its own: only the message id joins the two. */
+/** One receiver began a new trace: only the message ID connects the two. */
 function contextLost({ spans, logs }, random) {
   const first = spans.find((span) => span.kind === 'consumer');
   if (first === undefined) return { spans, logs };

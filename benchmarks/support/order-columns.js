@@ -4,11 +4,12 @@ import { orderTraffic, spansPerStep, stepsPerOrder } from './order-traffic.js';
 import { randomOf } from './random.js';
 
 /**
- * The traffic of `order-traffic.js` as batches for a store, a hundred times faster than through objects and OTLP: each
- * kind of step is encoded and decoded once, and then copied with its own ids, times, durations and order.
+ * The traffic of `order-traffic.js` as batches for a store, a hundred times faster than through objects and
+ * OTLP. Each kind of step is encoded and decoded once, and then copied with new IDs, times, durations and
+ * order.
  *
- * Orders run side by side in groups of `together`: each step of all of them before the next step, so that an order's
- * steps lie far apart, as they do where steps are days apart.
+ * Orders run in parallel in groups of `together`: each step of all orders before the next step. So an order's
+ * steps are far apart, as in real traffic with days between them.
  */
 const firstNumber = 1_000_000;
 const numbersBefore = 900_000;
@@ -17,7 +18,7 @@ const dayNanos = 86_400_000_000_000;
 const startMillis = 1_790_000_000_000;
 const samples = 20;
 
-/** The order of this number: 0 up to 8,999,999. */
+/** The order with this number: 0 to 8,999,999. */
 export function orderOf(number) {
   return { orderId: `B-${firstNumber + number}`, tenantId: tenantOf(number) };
 }
@@ -140,7 +141,7 @@ function idTexts(high, low, span) {
   return { traceId: hex(high) + hex(low), spanId: hex(span) };
 }
 
-/** By tenant: each step as the server's own decoder makes it of the traffic's OTLP. */
+/** By tenant: each step as the server's decoder returns it from the traffic's OTLP. */
 function stepTemplates() {
   const byTenant = new Map();
   for (let number = 0; number < samples; number++) {

@@ -1,10 +1,10 @@
 import { hexOf, randomOf } from './random.js';
 
 /**
- * Traffic as the three services make it, for benchmarks: orders run interleaved over days; each of an order's
- * twelve steps is one trace of eight spans in two services (request, queries, message sent and consumed), every
- * span with twelve attributes; one `order.transition` log record a step. Ids are random, times differ, texts
- * repeat as they do in real services.
+ * Traffic of the three services, for benchmarks. Orders run interleaved over days. Each of an order's twelve
+ * steps is one trace of eight spans in two services (request, queries, message sent and consumed). Every span
+ * has twelve attributes, and every step one `order.transition` log record. IDs are random, times differ,
+ * texts repeat as in real services.
  */
 export const spansPerStep = 8;
 export const stepsPerOrder = 12;
@@ -44,9 +44,9 @@ const scope = { name: '@opentelemetry/instrumentation-http', version: '0.223.0',
 const dayNanos = 86_400_000_000_000n;
 
 /**
- * The traffic in the order it would arrive, in requests.
+ * The traffic in order of arrival, as requests.
  * @param {{ orders: number, spansPerRequest?: number, seed?: number, startNanos?: bigint, firstOrder?: number, together?: number }} options
- *   orders run in groups of `together` side by side, each step of all of them before the next step
+ *   orders run in parallel in groups of `together`, each step of all orders before the next step
  * @returns {Generator<{ spans: object[], logs: object[] }>}
  */
 export function* orderTraffic({

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 
 /**
- * Makes the system forget what it keeps of files in memory, so that the next reads come from the disk. Needs root on
- * Linux; tells whether it could.
+ * Drops the system's file cache, so that the next reads come from the disk. Needs root on Linux; returns
+ * whether it succeeded.
  */
 export function dropPageCache() {
   if (spawnSync('sync').status !== 0) return false;

@@ -7,8 +7,8 @@ import { RunFile } from '../../packages/store-duckdb/dist/runs/run-file.js';
 import { readFooter } from '../../packages/store-duckdb/dist/runs/run-footer.js';
 
 /**
- * The runs of a store as raw material: the compressed bytes of each page, and which pages an order hash and a trace hash
- * has. Every container keeps the same bytes.
+ * Runs of a store as raw data: the compressed bytes of each page, and the pages of each order hash and trace
+ * hash. Every container stores the same bytes.
  * @param {string} folder
  */
 export function runsOf(folder) {
@@ -32,7 +32,7 @@ export function runsOf(folder) {
   });
 }
 
-/** Hash → its pages, of an index of a run. */
+/** Pages by hash, from an index of a run. */
 function entriesOf(file, { at, length }) {
   const hashes = new Uint32Array(file.read(at, length * 4).buffer);
   const pages = new Uint16Array(file.read(at + length * 4, length * 2).buffer);
@@ -41,12 +41,12 @@ function entriesOf(file, { at, length }) {
   return entries;
 }
 
-/** Bytes of a folder or of one file. */
+/** Size of a folder or of one file in bytes. */
 function bytesIn(folder) {
   return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
 
-/** As the store keeps them: a file a run, read where its index says. */
+/** The format of the store: one file per run, read by the positions in its index. */
 export function pageFiles(folder, runs) {
   mkdirSync(folder);
   let files = [];
@@ -85,7 +85,7 @@ export function pageFiles(folder, runs) {
   };
 }
 
-/** One environment of LMDB: pages by (run, page), pages of a hash by (hash, run). */
+/** One LMDB environment: pages by (run, page), pages of a hash by (hash, run). */
 export async function lmdb(folder, runs) {
   const { open } = await optional('lmdb');
   mkdirSync(folder);
@@ -121,7 +121,7 @@ export async function lmdb(folder, runs) {
   };
 }
 
-/** One file of SQLite (the engine of libsql), with pages of so many bytes. */
+/** One SQLite file (the engine of libsql), with pages of `pageBytes` bytes. */
 export async function sqlite(folder, runs, pageBytes) {
   const { default: Database } = await optional('libsql');
   mkdirSync(folder);
@@ -165,7 +165,7 @@ export async function sqlite(folder, runs, pageBytes) {
   };
 }
 
-/** One file of DuckDB: pages as BLOBs, the index as rows in the order of their hashes. */
+/** One DuckDB file: pages as BLOBs, the index as rows sorted by hash. */
 export async function duckdb(folder, runs) {
   mkdirSync(folder);
   const instance = await DuckDBInstance.create(join(folder, 'data.duckdb'), { threads: '2' });
@@ -213,7 +213,7 @@ export async function duckdb(folder, runs) {
   };
 }
 
-/** Packages that only this benchmark needs are not installed with the others. */
+/** Imports a package that only this benchmark needs, and that is not installed with the others. */
 async function optional(name) {
   try {
     return await import(name);
@@ -226,7 +226,7 @@ function sorted(entries) {
   return [...entries].sort(([a], [b]) => a - b);
 }
 
-/** A hash or a run, and a number of 16 bits. */
+/** A key from a hash or a run, and a 16-bit number. */
 function key(high, low) {
   const bytes = Buffer.alloc(6);
   bytes.writeUInt32BE(high);
@@ -242,7 +242,7 @@ function pagesOfBytes(bytes) {
   return Array.from({ length: bytes.length / 2 }, (_, i) => bytes.readUInt16LE(i * 2));
 }
 
-/** The sum of all pages: the same for each container, and each page is read to its end. */
+/** Sum of all pages. It is the same for each container, and each page is read completely. */
 export function checksumOf(pages) {
   return pages.reduce((sum, page) => sum ^ crc32(page), 0);
 }

@@ -6,16 +6,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { cpuMicros, freePort } from './server.js';
 
 /**
- * Programs that others use for the same, where the environment says where they are: Jaeger (v2) with its embedded
- * Badger store (`JAEGER_BIN`), and an OpenTelemetry Collector that batches and throws away (`OTELCOL_BIN`; built with
- * the otlp receiver, the batch processor and the nop exporter).
+ * Similar programs, if the environment names them: Jaeger (v2) with its embedded Badger store (`JAEGER_BIN`),
+ * and an OpenTelemetry Collector that batches and discards (`OTELCOL_BIN`). The Collector is built with the
+ * otlp receiver, the batch processor and the nop exporter.
  */
 export const peers = {
   jaeger: process.env.JAEGER_BIN,
   collector: process.env.OTELCOL_BIN,
 };
 
-/** @param {string} folder for its files */
+/** @param {string} folder folder for its files */
 export async function startJaeger(folder) {
   const [http, grpc, queryHttp, queryGrpc, health] = await freePorts(5);
   const keys = join(folder, 'keys');
@@ -44,7 +44,7 @@ exporters: { jaeger_storage_exporter: { trace_storage: spans } }
 `;
   const peer = await startPeer({ name: 'Jaeger', bin: peers.jaeger, config, folder, otlp: http });
   const api = `http://127.0.0.1:${queryHttp}/api`;
-  /** Spans found of all traces that carry the order's id, in the time given. */
+  /** Number of spans in all traces with the order's ID in the period. */
   const order = async (orderId, { fromMillis, toMillis }) => {
     const search = new globalThis.URLSearchParams({
       service: 'mes-api',
@@ -59,7 +59,7 @@ exporters: { jaeger_storage_exporter: { trace_storage: spans } }
   return { ...peer, order };
 }
 
-/** @param {string} folder for its files */
+/** @param {string} folder folder for its files */
 export async function startCollector(folder) {
   const [http, grpc] = await freePorts(2);
   await mkdir(folder, { recursive: true });
@@ -102,7 +102,7 @@ async function startPeer({ name, bin, config, folder, otlp }) {
   return { name, pid: child.pid ?? 0, otlp: address, stop };
 }
 
-/** Any answer at all: an empty request is one of no spans. */
+/** True for any answer: an empty request has no spans. */
 async function answers(url) {
   try {
     const headers = { 'content-type': 'application/x-protobuf' };
@@ -112,7 +112,7 @@ async function answers(url) {
   }
 }
 
-/** Waits until a process has used hardly any processor time for two seconds; gives what it had used. */
+/** Waits until a process has used almost no processor time for two seconds. Returns its total. */
 export async function settledCpuMicros(pid) {
   for (let before = -1e9; ;) {
     const now = cpuMicros(pid);

@@ -1,4 +1,5 @@
-// Asks an address every 100 ms, and answers "read" with the longest time without an answer since it was read last.
+// Polls an address every 100 ms. Answers "read" with the longest time without an answer since the last
+// "read".
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const [address] = process.argv.slice(2);

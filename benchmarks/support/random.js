@@ -1,5 +1,5 @@
 /**
- * Random numbers from a seed (mulberry32): the same run gives the same traffic.
+ * Random numbers from a seed (mulberry32): the same seed gives the same traffic.
  * @param {number} seed
  * @returns {() => number} uniform in [0, 1)
  */

@@ -20,9 +20,9 @@ export async function freePort() {
 const nodeOptions = (process.env.SERVER_NODE_OPTIONS ?? '').split(' ').filter((option) => option !== '');
 
 /**
- * The server as it runs in production, in a process of its own; it may not be ready yet.
+ * The production server in its own process; it may not be ready yet.
  * @param {string} data
- * @param {Record<string, string>} [env] settings besides
+ * @param {Record<string, string>} [env] additional settings
  */
 export async function spawnServer(data, env = {}) {
   const [http, otlp, grpc] = await Promise.all([freePort(), freePort(), freePort()]);
@@ -66,9 +66,9 @@ export async function spawnServer(data, env = {}) {
 }
 
 /**
- * The server, ready.
+ * A server that is ready.
  * @param {string} data
- * @param {Record<string, string>} [env] settings besides
+ * @param {Record<string, string>} [env] additional settings
  */
 export async function startServer(data, env) {
   const server = await spawnServer(data, env);
@@ -89,7 +89,7 @@ async function isReady(url) {
 }
 
 /**
- * CPU time a process has used, all threads, in microseconds.
+ * CPU time of a process, all threads, in microseconds.
  * @param {number} pid
  */
 export function cpuMicros(pid) {
@@ -100,8 +100,9 @@ export function cpuMicros(pid) {
 }
 
 /**
- * The same by threads that take the most, in microseconds since each began: Node's main thread first, then others by
- * what they used. V8 compiles and collects garbage in four of them, libuv compresses and asks DuckDB in four others.
+ * CPU time of the busiest threads, in microseconds since each began: Node's main thread first, then the
+ * others by usage. V8 compiles and collects garbage in four of them. libuv compresses and queries DuckDB in
+ * four others.
  * @param {number} pid
  * @returns {[string, number][]}
  */

@@ -1,7 +1,7 @@
 import { orderRefText } from '@ordertrace/model';
 
 /**
- * What the server has acknowledged, by order.
+ * Records that the server has acknowledged, by order.
  * @typedef {{
  *   ref: { tenantId: string, orderId: string },
  *   spans: string[], logs: string[], firstNanos: bigint, lastNanos: bigint,
@@ -44,7 +44,7 @@ export function spanKey({ traceId, spanId }) {
   return `${traceId}/${spanId}`;
 }
 
-/** In the generated traffic no two log records of an order have the same trace. */
+/** Key of a log record: in the generated traffic no two log records of an order have the same trace. */
 export function logKey({ traceId, timeNanos }) {
   return `${traceId}/${timeNanos}`;
 }

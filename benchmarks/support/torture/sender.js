@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import grpc from '@grpc/grpc-js';
 import { encodeLogs, encodeTraces } from '@ordertrace/otlp';
 
-/** gRPC's codes for "send it again later": the connection broke, or the server says so. */
+/** gRPC codes that request a retry: the connection broke, or the server says so. */
 const retryable = new Set([
   grpc.status.UNAVAILABLE,
   grpc.status.RESOURCE_EXHAUSTED,
@@ -18,13 +18,13 @@ const exportPaths = {
 /** @typedef {(signal: 'traces' | 'logs', body: Uint8Array) => Promise<'kept' | 'later'>} Post */
 
 /**
- * Sends requests as an exporter does: each one again, byte for byte, until it is acknowledged, also over the
- * server's death; now and then once more although it was, as one whose answer got lost.
+ * Sends requests as an exporter does: each is retried unchanged until it is acknowledged, also after the
+ * server's death. From time to time an acknowledged request is repeated, as after a lost answer.
  * @param {{
  *   requests: Iterator<{ spans: object[], logs: object[] }>, connect: () => Promise<Post>,
  *   acknowledged: import('./acknowledged.js').Acknowledged, random: () => number,
  *   counts: { sent: number, again: number, kept: number }, isOver: () => boolean,
- * }} sender `connect` gives the way to the server that is up, and waits for one
+ * }} sender `connect` waits for a running server and returns the function that posts to it
  */
 export async function sendUntilOver({ requests, connect, acknowledged, random, counts, isOver }) {
   const send = async (signal, body) => {
@@ -64,7 +64,7 @@ export function overHttp({ otlp }) {
       });
       await response.arrayBuffer();
     } catch {
-      // Acknowledged is what the status says; the server may die before the rest of the answer.
+      // The status is the acknowledgement; the server may die before the rest of the answer.
       return response?.ok === true ? 'kept' : 'later';
     }
     if (response.ok) return 'kept';

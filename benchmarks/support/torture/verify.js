@@ -2,7 +2,7 @@ import { foldOrder, hopSpanOf, orderKnowledge, orderRefText } from '@ordertrace/
 import { spanOf } from '@ordertrace/otlp';
 import { logKey, spanKey } from './acknowledged.js';
 
-/** Findings, counted by kind; the first few of each in words. */
+/** Findings, counted by kind, with the first few of each as text. */
 export class Faults {
   #counts = new Map(
     ['lost', 'twice', 'never sent', 'event lost', 'event twice', 'state differs'].map((kind) => [kind, 0]),
@@ -24,8 +24,8 @@ export class Faults {
 }
 
 /**
- * Is everything acknowledged in the store, once, and nothing else; and is each order's saved state what a fold
- * from scratch gives?
+ * Verifies that the store has everything acknowledged exactly once and nothing else. Each order's saved state
+ * must be equal to a complete fold.
  * @param {{ store: import('@ordertrace/store').Store, acknowledged: import('./acknowledged.js').Acknowledged,
  *   flow: import('@ordertrace/model').Flow, faults: Faults }} what
  */
@@ -87,7 +87,7 @@ async function verifyState({ store, order, spans, flow, faults }) {
     );
 }
 
-/** All of a state but when it is to be looked at again, which tells of the last look. */
+/** A state without the time of its next evaluation, which depends on the last one. */
 function stateText(state) {
   const { diagnosis, ...rest } = state;
   const { situation, code, sinceNanos, owner } = diagnosis ?? {};
