@@ -5,14 +5,14 @@ import { createMemoryStore } from '@ordertrace/store';
 import { openDuckdbStore } from '@ordertrace/store-duckdb';
 import type { ServerConfig } from './config.js';
 
-/** A store, and what gives copies of it where it keeps anything on disk. */
+/** A store, with its backup source if it has files. */
 export interface OpenedStore {
   readonly store: Store;
   readonly backups: BackupSource | undefined;
   readonly checks: StoreChecks | undefined;
 }
 
-/** The one place that knows which stores there are. */
+/** Opens the store; the only place that knows the implementations. */
 export async function openStore(
   config: Pick<ServerConfig, 'store' | 'dataFolder' | 'runMiB' | 'privacyKeyFile'>,
 ): Promise<OpenedStore> {
@@ -26,11 +26,11 @@ export async function openStore(
   return { store, backups: store, checks: store };
 }
 
-/** Makes the folder of all data, and closes it to other users of the machine. */
+/** Creates the folder of all data, and denies access to other users of the machine. */
 async function closedFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });
   await chmod(path, 0o700).catch((error: unknown) => {
-    // A mounted volume may belong to another user, who decides.
+    // A mounted volume may belong to another user, who sets its access.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
   });
 }

@@ -1,8 +1,8 @@
 export const otherLabel = '(other)';
 
 /**
- * Keeps a label's values few: what comes after the first `limit` different values is counted together. Values come
- * from telemetry, and nothing that is sent may fill the memory of whoever scrapes.
+ * Limits the values of a label: all values after the first `limit` share one. Values come from telemetry,
+ * which must not fill the memory of the scraper.
  */
 export class BoundedLabel {
   readonly #limit: number;

@@ -4,12 +4,12 @@ import { BoundedLabel } from './bounded-label.js';
 import { Counter, Histogram, type Registry } from 'prom-client';
 
 const servicesAtMost = 50;
-/** Of one service. */
+/** Operations of one service. */
 const operationsAtMost = 60;
 
 const bucketSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 1800];
 
-/** A new exemplar for an operation, at most so often. */
+/** Least interval of new exemplars of an operation. */
 const exemplarEveryMs = 1000;
 
 const labelNames = ['application_name', 'kind', 'operation'] as const;
@@ -33,8 +33,8 @@ interface Operation {
 }
 
 /**
- * Rate, errors and duration of requests handled and messages consumed, by service and operation, as their spans
- * tell it. Give each batch before it is stored. Sent twice is counted twice.
+ * Rate, errors and duration of handled requests and consumed messages, by service and operation, from their
+ * spans. Pass each batch before it is stored. Repeats are counted again.
  */
 export class CallMetrics {
   readonly #durations: Histogram<(typeof labelNames)[number] | 'trace_id'>;
@@ -113,7 +113,7 @@ export class CallMetrics {
   #addOperation(labels: Labels): Operation {
     const durations = this.#durations.labels(labels);
     const errors = this.#errors.labels(labels);
-    // A counter that begins at one shows no increase.
+    // A counter that starts at one shows no increase, so it starts at zero.
     errors.inc(0);
     return {
       labels,

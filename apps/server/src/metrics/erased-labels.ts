@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 
-/** Metrics whose labels, or exemplars, come from telemetry. */
+/** Metrics whose labels or exemplars come from telemetry. */
 const named = [
   'ordertrace_call_duration_seconds',
   'ordertrace_call_errors_total',
@@ -12,8 +12,8 @@ const named = [
 ] as const;
 
 /**
- * Begins these metrics again at zero, as a restart does: a label may hold a text that was erased. Prometheus takes a
- * counter that falls for one that was reset.
+ * Resets these metrics to zero, as a restart does, because a label may contain an erased text. Prometheus
+ * treats a counter that falls as a reset.
  */
 export function forgetErasedLabels(registry: Registry): void {
   for (const name of named) registry.getSingleMetric(name)?.reset();

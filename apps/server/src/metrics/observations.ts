@@ -1,9 +1,9 @@
 import type { Hop, OrderState, Work } from '@ordertrace/model';
 
-/** Told of what folding and watching orders finds out; must not throw, and must be quick. */
+/** Notified by the fold and the watch. It must not throw, and must be fast. */
 export interface OrderObserver {
-  /** An order's state before a fold (absent where it was unknown) and after. */
+  /** The state of an order before (absent if unknown) and after a fold. */
   readonly folded: (before: OrderState | undefined, after: OrderState) => void;
-  /** What a look at an order's telemetry showed; the same hop and work come again with each look. */
+  /** The hops and work in an order's telemetry; they are repeated at each evaluation. */
   readonly looked: (seen: { readonly hops: readonly Hop[]; readonly work: readonly Work[] }) => void;
 }

@@ -3,22 +3,22 @@ import { Registry, type RegistryContentType } from 'prom-client';
 export const plainTextType = Registry.PROMETHEUS_CONTENT_TYPE;
 export const openMetricsType = Registry.OPENMETRICS_CONTENT_TYPE;
 
-/** Metrics in OpenMetrics form, which alone carries exemplars. */
+/** A registry in OpenMetrics format, the only one with exemplars. */
 export function createRegistry(): Registry {
   const registry = new Registry();
-  // Its type says that a registry keeps the form it was made in; metrics take either kind.
+  // The type fixes the registry's format, but metrics accept both formats.
   (registry as Registry<RegistryContentType>).setContentType(openMetricsType);
   return registry;
 }
 
-/** Whether a scraper asks for OpenMetrics, by its `Accept` header. */
+/** Whether a scraper accepts OpenMetrics, by its `Accept` header. */
 export function wantsOpenMetrics(accept: string | undefined): boolean {
   return accept?.includes('application/openmetrics-text') ?? false;
 }
 
 /**
- * OpenMetrics text as Prometheus' older text format: without exemplars and end mark, and with counters named in
- * their head as in their samples.
+ * Converts OpenMetrics text to Prometheus' older text format: no exemplars, no end mark, and counters with
+ * the same name in head and samples.
  */
 export function plainText(openMetrics: string): string {
   const counters = new Set(
@@ -36,7 +36,7 @@ export function plainText(openMetrics: string): string {
     .join('\n');
 }
 
-/** An exemplar follows the value; a label may hold the same signs, but no label ends in a value. */
+/** An exemplar follows the value. A label may contain the same characters, but never ends in a value. */
 function withoutExemplar(line: string): string {
   return line.replace(/ # \{[^{}]*\} \S+ \S+$/, '');
 }

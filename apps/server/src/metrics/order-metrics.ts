@@ -25,27 +25,29 @@ const leadTimeBuckets = [1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 90].map((days) =
 const waitBuckets = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, minute, 5 * minute, 15 * minute, hour];
 const workBuckets = [0.1, 0.5, 1, 5, 15, minute, 2 * minute, 5 * minute, 15 * minute, 30 * minute, hour];
 
-/** What happened longer ago is history that came in late, as by an import, and no news for a rate of now. */
+/** Older events are late history, for example from an import, and must not affect current rates. */
 const newsNanos = nanosFromMillis(day * 1000);
 
-/** Looks at an order show its hops and work again: so many of them are remembered, to count each once. */
+/** Evaluations repeat the hops and work of an order; so many are remembered, to count each once. */
 const rememberedHops = 50_000;
 
-/** Stages, queues and kinds of work, each. */
+/** Most stages, most queues and most kinds of work. */
 const labelsAtMost = 100;
 
-/** The counts are asked for at most so often, however many scrape. */
+/** Least interval of the count queries, for any number of scrapers. */
 const countsEveryMs = 1000;
 
 export interface OrderMetricsOptions {
   readonly store: Pick<Store, 'countOrders'>;
   readonly registry: Registry;
   readonly now: () => EpochNanos;
-  /** Those in use. */
+  /** The active flows. */
   readonly flows: () => Flows;
 }
 
-/** Orders by stage and situation, how long they take, and what breaks on their way; never by order or tenant. */
+/**
+ * Orders by stage and situation, their durations, and broken hops; labels never name an order or a tenant.
+ */
 export function orderMetrics(options: OrderMetricsOptions): OrderObserver {
   orderCounts(options);
   ordersAtRisk(options);
@@ -90,7 +92,7 @@ function orderCounts({ store, registry, flows }: OrderMetricsOptions): void {
   });
 }
 
-/** An alert rule of Prometheus on it warns before deadlines pass. */
+/** A Prometheus alert rule on it warns before deadlines pass. */
 function ordersAtRisk({ store, registry, flows }: OrderMetricsOptions): void {
   let countedMs = -Infinity;
   const orders = new Gauge({
@@ -157,7 +159,7 @@ function brokenHops(registry: Registry): OrderObserver {
       if (lost === undefined || brokenHop(before)?.evidence === lost.evidence) return;
       broken.inc({ ...lost.labels, destination: destinations.of(lost.labels.destination) });
     },
-    // A counter that begins at one shows no increase: it begins at zero as soon as the way is known.
+    // A counter that starts at one shows no increase, so it starts at zero as soon as the hop is known.
     looked: ({ hops }) => {
       for (const { kind, destination, to } of hops) {
         if (to[0] === undefined) continue;
@@ -167,7 +169,7 @@ function brokenHops(registry: Registry): OrderObserver {
   };
 }
 
-/** The hop that an order is lost on, and which one it is. */
+/** The hop that lost the order, with its identity. */
 function brokenHop(order: OrderState | undefined) {
   const diagnosis = order?.diagnosis;
   if (diagnosis?.code !== 'message_not_consumed' && diagnosis?.code !== 'request_not_received')
@@ -226,7 +228,7 @@ function wayMetrics(registry: Registry): OrderObserver['looked'] {
   };
 }
 
-/** Never below zero, though clocks disagree. */
+/** Never negative, even if clocks differ. */
 function seconds(fromNanos: EpochNanos, toNanos: EpochNanos): number {
   return Math.max(0, millisFromNanos(toNanos - fromNanos) / 1000);
 }

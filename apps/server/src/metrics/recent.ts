@@ -1,4 +1,4 @@
-/** The latest texts of so many, so that a thing that comes again and again is taken once. */
+/** A set of recent texts, to handle repeated items once. */
 export class Recent {
   readonly #limit: number;
   #young = new Set<string>();
@@ -13,7 +13,7 @@ export class Recent {
     return this.#young.has(text) || this.#old.has(text);
   }
 
-  /** True where the text is new. */
+  /** Returns true for a new text. */
   add(text: string): boolean {
     if (this.#young.has(text)) return false;
     const known = this.#old.has(text);

@@ -2,7 +2,10 @@ import { statfs } from 'node:fs/promises';
 import type { Store, StoreChecks } from '@ordertrace/store';
 import { Gauge, type Registry } from 'prom-client';
 
-/** What the store holds, read when metrics are asked for; each gauge by itself, because they are read side by side. */
+/**
+ * The content of the store, read on each scrape. Each gauge reads separately, because they are collected in
+ * parallel.
+ */
 export function storeMetrics(store: Store, registry: Registry): void {
   const registers = [registry];
   const items = new Gauge<'item'>({
@@ -37,7 +40,7 @@ export function storeMetrics(store: Store, registry: Registry): void {
   });
 }
 
-/** What is damaged in the files of the store, by whether answers lack records because of it. */
+/** The damage in the store's files, by whether results lack records because of it. */
 export function damageMetrics(checks: StoreChecks, registry: Registry): void {
   const damage = new Gauge<'incomplete'>({
     name: 'ordertrace_store_damage',
@@ -55,7 +58,7 @@ export function damageMetrics(checks: StoreChecks, registry: Registry): void {
   });
 }
 
-/** Room on the disk that the data folder lies on. */
+/** Space on the disk of the data folder. */
 export function diskMetrics(folder: string, registry: Registry): void {
   const free = new Gauge({
     name: 'ordertrace_disk_free_bytes',

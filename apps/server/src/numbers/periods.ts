@@ -13,13 +13,13 @@ const steps = [hour, 6n * hour, day, 7n * day, 30n * day];
 
 export interface NumberPeriods {
   readonly now: Period;
-  /** As long, just before. */
+  /** The preceding period of the same length. */
   readonly before: Period;
   /** `now` in equal steps; the last may be shorter. */
   readonly series: readonly Period[];
 }
 
-/** The last 30 days unless said. @throws ApiError that names the field */
+/** The last 30 days by default. @throws ApiError with the field */
 export function numberPeriods({ from, to }: NumbersQuery, nowNanos: EpochNanos): NumberPeriods {
   const toNanos = instantOf(to, 'to') ?? nowNanos;
   const fromNanos = instantOf(from, 'from') ?? toNanos - usualLength;

@@ -20,7 +20,7 @@ export interface NumbersInput {
   readonly nowNanos: EpochNanos;
 }
 
-/** The company's three numbers, each with the time before and as it went. */
+/** Reads the company's three numbers, each with the preceding period and a time series. */
 export async function readNumbers(input: NumbersInput): Promise<Numbers> {
   const { now, before } = input.periods;
   const [leadTime, unresolved, hours] = await Promise.all([
@@ -52,7 +52,7 @@ async function leadTimeNumbers(input: NumbersInput): Promise<Numbers['lead_time'
   };
 }
 
-/** Of orders that were delivered by this flow, and began in the time asked for. */
+/** The stage times of orders that this flow delivered and that started in the period. */
 async function stageTimes({ store, filter, periods, nowNanos }: NumbersInput, flow: Flow) {
   const ofFlow = { ...filter, ...periods.now, flow: flow.name, stage: deliveredStage(flow) };
   const stages = await store.flow('stages', { filter: ofFlow, level: 'stage', nowNanos });

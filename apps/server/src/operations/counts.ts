@@ -1,12 +1,12 @@
 import type { Registry } from 'prom-client';
 
-/** A series of a metric: its labels and its value. */
+/** One series of a metric: its labels and its value. */
 export interface Series {
   readonly labels: Readonly<Record<string, string | number | undefined>>;
   readonly value: number;
 }
 
-/** All series of one metric as it is now; none where nobody registered it. */
+/** The current series of one metric; empty if it is not registered. */
 export async function seriesOf(registry: Registry, name: string): Promise<readonly Series[]> {
   const metric = registry.getSingleMetric(name);
   return metric === undefined ? [] : (await metric.get()).values;

@@ -3,13 +3,13 @@ import type { LinkState } from './order-links.js';
 import { linkToken } from './link-token.js';
 
 export interface LinkAddressing {
-  /** What tokens are made with. */
+  /** The key of the tokens. */
   readonly key: Buffer;
-  /** Where browsers reach this server; where absent, as the request did. */
+  /** The address of this server for browsers; by default, the address of the request. */
   readonly publicUrl?: URL | undefined;
 }
 
-/** The address that opens the link; whoever has it sees the order. */
+/** The address of the link. Every person with it can see the order. */
 export function linkAddress(
   { linkId }: LinkState,
   { key, publicUrl }: LinkAddressing,

@@ -12,7 +12,7 @@ import { revokeLink } from './revoke-link.js';
 export interface OrderLinkOptions extends LinkAddressing {
   readonly store: Store;
   readonly links: OrderLinks;
-  /** The order that a request asks for; `undefined` after it was answered with a choice. */
+  /** Finds the order of a request; `undefined` after a reply with a choice. */
   readonly find: (
     request: FastifyRequest,
     reply: FastifyReply,
@@ -22,7 +22,7 @@ export interface OrderLinkOptions extends LinkAddressing {
 
 const LinkParams = Type.Object({ link_id: Type.String({ minLength: 1, maxLength: 64 }) });
 
-/** Links to one order for people without an account: made, listed, revoked. */
+/** Creates, lists and revokes links to one order for people without an account. */
 export const orderLinkRoutes: FastifyPluginCallbackTypebox<OrderLinkOptions> = (app, options, done) => {
   const { links, find } = options;
   app.post(

@@ -1,18 +1,18 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** What a link's address carries: the link's id, and a proof that this server made it. */
+/** The token in a link's address: the ID of the link, and a proof that this server created it. */
 const form = /^([\w-]{16})\.([\w-]{43})$/;
 
 export function newLinkId(): string {
   return randomBytes(12).toString('base64url');
 }
 
-/** The same for the same id: nothing of it needs to be kept. */
+/** The same ID always returns the same token, so it is not stored. */
 export function linkToken(linkId: string, key: Buffer): string {
   return `${linkId}.${proofOf(linkId, key).toString('base64url')}`;
 }
 
-/** The id, where the token is one of ours; it may have expired or been revoked since. */
+/** The ID of one of our tokens. The link may have expired or been revoked. */
 export function linkIdOf(token: string, key: Buffer): string | undefined {
   const [, linkId = '', proof = ''] = form.exec(token) ?? [];
   const given = Buffer.from(proof, 'base64url');

@@ -5,12 +5,12 @@ import type { Person } from '../http/caller.js';
 import { ApiError } from '../http/errors.js';
 import { newLinkId } from './link-token.js';
 
-/** A link as the facts about it tell. */
+/** A link, folded from its facts. */
 export interface LinkState extends OrderRef {
   readonly linkId: string;
   readonly createdNanos: EpochNanos;
   readonly createdBy: string;
-  /** The tenant of who made it; empty for staff. */
+  /** The tenant of the creator; empty for staff. */
   readonly creatorTenantId: string;
   readonly expiresNanos: EpochNanos;
   readonly revokedNanos?: EpochNanos;
@@ -23,7 +23,7 @@ const mostMs = 90 * dayMs;
 const factsOfOrder = 1000;
 const activeAtMost = 50;
 
-/** Links to orders, kept as facts: made, revoked. Their addresses are kept nowhere. */
+/** Links to orders, stored as facts (created, revoked). Their addresses are not stored. */
 export class OrderLinks {
   readonly #store: Facts;
   readonly #now: () => EpochNanos;
@@ -33,7 +33,7 @@ export class OrderLinks {
     this.#now = now;
   }
 
-  /** @throws ApiError 400 for a time that is too long, 409 where the order has too many links that work */
+  /** @throws ApiError 400 if the lifetime is too long, 409 if the order has too many active links */
   async create(order: OrderRef, by: Person, expiresIn = '7d'): Promise<LinkState> {
     const lifeMs = Number(expiresIn.slice(0, -1)) * (expiresIn.endsWith('h') ? hourMs : dayMs);
     if (lifeMs > mostMs)
@@ -65,7 +65,7 @@ export class OrderLinks {
     return linkOf(created);
   }
 
-  /** The latest first. */
+  /** Latest first. */
   async ofOrder({ tenantId, orderId }: OrderRef): Promise<readonly LinkState[]> {
     const { facts } = await this.#store.facts({
       kinds: Object.values(kinds),
@@ -81,7 +81,7 @@ export class OrderLinks {
     return folded(facts)[0];
   }
 
-  /** Revoking what is revoked changes nothing. */
+  /** A second revocation changes nothing. */
   async revoke(link: LinkState, by: Person): Promise<LinkState> {
     if (link.revokedNanos !== undefined) return link;
     const timeNanos = this.#now();
@@ -104,7 +104,7 @@ export class OrderLinks {
     return this.#stateOf(link) === 'active';
   }
 
-  /** As the API tells it; partners are not told who of the staff made it. */
+  /** The link in the API; partners don't see which staff member created it. */
   view(link: LinkState, reader: Person): OrderLink {
     const named = reader.tenantId === undefined || reader.tenantId === link.creatorTenantId;
     return {
@@ -125,7 +125,7 @@ export class OrderLinks {
   }
 }
 
-/** Links of facts in any order; what was revoked and is not known any more is left out. */
+/** Folds links from facts in any sequence. Revocations of unknown links are ignored. */
 function folded(facts: readonly Fact[]): LinkState[] {
   const revoked = new Map(
     facts.filter(({ kind }) => kind === kinds.revoked).map((fact) => [fact.subject, fact.timeNanos]),

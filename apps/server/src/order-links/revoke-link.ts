@@ -3,7 +3,7 @@ import { lookedAt, tenantScope } from '../access/index.js';
 import { ApiError } from '../http/errors.js';
 import type { LinkState, OrderLinks } from './order-links.js';
 
-/** @throws ApiError 404 for what is no link, and for another tenant's alike */
+/** @throws ApiError 404 for an unknown link, and for a link of another tenant */
 export async function revokeLink(
   links: OrderLinks,
   request: FastifyRequest,

@@ -3,7 +3,7 @@ export interface BackOff {
   readonly longestMs: number;
 }
 
-/** The pause after so many failures in a row: it doubles each time. Up to a quarter is taken off at random. */
+/** The back-off after consecutive failures. It doubles each time, minus a random part of up to a quarter. */
 export function pauseMs(failures: number, { firstMs, longestMs }: BackOff): number {
   return Math.round(Math.min(firstMs * 2 ** (failures - 1), longestMs) * (0.75 + Math.random() / 4));
 }

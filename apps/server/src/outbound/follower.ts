@@ -3,37 +3,37 @@ import { pauseMs } from './back-off.js';
 import type { PositionStore } from './position-file.js';
 import { Rounds } from './rounds.js';
 
-/** What one step led to. */
+/** The result of one step. */
 export interface Step {
-  /** Where the next step begins. */
+  /** The start of the next step. */
   readonly position: string;
-  /** Whether the step had an effect outside: its position is durable before the next step. */
+  /** Whether the step had an effect outside. Then its position is stored durably before the next step. */
   readonly hadEffect: boolean;
 }
 
 export interface FollowerOptions {
-  /** In log lines: `forwarding to jaeger`. */
+  /** The name in log lines: `forwarding to jaeger`. */
   readonly name: string;
   readonly positions: PositionStore;
-  /** Where to begin: at the stored position, or elsewhere where that is of no use. */
+  /** Returns the start position: the stored one, or another if that is invalid. */
   readonly begin: (stored: string | undefined) => Promise<string>;
-  /** One bounded step on from a position; `undefined` where nothing is new. `pause` waits, and throws at a stop. */
+  /** One bounded step from a position; `undefined` if nothing is new. `pause` waits, and throws at a stop. */
   readonly step: (from: string, pause: (millis: number) => Promise<void>) => Promise<Step | undefined>;
   readonly logger: Pick<FastifyBaseLogger, 'error'>;
-  /** How long to rest where nothing is new and nothing wakes it. */
+  /** The longest rest without news or a notification. */
   readonly restMs?: number;
 }
 
 const usualRestMs = 5000;
-/** Notices that come in a row lead to one look. */
+/** Notifications within this time lead to one step. */
 const gatherMs = 200;
 const backOff = { firstMs: 1000, longestMs: 60_000 };
-/** A step without effect can be done again, so its position need not be on disk at once. */
+/** A step without effect can be repeated, so its position is written less often. */
 const writeEveryMs = 10_000;
 
 /**
- * Follows a sequence (what was appended, or a list of facts) from a durable position, step by step. A step that fails is
- * done again after a growing pause; the position never passes it.
+ * Follows a sequence (appended telemetry, or a list of facts) from a durable position, step by step. A failed
+ * step is retried with back-off; the position never passes it.
  */
 export class Follower {
   readonly #options: FollowerOptions;
@@ -65,7 +65,7 @@ export class Follower {
     this.#rounds.start();
   }
 
-  /** Something is new: looks soon instead of at the end of its rest. */
+  /** Notifies the follower of new items, which ends its rest early. */
   wake(): void {
     this.#gathering ??= setTimeout(() => {
       this.#gathering = undefined;
@@ -73,14 +73,17 @@ export class Follower {
     }, gatherMs).unref();
   }
 
-  /** Resolves when the step under way has ended or was given up; it is done again at the next start. */
+  /**
+   * Resolves when the running step has ended or was cancelled. A cancelled step is repeated at the next
+   * start.
+   */
   async stop(): Promise<void> {
     await this.#rounds.stop();
     clearTimeout(this.#gathering);
     await this.#write();
   }
 
-  /** One step on; whether anything was new. Never call it while the follower runs. */
+  /** Runs one step. Returns whether anything was new. Never call it while the follower runs. */
   async advance(): Promise<boolean> {
     const from = (this.#position ??= await this.#beginning());
     const step = await this.#options.step(from, (millis) => this.#rounds.pause(millis));

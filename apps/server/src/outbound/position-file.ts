@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Keeps how far a follower has read. A position is opaque text of whoever is followed. */
+/** Stores the position of a follower, as opaque text. */
 export interface PositionStore {
   /** `undefined` for a follower that never ran. */
   read(): Promise<string | undefined>;
@@ -9,7 +9,9 @@ export interface PositionStore {
   write(position: string): Promise<void>;
 }
 
-/** A position in a file of its own. A crash at any moment leaves the position before or the one after. */
+/**
+ * A position in a separate file. After a crash at any moment, it has either the previous or the new position.
+ */
 export class PositionFile implements PositionStore {
   readonly #file: string;
 

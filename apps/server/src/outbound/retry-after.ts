@@ -1,4 +1,4 @@
-/** What a `Retry-After` asks for: seconds, or a date; `undefined` where it is neither. */
+/** The delay in a `Retry-After` (seconds or a date); `undefined` if it is invalid. */
 export function retryAfterMs(value: string | null | undefined): number | undefined {
   if (value === null || value === undefined || value.trim() === '') return undefined;
   const seconds = Number(value);

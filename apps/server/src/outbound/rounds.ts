@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface RoundsOptions {
-  /** One round; returns for how many milliseconds to rest after it. */
+  /** Runs one round. Returns the following rest in milliseconds. */
   readonly round: () => Promise<number> | number;
-  /** Handles what a round threw; returns for how many milliseconds to rest then. */
+  /** Handles an error of a round. Returns the following rest in milliseconds. */
   readonly failed: (error: unknown) => number;
 }
 
-/** Work in the background: one round after the other, never two at once, until it is stopped. */
+/** Background work in rounds, never two at once, until it is stopped. */
 export class Rounds {
   readonly #options: RoundsOptions;
   readonly #stopping = new AbortController();
@@ -29,8 +29,8 @@ export class Rounds {
   }
 
   /**
-   * Ends the rest after a round. Where a round is under way, the next one follows it at once. The rest after a round that
-   * failed is kept.
+   * Ends the rest after a round. If a round is running, the next one follows it at once. The rest after a
+   * failed round is kept.
    */
   wake(): void {
     if (this.#hasFailed) return;
@@ -38,14 +38,14 @@ export class Rounds {
     this.#endRest();
   }
 
-  /** Resolves when the round under way has ended. */
+  /** Resolves when the running round has ended. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#endRest();
     await this.#running;
   }
 
-  /** Waits within a round. @throws AbortError where the rounds are stopped */
+  /** Waits within a round. @throws AbortError when the rounds are stopped */
   async pause(millis: number): Promise<void> {
     const { signal } = this.#stopping;
     if (millis > 0) await sleep(millis, undefined, { signal });

@@ -1,17 +1,20 @@
 import type { Store, TelemetryPosition } from '@ordertrace/store';
 
-/** A position in what was appended, as text: `{"commit":"12","part":"…"}`. */
+/** A position in the appended telemetry, as text: `{"commit":"12","part":"…"}`. */
 export function positionText({ commit, part }: TelemetryPosition): string {
   return JSON.stringify({ commit: commit.toString(), ...(part === undefined ? {} : { part }) });
 }
 
-/** @throws Error where the text is no position */
+/** @throws Error if the text is no position */
 export function positionOf(text: string): TelemetryPosition {
   const { commit, part } = JSON.parse(text) as { commit: string; part?: string };
   return { commit: BigInt(commit), ...(part === undefined ? {} : { part }) };
 }
 
-/** Where to begin: at the stored position; at the end, or at the oldest, without one; at the end of another store. */
+/**
+ * Returns the start position: the stored one. Without one, the end or the oldest data; for another store, its
+ * end.
+ */
 export async function beginIn(
   store: Pick<Store, 'statistics'>,
   stored: string | undefined,

@@ -4,15 +4,15 @@ import { pauseMs, type BackOff } from './back-off.js';
 import { Rounds } from './rounds.js';
 import type { Sent } from './sent.js';
 
-/** Something that waits for its next try. */
+/** An item that waits for its next attempt. */
 export interface Waiting<T> {
   readonly item: T;
-  /** Tries that failed. */
+  /** Failed attempts so far. */
   readonly attempts: number;
   readonly dueNanos: EpochNanos;
 }
 
-/** A try that was made, and what it means. */
+/** A completed attempt and its consequence. */
 export interface Tried {
   readonly outcome: 'delivered' | 'failed' | 'given_up';
   /** Counts from 1. */
@@ -21,37 +21,40 @@ export interface Tried {
   readonly error?: string;
 }
 
-/** One try: how it ended, and how to store that. */
+/** One attempt: its result, and how to store it. */
 export interface Attempt {
   readonly sent: Sent;
   readonly keep: (tried: Tried) => Promise<void>;
 }
 
 export interface Pace {
-  /** The pause of an item that failed. */
+  /** The back-off of a failed item. */
   readonly item: BackOff;
-  /** The pause of its target, which may be away as a whole. */
+  /** The back-off of its target, which may be unavailable as a whole. */
   readonly target: BackOff;
-  /** After so many tries an item is given up. */
+  /** Attempts before an item is given up. */
   readonly attemptsAtMost: number;
-  /** Items that one target's queue holds. */
+  /** Most items in the queue of one target. */
   readonly waitingAtMost: number;
 }
 
 export interface TargetQueuesOptions<T> {
-  /** In log lines: `alerts`. */
+  /** The name in log lines: `alerts`. */
   readonly name: string;
   readonly pace: Pace;
   readonly now: () => EpochNanos;
   readonly logger: Pick<FastifyBaseLogger, 'error'>;
-  /** False for a target that gets nothing now: its queue is dropped. */
+  /** False for a disabled target: its queue is dropped. */
   readonly isOpen: (target: string) => boolean;
-  /** One try; `undefined` where the item is of no use any more. What it throws is no failure of the target. */
+  /**
+   * Makes one attempt; `undefined` if the item is obsolete. An error it throws does not count as a failure of
+   * the target.
+   */
   readonly attempt: (target: string, item: T, attempt: number) => Promise<Attempt | undefined>;
 }
 
 interface Queue<T> {
-  /** By id, oldest first. */
+  /** By ID, oldest first. */
   readonly waiting: Map<string, Waiting<T>>;
   failures: number;
   pausedUntilNanos: EpochNanos;
@@ -60,8 +63,8 @@ interface Queue<T> {
 const restAtMostMs = 60_000;
 
 /**
- * A bounded queue for each target. A target gets one item at a time; one that fails waits longer each time and never
- * holds up another. Items of a target are delivered at least once, and out of order after a failure.
+ * A bounded queue for each target. A target gets one item at a time. A failed item waits longer each time and
+ * never delays another. Delivery is at least once, and out of sequence after a failure.
  */
 export class TargetQueues<T> {
   readonly #options: TargetQueuesOptions<T>;
@@ -88,13 +91,13 @@ export class TargetQueues<T> {
     this.#rounds.start();
   }
 
-  /** Resolves when the tries under way have ended. */
+  /** Resolves when the running attempts have ended. */
   async stop(): Promise<void> {
     await this.#rounds.stop();
     await Promise.all(this.#busy.values());
   }
 
-  /** Replaces what waits under this id. False where the queue is full. */
+  /** Adds or replaces the item with this ID. False if the queue is full. */
   put(target: string, id: string, waiting: Waiting<T>): boolean {
     const queue: Queue<T> = this.#queues.get(target) ?? {
       waiting: new Map(),
@@ -117,14 +120,14 @@ export class TargetQueues<T> {
     this.#queues.delete(target);
   }
 
-  /** Items that wait for a target, or for all. */
+  /** The number of waiting items of a target, or of all. */
   waiting(target?: string): number {
     this.#dropClosed();
     if (target !== undefined) return this.#queues.get(target)?.waiting.size ?? 0;
     return [...this.#queues.values()].reduce((sum, queue) => sum + queue.waiting.size, 0);
   }
 
-  /** Begins with what is due; resolves when that is done. */
+  /** Starts the due attempts; resolves when they are done. */
   async look(): Promise<void> {
     this.#dropClosed();
     for (const [target, queue] of this.#queues)
@@ -144,7 +147,7 @@ export class TargetQueues<T> {
     return undefined;
   }
 
-  /** Until the next item of a target that is not busy is due. The end of a busy one wakes the rounds. */
+  /** Milliseconds until the next item of an idle target is due. The end of a busy one wakes the rounds. */
   #untilDueMs(): number {
     const now = this.#options.now();
     let next = now + nanosFromMillis(restAtMostMs);
@@ -202,7 +205,7 @@ export class TargetQueues<T> {
     await keep({ ...at, outcome: isLast ? 'given_up' : 'failed', error: sent.reason });
   }
 
-  /** A moment from now: after the longer of two pauses, where the second is bounded. */
+  /** A time after the longer of two pauses, of which the second is bounded. */
   #after(
     millis: number,
     asked = 0,

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 
 const mostBytes = 16 * 1024;
 
-/** Lets routes of `app` take what forms of pages send; their `body` is a `URLSearchParams`. */
+/** Lets routes of `app` accept HTML forms; their `body` is a `URLSearchParams`. */
 export function takeForms(app: FastifyInstance): void {
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',

@@ -1,4 +1,4 @@
-/** Text that is HTML already, and goes into a page as it is. */
+/** A text that is already HTML, and is inserted unchanged. */
 export class Html {
   readonly text: string;
 
@@ -17,7 +17,10 @@ const escapes: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** A piece of a page. What is put in is escaped, unless it is a piece itself; attributes must stand in quotes. */
+/**
+ * A piece of a page. Inserted values are escaped, unless they are pieces themselves. Attributes must be in
+ * quotes.
+ */
 export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
   return new Html(strings.map((string, at) => string + textOf(parts[at])).join(''));
 }

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 
 const styleFile = fileURLToPath(new URL('../../assets/pages.css', import.meta.url));
 
-/** The looks of all pages that the server writes itself. */
+/** The styles of all pages that the server renders. */
 export async function pageFiles(app: FastifyInstance): Promise<void> {
   const style = await readFile(styleFile, 'utf8');
   app.get('/pages.css', { schema: { hide: true } }, (_request, reply) =>

@@ -5,7 +5,10 @@ import { languageOf } from '../http/reader.js';
 const cookie = 'ordertrace_language';
 const yearS = 31_536_000;
 
-/** What a page is written in: as its address says (and the browser is then told to remember), as it said before, as it asks. */
+/**
+ * The language of a page: from its address (which sets a cookie), else from the cookie, else from the
+ * browser.
+ */
 export function pageLanguage(request: FastifyRequest, reply: FastifyReply): Language {
   const { lang } = request.query as { readonly lang?: string };
   if (isLanguage(lang)) {

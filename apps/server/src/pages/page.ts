@@ -7,13 +7,13 @@ export interface PageParts {
   readonly language: Language;
   readonly title: string;
   readonly body: Html;
-  /** The page's address, where the request's own can't be asked for again. */
+  /** The address of the page, if the request's own can't be loaded again. */
   readonly at?: string;
-  /** What stands in the head of the page beside its name: who looks, the way out. */
+  /** Content of the head beside the page's name: the person and the sign-out. */
   readonly beside?: Html;
 }
 
-/** A whole page without program; its one style file is of our own origin. */
+/** Sends a whole page without scripts; its one style file comes from our own origin. */
 export function sendPage(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -78,7 +78,7 @@ export function sendNotice(
   });
 }
 
-/** The same address, in another language. */
+/** The same address in another language. */
 function withLanguage(url: string, language: Language): string {
   const [path = '/', query = ''] = url.split('?');
   const parameters = new URLSearchParams(query);

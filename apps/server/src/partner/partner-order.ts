@@ -16,15 +16,15 @@ import {
 } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 
-/** What partners are told from. */
+/** The data sources of a partner's view. */
 export interface PartnerSource {
   readonly store: Store;
-  /** The flows in use; they may change while the server runs. */
+  /** The active flows; they may change while the server runs. */
   readonly flows: () => Flows;
   readonly learned?: () => LearnedByFlow | undefined;
 }
 
-/** An order as its partner is told of it. Nothing of the inside is copied: each field is named here. */
+/** An order in the partner's view. Nothing internal is copied: each field is listed here. */
 export function partnerOrder(state: OrderState, source: PartnerSource): PartnerOrder {
   const known = state.stage !== '';
   return {
@@ -37,7 +37,7 @@ export function partnerOrder(state: OrderState, source: PartnerSource): PartnerO
   };
 }
 
-/** The same with the stages it has been in. */
+/** As `partnerOrder`, with the milestones so far. */
 export async function partnerOrderWithMilestones(
   state: OrderState,
   source: PartnerSource,
@@ -54,7 +54,7 @@ async function milestonesOf(ref: OrderRef, { store, flows }: PartnerSource): Pro
   return visits.map(({ stage, sinceNanos }) => ({ stage, entered_at: timestampText(sinceNanos) }));
 }
 
-/** The stage that comes next, as the partner learns of it. */
+/** The next stage, as the partner sees it. */
 export function expectedStage(state: OrderState, { flows, learned }: PartnerSource): ExpectedStage | null {
   if (state.closedNanos !== undefined) return null;
   const flow = flows().named(state.flow);

@@ -49,7 +49,7 @@ export const partnerRoutes: FastifyPluginCallbackTypebox<PartnerSource> = (app, 
   done();
 };
 
-/** The latest first, of one tenant. */
+/** The orders of one tenant, latest first. */
 export function orderQuery(tenantId: string, query: PartnerOrderQuery): OrderQuery {
   const { q, stage, open, cursor, limit = 50 } = query;
   return {

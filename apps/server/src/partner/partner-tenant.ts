@@ -5,10 +5,10 @@ import { lookedAt, tenantScope } from '../access/index.js';
 import { ApiError } from '../http/errors.js';
 
 /**
- * The tenant that a partner's request is about: that of who asks, whatever the address says. Only who belongs to
- * none, and so may see all, says which one.
+ * The tenant of a partner's request: that of the caller, whatever the address says. Only callers without a
+ * tenant, who may see all, name one.
  *
- * @throws ApiError 400 where neither is known
+ * @throws ApiError 400 if neither is known
  */
 export function partnerTenant(request: FastifyRequest): string {
   const { tenant: asked } = request.query as { readonly tenant?: string };
@@ -21,7 +21,10 @@ export function partnerTenant(request: FastifyRequest): string {
   return tenant;
 }
 
-/** The tenant's order. What is another's is looked up, and answered, like what does not exist. */
+/**
+ * Finds the tenant's order. An order of another tenant gets the same response, in the same time, as one that
+ * does not exist.
+ */
 export async function partnersOrder(
   store: Store,
   request: FastifyRequest,

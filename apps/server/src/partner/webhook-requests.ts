@@ -9,7 +9,7 @@ import { partnerTenant } from './partner-tenant.js';
 import { keysOf, type Subscription } from '../outbound/webhooks/subscription.js';
 import type { Webhooks } from '../outbound/webhooks/webhooks.js';
 
-/** Another tenant's is answered like one that does not exist. */
+/** A webhook of another tenant gets the same response as one that does not exist. */
 export function ownWebhook({ subscriptions }: Webhooks, request: FastifyRequest, id: string): Subscription {
   const tenantId = partnerTenant(request);
   const subscription = subscriptions.get(id);
@@ -21,7 +21,7 @@ export function noSuchWebhook(): ApiError {
   return new ApiError(404, 'no_such_webhook', { message: 'There is no such webhook.' });
 }
 
-/** Says why the address is none that can be told. */
+/** Reports why an address can't be used. */
 export class UnusableAddress extends ApiError {
   readonly reason: string;
 
@@ -32,8 +32,8 @@ export class UnusableAddress extends ApiError {
 }
 
 /**
- * Makes a webhook of what was asked for.
- * @throws ApiError 400 for an address or a stage that can't be used, 409 where the tenant has too many
+ * Creates the requested webhook. @throws ApiError 400 for an invalid address or stage, 409 if the tenant has
+ * too many
  */
 export async function createWebhook(
   { subscriptions, insideHosts }: Webhooks,
@@ -46,7 +46,7 @@ export async function createWebhook(
   return subscriptions.create({ tenantId: partnerTenant(request), url, milestones }, request.person.subject);
 }
 
-/** Sends an event `ordertrace.test` now, once, and tells how that went. */
+/** Sends an event `ordertrace.test` now, once, and returns the result. */
 export async function testWebhook(
   { deliverer }: Webhooks,
   subscription: Subscription,
@@ -70,7 +70,7 @@ function checkUrl(text: string, insideHosts: InsideHosts): void {
   if (refusal !== undefined) throw new UnusableAddress(refusal);
 }
 
-/** Stages that can be told, of all flows. */
+/** The stages that can be selected, of all flows. */
 export function stagesOf({ all }: Flows): readonly string[] {
   return [...new Set(all.flatMap((flow) => flow.stages.map((stage) => stage.name)))];
 }
@@ -83,13 +83,13 @@ function checkMilestones(milestones: readonly string[], flows: Flows): void {
   throw new ApiError(400, 'invalid_parameter', { message, field: 'milestones' });
 }
 
-/** What its receiver checks signatures with; the newest. */
+/** The newest secret, with which the receiver verifies signatures. */
 export function secretOf(subscription: Subscription, { key }: Webhooks): string {
   const [newest = Buffer.alloc(0)] = keysOf(subscription, key, nanosFromMillis(Date.now()));
   return webhookSecret(newest);
 }
 
-/** As the API tells it. */
+/** The subscription in the API. */
 export function webhookView(
   { id, url, milestones, createdNanos, disabled }: Subscription,
   { deliverer }: Webhooks,

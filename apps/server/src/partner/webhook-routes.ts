@@ -36,7 +36,7 @@ const Params = Type.Object({ webhook_id: Type.String({ minLength: 1, maxLength: 
 const one = { params: Params, querystring: PartnerTenantQuery };
 const nothing = Type.Null();
 
-/** A partner's webhooks: addresses that get events of milestones. */
+/** A partner's webhooks: addresses for milestone events. */
 export const webhookRoutes: FastifyPluginCallbackTypebox<WebhookRouteOptions> = (app, options, done) => {
   listRoutes(app, options);
   changeRoutes(app, options);

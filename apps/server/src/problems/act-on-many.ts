@@ -8,7 +8,7 @@ import type { ProblemDesk } from './problem-desk.js';
 
 const problemsAtOnce = 500;
 
-/** `tenantId`: only that tenant's problems are touched; others are answered as if they were none. */
+/** With `tenantId`, only that tenant's problems are changed; others get the same response as unknown ones. */
 export async function actOnMany(
   { store, desk }: { readonly store: Store; readonly desk: ProblemDesk },
   request: FastifyRequest<{ Body: ProblemActionsBody }>,

@@ -23,14 +23,14 @@ import type { LiveChanges } from '../live/live-changes.js';
 export interface ProblemDeskOptions {
   readonly store: Store;
   readonly now: () => EpochNanos;
-  /** Takes out of a note what must not be kept, such as a customer's address. */
+  /** Scrubs a note, for example a customer's address. */
   readonly scrubNote?: (note: string) => string;
   readonly live?: LiveChanges;
-  /** The flows in use, which say whether slow orders are problems; they are none unless said. */
+  /** The active flows, which define whether slow orders are problems; by default they are not. */
   readonly flows?: () => Flows;
 }
 
-/** An order as the watch found it; without a state where it is no more. */
+/** An order as the watch found it; without a state if it was removed. */
 export interface FoundOrder {
   readonly ref: OrderRef;
   readonly order: OrderState | undefined;
@@ -51,8 +51,8 @@ export const problemHash: HexHash = (text, digits) =>
   createHash('sha256').update(text).digest('hex').slice(0, digits);
 
 /**
- * Where problems are opened, worked on and resolved: by the watch, as orders change, and by persons. One thing is
- * done after the other, so that each sees what the one before left.
+ * Opens, changes and resolves problems, for the watch (as orders change) and for persons. It handles one
+ * action at a time, so that each sees the result of the previous one.
  */
 export class ProblemDesk {
   readonly #store: Store;
@@ -70,7 +70,7 @@ export class ProblemDesk {
     this.#flows = flows;
   }
 
-  /** Makes the problems of these orders say what their diagnoses say. Doing it again changes nothing. */
+  /** Updates the problems of these orders to match their diagnoses. Idempotent. */
   reconcile(found: readonly FoundOrder[]): Promise<void> {
     if (found.length === 0) return Promise.resolve();
     return this.#alone(async () => {
@@ -103,7 +103,7 @@ export class ProblemDesk {
     };
   }
 
-  /** What a person does with a problem; what it is afterwards, or why it can't be. */
+  /** Applies a person's action to a problem. Returns the new state, or why the action is not possible. */
   act(problem: ProblemState, act: Act): Promise<ActResult> {
     return this.#alone(async () => {
       const [results] = await this.#actOn([problem.problemId], act);
@@ -112,7 +112,7 @@ export class ProblemDesk {
     });
   }
 
-  /** The same with many problems, in one step. Ids that are none are left out. */
+  /** As `act`, for many problems in one step. Unknown IDs are ignored. */
   actOnAll(problemIds: readonly string[], act: Act): Promise<readonly ActResult[]> {
     return this.#alone(() => this.#actOn([...new Set(problemIds)], act));
   }
@@ -146,7 +146,7 @@ export class ProblemDesk {
     ];
   }
 
-  /** Keeps the facts and the states they lead to; gives the states. */
+  /** Stores the facts and the resulting states; returns the states. */
   async #save(
     facts: readonly Fact[],
     known: readonly ProblemState[],

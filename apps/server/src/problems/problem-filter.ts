@@ -6,7 +6,7 @@ import { instantOf } from '../http/instant.js';
 
 type Filter = Partial<ProblemListQuery> & Pick<CauseListQuery, 'state'>;
 
-/** The list's filters as the store knows them, limited to what who asks may see. */
+/** Converts the list's filters for the store, limited to the tenant of the caller. */
 export function problemFilter(request: FastifyRequest, query: Filter): ProblemFilter {
   const all = {
     state: query.state,

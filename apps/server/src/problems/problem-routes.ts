@@ -30,7 +30,7 @@ export interface ProblemRouteOptions {
 
 const ProblemParams = Type.Object({ problem_id: Type.String({ minLength: 1, maxLength: 64 }) });
 
-/** The problem, where who asks may see it. @throws ApiError 404 */
+/** Finds the problem if the caller may see it. @throws ApiError 404 */
 async function findProblem(store: Store, request: FastifyRequest, id: string): Promise<ProblemState> {
   const [problem] = await store.problemsById([id]);
   const scope = tenantScope(request, undefined);

@@ -4,7 +4,7 @@ import { causeTitle, reasonText, type Language } from '@ordertrace/words';
 import type { CauseGroup } from '@ordertrace/store';
 import type { Reader } from '../http/reader.js';
 
-/** Lengths of time are told as of now, or of when it was resolved. */
+/** Durations are as of now, or of the resolution. */
 export function problemView(problem: ProblemState, reader: Reader): Problem {
   const { acknowledgedNanos, resolvedNanos, sinceNanos } = problem;
   const at = (nanos: bigint | undefined) => (nanos === undefined ? null : timestampText(nanos));

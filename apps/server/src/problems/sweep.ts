@@ -3,7 +3,7 @@ import type { ProblemDesk } from './problem-desk.js';
 
 const ordersAPage = 500;
 
-/** Open orders in a bad way without a problem, and orders that ended with one. */
+/** Open orders in a bad situation without a problem, and ended orders with one. */
 const filters: readonly OrderFilter[] = [
   { open: true, situation: 'failed', problem: 'none' },
   { open: true, situation: 'lost', problem: 'none' },
@@ -12,8 +12,8 @@ const filters: readonly OrderFilter[] = [
 ];
 
 /**
- * Looks once, page by page, for orders whose problem does not say what their state says: those of a store that an
- * older program wrote, which knew no problems.
+ * Searches once, page by page, for orders whose problem does not match their state, in a store of an older
+ * program without problems.
  */
 export class ProblemSweep {
   readonly #store: Store;
@@ -26,7 +26,7 @@ export class ProblemSweep {
     this.#desk = desk;
   }
 
-  /** One page; nothing once all were seen. */
+  /** Checks one page; does nothing after the last. */
   async step(): Promise<void> {
     const filter = filters[this.#filter];
     if (filter === undefined) return;

@@ -3,7 +3,9 @@ import type { Store } from '@ordertrace/store';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Tried } from '../target-queues.js';
 
-/** Problems by situation and state, and how alerts arrive; channels are as many as the alerts file names. */
+/**
+ * Problems by situation and state, and the results of alerts. The alerts file limits the number of channels.
+ */
 export function alertMetrics(
   store: Store,
   registry: Registry,

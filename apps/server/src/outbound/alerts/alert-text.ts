@@ -1,7 +1,7 @@
 import { textsIn, type Language } from '@ordertrace/words';
 import type { Alert } from './channel.js';
 
-/** An alert as plain text: the cause's sentence, how many orders, examples, where to look. */
+/** An alert as plain text: the cause, the number of orders, examples, and the link. */
 export function alertText({ cause, link }: Alert, language: Language): { subject: string; text: string } {
   const t = textsIn(language);
   const { title, count, open } = cause;

@@ -28,18 +28,19 @@ const usualPace: Pace = {
   waitingAtMost: 10_000,
 };
 
-/** The facts of problems are read when someone wakes the alerter, and at the latest after this time. */
+/** The facts of problems are read when the alerter is notified, and after this time at the latest. */
 const restMs = 60_000;
 
-/** Of more causes at once, all are read page by page. */
+/** If more causes have changed, all are read page by page. */
 const causesOneByOne = 50;
 
-/** How often the end of quiet hours is looked for. */
+/** Interval of the checks for the end of quiet hours. */
 const quietLookNanos = nanosFromMillis(60_000);
 
 /**
- * Sends alerts of causes with new problems to channels: gathered, not within quiet hours, and not again within the set
- * time. It follows the facts of problems. What was sent, and what failed, are facts too, which it reads at its start.
+ * Sends alerts about causes with new problems to channels. Problems are gathered first. Alerts respect quiet
+ * hours and the least time between two alerts. The alerter follows the facts of problems. Sent and failed
+ * alerts are facts too, which it reads at its start.
  */
 export class Alerter {
   readonly #options: AlerterOptions;
@@ -49,7 +50,7 @@ export class Alerter {
   readonly #follower: Follower;
   readonly #queues: TargetQueues<string>;
   #last = new LastAlerts();
-  /** Some cause found its queue full: all causes are read again. */
+  /** Whether a cause was dropped because its queue was full: then all causes are read again. */
   #isIncomplete = false;
 
   constructor(options: AlerterOptions) {
@@ -70,7 +71,7 @@ export class Alerter {
       name: 'following problems for alerts',
       logger,
       restMs,
-      // Facts say what was sent, so a start reads all causes instead of going on from a place.
+      // Facts record what was sent, so a start reads all causes and needs no position.
       positions: { read: () => Promise.resolve(undefined), write: () => Promise.resolve() },
       begin: () => this.#begin(),
       step: (from) => this.#step(BigInt(from)),
@@ -82,18 +83,18 @@ export class Alerter {
     this.#queues.start();
   }
 
-  /** Problems have changed. */
+  /** Notifies the alerter of changed problems. */
   wake(): void {
     this.#follower.wake();
   }
 
-  /** Resolves when the deliveries under way have ended. */
+  /** Resolves when the running deliveries have ended. */
   async stop(): Promise<void> {
     await this.#follower.stop();
     await this.#queues.stop();
   }
 
-  /** Sends what is due now. Never call it while the alerter runs. */
+  /** Sends the alerts that are due. Never call it while the alerter runs. */
   async look(): Promise<void> {
     while (await this.#follower.advance());
     await this.#queues.look();
@@ -122,11 +123,11 @@ export class Alerter {
     for (const channel of this.#channels.values()) await this.#schedule(channel, {});
   }
 
-  /** Puts causes into the channel's queue, each for the time when its alert is due. */
+  /** Adds causes to the channel's queue, each with the due time of its alert. */
   async #schedule(channel: OpenChannel, of: { readonly causeId?: string }): Promise<void> {
     for await (const cause of this.#causes.ofChannel(channel, of)) {
       const waiting = this.#queues.get(channel.name, cause.causeId);
-      // What is tried again keeps its attempts, and reads the cause when it is.
+      // A cause that waits for a retry keeps its attempts, and is read at the retry.
       if (waiting !== undefined && waiting.attempts > 0) continue;
       const dueNanos = this.#dueNanos(channel, cause);
       if (dueNanos !== undefined) this.#put(channel.name, cause.causeId, dueNanos);
@@ -144,7 +145,7 @@ export class Alerter {
     if (!this.#queues.put(channel, causeId, waiting)) this.#isIncomplete = true;
   }
 
-  /** When an alert of the cause is due, quiet hours left out of account; `undefined` where none is. */
+  /** The due time of the cause's next alert, without quiet hours; `undefined` if there is none. */
   #dueNanos({ name }: OpenChannel, cause: CauseGroup): EpochNanos | undefined {
     const { repeatAfterMs, gatherMs } = this.#options.settings;
     const last = this.#last.ended(name, cause.causeId);
@@ -175,7 +176,9 @@ export class Alerter {
     return settings.quiet !== undefined && isQuiet(settings.quiet, millisFromNanos(now()));
   }
 
-  /** The cause as it is now, where an alert of it is due. One that is due later is put back into the queue. */
+  /**
+   * The current state of the cause if an alert is due. If it is due later, the cause returns to the queue.
+   */
   async #dueCause(channel: OpenChannel, causeId: string): Promise<CauseGroup | undefined> {
     const nowNanos = this.#options.now();
     let next: EpochNanos | undefined;

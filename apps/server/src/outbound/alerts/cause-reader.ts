@@ -7,14 +7,14 @@ import type { OpenChannel } from './channel.js';
 const causesAPage = 200;
 const factsAPage = 1000;
 
-/** Facts get their time just before they are stored: a fact may be stored after one with a later time. */
+/** Facts get their time shortly before they are stored, so they may be stored out of sequence. */
 const overlapNanos = 10_000_000_000n;
 const rememberedFacts = 50_000;
 
-/** Facts after which a cause has problems that no alert covers. */
+/** Facts that give a cause problems without an alert. */
 const kinds = [problemFactKinds.opened, problemFactKinds.updated, problemFactKinds.reopened];
 
-/** Reads causes of problems as channels see them: each with the problems of the channel's tenants alone. */
+/** Reads causes of problems as channels see them: only with the problems of the channel's tenants. */
 export class CauseReader {
   readonly #store: Store;
   readonly #seen = new Recent(rememberedFacts);
@@ -23,7 +23,7 @@ export class CauseReader {
     this.#store = store;
   }
 
-  /** Causes that facts since a time name, each once; and the time to ask from next. */
+  /** The causes in facts since a time, without duplicates; and the time for the next call. */
   async changedSince(
     fromNanos: EpochNanos,
   ): Promise<{ readonly causeIds: ReadonlySet<string>; readonly nextNanos: EpochNanos }> {
@@ -48,7 +48,7 @@ export class CauseReader {
     return { causeIds, nextNanos };
   }
 
-  /** The causes of a channel that have problems; of one cause only where it is named. */
+  /** The causes of a channel with problems; with `causeId`, only that cause. */
   async *ofChannel(
     { tenants, situations }: OpenChannel,
     cause: Pick<CauseQuery, 'causeId'> = {},

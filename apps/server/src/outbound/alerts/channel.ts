@@ -3,19 +3,19 @@ import type { AlertChannel } from '@ordertrace/flow';
 import type { Situation } from '@ordertrace/model';
 import type { Sent } from '../sent.js';
 
-/** What a channel gets: a cause with its problems. No notes, no names of people. */
+/** The data for a channel: a cause with its problems. It contains no notes and no names of people. */
 export interface Alert {
-  /** The same over all tries, so that a receiver can drop repeats. */
+  /** The same for all attempts, so that a receiver can drop repeats. */
   readonly id: string;
   readonly cause: Cause;
-  /** Where to look at it; absent where the console's address is not known. */
+  /** The link to the console; absent if its address is not configured. */
   readonly link?: string;
   readonly timeMs: number;
 }
 
 export type Deliver = (alert: Alert) => Promise<Sent>;
 
-/** A channel whose secrets are known. */
+/** A channel with its secrets loaded. */
 export interface OpenChannel {
   readonly name: string;
   readonly type: AlertChannel['type'];

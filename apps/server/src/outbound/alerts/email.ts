@@ -5,7 +5,7 @@ import type { Deliver } from './channel.js';
 
 const timeoutMs = 10_000;
 
-/** One message an alert; its `Message-ID` is the alert's id, the same over all tries. */
+/** One message for each alert. Its `Message-ID` is the ID of the alert, the same for all attempts. */
 export function email(channel: EmailChannel, password: string | undefined): Deliver {
   const { protocol, hostname, port } = new URL(channel.smtp);
   const secure = protocol === 'smtps:';

@@ -7,14 +7,14 @@ export const alertFacts = {
   givenUp: 'alert.given_up',
 } as const;
 
-/** The last alert of a cause that ended: delivered, or given up. */
+/** The last completed alert of a cause: delivered, or given up. */
 export interface EndedAlert {
   readonly atNanos: EpochNanos;
   /** It covered the problems that were opened until then. */
   readonly untilNanos: EpochNanos;
 }
 
-/** Tries of the alert that comes next, all of which failed. */
+/** Failed attempts of the next alert. */
 export interface FailedTries {
   readonly attempts: number;
   readonly lastNanos: EpochNanos;
@@ -22,7 +22,7 @@ export interface FailedTries {
 
 const factsAPage = 1000;
 
-/** What channels got last of each cause, folded from facts: after a restart nothing is sent twice. */
+/** The last alerts of each cause by channel, folded from facts, so that a restart sends nothing twice. */
 export class LastAlerts {
   readonly #ended = new Map<string, EndedAlert>();
   readonly #failed = new Map<string, FailedTries>();

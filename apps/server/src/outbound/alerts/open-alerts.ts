@@ -14,7 +14,7 @@ export interface OpenAlerts {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** @throws ConfigError, or the file's own error, where the file or a secret can't be used */
+/** @throws ConfigError, or the file's own error, if the file or a secret is invalid */
 export async function openAlerts(file: string, env: Environment): Promise<OpenAlerts> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new ConfigError('ORDERTRACE_ALERTS', `${file} can't be read: ${String(error)}`);

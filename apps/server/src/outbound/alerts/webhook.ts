@@ -13,7 +13,7 @@ function eventOf({ id, cause, link, timeMs }: Alert): WebhookEvent {
   return { id, type: 'ordertrace.cause.alert', subject: cause.cause_id, timeMs, data };
 }
 
-/** What chats take: one text. */
+/** The format of chats: one text. */
 export function slack(url: URL, language: Language): Deliver {
   return (alert) => {
     const { text } = alertText(alert, language);

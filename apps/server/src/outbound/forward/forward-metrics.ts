@@ -1,16 +1,16 @@
 import type { Store } from '@ordertrace/store';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
-/** What forwarding to one target counts. */
+/** The counters of one forwarding target. */
 export interface ForwardMetrics {
   readonly forwarded: (signal: 'traces' | 'logs', taken: number, rejected: number) => void;
-  /** `reason` is one of few; `detail` is for people, where there is more to say. */
+  /** `reason` is one of a few; `detail` has optional details for people. */
   readonly failed: (reason: string, detail?: string) => void;
-  /** Everything up to this commit has been taken on. */
+  /** Everything up to this commit is done. */
   readonly reached: (commit: bigint) => void;
 }
 
-/** Gives each target its counters. */
+/** Creates the counters of each target. */
 export function forwardMetrics(
   store: Pick<Store, 'statistics'>,
   registry: Registry,

@@ -1,20 +1,20 @@
 import type { ForwardMetrics } from './forward-metrics.js';
 
-/** The health of forwarding to one target, since the server started. */
+/** The health of one target since the start of the server. */
 export interface ForwardStatus {
   readonly name: string;
-  /** Everything up to this commit has been taken on; absent before its first step. */
+  /** Everything up to this commit is done; absent before the first step. */
   readonly reached: bigint | undefined;
   readonly taken: number;
   readonly rejected: number;
   readonly failures: number;
   readonly lastTakenMs: number | undefined;
   readonly lastFailedMs: number | undefined;
-  /** Why the last request failed; absent where it did not. */
+  /** Why the last request failed; absent after a success. */
   readonly reason: string | undefined;
 }
 
-/** Metrics that also keep the target's status. */
+/** Metrics that also update the status of the target. */
 export function watchedMetrics(
   name: string,
   metrics: ForwardMetrics,

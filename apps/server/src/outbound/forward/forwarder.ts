@@ -20,16 +20,17 @@ export interface ForwarderOptions {
   readonly send: SendOtlp;
   readonly metrics: ForwardMetrics;
   readonly logger: FastifyBaseLogger;
-  /** How long it rests where nothing is new, milliseconds. */
+  /** The rest when nothing is new; milliseconds. */
   readonly restMs?: number;
 }
 
-/** Bodies of one step, in about so many bytes. */
+/** Approximate bytes of bodies in one step. */
 const stepBytes = 1 << 20;
 
 /**
- * Sends what is committed to one target, in the order of the commits. Its position moves on only when the target has
- * taken or refused everything before it. At least once: after a crash the last step is sent again. Appends wake it.
+ * Sends committed telemetry to one target, in the sequence of the commits. Its position advances only when
+ * the target has accepted or rejected everything before it. Delivery is at least once: after a crash the last
+ * step is repeated. Appends wake it.
  */
 export function forwarder(options: ForwarderOptions): Follower {
   const { store, target, positions, logger, restMs } = options;

@@ -17,7 +17,7 @@ export { otlpSender } from './otlp-sender.js';
 export { readTargets, type ForwardTarget } from './targets.js';
 
 export interface ForwardingOptions {
-  /** The file that names the targets. */
+  /** The file with the targets. */
   readonly file: string;
   readonly dataFolder: string;
   readonly store: Store;
@@ -26,16 +26,16 @@ export interface ForwardingOptions {
   readonly logger: FastifyBaseLogger;
 }
 
-/** Forwarding under way. */
+/** The running forwarding. */
 export interface Forwarding {
-  /** Of each target, as the file names them. */
+  /** The status of each target, in the sequence of the file. */
   statuses(): readonly ForwardStatus[];
-  /** Something was appended. */
+  /** Notifies the forwarding of an append. */
   wake(): void;
   stop(): Promise<void>;
 }
 
-/** Begins to forward to every target of a file. @throws ConfigError */
+/** Starts forwarding to every target of a file. @throws ConfigError */
 export async function startForwarding(options: ForwardingOptions): Promise<Forwarding> {
   const { file, dataFolder, store, metrics: registry } = options;
   const metricsOf = forwardMetrics(store, registry);

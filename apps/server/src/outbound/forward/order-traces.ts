@@ -10,13 +10,13 @@ export interface OrderTracesOptions {
   readonly target: Pick<ForwardTarget, 'filter' | 'orderTraces'>;
 }
 
-/** How long to wait for the fold of what was just forwarded; after it, traces are made of what there is. */
+/** The longest wait for the fold of forwarded data. After it, traces are built from the current states. */
 const foldingMs = 10_000;
 
-/** Orders whose trace was sent are remembered, so that it is sent again only when it has changed. */
+/** Most orders whose sent trace is remembered, so that an unchanged trace is not sent again. */
 const rememberedOrders = 100_000;
 
-/** Each order as one trace, as one target gets it. */
+/** Each order as one trace, for one target. */
 export class OrderTraces {
   readonly #options: OrderTracesOptions;
   readonly #sent = new Map<string, string>();
@@ -25,7 +25,7 @@ export class OrderTraces {
     this.#options = options;
   }
 
-  /** The traces of those orders that changed since theirs was last sent. */
+  /** The traces of orders that changed since their trace was last sent. */
   async *changed(named: readonly OrderRef[], commit: bigint, pause: Pause): AsyncGenerator<readonly Span[]> {
     const { store, target } = this.#options;
     const { tenants } = target.filter;
@@ -59,7 +59,7 @@ export class OrderTraces {
   }
 }
 
-/** What an order's trace shows of its state: another text, another trace. */
+/** The parts of an order's state that its trace shows. A different text means a different trace. */
 function shownOf({ stage, stageSinceNanos, closedNanos, diagnosis }: OrderState): string {
   return `${stage} ${stageSinceNanos} ${closedNanos ?? ''} ${diagnosis?.situation ?? ''}`;
 }

@@ -12,23 +12,23 @@ export interface OtlpDeliveryOptions {
   readonly logger: Pick<FastifyBaseLogger, 'warn' | 'error'>;
 }
 
-/** Waits, and throws where the server stops. */
+/** Waits; throws when the server stops. */
 export type Pause = (millis: number) => Promise<void>;
 
-/** Records of one request at most. */
+/** Most records in one request. */
 const recordsAtOnce = 2000;
 const backOff = { firstMs: 1000, longestMs: 5 * 60_000 };
-/** The same rejection is logged again after this time. */
+/** Least interval of log lines about the same rejection. */
 const logAgainMs = 60_000;
 
-/** Records of one signal, and how to encode them. */
+/** Records of one signal, and their encoder. */
 export interface Records<T> {
   readonly signal: ForwardSignal;
   readonly records: readonly T[];
   readonly encode: (records: readonly T[]) => Uint8Array;
 }
 
-/** Sends records to one target at its pace, until it has taken or refused each. */
+/** Sends records to one target at its rate, until each is accepted or rejected. */
 export class OtlpDelivery {
   readonly #options: OtlpDeliveryOptions;
   #paceMs = 0;
@@ -43,7 +43,7 @@ export class OtlpDelivery {
       await this.#deliver({ ...rest, records: records.slice(at, at + recordsAtOnce) }, pause);
   }
 
-  /** What is too large is sent in halves. */
+  /** Splits a request that is too large. */
   async #deliver<T>(some: Records<T>, pause: Pause): Promise<void> {
     const { signal, records, encode } = some;
     const { target, metrics, logger } = this.#options;
@@ -86,7 +86,7 @@ export class OtlpDelivery {
     }
   }
 
-  /** Waits for the time that records take before the next are sent. */
+  /** Waits so that the rate of records is not exceeded. */
   async #keepPace(records: number, pause: Pause): Promise<void> {
     const nowMs = performance.now();
     const startMs = Math.max(nowMs, this.#paceMs);

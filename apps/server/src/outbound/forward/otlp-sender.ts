@@ -8,13 +8,13 @@ import type { ForwardTarget } from './targets.js';
 
 const compress = promisify(gzip);
 const timeoutMs = 30_000;
-/** Of an answer no more is read; one of OTLP has a few hundred bytes. */
+/** Most bytes read from a response; one of OTLP has a few hundred. */
 const answerBytes = 64 * 1024;
 const messageCharacters = 500;
 
 export type ForwardSignal = 'traces' | 'logs';
 
-/** How one request to a target ended. Reasons are few, so that metrics can count them; `detail` is for people. */
+/** The result of one request. Reasons are few, so that metrics can count them; `detail` is for people. */
 export type OtlpSent =
   | { readonly outcome: 'delivered'; readonly rejected: number; readonly message: string }
   | (Retry & { readonly detail?: string })
@@ -22,13 +22,13 @@ export type OtlpSent =
 
 export type SendOtlp = (signal: ForwardSignal, request: Uint8Array) => Promise<OtlpSent>;
 
-/** Statuses after which OTLP lets a sender try again. */
+/** Statuses that OTLP allows a sender to retry. */
 const retryable = new Set([408, 429, 502, 503, 504]);
-/** A person corrects a wrong token or address: nothing is given up for it. */
+/** A wrong token or address, which a person can correct: no data is given up. */
 const correctable = new Set([401, 403, 404]);
 const redirects = new Set([301, 302, 303, 307, 308]);
 
-/** Sends OTLP over HTTP, gzipped. Never rejects. */
+/** Sends OTLP over HTTP with gzip. Never rejects. */
 export function otlpSender({ endpoint, headers }: Pick<ForwardTarget, 'endpoint' | 'headers'>): SendOtlp {
   return async (signal, request) => {
     const fault = urlRefusal(endpoint);
@@ -61,7 +61,10 @@ async function firstBytes({ body }: Response): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** A 2xx is a delivery, except for a web page: a proxy's login or error page has taken nothing. */
+/**
+ * A 2xx is a success, except for a web page: a login or error page of a proxy means that nothing was
+ * delivered.
+ */
 function accepted(response: Response, answer: Uint8Array, signal: ForwardSignal): OtlpSent {
   const type = response.headers.get('content-type') ?? '';
   if (/^(text\/html|application\/xhtml)/i.test(type.trim()))
@@ -94,7 +97,7 @@ function failed(response: Response): OtlpSent {
   return { outcome: 'refused', reason, tooLarge: status === 413 };
 }
 
-/** Where it leads, without its query, which may hold a secret. */
+/** The redirect's target without its query, which may contain a secret. */
 function redirectText({ headers, url }: Response): string {
   const location = headers.get('location') ?? '';
   if (location === '' || !URL.canParse(location, url)) return '';

@@ -10,12 +10,12 @@ export interface Selected {
 
 type Source = Pick<Store, 'spansOfTrace' | 'eventsOfOrders'>;
 
-/** Traces that are known to name an order, so that their whole is not looked up again. */
+/** Most traces that are known to name an order, so that they are not read whole again. */
 const rememberedTraces = 50_000;
 
 /**
- * Picks what a target gets of what was committed. A trace that names its order only later comes whole then, with the
- * spans that were passed over; so some spans may come twice.
+ * Selects the committed records for a target. A trace that names its order late is sent whole, including
+ * earlier spans; so some spans may be sent twice.
  */
 export class Selection {
   readonly #store: Source;
@@ -57,7 +57,7 @@ export class Selection {
     for (const log of parts.logs) if (await this.#counts(orders, log.timeNanos)) kept.logs.push(log);
   }
 
-  /** Its new spans, and all of them the first time that it names an order. */
+  /** The new spans of a trace, and all of its spans when it first names an order. */
   async #wholeTrace(
     traceId: string,
     parts: TraceParts,

@@ -15,10 +15,10 @@ const Target = Type.Object(
     signals: Type.Optional(
       Type.Array(Type.Union([Type.Literal('traces'), Type.Literal('logs')]), { minItems: 1 }),
     ),
-    /** Headers beside those of OTLP; a token comes from a file. */
+    /** Headers besides those of OTLP; a token comes from a file. */
     headers: Type.Optional(Type.Record(Type.String(), Type.String())),
     token_file: Type.Optional(Type.String({ minLength: 1 })),
-    /** Where a target that is new begins. */
+    /** The start position of a new target. */
     begin: Type.Optional(Type.Union([Type.Literal('now'), Type.Literal('oldest')])),
     tenants: Type.Optional(Texts),
     services: Type.Optional(Texts),
@@ -32,38 +32,38 @@ const Target = Type.Object(
 
 const ForwardFile = Type.Object({ targets: Type.Array(Target) }, { additionalProperties: false });
 
-/** Which records a target gets. */
+/** Selects the records of a target. */
 export interface ForwardFilter {
   readonly tenants: ReadonlySet<string> | undefined;
   readonly services: ReadonlySet<string> | undefined;
-  /** Only traces that name an order, and log lines that do or that belong to one. */
+  /** Only traces that name an order, and log lines of orders or of such traces. */
   readonly onlyOrders: boolean;
-  /** Only what happened to an order from `APPROVED` to `SHIPPED`. */
+  /** Only events of an order from `APPROVED` to `SHIPPED`. */
   readonly contractOnly: boolean;
 }
 
-/** Someone who takes OTLP over HTTP. */
+/** A receiver of OTLP over HTTP. */
 export interface ForwardTarget {
-  /** Lower case; also the name of its cursor and in metrics. */
+  /** Lower case; also the name of its position and in metrics. */
   readonly name: string;
-  /** Base address: `/v1/traces` and `/v1/logs` come behind it. */
+  /** Base address, without `/v1/traces` and `/v1/logs`. */
   readonly endpoint: string;
   readonly traces: boolean;
   readonly logs: boolean;
   readonly headers: Readonly<Record<string, string>>;
   readonly begin: 'now' | 'oldest';
   readonly filter: ForwardFilter;
-  /** Each order as one trace: again whenever it moves on, or once when it has ended. */
+  /** Each order as one trace: after every change, or once when it has ended. */
   readonly orderTraces: 'none' | 'moving' | 'closed';
   readonly recordsPerSecond: number;
 }
 
-/** Fast enough to catch up with a day in an hour or two, slow enough for a Jaeger on one core. */
+/** Fast enough to catch up on a day in an hour or two, slow enough for a Jaeger on one core. */
 const defaultRecordsPerSecond = 5000;
 
 const setting = 'ORDERTRACE_FORWARD';
 
-/** @throws ConfigError that names the target and what is wrong with it */
+/** @throws ConfigError with the target and the fault */
 export async function readTargets(file: string): Promise<readonly ForwardTarget[]> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new ConfigError(setting, `${file} can't be read: ${String(error)}`);

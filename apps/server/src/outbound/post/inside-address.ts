@@ -19,7 +19,7 @@ const v4 = [
 ] as const;
 for (const [network, prefix] of v4) inside.addSubnet(network, prefix, 'ipv4');
 
-/** Of IPv6, what is assigned to the public at all lies here; what carries IPv4 or is for tests is taken out again. */
+/** The public range of IPv6. Addresses that carry IPv4 or are for tests are excluded from it. */
 const publicV6 = new BlockList();
 publicV6.addSubnet('2000::', 3, 'ipv6');
 const v6 = [
@@ -31,8 +31,8 @@ const v6 = [
 for (const [network, prefix] of v6) inside.addSubnet(network, prefix, 'ipv6');
 
 /**
- * Whether an IP address is of a machine, network or cloud of our own rather than of the public internet: loopback,
- * private, link-local (where clouds tell machines their secrets), multicast, reserved. What is no address counts too.
+ * Whether an IP address belongs to the own machine, network or cloud, not to the public internet: loopback,
+ * private, link-local (where clouds offer secrets), multicast, reserved. True for an invalid address.
  */
 export function isInside(address: string): boolean {
   switch (isIP(address)) {

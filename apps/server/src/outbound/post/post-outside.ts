@@ -5,10 +5,13 @@ import type { Sent } from '../sent.js';
 import { isInside } from './inside-address.js';
 import { insideCode, post, type Message } from './post.js';
 
-/** Hosts (with port where it is not the scheme's) inside the own network that may be addressed, by plain http too. */
+/** Allowed hosts inside the own network (with port unless it is the default), by plain http too. */
 export type InsideHosts = ReadonlySet<string>;
 
-/** Why nothing may be sent to an address; `undefined` where it may. A name's addresses are checked when it connects. */
+/**
+ * Why an address is refused; `undefined` if it is allowed. The IP addresses of a name are checked at the
+ * connection.
+ */
 export function refusalOf(url: URL, insideHosts: InsideHosts): string | undefined {
   const fault = urlRefusal(url);
   if (fault !== undefined) return fault;
@@ -21,8 +24,8 @@ export function refusalOf(url: URL, insideHosts: InsideHosts): string | undefine
 }
 
 /**
- * Posts to an address that someone outside named. It connects to public addresses only, and only to those that it has
- * checked. Never rejects.
+ * Posts to an address from an external user. It connects only to public IP addresses, and only to those that
+ * it has checked. Never rejects.
  */
 export async function postOutside(
   address: string,
@@ -37,7 +40,9 @@ export async function postOutside(
   return post(url, message, insideHosts.has(url.host) ? undefined : publicLookup);
 }
 
-/** Gives a connection the public ones of a name's addresses, so that it can't be led elsewhere after the check. */
+/**
+ * Returns only the public IP addresses of a name, so that a later DNS change can't redirect the connection.
+ */
 const publicLookup: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error !== null) {

@@ -13,10 +13,10 @@ export interface Message {
 }
 
 /**
- * Posts once, follows no redirect, and reads nothing of the answer but its status and `Retry-After`. No reason names the
- * address, which may be a secret. Never rejects.
+ * Posts once, without following redirects, and reads only the status and `Retry-After` of the response. No
+ * reason contains the address, which may be a secret. Never rejects.
  *
- * @param lookup finds the addresses of the host's name; the system's where it is absent
+ * @param lookup resolves the host name; the system's resolver by default
  */
 export async function post(url: URL, { headers, body }: Message, lookup?: LookupFunction): Promise<Sent> {
   const fault = urlRefusal(url);
@@ -44,7 +44,7 @@ function sentOf(status: number, retryAfter: string | undefined): Sent {
   return { outcome: 'retry', reason: `answered ${status}`, afterMs: retryAfterMs(retryAfter) };
 }
 
-/** The code of the error of a look-up that found no address which may be connected to. */
+/** The error code of a look-up without an allowed address. */
 export const insideCode = 'ERR_INSIDE';
 
 function reasonOf(error: NodeJS.ErrnoException): string {

@@ -2,7 +2,7 @@ import { Webhook } from 'standardwebhooks';
 
 const secretPrefix = 'whsec_';
 
-/** The key of a secret in the form of Standard Webhooks; `undefined` where it has another form. */
+/** The key in a secret of the Standard Webhooks form; `undefined` for any other form. */
 export function webhookKey(secret: string): Buffer | undefined {
   if (!secret.startsWith(secretPrefix)) return undefined;
   const key = Buffer.from(secret.slice(secretPrefix.length), 'base64');
@@ -15,11 +15,11 @@ export function webhookSecret(key: Buffer): string {
 }
 
 export interface WebhookEvent {
-  /** The same over all tries. */
+  /** The same for all attempts. */
   readonly id: string;
   readonly type: string;
   readonly subject: string;
-  /** When it happened. */
+  /** The time of the event. */
   readonly timeMs: number;
   readonly data: object;
 }
@@ -30,8 +30,8 @@ export interface SignedEvent {
 }
 
 /**
- * A CloudEvent in JSON, signed as Standard Webhooks define it, once for each key; a receiver accepts it where one fits.
- * `sentMs` is the time of this try: receivers refuse what was signed long ago.
+ * A CloudEvent in JSON, signed as Standard Webhooks define, once with each key; one valid signature is
+ * enough. `sentMs` is the time of this attempt: receivers reject old signatures.
  */
 export function signedEvent(event: WebhookEvent, keys: readonly Buffer[], sentMs: number): SignedEvent {
   const body = JSON.stringify({

@@ -12,7 +12,7 @@ import { readWaiting } from './waiting.js';
 export interface DelivererOptions {
   readonly store: Facts;
   readonly subscriptions: Subscriptions;
-  /** What secrets are made of. */
+  /** The key of the secrets. */
   readonly key: Buffer;
   readonly insideHosts: InsideHosts;
   readonly now: () => EpochNanos;
@@ -22,7 +22,7 @@ export interface DelivererOptions {
 }
 
 export interface WebhookPace extends Pace {
-  /** A receiver that has taken nothing for so long is disabled. */
+  /** A receiver without a success for this time is disabled. */
   readonly disableAfterMs: number;
 }
 
@@ -34,12 +34,13 @@ const usualPace: WebhookPace = {
   disableAfterMs: 3 * 24 * 3_600_000,
 };
 
-/** What may wait was queued within this time: all tries of an event take less. */
+/** Waiting events were queued within this time: all attempts of an event take less. */
 const rememberedNanos = 5n * 24n * 3_600_000_000_000n;
 
 /**
- * Delivers events to subscriptions, at least once: each event is a fact before it is sent first, and each try is one
- * after. A subscription whose address can't be used, or that fails for long, is disabled.
+ * Delivers events to subscriptions at least once. Each event is stored as a fact before its first attempt,
+ * and each attempt after it. A subscription is disabled if its address is invalid or its deliveries fail for
+ * a long time.
  */
 export class Deliverer {
   readonly #options: DelivererOptions;
@@ -75,7 +76,7 @@ export class Deliverer {
     this.#queues.start();
   }
 
-  /** Resolves when the tries under way have ended. */
+  /** Resolves when the running attempts have ended. */
   stop(): Promise<void> {
     return this.#queues.stop();
   }
@@ -84,7 +85,7 @@ export class Deliverer {
     return this.#queues.waiting(subscriptionId);
   }
 
-  /** Resolves when they are stored. What is queued already, or was, changes nothing. */
+  /** Resolves when the events are stored. Events that are or were queued are ignored. */
   async add(deliveries: readonly Delivery[]): Promise<void> {
     const { store, subscriptions } = this.#options;
     await store.appendFacts(deliveries.map(queuedFact));
@@ -97,7 +98,7 @@ export class Deliverer {
     }
   }
 
-  /** Sends one event now, without queue. */
+  /** Sends one event now, without the queue. */
   async test(subscription: Subscription, event: WebhookEvent): Promise<Tried> {
     const { now, store } = this.#options;
     const sent = await this.#send(subscription, event);
@@ -158,7 +159,7 @@ export class Deliverer {
   }
 }
 
-/** The receiver says that it is gone. */
+/** The receiver reports that it is gone. */
 const goneAnswer = 'answered 410';
 
 function isActive(subscription: Subscription | undefined): boolean {

@@ -4,7 +4,7 @@ import { timestampText, type EpochNanos, type Fact, type JsonValue, type OrderRe
 import { Value } from 'typebox/value';
 import type { Tried } from '../target-queues.js';
 
-/** Kinds of facts about deliveries; their subject is the subscription's id. */
+/** Kinds of facts about deliveries; their subject is the ID of the subscription. */
 export const deliveryKinds = {
   queued: 'webhook.queued',
   delivered: 'webhook.delivered',
@@ -14,7 +14,7 @@ export const deliveryKinds = {
 
 export const triedKinds = [deliveryKinds.delivered, deliveryKinds.failed, deliveryKinds.givenUp];
 
-/** An event that is to be delivered to one subscription. */
+/** An event for one subscription. */
 export interface Delivery {
   readonly eventId: string;
   readonly subscriptionId: string;
@@ -23,7 +23,7 @@ export interface Delivery {
   readonly data: MilestoneEvent;
 }
 
-/** The same for the same milestone of an order, however often it is read. `visit` counts the stays in the stage. */
+/** The same milestone of an order always has the same ID. `visit` counts the stays in the stage. */
 export function eventIdOf(
   subscriptionId: string,
   { tenantId, orderId }: OrderRef,
@@ -46,7 +46,7 @@ export function queuedFact({ eventId, subscriptionId, order, queuedNanos, data }
   };
 }
 
-/** `undefined` where the fact holds no event that can be sent. */
+/** `undefined` if the fact contains no valid event. */
 export function deliveryOf({ subject, tenantId, orderId, timeNanos, data }: Fact): Delivery | undefined {
   const event = milestoneIn(textOf(data['event']));
   if (event === undefined || Number.isNaN(Date.parse(event.entered_at))) return undefined;
@@ -68,7 +68,7 @@ function milestoneIn(text: string): MilestoneEvent | undefined {
   }
 }
 
-/** The id of the event that a fact about a delivery is of. */
+/** The ID of the event in a fact about a delivery. */
 export function eventIdIn({ data }: Fact): string {
   return textOf(data['event_id']);
 }
@@ -79,7 +79,7 @@ const kindOf = {
   given_up: deliveryKinds.givenUp,
 } as const;
 
-/** The fact of a try. `stage` and order are empty for a test. */
+/** The fact of an attempt. `stage` and order are empty for a test. */
 export function triedFact(
   what: {
     readonly eventId: string;

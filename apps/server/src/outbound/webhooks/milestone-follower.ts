@@ -23,9 +23,9 @@ import type { Subscriptions } from './subscriptions.js';
 
 export interface MilestoneFollowerOptions {
   readonly store: Store;
-  /** The flows in use; they may change while the server runs. */
+  /** The active flows; they may change while the server runs. */
   readonly flows: () => Flows;
-  /** What partners learn of an order's next stage. */
+  /** The next stage of an order, as partners see it. */
   readonly expectedStage: (state: OrderState) => ExpectedStage | null;
   readonly subscriptions: Subscriptions;
   readonly deliverer: Pick<Deliverer, 'add'>;
@@ -38,7 +38,7 @@ const commitsAtOnce = 500;
 const queuedOfOrder = 1000;
 const rememberedEvents = 100_000;
 
-/** Follows what is committed and folded. Changed orders wake it. */
+/** Follows the commits that have been folded. Changed orders wake it. */
 export function milestoneFollower(options: MilestoneFollowerOptions): Follower {
   const { store, positions, logger } = options;
   const milestones = new Milestones(options);
@@ -52,12 +52,12 @@ export function milestoneFollower(options: MilestoneFollowerOptions): Follower {
 }
 
 /**
- * Queues each milestone for the subscriptions of the order's tenant. An event has the same id each time, so what is read
- * twice is queued once.
+ * Queues each milestone for the subscriptions of the order's tenant. The ID of an event is constant, so a
+ * milestone that is read twice is queued once.
  */
 class Milestones {
   readonly #options: MilestoneFollowerOptions;
-  /** Events that are queued for sure: the store need not be asked for them. */
+  /** Events that are certainly queued, so that the store need not be read for them. */
   readonly #queued = new Recent(rememberedEvents);
 
   constructor(options: MilestoneFollowerOptions) {
@@ -80,7 +80,7 @@ class Milestones {
     return { position: positionText({ commit: next }), hadEffect: deliveries.length > 0 };
   }
 
-  /** Orders of subscribed tenants that something new names, each once. */
+  /** The orders of subscribed tenants in new telemetry, without duplicates. */
   async #namedOrders(
     changes: readonly Change[],
     active: readonly Subscription[],
@@ -141,7 +141,7 @@ class Milestones {
       );
   }
 
-  /** Those that are no facts yet, as events. */
+  /** The milestones without a stored fact, as events. */
   async #unqueued(order: OrderRef, milestones: readonly Milestone[]): Promise<readonly Delivery[]> {
     const { store, expectedStage, now } = this.#options;
     const [state, { facts }] = await Promise.all([
@@ -167,14 +167,17 @@ class Milestones {
   }
 }
 
-/** A stay of which a subscription gets an event. */
+/** A stay that a subscription receives an event for. */
 interface Milestone {
   readonly eventId: string;
   readonly subscriptionId: string;
   readonly visit: StageVisit;
 }
 
-/** Each stay with its number among those in the same stage: late telemetry may change its time, seldom its number. */
+/**
+ * The stays with their number within the same stage. Late telemetry may change the time of a stay, but seldom
+ * its number.
+ */
 function countedVisits(
   visits: readonly StageVisit[],
 ): readonly { readonly visit: StageVisit; readonly count: number }[] {
@@ -186,7 +189,7 @@ function countedVisits(
   });
 }
 
-/** Neither imported past orders count, nor what was before the subscription. */
+/** Excludes imported past orders, and milestones before the subscription. */
 function isWanted({ milestones, enabledNanos }: Subscription, { stage, sinceNanos, transition }: StageVisit) {
   return (
     transition.source === undefined &&

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { EpochNanos, Fact, JsonValue } from '@ordertrace/model';
 
-/** Kinds of facts about subscriptions; their subject is the subscription's id. */
+/** Kinds of facts about subscriptions; their subject is the ID of the subscription. */
 export const subscriptionKinds = {
   created: 'webhook.created',
   removed: 'webhook.removed',
@@ -10,23 +10,23 @@ export const subscriptionKinds = {
   enabled: 'webhook.enabled',
 } as const;
 
-/** A partner's address that gets events of milestones, folded from facts. */
+/** A partner's address for milestone events, folded from facts. */
 export interface Subscription {
   readonly id: string;
   readonly tenantId: string;
   readonly url: string;
-  /** Stages of which it gets events; all where empty. */
+  /** The stages to send; all if empty. */
   readonly milestones: readonly string[];
   readonly createdNanos: EpochNanos;
-  /** Events count from here on: when it was made, or enabled again. */
+  /** The start of its events: when it was created or enabled again. */
   readonly enabledNanos: EpochNanos;
-  /** Counts the secrets it has had, from 1. */
+  /** The number of its secrets so far, from 1. */
   readonly secretNumber: number;
   readonly rotatedNanos?: EpochNanos;
   readonly disabled?: { readonly atNanos: EpochNanos; readonly reason: string };
 }
 
-/** The subscription after one more fact; `undefined` where there is none. */
+/** The subscription after one more fact; `undefined` if there is none. */
 export function afterFact(before: Subscription | undefined, fact: Fact): Subscription | undefined {
   const { kind, timeNanos, data } = fact;
   if (kind === subscriptionKinds.created) return before ?? createdBy(fact);
@@ -71,10 +71,10 @@ function textOf(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** So long after a new secret, events are signed with the one before it too. */
+/** How long the previous secret still signs events after a rotation. */
 const overlapNanos = 24n * 3_600_000_000_000n;
 
-/** The keys that sign an event now, the newest first. They are made of the server's key, and stored nowhere. */
+/** The current keys of an event, newest first. They are derived from the server's key and not stored. */
 export function keysOf(
   subscription: Subscription,
   serverKey: Buffer,

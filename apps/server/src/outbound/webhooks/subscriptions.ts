@@ -14,7 +14,7 @@ export interface NewSubscription {
   readonly milestones: readonly string[];
 }
 
-/** All subscriptions, folded from facts when it is opened; every change is a fact first. */
+/** All subscriptions, folded from facts at the start; every change is stored as a fact first. */
 export class Subscriptions {
   readonly #store: Facts;
   readonly #now: () => EpochNanos;
@@ -40,12 +40,12 @@ export class Subscriptions {
     return subscriptions;
   }
 
-  /** Those of a tenant, the oldest first. */
+  /** The subscriptions of a tenant, oldest first. */
   ofTenant(tenantId: string): readonly Subscription[] {
     return [...this.#byId.values()].filter((one) => one.tenantId === tenantId);
   }
 
-  /** Those that get events. */
+  /** The subscriptions that receive events. */
   active(): readonly Subscription[] {
     return [...this.#byId.values()].filter((one) => one.disabled === undefined);
   }
@@ -54,7 +54,7 @@ export class Subscriptions {
     return this.#byId.get(id);
   }
 
-  /** @throws ApiError 409 where the tenant has too many */
+  /** @throws ApiError 409 if the tenant has too many */
   async create({ tenantId, url, milestones }: NewSubscription, actor: string): Promise<Subscription> {
     if (this.ofTenant(tenantId).length >= atMostOfTenant)
       throw new ApiError(409, 'too_many_webhooks', {
@@ -71,7 +71,7 @@ export class Subscriptions {
     await this.#add({ kind: subscriptionKinds.removed, id, tenantId, actor });
   }
 
-  /** A new secret; the one before it counts a day longer. */
+  /** Rotates the secret; the previous one stays valid for a day. */
   async rotate({ id, tenantId }: Subscription, actor: string): Promise<Subscription | undefined> {
     return this.#add({ kind: subscriptionKinds.rotated, id, tenantId, actor });
   }

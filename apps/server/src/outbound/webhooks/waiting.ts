@@ -4,18 +4,18 @@ import type { Waiting } from '../target-queues.js';
 import { deliveryKinds, deliveryOf, eventIdIn, type Delivery } from './delivery.js';
 import type { Subscriptions } from './subscriptions.js';
 
-/** What facts say of one subscription's events. */
+/** The events of one subscription, folded from facts. */
 export interface WaitingEvents {
-  /** By event id, oldest first. */
+  /** By event ID, oldest first. */
   readonly waiting: Map<string, Waiting<Delivery>>;
-  /** Since when no try has succeeded, where the last one failed. */
+  /** Since when no attempt has succeeded, if the last one failed. */
   failingSinceNanos: EpochNanos | undefined;
 }
 
 export interface WaitingQuery {
   readonly subscriptions: Subscriptions;
   readonly fromNanos: EpochNanos;
-  /** Gets the id of a fact that is no delivery; it is passed over. */
+  /** Called with the ID of an invalid delivery fact, which is skipped. */
   readonly onBroken: (factId: string) => void;
 }
 
@@ -26,8 +26,8 @@ function noEvents(): WaitingEvents {
 }
 
 /**
- * What waits still, by subscription, from the facts of the last days: queued since the subscription works, neither
- * delivered nor given up. What was tried is due at once after a restart.
+ * The waiting events, by subscription, from the facts of the last days: queued since the subscription was
+ * enabled, and neither delivered nor given up. After a restart, failed events are due at once.
  */
 export async function readWaiting(
   store: Facts,

@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Tried } from '../target-queues.js';
 
-/** Counts deliveries to webhooks; no label names a tenant or an address. */
+/** Counts deliveries to webhooks; labels name no tenant and no address. */
 export function webhookMetrics(
   registry: Registry,
   waiting: () => number,

@@ -14,11 +14,11 @@ import { webhookMetrics } from './webhook-metrics.js';
 
 export interface WebhookSettings {
   readonly store: Store;
-  /** The flows in use; they may change while the server runs. */
+  /** The active flows; they may change while the server runs. */
   readonly flows: () => Flows;
-  /** What partners learn of an order's next stage. */
+  /** The next stage of an order, as partners see it. */
   readonly expectedStage: (state: OrderState) => ExpectedStage | null;
-  /** What secrets are made of. */
+  /** The key of the secrets. */
   readonly key: Buffer;
   readonly insideHosts: InsideHosts;
   readonly dataFolder: string;
@@ -34,12 +34,12 @@ export interface Webhooks {
   readonly key: Buffer;
   readonly insideHosts: InsideHosts;
   start(): Promise<void>;
-  /** Orders have changed. */
+  /** Notifies the webhooks of changed orders. */
   wake(): void;
   stop(): Promise<void>;
 }
 
-/** Reads the subscriptions; nothing is sent before the start. */
+/** Loads the subscriptions; nothing is sent before the start. */
 export async function openWebhooks(settings: WebhookSettings): Promise<Webhooks> {
   const { store, key, insideHosts, dataFolder, metrics, logger, pace } = settings;
   const now = () => nanosFromMillis(Date.now());

@@ -1,11 +1,11 @@
 import type { OrderLink } from '@ordertrace/api';
 
-/** What the list was asked for, as its address says. */
+/** The parameters of the list in its address. */
 export interface AskedList {
   readonly q: string;
   readonly show: 'all' | 'open' | 'closed';
   readonly cursor: string | undefined;
-  /** Present for who belongs to none, and so says whose page it is. */
+  /** The named tenant, for callers without a tenant of their own. */
   readonly tenant: string | undefined;
 }
 
@@ -14,7 +14,7 @@ export function orderPath(orderId: string, tenant: string | undefined): string {
   return `/partner/orders/${encodeURIComponent(orderId)}${queryText({ tenant })}`;
 }
 
-/** Where a link to the order is made. */
+/** The path that creates a link to the order. */
 export function linksPath(orderId: string, tenant: string | undefined): string {
   return `/partner/orders/${encodeURIComponent(orderId)}/links${queryText({ tenant })}`;
 }
@@ -28,10 +28,10 @@ export function webhooksPath(tenant: string | undefined): string {
   return `/partner/webhooks${queryText({ tenant })}`;
 }
 
-/** What may be done with a webhook, by the path that does it. */
+/** Actions on a webhook, by path. */
 export type WebhookAction = 'test' | 'rotate' | 'enable' | 'remove';
 
-/** Its deliveries, or what is done with it. */
+/** The path of a webhook's deliveries or of an action on it. */
 export function webhookPath(
   webhookId: string,
   { action, tenant, cursor }: { action?: WebhookAction; tenant: string | undefined; cursor?: string },

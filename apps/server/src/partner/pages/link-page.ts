@@ -15,7 +15,10 @@ export interface LinkPageOptions extends PartnerSource {
 
 const opensPerMinute = 60;
 
-/** One order's state for whoever has the link. What is revoked, has expired or never was is answered alike. */
+/**
+ * The state of one order for every person with the link. Revoked, expired and unknown links get the same
+ * response.
+ */
 export async function linkPage(app: FastifyInstance, options: LinkPageOptions): Promise<void> {
   if (!app.hasDecorator('createRateLimit')) await app.register(rateLimit, { global: false });
   const count = app.createRateLimit({
@@ -56,7 +59,7 @@ async function open(
   return state === undefined ? undefined : { link, state };
 }
 
-/** Nobody is known who opens it, but by which link. */
+/** Records only which link was opened, because the person is unknown. */
 function noteOpening(request: FastifyRequest, link: LinkState): void {
   request.server.accessLog?.record({
     person: { ...request.person, subject: `link:${link.linkId}`, name: 'Link' },

@@ -4,22 +4,22 @@ import { html, instantHtml, instantText, type Html } from '../../pages/index.js'
 import { linksPath, revokePath } from './addresses.js';
 import type { Telling } from './order-way.js';
 
-/** For how long a link may be made to work; the first is offered. */
+/** The lifetimes of a link; the first is the default. */
 export const linkLives = ['7d', '1d', '30d', '90d'] as const;
 
-/** Links to an order as its page shows them. */
+/** Links to an order on its page. */
 export interface ShownLinks {
   readonly orderId: string;
   readonly tenant: string | undefined;
-  /** Those that work. */
+  /** The active links. */
   readonly active: readonly OrderLink[];
-  /** The address of the one that was just made. */
+  /** The address of a new link. */
   readonly made?: string;
-  /** Why none was made. */
+  /** Why no link was created. */
   readonly problem?: string;
 }
 
-/** Makes a link to the order, shows its address once, lists those that work, and revokes them. */
+/** Creates a link to the order, shows its address once, lists the active links, and revokes them. */
 export function linkSection(links: ShownLinks, telling: Telling): Html {
   const { orderId, tenant, active, made, problem } = links;
   const t = textsIn(telling.language);

@@ -33,7 +33,7 @@ export interface OrderPagesOptions extends PartnerSource, LinkAddressing {
   readonly links: OrderLinks;
 }
 
-/** A partner's orders: the list, and each with its way and the links to it. */
+/** A partner's orders: the list, and each order with its stages and links. */
 export const orderPages: FastifyPluginCallbackTypebox<OrderPagesOptions> = (app, options, done) => {
   const { links } = options;
   app.get('/partner', { schema: { ...hidden, querystring: ListQuery } }, async (request, reply) => {

@@ -3,14 +3,14 @@ import type { Flow } from '@ordertrace/model';
 import { stageName, type Language, textsIn } from '@ordertrace/words';
 import { html, instantHtml, type Html } from '../../pages/index.js';
 
-/** How a page tells times and stages. */
+/** How a page shows times and stages. */
 export interface Telling {
   readonly language: Language;
   readonly flow: Flow;
   readonly nowMs: number;
 }
 
-/** Where the order is and what comes next, in a sentence; and its way: stages it was in, is in, and usually gets to. */
+/** The current and next stage of the order in a sentence, and its past, current and expected stages. */
 export function orderWay(order: PartnerOrderWithMilestones, telling: Telling): Html {
   const { language, flow } = telling;
   const t = textsIn(language);
@@ -52,7 +52,7 @@ export function stageText(stage: string | null, language: Language): string {
   return stage === null ? textsIn(language)('partner.noStage') : stageName(stage, language);
 }
 
-/** When what comes next is expected. */
+/** When the next stage is expected. */
 export function nextText(
   { next }: Pick<PartnerOrderWithMilestones, 'next'>,
   telling: Telling,
@@ -73,7 +73,7 @@ function nextSentence(order: PartnerOrderWithMilestones, telling: Telling): Html
   return html`. ${textsIn(language)('partner.next')}: ${stage}, ${nextText(order, telling)}.`;
 }
 
-/** The usual way from here to an end. */
+/** The usual stages from here to an end. */
 function stagesToCome(order: PartnerOrderWithMilestones, flow: Flow): string[] {
   const stages: string[] = [];
   let stage = order.next?.stage;

@@ -5,7 +5,7 @@ import { orderPages, type OrderPagesOptions } from './order-pages.js';
 import { sendFailure } from './partner-page.js';
 import { webhookPages, type WebhookPagesOptions } from './webhook-pages.js';
 
-/** What a partner's API tells and does, for people: plain pages and forms that need no program. */
+/** The partner's API for people: plain pages and forms without scripts. */
 export const partnerPages: FastifyPluginAsync<OrderPagesOptions & WebhookPagesOptions> = async (
   app,
   options,

@@ -10,13 +10,13 @@ import type { Telling } from './order-way.js';
 
 export const hidden = { hide: true };
 
-/** What every page may be asked with. */
+/** The query parameters of every page. */
 export const PageQuery = Type.Object({
   tenant: Type.Optional(Type.String({ maxLength: 256 })),
   lang: Type.Optional(Type.String({ maxLength: 16 })),
 });
 
-/** What the page's form sent; nothing where the request brought none. */
+/** The form of the request; empty if there is none. */
 export function formOf({ body }: FastifyRequest): URLSearchParams {
   return body instanceof URLSearchParams ? body : new URLSearchParams();
 }
@@ -25,7 +25,7 @@ export function tellingTo(flow: Flow, request: FastifyRequest, reply: FastifyRep
   return { language: pageLanguage(request, reply), flow, nowMs: Date.now() };
 }
 
-/** The tenant that addresses go on naming: that of who belongs to none. */
+/** The tenant to keep in addresses, for callers without a tenant of their own. */
 export function namedTenant(request: FastifyRequest): string | undefined {
   if (request.person.tenantId !== undefined) return undefined;
   return (request.query as { readonly tenant?: string }).tenant;
@@ -35,7 +35,7 @@ function beside(request: FastifyRequest, t: Texts): Html {
   const { person } = request;
   const who = html`<a href="${webhooksPath(namedTenant(request))}">${t('partner.webhooks')}</a>
     <span class="who">${person.tenantId ?? person.name}</span>`;
-  // Where nobody signs in there is nothing to sign out of.
+  // Without sign-in there is no sign-out.
   if (person === localPerson) return who;
   return html`${who}
     <form action="/logout" method="post" enctype="text/plain">
@@ -43,7 +43,7 @@ function beside(request: FastifyRequest, t: Texts): Html {
     </form>`;
 }
 
-/** A page with the partner's own head. */
+/** A page with the partner's head. */
 export function sendPartnerPage(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -52,7 +52,7 @@ export function sendPartnerPage(
   return sendPage(request, reply, { ...page, beside: beside(request, textsIn(page.language)) });
 }
 
-/** Pages say less than the API's problems do: no codes. */
+/** Pages show less than the API's problems: no codes. */
 export function sendFailure(error: FastifyError | ApiError, request: FastifyRequest, reply: FastifyReply) {
   const status = error instanceof ApiError ? error.status : (error.statusCode ?? 500);
   if (error instanceof ApiError && error.code === 'tenant_needed') return sendTenantForm(request, reply);

@@ -4,18 +4,18 @@ import { html, instantHtml, type Html } from '../../pages/index.js';
 import { orderPath, webhookPath, webhooksPath, type WebhookAction } from './addresses.js';
 import type { Telling } from './order-way.js';
 
-/** A partner's webhooks as their page shows them. */
+/** A partner's webhooks on their page. */
 export interface ShownWebhooks {
   readonly webhooks: readonly Webhook[];
   readonly tenant: string | undefined;
-  /** Whether who looks may also change them. */
+  /** Whether the person may change them. */
   readonly mayChange: boolean;
-  /** Stages that can be told. */
+  /** Stages that can be selected. */
   readonly stages: readonly string[];
-  /** A secret that was just made. */
+  /** A new secret. */
   readonly secret?: string;
   readonly tested?: WebhookDelivery;
-  /** What was to be added, and why it was not. */
+  /** The rejected input, and the reason. */
   readonly refused?: { readonly url: string; readonly milestones: readonly string[]; readonly problem: Html };
 }
 
@@ -35,7 +35,7 @@ export function webhookList(shown: ShownWebhooks, telling: Telling): Html {
     ${mayChange ? addForm(shown, telling) : undefined}`;
 }
 
-/** What just happened. */
+/** The result of the last action. */
 function news({ secret, tested }: ShownWebhooks, { language }: Telling): Html | undefined {
   const t = textsIn(language);
   if (secret !== undefined)
@@ -132,7 +132,7 @@ function addForm({ tenant, stages, refused }: ShownWebhooks, { language }: Telli
     </form>`;
 }
 
-/** Tries to deliver events to one webhook, the latest first. */
+/** Delivery attempts to one webhook, latest first. */
 export function deliveryList(
   { url, webhook_id: id }: Webhook,
   shown: {

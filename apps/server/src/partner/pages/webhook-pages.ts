@@ -40,7 +40,7 @@ const DeliveriesQuery = Type.Object({
 const list = { schema: { ...hidden, querystring: PageQuery } };
 const one = { schema: { ...hidden, params: Params, querystring: PageQuery } };
 
-/** A partner's webhooks: made, tried, looked at, removed. */
+/** Creates, tests, lists and removes a partner's webhooks. */
 export const webhookPages: FastifyPluginCallbackTypebox<WebhookPagesOptions> = (app, options, done) => {
   const { webhooks, store } = options;
   const { subscriptions } = webhooks;
@@ -148,7 +148,7 @@ function sendList(
   });
 }
 
-/** What is told on the page itself, beside what was entered; undefined for what is not about that. */
+/** The problem to show beside the input; `undefined` for any other problem. */
 function problemOf(
   error: unknown,
 ): { readonly status: number; readonly text: (language: Language) => Html } | undefined {
