@@ -7,13 +7,14 @@ export default defineConfig({
     outDir: 'dist/web',
     emptyOutDir: true,
     target: 'es2022',
-    // A data: URL for a font or an icon would need a hole in the content security policy.
+    // A data: URL for a font or an icon would need an exception in the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
       output: {
-        // What three pages or more share comes in one file: many small ones take longer. Charts stay apart.
+        // Code that three or more pages share is in one file: many small files load more slowly. Charts are
+        // separate.
         codeSplitting: {
           groups: [{ name: 'shared', test: /^(?!.*(?:uplot|design[\\/]chart)).*$/, minShareCount: 3 }],
         },

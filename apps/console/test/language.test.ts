@@ -74,7 +74,7 @@ function files(folder: string): string[] {
 
 const spoken = new Set(['title', 'label', 'placeholder', 'alt', 'aria-label', 'text', 'kind']);
 
-/** Words that stand in the markup of a file: between tags, or in attributes that are read to people. */
+/** Words in the markup of a file: between tags, or in attributes that screen readers read. */
 function literalsIn(file: string): string[] {
   const tree = ts.createSourceFile(
     file,

@@ -4,7 +4,7 @@ import { operationsViews, readOperationsSearch } from '../src/addresses/operatio
 import { browserPath, launchBrowser, openPage } from './fixture/browser.js';
 import { startFixture, type Fixture } from './fixture/server.js';
 
-// A browser on a machine with other work needs its time.
+// A browser is slow on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe('the parts of the operations page', () => {

@@ -5,18 +5,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserPath, launchBrowser, openPage } from './fixture/browser.js';
 import { startFixture, type Fixture } from './fixture/server.js';
 
-/** A folder for pictures of each page; none are made without it. */
+/** Folder for pictures of each page; without it none are taken. */
 const pictures = process.env['CONSOLE_PICTURES'];
 
 interface View {
   readonly name: string;
   readonly path: string;
-  /** What must be there before the page is looked at. */
+  /** Selector of the content that must be there before the checks. */
   readonly ready: string;
   readonly mode?: Fixture['mode'];
-  /** Text to click before the page is looked at. */
+  /** Text to click before the checks. */
   readonly click?: string;
-  /** What else to do before. */
+  /** Further steps before the checks. */
   readonly act?: (page: Page) => Promise<unknown>;
 }
 
@@ -177,7 +177,7 @@ describe.skipIf(browserPath === undefined)(
               .click();
           }
           await view.act?.(page);
-          // Where the server answers nothing, a font may wait behind what was asked before it.
+          // If the server does not answer, a font may wait behind earlier requests.
           if (view.mode !== 'silent') await page.evaluate(() => document.fonts.ready);
           if (pictures !== undefined) {
             await page.screenshot({ path: join(pictures, `${view.name}-${look.width}-${look.scheme}.png`) });
@@ -189,7 +189,8 @@ describe.skipIf(browserPath === undefined)(
             findings.set(`scrolls sideways by ${overflow} px`, view.name);
           }
           if (view.mode === 'silent') {
-            // The browser asks a server at most six things at once: those without an answer go with their page.
+            // A browser sends a server at most six requests at once. Leaving the page cancels the unanswered
+            // ones.
             await page.goto('about:blank');
           }
         }

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { browserPath, launchBrowser, openPage, type PageOptions } from './fixture/browser.js';
 import { startFixture, type Fixture } from './fixture/server.js';
 
-// A browser on a machine with other work needs its time.
+// A browser is slow on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 const built = fileURLToPath(new URL('../dist/web', import.meta.url));
@@ -18,7 +18,7 @@ describe('the first load', () => {
     const texts = new Map(names.map((name) => [name, readFileSync(join(built, 'assets', name), 'utf8')]));
     const html = readFileSync(join(built, 'index.html'), 'utf8');
     const files = new Set(names.filter((name) => html.includes(name) || name.startsWith('start-page')));
-    // A set goes on to what is added while it is walked: what a file imports is loaded before it runs.
+    // A set's iteration includes values that are added during it: a file's imports load before it runs.
     for (const file of files) {
       const imports = [...texts.get(file)!.matchAll(/(?:from|import)\s?["`']\.\/([^"`']+\.js)["`']/g)];
       for (const [, name] of imports) files.add(name!);
