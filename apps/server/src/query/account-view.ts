@@ -3,7 +3,7 @@ import { nanosFromMillis, timestampText, type Diagnosis, type DiagnosisCode } fr
 
 type Expected = Account['expected'];
 
-/** What each code says was expected, with the detail that names it. */
+/** The expectation behind each code, with the detail that names it. */
 const expectations: Readonly<Record<DiagnosisCode, readonly [what: Expected['what'], of: string]>> = {
   on_track: ['stage_left', 'stage'],
   slow_stage: ['stage_left', 'stage'],
@@ -18,7 +18,7 @@ const expectations: Readonly<Record<DiagnosisCode, readonly [what: Expected['wha
   no_telemetry: ['telemetry_sent', 'application'],
 };
 
-/** How the verdict was reached; null where nothing is wrong. */
+/** How the verdict was reached; null for a healthy order. */
 export function accountView(diagnosis: Diagnosis): Account | null {
   const { code, situation, details, owner, lastSign } = diagnosis;
   if (situation === 'on_track') return null;
@@ -39,7 +39,7 @@ export function accountView(diagnosis: Diagnosis): Account | null {
   };
 }
 
-/** A deadline of a stage is when it became overdue; all others count from their begin. */
+/** For the deadline of a stage, `sinceNanos` is the due time; other deadlines count from their start. */
 function dueAt({ code, details, sinceNanos }: Diagnosis): string | null {
   if (code === 'stage_overdue' || code === 'slow_stage') return timestampText(sinceNanos);
   const allowed = details['allowed_ms'];

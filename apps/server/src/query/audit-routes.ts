@@ -33,7 +33,7 @@ export const auditRoutes: FastifyPluginCallbackTypebox<AuditRouteOptions> = (app
     },
   );
 
-  // One at a time: however many ask, no more is read at once than one question may cost.
+  // Runs one audit at a time, so that several callers don't multiply the cost.
   let running: Promise<unknown> = Promise.resolve();
   app.get(
     '/audit/context',
@@ -57,7 +57,7 @@ export const auditRoutes: FastifyPluginCallbackTypebox<AuditRouteOptions> = (app
   done();
 };
 
-/** @throws ApiError where it ends before it begins */
+/** @throws ApiError if the end is before the start */
 function windowOf(query: ContextAuditQuery): AuditWindow {
   const toNanos = instantOf(query.to, 'to') ?? nanosFromMillis(Date.now());
   const fromNanos = instantOf(query.from, 'from') ?? toNanos - hourNanos;
@@ -66,7 +66,7 @@ function windowOf(query: ContextAuditQuery): AuditWindow {
   return { fromNanos, toNanos, records: query.records ?? defaultRecords };
 }
 
-/** The orders that the examples name. */
+/** The orders in the examples. */
 function ordersOf({ audit }: AuditedWindow): OrderRef[] {
   return audit.findings.flatMap(({ examples }) => examples.flatMap(({ order }) => order ?? []));
 }

@@ -4,11 +4,11 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { ApiError } from '../http/errors.js';
 
 export interface BackupRouteOptions {
-  /** Absent where the store keeps nothing on disk. */
+  /** Absent if the store has no files. */
   readonly backups: BackupSource | undefined;
 }
 
-/** The archive as it is read from the store; one at a time, as each holds back what is removed meanwhile. */
+/** Streams the archive from the store. One backup at a time, because each keeps removed files on disk. */
 export const backupRoutes: FastifyPluginCallbackTypebox<BackupRouteOptions> = (app, { backups }, done) => {
   let isRunning = false;
   app.post(

@@ -5,8 +5,8 @@ import { consolePages } from '../access/index.js';
 import { isPartnerOnly } from '../http/caller.js';
 
 /**
- * The console's built files as they are, compressed where the build left them so, and its one page for every path
- * that its router knows.
+ * Serves the console's built files, compressed if the build compressed them, and its single page for every
+ * path of its router.
  */
 export async function consoleFiles(app: FastifyInstance, folder: string): Promise<void> {
   await app.register(fastifyStatic, {
@@ -30,6 +30,6 @@ export async function consoleFiles(app: FastifyInstance, folder: string): Promis
   }
 }
 
-/** What is in `assets` has its content's hash in its name. */
+/** Files in `assets` have the hash of their content in their name. */
 const forEver = 'public, max-age=31536000, immutable';
 const askAgain = 'no-cache';

@@ -10,7 +10,7 @@ import { usualOrderNames } from '@ordertrace/conventions';
 import type { StopCount } from '@ordertrace/privacy';
 import type { AuditedWindow, AuditWindow } from './context-audit.js';
 
-/** The audit, as the API says it. */
+/** The audit in the API. */
 export function contextAuditView(
   window: AuditWindow,
   read: AuditedWindow,
@@ -36,7 +36,7 @@ export function contextAuditView(
   };
 }
 
-/** Names that the gate let through and nothing reads, and those that it stopped. */
+/** Attribute names that the gate allowed and nothing reads, and those that it removed. */
 function unreadNames(read: AuditedWindow, stops: readonly StopCount[]): ContextAuditJson['unread_names'] {
   return usualOrderNames.flatMap((attribute) => {
     const stopped = stops.filter(({ key }) => key === attribute);

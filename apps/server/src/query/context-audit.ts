@@ -8,7 +8,7 @@ export interface AuditWindow {
   readonly fromNanos: bigint;
   /** Exclusive. */
   readonly toNanos: bigint;
-  /** Spans, and log lines, that are read at most; the newest. */
+  /** Most spans, and most log lines, to read; newest first. */
   readonly records: number;
 }
 
@@ -17,14 +17,17 @@ export interface AuditedWindow {
   readonly spans: number;
   readonly logs: number;
   readonly complete: boolean;
-  /** From when on everything was read. */
+  /** The time from which everything was read. */
   readonly spansFromNanos: bigint;
   readonly logsFromNanos: bigint;
-  /** How many spans that name no order have an attribute which looks like an order's id by another name. */
+  /** Counts of spans without an order that have an attribute like an order ID under another name. */
   readonly unreadNames: ReadonlyMap<string, number>;
 }
 
-/** Reads what a window holds, newest first and never more than it may, and finds where orders' context is lost. */
+/**
+ * Reads the records of a window, newest first and within the limit, and finds where the order context is
+ * lost.
+ */
 export async function auditWindow(
   store: Pick<Store, 'findSpans' | 'findLogs'>,
   window: AuditWindow,
@@ -55,7 +58,7 @@ async function newest<T, U>(items: AsyncIterable<T>, limit: number, map: (item: 
   return { items: read, complete: true };
 }
 
-/** Work inside an application hands nothing over: its columns are enough. */
+/** A span inside one application transfers no context, so its columns are enough. */
 function auditedSpan(stored: StoredSpan, unreadNames: Map<string, number>): HopSpan {
   if (stored.kind !== 'internal') {
     const span = spanOf(stored);
@@ -96,7 +99,7 @@ function auditedLog(stored: StoredLog): AuditedLog {
 
 const lineLength = 80;
 
-/** What a line says, with `#` for what tells one line of its kind from the next: numbers and ids. */
+/** The text of a line with `#` in place of its variable parts, which are numbers and IDs. */
 export function lineText(body: unknown): string {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const masked = text

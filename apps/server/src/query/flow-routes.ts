@@ -6,7 +6,7 @@ import type { FlowFileInUse } from '../flows/index.js';
 import { ApiError } from '../http/errors.js';
 
 export interface FlowRouteOptions {
-  /** The flows in use. */
+  /** The active flows. */
   readonly flows: () => Flows;
   readonly flowFiles?: () => readonly FlowFileInUse[];
 }
@@ -63,12 +63,12 @@ export const flowRoutes: FastifyPluginCallbackTypebox<FlowRouteOptions> = (
   done();
 };
 
-/** Claims name tenants, and files lie inside. */
+/** Claims name tenants, and files are internal. */
 function maySeeAll(person: Person): boolean {
   return person.tenantId === undefined && maySeeInside(person);
 }
 
-/** Those that orders of the person's tenant can take. */
+/** The flows for orders of the person's tenant. */
 function shownFlows({ all }: Flows, { tenantId }: Person): readonly Flow[] {
   if (tenantId === undefined) return all;
   return all.filter(({ claim }) => claim?.tenants?.includes(tenantId) ?? true);
@@ -85,7 +85,7 @@ function claimView({ rank, tenants, services, stages, attributes }: FlowClaim) {
   };
 }
 
-/** Partners see no owners, which name applications. */
+/** Partners don't see owners, because these name applications. */
 function flowView(flow: Flow, person: Person): FlowView {
   return {
     name: flow.name,

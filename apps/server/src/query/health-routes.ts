@@ -4,14 +4,14 @@ import type { Registry } from 'prom-client';
 import { incompleteFiles } from '../store-checks/incomplete-answers.js';
 import { openMetricsType, plainText, plainTextType, wantsOpenMetrics } from '../metrics/index.js';
 
-/** What must be so before the server can answer; each part is named in `/readyz`. */
+/** The conditions for a ready server; `/readyz` lists each by name. */
 export type Readiness = () => Readonly<Record<string, boolean>>;
 
 export interface HealthRouteOptions {
-  /** Of `createRegistry`. */
+  /** From `createRegistry`. */
   readonly metrics: Registry;
   readonly readiness: Readiness;
-  /** Looks at the files of the store; absent where it keeps nothing on disk. */
+  /** Checks of the store's files; absent if it has none. */
   readonly checks?: StoreChecks | undefined;
 }
 
@@ -24,7 +24,7 @@ export const healthRoutes: FastifyPluginCallbackTypebox<HealthRouteOptions> = (a
     return reply.status(ready ? 200 : 503).send({
       status: ready ? 'ready' : 'not_ready',
       parts,
-      // Answers lack what was in these files; the rest is served.
+      // Results lack the content of these files; the rest is served.
       ...(incomplete.length > 0 && { damaged_files: incomplete }),
     });
   });

@@ -21,17 +21,17 @@ import { distinctSpans } from '../telemetry/distinct-spans.js';
 
 export interface JourneySource {
   readonly store: Store;
-  /** The flows in use; they may change while the server runs. */
+  /** The active flows; they may change while the server runs. */
   readonly flows: () => Flows;
   readonly coverage: Coverage;
 }
 
-/** A span for the analysis, with what the API shows of it. */
+/** A span for the analysis, with the fields that the API shows. */
 interface ViewedSpan extends HopSpan {
   readonly view: SpanView;
 }
 
-/** An order's records as the API shows them; without the order itself and its problems. */
+/** The records of an order in the API, without the order itself and its problems. */
 export function journeyView(
   source: Pick<JourneySource, 'flows' | 'coverage'>,
   records: OrderRecords,

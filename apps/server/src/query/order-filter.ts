@@ -6,7 +6,7 @@ import { maySeeInside } from '../http/caller.js';
 import { ApiError } from '../http/errors.js';
 import { instantOf } from '../http/instant.js';
 
-/** The list's filters as the store knows them; an instant that is none is refused with its name. */
+/** Converts the list's filters for the store; an invalid instant is rejected with its field name. */
 export function orderFilter(request: FastifyRequest<{ Querystring: OrderCountsQuery }>): OrderFilter {
   const { query } = request;
   const { q, flow, stage, situation, open, abandoned, problem, at_risk: atRisk } = query;

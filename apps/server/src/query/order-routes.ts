@@ -184,7 +184,7 @@ function answers(
   return { answer: orderAnswer(input), customer_answer: customerText(input) };
 }
 
-/** Whether all of its telemetry says that a demonstration made it. */
+/** Whether a demonstration created all of its telemetry. */
 function isDemonstration({ traces }: Pick<Journey, 'traces'>): boolean {
   const spans = traces.flatMap((trace) => trace.spans);
   return spans.length > 0 && spans.every((span) => String(span.resource[attribute.demonstration]) === 'true');

@@ -63,7 +63,7 @@ export const traceRoutes: FastifyPluginCallbackTypebox<TraceRouteOptions> = (app
 
 const mostOrders = 100;
 
-/** The orders that the spans name, each once. */
+/** The spans of the trace, and the orders that they name, without duplicates. */
 async function viewedSpans(store: Pick<Store, 'spansOfTrace'>, traceId: string) {
   const spans = distinctSpans(await collect(store.spansOfTrace({ traceId })));
   return spans.map((stored) => ({ ...stored, view: spanView(stored, spanOf(stored)) }));
@@ -76,7 +76,7 @@ function ordersOf(spans: readonly Pick<StoredSpan, 'orders'>[]): OrderRef[] {
   return [...byKey.values()].slice(0, mostOrders);
 }
 
-/** A trace of which only log lines have come in. */
+/** A trace with log lines only. */
 function emptyTrace(traceId: string, startedAt: string): TraceView {
   return {
     trace_id: traceId,

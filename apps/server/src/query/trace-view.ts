@@ -1,7 +1,7 @@
 import type { SpanView, TraceView } from '@ordertrace/api';
 import { millisFromNanos, timestampText, type TraceSpan, type TraceSummary } from '@ordertrace/model';
 
-/** One trace as the API gives it; `viewOf` gives each of its spans. */
+/** One trace in the API; `viewOf` converts each of its spans. */
 export function traceView<T extends TraceSpan>(
   trace: TraceSummary<T>,
   viewOf: (span: T) => SpanView,

@@ -27,7 +27,7 @@ import type { StoredLog, StoredSpan } from '@ordertrace/store';
 import { readableAttributes, readableResource, readableValue } from '../telemetry/readable.js';
 import type { Reader } from '../http/reader.js';
 
-/** What the model knows, as the API says it. */
+/** An order state in the API. */
 export function orderView(state: OrderState, reader: Reader, problem?: ProblemState): Order {
   const diagnosis = reader.inside ? state.diagnosis : undefined;
   return {
@@ -92,7 +92,7 @@ function evidenceView(evidence: Evidence): EvidenceJson {
   }
 }
 
-/** `span` is `stored`, read whole. */
+/** `span` is the complete form of `stored`. */
 export function spanView(stored: StoredSpan, span: Span): SpanView {
   return {
     trace_id: stored.traceId,
@@ -124,7 +124,7 @@ export function spanView(stored: StoredSpan, span: Span): SpanView {
   };
 }
 
-/** OpenTelemetry's number for the lowest error severity. */
+/** OpenTelemetry's number of the lowest error severity. */
 const errorSeverity = 17;
 
 export function logView(stored: StoredLog): LogView {

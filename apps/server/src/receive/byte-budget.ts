@@ -1,4 +1,4 @@
-/** How many bytes of requests may be in memory at once. */
+/** Limits the bytes of requests in memory. */
 export class ByteBudget {
   readonly #most: number;
   #taken = 0;
@@ -11,7 +11,7 @@ export class ByteBudget {
     return this.#taken;
   }
 
-  /** Takes the bytes, or nothing and `false` where they are more than is left. */
+  /** Reserves the bytes, or returns `false` if they exceed the rest. */
   take(bytes: number): boolean {
     if (this.#taken + bytes > this.#most) return false;
     this.#taken += bytes;

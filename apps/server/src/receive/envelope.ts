@@ -1,20 +1,20 @@
 import type { OrderEvent, TelemetryBatch } from '@ordertrace/model';
 import type { Appended, TelemetryAppender } from '@ordertrace/store';
 
-/** A batch on its way into the store, with what is known of its sender. */
+/** A batch for the store, with what is known of its sender. */
 export interface Envelope {
   readonly batch: TelemetryBatch;
-  /** The tenant that the sender is bound to; absent where the sender may report orders of all tenants. */
+  /** The tenant that the sender is bound to; absent if it may report orders of all tenants. */
   readonly tenantId?: string | undefined;
   /** Called once the batch is durable. */
   readonly whenStored?: readonly (() => void)[];
 }
 
-/** A step between the receivers and the store: looks at an envelope, or returns another in its place. */
+/** A step between the receivers and the store. It inspects an envelope, or returns a replacement. */
 export type EnvelopeStep = (envelope: Envelope) => Envelope;
 
 /**
- * Takes an envelope through the steps, in their order, and stores its batch. Resolves when that is durable.
+ * Passes an envelope through the steps in sequence, and stores its batch. Resolves when the batch is durable.
  *
  * @example
  * await storeEnvelope({ batch, tenantId: 'acme' }, [observing(({ batch }) => count(batch))], store);
@@ -30,7 +30,10 @@ export async function storeEnvelope(
   return appended;
 }
 
-/** A step that only looks. The store takes the batch over: what `observe` needs later it must copy. */
+/**
+ * A step that only inspects. The store takes ownership of the batch, so `observe` must copy what it needs
+ * later.
+ */
 export function observing(observe: (envelope: Envelope) => void): EnvelopeStep {
   return (envelope) => {
     observe(envelope);
@@ -38,12 +41,15 @@ export function observing(observe: (envelope: Envelope) => void): EnvelopeStep {
   };
 }
 
-/** A step that has something called once the batch is durable. */
+/** A step that calls `stored` when the batch is durable. */
 export function notifying(stored: () => void): EnvelopeStep {
   return (envelope) => ({ ...envelope, whenStored: [...(envelope.whenStored ?? []), stored] });
 }
 
-/** Of events that were learned from a batch those that its sender may report; ones without tenant become its own. */
+/**
+ * Filters learned events: keeps those that the sender of the batch may report. Events without tenant get the
+ * sender's tenant.
+ */
 export function* withinBounds(
   { tenantId }: Pick<Envelope, 'tenantId'>,
   events: Iterable<OrderEvent>,

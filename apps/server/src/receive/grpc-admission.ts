@@ -3,12 +3,12 @@ import type { SenderBounds, Signal } from '@ordertrace/otlp';
 import { noRoom, type Ingest, type Refusal } from './ingest.js';
 import { isRefusal, type Senders } from './senders.js';
 
-/** What a call holds of the budget while its message is read; gRPC does not say before how large that is. */
+/** The budget of a call while its message is read, because gRPC does not announce its length. */
 const bytesBeingRead = 2 * 1024 * 1024;
 
 type CallStatus = Parameters<ServerInterceptingCall['sendStatus']>[0];
 
-/** What the senders of calls are bound to, by the metadata of the call. */
+/** The bounds of the senders, by the metadata of the call. */
 export type BoundsOfCalls = WeakMap<Metadata, SenderBounds>;
 
 export interface GrpcAdmission {
@@ -20,8 +20,8 @@ export interface GrpcAdmission {
 }
 
 /**
- * Refuses calls before a byte of their message is read: where the sender may not send, and where more are being
- * read than fits in memory.
+ * Refuses calls before a byte of their message is read: if the sender has no permission, or if the running
+ * calls fill the memory limit.
  */
 export function grpcAdmission({
   ingest,
@@ -62,11 +62,11 @@ export function grpcAdmission({
             });
           },
           onReceiveHalfClose: (nextHalfClose) => {
-            // The ingest takes what the message has; nothing else runs between the two.
+            // The ingest reserves the length of the message; nothing else runs in between.
             release();
             nextHalfClose();
           },
-          // Also at the end of every call.
+          // Also called at the end of every call.
           onCancel: () => {
             cancelled = true;
             release();

@@ -24,11 +24,11 @@ export interface IngestRequest {
   /** The request's body, decompressed. */
   readonly bytes: Uint8Array;
   readonly encoding: Encoding;
-  /** What its sender is bound to; absent for nothing. */
+  /** The bounds of its sender; absent for none. */
   readonly bounds?: SenderBounds | undefined;
 }
 
-/** Why nothing of a request was kept. Each receiver has its own word for it on the wire. */
+/** Why a whole request was refused. Each receiver has its own wire form of the reason. */
 export type RefusalReason =
   | 'malformed'
   | 'too_large'
@@ -43,24 +43,24 @@ export interface Refusal {
   readonly outcome: 'refused';
   readonly reason: RefusalReason;
   readonly message: string;
-  /** When the sender may try again, milliseconds; absent where the same request would be refused again. */
+  /** When the sender may retry, milliseconds; absent if a retry would be refused again. */
   readonly retryAfterMs?: number;
 }
 
-/** Everything of the request is durable, but for what was rejected. */
+/** The whole request is durable, except for its rejected records. */
 export interface Kept {
   readonly outcome: 'kept';
   readonly rejected: number;
-  /** Why some were rejected, for a person; empty where none were. */
+  /** Why records were rejected, for a person; empty if none were. */
   readonly message: string;
 }
 
 export type IngestOutcome = Kept | Refusal;
 
 export interface IngestLimits extends LoadBounds {
-  /** Bytes of one request, before and after decompression. */
+  /** Most bytes of one request, before and after decompression. */
   readonly maxRequestBytes: number;
-  /** Bytes of all requests that are being read, decoded or stored. */
+  /** Most bytes of all requests that are being read, decoded or stored. */
   readonly maxBytesInFlight: number;
   readonly decode: Partial<DecodeLimits>;
 }
@@ -76,29 +76,29 @@ export const defaultIngestLimits: IngestLimits = {
 
 export interface IngestOptions {
   readonly store: TelemetryAppender;
-  /** What a batch passes on its way into the store, in this order; nothing unless given. */
+  /** The steps of a batch before it is stored, in this sequence; none by default. */
   readonly steps?: readonly EnvelopeStep[];
-  /** Where the counters are registered. */
+  /** The registry of the counters. */
   readonly metrics: Registry;
   readonly limits?: Partial<IngestLimits>;
-  /** Sees every text and value before it is kept. */
+  /** Scrubs every text and value before it is stored. */
   readonly scrub?: Scrub;
-  /** Attributes that name orders and tenants besides ours, as the flows in use list them. */
+  /** Further attributes that name orders and tenants, from the active flows. */
   readonly names?: () => ForeignNames;
-  /** Told of what should not happen: a broken store, a fault of ours. */
+  /** Called for unexpected errors: a broken store, a fault of ours. */
   readonly onError?: (error: unknown) => void;
 }
 
-/** The way of all telemetry into the store; what the receivers share. */
+/** The path of all telemetry into the store, shared by the receivers. */
 export interface Ingest {
   readonly limits: IngestLimits;
-  /** Receivers take from it what they hold of a request until they hand it over. */
+  /** Receivers reserve from it what they hold of a request until they pass it on. */
   readonly budget: ByteBudget;
   /** Why a request that arrives now would be refused; `undefined` where it is taken. */
   overload(): Omit<Refusal, 'outcome'> | undefined;
-  /** Decodes and stores; resolves when what it says is durable. Never rejects. */
+  /** Decodes and stores; resolves when the accepted records are durable. Never rejects. */
   ingest(request: IngestRequest): Promise<IngestOutcome>;
-  /** Counts a request that a receiver refused by itself. */
+  /** Counts a request that a receiver refused itself. */
   refuse(signal: Signal, refusal: Omit<Refusal, 'outcome'>): Refusal;
 }
 

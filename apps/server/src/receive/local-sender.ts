@@ -3,8 +3,9 @@ import { isLocalName } from '../http/addresses.js';
 import type { SenderRefusal } from './senders.js';
 
 /**
- * Why a sender without a token is refused; `undefined` where it may send. A page of another site can make a browser
- * on this machine send, also under a name of its own that points to 127.0.0.1; programs send no `Origin`.
+ * Why a sender without a token is refused; `undefined` if it may send. A page of another site can send
+ * through a browser on this machine, also under its own name that resolves to 127.0.0.1. Programs send no
+ * `Origin`.
  */
 export function otherSiteRefusal(headers: IncomingHttpHeaders): SenderRefusal | undefined {
   const site = headers['sec-fetch-site'];

@@ -15,22 +15,22 @@ import { parse } from 'yaml';
 import { ConfigError } from '../config.js';
 
 export interface PrivacyGateOptions {
-  /** YAML; the default policy where absent. */
+  /** A YAML file; the default policy if absent. */
   readonly policyFile: string | undefined;
-  /** Makes pseudonyms of ids that may not stay. */
+  /** The key for pseudonyms of IDs that must not be stored. */
   readonly key: Uint8Array;
   /**
-   * Attributes that their learn rules read at the start, and that distinguish them, may stay. What their rules capture
-   * as ids is judged as ids.
+   * Attributes that the learn rules read at the start are allowed. IDs that the rules capture are judged as
+   * IDs.
    */
   readonly flows: () => Flows;
   readonly metrics: Registry;
 }
 
 /**
- * The gate that all telemetry passes on its way in.
+ * Opens the gate for all received telemetry.
  *
- * @throws ConfigError when the policy file can't be read or used
+ * @throws ConfigError if the policy file can't be read or is invalid
  */
 export async function openGate({ policyFile, key, flows, metrics }: PrivacyGateOptions): Promise<Gate> {
   const policy = await readPolicy(policyFile);
@@ -56,7 +56,9 @@ export async function openGate({ policyFile, key, flows, metrics }: PrivacyGateO
 
 const ordersLookedAt = 1000;
 
-/** The latest orders show the form of their tenants' ids, so that ids are judged after a restart as before it. */
+/**
+ * Learns the form of tenants' IDs from their latest orders, so that IDs are judged the same after a restart.
+ */
 export async function learnIdForms(
   gate: Pick<Gate, 'sawId'>,
   store: Pick<OrderStates, 'listOrders'>,
@@ -69,7 +71,7 @@ export async function learnIdForms(
   for (const { tenantId, orderId } of orders) gate.sawId(tenantId, orderId);
 }
 
-/** By the flows in use; made again where others take their place. */
+/** A finder for the active flows; it is rebuilt when they change. */
 function finderOf(flows: () => Flows): () => LearnedIdFinder | undefined {
   let known: Flows | undefined;
   let finder: LearnedIdFinder | undefined;

@@ -28,13 +28,13 @@ const codes: Readonly<Record<RefusalReason, RpcCode>> = {
   failed: rpcCode.internal,
 };
 
-/** Takes OTLP over gRPC, also compressed: the trace and the logs service. */
+/** Receives OTLP over gRPC, also compressed: the trace service and the logs service. */
 export async function receiveGrpc(options: ReceiverOptions): Promise<Receiver> {
   const { ingest, host, port, tls, senders = anySender } = options;
   const bounds: BoundsOfCalls = new WeakMap();
   const server = new Server({
     'grpc.max_receive_message_length': ingest.limits.maxRequestBytes,
-    // More calls of one connection wait at the client.
+    // Further calls of a connection wait at the client.
     'grpc.max_concurrent_streams': 16,
     interceptors: [grpcAdmission({ ingest, senders, bounds, signalOf, statusOf: serviceError })],
   });
@@ -110,7 +110,7 @@ function serviceError({ reason, message, retryAfterMs }: Refusal) {
 
 const closeGraceMs = 5000;
 
-/** Ends after the calls that are running, or by force after the grace time. */
+/** Waits for the running calls, and ends them by force after the grace time. */
 async function closed(server: Server): Promise<void> {
   await new Promise<void>((resolve) => {
     const force = setTimeout(() => {

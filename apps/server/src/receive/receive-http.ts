@@ -17,7 +17,7 @@ import { isRefusal } from './senders.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What the sender of telemetry is bound to. */
+    /** The bounds of the telemetry's sender. */
     bounds?: SenderBounds;
   }
 }
@@ -36,7 +36,7 @@ const answers: Readonly<Record<RefusalReason, readonly [status: number, code: Rp
   failed: [500, rpcCode.internal],
 };
 
-/** Takes OTLP over HTTP: protobuf and JSON, also compressed, on `/v1/traces` and `/v1/logs`. */
+/** Receives OTLP over HTTP: protobuf and JSON, also compressed, on `/v1/traces` and `/v1/logs`. */
 export async function receiveHttp(options: ReceiverOptions): Promise<Receiver> {
   const { ingest, host, port, tls, senders = anySender } = options;
   const app = Fastify({
@@ -44,7 +44,7 @@ export async function receiveHttp(options: ReceiverOptions): Promise<Receiver> {
     requestTimeout: 60_000,
     ...(tls !== undefined && { https: { ...tls, minVersion: 'TLSv1.2' } }),
   }) as FastifyInstance;
-  // Before a byte of the body is read.
+  // Runs before a byte of the body is read.
   app.addHook('onRequest', async (request) => {
     const { headers } = request;
     const isUnproven = !senders.tokenRequired && headers.authorization === undefined;
@@ -74,7 +74,7 @@ function addRoute(app: FastifyInstance, ingest: Ingest, path: string, signal: Si
   app.post<{ Body: Body | undefined }>(path, async (request, reply) => {
     const encoding = encodingOf(request);
     const bytes = request.body?.bytes ?? new Uint8Array(0);
-    // The ingest takes over what the body held; nothing else runs between the two.
+    // The ingest takes over the reserved bytes of the body; nothing else runs in between.
     request.body?.release();
     answer(reply, await ingest.ingest({ signal, bytes, encoding, bounds: request.bounds }), {
       signal,
@@ -117,7 +117,7 @@ function answer(reply: FastifyReply, outcome: IngestOutcome, { signal, encoding 
 function answerError(ingest: Ingest, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const signal = request.url.startsWith('/v1/logs') ? 'logs' : 'traces';
   const refusal: Refusal = ingest.refuse(signal, refusalOf(error));
-  // The rest of the body may still be on its way: the connection can't serve another request.
+  // The rest of the body may still arrive, so the connection can't serve another request.
   void reply.header('connection', 'close');
   request.raw.resume();
   answer(reply, refusal, { signal, encoding: encodingOf(request) });

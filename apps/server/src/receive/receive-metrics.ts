@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 
-/** What receiving counts. Records are spans and log records. */
+/** The counters of the receivers. Records are spans and log records. */
 export interface ReceiveMetrics {
   readonly received: Counter<'signal'>;
   readonly receivedBytes: Counter<'signal'>;

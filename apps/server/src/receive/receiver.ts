@@ -5,22 +5,22 @@ import { createSenders, type Senders } from './senders.js';
 export interface ReceiverOptions {
   readonly ingest: Ingest;
   readonly host: string;
-  /** 0 picks a free one. */
+  /** 0 selects a free port. */
   readonly port: number;
-  /** Who may send; absent for anyone. */
+  /** The permissions of senders; absent if everyone may send. */
   readonly senders?: Senders;
-  /** Absent for connections in the clear. */
+  /** Absent for unencrypted connections. */
   readonly tls?: TlsKeys | undefined;
 }
 
 export const anySender = createSenders({ tokens: undefined, required: false });
 
-/** An open port that takes telemetry. */
+/** An open port for telemetry. */
 export interface Receiver {
-  /** `host:port` as it was bound. */
+  /** The bound `host:port`. */
   readonly address: string;
   readonly port: number;
-  /** Takes no more requests, finishes those it has. */
+  /** Refuses new requests and completes the running ones. */
   close(): Promise<void>;
 }
 

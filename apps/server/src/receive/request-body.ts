@@ -6,7 +6,7 @@ import { noRoom } from './ingest.js';
 
 type Refused = Omit<Refusal, 'outcome'>;
 
-/** A request's body could not be taken. */
+/** A request body was refused. */
 export class BodyRefused extends Error {
   readonly refusal: Refused;
 
@@ -17,15 +17,17 @@ export class BodyRefused extends Error {
   }
 }
 
-/** A body in memory; call `release` when it has been handed on. */
+/** A body in memory. Call `release` when it was passed on. */
 export interface Body {
   readonly bytes: Uint8Array;
   release(): void;
 }
 
 /**
- * Reads and decompresses a body within the limits; takes what it holds from the ingest's budget. Throws
- * `BodyRefused`, and leaves the stream open then, so that an answer can still be sent.
+ * Reads and decompresses a body within the limits, and reserves its bytes from the ingest's budget. After an
+ * error the stream stays open, so that a response can still be sent.
+ *
+ * @throws BodyRefused
  */
 export async function readBody(
   stream: Readable,
@@ -82,7 +84,7 @@ async function* limited(chunks: AsyncIterable<Uint8Array>, most: number): AsyncG
   }
 }
 
-/** `undefined` for a body that is not compressed. */
+/** `undefined` for an uncompressed body. */
 function decompressorFor(contentEncoding: string | undefined) {
   switch (contentEncoding) {
     case undefined:

@@ -1,25 +1,25 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { decodeSteps, protobufFromJsonInThread, type Decoded, type DecodeRequest } from '@ordertrace/otlp';
 
-/** Smaller requests are decoded at once: it takes a few milliseconds. */
+/** Smaller requests are decoded at once, in a few milliseconds. */
 const largeBytes = 256 * 1024;
-/** Larger JSON is parsed in a thread of its own. */
+/** Larger JSON is parsed in a worker thread. */
 const largeJsonBytes = 1024 * 1024;
 
 /**
- * Decodes requests so that no request stops the process: large ones in slices, one after the other, with everything
- * else in between. One at a time, since each of them holds memory of its own.
+ * Decodes requests without blocking the process: large ones one at a time and in slices, with other work in
+ * between. Only one at a time, because each needs memory of its own.
  */
 export class RequestDecoder {
   readonly #sliceMs: number;
   #large: Promise<unknown> = Promise.resolve();
 
-  /** @param sliceMs how long others wait while a slice of a large request is decoded */
+  /** @param sliceMs how long one slice of a large request may delay other work */
   constructor(sliceMs = 20) {
     this.#sliceMs = sliceMs;
   }
 
-  /** Throws `OtlpDecodeError` where the request is none. */
+  /** @throws OtlpDecodeError if the request is invalid */
   async decode(request: DecodeRequest): Promise<Decoded> {
     if (request.bytes.byteLength < largeBytes) return finished(decodeSteps(request));
     const decoded = this.#large.then(() => decodeInSlices(request, this.#sliceMs));

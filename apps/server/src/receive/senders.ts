@@ -8,22 +8,22 @@ import {
 } from '../access/tokens/token-holder.js';
 import type { Refusal } from './ingest.js';
 
-/** Who may send telemetry. */
+/** The permissions of telemetry senders. */
 export interface Senders {
   /**
-   * What the sender of a request is bound to, or why it is refused.
+   * Returns the bounds of the sender of a request, or why it is refused.
    *
    * @param authorization the request's header of that name
    */
   check(authorization: string | undefined): Promise<SenderBounds | SenderRefusal>;
-  /** Whether a request without a token is taken. */
+  /** Whether a token is required. */
   readonly tokenRequired: boolean;
 }
 
 export type SenderRefusal = Omit<Refusal, 'outcome'>;
 
 export interface SendersOptions {
-  /** Absent where no tokens are known. */
+  /** Absent if no tokens are configured. */
   readonly tokens: TokenVerifier | undefined;
   /** Whether a sender without a token is refused. */
   readonly required: boolean;
@@ -35,7 +35,7 @@ export function isRefusal(checked: SenderBounds | SenderRefusal): checked is Sen
 
 export const unbound: SenderBounds = {};
 
-/** A token that is sent counts also where none is required: a bound sender stays bound. */
+/** A token counts even if none is required: a bound sender stays bound. */
 export function createSenders({ tokens, required }: SendersOptions): Senders {
   return {
     tokenRequired: required,

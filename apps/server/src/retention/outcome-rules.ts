@@ -22,14 +22,14 @@ const kept = 0;
 const nanosPerMs = 1_000_000n;
 const pageOrders = 1000;
 
-/** Orders, as texts, that something is known of. */
+/** Orders, as texts, with properties that affect their rule. */
 export interface OutcomeMarks {
-  /** Had a problem at any time. */
+  /** Orders that ever had a problem. */
   readonly problem: ReadonlySet<string>;
   readonly pinned: ReadonlySet<string>;
 }
 
-/** Which rule an order is under at a moment; index into `outcomeRules`. */
+/** The rule of an order at a moment, as an index into `outcomeRules`. */
 export function outcomeRule(
   order: OrderState,
   { policy, marks, now }: { policy: RetentionPolicy; marks: OutcomeMarks; now: EpochNanos },
@@ -68,7 +68,7 @@ export async function readMarks(store: Store): Promise<OutcomeMarks> {
 
 export const pinKinds = { pin: 'order.pinned', unpin: 'order.unpinned' } as const;
 
-/** The facts of orders that are pinned now, by order. */
+/** The facts of currently pinned orders, by order. */
 export async function readPins(store: Pick<Store, 'facts'>): Promise<ReadonlyMap<string, Fact>> {
   const pins = new Map<string, Fact>();
   for (let cursor: string | undefined; ;) {

@@ -21,11 +21,11 @@ import type { RetentionRuns } from './retention-runs.js';
 export interface RetentionRouteOptions {
   readonly store: Store;
   readonly retention: RetentionRuns;
-  /** Makes a person's words fit to be kept. */
+  /** Scrubs a person's words before they are stored. */
   readonly scrub: (text: string) => string;
-  /** Folds orders again whose events are others than before. */
+  /** Folds orders again after their events changed. */
   readonly refold: (orders: readonly OrderRef[]) => void;
-  /** Called after an erasure: what was erased may be in memory, too. */
+  /** Called after an erasure, because memory may still contain the erased data. */
   readonly onErased?: () => void;
 }
 
@@ -143,7 +143,7 @@ function fact(parts: Pick<Fact, 'kind' | 'actor' | 'data'> & Partial<OrderRef>):
   return { id: randomUUID(), timeNanos, tenantId: '', orderId: '', subject: '', ...parts };
 }
 
-/** What is to be erased, and its kind, which may be told later; the thing itself may not. */
+/** The target of the erasure, and its kind. Only the kind may be stored, never the target itself. */
 async function targetOf(store: Store, body: EraseBody): Promise<{ what: string; target: ErasureTarget }> {
   const { matching, order_id: orderId, trace_id: traceId, tenant } = body;
   const given = [matching, orderId, traceId].filter((one) => one !== undefined);

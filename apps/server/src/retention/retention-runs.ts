@@ -23,16 +23,16 @@ export interface RetentionOptions {
 export interface RetentionAsk {
   readonly dryRun: boolean;
   readonly by: string;
-  /** As the store's. */
+  /** As in the store's contract. */
   readonly leastShare?: number;
 }
 
 const dayMs = 86_400_000;
 const firstRunMs = 600_000;
-/** By the clock, a file is written anew when so much of it goes; what is less waits for the next days. */
+/** Scheduled runs rewrite a file if at least this share of it is removable; less waits for later days. */
 const clockShare = 0.05;
 
-/** Removes what the flow's policy lets go: one run at a time, when asked, and each day. */
+/** Removes data by the flows' retention policy: one run at a time, on request and each day. */
 export class RetentionRuns {
   readonly #options: RetentionOptions;
   #run: RetentionRun | undefined;
@@ -43,7 +43,7 @@ export class RetentionRuns {
     this.#options = options;
   }
 
-  /** Ten minutes from now, then each day. */
+  /** The first run is after ten minutes, then one each day. */
   start(): void {
     this.#runLater(firstRunMs);
   }
@@ -71,7 +71,7 @@ export class RetentionRuns {
     };
   }
 
-  /** Begins a run; `false` while one is running. */
+  /** Starts a run; `false` if one is running. */
   begin(ask: RetentionAsk): boolean {
     if (this.#running !== undefined) return false;
     const { now } = this.#options;
@@ -89,7 +89,7 @@ export class RetentionRuns {
     return true;
   }
 
-  /** Resolves when no run is running. */
+  /** Resolves when no run is active. */
   async ended(): Promise<void> {
     await this.#running;
   }
@@ -153,7 +153,7 @@ function policyView({ retention: { healthy, problem, technicalMs } = {} }: Flow)
   };
 }
 
-/** What belongs to no order belongs to no flow: it goes by the policy of the fallback. */
+/** Records without an order belong to no flow, so the policy of the fallback flow applies. */
 function ownPolicyView(flow: Flow) {
   const { healthy, problem } = policyView(flow);
   return { flow: flow.name, healthy, problem };

@@ -5,7 +5,7 @@ import { ApiError } from '../http/errors.js';
 import { CheckRuns } from './check-runs.js';
 
 export interface CheckRouteOptions {
-  /** Absent where the store keeps nothing on disk. */
+  /** Absent if the store has no files. */
   readonly checks: StoreChecks | undefined;
 }
 

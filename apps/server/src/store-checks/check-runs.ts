@@ -7,7 +7,7 @@ const firstAfterMs = 10 * 60_000;
 const everyMs = 24 * 3_600_000;
 const backgroundBytesPerSecond = 16 << 20;
 
-/** Checks of the store's files: those that are asked for, and one a day in the background, at a limited rate. */
+/** Checks of the store's files: on request, and one a day in the background at a limited rate. */
 export class CheckRuns {
   readonly #checks: StoreChecks;
   readonly #logger: Pick<FastifyBaseLogger, 'info' | 'error'>;
@@ -23,7 +23,7 @@ export class CheckRuns {
     return { damage: (await this.#checks.damage()).map(damageView), run: this.#run ?? null };
   }
 
-  /** Whether it has begun: only one runs at a time. */
+  /** Starts a check. Returns `false` if one is running. */
   begin(request: Pick<CheckRequest, 'repair' | 'bytesPerSecond'>): boolean {
     if (this.#run?.ended_at === null) return false;
     const run = { started_at: instant(), ended_at: null, error: null, done_bytes: 0, of_bytes: 0 };
@@ -32,7 +32,7 @@ export class CheckRuns {
     return true;
   }
 
-  /** One check soon after the start, and one a day. */
+  /** Schedules one check soon after the start, then one a day. */
   schedule(afterMs = firstAfterMs): void {
     this.#clock = setTimeout(() => {
       this.begin({ repair: false, bytesPerSecond: backgroundBytesPerSecond });

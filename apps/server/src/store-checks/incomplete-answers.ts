@@ -1,13 +1,13 @@
 import type { StoreChecks } from '@ordertrace/store';
 import type { FastifyInstance } from 'fastify';
 
-/** Names the files because of which an answer may lack records; absent from complete answers. */
+/** The header with the damaged files that affect a response; absent from complete responses. */
 export const incompleteHeader = 'ordertrace-incomplete';
 
 const answers = /^\/(api|partner|jaeger)\//;
 const mostNamed = 5;
 
-/** Marks each answer that may lack records, because a file of the store is damaged. */
+/** Marks each response that may lack records because of a damaged file. */
 export function markIncompleteAnswers(app: FastifyInstance, checks: StoreChecks | undefined): void {
   if (checks === undefined) return;
   app.addHook('onSend', async (request, reply) => {
@@ -17,7 +17,7 @@ export function markIncompleteAnswers(app: FastifyInstance, checks: StoreChecks 
   });
 }
 
-/** The damaged files that answers lack records of, each once. */
+/** The damaged files that affect results, without duplicates. */
 export async function incompleteFiles(checks: StoreChecks): Promise<string[]> {
   const damage = await checks.damage().catch(() => []);
   return [...new Set(damage.filter(({ isIncomplete }) => isIncomplete).map(({ file }) => file))];

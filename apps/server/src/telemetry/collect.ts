@@ -1,4 +1,4 @@
-/** All items of a stream. */
+/** Collects all items of a stream. */
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const collected: T[] = [];
   for await (const item of items) collected.push(item);

@@ -2,8 +2,8 @@ import { orderRefText } from '@ordertrace/model';
 import type { StoredSpan } from '@ordertrace/store';
 
 /**
- * Each span once, with all orders it was kept under: whose a batch was may have become known only after it was
- * stored. `spans` by start and id, as stores give them.
+ * Removes duplicates of spans, and joins their orders: the order of a batch may have become known after it
+ * was stored. `spans` must be sorted by start and ID, as stores return them.
  */
 export function distinctSpans(spans: Iterable<StoredSpan>): StoredSpan[] {
   const distinct: StoredSpan[] = [];
@@ -20,7 +20,7 @@ const columns = [
   ...['kind', 'status', 'name', 'service', 'statusCode'],
 ] as readonly (keyof StoredSpan)[];
 
-/** The same record: what two services call alike are two spans. */
+/** Whether both are the same record; equal IDs from two services are two spans. */
 function isSame(a: StoredSpan, b: StoredSpan): boolean {
   return (
     columns.every((column) => a[column] === b[column]) &&

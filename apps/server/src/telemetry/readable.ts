@@ -1,6 +1,6 @@
 import type { AttributeValue, Attributes, Resource } from '@ordertrace/model';
 
-/** An attribute value as JSON: integers that a double can't hold and bytes (base64) become texts. */
+/** An attribute value as JSON: bytes (base64), and integers that a double can't represent, become texts. */
 export function readableValue(value: AttributeValue): unknown {
   if (typeof value === 'bigint') {
     return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER
@@ -23,14 +23,16 @@ export function readableAttributes(attributes: Attributes): Record<string, unkno
   return readable;
 }
 
-/** Slower than setting them one by one, and right whatever the keys. */
+/** Slower than separate assignments, but correct for every key. */
 function readableEntries(attributes: Attributes): [string, unknown][] {
   return [...attributes].map(([key, value]) => [key, readableValue(value)]);
 }
 
 const resources = new WeakMap<Resource, Record<string, unknown>>();
 
-/** A resource's attributes; the same resource object, which many spans share, gives the same answer object. */
+/**
+ * The attributes of a resource. Spans share resource objects; the same object returns the same result object.
+ */
 export function readableResource(resource: Resource): Record<string, unknown> {
   const known = resources.get(resource);
   if (known !== undefined) return known;

@@ -8,7 +8,7 @@ import { instantOf } from '../../http/instant.js';
 
 type Asked = FastifyRequest<{ Querystring: FlowQuery }>;
 
-/** The filter of a request, limited to the tenant of who asks. Partners are told nothing of the inside. */
+/** The filter of a request, limited to the tenant of the caller. Partners see nothing internal. */
 export function flowFilter(request: Asked, query: FlowQuery = request.query): FlowFilter {
   const { from, to, tenant, flow, stage, situation, variant, source } = query;
   if (!maySeeInside(request.person)) {
@@ -27,14 +27,14 @@ export function flowFilter(request: Asked, query: FlowQuery = request.query): Fl
   return given(fields);
 }
 
-/** The filter without what is not given. */
+/** The filter without absent fields. */
 export function given(fields: {
   readonly [Name in keyof FlowFilter]: FlowFilter[Name] | undefined;
 }): FlowFilter {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-/** The flows whose orders a filter leaves. */
+/** The flows of the orders that match a filter. */
 export function askedFlows(flows: Flows, { flow: name }: FlowFilter): readonly Flow[] {
   return name === undefined ? flows.all : flows.all.filter((flow) => flow.name === name);
 }

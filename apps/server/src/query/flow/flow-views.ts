@@ -20,11 +20,11 @@ const dayMs = 86_400_000;
 interface StageContext {
   readonly flows: readonly Flow[];
   readonly learned: LearnedByFlow | undefined;
-  /** Whose usual times: a tenant's, or `*` for those of all. */
+  /** The tenant of the usual times, or `*` for all tenants. */
   readonly tenantId: string;
 }
 
-/** Stages with their rank by the days lost in them; they come sorted so. */
+/** Stages with their rank, sorted by the days lost in them. */
 export function stagesView(
   stages: readonly StageStatistics[],
   { flows, learned, tenantId }: StageContext,
@@ -74,7 +74,7 @@ export function variantsView(page: VariantPage, next: string | null): Variants {
   };
 }
 
-/** Each flow judges the ways of its own orders. */
+/** Compares the histories of each flow's orders with the flow. */
 export function deviationsView(
   judged: readonly { readonly flow: Flow; readonly page: VariantPage }[],
   profile: readonly ProfilePair[],
@@ -108,7 +108,7 @@ export function leadTimeView({ orders, times, series, byTenant, byVariant }: Lea
 
 type ComparedEdge = FlowComparison['edges'][number];
 
-/** Every edge of either map; those that got slower first, what is missing on a side last. */
+/** Every edge of both maps: first those that became slower, last those that are absent on one side. */
 export function comparedEdges(now: FlowMap, before: FlowMap): Omit<ComparedEdge, 'orders'>[] {
   const keyOf = ({ from, to }: MapEdge) => JSON.stringify([from, to]);
   const [left, right] = [now, before].map(({ edges }) => new Map(edges.map((edge) => [keyOf(edge), edge])));

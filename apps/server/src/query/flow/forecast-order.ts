@@ -2,10 +2,10 @@ import type { FlowForecast } from '@ordertrace/api';
 import { flowIndex, nanosFromMillis, timestampText, type Flow, type OrderState } from '@ordertrace/model';
 import type { FlowStatistics } from '@ordertrace/store';
 
-/** With fewer orders of the tenant, those of all tenants tell more. */
+/** With fewer orders of the tenant, the orders of all tenants give a better forecast. */
 const enoughSamples = 20;
 
-/** Ends of the flow that its usual way leads to: what a customer waits for, not the side exits. */
+/** The ends of the flow's usual path: what a customer waits for, without exceptional ends. */
 export function usualEnds(flow: Flow): string[] {
   const index = flowIndex(flow);
   const ends = new Set<string>();
@@ -25,11 +25,11 @@ interface ForecastAsked {
   readonly order: OrderState;
   readonly flow: Flow;
   readonly nowNanos: bigint;
-  /** Who asks may learn nothing of other tenants. */
+  /** Whether the caller must not see data of other tenants. */
   readonly ownOnly: boolean;
 }
 
-/** When an open order will likely end, from those that were where it is. */
+/** Forecasts the end of an open order from earlier orders in the same stage. */
 export async function forecastOrder(
   store: FlowStatistics,
   { order, flow, nowNanos, ownOnly }: ForecastAsked,

@@ -10,7 +10,7 @@ import {
 import type { OrderStates, StoredSpan, TelemetryReader } from '@ordertrace/store';
 
 const pageOrders = 200;
-/** More can't be read on a map. */
+/** A map with more is not readable. */
 const operationsAtMost = 60;
 
 export interface OperationsMap extends FlowMap {
@@ -23,8 +23,8 @@ export interface OperationsMap extends FlowMap {
 type Source = Pick<OrderStates, 'listOrders'> & Pick<TelemetryReader, 'recordsOfOrders'>;
 
 /**
- * The map of operations of the orders that were created last and that the filter leaves, at most so many. It is made
- * from their spans: the store keeps no statistics of spans, and retention thins those of old orders.
+ * The map of operations of the most recently created orders that match the filter, up to a limit. It is built
+ * from their spans, because the store has no span statistics; retention removes most spans of old orders.
  */
 export async function operationsMap(
   store: Source,
@@ -81,7 +81,7 @@ async function* latestOrders(store: Source, filter: FlowFilter): AsyncGenerator<
   } while (cursor !== undefined);
 }
 
-/** Undefined where no request and no message of the order is left. */
+/** `undefined` if the order has no requests and messages left. */
 function operationsOf(order: OrderState | undefined, spans: readonly StoredSpan[]): OrderHistory | undefined {
   const steps = operationSteps(spans);
   if (order === undefined || steps.length === 0) return undefined;

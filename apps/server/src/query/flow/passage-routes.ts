@@ -32,7 +32,7 @@ export interface FlowPassageRouteOptions {
   readonly flows: () => Flows;
 }
 
-/** Edges that come with their slowest orders, and how many of these. */
+/** The number of edges with their slowest orders, and of orders for each. */
 const edgesWithOrders = 10;
 const slowestOrders = 5;
 
@@ -170,7 +170,7 @@ interface OtherSide {
   readonly toNanos: bigint | undefined;
 }
 
-/** The filter of the other side: the times of its own where any is said, another tenant where one is said. */
+/** The filter of the other side: its own times if given, its own tenant if given. */
 function otherSide(filter: FlowFilter, other: OtherSide): FlowFilter {
   const ownTimes = other.fromNanos !== undefined || other.toNanos !== undefined;
   const { fromNanos, toNanos } = ownTimes ? other : filter;

@@ -2,14 +2,14 @@ type SnakeName<Name extends string> = Name extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeName<Rest>}`
   : Name;
 
-/** A value whose names are written as the API writes them. */
+/** A value with field names in the API's style. */
 export type SnakeCase<T> = T extends readonly (infer Item)[]
   ? SnakeCase<Item>[]
   : T extends object
     ? { -readonly [Name in keyof T as Name extends string ? SnakeName<Name> : never]: SnakeCase<T[Name]> }
     : T;
 
-/** Writes the names of all fields as the API does: `medianMs` is `median_ms`. For values without times. */
+/** Converts all field names to the API's style: `medianMs` becomes `median_ms`. For values without times. */
 export function snakeCase<T>(value: T): SnakeCase<T> {
   return convert(value) as SnakeCase<T>;
 }

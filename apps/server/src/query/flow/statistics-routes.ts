@@ -30,7 +30,7 @@ export interface FlowStatisticsRouteOptions {
   readonly learned?: () => LearnedByFlow | undefined;
 }
 
-/** So many variants are judged by the flow; rarer ones are counted as left out. */
+/** The number of variants that are compared with the flow; rarer ones are counted as omitted. */
 const judgedVariants = 10_000;
 
 const nowNanos = () => nanosFromMillis(Date.now());
@@ -195,7 +195,7 @@ function timeRoutes(app: RouteApp, { store }: FlowStatisticsRouteOptions): void 
   );
 }
 
-/** A cursor is the place in the list; `undefined` is its begin. @throws ApiError 400 */
+/** A cursor is the index in the list; `undefined` is the start. @throws ApiError 400 */
 function offsetOf(cursor: string | undefined): number {
   if (cursor === undefined || cursor === '') return 0;
   if (!/^\d{1,9}$/.test(cursor))
