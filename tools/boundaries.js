@@ -9,11 +9,11 @@ const libraries = {
   flow: ['model', 'conventions', 'words'],
   privacy: ['conventions'],
   otlp: ['model', 'conventions', 'privacy'],
-  store: ['model'],
+  store: ['model', 'conventions'],
   'store-duckdb': ['store', 'model', 'conventions'],
-  api: ['model'],
+  api: ['model', 'conventions'],
   instrumentation: ['conventions', 'privacy'],
-  'event-logs': ['model'],
+  'event-logs': ['model', 'conventions'],
 };
 
 /** The manufacturer's three services, and the libraries that only they use. */
@@ -40,7 +40,7 @@ const apps = {
     'event-logs',
     'api',
   ],
-  console: ['api', 'model', 'words'],
+  console: ['api', 'conventions', 'model', 'words'],
   cli: ['api', 'conventions', 'flow', 'model', 'words', 'otlp', 'store', 'store-duckdb'],
 };
 

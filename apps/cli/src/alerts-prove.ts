@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { readFile } from 'node:fs/promises';
 import { apiClient, ApiError, type Problem } from '@ordertrace/api';
 import {
@@ -77,8 +78,7 @@ async function problemsOf(
     const page = await client.problems({
       sort: 'opened_at',
       limit: problemsAPage,
-      ...(tenant === undefined ? {} : { tenant }),
-      ...(from === undefined ? {} : { opened_after: from }),
+      ...definedFields({ tenant, opened_after: from }),
       ...(cursor === null ? {} : { cursor }),
     });
     problems.push(...page.problems.map(provenProblem));

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { Command } from 'commander';
 import { contextAudit } from './context-audit.js';
 import { failed, type CommandResult } from './result.js';
@@ -35,9 +36,7 @@ export function addAuditCommands(
         return;
       }
       const query = {
-        ...(flags.from === undefined ? {} : { from: flags.from }),
-        ...(flags.to === undefined ? {} : { to: flags.to }),
-        ...(records === undefined ? {} : { records }),
+        ...definedFields({ from: flags.from, to: flags.to, records }),
       };
       const { json = false, strict = false } = flags;
       finish(await contextAudit({ address: serverAddress(flags, environment), query, json, strict }));

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { apiClient, ApiError } from '@ordertrace/api';
 import { textsIn } from '@ordertrace/words';
 import { failedBy, succeeded, type CommandResult } from './result.js';
@@ -20,10 +21,7 @@ export async function erase(address: ServerAddress, options: ErasureOptions): Pr
   try {
     const erased = await client.erase({
       dry_run: dryRun,
-      ...(matching === undefined ? {} : { matching }),
-      ...(order === undefined ? {} : { order_id: order }),
-      ...(tenant === undefined ? {} : { tenant }),
-      ...(trace === undefined ? {} : { trace_id: trace }),
+      ...definedFields({ matching, order_id: order, tenant, trace_id: trace }),
     });
     const t = textsIn(address.language ?? 'en');
     const counts = t('commandLine.erase.counts', { ...erased });

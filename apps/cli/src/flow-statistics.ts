@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import {
   apiClient,
   ApiError,
@@ -87,7 +88,7 @@ const variants: Show = async (client, query, { limit, cursor }) => {
   const answer = await client.flowVariants({
     ...query,
     ...(limit === undefined ? {} : { limit: Number(limit) }),
-    ...(cursor === undefined ? {} : { cursor }),
+    ...definedFields({ cursor }),
   });
   const rows = answer.variants.map((one) => [
     ...[String(one.count), shareText(one.share), lengthText(one.median_lead_time_ms)],
@@ -173,7 +174,7 @@ const resources: Show = async (client, query) => {
 const forecast: Show = async (client, { tenant }, { order = '' }) => {
   const answer = await client.flowForecast({
     order_id: order,
-    ...(tenant === undefined ? {} : { tenant }),
+    ...definedFields({ tenant }),
   });
   const { samples, stage, median_at: median, p90_at: p90 } = answer;
   const text =

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { apiClient, ApiError } from '@ordertrace/api';
 import { textsIn } from '@ordertrace/words';
 import { failedBy, succeeded, type CommandResult } from './result.js';
@@ -18,7 +19,7 @@ export async function link(
 ): Promise<CommandResult> {
   const client = apiClient({ baseUrl: `${address.server}/api/v1`, fetch: fetchAs(address) });
   const t = textsIn(address.language ?? 'en');
-  const order = { orderId, ...(tenant === undefined ? {} : { tenantId: tenant }) };
+  const order = { orderId, ...definedFields({ tenantId: tenant }) };
   try {
     if (revoke !== undefined) {
       await client.revokeOrderLink(revoke);
@@ -35,7 +36,7 @@ export async function link(
     }
     const made = await client.createOrderLink({
       ...order,
-      ...(expires === undefined ? {} : { expires_in: expires }),
+      ...definedFields({ expires_in: expires }),
     });
     return succeeded(t('commandLine.link.made', { url: made.url, until: made.expires_at, id: made.link_id }));
   } catch (error) {

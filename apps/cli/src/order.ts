@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { apiClient, ApiError, type OrderWithDiagnosis } from '@ordertrace/api';
 import { textsIn } from '@ordertrace/words';
 import { failed, failedBy, succeeded, type CommandResult } from './result.js';
@@ -18,7 +19,7 @@ export async function order(
   try {
     const found = await find(address, {
       orderId,
-      ...(options.tenant === undefined ? {} : { tenantId: options.tenant }),
+      ...definedFields({ tenantId: options.tenant }),
     });
     return succeeded(options.json === true ? JSON.stringify(found, undefined, 2) : textOf(found, options));
   } catch (error) {

@@ -1,4 +1,4 @@
-import { retailTenant, type Actor, type Stage } from '@ordertrace/conventions';
+import { retailTenant, type Actor, type Stage, definedFields } from '@ordertrace/conventions';
 import type { Flow } from '@ordertrace/model';
 import type { Random } from '../random.js';
 import { deadlineDays, operatorMove, waitMs, workingLater } from './pace.js';
@@ -83,10 +83,12 @@ class Planner {
       orderId: this.#input.orderId,
       tenantId: this.#input.tenantId,
       entries: this.#entries,
-      ...(this.#modelAt === undefined ? {} : { modelAt: this.#modelAt }),
-      ...(this.#calculation === undefined ? {} : { calculation: this.#calculation }),
-      ...(this.#fault === undefined ? {} : { fault: this.#fault }),
-      ...(this.#overcomeAt === undefined ? {} : { overcomeAt: this.#overcomeAt }),
+      ...definedFields({
+        modelAt: this.#modelAt,
+        calculation: this.#calculation,
+        fault: this.#fault,
+        overcomeAt: this.#overcomeAt,
+      }),
     };
   }
 

@@ -1,4 +1,4 @@
-import { attribute, eventName, type Actor, type Stage } from '@ordertrace/conventions';
+import { attribute, eventName, type Actor, type Stage, definedFields } from '@ordertrace/conventions';
 import {
   nanosFromMillis,
   type AttributeValue,
@@ -106,7 +106,7 @@ export class TraceWriter {
       event: eventName.transition,
       attributes: {
         [attribute.stage]: entry.stage,
-        ...(entry.previous === undefined ? {} : { [attribute.previousStage]: entry.previous }),
+        ...definedFields({ [attribute.previousStage]: entry.previous }),
         [attribute.actor]: entry.actor,
       },
     });

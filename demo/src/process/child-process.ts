@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { eachLine } from './lines.js';
 import type { RotatingLog } from './rotating-log.js';
@@ -42,8 +43,7 @@ export class RunningChild {
       cwd: spec.cwd,
       detached: true,
       stdio: spec.endBy === 'stdin' ? ['pipe', 'pipe', 'pipe'] : ['ignore', 'pipe', 'pipe', 'ipc'],
-      ...(spec.uid === undefined ? {} : { uid: spec.uid }),
-      ...(spec.gid === undefined ? {} : { gid: spec.gid }),
+      ...definedFields({ uid: spec.uid, gid: spec.gid }),
     });
     const keep = (line: string): void => {
       log.write(`${line}\n`);

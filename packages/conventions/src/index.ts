@@ -4,3 +4,4 @@ export { fields, type Field } from './fields.js';
 export { hostNameRefusal, urlRefusal } from './host-names.js';
 export { pseudonymOf, pseudonymPattern } from './pseudonym.js';
 export { coverages, stages, type Coverage, type Stage } from './stages.js';
+export { definedFields, type DefinedFields } from './defined-fields.js';

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { EpochNanos } from '@ordertrace/model';
 import { EventLogError } from './event-log-error.js';
 import type { LogEvent, LogNotes, Refusal } from './log-event.js';
@@ -175,8 +176,8 @@ function add(row: RowEvent, into: Taken): void {
     tenantId,
     activity,
     timeNanos,
-    ...(startNanos === undefined ? {} : { startNanos }),
+    ...definedFields({ startNanos }),
     place,
-    ...(resource === undefined ? {} : { resource }),
+    ...definedFields({ resource }),
   });
 }

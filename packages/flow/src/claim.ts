@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { FlowClaim } from '@ordertrace/model';
 import { isMapPlace, valueOf, type Entry, type FlowFile } from './flow-file.js';
 
@@ -38,7 +39,7 @@ export function readClaim(
       .items(stage.value, 'stage')
       .flatMap((item) => file.parsed(item, 'name a stage of this flow', known) ?? []);
   return {
-    ...(place === undefined ? {} : { rank: place }),
+    ...definedFields({ rank: place }),
     ...(tenant ? { tenants: file.texts(tenant.value, 'tenant') } : {}),
     ...(service ? { services: file.texts(service.value, 'service') } : {}),
     ...(entered ? { stages: entered } : {}),

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { LearnRule } from '@ordertrace/model';
 import { RE2JS } from 're2js';
 import { valueOf, type Entry, type FlowFile, type Place } from './flow-file.js';
@@ -64,10 +65,9 @@ function readRule(file: FlowFile, place: Place, stages: ReadonlySet<string>): Le
   return {
     stage: stageName,
     on: moment,
-    ...(serviceName === undefined ? {} : { service: serviceName }),
-    ...(spanName === undefined ? {} : { spanName }),
+    ...definedFields({ service: serviceName, spanName }),
     attributes: readAttributes(file, attributes),
-    ...(pattern === undefined ? {} : { text: pattern }),
+    ...definedFields({ text: pattern }),
     ...(capture === undefined ? {} : { captures: readCaptures(file, capture) }),
     orderIdFrom: optional(orderId, 'order_id_from') ?? 'order_id',
     tenantIdFrom: optional(tenantId, 'tenant_id_from') ?? 'tenant_id',

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { Flows, LearnableRecord, LearnRule, Transition, TransitionLearner } from '@ordertrace/model';
 import type { RE2JS } from 're2js';
 import { compileForPseudonyms, longestText } from './learned-ids.js';
@@ -52,8 +53,7 @@ function transition(compiled: CompiledRule, record: LearnableRecord): readonly T
       tenantId: groups['tenant_id'] ?? record.attribute(rule.tenantIdFrom) ?? '',
       timeNanos: rule.on === 'span_end' ? record.endNanos : record.startNanos,
       service: record.service,
-      ...(record.traceId === undefined ? {} : { traceId: record.traceId }),
-      ...(record.spanId === undefined ? {} : { spanId: record.spanId }),
+      ...definedFields({ traceId: record.traceId, spanId: record.spanId }),
     },
   ];
 }

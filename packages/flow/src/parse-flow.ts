@@ -1,4 +1,4 @@
-import { coverages, type Coverage } from '@ordertrace/conventions';
+import { coverages, type Coverage, definedFields } from '@ordertrace/conventions';
 import { flowIndex, withCoverage, type Flow, type FlowStage } from '@ordertrace/model';
 import { everyHour, readCalendar } from './calendar.js';
 import { readClaim } from './claim.js';
@@ -108,7 +108,7 @@ export function readFlowFile(text: string, { fileName }: { readonly fileName: st
   const claim = readClaim(file, claimEntry, stageNames);
   const flow: Flow = {
     name: (name && file.text(name.value, 'name')) ?? '',
-    ...(claim === undefined ? {} : { claim }),
+    ...definedFields({ claim }),
     stages,
     start: readStageNames(file, start, stages),
     end: readStageNames(file, end, stages),
@@ -117,8 +117,7 @@ export function readFlowFile(text: string, { fileName }: { readonly fileName: st
     requests: readHopDeadlines(file, requests, requestsWithinMs),
     coverage: 'full',
     learn: readLearnRules(file, learn, stageNames),
-    ...(names === undefined ? {} : { names }),
-    ...(retention === undefined ? {} : { retention }),
+    ...definedFields({ names, retention }),
     ...(item && { itemKeys: file.texts(item.value, 'item') }),
     ...(readSlow(file, slow) ? { slowIsProblem: true } : {}),
   };

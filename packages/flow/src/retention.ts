@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { OutcomeRetention, RetentionPolicy } from '@ordertrace/model';
 import { readMillis } from './amounts.js';
 import { isMapPlace, valueOf, type Entry, type FlowFile } from './flow-file.js';
@@ -15,7 +16,7 @@ export function readRetention(file: FlowFile, entry: Entry | undefined): Retenti
   return {
     ...outcome('healthy', readOutcome(file, healthy)),
     ...outcome('problem', readOutcome(file, problem)),
-    ...(technicalMs === undefined ? {} : { technicalMs }),
+    ...definedFields({ technicalMs }),
   };
 }
 
@@ -38,5 +39,5 @@ function readOutcome(file: FlowFile, entry: Entry | undefined): OutcomeRetention
   if (keepMs === undefined) return undefined;
   if (skeletonMs !== undefined && skeletonMs < keepMs)
     file.report(skeleton?.value, 'skeleton must not be shorter than keep: both count from the closing.');
-  return { keepMs, ...(skeletonMs === undefined ? {} : { skeletonMs }) };
+  return { keepMs, ...definedFields({ skeletonMs }) };
 }

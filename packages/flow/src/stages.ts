@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { waitedFor, type FlowStage, type WaitedFor } from '@ordertrace/model';
 import { readDeadline, readMillis } from './amounts.js';
 import { valueOf, type Entry, type FlowFile, type Place } from './flow-file.js';
@@ -42,7 +43,7 @@ function readStage(file: FlowFile, { name, key, value }: Entry, dayHours: number
     waitsFor:
       (waits && file.parsed(waits.value, `use one of ${waitedFor.join(', ')}`, readWaitsFor)) ?? 'machine',
     ...(deadline ? { deadline } : {}),
-    ...(abandonedAfterMs === undefined ? {} : { abandonedAfterMs }),
+    ...definedFields({ abandonedAfterMs }),
     next: next ? file.texts(next.value, 'next') : [],
   };
 }

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
@@ -61,7 +62,7 @@ async function copyTelemetry(
       errors.write(`${told} rows\n`);
     }
     if (piece.commit === position.commit && piece.part === position.part) break;
-    position = { commit: piece.commit, ...(piece.part === undefined ? {} : { part: piece.part }) };
+    position = { commit: piece.commit, ...definedFields({ part: piece.part }) };
   }
   await spans.close();
   await logs.close();

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { situations, type Situation } from '@ordertrace/model';
 import type { OrderListQuery } from '@ordertrace/api';
 
@@ -65,8 +66,7 @@ export function readOrdersSearch(search: Readonly<Record<string, unknown>>): Ord
 export function orderListQuery(search: OrdersSearch, nowMs = Date.now()): OrderListQuery {
   return {
     ...filtersOf(search, nowMs),
-    ...(search.stage === undefined ? {} : { stage: search.stage }),
-    ...(search.situation === undefined ? {} : { situation: search.situation }),
+    ...definedFields({ stage: search.stage, situation: search.situation }),
     sort: search.sort ?? 'stage_since',
     limit: 100,
   };
@@ -81,13 +81,10 @@ export function filtersOf(
 ): Omit<OrderListQuery, 'stage' | 'situation' | 'sort' | 'limit' | 'cursor'> {
   const { age, closedFrom, closedTo } = search;
   return {
-    ...(search.q === undefined ? {} : { q: search.q }),
-    ...(search.tenant === undefined ? {} : { tenant: search.tenant }),
-    ...(search.flow === undefined ? {} : { flow: search.flow }),
+    ...definedFields({ q: search.q, tenant: search.tenant, flow: search.flow }),
     ...shownOf(search),
     ...(age === undefined ? {} : { stage_before: wholeMinute(nowMs - ageMs[age]) }),
-    ...(closedFrom === undefined ? {} : { closed_from: closedFrom }),
-    ...(closedTo === undefined ? {} : { closed_to: closedTo }),
+    ...definedFields({ closed_from: closedFrom, closed_to: closedTo }),
   };
 }
 

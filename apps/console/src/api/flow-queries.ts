@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type {
   CompareQuery,
   FlowFilterQuery,
@@ -21,10 +22,7 @@ export const flowMapQuery = (query: FlowFilterQuery) =>
 /** Operations come from spans, so variants and imported orders do not apply. */
 export const operationsQuery = ({ from, to, tenant, flow }: OperationsQuery) => {
   const query = {
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-    ...(tenant === undefined ? {} : { tenant }),
-    ...(flow === undefined ? {} : { flow }),
+    ...definedFields({ from, to, tenant, flow }),
   };
   return queryOptions({
     ...shared,

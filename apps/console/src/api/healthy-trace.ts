@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { OrderKey, OrderListQuery, TraceView } from '@ordertrace/api';
 import { queryOptions } from '@tanstack/react-query';
 import { api } from './client.js';
@@ -32,7 +33,7 @@ async function healthyTrace(
   const ended: OrderListQuery = {
     open: false,
     ...(tenantId === '' ? {} : { tenant: tenantId }),
-    ...(delivered === undefined ? {} : { stage: delivered }),
+    ...definedFields({ stage: delivered }),
     limit: journeys,
   };
   const next = await api.orders(

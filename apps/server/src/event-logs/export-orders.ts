@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { WrittenEvent, WrittenOrder } from '@ordertrace/event-logs';
 import {
   orderRefText,
@@ -30,7 +31,7 @@ export async function* exportedOrders(
       sort: 'order_id',
       descending: false,
       limit: pageOrders,
-      ...(cursor === undefined ? {} : { cursor }),
+      ...definedFields({ cursor }),
     });
     const events = eventsByOrder(await store.eventsOfOrders(page.orders));
     yield page.orders.flatMap((order) => {

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { ImportList, ImportProgress, ImportQuery, ImportReport } from '@ordertrace/api';
@@ -165,6 +166,6 @@ function refusalOf(error: unknown, maxBytes: number): unknown {
   const field = error.option === undefined ? undefined : (parameters[error.option] ?? error.option);
   return new ApiError(error.code === 'file_too_large' ? 413 : 400, error.code, {
     message: error.message,
-    ...(field === undefined ? {} : { field }),
+    ...definedFields({ field }),
   });
 }

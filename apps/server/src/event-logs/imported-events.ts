@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { LogEvent } from '@ordertrace/event-logs';
 import type { OrderRef, Transition } from '@ordertrace/model';
 import { stopped, type Gate } from '@ordertrace/privacy';
@@ -57,7 +58,7 @@ export class ImportedEvents {
       tenantId,
       stage: this.#activity(event.activity),
       timeNanos,
-      ...(startNanos === undefined ? {} : { startNanos }),
+      ...definedFields({ startNanos }),
       service: '',
       source: this.#source,
       place: BigInt(this.#tie({ tenantId, orderId }, [timeNanos, startNanos ?? 0n])),

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import {
   ReceiptLedger,
   type EpochNanos,
@@ -62,7 +63,6 @@ export function learnedSoFar(
 ): { readonly learned?: LearnedStageTimes; readonly silentServices?: ReadonlyMap<string, EpochNanos> } {
   const learned = byFlow?.get(flow);
   return {
-    ...(learned === undefined ? {} : { learned }),
-    ...(silentServices === undefined ? {} : { silentServices }),
+    ...definedFields({ learned, silentServices }),
   };
 }

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import {
   earlier,
   foldOrder,
@@ -142,7 +143,7 @@ function unjudged({ previous, state }: FoldingOrder, { judgeNanos }: FoldOptions
     previous.flow !== state.flow;
   const { diagnosis } = hasMoved ? state : previous;
   const checkNanos = earlier(judgeNanos, previous?.checkNanos ?? judgeNanos);
-  return { ...state, ...(diagnosis === undefined ? {} : { diagnosis }), checkNanos };
+  return { ...state, ...definedFields({ diagnosis }), checkNanos };
 }
 
 /** Orders that were saved without their tenant, which is known by now. */

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { transitionLearner } from '@ordertrace/flow';
 import type {
   AttributeValue,
@@ -139,8 +140,7 @@ function logRecord(batch: TelemetryBatch, row: number): FoundRecord {
     text: textOf(log.body) ?? '',
     startNanos: log.timeNanos,
     endNanos: log.timeNanos,
-    ...(log.traceId === undefined ? {} : { traceId: log.traceId }),
-    ...(log.spanId === undefined ? {} : { spanId: log.spanId }),
+    ...definedFields({ traceId: log.traceId, spanId: log.spanId }),
     attribute: (key) => textOf(log.attributes.get(key)),
   };
   return { record, orders: stored.orders, row };

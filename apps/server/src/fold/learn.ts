@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import {
   learnStageTimes,
   orderRefText,
@@ -48,7 +49,7 @@ async function* closedPages(store: Store, flow: string): AsyncIterable<readonly 
       ...latestFirst('stage_since', ordersAPage),
       open: false,
       flow,
-      ...(cursor === undefined ? {} : { cursor }),
+      ...definedFields({ cursor }),
     });
     if (page.orders.length > 0) yield page.orders;
     cursor = page.next;

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { EpochNanos, OrderState } from '@ordertrace/model';
 import type { OrderFilter } from '@ordertrace/store';
 import type { FoldContext } from './fold-context.js';
@@ -119,7 +120,7 @@ export class Watch {
         sort: 'stage_since',
         descending: true,
         limit: ordersAPage,
-        ...(cursor === undefined ? {} : { cursor }),
+        ...definedFields({ cursor }),
       });
       await this.#makeDue(page.orders, commit);
       cursor = page.next;

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { ProblemDetails } from '@ordertrace/api';
 import { StoreError } from '@ordertrace/store';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -75,7 +76,7 @@ export function handleErrors(app: FastifyInstance): void {
         status: error.status,
         code: error.code,
         detail: error.message,
-        ...(error.field === undefined ? {} : { field: error.field }),
+        ...definedFields({ field: error.field }),
       });
     }
     if (error instanceof StoreError) return sendStoreProblem(reply, error);

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { ApiError } from '../http/errors.js';
 import { nanosFromMillis, type EpochNanos } from '@ordertrace/model';
 import type { Catalogue, Store } from '@ordertrace/store';
@@ -109,8 +110,7 @@ function searchFrom(asked: Parameters): TraceSearch {
     service,
     ...(operation === undefined || operation === 'all' ? {} : { operation }),
     ...timeFrom(asked),
-    ...(minDurationNanos === undefined ? {} : { minDurationNanos }),
-    ...(maxDurationNanos === undefined ? {} : { maxDurationNanos }),
+    ...definedFields({ minDurationNanos, maxDurationNanos }),
     tags: tagsFrom(asked),
     limit: limitFrom(asked, 'limit'),
   };

@@ -1,4 +1,4 @@
-import { attribute } from '@ordertrace/conventions';
+import { attribute, definedFields } from '@ordertrace/conventions';
 import type { EpochNanos, Span } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
 import type { Store, StoredSpan } from '@ordertrace/store';
@@ -69,12 +69,7 @@ async function* candidates(store: Source, search: TraceSearch): AsyncGenerator<S
 function columnsOf(search: TraceSearch) {
   const { service, operation, fromNanos, toNanos, minDurationNanos, maxDurationNanos } = search;
   return {
-    ...(service === undefined ? {} : { service }),
-    ...(operation === undefined ? {} : { name: operation }),
-    ...(fromNanos === undefined ? {} : { fromNanos }),
-    ...(toNanos === undefined ? {} : { toNanos }),
-    ...(minDurationNanos === undefined ? {} : { minDurationNanos }),
-    ...(maxDurationNanos === undefined ? {} : { maxDurationNanos }),
+    ...definedFields({ service, name: operation, fromNanos, toNanos, minDurationNanos, maxDurationNanos }),
   };
 }
 

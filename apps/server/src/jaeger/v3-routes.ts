@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { ApiError } from '../http/errors.js';
 import type { EpochNanos, Span } from '@ordertrace/model';
 import { tracesToJson } from '@ordertrace/otlp';
@@ -87,8 +88,7 @@ function searchFrom(asked: Parameters): TraceSearch {
     ...['query.operationName', 'query.operation_name', 'query.spanName', 'query.span_name'],
   );
   return {
-    ...(service === undefined ? {} : { service }),
-    ...(operation === undefined ? {} : { operation }),
+    ...definedFields({ service, operation }),
     ...boundsFrom(asked),
     tags: tagsFrom(asked),
     limit: limitFrom(asked, 'query.searchDepth', 'query.search_depth', 'query.num_traces', 'query.numTraces'),
@@ -105,10 +105,7 @@ function boundsFrom(asked: Parameters) {
   if (minDurationNanos !== undefined && maxDurationNanos !== undefined && maxDurationNanos < minDurationNanos)
     throw new ParameterError('query.durationMax must not be less than query.durationMin');
   return {
-    ...(fromNanos === undefined ? {} : { fromNanos }),
-    ...(toNanos === undefined ? {} : { toNanos }),
-    ...(minDurationNanos === undefined ? {} : { minDurationNanos }),
-    ...(maxDurationNanos === undefined ? {} : { maxDurationNanos }),
+    ...definedFields({ fromNanos, toNanos, minDurationNanos, maxDurationNanos }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { Numbers, NumbersQuery } from '@ordertrace/api';
 import { nanosFromMillis, type Flows } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
@@ -33,7 +34,7 @@ export const numberRoutes: FastifyPluginCallbackTypebox<NumberRouteOptions> = (
       const nowNanos = nanosFromMillis(Date.now());
       const tenantId = tenantScope(request, query.tenant);
       const filter = {
-        ...(tenantId === undefined ? {} : { tenantId }),
+        ...definedFields({ tenantId }),
         ...(query.flow === undefined || query.flow === '' ? {} : { flow: query.flow }),
       };
       return readNumbers({

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { OrderLink } from '@ordertrace/api';
 import { nanosFromMillis, timestampText, type EpochNanos, type Fact, type OrderRef } from '@ordertrace/model';
 import type { Facts } from '@ordertrace/store';
@@ -134,7 +135,7 @@ function folded(facts: readonly Fact[]): LinkState[] {
     .filter(({ kind }) => kind === kinds.created)
     .map((fact) => {
       const revokedNanos = revoked.get(fact.subject);
-      return { ...linkOf(fact), ...(revokedNanos === undefined ? {} : { revokedNanos }) };
+      return { ...linkOf(fact), ...definedFields({ revokedNanos }) };
     });
 }
 

@@ -1,14 +1,15 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { Store, TelemetryPosition } from '@ordertrace/store';
 
 /** A position in the appended telemetry, as text: `{"commit":"12","part":"…"}`. */
 export function positionText({ commit, part }: TelemetryPosition): string {
-  return JSON.stringify({ commit: commit.toString(), ...(part === undefined ? {} : { part }) });
+  return JSON.stringify({ commit: commit.toString(), ...definedFields({ part }) });
 }
 
 /** @throws Error if the text is no position */
 export function positionOf(text: string): TelemetryPosition {
   const { commit, part } = JSON.parse(text) as { commit: string; part?: string };
-  return { commit: BigInt(commit), ...(part === undefined ? {} : { part }) };
+  return { commit: BigInt(commit), ...definedFields({ part }) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import {
   PartnerOrderList,
   PartnerOrderQuery,
@@ -59,7 +60,6 @@ export function orderQuery(tenantId: string, query: PartnerOrderQuery): OrderQue
     limit,
     ...(q === undefined || q === '' ? {} : { text: q }),
     ...(stage === undefined || stage === '' ? {} : { stage }),
-    ...(open === undefined ? {} : { open }),
-    ...(cursor === undefined ? {} : { cursor }),
+    ...definedFields({ open, cursor }),
   };
 }

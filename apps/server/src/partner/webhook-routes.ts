@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import {
   PartnerTenantQuery,
   Webhook,
@@ -156,7 +157,7 @@ function deliveryRoutes(app: RouteApp, { webhooks, store }: WebhookRouteOptions)
         subject: id,
         descending: true,
         limit,
-        ...(cursor === undefined ? {} : { cursor }),
+        ...definedFields({ cursor }),
       });
       return { deliveries: page.facts.map(deliveryView), next: page.next ?? null };
     },

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { ProblemActionsBody, ProblemActionsResult } from '@ordertrace/api';
 import type { ProblemState } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
@@ -67,8 +68,7 @@ async function* ofCause(
       sort: 'opened_at',
       descending: false,
       limit: problemsAtOnce,
-      ...(tenantId === undefined ? {} : { tenantId }),
-      ...(cursor === undefined ? {} : { cursor }),
+      ...definedFields({ tenantId, cursor }),
     });
     yield page.problems;
     cursor = page.next;

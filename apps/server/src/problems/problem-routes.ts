@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import {
   CauseList,
   CauseListQuery,
@@ -62,7 +63,7 @@ function readingRoutes(app: RouteApp, { store }: ProblemRouteOptions): void {
         ...problemFilter(request, request.query),
         ...problemSort(sort),
         limit,
-        ...(cursor === undefined ? {} : { cursor }),
+        ...definedFields({ cursor }),
       });
       const reader = readerOf(request);
       const problems = page.problems.map((problem) => problemView(problem, reader));
@@ -131,7 +132,7 @@ function causeRoutes(app: RouteApp, { store }: ProblemRouteOptions): void {
     async (request) => {
       const { limit = 50, cursor, ...query } = request.query;
       const filter = problemFilter(request, { state: 'unresolved', ...query });
-      const page = await store.listCauses({ ...filter, limit, ...(cursor === undefined ? {} : { cursor }) });
+      const page = await store.listCauses({ ...filter, limit, ...definedFields({ cursor }) });
       const { language } = readerOf(request);
       return { causes: page.causes.map((cause) => causeView(cause, language)), next: page.next ?? null };
     },

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { Cause, Problem, ProblemHistoryItem } from '@ordertrace/api';
 import { causePlace, doerOf, timestampText, type Fact, type ProblemState } from '@ordertrace/model';
 import { causeTitle, reasonText, type Language } from '@ordertrace/words';
@@ -67,11 +68,7 @@ export function causeView(cause: CauseGroup, language: Language): Cause {
     situation: cause.situation,
     title: causeTitle({ code: cause.code, place: causePlace(cause) }, language),
     place: {
-      ...(application === undefined ? {} : { application_name: application }),
-      ...(destination === undefined ? {} : { destination }),
-      ...(stage === undefined ? {} : { stage }),
-      ...(error === undefined ? {} : { error }),
-      ...(flow === undefined ? {} : { flow }),
+      ...definedFields({ application_name: application, destination, stage, error, flow }),
     },
     owner: cause.owner,
     count: cause.count,

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { OrderFilter, Store } from '@ordertrace/store';
 import type { ProblemDesk } from './problem-desk.js';
 
@@ -35,7 +36,7 @@ export class ProblemSweep {
       sort: 'stage_since',
       descending: true,
       limit: ordersAPage,
-      ...(this.#cursor === undefined ? {} : { cursor: this.#cursor }),
+      ...definedFields({ cursor: this.#cursor }),
     });
     await this.#desk.reconcile(page.orders.map((order) => ({ ref: order, order })));
     this.#cursor = page.next;

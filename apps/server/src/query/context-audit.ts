@@ -1,4 +1,4 @@
-import { usualOrderNames } from '@ordertrace/conventions';
+import { usualOrderNames, definedFields } from '@ordertrace/conventions';
 import { auditContext, hopSpanOf, type AuditedLog, type ContextAudit, type HopSpan } from '@ordertrace/model';
 import { logOf, spanOf } from '@ordertrace/otlp';
 import type { Store, StoredLog, StoredSpan } from '@ordertrace/store';
@@ -80,7 +80,7 @@ function auditedSpan(stored: StoredSpan, unreadNames: Map<string, number>): HopS
     status,
     statusCode,
     orders,
-    ...(parentSpanId === undefined ? {} : { parentSpanId }),
+    ...definedFields({ parentSpanId }),
     links: [],
   };
 }
@@ -91,8 +91,7 @@ function auditedLog(stored: StoredLog): AuditedLog {
     timeNanos,
     service,
     orders,
-    ...(traceId === undefined ? {} : { traceId }),
-    ...(spanId === undefined ? {} : { spanId }),
+    ...definedFields({ traceId, spanId }),
     line: () => (eventName === '' ? lineText(readableValue(logOf(stored).body)) : eventName),
   };
 }

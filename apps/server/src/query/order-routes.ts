@@ -7,7 +7,7 @@ import {
   OrderWithDiagnosis,
   type OrderWithDiagnosis as OrderWithDiagnosisJson,
 } from '@ordertrace/api';
-import { attribute } from '@ordertrace/conventions';
+import { attribute, definedFields } from '@ordertrace/conventions';
 import { orderRefText, timestampText, type OrderState, type ProblemState } from '@ordertrace/model';
 import { customerText, orderAnswer } from '@ordertrace/words';
 import type { Store } from '@ordertrace/store';
@@ -45,7 +45,7 @@ function listRoutes(app: RouteApp, { store }: OrderRouteOptions): void {
       const { cursor, limit = 50, sort = 'stage_since' } = request.query;
       const page = await store.listOrders({
         ...orderFilter(request),
-        ...(cursor === undefined ? {} : { cursor }),
+        ...definedFields({ cursor }),
         ...sortOf(sort),
         limit,
       });
@@ -180,7 +180,7 @@ function answers(
 ): Pick<OrderWithDiagnosisJson, 'answer' | 'customer_answer'> {
   const { reader, problem, timeZone } = asked;
   if (!reader.inside) return { answer: null, customer_answer: null };
-  const input = { order, timeZone, ...reader, ...(problem === undefined ? {} : { problem }) };
+  const input = { order, timeZone, ...reader, ...definedFields({ problem }) };
   return { answer: orderAnswer(input), customer_answer: customerText(input) };
 }
 

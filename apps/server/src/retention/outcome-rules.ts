@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import {
   orderRefText,
   type EpochNanos,
@@ -54,7 +55,7 @@ export async function readMarks(store: Store): Promise<OutcomeMarks> {
     const page = await store.facts({
       kinds: ['problem.opened', pinKinds.pin, pinKinds.unpin],
       limit: pageOrders,
-      ...(cursor === undefined ? {} : { cursor }),
+      ...definedFields({ cursor }),
     });
     for (const fact of page.facts) {
       if (fact.kind === 'problem.opened') problem.add(orderRefText(fact));
@@ -75,7 +76,7 @@ export async function readPins(store: Pick<Store, 'facts'>): Promise<ReadonlyMap
     const page = await store.facts({
       kinds: [pinKinds.pin, pinKinds.unpin],
       limit: pageOrders,
-      ...(cursor === undefined ? {} : { cursor }),
+      ...definedFields({ cursor }),
     });
     for (const fact of page.facts) {
       pins.delete(orderRefText(fact));
@@ -96,7 +97,7 @@ export async function* orderRules(
       sort: 'order_id',
       descending: false,
       limit: pageOrders,
-      ...(cursor === undefined ? {} : { cursor }),
+      ...definedFields({ cursor }),
     });
     for (const order of page.orders)
       yield [{ tenantId: order.tenantId, orderId: order.orderId }, judge(order)] as const;

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { randomUUID } from 'node:crypto';
 import type { RetentionRun, RetentionStatus } from '@ordertrace/api';
 import {
@@ -111,7 +112,7 @@ export class RetentionRuns {
           ? {}
           : { technicalBeforeNanos: startedNanos - BigInt(technicalMs) * 1_000_000n }),
         dryRun,
-        ...(leastShare === undefined ? {} : { leastShare }),
+        ...definedFields({ leastShare }),
         onProgress: ({ doneBytes, ofBytes }) => this.#note({ done_bytes: doneBytes, of_bytes: ofBytes }),
       });
       this.#note({ removed: removed.map((count) => ({ ...count })) });

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { isProblemDetails } from '../problem.js';
 import type { ProblemDetails } from '../schemas.js';
 
@@ -55,7 +56,7 @@ export function callsTo(settings: ApiClientSettings): Calls {
     const response = await send(settings, path, {
       ...init,
       headers,
-      ...(signal === undefined ? {} : { signal }),
+      ...definedFields({ signal }),
     });
     const body = await readJson(response);
     if (!response.ok) {

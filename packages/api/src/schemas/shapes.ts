@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { Type, type TSchema } from 'typebox';
 
 /** Union of some texts; the type keeps the texts. */
@@ -5,7 +6,7 @@ export function oneOf<T extends string>(values: readonly T[], description?: stri
   return Type.Unsafe<T>({
     type: 'string',
     enum: [...values],
-    ...(description === undefined ? {} : { description }),
+    ...definedFields({ description }),
   });
 }
 

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { stat } from 'node:fs/promises';
 import { firstUnpacked, openBytes } from '../bytes/open-bytes.js';
 import { decodedText, markedEncoding } from '../bytes/text-chunks.js';
@@ -95,7 +96,7 @@ export async function readCsv(source: CsvSource, options: ReadOptions): Promise<
       separator,
       columns,
       mapping,
-      ...(dateOrder === undefined ? {} : { dateOrder }),
+      ...definedFields({ dateOrder }),
     },
     fileBytes: (await stat(path)).size,
     batches: () => {

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { stat } from 'node:fs/promises';
 import { EventLogError } from '../event-log-error.js';
 import type { EventLogReader } from '../event-log-reader.js';
@@ -26,7 +27,7 @@ export async function readOcel(
     facts: {
       format: 'ocel',
       variant: source.variant,
-      ...(source.encoding === undefined ? {} : { encoding: source.encoding }),
+      ...definedFields({ encoding: source.encoding }),
       mapping: { ...fields, case: objectType, ...options.mapping },
       objectType,
       objectTypes: Object.fromEntries(counts),

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { DateOrder } from '../options.js';
 
 /** A written time before its zone is known. */
@@ -57,7 +58,7 @@ function clockParts(match: RegExpExecArray, at: number): Omit<WallTime, 'year' |
     second: Number(second ?? 0),
     ...fractionOf(fraction),
     hasTimeOfDay: hourText !== undefined,
-    ...(offsetMs === undefined ? {} : { offsetMs }),
+    ...definedFields({ offsetMs }),
   };
 }
 
@@ -166,6 +167,6 @@ function fromCompact(match: RegExpExecArray): WallTime | NoTime {
     second: Number(second),
     ...fractionOf(fraction),
     hasTimeOfDay: true,
-    ...(offsetMs === undefined ? {} : { offsetMs }),
+    ...definedFields({ offsetMs }),
   };
 }

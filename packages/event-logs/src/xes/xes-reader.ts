@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { stat } from 'node:fs/promises';
 import { EventLogError } from '../event-log-error.js';
 import type { EventLogReader } from '../event-log-reader.js';
@@ -21,7 +22,7 @@ export async function readXes(path: string, options: ReadOptions, maxBytes: numb
       variant: 'XES',
       encoding,
       mapping,
-      ...(options.dateOrder === undefined ? {} : { dateOrder: options.dateOrder }),
+      ...definedFields({ dateOrder: options.dateOrder }),
     },
     fileBytes: (await stat(path)).size,
     batches: () => {

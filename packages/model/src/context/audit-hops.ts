@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { hopReceipts } from '../hops/receipts.js';
 import { spanGraph } from '../hops/span-graph.js';
 import { spanRefText, type HopSpan } from '../hops/hop-span.js';
@@ -23,7 +24,7 @@ export function auditHops(spans: readonly HopSpan[], losses: LossList): readonly
         timeNanos: receiver.startNanos,
         traceId: receiver.traceId,
         spanId: receiver.spanId,
-        ...(named === undefined ? {} : { order: named }),
+        ...definedFields({ order: named }),
       };
       const where = { service: receiver.service, place: counts.destination, from: sender.service };
       if (receiver.orders.length > 0) counts.withOrder++;
@@ -48,7 +49,7 @@ export function auditHops(spans: readonly HopSpan[], losses: LossList): readonly
     const [order] = orders;
     losses.add(
       { loss: 'message_without_context', service: span.service, place: counts.destination },
-      { timeNanos, traceId, spanId, ...(order === undefined ? {} : { order }) },
+      { timeNanos, traceId, spanId, ...definedFields({ order }) },
     );
   }
   return [...hops.values()].sort(

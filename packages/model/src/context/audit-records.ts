@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { spanRefText, type HopSpan } from '../hops/hop-span.js';
 import type { OrderRef } from '../orders/order-ref.js';
 import type { AuditedLog, ServiceContext, TraceOrders } from './context-counts.js';
@@ -83,8 +84,7 @@ function exampleOf(
 ): LossExample {
   return {
     timeNanos,
-    ...(traceId === undefined ? {} : { traceId }),
-    ...(spanId === undefined ? {} : { spanId }),
+    ...definedFields({ traceId, spanId }),
     ...(trace === undefined ? {} : { order: trace.order }),
   };
 }

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { PlaceCoverage } from '../hops/coverage.js';
 import { nanosFromMillis, type DurationNanos } from '../time.js';
 import type { ReceiptObservation } from './receipt-observations.js';
@@ -49,7 +50,7 @@ export class PlaceRecord {
       total.lost += counts.lost * weight;
     }
     const usualNanos = this.#usualNanos();
-    return { receiver, ...total, ...(usualNanos === undefined ? {} : { usualNanos }) };
+    return { receiver, ...total, ...definedFields({ usualNanos }) };
   }
 
   #mainReceiver(): string | undefined {

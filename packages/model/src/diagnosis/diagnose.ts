@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { flowIndex } from '../flow/flow-index.js';
 import type { Flow } from '../flow/flow.js';
 import { situations, type Diagnosis } from '../orders/order.js';
@@ -104,7 +105,7 @@ export function diagnose(input: DiagnoseInput): Verdict {
     owner,
     evidence,
     sinceNanos,
-    ...(lastSign === undefined ? {} : { lastSign }),
+    ...definedFields({ lastSign }),
     next: nextStages(input.flow, view),
   };
   return checkNanos === undefined ? { diagnosis } : { diagnosis, checkNanos };

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { stageDeadlines } from '../flow/deadline.js';
 import { flowIndex, ownerOf } from '../flow/flow-index.js';
 import type { Flow } from '../flow/flow.js';
@@ -115,9 +116,7 @@ function failure(error: OrderError, view: StageView): Finding {
       status_code: grpcName(cause.statusCode) ?? cause.statusCode,
       tries,
       ...(tries > 1 ? { last_try: timestampText(timeNanos) } : {}),
-      ...(cause.text === undefined ? {} : { error_text: cause.text }),
-      ...(cause.called === undefined ? {} : { called: cause.called }),
-      ...(item === undefined ? {} : { item }),
+      ...definedFields({ error_text: cause.text, called: cause.called, item }),
     },
     evidence: [
       { type: 'span', traceId: cause.traceId, spanId: cause.spanId },

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { Flow } from '../flow/flow.js';
 import type { Coverage, LifeAfter } from '../hops/coverage.js';
 import type { Hearing } from '../hops/hearing.js';
@@ -111,6 +112,6 @@ export function orderKnowledge(input: KnowledgeInput): OrderKnowledge {
     hops: ownHops(matches, { ...context, lifeAfter }, ownership),
     work: workInProgress(events, graph.spans),
     errors: errorsOf({ ...matches, flow, ...ownership }, movedOnAfter),
-    ...(lastSign === undefined ? {} : { lastSign }),
+    ...definedFields({ lastSign }),
   };
 }

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { Flow } from '../flow/flow.js';
 import { endNanos, roleOf, type HopSpan, type SpanRef } from '../hops/hop-span.js';
 import { later, nanosFromMillis, type EpochNanos } from '../time.js';
@@ -59,7 +60,7 @@ function causeOf(cause: HopSpan): OrderError['cause'] {
     service,
     name,
     statusCode,
-    ...(errorText === undefined ? {} : { text: errorText }),
+    ...definedFields({ text: errorText }),
     ...(isCall && destination !== undefined ? { called: destination } : {}),
   };
 }
@@ -83,7 +84,7 @@ function errorOf(
     tries: run.length,
     dueNanos: later(endNanos(first), passedOnNanos(last, items) ?? 0n) + nanosFromMillis(graceMs),
     isCall: roleOf(last) === 'sender',
-    ...(last.item === undefined ? {} : { item: last.item }),
+    ...definedFields({ item: last.item }),
     cause: causeOf(innermostFailure(last, input)),
   };
 }

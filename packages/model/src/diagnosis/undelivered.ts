@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { spanRefText, type SpanRef } from '../hops/hop-span.js';
 import type { Hop, HopEnd } from '../hops/hops.js';
 import { millisFromNanos } from '../time.js';
@@ -121,7 +122,7 @@ export function brokenHop(
       receiver,
       allowed_ms: millisFromNanos(hop.dueNanos - timeNanos),
       ...coverageDetails(hop),
-      ...(hop.item === undefined ? {} : { item: hop.item }),
+      ...definedFields({ item: hop.item }),
       ...(failedTries === 0 ? {} : { failed_tries: failedTries }),
     },
     evidence: [

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { diagnose, type Verdict } from '../diagnosis/diagnose.js';
 import type { OrderKnowledge } from '../diagnosis/knowledge.js';
 import type { Flow } from '../flow/flow.js';
@@ -49,7 +50,7 @@ export function foldOrder(input: FoldInput): OrderState {
     flow: flow.name,
     stage: current?.stage ?? '',
     stageSinceNanos: current?.sinceNanos ?? firstSeenNanos,
-    ...(created === undefined ? {} : { createdNanos: created }),
+    ...definedFields({ createdNanos: created }),
     firstSeenNanos,
     lastSeenNanos: times.reduce(later, input.lastSeenNanos),
   };

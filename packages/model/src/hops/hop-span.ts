@@ -1,4 +1,4 @@
-import { attribute } from '@ordertrace/conventions';
+import { attribute, definedFields } from '@ordertrace/conventions';
 import { orderIdOf } from '../telemetry/order-id.js';
 import type { OrderRef } from '../orders/order-ref.js';
 import type { Span, SpanKind, SpanStatus } from '../telemetry/span.js';
@@ -110,8 +110,7 @@ export function handoverOf(
   return {
     carrier,
     role: messages ?? (kind === 'server' ? 'receiver' : 'sender'),
-    ...(destination === undefined ? {} : { destination }),
-    ...(messageId === undefined ? {} : { messageId }),
+    ...definedFields({ destination, messageId }),
     ...(messages === 'sender' && messageOperation(get) === 'create' ? { creates: true } : {}),
   };
 }
@@ -138,9 +137,7 @@ function signsOf(span: Span, service: string, get: Lookup): Partial<HopSpan> {
   const instance = text(span.resource.attributes.get(attribute.serviceInstanceId));
   const notBeforeNanos = notBefore(get, span.startNanos);
   return {
-    ...(method === undefined ? {} : { method }),
-    ...(instance === undefined ? {} : { instance }),
-    ...(notBeforeNanos === undefined ? {} : { notBeforeNanos }),
+    ...definedFields({ method, instance, notBeforeNanos }),
     ...(forwardsOnly(service, get) ? { forwards: true } : {}),
     ...(text(get('celery.state')) === 'RETRY' ? { willRetry: true } : {}),
     ...(wasRefused(span, get) ? { refused: true } : {}),
@@ -163,13 +160,13 @@ export function hopSpanOf(span: Span, itemKeys: readonly string[] = []): HopSpan
     durationNanos,
     status,
     service,
-    ...(span.parentSpanId === undefined ? {} : { parentSpanId: span.parentSpanId }),
+    ...definedFields({ parentSpanId: span.parentSpanId }),
     links: span.links.map((link) => ({ traceId: link.traceId, spanId: link.spanId })),
     statusCode: statusCodeOf(span, get),
     orders: ordersNamed(get),
     ...handoverOf(kind, get, name),
     ...signsOf(span, service, get),
-    ...(item === undefined ? {} : { item }),
+    ...definedFields({ item }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { Flow, HopDeadlines } from '../flow/flow.js';
 import { ownValue } from '../flow/own-value.js';
 import type { OrderEvent, WorkStarted } from '../orders/order-event.js';
@@ -314,12 +315,9 @@ function hopOf(arrival: Arrival, context: HopContext): Hop {
     missing,
     dueNanos,
     orders: sent.length > 0 ? sent : distinctOrders(receipts.receivers),
-    ...(messageId === undefined ? {} : { messageId }),
-    ...(item === undefined ? {} : { item }),
-    ...(proof === undefined ? {} : { proof }),
-    ...(coverage === undefined ? {} : { coverage }),
+    ...definedFields({ messageId, item, proof, coverage }),
     ...(buried === undefined ? {} : { deadLetter: { queue: buried.destination ?? '', by: endOf(buried) } }),
-    ...(unfinished === undefined ? {} : { unfinished }),
+    ...definedFields({ unfinished }),
     ...(optional ? { optional } : {}),
     ...(handled ? { handled } : {}),
     ...(declared ? { declared } : {}),

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { spanRefText, type SpanRef } from './hop-span.js';
 import type { SpanStatus } from '../telemetry/span.js';
 import { nanosFromMillis, type DurationNanos, type EpochNanos } from '../time.js';
@@ -45,8 +46,7 @@ function workOf(event: WorkStarted, span: EndedSpan | undefined): Work {
     ...(expectedWithinMs === undefined
       ? {}
       : { expectedWithinMs, dueNanos: timeNanos + nanosFromMillis(expectedWithinMs) }),
-    ...(traceId === undefined ? {} : { traceId }),
-    ...(spanId === undefined ? {} : { spanId }),
+    ...definedFields({ traceId, spanId }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { actors } from '@ordertrace/conventions';
+import { actors, definedFields } from '@ordertrace/conventions';
 import type { OrderEvent, Transition } from '@ordertrace/model';
 import type { Change } from '@ordertrace/store';
 
@@ -116,7 +116,7 @@ function eventOf([
     ...base,
     stage: what,
     ...(typeof more === 'string' ? { previousStage: more } : {}),
-    ...(known === undefined ? {} : { actor: known }),
+    ...definedFields({ actor: known }),
     ...(imported === null ? {} : importedOf(imported)),
   };
 }

@@ -7,7 +7,7 @@ import {
   type DuckDBConnection,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import { actors } from '@ordertrace/conventions';
+import { actors, definedFields } from '@ordertrace/conventions';
 import type { OrderEvent } from '@ordertrace/model';
 import { spanIdText, traceIdText } from '@ordertrace/store';
 import { orderHash } from '../bytes/hash.js';
@@ -110,7 +110,7 @@ function eventOf(row: DuckDBValue[]): OrderEvent {
     ...base,
     stage: stage as string,
     ...(typeof previousStage === 'string' ? { previousStage } : {}),
-    ...(known === undefined ? {} : { actor: known }),
+    ...definedFields({ actor: known }),
     ...(typeof source === 'string' ? { source } : {}),
     ...(typeof startNanos === 'bigint' ? { startNanos } : {}),
     ...(typeof place === 'bigint' ? { place } : {}),

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import {
   diagnosisCodes,
   orderRefText,
@@ -105,7 +106,7 @@ function diagnosisOf([situationText, codeText, json]: readonly unknown[]): { dia
     diagnosis: {
       situation,
       code,
-      ...(certainty === undefined ? {} : { certainty }),
+      ...definedFields({ certainty }),
       ...(lastSign === undefined ? {} : { lastSign: { ...lastSign, timeNanos: BigInt(lastSign.timeNanos) } }),
       details,
       sinceNanos: BigInt(sinceNanos),

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { BIGINT, UBIGINT, VARCHAR, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import { liveSource, orderRefText, situations, type OrderRef } from '@ordertrace/model';
 import { cursorPosition, type OrderCount, type OrderFilter, type OrderQuery } from '@ordertrace/store';
@@ -84,7 +85,7 @@ export class OrderStatesTable {
       return {
         tenantId: tenantId as string,
         stage: stage as string,
-        ...(situation === undefined ? {} : { situation }),
+        ...definedFields({ situation }),
         count: Number(count),
         oldestNanos: oldest as bigint,
       };

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { millisFromNanos, type EpochNanos, type OrderState, type ProblemState } from '@ordertrace/model';
 import type {
   CompanyNumbers,
@@ -42,8 +43,7 @@ export function countLeadTimes(orders: readonly OrderState[], query: Query<'lead
     const [medianMs, p90Ms] = [quantile(times, 0.5), quantile(times, 0.9)];
     return {
       orders: times.length,
-      ...(medianMs === undefined ? {} : { medianMs }),
-      ...(p90Ms === undefined ? {} : { p90Ms }),
+      ...definedFields({ medianMs, p90Ms }),
     };
   });
 }
@@ -82,7 +82,7 @@ export function countProblemHours(
         .sort((a, b) => a - b);
       const medianMs = quantile(times, 0.5);
       const totalMs = times.reduce((sum, time) => sum + time, 0);
-      return { totalMs, ...(medianMs === undefined ? {} : { medianMs }) };
+      return { totalMs, ...definedFields({ medianMs }) };
     };
     return {
       problems: opened.length,

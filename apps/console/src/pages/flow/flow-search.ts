@@ -1,3 +1,5 @@
+import { definedFields } from '@ordertrace/conventions';
+
 /** Periods of the process page, in days. */
 export const flowPeriods = [7, 30, 90, 365] as const;
 export type FlowPeriod = (typeof flowPeriods)[number];
@@ -71,10 +73,12 @@ export function flowFilters(search: FlowSearch, nowMs: number): FlowFilters {
   return {
     from: new Date(from).toISOString(),
     to: new Date(to).toISOString(),
-    ...(search.tenant === undefined ? {} : { tenant: search.tenant }),
-    ...(search.flow === undefined ? {} : { flow: search.flow }),
-    ...(search.source === undefined ? {} : { source: search.source }),
-    ...(search.variant === undefined ? {} : { variant: search.variant }),
+    ...definedFields({
+      tenant: search.tenant,
+      flow: search.flow,
+      source: search.source,
+      variant: search.variant,
+    }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { Button, TextInput } from '@mantine/core';
 import type { Look, LookQuery } from '@ordertrace/api';
 import { useInfiniteQuery } from '@tanstack/react-query';
@@ -20,9 +21,7 @@ export function AccessView({ search, choose }: OperationsViewProps) {
   const { t } = useTranslation();
   const { order, tenant, actor } = search;
   const query: LookQuery = {
-    ...(order === undefined ? {} : { order_id: order }),
-    ...(tenant === undefined ? {} : { tenant }),
-    ...(actor === undefined ? {} : { actor }),
+    ...definedFields({ order_id: order, tenant, actor }),
   };
   const looks = useInfiniteQuery(looksQuery(query));
   return (

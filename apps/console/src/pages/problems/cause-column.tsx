@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { Skeleton } from '@mantine/core';
 import type { Cause } from '@ordertrace/api';
 import { useQuery } from '@tanstack/react-query';
@@ -16,8 +17,7 @@ export function CauseColumn({ search }: { readonly search: ProblemsSearch }) {
   const causes = useQuery(
     causesQuery({
       ...(state === undefined || state === 'all' ? { state: 'unresolved' } : { state }),
-      ...(tenant === undefined ? {} : { tenant }),
-      ...(flow === undefined ? {} : { flow }),
+      ...definedFields({ tenant, flow }),
       limit: 200,
     }),
   );

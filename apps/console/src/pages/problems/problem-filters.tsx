@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
@@ -87,7 +88,7 @@ function NewSince({ search, visit }: ProblemFiltersProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const count = useQuery({
-    ...problemCountQuery({ state: 'unresolved', ...(visit === undefined ? {} : { opened_after: visit }) }),
+    ...problemCountQuery({ state: 'unresolved', ...definedFields({ opened_after: visit }) }),
     enabled: visit !== undefined,
   });
   if (visit === undefined || count.data === undefined) {

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { diagnosisCodes, type DiagnosisCode } from '@ordertrace/model';
 import type { ProblemListQuery } from '@ordertrace/api';
 
@@ -51,13 +52,7 @@ export function problemListQuery(search: ProblemsSearch, visit: string | undefin
   const openedAfter = since === 'visit' ? visit : since;
   return {
     ...(state === 'all' ? {} : { state: state ?? 'unresolved' }),
-    ...(cause === undefined ? {} : { cause }),
-    ...(tenant === undefined ? {} : { tenant }),
-    ...(flow === undefined ? {} : { flow }),
-    ...(stage === undefined ? {} : { stage }),
-    ...(code === undefined ? {} : { code }),
-    ...(assignee === undefined ? {} : { assignee }),
-    ...(openedAfter === undefined ? {} : { opened_after: openedAfter }),
+    ...definedFields({ cause, tenant, flow, stage, code, assignee, opened_after: openedAfter }),
     sort: sort ?? 'since',
     limit: 100,
   };

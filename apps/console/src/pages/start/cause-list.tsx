@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { Skeleton } from '@mantine/core';
 import type { Cause } from '@ordertrace/api';
 import { useQuery } from '@tanstack/react-query';
@@ -18,9 +19,7 @@ const shownCauses = 6;
 /** Causes of unresolved problems, the longest waiting first. */
 export function CauseList({ tenant }: { readonly tenant: string | undefined }) {
   const { t } = useTranslation();
-  const causes = useQuery(
-    causesQuery({ state: 'unresolved', limit: 200, ...(tenant === undefined ? {} : { tenant }) }),
-  );
+  const causes = useQuery(causesQuery({ state: 'unresolved', limit: 200, ...definedFields({ tenant }) }));
   const all = causes.data?.causes ?? [];
   const problems = all.reduce((sum, cause) => sum + cause.count, 0);
   const shown = all.toSorted(longestFirst).slice(0, shownCauses);

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -16,7 +17,7 @@ export function NumberCards({ days, tenant }: Omit<CardProps, 'numbers'>) {
   const { t } = useTranslation();
   const now = useNow(60_000);
   const period = periodUntil(now / 1000, days);
-  const numbers = useQuery(numbersQuery({ ...period, ...(tenant === undefined ? {} : { tenant }) }));
+  const numbers = useQuery(numbersQuery({ ...period, ...definedFields({ tenant }) }));
   return (
     <section className="section" aria-labelledby="numbers">
       <div className="section-head">

@@ -1,3 +1,5 @@
+import { definedFields } from '@ordertrace/conventions';
+
 /** Periods of the numbers, in days. */
 export const periods = [7, 30, 90] as const;
 export type Period = (typeof periods)[number];
@@ -12,7 +14,7 @@ export function readStartSearch(search: Readonly<Record<string, unknown>>): Star
   const days = periods.find((each) => String(each) === String(search['days']));
   const tenant = search['tenant'];
   return {
-    ...(days === undefined ? {} : { days }),
+    ...definedFields({ days }),
     ...(typeof tenant === 'string' && tenant !== '' ? { tenant } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { createHash, randomUUID } from 'node:crypto';
 import { nanosFromMillis, type Fact } from '@ordertrace/model';
 import type { Facts } from '@ordertrace/store';
@@ -86,7 +87,7 @@ export class Sessions {
         kinds: [signedOutKind],
         fromNanos,
         limit: 1000,
-        ...(cursor === undefined ? {} : { cursor }),
+        ...definedFields({ cursor }),
       });
       for (const { subject, data } of page.facts) this.#ended.set(subject, Number(data['until_ms']));
       cursor = page.next;

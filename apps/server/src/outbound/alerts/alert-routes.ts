@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { AlertDeliveries, AlertDeliveriesQuery, type AlertDelivery } from '@ordertrace/api';
 import { timestampText, type Fact, type JsonValue } from '@ordertrace/model';
 import type { Facts } from '@ordertrace/store';
@@ -24,7 +25,7 @@ export const alertRoutes: FastifyPluginCallbackTypebox<{ readonly store: Facts }
         descending: true,
         limit,
         ...(channel === undefined || channel === '' ? {} : { subject: channel }),
-        ...(cursor === undefined ? {} : { cursor }),
+        ...definedFields({ cursor }),
       });
       return { deliveries: page.facts.map(deliveryView), next: page.next ?? null };
     },

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { EpochNanos, Fact } from '@ordertrace/model';
 import { problemFactKinds } from '@ordertrace/model';
 import type { CauseGroup, CauseQuery, Store } from '@ordertrace/store';
@@ -35,7 +36,7 @@ export class CauseReader {
         kinds,
         fromNanos: fromNanos - overlapNanos,
         limit: factsAPage,
-        ...(cursor === undefined ? {} : { cursor }),
+        ...definedFields({ cursor }),
       });
       for (const fact of page.facts) {
         if (!this.#seen.add(fact.id)) continue;
@@ -61,7 +62,7 @@ export class CauseReader {
           ...cause,
           state: 'unresolved',
           limit: causesAPage,
-          ...(cursor === undefined ? {} : { cursor }),
+          ...definedFields({ cursor }),
         });
         yield* page.causes.filter(({ situation }) => situations.includes(situation));
         cursor = page.next;

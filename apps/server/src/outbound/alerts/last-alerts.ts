@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { EpochNanos, Fact } from '@ordertrace/model';
 import type { Facts } from '@ordertrace/store';
 
@@ -34,7 +35,7 @@ export class LastAlerts {
       const page = await store.facts({
         kinds: Object.values(alertFacts),
         limit: factsAPage,
-        ...(cursor === undefined ? {} : { cursor }),
+        ...definedFields({ cursor }),
       });
       for (const fact of page.facts) last.add(fact);
       cursor = page.next;

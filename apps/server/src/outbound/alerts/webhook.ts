@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { Language } from '@ordertrace/words';
 import { post, signedEvent, type WebhookEvent } from '../post/index.js';
 import { alertText } from './alert-text.js';
@@ -9,7 +10,7 @@ export function webhook(url: URL, key: Buffer): Deliver {
 }
 
 function eventOf({ id, cause, link, timeMs }: Alert): WebhookEvent {
-  const data = { ...cause, ...(link === undefined ? {} : { link }) };
+  const data = { ...cause, ...definedFields({ link }) };
   return { id, type: 'ordertrace.cause.alert', subject: cause.cause_id, timeMs, data };
 }
 

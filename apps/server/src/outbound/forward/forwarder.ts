@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { Flows } from '@ordertrace/model';
 import { encodeLogs, encodeTraces, logOf, spanOf } from '@ordertrace/otlp';
 import type { Store } from '@ordertrace/store';
@@ -39,7 +40,7 @@ export function forwarder(options: ForwarderOptions): Follower {
     name: `forwarding to ${target.name}`,
     positions,
     logger,
-    ...(restMs === undefined ? {} : { restMs }),
+    ...definedFields({ restMs }),
     begin: (stored) => beginIn(store, stored, target.begin),
     step: (from, pause) => forwarding.step(from, pause),
   });

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { urlRefusal } from '@ordertrace/conventions';
+import { urlRefusal, definedFields } from '@ordertrace/conventions';
 import { retryAfterMs } from '../retry-after.js';
 import type { Sent } from '../sent.js';
 
@@ -26,7 +26,7 @@ export async function post(url: URL, { headers, body }: Message, lookup?: Lookup
     agent: false,
     signal: AbortSignal.timeout(timeoutMs),
     headers: { ...headers, 'content-length': Buffer.byteLength(body), 'user-agent': 'ordertrace' },
-    ...(lookup === undefined ? {} : { lookup }),
+    ...definedFields({ lookup }),
   };
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise<Sent>((resolve, reject) => {

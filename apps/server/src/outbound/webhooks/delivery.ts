@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { createHash, randomUUID } from 'node:crypto';
 import { MilestoneEvent, type WebhookDelivery } from '@ordertrace/api';
 import { timestampText, type EpochNanos, type Fact, type JsonValue, type OrderRef } from '@ordertrace/model';
@@ -101,7 +102,7 @@ export function triedFact(
       event_id: what.eventId,
       stage: what.stage,
       attempt,
-      ...(error === undefined ? {} : { error }),
+      ...definedFields({ error }),
     },
   };
 }

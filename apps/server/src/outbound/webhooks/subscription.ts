@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { createHmac } from 'node:crypto';
 import type { EpochNanos, Fact, JsonValue } from '@ordertrace/model';
 
@@ -46,7 +47,7 @@ export function afterFact(before: Subscription | undefined, fact: Fact): Subscri
         createdNanos,
         secretNumber,
         enabledNanos: timeNanos,
-        ...(rotatedNanos === undefined ? {} : { rotatedNanos }),
+        ...definedFields({ rotatedNanos }),
       };
     }
     default:

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { EpochNanos, Fact, JsonValue } from '@ordertrace/model';
 import type { Facts } from '@ordertrace/store';
@@ -32,7 +33,7 @@ export class Subscriptions {
       const page = await store.facts({
         kinds: Object.values(subscriptionKinds),
         limit: pageSize,
-        ...(cursor === undefined ? {} : { cursor }),
+        ...definedFields({ cursor }),
       });
       for (const fact of page.facts) subscriptions.#fold(fact);
       cursor = page.next;

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { EpochNanos } from '@ordertrace/model';
 import type { Facts } from '@ordertrace/store';
 import type { Waiting } from '../target-queues.js';
@@ -40,7 +41,7 @@ export async function readWaiting(
       kinds: Object.values(deliveryKinds),
       fromNanos,
       limit: pageSize,
-      ...(cursor === undefined ? {} : { cursor }),
+      ...definedFields({ cursor }),
     });
     for (const fact of page.facts) {
       const subscription = subscriptions.get(fact.subject);

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import { join } from 'node:path';
 import type { ExpectedStage } from '@ordertrace/api';
 import { nanosFromMillis, type Flows, type OrderState } from '@ordertrace/model';
@@ -55,7 +56,7 @@ export async function openWebhooks(settings: WebhookSettings): Promise<Webhooks>
     onTried: (outcome) => {
       count(outcome);
     },
-    ...(pace === undefined ? {} : { pace }),
+    ...definedFields({ pace }),
   });
   count = webhookMetrics(metrics, () => deliverer.waiting());
   const positions = new PositionFile(join(dataFolder, 'webhooks', 'cursor.json'));

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { OrderState } from '@ordertrace/model';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -44,7 +45,7 @@ export const orderPages: FastifyPluginCallbackTypebox<OrderPagesOptions> = (app,
         q: q.trim(),
         limit: ordersOnPage,
         ...(show === 'all' ? {} : { open: show === 'open' }),
-        ...(cursor === undefined ? {} : { cursor }),
+        ...definedFields({ cursor }),
       }),
     );
     const telling = tellingTo(options.flows().fallback, request, reply);

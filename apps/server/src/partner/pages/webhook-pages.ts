@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { Flows } from '@ordertrace/model';
 import { textsIn, type Language } from '@ordertrace/words';
@@ -103,7 +104,7 @@ export const webhookPages: FastifyPluginCallbackTypebox<WebhookPagesOptions> = (
         subject: subscription.id,
         descending: true,
         limit: deliveriesOnPage,
-        ...(cursor === undefined ? {} : { cursor }),
+        ...definedFields({ cursor }),
       });
       const telling = tellingTo(options.flows().fallback, request, reply);
       const deliveries = page.facts.map(deliveryView);
@@ -138,7 +139,7 @@ function sendList(
     mayChange: request.person.roles.some((role) => role === 'partner' || role === 'admin'),
     stages: stagesOf(flows()),
     ...news,
-    ...(refusal === undefined ? {} : { refused: refusal }),
+    ...definedFields({ refused: refusal }),
   };
   return sendPartnerPage(request, reply, {
     language,

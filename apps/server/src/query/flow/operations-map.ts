@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import {
   flowMap,
   operationSteps,
@@ -69,7 +70,7 @@ async function* latestOrders(store: Source, filter: FlowFilter): AsyncGenerator<
       sort: 'created_at',
       descending: true,
       limit: pageOrders,
-      ...(cursor === undefined ? {} : { cursor }),
+      ...definedFields({ cursor }),
     });
     for (const order of page.orders) {
       const created = order.createdNanos ?? order.firstSeenNanos;

@@ -1,0 +1,18 @@
+/** The fields of `T`; those that may be `undefined` become optional. */
+export type DefinedFields<T> = {
+  [K in keyof T as undefined extends T[K] ? never : K]: T[K];
+} & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+/**
+ * Copies an object without the fields that are `undefined`, for types whose optional fields must be absent.
+ *
+ * @example
+ * definedFields({ from: undefined, limit: 10 }); // { limit: 10 }
+ */
+export function definedFields<T extends object>(fields: T): DefinedFields<T> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as DefinedFields<T>;
+}
