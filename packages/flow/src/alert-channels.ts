@@ -3,27 +3,27 @@ import type { Language } from '@ordertrace/words';
 import { protocolOf, readLanguage, readSituations, readWebUrl } from './alert-values.js';
 import { valueOf, type Entry, type FlowFile } from './flow-file.js';
 
-/** Where a secret stands. */
+/** The source of a secret. */
 export type SecretSource =
   { readonly from: 'environment'; readonly name: string } | { readonly from: 'file'; readonly path: string };
 
 interface ChannelBase {
   readonly name: string;
-  /** What it is told of. */
+  /** The situations that it is notified of. */
   readonly situations: readonly Situation[];
-  /** Of which tenants' orders; of all where it is empty. */
+  /** The tenants whose orders it is notified of; all if empty. */
   readonly tenants: readonly string[];
   readonly language: Language;
 }
 
-/** CloudEvents in JSON, signed as Standard Webhooks say; the secret begins with `whsec_`. */
+/** CloudEvents in JSON, signed as Standard Webhooks define; the secret begins with `whsec_`. */
 export interface WebhookChannel extends ChannelBase {
   readonly type: 'webhook';
   readonly url: string;
   readonly secret: SecretSource;
 }
 
-/** A chat that takes `{ "text": … }`; its address is the secret. */
+/** A chat that accepts `{ "text": … }`; its address is the secret. */
 export interface SlackChannel extends ChannelBase {
   readonly type: 'slack';
   readonly url: SecretSource;
@@ -31,7 +31,7 @@ export interface SlackChannel extends ChannelBase {
 
 export interface EmailChannel extends ChannelBase {
   readonly type: 'email';
-  /** `smtp://host:587` (which turns to TLS where the server can) or `smtps://host:465`. */
+  /** `smtp: host:587` (which upgrades to TLS if the server supports it) or `smtps: host:465`. */
   readonly smtp: string;
   readonly user?: string;
   readonly password?: SecretSource;
@@ -49,7 +49,7 @@ const ownKeys: Readonly<Record<string, readonly string[]>> = {
 };
 const types = Object.keys(ownKeys);
 
-/** What can't be read is reported, and read as something that is not used. */
+/** Reports invalid values, and replaces them by unused placeholders. */
 export function readChannel(file: FlowFile, { name, key, value }: Entry): AlertChannel {
   const type = valueOf(file.entries(value, `channel ${name}`), 'type');
   if (!type) file.report(key, `Channel ${name} needs a type: ${types.join(', ')}.`);
@@ -118,7 +118,7 @@ class ChannelReader {
     };
   }
 
-  /** By `…_env` or `…_file`. */
+  /** A secret by `…_env` or `…_file`. */
   secret(what: string): SecretSource {
     const env = valueOf(this.#entries, `${what}_env`);
     const path = valueOf(this.#entries, `${what}_file`);

@@ -7,7 +7,7 @@ export function readWebUrl(text: string): string | undefined {
   return /^https?:$/.test(protocolOf(text)) ? text : undefined;
 }
 
-/** Empty for what is no address, or for a host that can't be. */
+/** Empty for an invalid address or host. */
 export function protocolOf(text: string): string {
   return urlRefusal(text) === undefined ? new URL(text).protocol : '';
 }

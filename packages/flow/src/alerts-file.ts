@@ -6,26 +6,29 @@ import { readTimeZone } from './calendar.js';
 import { FlowFile, valueOf, type Entry, type Place } from './flow-file.js';
 import { FlowFileError } from './problems.js';
 
-/** Who is told of problems, and when. */
+/** Who is notified of problems, and when. */
 export interface AlertSettings {
-  /** A cause is told to a channel again only after this time, and only of problems that are new. Milliseconds. */
+  /**
+   * The least time between two alerts of a cause to a channel. The later alert covers only new problems.
+   * Milliseconds.
+   */
   readonly repeatAfterMs: number;
-  /** So long problems of a cause gather before it is told. Milliseconds. */
+  /** How long problems of a cause are gathered before the first alert. Milliseconds. */
   readonly gatherMs: number;
   readonly quiet?: QuietHours;
-  /** Where the console is, for links; without a slash at its end. */
+  /** The console's address for links, without a slash at its end. */
   readonly consoleUrl?: string;
   readonly channels: readonly AlertChannel[];
 }
 
-/** Hours in which nothing is told; from may be later than to, across midnight. */
+/** Hours without alerts. From may be later than to, across midnight. */
 export interface QuietHours {
-  /** An IANA zone. */
+  /** An IANA time zone. */
   readonly timeZone: string;
   /** Minutes after midnight. */
   readonly fromMinute: number;
   readonly toMinute: number;
-  /** What is told nevertheless. */
+  /** The situations that are alerted in spite of quiet hours. */
   readonly except: readonly Situation[];
 }
 
@@ -34,8 +37,9 @@ const usualRepeatMs = 4 * 3_600_000;
 const usualGatherMs = 60_000;
 
 /**
- * Reads an alerts file (YAML). Throws a `FlowFileError` that lists everything wrong with it, each with line and
- * column. Secrets are not in the file: it says where they stand.
+ * Reads an alerts file (YAML). Secrets are not in the file: it names their source.
+ *
+ * @throws FlowFileError with all faults, each with line and column
  */
 export function parseAlerts(text: string, { fileName }: { readonly fileName: string }): AlertSettings {
   const file = new FlowFile(text);

@@ -3,7 +3,7 @@ import type { AlertSettings } from './alerts-file.js';
 import type { AlertChannel } from './alert-channels.js';
 import { isQuiet } from './quiet-hours.js';
 
-/** A problem as an alert rule sees it. Times in milliseconds since the epoch. */
+/** A problem in the view of an alert rule. Times in milliseconds since the epoch. */
 export interface ProvenProblem {
   readonly tenantId: string;
   readonly orderId: string;
@@ -14,13 +14,13 @@ export interface ProvenProblem {
   readonly resolvedMs?: number;
 }
 
-/** What a channel would have done about a problem. */
+/** What a channel would have done for a problem. */
 export type AlertVerdict =
-  /** `by`: the alert of its cause in which it is; `late`: it waited for the end of quiet hours. */
+  /** `by`: the alert of its cause that includes it; `late`: it waited for the end of quiet hours. */
   | { readonly outcome: 'alerted'; readonly atMs: number; readonly late: boolean }
   | { readonly outcome: 'situation_not_listed' | 'tenant_not_listed' }
   | { readonly outcome: 'resolved_before'; readonly dueMs: number }
-  /** Its alert is due later than the time until which is replayed. */
+  /** Its alert is due after the end of the replay. */
   | { readonly outcome: 'due_later'; readonly dueMs: number };
 
 export interface AlertProof {
@@ -34,10 +34,11 @@ const minuteMs = 60_000;
 const quietMinutesAtMost = 24 * 60;
 
 /**
- * What each channel of an alerts file would have done about each problem: the first alert of a cause once its problems
- * have gathered, the next ones not before `repeat_after` and only of new problems, none within quiet hours.
+ * Replays what each channel of an alerts file would have done for each problem. The first alert of a cause is
+ * sent when its problems have gathered. Later alerts respect `repeat_after` and cover only new problems. No
+ * alert is sent within quiet hours.
  *
- * @param untilMs the time until which is replayed
+ * @param untilMs the end of the replay
  */
 export function proveAlerts(
   settings: AlertSettings,
@@ -68,7 +69,7 @@ function notListened(channel: AlertChannel, problem: ProvenProblem): AlertVerdic
   return undefined;
 }
 
-/** Problems of one cause; for a channel of named tenants, of one cause and tenant. First opened first. */
+/** Problems by cause, and also by tenant for a channel with tenants. First opened first. */
 function causesOf(
   { tenants }: AlertChannel,
   problems: readonly ProvenProblem[],
@@ -90,7 +91,7 @@ interface Replay {
   readonly verdicts: Map<ProvenProblem, AlertVerdict>;
 }
 
-/** One alert after the other: each has all problems that are open at its time and in no alert before. */
+/** Replays the alerts in sequence. Each includes the open problems that are in no earlier alert. */
 function replay({ settings, cause, untilMs, verdicts }: Replay): void {
   let lastMs: number | undefined;
   for (const problem of cause) {

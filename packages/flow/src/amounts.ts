@@ -12,7 +12,9 @@ type Unit = keyof typeof unitMillis;
 
 const mostMillis = 10 * 366 * unitMillis.day;
 
-/** `90 seconds`, `1 hour`, `30 days` as milliseconds; undefined where it is none, or longer than ten years. */
+/**
+ * Reads `90 seconds`, `1 hour`, `30 days` as milliseconds; `undefined` if invalid, or longer than ten years.
+ */
 export function readMillis(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?) (second|minute|hour|day|week|year)s?$/.exec(text.trim());
   if (!match) return undefined;
@@ -20,7 +22,9 @@ export function readMillis(text: string): number | undefined {
   return millis > 0 && millis <= mostMillis ? millis : undefined;
 }
 
-/** `1 working day`, `4 working hours`, or an elapsed time. `dayHours` is the length of a working day. */
+/**
+ * Reads `1 working day`, `4 working hours`, or an elapsed time. `dayHours` is the length of a working day.
+ */
 export function readAmount(text: string, dayHours: number): DeadlineAmount | undefined {
   const match = /^(\d+(?:\.\d+)?) working (hour|day)s?$/.exec(text.trim());
   if (match) {
@@ -31,7 +35,7 @@ export function readAmount(text: string, dayHours: number): DeadlineAmount | und
   return millis === undefined ? undefined : { type: 'elapsed', millis };
 }
 
-/** An amount, or `learned, at least` an amount. */
+/** Reads an amount, or `learned, at least` an amount. */
 export function readDeadline(text: string, dayHours: number): Deadline | undefined {
   const learned = /^learned,? at least (.+)$/.exec(text.trim());
   const amount = readAmount(learned?.[1] ?? text, dayHours);

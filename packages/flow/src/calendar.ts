@@ -4,7 +4,7 @@ import { valueOf, type FlowFile, type Place } from './flow-file.js';
 const weekDays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const dayMs = 86_400_000;
 
-/** All days are worked all day: the calendar of a flow that names none. */
+/** The calendar of a flow without one: every day around the clock. */
 export const everyHour: WorkingCalendar = {
   timeZone: 'UTC',
   weekDays: [1, 2, 3, 4, 5, 6, 7],
@@ -19,20 +19,20 @@ function weekDay(text: string): number | undefined {
   return index < 0 ? undefined : index + 1;
 }
 
-/** The two ends of a stretch; a single one is both. What can't be read stays undefined. */
+/** The two ends of a range; a single value is both. An invalid end is `undefined`. */
 function ends<T>(parts: readonly T[]): readonly [T | undefined, T | undefined] {
   if (parts.length > 2) return [undefined, undefined];
   return parts.length === 1 ? [parts[0], parts[0]] : [parts[0], parts[1]];
 }
 
-/** `Mon-Fri` or `Sat`. */
+/** Reads `Mon-Fri` or `Sat`. */
 function readWeekDays(text: string): readonly number[] | undefined {
   const [first, last] = ends(text.split('-').map(weekDay));
   if (first === undefined || last === undefined || last < first) return undefined;
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
-/** `09:00-18:00` as minutes after midnight. */
+/** Reads `09:00-18:00` as minutes after midnight. */
 function readHours(text: string): readonly [number, number] | undefined {
   const match = /^(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})$/.exec(text.trim());
   if (!match) return undefined;
@@ -47,7 +47,7 @@ function readDate(text: string): number | undefined {
   return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text ? undefined : time;
 }
 
-/** `2026-01-01` or `2026-01-01 to 2026-01-08`, a year at most. */
+/** Reads `2026-01-01` or `2026-01-01 to 2026-01-08`, a year at most. */
 function readDates(text: string): readonly string[] | undefined {
   const [first, last] = ends(text.split(' to ').map((part) => readDate(part.trim())));
   if (first === undefined || last === undefined || last < first || last - first > 366 * dayMs)

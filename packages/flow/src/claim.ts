@@ -15,7 +15,7 @@ function readAttributes(file: FlowFile, entry: Entry | undefined): Record<string
   );
 }
 
-/** Which orders take the flow; `stages` are the flow's own. */
+/** Reads which orders follow the flow; `stages` are the flow's own. */
 export function readClaim(
   file: FlowFile,
   entry: Entry | undefined,

@@ -1,17 +1,19 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
 import type { FlowFileProblem } from './problems.js';
 
-/** A place in the file: a key's value, or the whole. */
+/** A node in the file: the value of a key, or the whole document. */
 export type Place = Node | null | undefined;
 
-/** A key of a map with its value; `key` is where to point when something is wrong with it as a whole. */
+/** A key of a map with its value; `key` is the position for errors about the whole entry. */
 export interface Entry {
   readonly name: string;
   readonly key: Place;
   readonly value: Place;
 }
 
-/** Reads the parsed file by kind of value and collects what is wrong; a wrong value reads as undefined. */
+/**
+ * Reads the parsed file by kind of value, and collects all faults. An invalid value is read as `undefined`.
+ */
 export class FlowFile {
   readonly root: Place;
   readonly #lines = new LineCounter();
@@ -23,7 +25,7 @@ export class FlowFile {
     this.root = document.contents;
   }
 
-  /** All that is wrong so far, in the order of the file. */
+  /** All faults so far, in the sequence of the file. */
   get problems(): readonly FlowFileProblem[] {
     return [...this.#problems].sort((a, b) => a.line - b.line || a.column - b.column);
   }
@@ -37,7 +39,7 @@ export class FlowFile {
     return { line: Math.max(1, line), column: Math.max(1, col) };
   }
 
-  /** The file's begin for no place. */
+  /** The position of a place; the start of the file for none. */
   lineOf(place: Place): { line: number; column: number } {
     return this.#lineAt(place?.range?.[0] ?? 0);
   }
@@ -46,7 +48,7 @@ export class FlowFile {
     this.#add(place?.range?.[0] ?? 0, message);
   }
 
-  /** The entries of a map; without `allowed`, any keys. Empty where it is none. */
+  /** The entries of a map; without `allowed`, keys are not checked. Empty if it is no map. */
   entries(place: Place, what: string, allowed?: readonly string[]): readonly Entry[] {
     if (!isMap(place)) {
       const alias = isAlias(place) ? ' Aliases (*name) are not read: write the value out.' : '';
@@ -67,7 +69,7 @@ export class FlowFile {
     return entries;
   }
 
-  /** The values of a list; a single value is a list of one. */
+  /** The values of a list; a single value is read as a list of one. */
   items(place: Place, what: string): readonly Place[] {
     if (isSeq(place)) return place.items as Place[];
     if (isScalar(place) && place.value !== null) return [place];
@@ -75,7 +77,7 @@ export class FlowFile {
     return [];
   }
 
-  /** A text; numbers and the like read as they are written. */
+  /** A text; numbers and similar values are read as written. */
   text(place: Place, what: string): string | undefined {
     const text = textAt(place);
     if (text === '') this.report(place, `${what} must be a text.`);
@@ -86,7 +88,7 @@ export class FlowFile {
     return this.items(place, what).flatMap((item) => this.text(item, `Each of ${what}`) ?? []);
   }
 
-  /** What `read` makes of a text; where it makes nothing, `expected` is reported. */
+  /** The result of `read` on a text; if it is `undefined`, reports `expected`. */
   parsed<T>(place: Place, expected: string, read: (text: string) => T | undefined): T | undefined {
     const text = textAt(place);
     if (text === '') {
@@ -109,7 +111,7 @@ function mistakeText({ code, message }: { readonly code: string; readonly messag
   return `Not YAML: ${message}`;
 }
 
-/** Whether the place holds keys with values. */
+/** Whether the place is a map. */
 export function isMapPlace(place: Place): boolean {
   return isMap(place);
 }

@@ -2,8 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * The files that these paths name, each once: a file stands for itself, a folder for the `.yaml` and `.yml` files
- * right in it, by name. Rejects with the system's error where a path can't be looked at.
+ * The files under these paths, without duplicates: a path of a file is that file, a folder its own `.yaml`
+ * and `.yml` files by name. Rejects with the system's error if a path can't be read.
  */
 export async function flowFilesOf(paths: readonly string[]): Promise<readonly string[]> {
   const files: string[] = [];

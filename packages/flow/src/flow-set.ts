@@ -1,17 +1,17 @@
 import { flowConflicts, flowsOf, type Flow, type FlowConflict, type Flows } from '@ordertrace/model';
 import type { FlowFileProblem } from './problems.js';
 
-/** A flow with the file that it was read from. */
+/** A flow with its file. */
 export interface FlowOfFile {
   readonly fileName: string;
   readonly flow: Flow;
-  /** Where the file says its name, and `for`; the file's begin where it doesn't. */
+  /** The positions of the name and of `for` in the file; the start of the file if absent. */
   readonly lines: { readonly name: FlowLine; readonly claim: FlowLine };
 }
 
 export type FlowLine = Pick<FlowFileProblem, 'line' | 'column'>;
 
-/** Flow files that are good each by itself, but can't stand side by side; tells each file and line. */
+/** Flow files that are valid separately, but conflict with each other; lists each file and line. */
 export class FlowSetError extends Error {
   readonly code = 'flow_files_disagree';
   readonly problems: readonly (FlowFileProblem & { readonly fileName: string })[];
@@ -26,9 +26,10 @@ export class FlowSetError extends Error {
 }
 
 /**
- * The flows of several files, side by side. Throws a `FlowSetError` that lists everything that keeps them from it:
- * a name that comes twice, two that could claim the same order with nothing to say which is asked first, none or
- * two that claim nothing.
+ * Combines the flows of several files.
+ *
+ * @throws FlowSetError with all conflicts: duplicate names, two flows that could claim the same order without
+ * a defined sequence, and none or two flows without a claim
  */
 export function flowsOfFiles(files: readonly FlowOfFile[]): Flows {
   const problems = flowConflicts(files.map(({ flow }) => flow)).flatMap((conflict) =>

@@ -5,7 +5,7 @@ import { valueOf, type Entry, type FlowFile } from './flow-file.js';
 const keys = ['within', 'exceptions', 'receivers', 'dead_letters', 'optional'];
 const expected = 'write a time like 5 minutes';
 
-/** Deadlines for messages or requests; `withinMs` where the file says nothing. */
+/** Reads deadlines of messages or requests; `withinMs` is the default. */
 export function readHopDeadlines(file: FlowFile, entry: Entry | undefined, withinMs: number): HopDeadlines {
   const entries = entry ? file.entries(entry.value, entry.name, keys) : [];
   const [within, exceptions, receivers, deadLetters, optional] = keys.map((key) => valueOf(entries, key));

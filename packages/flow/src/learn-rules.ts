@@ -8,7 +8,7 @@ const keys = [
 ];
 const moments = { 'span start': 'span_start', 'span end': 'span_end', log: 'log' } as const;
 
-/** A pattern over log texts. RE2 syntax: it takes time in proportion to the text, whatever the pattern. */
+/** Compiles a pattern for log texts. RE2 syntax: the time is proportional to the text for every pattern. */
 export function compilePattern(text: string): RE2JS | undefined {
   try {
     return RE2JS.compile(text);

@@ -26,7 +26,7 @@ function matches({ rule, attributes }: CompiledRule, record: LearnableRecord): b
   return attributes.every(([key, value]) => record.attribute(key) === value);
 }
 
-/** What all patterns of a rule capture; undefined where one doesn't match. Those of the text come first. */
+/** The captures of all patterns of a rule; `undefined` if one doesn't match. Those of the text come first. */
 function groupsOf({ pattern, captures }: CompiledRule, record: LearnableRecord): Captures | undefined {
   const found = [captured(pattern, record.text)];
   for (const [key, own] of captures) {
@@ -59,8 +59,8 @@ function transition(compiled: CompiledRule, record: LearnableRecord): readonly T
 }
 
 /**
- * Applies the `learn` rules of all flows: the transitions that a span or a log line of a service that can't be
- * changed stands for. Undefined where no flow has rules, so that nothing needs to be looked at.
+ * Applies the `learn` rules of all flows: derives transitions from spans or log lines of services that can't
+ * be changed. `undefined` if no flow has rules, so that records need no check.
  */
 export function transitionLearner({ all }: Pick<Flows, 'all'>): TransitionLearner | undefined {
   const learned = all.flatMap((flow) => flow.learn);

@@ -3,25 +3,25 @@ import type { Flows } from '@ordertrace/model';
 import type { RE2JS } from 're2js';
 import { compilePattern } from './learn-rules.js';
 
-/** Where `learn` rules find ids of orders and tenants in a text. */
+/** The range of an order's or tenant's ID that `learn` rules find in a text. */
 export interface LearnedId {
   readonly start: number;
   readonly end: number;
 }
 
-/** Finds them in a log line's body, where `key` is empty, or in the value of an attribute. */
+/** Finds IDs in a log line's body (empty `key`), or in the value of an attribute. */
 export type LearnedIdFinder = (key: string, text: string) => readonly LearnedId[];
 
-/** Longer log texts are matched by their beginning. */
+/** Longer log texts are matched only by their beginning. */
 export const longestText = 16_384;
 const idGroups = ['order_id', 'tenant_id'];
 
-/** A rule's pattern for texts in which ids may be replaced by pseudonyms. */
+/** Compiles a rule's pattern for texts whose IDs may be replaced by pseudonyms. */
 export function compileForPseudonyms(pattern: string): RE2JS | undefined {
   return compilePattern(pattern.replace(/\(\?P?<(?:order_id|tenant_id)>/g, `$&${pseudonymPattern}|`));
 }
 
-/** What the privacy gate needs to judge ids in texts as ids; undefined where no rule captures any. */
+/** Finds IDs in texts, so that the privacy gate judges them as IDs; `undefined` if no rule captures any. */
 export function learnedIdFinder({ all }: Pick<Flows, 'all'>): LearnedIdFinder | undefined {
   const byKey = new Map<string, RE2JS[]>();
   for (const { text, captures } of all.flatMap(({ learn }) => learn)) {

@@ -4,14 +4,14 @@ import { parseFlow } from './parse-flow.js';
 
 const file = new URL('../flows/manufacturer.yaml', import.meta.url);
 
-/** The text of the flow file that is shipped. */
+/** The text of the shipped flow file. */
 export function manufacturerFlowText(): string {
   return readFileSync(file, 'utf8');
 }
 
 let flow: Flow | undefined;
 
-/** The flow that is shipped: the manufacturer's. */
+/** The shipped flow: the manufacturer's. */
 export function manufacturerFlow(): Flow {
   flow ??= parseFlow(manufacturerFlowText(), { fileName: 'manufacturer.yaml' });
   return flow;

@@ -3,7 +3,7 @@ import { valueOf, type Entry, type FlowFile } from './flow-file.js';
 
 const keys = ['order_id', 'tenant_id'];
 
-/** The attributes by which services name orders and tenants; `undefined` where the file lists none. */
+/** Reads the attributes by which services name orders and tenants; `undefined` if the file has none. */
 export function readOrderNames(file: FlowFile, entry: Entry | undefined): OrderNames | undefined {
   if (entry === undefined) return undefined;
   const entries = file.entries(entry.value, 'names', keys);

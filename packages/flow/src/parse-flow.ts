@@ -43,7 +43,7 @@ function readStageNames(
     .flatMap((item) => file.parsed(item, 'name a stage of this flow', known) ?? []);
 }
 
-/** Every stage must lie on a way from a start to an end. */
+/** Checks that every stage is on a path from a start to an end. */
 function checkWays(file: FlowFile, flow: Flow, stagesEntry: Entry | undefined): void {
   const index = flowIndex(flow);
   const entries = stagesEntry && flow.stages.length > 0 ? file.entries(stagesEntry.value, 'stages') : [];
@@ -83,14 +83,18 @@ function covered(file: FlowFile, flow: Flow, entry: Entry | undefined): Flow {
 }
 
 /**
- * Reads a flow file (YAML). Throws a `FlowFileError` that lists everything wrong with it, each with line and
- * column.
+ * Reads a flow file (YAML).
+ *
+ * @example
+ * const flow = parseFlow(await readFile('flow.yaml', 'utf8'), { fileName: 'flow.yaml' });
+ *
+ * @throws FlowFileError with all faults, each with line and column
  */
 export function parseFlow(text: string, options: { readonly fileName: string }): Flow {
   return readFlowFile(text, options).flow;
 }
 
-/** The same, with where the file says what has to fit with other files. */
+/** As `parseFlow`, with the positions of the values that must fit other files. */
 export function readFlowFile(text: string, { fileName }: { readonly fileName: string }): FlowOfFile {
   const file = new FlowFile(text);
   if (file.problems.length > 0) throw new FlowFileError(fileName, file.problems);

@@ -1,12 +1,12 @@
-/** Something wrong in a flow file. Lines and columns count from 1. */
+/** A fault in a flow file. Lines and columns count from 1. */
 export interface FlowFileProblem {
   readonly line: number;
   readonly column: number;
-  /** What is wrong and what to write instead. */
+  /** The fault, and what to write instead. */
   readonly message: string;
 }
 
-/** A flow file that can't be used; lists everything that is wrong with it, in the order of the file. */
+/** An invalid flow file, with all its faults in the sequence of the file. */
 export class FlowFileError extends Error {
   readonly code = 'flow_file_invalid';
   readonly problems: readonly FlowFileProblem[];

@@ -1,6 +1,6 @@
 import type { QuietHours } from './alerts-file.js';
 
-/** Whether the wall clock of the zone shows a time within the quiet hours. */
+/** Whether the time in the zone is within the quiet hours. */
 export function isQuiet({ timeZone, fromMinute, toMinute }: QuietHours, epochMs: number): boolean {
   const shown: Record<string, number> = {};
   const format = new Intl.DateTimeFormat('en-US', {

@@ -7,7 +7,7 @@ const keys = ['healthy', 'problem', 'technical'];
 const outcomeKeys = ['keep', 'skeleton'];
 const expected = 'write a time like 30 days or 2 years';
 
-/** What of closed orders is removed when; undefined where the file says nothing. */
+/** Reads what data of closed orders is removed, and when; `undefined` if the file does not define it. */
 export function readRetention(file: FlowFile, entry: Entry | undefined): RetentionPolicy | undefined {
   if (!entry) return undefined;
   const entries = file.entries(entry.value, 'retention', keys);
@@ -24,7 +24,7 @@ function outcome(name: 'healthy' | 'problem', value: OutcomeRetention | undefine
   return value === undefined ? {} : { [name]: value };
 }
 
-/** A time, or `keep` and `skeleton`. */
+/** Reads a time, or `keep` and `skeleton`. */
 function readOutcome(file: FlowFile, entry: Entry | undefined): OutcomeRetention | undefined {
   if (!entry) return undefined;
   if (!isMapPlace(entry.value)) {

@@ -5,7 +5,7 @@ import { valueOf, type Entry, type FlowFile, type Place } from './flow-file.js';
 
 const stageKeys = ['owner', 'with', 'waits_for', 'within', 'abandoned_after', 'next'];
 
-/** One application for all, or by tenant, where `others` stands for every other tenant. */
+/** One application for all tenants, or one for each; `others` is every other tenant. */
 function readOwner(file: FlowFile, entry: Entry): Readonly<Record<string, string>> {
   const value = entry.value;
   if (value && 'items' in value) {
@@ -48,7 +48,7 @@ function readStage(file: FlowFile, { name, key, value }: Entry, dayHours: number
   };
 }
 
-/** The stages in the order of the file. Each one named in `next` must be among them. */
+/** Reads the stages in the sequence of the file. Each stage in `next` must be one of them. */
 export function readStages(file: FlowFile, place: Place, dayHours: number): readonly FlowStage[] {
   const entries = file.entries(place, 'stages');
   const names = new Set(entries.map((entry) => entry.name));
