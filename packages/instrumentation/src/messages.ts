@@ -52,8 +52,8 @@ export function publishSpan<T>(input: PublishInput, send: (span: Span) => T | Pr
 }
 
 /**
- * Handles a message in a CONSUMER span, for the order in its headers. A rejection of `handle` marks the span
- * as failed and is passed on.
+ * Handles a message in a CONSUMER span, in both modes for the order in its headers. A rejection of `handle`
+ * marks the span as failed and is passed on.
  *
  * @example
  * await consumeSpan(

@@ -16,7 +16,7 @@ interface Channel {
 let test: KitUnderTest;
 let channel: Channel;
 
-// amqplib's real channel, instrumented by the stock instrumentation; only the socket below it is missing.
+// amqplib's real channel with the stock instrumentation; only the socket below it is replaced.
 beforeAll(async () => {
   test = await startKit({ instrumentations: ['amqplib'], messageSpans: 'link' });
   const require = createRequire(import.meta.url);
@@ -76,7 +76,7 @@ it('the stock AMQP instrumentation keeps the order where spans are joined by lin
   ]);
 });
 
-// With a broker: what is published really arrives with the headers that the instrumentation put in.
+// With a broker: a published message arrives with the headers of the instrumentation.
 const brokerUrl = process.env['TEST_AMQP_URL'];
 
 it('the order goes through RabbitMQ with stock publishers and consumers', async (context) => {

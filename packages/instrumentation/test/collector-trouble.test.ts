@@ -4,7 +4,7 @@ import type { InstrumentationStatus } from '@ordertrace/instrumentation';
 import { Child } from './support/child.js';
 import { Receiver } from './support/receiver.js';
 
-/** A receiver of its own for each test, so that they can wait side by side. */
+/** A separate receiver for each test, so that tests can wait in parallel. */
 async function setUp(onTestFinished: TestContext['onTestFinished']) {
   const receiver = new Receiver();
   const endpoint = await receiver.listen();
@@ -25,7 +25,7 @@ async function setUp(onTestFinished: TestContext['onTestFinished']) {
   return { receiver, service };
 }
 
-/** Serves that many requests one after the other; gives the longest time one took, in milliseconds. */
+/** Serves this number of requests in sequence. Returns the longest duration, in milliseconds. */
 async function serve(address: string, requests: number): Promise<number> {
   let longest = 0;
   for (let i = 0; i < requests; i++) {
@@ -49,7 +49,7 @@ async function freeAddress(): Promise<string> {
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
 }
 
-// An export that hangs takes 10 s to fail. A request or an end that waited for it would take as long.
+// A blocked export takes 10 s to fail. A request or a shutdown that waited for it would take as long.
 const farBelowAnExportMs = 8_000;
 
 describe.concurrent('a service whose collector', { timeout: 60_000 }, () => {

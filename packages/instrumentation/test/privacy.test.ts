@@ -60,7 +60,7 @@ it('a finished span is scrubbed in its name, attributes, events, links and statu
   expect(sent!.spanContext()).toMatchObject({ traceId: '1'.repeat(32), spanId: '2'.repeat(16) });
   expect(sent!.spanContext().traceState?.serialize()).toBe('vendor=[email]');
   expect(sent!.links[0]?.context.traceState?.serialize()).toBe('vendor=[email],other=1');
-  // Further work of the process is not cut off from what it was told.
+  // Further work of the process still has the original trace state.
   expect(span.spanContext().traceState?.serialize()).toContain(secret);
 });
 

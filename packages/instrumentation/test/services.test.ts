@@ -145,11 +145,11 @@ describe('coverage', () => {
     for (const stage of ['SUBMITTED', 'APPROVED', 'SHIPPED', 'CLOSED']) {
       await post(`${a.address}/orders/${stage}-1/enter/${stage}`);
     }
-    // The last lines that the service sends are those of its end.
+    // The last lines of the service are those of its shutdown.
     expect(await a.child.end()).toBe('SIGTERM');
     return a.child.logLines().filter((line) => line['msg'] === 'entered');
   };
-  /** Requests to a collector may overtake one another. */
+  /** Requests may reach a collector out of sequence. */
   const orders = () => receiver.spans.map((span) => span.attributes['order_id']);
   const all = ['SUBMITTED-1', 'APPROVED-1', 'SHIPPED-1', 'CLOSED-1'];
 

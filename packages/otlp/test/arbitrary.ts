@@ -78,7 +78,7 @@ export const span: fc.Arbitrary<Span> = fc
   )
   .map((made) => made as Span);
 
-/** A log record with a time of its own, and without the attribute that can stand in for its event name. */
+/** A log record with its own time, and without the attribute that can replace its event name. */
 export const log: fc.Arbitrary<LogRecord> = fc
   .record({
     timeNanos: nanos.map((time) => time + 1n),

@@ -83,7 +83,9 @@ it.each(['traces', 'logs'] as const)(
   },
 );
 
-/** All that lies in an object, also behind private names that a serialization shows: texts, bytes, numbers. */
+/**
+ * All texts, bytes and numbers in an object, including those under private names that serialization shows.
+ */
 function contents(value: unknown, seen = new Set<unknown>()): string {
   if (typeof value !== 'object' || value === null) return String(value);
   if (seen.has(value)) return '';

@@ -87,7 +87,7 @@ describe('long numbers', () => {
   });
 });
 
-/** Reads numbers of many digits as the same number, text or not. */
+/** Reads long numbers as the same number, quoted or not. */
 function unquoted(_: string, value: unknown): unknown {
   return typeof value === 'string' && /^-?\d{16,}$/.test(value) ? Number(value) : value;
 }

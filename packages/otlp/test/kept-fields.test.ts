@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { log, span } from './arbitrary.js';
 import { sampleSpan } from './samples.js';
 
-/** What a gate decides without remembering what it kept. */
+/** A gate's decisions without the cache of kept fields. */
 function forgetful(gate = createGate(defaultPolicy)): Scrub {
   const scrub = scrubWith(gate);
   return (field) => scrub(field);
@@ -76,7 +76,7 @@ describe('what a gate kept before', () => {
   });
 });
 
-/** A field of bytes: tag, length, contents. */
+/** A bytes field: tag, length, contents. */
 function field(tag: number, ...contents: readonly (string | Uint8Array)[]): Uint8Array {
   const bytes = Buffer.concat(contents.map((part) => Buffer.from(part)));
   return Buffer.concat([Uint8Array.of(tag, bytes.length), bytes]);

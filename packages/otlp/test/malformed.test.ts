@@ -15,7 +15,7 @@ import { sampleLog, sampleSpan } from './samples.js';
 
 const decoders = { traces: decodeTraces, logs: decodeLogs } as const;
 
-/** Decodes into a batch whose columns agree with each other, or throws the one error. */
+/** Decodes into a batch with consistent columns, or throws `OtlpDecodeError`. */
 function decodesOrRefuses(decode: () => Decoded): 'decoded' | 'refused' {
   try {
     const { batch, records, rejected } = decode();
@@ -100,7 +100,7 @@ describe.each(['traces', 'logs'] as const)('%s that are', (signal) => {
   });
 });
 
-/** A field with a length before it. */
+/** A field with a length prefix. */
 function field(tag: number, content: Uint8Array): Uint8Array {
   const length: number[] = [];
   let rest = content.length;

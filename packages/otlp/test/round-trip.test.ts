@@ -17,7 +17,9 @@ function json(value: unknown): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(value));
 }
 
-/** Encoding gathers records by resource and scope: one resource and scope keeps them in order. */
+/**
+ * Encoding groups records by resource and scope, so records of one resource and scope keep their sequence.
+ */
 function ofOneScope<R extends { resource: unknown; scope: unknown }>(records: readonly R[]): R[] {
   return records.map((record) => ({ ...record, resource: records[0]?.resource, scope: records[0]?.scope }));
 }

@@ -7,7 +7,7 @@ import {
 } from '@ordertrace/model';
 import type { LogParts, SpanParts } from '@ordertrace/otlp';
 
-/** Rows of a batch as a store would give them back. */
+/** Rows of a batch in the form that a store returns. */
 export function storedSpans(
   batch: TelemetryBatch,
 ): (SpanParts & { service: string; statusCode: string; orders: OrderRef[] })[] {

@@ -7,7 +7,7 @@ const scrub = (text: string) => gate.scrubText('log.body', text);
 const samples = 60;
 const random = seeded(7);
 
-/** The share of samples, in each of the texts around them, for which it holds. */
+/** The share of samples that pass the check, over all surrounding texts. */
 function share(
   around: readonly ((text: string) => string)[],
   holds: (around: (text: string) => string) => boolean,
@@ -27,7 +27,7 @@ describe('of a hundred, alone and in texts around them, at least 98 are found', 
 });
 
 describe('of a hundred, alone and in texts around them, at most one is taken for something else', () => {
-  // The values of a query are what somebody typed, and never stay.
+  // Somebody typed the values of a query, so they are always removed.
   const around = Object.entries(surroundings).flatMap(([where, one]) => (where === 'in a query' ? [] : one));
   it.each(harmlessKinds(random).filter(({ bound }) => bound))('$name', ({ make }) => {
     const changed = share(around, (one) => {

@@ -1,4 +1,4 @@
-// Appends numbered batches to the store in the folder given, and prints the number of each once it is acknowledged.
+// Appends numbered batches to the store in the given folder, and prints each number when it is acknowledged.
 import { batchOf, logSample, spanSample, transitionSample } from '@ordertrace/store/contract';
 import { openDuckdbStore } from '@ordertrace/store-duckdb';
 

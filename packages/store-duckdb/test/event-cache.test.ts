@@ -6,7 +6,7 @@ function event(orderId: string, timeNanos: bigint): OrderEvent {
   return { type: 'transition', tenantId: 'acme', orderId, timeNanos, service: 'mes-api', stage: 'PACKED' };
 }
 
-/** A table of events that says which ids were asked of it. */
+/** A table of events that records the requested IDs. */
 class Table {
   readonly asked: string[][] = [];
   readonly events: OrderEvent[] = [];

@@ -1,4 +1,5 @@
-// Appends to the store in the folder given until it refuses; tells how, and what is still readable then.
+// Appends to the store in the given folder until it refuses. Prints the error, and what can still be read
+// then.
 import { randomBytes } from 'node:crypto';
 import { all, batchOf, spanSample } from '@ordertrace/store/contract';
 import { openDuckdbStore } from '@ordertrace/store-duckdb';

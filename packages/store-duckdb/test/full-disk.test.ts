@@ -16,7 +16,7 @@ interface Told {
   readonly readable: number;
 }
 
-/** Runs the filling process where no file may grow beyond 4,000 blocks, 2 or 4 MB by the shell's idea of one. */
+/** Runs the filling process with a file size limit of 4,000 blocks (2 or 4 MB, depending on the shell). */
 function fill(path: string): Promise<Told> {
   return new Promise((resolve) => {
     execFile(

@@ -15,7 +15,7 @@ it('knows what was noted and not removed since, whatever stands beside it', () =
       const window = new HashWindow(1 << 20);
       const known = new Set<string>();
       for (const { low, high, isAdded } of steps) {
-        // The hash 0 counts as 1.
+        // The hash 0 is stored as 1.
         const key = low === 0 && high === 0 ? '1 0' : `${low} ${high}`;
         if (isAdded) expect(window.add(low, high)).toBe(!known.has(key));
         else window.remove(low, high);

@@ -11,7 +11,7 @@ import { expect, it } from 'vitest';
 const kills = Number(process.env['ORDERTRACE_TEST_KILLS'] ?? 3);
 const child = fileURLToPath(new URL('./appending-process.js', import.meta.url));
 
-/** Lets a process append for a while, kills it in the middle, and tells what had been acknowledged. */
+/** Lets a process append for a while, and kills it. Returns what had been acknowledged. */
 async function appendUntilKilled(path: string, first: number, lifeMs: number): Promise<number[]> {
   const appending = spawn(process.execPath, [child, path, String(first)], {
     stdio: ['ignore', 'pipe', 'inherit'],

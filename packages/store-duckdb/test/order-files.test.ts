@@ -87,7 +87,7 @@ describe('order files', () => {
 
   const text = (_: string, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value);
 
-  /** All that is asked of them, in one order. */
+  /** The results of all queries, in one sequence. */
   async function answers(): Promise<string[]> {
     const said: string[] = [];
     for (const { orderId, tenantId } of orders) {

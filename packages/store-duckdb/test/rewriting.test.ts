@@ -24,7 +24,7 @@ describe('runs that are written anew', () => {
     store = await openDuckdbStore({ path, ...options });
   }
 
-  /** So many batches, each with a step of each of 20 orders. */
+  /** Appends `steps` batches, each with a step of each of 20 orders. */
   async function appendSteps(steps: number, secret = ''): Promise<void> {
     for (let step = 0; step < steps; step++)
       await store.append(

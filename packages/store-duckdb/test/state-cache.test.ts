@@ -17,7 +17,7 @@ function state(orderId: string, stage = 'PACKED'): OrderState {
 
 const ref = (orderId: string): OrderRef => ({ tenantId: 'acme', orderId });
 
-/** A table of states that says which orders were asked of it, and that can be made to wait. */
+/** A table of states that records the requested orders, and can be delayed. */
 class Table {
   readonly asked: string[][] = [];
   readonly states = new Map<string, OrderState>();
@@ -40,7 +40,7 @@ class Table {
   }
 }
 
-/** A promise and what resolves it. */
+/** A promise and its resolve function. */
 function gate(): { readonly open: () => void; readonly passed: Promise<void> } {
   let open = (): void => undefined;
   const passed = new Promise<void>((resolve) => (open = resolve));

@@ -22,8 +22,8 @@ export function partnerTenant(request: FastifyRequest): string {
 }
 
 /**
- * Finds the tenant's order. An order of another tenant gets the same response, in the same time, as one that
- * does not exist.
+ * Finds the tenant's order. An order of another tenant is looked up, and answered, like one that does not
+ * exist.
  */
 export async function partnersOrder(
   store: Store,

@@ -63,7 +63,7 @@ export const traceRoutes: FastifyPluginCallbackTypebox<TraceRouteOptions> = (app
 
 const mostOrders = 100;
 
-/** The spans of the trace, and the orders that they name, without duplicates. */
+/** The spans of the trace without duplicates, each with its API form. */
 async function viewedSpans(store: Pick<Store, 'spansOfTrace'>, traceId: string) {
   const spans = distinctSpans(await collect(store.spansOfTrace({ traceId })));
   return spans.map((stored) => ({ ...stored, view: spanView(stored, spanOf(stored)) }));

@@ -94,7 +94,7 @@ export interface Ingest {
   readonly limits: IngestLimits;
   /** Receivers reserve from it what they hold of a request until they pass it on. */
   readonly budget: ByteBudget;
-  /** Why a request that arrives now would be refused; `undefined` where it is taken. */
+  /** Why a request that arrives now would be refused; `undefined` if it would be accepted. */
   overload(): Omit<Refusal, 'outcome'> | undefined;
   /** Decodes and stores; resolves when the accepted records are durable. Never rejects. */
   ingest(request: IngestRequest): Promise<IngestOutcome>;

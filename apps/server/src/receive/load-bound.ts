@@ -1,31 +1,34 @@
-/** What is known of the requests that are being decoded or stored. */
+/** The load of requests that are being decoded or stored. */
 export interface ReceiveLoad {
   readonly requests: number;
   /** Their cost: see `costOf`. */
   readonly cost: number;
-  /** Cost that was stored in a millisecond while requests waited; absent until it was measured. */
+  /** The cost stored in a millisecond while requests waited; absent until it was measured. */
   readonly costPerMs: number | undefined;
-  /** Milliseconds since a request was stored, or since the first of them began to wait; 0 where none waits. */
+  /**
+   * Milliseconds since a request was stored, or since the first waiting request began to wait; 0 if none
+   * waits.
+   */
   readonly stalledMs: number;
 }
 
 export interface LoadBounds {
-  /** Requests that may be decoded or stored at once. */
+  /** Most requests that are decoded or stored at once. */
   readonly maxRequests: number;
-  /** How long a request may be expected to wait for its answer. */
+  /** The longest acceptable wait of a request for its response. */
   readonly maxWaitMs: number;
 }
 
 /**
- * So many are taken however slowly they are stored: the store keeps them in one commit, and its speed can be measured
- * only where some wait.
+ * The number of requests that are accepted at any speed: the store keeps them in one commit, and its speed
+ * can be measured only while some wait.
  */
 export const alwaysTaken = 32;
 
 const leastRetryMs = 1000;
 const mostRetryMs = 30_000;
 
-/** What a request costs by itself, compared with its bytes. */
+/** The fixed cost of a request, in addition to its bytes. */
 const requestCost = 16 * 1024;
 
 export function costOf(bytes: number): number {

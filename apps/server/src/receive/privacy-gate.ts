@@ -20,8 +20,8 @@ export interface PrivacyGateOptions {
   /** The key for pseudonyms of IDs that must not be stored. */
   readonly key: Uint8Array;
   /**
-   * Attributes that the learn rules read at the start are allowed. IDs that the rules capture are judged as
-   * IDs.
+   * Attributes that these flows read at the start of the server are allowed. IDs that learn rules capture are
+   * judged as IDs.
    */
   readonly flows: () => Flows;
   readonly metrics: Registry;

@@ -1,11 +1,11 @@
 import { costOf, type ReceiveLoad } from './load-bound.js';
 
-/** How much a new measurement of the speed counts. */
+/** The weight of a new measurement of the speed. */
 const newShare = 0.2;
-/** Requests that end together are one measurement: they share a commit. */
+/** Requests that end together share a commit, so they are one measurement. */
 const measuredMs = 50;
 
-/** The requests that are being decoded or stored, and how fast they are stored. */
+/** The requests that are being decoded or stored, and the speed of the store. */
 export class WaitingRequests {
   readonly #clock: () => number;
   #requests = 0;
@@ -16,7 +16,7 @@ export class WaitingRequests {
   #measuredSinceMs = 0;
   #lastDoneMs = 0;
 
-  /** @param clock milliseconds of any steady clock */
+  /** @param clock milliseconds of any monotonic clock */
   constructor(clock: () => number = () => performance.now()) {
     this.#clock = clock;
   }
@@ -30,7 +30,7 @@ export class WaitingRequests {
     };
   }
 
-  /** Counts a request of so many bytes until the function that this returns is called. */
+  /** Counts a request of this size until the returned function is called. */
   add(bytes: number): (isStored: boolean) => void {
     const cost = costOf(bytes);
     if (this.#requests === 0) this.#beginMeasuring(this.#clock());

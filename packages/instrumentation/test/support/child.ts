@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** A service in a process of its own, with the kit registered. */
+/** A service in a separate process, with the kit registered. */
 export class Child {
   readonly process: ChildProcess;
   readonly lines: string[] = [];
@@ -30,7 +30,7 @@ export class Child {
     return (await this.line((line) => line.startsWith('listening '))).slice('listening '.length);
   }
 
-  /** The first line for which the condition holds. */
+  /** The first line that meets the condition. */
   async line(condition: (line: string) => boolean): Promise<string> {
     for (;;) {
       const found = this.lines.find(condition);
@@ -46,7 +46,7 @@ export class Child {
     return json.map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
-  /** Ends it with the signal and gives its exit code, or the signal that ended it. */
+  /** Ends it with the signal. Returns its exit code, or the signal that ended it. */
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | string | null> {
     this.process.kill(signal);
     while (!this.#ended) await new Promise<void>((resolve) => this.#waiters.add(resolve));

@@ -2,11 +2,11 @@ import { defaultConfig, startInstrumentation, type Instrumentation } from '@orde
 import type { InstrumentationConfig } from '@ordertrace/instrumentation';
 import { Receiver, type ReceivedSpan } from './receiver.js';
 
-/** The kit in this process, sending to a receiver of our own. Once a test file. */
+/** The kit in this process, with a test receiver. Only one for each test file. */
 export interface KitUnderTest {
   readonly kit: Instrumentation;
   readonly receiver: Receiver;
-  /** Sends what waits, and gives what the receiver has of it since the last call. */
+  /** Flushes the kit. Returns what the receiver got since the last call. */
   readonly received: () => Promise<Pick<Receiver, 'spans' | 'logs'>>;
   readonly close: () => Promise<void>;
 }

@@ -29,7 +29,7 @@ export interface ReceivedLog {
 
 type Behaviour = 'ok' | 'unavailable' | 'refuse' | 'garbage' | 'silent';
 
-/** A collector of our own: keeps what it is sent, and can misbehave. */
+/** A test collector: stores what it receives, and can simulate faults. */
 export class Receiver {
   readonly spans: ReceivedSpan[] = [];
   readonly logs: ReceivedLog[] = [];
@@ -60,7 +60,7 @@ export class Receiver {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  /** Resolves as soon as the condition holds. */
+  /** Resolves as soon as the condition is true. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) {
       await new Promise<void>((resolve) => this.#waiters.add(resolve));

@@ -14,19 +14,21 @@ export interface RawPage {
 }
 
 /**
- * Writes rows that lie together (those of a trace one after the other) as a page:
+ * Writes rows as a page. Rows of a trace must follow each other.
  *
  * ```
  * columns   counts │ texts │ resources │ scopes │ orders │ order sets │ shapes
  *           │ rows of each trace │ shape of each row │ order set of each row
  *           │ commits │ homes │ bytes of each time │ of each duration │ parents │ body lengths
- * noise     each trace id once │ times, less the row before │ span ids │ durations │ parents not in the page
+ * noise     each trace ID once │ times, less the row before │ span IDs │ durations │ parents not in the page
  * bodies    of the first shape, of the next, …
  * ```
- * A commit is written as its distance from the row before. A home is 0 (as the row before), 1 (the row's first order's),
- * 2 (its trace's own) or 3 (as it stands in `noise`).
- * A parent is 0 (none), 1 (its id stands in `noise`), or 2 and up: how many rows away, either way. Bodies of a shape
- * are alike: side by side they compress best.
+ *
+ * - A commit is the difference from the row before.
+ * - A home is 0 (as the row before), 1 (the hash of the row's first order), 2 (the hash of its trace) or 3
+ *   (stored in `noise`).
+ * - A parent is 0 (none), 1 (its ID is in `noise`), or 2 and up: the distance in rows, in either direction.
+ * - Bodies of a shape are similar, so they compress best side by side.
  */
 export function encodePage(all: RecordRows, rows: readonly number[], dictionaries: Dictionaries): RawPage {
   const local = new LocalDictionaries(all, rows, dictionaries);

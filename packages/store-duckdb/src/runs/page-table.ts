@@ -27,8 +27,8 @@ const numbersOfPage = 8;
 const timesOfPage = 4;
 
 /**
- * The pages of a run in columns. A large store has hundreds of thousands of pages in memory and loads all of
- * them at the start, so there is no object for each.
+ * The pages of a run in columns, without an object for each page. A large store loads hundreds of thousands
+ * of pages into memory at its start.
  */
 export class PageTable {
   readonly length: number;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answersOf, damagedCopy, faults, makeFolder, open, type Fault } from './damaged-folder.js';
 
-/** Files of which the loss of a copy, or of a mark, is no damage. */
+/** Copies and marks, whose loss is no damage. */
 const dispensable = /\.(orders|hashes|mark)$/;
 const kinds = {
   'a run': 'run-000001.ot',
@@ -43,7 +43,7 @@ describe('a store in which one file is damaged', () => {
     return file;
   };
 
-  /** A right answer, a marked one, or a refusal; and a check that finds it. */
+  /** The result is correct, marked as incomplete, or refused; and a check finds the damage. */
   const expectNotSilent = async (file: string): Promise<void> => {
     const store = await open(damaged).catch((error: unknown) => error as Error);
     if (store instanceof Error) {

@@ -26,8 +26,8 @@ export function open(path: string, orderFilesAfterMs = 2 ** 31 - 1): Promise<Tes
 }
 
 /**
- * A store of two runs with order files, hashes of the newer one, a commit log with records, and changes in DuckDB's
- * write-ahead log, as a killed process leaves it.
+ * A store as a killed process leaves it: two runs with order files, hashes of the newer one, a commit log
+ * with records, and changes in DuckDB's write-ahead log.
  */
 export async function makeFolder(path: string): Promise<void> {
   const live = `${path}-live`;
@@ -83,7 +83,7 @@ async function append(store: Store, step: number): Promise<void> {
   );
 }
 
-/** Everything that a reader can ask for, as text by question. A question that is refused has its refusal. */
+/** The results of all queries as text, by query; a refused query has its error. */
 export async function answersOf(store: Store): Promise<Map<string, string>> {
   const answers = new Map<string, string>();
   const ask = async (question: string, answer: () => Promise<unknown>) => {
@@ -120,7 +120,7 @@ function textOf(value: unknown): string {
 
 export interface Fault {
   readonly name: string;
-  /** Changes the bytes; undefined removes the file. */
+  /** Changes the bytes; `undefined` removes the file. */
   readonly change: (bytes: Buffer) => Buffer | undefined;
 }
 
@@ -144,7 +144,7 @@ function flipped(place: number): Fault['change'] {
   };
 }
 
-/** Zeroes over bytes of which the first is none. */
+/** Writes zeros over bytes, the first of which is not zero. */
 function zeroed(place: number): Fault['change'] {
   return (bytes) => {
     let at = Math.floor(bytes.length * place);
@@ -154,7 +154,7 @@ function zeroed(place: number): Fault['change'] {
   };
 }
 
-/** A copy of the folder in which a file is changed. */
+/** A copy of the folder with one changed file. */
 export function damagedCopy(from: string, to: string, { file, fault }: { file: string; fault: Fault }): void {
   rmSync(to, { recursive: true, force: true });
   mkdirSync(to);

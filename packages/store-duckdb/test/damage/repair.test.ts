@@ -5,7 +5,7 @@ import { openDuckdbStore, rebuildTables, restoreBackup } from '@ordertrace/store
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { answersOf, makeFolder, open, type TestStore } from './damaged-folder.js';
 
-/** The cures of docs/runbooks/store-damaged.md. */
+/** The repairs in docs/runbooks/store-damaged.md. */
 describe('a damaged store is made whole', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ordertrace-repair-'));
   const whole = join(folder, 'whole');
