@@ -16,7 +16,7 @@ import type { TokenVerifier } from './access/tokens/token-holder.js';
 import { printedInstead } from './command-line.js';
 import { ConfigError, readConfig, type ServerConfig } from './config.js';
 import { emptySpool } from './event-logs/index.js';
-import { changedMeanwhile, flowMetrics, FlowsInUse, noteFlows } from './flows/index.js';
+import { changedMeanwhile, flowMetrics, FlowsInUse, noteRules } from './flows/index.js';
 import { startForwarding } from './outbound/forward/index.js';
 import { Lifecycle } from './lifecycle.js';
 import { openStore } from './open-store.js';
@@ -226,6 +226,7 @@ async function startReceiving(
   let learning = learningOf(flows.current);
   flows.onChange((changed) => (learning = learningOf(changed)));
   const calls = new CallMetrics(metrics);
+  const { otlpHost: host, otlpHttpPort, otlpGrpcPort, recordItems: items } = config;
   const ingest = createIngest({
     store,
     steps: [
@@ -241,14 +242,9 @@ async function startReceiving(
     limits: {
       maxBytesInFlight: config.receiveMiB * 1024 * 1024,
       maxRequests: config.receiveRequests,
-      decode: {
-        maxAttributes: config.recordItems,
-        maxEvents: config.recordItems,
-        maxLinks: config.recordItems,
-      },
+      decode: { maxAttributes: items, maxEvents: items, maxLinks: items },
     },
   });
-  const { otlpHost: host, otlpHttpPort, otlpGrpcPort } = config;
   const senders = createSenders({ tokens, required: !isLoopback(host) });
   const http = await listening('ORDERTRACE_OTLP_HTTP_PORT', otlpHttpPort, () =>
     receiveHttp({ ingest, host, port: otlpHttpPort, senders, tls }),
@@ -278,12 +274,12 @@ async function followFlows(
   const isKept = store === 'duckdb';
   const follow = async (changed: Flows): Promise<void> => {
     await fold.useFlows(changed);
-    if (isKept) await noteFlows(dataFolder, changed);
+    if (isKept) await noteRules(dataFolder, { flows: changed });
   };
   flows.onChange((changed) => void follow(changed));
   if (!isKept) return;
-  if (await changedMeanwhile(dataFolder, flows.current)) void follow(flows.current);
-  else await noteFlows(dataFolder, flows.current);
+  if (await changedMeanwhile(dataFolder, { flows: flows.current })) void follow(flows.current);
+  else await noteRules(dataFolder, { flows: flows.current });
 }
 
 async function listening<T>(key: string, port: number, listen: () => Promise<T>): Promise<T> {

@@ -1,26 +1,35 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Flows } from '@ordertrace/model';
+import { judgingVersion, type Flows } from '@ordertrace/model';
 
 const fileName = 'flows.sha256';
 
-function markOf(flows: Flows): string {
-  return createHash('sha256').update(JSON.stringify(flows.all)).digest('hex');
+/** Input of the saved states besides telemetry. */
+export interface FoldRules {
+  readonly flows: Flows;
+  /** Absent for the version of this program. */
+  readonly judging?: number;
+}
+
+function markOf({ flows, judging = judgingVersion }: FoldRules): string {
+  return createHash('sha256')
+    .update(JSON.stringify([judging, flows.all]))
+    .digest('hex');
 }
 
 /**
- * Whether the states in a data folder were folded with other flows: their files changed while no server ran.
- * False if nothing is recorded yet.
+ * Whether the states in a data folder were folded by other rules: flow files changed while no server ran, or an
+ * upgrade judges otherwise. False if nothing is recorded yet.
  */
-export async function changedMeanwhile(dataFolder: string, flows: Flows): Promise<boolean> {
+export async function changedMeanwhile(dataFolder: string, rules: FoldRules): Promise<boolean> {
   const noted = await readFile(join(dataFolder, fileName), 'utf8').catch(() => undefined);
-  return noted !== undefined && noted.trim() !== markOf(flows);
+  return noted !== undefined && noted.trim() !== markOf(rules);
 }
 
-/** Records the flows that the states are folded with from now on. */
-export async function noteFlows(dataFolder: string, flows: Flows): Promise<void> {
+/** Records the rules that the states are folded by from now on. */
+export async function noteRules(dataFolder: string, rules: FoldRules): Promise<void> {
   const file = join(dataFolder, fileName);
-  await writeFile(`${file}.new`, `${markOf(flows)}\n`);
+  await writeFile(`${file}.new`, `${markOf(rules)}\n`);
   await rename(`${file}.new`, file);
 }

@@ -1,3 +1,3 @@
-export { changedMeanwhile, noteFlows } from './changed-meanwhile.js';
+export { changedMeanwhile, noteRules } from './changed-meanwhile.js';
 export { flowMetrics } from './flow-metrics.js';
 export { FlowsInUse, type FlowFileInUse } from './flows-in-use.js';
