@@ -31,7 +31,7 @@ export interface SlackChannel extends ChannelBase {
 
 export interface EmailChannel extends ChannelBase {
   readonly type: 'email';
-  /** `smtp: host:587` (which upgrades to TLS if the server supports it) or `smtps: host:465`. */
+  /** `smtp://host:587` (which upgrades to TLS if the server supports it) or `smtps://host:465`. */
   readonly smtp: string;
   readonly user?: string;
   readonly password?: SecretSource;

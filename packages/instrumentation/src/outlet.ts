@@ -95,7 +95,7 @@ export class Outlet<T> implements Exporter<T> {
     return new Promise((resolve) => this.#whenEmpty.push(resolve));
   }
 
-  /** From now on every batch is tried once more and then dropped. */
+  /** Ends the retries: from now on every batch is sent once and dropped if that fails. */
   close(): void {
     this.#closing = true;
     this.#endPause();
@@ -135,7 +135,7 @@ export class Outlet<T> implements Exporter<T> {
     try {
       this.#options.exporter.export(batch, settle);
     } catch (error) {
-      // An exporter that throws will do so again for the same batch.
+      // An exporter that throws would throw again for the same batch.
       this.#inFlight--;
       this.#lose(batch, 'refused', error);
     }
@@ -188,7 +188,7 @@ export class Outlet<T> implements Exporter<T> {
   }
 }
 
-/** A 4xx other than "later" says that the same batch will never be taken. */
+/** Whether the rejection is final: a 4xx that does not ask for a retry. */
 function isRefusal(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'number' && code >= 400 && code < 500 && code !== 408 && code !== 429;

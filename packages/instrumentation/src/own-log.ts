@@ -8,7 +8,7 @@ const maxKinds = 50;
 
 let logger: Logger | undefined;
 
-/** The kit's own lines go the way of the service's. */
+/** The kit's own lines use the output of the service's lines. */
 function ownLog(): Logger {
   return (logger ??= createLogger({ name: 'ordertrace-instrumentation' }));
 }

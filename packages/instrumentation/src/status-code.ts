@@ -2,7 +2,7 @@ import { SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { attribute } from '@ordertrace/conventions';
 
-/** The span's HTTP or gRPC status where it has one, else `OK` or `ERROR`. */
+/** The span's HTTP or gRPC status if it has one, else `OK` or `ERROR`. */
 export function statusCodeOf(span: ReadableSpan): string {
   const code =
     span.attributes[attribute.httpStatusCode] ??

@@ -25,7 +25,7 @@ function emailAround(text: string, at: number): Finding | undefined {
   return { start, end: domain.lastIndex, detector: 'email' };
 }
 
-/** Finds `user:password` in `scheme: user:password@host`. */
+/** Finds `user:password` in `scheme://user:password@host`. */
 function credentialsBefore(text: string, at: number): Finding | undefined {
   const from = Math.max(0, at - 512);
   const scheme = text.slice(from, at).lastIndexOf('://');

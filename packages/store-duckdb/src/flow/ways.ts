@@ -42,7 +42,7 @@ export class WaysQuery {
       CASE WHEN starts IS NOT NULL THEN ${kept('starts')} END AS starts`;
   }
 
-  /** With the places of the steps that begin a stay in a service. */
+  /** Adds the positions of the steps that start a stay in a service. */
   #stays(): string {
     return `(SELECT *, list_filter(range(1, len(services) + 1),
       lambda i: i = 1 OR services[i] <> services[i - 1]) AS kept FROM order_histories)`;

@@ -74,7 +74,7 @@ function first(sources: readonly Claims[], path: string): unknown {
   return undefined;
 }
 
-/** The whole path may be one name, as in `https: example.com/roles`. */
+/** The whole path may be one name, as in `https://example.com/roles`. */
 function at(claims: Claims, path: string): unknown {
   if (Object.hasOwn(claims, path)) return claims[path];
   let value: unknown = claims;
