@@ -76,8 +76,7 @@ function print(name, { late, onTime, early, flaggedLate, falseFlags }) {
   for (const [metric, [value, unit]] of Object.entries(metrics)) {
     if (values.json) {
       if (value !== null) report('at-risk', `${name}: ${metric}`, value, unit);
-    }
-    else console.log(`${name.padEnd(28)} ${metric.padEnd(40)} ${value ?? '–'} ${unit}`);
+    } else console.log(`${name.padEnd(28)} ${metric.padEnd(40)} ${value ?? '–'} ${unit}`);
   }
 }
 

@@ -56,7 +56,7 @@ function withToken(address: ServerAddress): typeof fetch {
 }
 
 /** The file's name without its extensions, reduced to the valid characters of a log name. */
-export function logName(file: string): string {
+function logName(file: string): string {
   const bare = basename(file).replace(
     /\.(gz|csv|tsv|txt|xes|xml|json|jsonocel|xmlocel|sqlite|db)(?=\.|$)/gi,
     '',

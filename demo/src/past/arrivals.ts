@@ -49,7 +49,7 @@ export interface LocalTime {
 const weekDays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
 /** Returns the local time of a moment. The time zone is evaluated once an hour, because that is slow. */
-export function localClock(timeZone: string): (at: EpochMs) => LocalTime {
+function localClock(timeZone: string): (at: EpochMs) => LocalTime {
   const known = new Map<number, LocalTime>();
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone,

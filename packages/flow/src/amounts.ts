@@ -25,7 +25,7 @@ export function readMillis(text: string): number | undefined {
 /**
  * Reads `1 working day`, `4 working hours`, or an elapsed time. `dayHours` is the length of a working day.
  */
-export function readAmount(text: string, dayHours: number): DeadlineAmount | undefined {
+function readAmount(text: string, dayHours: number): DeadlineAmount | undefined {
   const match = /^(\d+(?:\.\d+)?) working (hour|day)s?$/.exec(text.trim());
   if (match) {
     const days = Number(match[1]) / (match[2] === 'day' ? 1 : dayHours);

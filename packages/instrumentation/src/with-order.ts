@@ -49,7 +49,7 @@ export function currentOrder(): OrderRef | undefined {
 }
 
 /** A context for the orders, derived from another one. Marks the open spans of that context. */
-export function contextForOrders(from: Context, orders: readonly OrderRef[], stage?: string): Context {
+function contextForOrders(from: Context, orders: readonly OrderRef[], stage?: string): Context {
   const valid = distinctOrders(orders.flatMap((order) => orderFrom(order) ?? []));
   if (valid.length === 0) {
     diag.warn('order left out: its id is empty, too long or holds control characters');

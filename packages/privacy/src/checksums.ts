@@ -13,7 +13,7 @@ function digit(digits: string, at: number): number {
   return digits.charCodeAt(at) - 48;
 }
 
-export function passesLuhn(digits: string): boolean {
+function passesLuhn(digits: string): boolean {
   let sum = 0;
   for (let i = 0; i < digits.length; i++) {
     let value = digit(digits, digits.length - 1 - i);

@@ -71,7 +71,7 @@ function startParser(head: Uint8Array, builder: MeshBuilder, maxFacets: number) 
  * alone proves nothing: many programs also write it into the header of a binary file. There the count of
  * facets follows. Its highest byte is 0 below 16 million, and text has no such byte.
  */
-export function formatOf(head: Uint8Array): StlFormat {
+function formatOf(head: Uint8Array): StlFormat {
   const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, HEAD_BYTES)).toString(
     'latin1',
   );

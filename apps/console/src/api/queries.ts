@@ -11,8 +11,6 @@ import { api } from './client.js';
 import { liveState } from './live.js';
 import { goToSignIn } from './signed-in.js';
 
-export { api } from './client.js';
-
 const second = 1000;
 /** Refresh intervals while the server does not report changes. Milliseconds. */
 const refresh = { list: 15 * second, order: 20 * second };

@@ -1,5 +1,5 @@
 /** Number of service colours in the palette, from `--service-0`. */
-export const serviceColourCount = 8;
+const serviceColourCount = 8;
 
 /**
  * Assigns a colour of the palette to each service. The hash of its name chooses the colour, so that it is the

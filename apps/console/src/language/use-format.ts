@@ -37,7 +37,7 @@ export function timeZoneText(language: string, now = new Date()): string {
   return offset === '' || offset === zone ? zone : `${zone} (${offset})`;
 }
 
-export function formatFor(language: string): Format {
+function formatFor(language: string): Format {
   const dates = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(language, options);
     return (micros: number) => format.format(micros / 1000);

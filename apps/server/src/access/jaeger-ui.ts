@@ -104,7 +104,7 @@ async function passOn(request: FastifyRequest, reply: FastifyReply, body: Readab
  * The policy for Jaeger's page, with its inline scripts (listed one by one) and style elements. Its program
  * may call Jaeger, but not our API, although the same cookie opens it.
  */
-export function pagePolicy(html: string, origin: string): string {
+function pagePolicy(html: string, origin: string): string {
   const scripts = [...html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/gi)].map(
     ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
   );

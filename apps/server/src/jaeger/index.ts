@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { classicRoutes, type JaegerSource } from './classic-routes.js';
 import { v3Routes } from './v3-routes.js';
 
-export { jaegerTraces, type JaegerTraces } from './jaeger-json.js';
+export { jaegerTraces } from './jaeger-json.js';
 
 /** Jaeger's query API, both generations, for Jaeger's page and Grafana's Jaeger source. */
 export async function jaegerRoutes(

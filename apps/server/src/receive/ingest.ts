@@ -65,7 +65,7 @@ export interface IngestLimits extends LoadBounds {
   readonly decode: Partial<DecodeLimits>;
 }
 
-export const defaultIngestLimits: IngestLimits = {
+const defaultIngestLimits: IngestLimits = {
   maxRequestBytes: 64 * 1024 * 1024,
   maxBytesInFlight: 256 * 1024 * 1024,
   maxRequests: 256,

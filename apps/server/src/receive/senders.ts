@@ -33,7 +33,7 @@ export function isRefusal(checked: SenderBounds | SenderRefusal): checked is Sen
   return 'reason' in checked;
 }
 
-export const unbound: SenderBounds = {};
+const unbound: SenderBounds = {};
 
 /** A token counts even if none is required: a bound sender stays bound. */
 export function createSenders({ tokens, required }: SendersOptions): Senders {

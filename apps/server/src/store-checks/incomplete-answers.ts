@@ -2,7 +2,7 @@ import type { StoreChecks } from '@ordertrace/store';
 import type { FastifyInstance } from 'fastify';
 
 /** The header with the damaged files that affect a response; absent from complete responses. */
-export const incompleteHeader = 'ordertrace-incomplete';
+const incompleteHeader = 'ordertrace-incomplete';
 
 const answers = /^\/(api|partner|jaeger)\//;
 const mostNamed = 5;

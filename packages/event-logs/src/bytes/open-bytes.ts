@@ -63,7 +63,7 @@ async function* limited(stream: AsyncIterable<Uint8Array>, maxBytes: number): As
   }
 }
 
-export function tooLarge(maxBytes: number): EventLogError {
+function tooLarge(maxBytes: number): EventLogError {
   return new EventLogError(
     'file_too_large',
     `The file has more than ${maxBytes} bytes unpacked. Split it by order, or raise the limit.`,

@@ -70,7 +70,7 @@ function local(name: string): string {
   return colon < 0 ? name : name.slice(colon + 1);
 }
 
-export function damaged(problem: string, cause?: unknown): EventLogError {
+function damaged(problem: string, cause?: unknown): EventLogError {
   return new EventLogError('file_damaged', `The XML file can't be read: ${problem}.`, { cause });
 }
 

@@ -18,11 +18,11 @@ export interface JsonField {
   readonly repeated?: boolean;
 }
 
-export function wrongType(place: JsonPlace, expected: string): OtlpDecodeError {
+function wrongType(place: JsonPlace, expected: string): OtlpDecodeError {
   return new OtlpDecodeError('wrong_type', pathText(place), `Expected ${expected}`);
 }
 
-export function pathText(place: JsonPlace): string {
+function pathText(place: JsonPlace): string {
   return place.path.reduce<string>(
     (text, step) => (typeof step === 'number' ? `${text}[${step}]` : `${text}.${step}`),
     '$',

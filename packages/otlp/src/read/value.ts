@@ -89,7 +89,7 @@ export function readText(cursor: Cursor, end: number): string {
 }
 
 /** A copy, so that it stays valid after the source bytes are reused. */
-export function readBytes(cursor: Cursor, end: number): Uint8Array {
+function readBytes(cursor: Cursor, end: number): Uint8Array {
   const bytesEnd = cursor.fieldEnd(end);
   const bytes = cursor.bytes.slice(cursor.pos, bytesEnd);
   cursor.pos = bytesEnd;

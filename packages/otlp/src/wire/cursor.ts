@@ -1,7 +1,7 @@
 import { OtlpDecodeError } from '../decode-error.js';
 
 /** Wire types of protobuf that OTLP uses; a tag is `field << 3 | wire type`. */
-export const wire = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
+const wire = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
 /**
  * A position in protobuf bytes that moves forward. Every read takes the `end` of its message, and throws an

@@ -4,7 +4,7 @@ import type { BackupContents } from '@ordertrace/store';
 export const manifestName = 'backup.json';
 
 /** Increases with each change that an older program can't restore. */
-export const backupFormat = 2;
+const backupFormat = 2;
 
 /**
  * Folders of an archive: files of the store, and files that belong to it but are stored outside its folder.

@@ -139,6 +139,6 @@ export function blockShift(blocks: number): number {
 }
 
 /** JavaScript ignores a shift by 32, so that case is separate. */
-export function blockOf(hash: number, shift: number): number {
+function blockOf(hash: number, shift: number): number {
   return shift === 32 ? 0 : hash >>> shift;
 }

@@ -203,7 +203,7 @@ function writeNumber(columns: ByteWriter, noise: ByteWriter, high: number, low: 
 }
 
 /** The rows sorted by shape; stable within a shape. */
-export function byShape(rows: readonly number[], shapeOf: (row: number) => number): number[] {
+function byShape(rows: readonly number[], shapeOf: (row: number) => number): number[] {
   const ofShape: number[][] = [];
   for (const row of rows) (ofShape[shapeOf(row)] ??= []).push(row);
   return ofShape.flat();

@@ -145,7 +145,7 @@ async function replaceProblems(connection: DuckDBConnection, problems: readonly 
 }
 
 /** The conditions of the filter as texts, and their values as parameters. */
-export function problemConditions(filter: ProblemFilter): { texts: string[]; values: DuckDBValue[] } {
+function problemConditions(filter: ProblemFilter): { texts: string[]; values: DuckDBValue[] } {
   const values: DuckDBValue[] = [];
   const texts: string[] = [];
   const equal = {

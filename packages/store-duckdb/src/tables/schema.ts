@@ -4,7 +4,7 @@ import { lossesTable } from './losses.js';
 import { historyTables } from './order-histories.js';
 
 /** Increases with each change that an older program can't read. */
-export const schemaVersion = 2;
+const schemaVersion = 2;
 
 /**
  * Times are nanoseconds since the epoch. `key` of mentions and events is `run << 32 | order hash`. Each run's

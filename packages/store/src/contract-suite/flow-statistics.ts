@@ -10,11 +10,11 @@ import type { StoreContractOptions, StorePlace, WithStore } from './store-place.
 const hour = 3_600_000_000_000n;
 const someDay = 1_795_338_000_000_000_000n;
 
-export function stepSample(activity: string, timeNanos: bigint, more: Partial<FlowStep> = {}): FlowStep {
+function stepSample(activity: string, timeNanos: bigint, more: Partial<FlowStep> = {}): FlowStep {
   return { activity, service: 'shop-api', resource: '', timeNanos, ...more };
 }
 
-export function historySample(orderId: string, steps: readonly FlowStep[], more: Partial<OrderHistory> = {}) {
+function historySample(orderId: string, steps: readonly FlowStep[], more: Partial<OrderHistory> = {}) {
   return { tenantId: 'acme', orderId, flow: 'manufacturer', source: 'live', open: false, steps, ...more };
 }
 

@@ -122,7 +122,7 @@ function blankRecord<T extends StoredSpan | StoredLog>(record: T, needles: reado
 }
 
 /** The object with all texts in its own fields blanked. Without a match, the same object is returned. */
-export function blankFields<T extends object>(value: T, needles: readonly Needle[]): T {
+function blankFields<T extends object>(value: T, needles: readonly Needle[]): T {
   const changes = Object.entries(value).flatMap(([key, field]: [string, unknown]) => {
     if (typeof field !== 'string') return [];
     const blanked = blankText(field, needles);

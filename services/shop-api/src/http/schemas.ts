@@ -9,7 +9,7 @@ export const StageSchema = Type.Unsafe<Stage>({ type: 'string', enum: [...stages
 
 const Line = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' });
 
-export const CustomerSchema = Type.Object(
+const CustomerSchema = Type.Object(
   {
     name: Line(200),
     email: Type.String({ format: 'email', maxLength: 254 }),

@@ -1,9 +1,3 @@
-export { post, type Message } from './post.js';
+export { post } from './post.js';
 export { postOutside, refusalOf, type InsideHosts } from './post-outside.js';
-export {
-  signedEvent,
-  webhookKey,
-  webhookSecret,
-  type SignedEvent,
-  type WebhookEvent,
-} from './signed-event.js';
+export { signedEvent, webhookKey, webhookSecret, type WebhookEvent } from './signed-event.js';

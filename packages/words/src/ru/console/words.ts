@@ -29,7 +29,7 @@ export const people = {
   machine: 'автоматика',
 };
 
-export const acting = people;
+export const acting = { ...people };
 
 export const words = { quoted: '«{{text}}»' };
 
