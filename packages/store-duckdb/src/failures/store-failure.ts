@@ -10,6 +10,11 @@ export function isDamage(text: string): boolean {
   return damagePattern.test(text);
 }
 
+/** Whether DuckDB reports that it answers nothing until the store is opened again. */
+export function isInvalidated(text: string): boolean {
+  return /database has been invalidated/i.test(text);
+}
+
 /** Converts an error to a store's error: a lack of disk space is `full`, anything else is `broken`. */
 export function storeFailure(error: unknown, doing: string): StoreError {
   if (error instanceof StoreError) return error;
