@@ -43,6 +43,7 @@ export {
   type WorkingStretch,
 } from './flow/working-time.js';
 export { diagnose, type DiagnoseInput, type Verdict } from './diagnosis/diagnose.js';
+export { sideLossesOf, type SideLoss, type SideLosses } from './diagnosis/side-losses.js';
 export { orderKnowledge, type KnowledgeInput, type OrderKnowledge } from './diagnosis/knowledge.js';
 export { errorsOf, type OrderError } from './diagnosis/order-errors.js';
 export {
@@ -108,6 +109,7 @@ export {
 } from './problems/problem-facts.js';
 export { doerOf, foldProblem } from './problems/problem-fold.js';
 export { expectedProblemId, reconcileProblem, type ReconcileInput } from './problems/reconcile.js';
+export { isSideProblem, reconcileSideProblems, type SideProblemInput } from './problems/side-problems.js';
 export {
   problemActions,
   problemStates,

@@ -67,7 +67,7 @@ export interface OrderStates {
   listOrders(query: OrderQuery): Promise<OrderPage>;
   /** The number of orders in each stage and situation; sorted by tenant, stage, situation. */
   countOrders(query: OrderFilter): Promise<readonly OrderCount[]>;
-  /** Open orders whose `checkNanos` has passed, earliest first. */
+  /** Orders whose `checkNanos` has passed, earliest first; closed orders too where one is set. */
   ordersToCheck(query: {
     readonly nowNanos: EpochNanos;
     readonly limit: number;

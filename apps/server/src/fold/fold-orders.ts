@@ -3,6 +3,7 @@ import {
   earlier,
   foldOrder,
   later,
+  nanosFromMillis,
   orderHistory,
   orderRefText,
   type EpochNanos,
@@ -15,7 +16,7 @@ import { grouped } from '@ordertrace/store';
 import type { FoundOrder } from '../problems/problem-desk.js';
 import type { ChangedOrder } from './changed-orders.js';
 import { learnedSoFar, type FoldContext } from './fold-context.js';
-import { judgeOrders, learnFromOrders } from './judge-orders.js';
+import { judgeOrders } from './judge-orders.js';
 
 /** An order that a pass folds: because it changed, because its time has come, or both. */
 export interface OrderTask {
@@ -59,15 +60,21 @@ export async function foldOrders(
   const folding = tasks.flatMap((task) => folded(context, task, { before, events }) ?? []);
   const verdicts = await judgeOrders(
     context,
-    toJudge(folding, options.judgeAtMost).map(({ input }) => input),
+    [...toJudge(folding, options.judgeAtMost), ...closedToJudge(context, folding, options)].map(
+      ({ input }) => input,
+    ),
   );
-  await learnFromClosed(context, folding, options);
-  const orders = folding.map((order) => verdicts.get(orderRefText(order.state)) ?? unjudged(order, options));
+  const orders = folding.map(
+    (order) => verdicts.get(orderRefText(order.state))?.state ?? unjudged(order, options),
+  );
   for (const [i, order] of orders.entries()) context.observer?.folded(folding[i]?.previous, order);
   const remove = replaced(refs, before);
-  const ended = folding.filter(({ previous, state }) => isOpen(previous) && !isOpen(state));
+  const ended = folding.filter(
+    ({ previous, state }) => isOpen(previous) && !isOpen(state) && !verdicts.has(orderRefText(state)),
+  );
   const found: FoundOrder[] = [
-    ...[...verdicts.values(), ...ended.map(({ state }) => state)].map((order) => ({ ref: order, order })),
+    ...[...verdicts.values()].map(({ state, sideLosses }) => ({ ref: state, order: state, sideLosses })),
+    ...ended.map(({ state }) => ({ ref: state, order: state })),
     ...remove.map((ref) => ({ ref, order: undefined })),
   ];
   // Before the save, so that a crash between the two does both again.
@@ -77,21 +84,24 @@ export async function foldOrders(
   live?.note({ orders: orders.filter((order, i) => isNews(folding[i], order)), problems: false });
 }
 
-/** Closed orders teach what is seen where: once, when they close, and only as many as a pass judges. */
-async function learnFromClosed(
-  context: FoldContext,
+/** How long after its end an order's late spans are read: they may show what it sent last. */
+const lateNanos = nanosFromMillis(3_600_000);
+
+/**
+ * Closed orders are judged when they close, when they are due, and when telemetry comes soon after; so they teach what is
+ * seen where, and show which side messages were lost. Only as many as a pass judges.
+ */
+function closedToJudge(
+  { now }: FoldContext,
   folding: readonly FoldingOrder[],
   { judgeAtMost }: FoldOptions,
-): Promise<void> {
-  const closed = folding.filter(({ task, previous, state }) => {
-    const isNews = task.change !== undefined && previous?.closedNanos === undefined;
-    return isNews && !isOpen(state);
+): readonly FoldingOrder[] {
+  const closed = folding.filter(({ task, previous, state: { closedNanos } }) => {
+    if (closedNanos === undefined) return false;
+    const isNews = previous?.closedNanos === undefined || closedNanos + lateNanos > now();
+    return task.isDue || (task.change !== undefined && isNews);
   });
-  if (closed.length === 0 || closed.length > judgeAtMost) return;
-  await learnFromOrders(
-    context,
-    closed.map(({ input }) => input),
-  );
+  return closed.length > judgeAtMost ? closed.filter(({ task }) => task.isDue) : closed;
 }
 
 /** The saved states of these orders, and those saved for their ids while no tenant was known. */
@@ -136,7 +146,8 @@ function toJudge(folding: readonly FoldingOrder[], judgeAtMost: number): readonl
 
 /** An order whose spans were not read: until they are, it keeps its diagnosis if it has not moved. */
 function unjudged({ previous, state }: FoldingOrder, { judgeNanos }: FoldOptions): OrderState {
-  if (!isOpen(state)) return state;
+  if (!isOpen(state))
+    return previous?.checkNanos === undefined ? state : { ...state, checkNanos: previous.checkNanos };
   const hasMoved =
     previous?.stage !== state.stage ||
     previous.stageSinceNanos !== state.stageSinceNanos ||

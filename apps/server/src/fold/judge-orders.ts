@@ -1,12 +1,15 @@
 import {
+  earlier,
   foldOrder,
   hopSpanOf,
   orderKnowledge,
   orderRefText,
   receiptObservations,
+  sideLossesOf,
   type FoldInput,
   type OrderKnowledge,
   type OrderState,
+  type SideLoss,
 } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
 import type { OrderRecords } from '@ordertrace/store';
@@ -15,12 +18,18 @@ import type { FoldContext } from './fold-context.js';
 /** What an order's records are judged for. */
 export type KnowledgeOf = Pick<FoldInput, 'ref' | 'events' | 'flow'>;
 
+/** An order's state by its records, with its lost side messages. */
+export interface JudgedOrder {
+  readonly state: OrderState;
+  readonly sideLosses: readonly SideLoss[];
+}
+
 /** The states of these orders by their records, by the orders' texts. Learns from their hops what is seen where. */
 export async function judgeOrders(
   context: FoldContext,
   inputs: readonly FoldInput[],
-): Promise<ReadonlyMap<string, OrderState>> {
-  const verdicts = new Map<string, OrderState>();
+): Promise<ReadonlyMap<string, JudgedOrder>> {
+  const verdicts = new Map<string, JudgedOrder>();
   for await (const [input, knowledge] of knowledgeOf(context, inputs)) {
     learnFrom(context, input, knowledge);
     verdicts.set(orderRefText(input.ref), judged(context, input, knowledge));
@@ -28,13 +37,18 @@ export async function judgeOrders(
   return verdicts;
 }
 
-function judged(context: FoldContext, input: FoldInput, knowledge: OrderKnowledge): OrderState {
-  const { ref } = input;
+function judged(context: FoldContext, input: FoldInput, knowledge: OrderKnowledge): JudgedOrder {
+  const { ref, flow, events } = input;
   const { untraced, unnamed, observer } = context;
   untraced.note(ref, knowledge.hops);
   unnamed?.sent(ref, knowledge.hops);
   observer?.looked(knowledge);
-  return foldOrder({ ...input, knowledge, nowNanos: context.now() });
+  const nowNanos = context.now();
+  const state = foldOrder({ ...input, knowledge, nowNanos });
+  const { lost, checkNanos } = sideLossesOf({ order: state, flow, events, knowledge, nowNanos });
+  if (checkNanos === undefined) return { state, sideLosses: lost };
+  const soonest = earlier(checkNanos, state.checkNanos ?? checkNanos);
+  return { state: { ...state, checkNanos: soonest }, sideLosses: lost };
 }
 
 /** Learns from the hops of these orders what is seen where, without judging them. */

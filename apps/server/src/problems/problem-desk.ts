@@ -3,8 +3,10 @@ import {
   actFact,
   expectedProblemId,
   foldProblem,
+  isSideProblem,
   orderRefText,
   reconcileProblem,
+  reconcileSideProblems,
   refusalOf,
   type ActRefusal,
   type EpochNanos,
@@ -16,6 +18,7 @@ import {
   type ProblemAction,
   type ProblemRule,
   type ProblemState,
+  type SideLoss,
 } from '@ordertrace/model';
 import { grouped, type Store } from '@ordertrace/store';
 import type { LiveChanges } from '../live/live-changes.js';
@@ -34,6 +37,8 @@ export interface ProblemDeskOptions {
 export interface FoundOrder {
   readonly ref: OrderRef;
   readonly order: OrderState | undefined;
+  /** Its lost side messages; absent where its spans were not read. */
+  readonly sideLosses?: readonly SideLoss[];
 }
 
 export interface Act {
@@ -77,11 +82,14 @@ export class ProblemDesk {
       const problems = await this.#store.problemsOfOrders(found.map(({ ref }) => ref));
       const byOrder = grouped(problems, orderRefText);
       const nowNanos = this.#now();
-      const facts = found.flatMap(({ ref, order }) => {
-        const known = byOrder.get(orderRefText(ref)) ?? [];
+      const facts = found.flatMap(({ ref, order, sideLosses }) => {
+        const all = byOrder.get(orderRefText(ref)) ?? [];
+        const known = all.filter((problem) => !isSideProblem(problem));
+        const side = { ref, order, known: all.filter(isSideProblem), nowNanos, hash: problemHash };
+        const lost = order === undefined ? [] : sideLosses;
         const rule = this.#ruleOf(order?.flow ?? '');
         const expected = order === undefined ? undefined : expectedProblemId(order, rule);
-        return reconcileProblem({
+        const own = reconcileProblem({
           ref,
           order,
           unresolved: known.findLast((problem) => problem.state !== 'resolved'),
@@ -89,6 +97,7 @@ export class ProblemDesk {
           nowNanos,
           ...rule,
         });
+        return lost === undefined ? own : [...own, ...reconcileSideProblems({ ...side, lost })];
       });
       await this.#save(facts, problems);
     });
@@ -130,7 +139,8 @@ export class ProblemDesk {
       const one = { action: act.action, ...person, timeNanos: this.#now(), id: randomUUID() };
       const other = ofOrders
         .get(orderRefText(problem))
-        ?.find((known) => known.state !== 'resolved' && known.problemId !== problemId);
+        ?.filter((known) => !isSideProblem(problem) && !isSideProblem(known))
+        .find((known) => known.state !== 'resolved' && known.problemId !== problemId);
       const refusal = refusalOf(one, problem, other);
       const fact = refusal === undefined ? actFact(one, problem) : undefined;
       if (refusal !== undefined) refused.push({ done: false, problemId, refusal });

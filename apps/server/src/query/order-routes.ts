@@ -8,9 +8,15 @@ import {
   type OrderWithDiagnosis as OrderWithDiagnosisJson,
 } from '@ordertrace/api';
 import { attribute, definedFields } from '@ordertrace/conventions';
-import { orderRefText, timestampText, type OrderState, type ProblemState } from '@ordertrace/model';
+import {
+  isSideProblem,
+  orderRefText,
+  timestampText,
+  type OrderState,
+  type ProblemState,
+} from '@ordertrace/model';
 import { customerText, orderAnswer } from '@ordertrace/words';
-import type { Store } from '@ordertrace/store';
+import { grouped, type Store } from '@ordertrace/store';
 import { orderSorts, type OrderSort } from '@ordertrace/store/names';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { RouteApp } from '../http/route-app.js';
@@ -154,10 +160,17 @@ async function unresolvedProblems(
 ): Promise<ReadonlyMap<string, ProblemState>> {
   const problems = await store.problemsOfOrders(orders);
   return new Map(
-    problems
-      .filter((problem) => problem.state !== 'resolved')
-      .map((problem) => [orderRefText(problem), problem]),
+    [...grouped(problems, orderRefText)].flatMap(([order, all]) => {
+      const problem = unresolvedProblem(all);
+      return problem === undefined ? [] : [[order, problem] as const];
+    }),
   );
+}
+
+/** The problem of the order's situation, else the latest of its side problems. */
+function unresolvedProblem(problems: readonly ProblemState[]): ProblemState | undefined {
+  const unresolved = problems.filter(({ state }) => state !== 'resolved');
+  return unresolved.findLast((problem) => !isSideProblem(problem)) ?? unresolved.at(-1);
 }
 
 function orderWithDiagnosis(
@@ -165,7 +178,7 @@ function orderWithDiagnosis(
   reader: Reader,
   { problems, timeZone }: { readonly problems: readonly ProblemState[]; readonly timeZone: string },
 ): OrderWithDiagnosisJson {
-  const problem = problems.findLast((one) => one.state !== 'resolved');
+  const problem = unresolvedProblem(problems);
   const diagnosis = reader.inside ? state.diagnosis : undefined;
   return {
     ...orderView(state, reader, problem),

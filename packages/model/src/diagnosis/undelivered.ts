@@ -27,7 +27,7 @@ function isSameItem(a: Hop, b: Hop): boolean {
  * Sent again and received, by whoever noticed: the sender after it had failed to send, or another application after
  * the deadline. What was sent beside it forgives nothing: an order may have several messages to one place.
  */
-function isReplaced(hop: Hop, hops: readonly Hop[]): boolean {
+export function isReplaced(hop: Hop, hops: readonly Hop[]): boolean {
   return hops.some(
     (other) =>
       other.state === 'delivered' &&
@@ -57,18 +57,6 @@ export function undelivered(hops: readonly Hop[], movedOnAfter: MovedOnAfter): r
     else known.sendings.push(hop.from, ...hop.resent);
   }
   return open;
-}
-
-/** Messages that were lost while the order moved on: side work that nobody misses yet. */
-export function lostAside(hops: readonly Hop[], movedOnAfter: MovedOnAfter): readonly Hop[] {
-  return hops.filter(
-    (hop) =>
-      hop.kind === 'message' &&
-      hop.state === 'broken' &&
-      isOpen(hop) &&
-      movedOnAfter(hop.from.service, hop.from.timeNanos) &&
-      !isReplaced(hop, hops),
-  );
 }
 
 function isOf(error: OrderError, sending: SpanRef): boolean {

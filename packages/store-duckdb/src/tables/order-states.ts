@@ -99,10 +99,7 @@ export class OrderStatesTable {
     readonly nowNanos: bigint;
     readonly limit: number;
   }): Promise<OrderStateRow[]> {
-    return this.#rows(
-      `WHERE closed_nanos IS NULL AND check_nanos <= $1 ORDER BY check_nanos LIMIT ${limit}`,
-      [nowNanos],
-    );
+    return this.#rows(`WHERE check_nanos <= $1 ORDER BY check_nanos LIMIT ${limit}`, [nowNanos]);
   }
 
   #rows(rest: string, values: DuckDBValue[] = []): Promise<OrderStateRow[]> {

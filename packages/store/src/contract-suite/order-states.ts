@@ -273,7 +273,7 @@ function filters(withStore: WithStore<StateStore>): void {
 
 function findsWhatToCheck(withStore: WithStore<StateStore>): void {
   it(
-    'that are open and due are given to check, soonest first',
+    'that are due are given to check, soonest first, closed ones included',
     withStore(async (store) => {
       const due = (orderId: string, checkNanos: bigint, more: Partial<OrderState> = {}) =>
         stateSample({ orderId, checkNanos, ...more });
@@ -281,14 +281,14 @@ function findsWhatToCheck(withStore: WithStore<StateStore>): void {
         due('third', 30n),
         due('first', 10n),
         due('later', 31n),
-        due('closed', 1n, { closedNanos: 1n }),
+        due('closed', 25n, { closedNanos: 1n }),
         due('second', 20n),
         stateSample({ orderId: 'never' }),
       ];
       await store.saveOrders({ orders, commit: 1n });
       const ids = async (limit: number) =>
         (await store.ordersToCheck({ nowNanos: 30n, limit })).map((order) => order.orderId);
-      expect(await ids(10)).toEqual(['first', 'second', 'third']);
+      expect(await ids(10)).toEqual(['first', 'second', 'closed', 'third']);
       expect(await ids(2)).toEqual(['first', 'second']);
     }),
   );

@@ -94,7 +94,7 @@ export class KeptOrders {
 
   toCheck({ nowNanos, limit }: { readonly nowNanos: bigint; readonly limit: number }): OrderState[] {
     return this.all()
-      .filter((order) => order.closedNanos === undefined && checkTime(order) <= nowNanos)
+      .filter((order) => checkTime(order) <= nowNanos)
       .sort((a, b) => (checkTime(a) < checkTime(b) ? -1 : 1))
       .slice(0, limit);
   }

@@ -1,0 +1,84 @@
+import type { Flow } from '../flow/flow.js';
+import type { Hop } from '../hops/hops.js';
+import type { OrderEvent } from '../orders/order-event.js';
+import type { Diagnosis, OrderState } from '../orders/order.js';
+import { stageVisits } from '../stages/stage-visits.js';
+import { earlier, millisFromNanos, nanosFromMillis, type EpochNanos } from '../time.js';
+import type { OrderKnowledge } from './knowledge.js';
+import { progressOf, type MovedOnAfter } from './progress.js';
+import { coverageDetails, isReplaced } from './undelivered.js';
+
+/** A lost message that does not hold its order up: a problem of its own beside the order's situation. */
+export type SideLoss = Pick<Diagnosis, 'details' | 'owner' | 'sinceNanos'>;
+
+export interface SideLosses {
+  readonly lost: readonly SideLoss[];
+  /** When more may be known though nothing new is seen. */
+  readonly checkNanos?: EpochNanos;
+}
+
+export interface SideLossInput {
+  readonly order: OrderState;
+  readonly flow: Flow;
+  readonly events: readonly OrderEvent[];
+  readonly knowledge: OrderKnowledge;
+  readonly nowNanos: EpochNanos;
+}
+
+/** A closed order with a lost message is judged once a day, for a week: its receipt may still come. */
+const againNanos = nanosFromMillis(86_400_000);
+const followedNanos = 7n * againNanos;
+
+/** The order's progress up to a time. */
+function progressUntil({ flow, events, knowledge }: SideLossInput, untilNanos: EpochNanos): MovedOnAfter {
+  const until = events.filter(({ timeNanos }) => timeNanos <= untilNanos);
+  const visits = stageVisits(
+    flow,
+    until.filter((event) => event.type === 'transition'),
+  );
+  return progressOf(knowledge.hops, visits, until);
+}
+
+/**
+ * A message is a side message where the flow file calls it optional, and where the order moved on before the message
+ * was due: nothing waited for it. What the order waited for past the deadline held it up, and is none.
+ */
+function isSide(hop: Hop, input: SideLossInput): boolean {
+  if (hop.optional === true) return true;
+  return progressUntil(input, hop.dueNanos)(hop.from.service, hop.from.timeNanos);
+}
+
+function lossOf(hop: Hop, { stage }: OrderState): SideLoss {
+  const receiver = hop.missing[0] ?? '';
+  const { service: sender, timeNanos } = hop.from;
+  return {
+    owner: receiver || sender,
+    sinceNanos: timeNanos,
+    details: {
+      ...{ stage, destination: hop.destination, sender, receiver },
+      allowed_ms: millisFromNanos(hop.dueNanos - timeNanos),
+      ...coverageDetails(hop),
+      ...(hop.item === undefined ? {} : { item: hop.item }),
+    },
+  };
+}
+
+/** The side messages of an order that were lost, closed orders included. They don't change its situation. */
+export function sideLossesOf(input: SideLossInput): SideLosses {
+  const { order, knowledge, nowNanos } = input;
+  const { hops } = knowledge;
+  const missing = hops.filter(({ kind, missing }) => kind === 'message' && missing.length > 0);
+  const waiting = missing
+    .filter(({ state }) => state === 'waiting')
+    .map(({ concludableNanos, dueNanos }) => concludableNanos ?? dueNanos);
+  const lost = missing.filter(
+    (hop) => hop.state === 'broken' && !isReplaced(hop, hops) && isSide(hop, input),
+  );
+  const isFollowed = order.closedNanos !== undefined && nowNanos < order.closedNanos + followedNanos;
+  const checks = [...waiting, ...(lost.length > 0 && isFollowed ? [nowNanos + againNanos] : [])];
+  const later = checks.filter((at) => at > nowNanos);
+  return {
+    lost: lost.map((hop) => lossOf(hop, order)),
+    ...(later.length === 0 ? {} : { checkNanos: later.reduce(earlier) }),
+  };
+}
