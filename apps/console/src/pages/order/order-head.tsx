@@ -1,4 +1,4 @@
-import type { Evidence, Journey, OrderWithDiagnosis } from '@ordertrace/api';
+import type { Journey, OrderWithDiagnosis } from '@ordertrace/api';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -12,7 +12,7 @@ import { useFormat } from '../../language/use-format.js';
 import { actingName, actorName, stageName, withStageNames } from '../../language/words.js';
 import { OrderActions } from './order-actions.js';
 import { OrderProblems } from './order-problems.js';
-import { useOrderPlaces } from './order-places.js';
+import { OrderVerdict } from './order-verdict.js';
 
 export interface OrderHeadProps {
   readonly journey: Journey;
@@ -40,7 +40,7 @@ export function OrderHead({ journey, now }: OrderHeadProps) {
         <Sentence journey={journey} now={now} /> <WhoAndNext journey={journey} now={now} />{' '}
         <PredictedFinish order={order} />
       </p>
-      <EvidenceLinks journey={journey} />
+      <OrderVerdict journey={journey} />
       <Facts journey={journey} now={now} />
       <OrderProblems journey={journey} />
     </header>
@@ -108,28 +108,6 @@ function useOwnerText(
   const found = known.data?.stages.find(({ name }) => name === stage)?.owner;
   const application = found?.[tenant] ?? found?.['*'] ?? diagnosis.owner;
   return application === diagnosis.owner ? owner : t('order.facts.ownerIn', { owner, application });
-}
-
-function EvidenceLinks({ journey }: { readonly journey: Journey }) {
-  const { t } = useTranslation();
-  const places = useOrderPlaces(journey);
-  const evidence = journey.order.diagnosis?.evidence ?? [];
-  const shown = evidence.filter((each) => each.type !== 'transition').slice(0, 5);
-  if (shown.length === 0) {
-    return null;
-  }
-  return (
-    <p className="order-evidence">
-      <span className="faint">{t('order.evidence')}</span>
-      {shown.map((each, index) => (
-        <span key={index}>{places.toSpan(placeOf(each), t(`order.evidenceOf.${each.type}`))}</span>
-      ))}
-    </p>
-  );
-}
-
-function placeOf(evidence: Exclude<Evidence, { type: 'transition' }>) {
-  return { traceId: evidence.trace_id, spanId: evidence.span_id };
 }
 
 function Facts({ journey: { order }, now }: OrderHeadProps) {

@@ -16,7 +16,6 @@ export const order = {
   },
   telemetryForbidden: 'Only support, developers and security can see traces, log lines and hops.',
   inKibana: 'Open in Kibana',
-  evidence: 'Evidence',
   evidenceOf: { span: 'the span', log: 'the log line', hop: 'the hop', transition: 'the stage' },
   facts: {
     label: 'Details',
@@ -103,4 +102,41 @@ export const hops = {
   missing: 'not received by {{services}}',
   deadLetter: 'dead-lettered in {{queue}}',
   clocks: 'clocks disagree: received before it was sent',
+};
+
+export const verdict = {
+  title: 'Why this verdict',
+  expectedName: 'Expected',
+  seenName: 'Seen last',
+  missingName: 'Missing',
+  sureName: 'How sure',
+  expected: {
+    message_consumed: 'The message in {{of}} is consumed',
+    request_received: 'The request to {{of}} is received',
+    message_handled: 'The message in {{of}} is handled',
+    work_ended: '“{{of}}” ends',
+    operation_succeeded: '“{{of}}” succeeds',
+    stage_left: 'The order leaves “{{of}}”',
+    telemetry_sent: '{{of}} sends telemetry',
+  },
+  byWhom: '; by: {{whom}}',
+  due: '; due {{time}}',
+  seen: '“{{operation}}” in {{application}}, {{time}}',
+  sentTo: '; sent last to {{place}}',
+  nothingSeen: 'No operation of this order has been seen.',
+  missing: {
+    message_consumed: 'No sign that the message was consumed.',
+    request_received: 'No sign that the request was received.',
+    message_handled: 'The message was given up, and has not been sent again.',
+    work_ended: 'No sign that the work ended.',
+    operation_succeeded: 'No later try has succeeded, and the order has not moved on.',
+    stage_left: 'No later stage has been seen.',
+    telemetry_sent: 'Nothing has come from the application since.',
+  },
+  certainty: {
+    proven: 'Proven by telemetry.',
+    likely: 'Likely: the verdict rests on what is missing.',
+    usual: 'Compared with how long orders usually stay in this stage.',
+  },
+  coverage: 'Seen to arrive at this place: {{seen, number}} of {{total, number}} sent.',
 };

@@ -16,7 +16,6 @@ export const order = {
   },
   telemetryForbidden: 'Трассы, журнал и передачи доступны поддержке, разработчикам и безопасности.',
   inKibana: 'Открыть в Kibana',
-  evidence: 'Основание',
   evidenceOf: { span: 'спан', log: 'строка журнала', hop: 'передача', transition: 'этап' },
   facts: {
     label: 'Сведения',
@@ -109,4 +108,41 @@ export const hops = {
   missing: 'не получено: {{services}}',
   deadLetter: 'отложено в очередь {{queue}}',
   clocks: 'часы расходятся: получено раньше, чем отправлено',
+};
+
+export const verdict = {
+  title: 'Почему такой вывод',
+  expectedName: 'Ожидалось',
+  seenName: 'Последнее событие',
+  missingName: 'Не хватает',
+  sureName: 'Уверенность',
+  expected: {
+    message_consumed: 'Сообщение в {{of}} будет принято',
+    request_received: 'Запрос к {{of}} будет получен',
+    message_handled: 'Сообщение в {{of}} будет обработано',
+    work_ended: 'Работа «{{of}}» закончится',
+    operation_succeeded: 'Операция «{{of}}» завершится успешно',
+    stage_left: 'Заказ перейдёт с этапа «{{of}}» дальше',
+    telemetry_sent: '{{of}} отправит телеметрию',
+  },
+  byWhom: '; кто: {{whom}}',
+  due: '; срок: {{time}}',
+  seen: '«{{operation}}» в {{application}}, {{time}}',
+  sentTo: '; последняя отправка — в {{place}}',
+  nothingSeen: 'Ни одной операции по этому заказу не видно.',
+  missing: {
+    message_consumed: 'Нет признаков, что сообщение принято.',
+    request_received: 'Нет признаков, что запрос получен.',
+    message_handled: 'Сообщение отложено как необработанное и не отправлено снова.',
+    work_ended: 'Нет признаков, что работа закончилась.',
+    operation_succeeded: 'Ни одна следующая попытка не удалась, и заказ не продвинулся.',
+    stage_left: 'Следующего этапа не видно.',
+    telemetry_sent: 'С тех пор от приложения ничего не пришло.',
+  },
+  certainty: {
+    proven: 'Подтверждено телеметрией.',
+    likely: 'Вероятно: вывод сделан по тому, чего не хватает.',
+    usual: 'По сравнению с обычным временем заказов на этом этапе.',
+  },
+  coverage: 'Получение в этом месте видно в {{seen, number}} случаях из {{total, number}}.',
 };
