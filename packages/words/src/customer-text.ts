@@ -38,10 +38,28 @@ function stateText(input: CustomerTextInput): string {
   if (order.stage === '') return t('customer.order', { id, state: t('customer.received') });
   const day = dayText(order.stageSinceNanos, input);
   const isClosed = order.closedNanos !== undefined;
-  const state = isShipped(order.stage)
-    ? t(`customer.stages.${order.stage}`)
-    : t(isClosed ? 'customer.ended' : 'customer.open');
+  const state = t(stateKey(order));
   return t(isClosed ? 'customer.orderOn' : 'customer.orderSince', { id, state, day });
+}
+
+function stateKey(order: OrderState) {
+  const { stage, closedNanos } = order;
+  if (askedTooEarly(order)) return 'customer.priced';
+  if (isShipped(stage)) return `customer.stages.${stage}` as const;
+  return closedNanos === undefined ? 'customer.open' : 'customer.ended';
+}
+
+/** A priced order waits for the customer's approval only once nothing is wrong on the price's way to them. */
+function askedTooEarly({ stage, diagnosis }: OrderState): boolean {
+  return stage === 'PRICED' && diagnosis !== undefined && isTrouble(diagnosis) && !isTheirDelay(diagnosis);
+}
+
+function isTrouble({ situation }: Diagnosis): boolean {
+  return situation !== 'on_track' && situation !== 'slow';
+}
+
+function isTheirDelay({ code, details }: Diagnosis): boolean {
+  return code === 'stage_overdue' && details['waits_for'] === 'customer';
 }
 
 /** Only stages of the shipped flow have texts for customers. */
@@ -76,16 +94,16 @@ function nextText(input: CustomerTextInput): string | undefined {
 }
 
 /** Text of the next stage without a date. */
-function nextKey(
-  { code, situation, details }: Diagnosis,
-  { order, problem }: CustomerTextInput,
-): CustomerKey | undefined {
+function nextKey(diagnosis: Diagnosis, { order, problem }: CustomerTextInput): CustomerKey | undefined {
+  const { code, certainty, details } = diagnosis;
   const waitsForCustomer = details['waits_for'] === 'customer';
   const isUnderWay = order.stage === 'SHIPPED' && waitsForCustomer;
   if (code === 'no_telemetry') return 'unseen';
   if (isUnderWay && code === 'stage_overdue') return 'missing';
-  if (situation !== 'on_track' && situation !== 'slow')
-    return problem?.acknowledgedBy === undefined ? 'delayed' : 'beingSolved';
+  if (isTrouble(diagnosis)) {
+    if (problem?.acknowledgedBy !== undefined) return 'beingSolved';
+    return certainty === 'likely' ? 'unseen' : 'delayed';
+  }
   if (details['unknown_stage'] !== undefined || !waitsForCustomer) return undefined;
   return isUnderWay ? 'confirm' : 'yourTurn';
 }

@@ -138,6 +138,24 @@ describe('what a customer can be told', () => {
     expect(told(late, 'ru', open)).toMatch(/; он уже должен был прийти; если его ещё нет, сообщите нам/);
   });
 
+  it('calls no order delayed where that is only likely, unless somebody has acknowledged it', () => {
+    const lost = { situation: 'lost', code: 'message_not_consumed', certainty: 'likely' } as const;
+    expect(told(orderIn(lost), 'en', open)).toMatch(
+      /; we are checking its progress and will get back to you\.$/,
+    );
+    expect(told(orderIn(lost), 'ru', open)).not.toContain('задерживается');
+    expect(told(orderIn({ ...lost, certainty: 'proven' }), 'en', open)).toContain('it is delayed');
+    expect(told(orderIn(lost), 'en', taken)).toContain('it is delayed');
+  });
+
+  it('asks for no approval of a price that was lost on its way to the customer', () => {
+    const lost = orderIn({ situation: 'lost', code: 'message_not_consumed', certainty: 'likely' });
+    expect(told({ ...lost, stage: 'PRICED' }, 'en')).toMatch(/^Your order 17 has been priced \(/);
+    expect(told({ ...lost, stage: 'PRICED' }, 'ru')).toMatch(/^Ваш заказ 17 рассчитан \(/);
+    const theirs = orderIn({ details: { ...details, waits_for: 'customer' } });
+    expect(told({ ...theirs, stage: 'PRICED' }, 'en')).toContain('waiting for your approval');
+  });
+
   it('names the year of a day in another year, and today as today', () => {
     const next = [{ stage: 'IN_PRODUCTION', dueNanos: now + hour }];
     const fine = orderIn({ code: 'on_track', situation: 'on_track', next });
@@ -149,7 +167,7 @@ describe('what a customer can be told', () => {
 
   it('says that it is late, and whether somebody works on it', () => {
     expect(told(orderIn({}), 'en', open)).toMatch(
-      /; it is delayed; we know about it and will get back to you\.$/,
+      /; it is delayed; we will find out why and get back to you\.$/,
     );
     expect(told(orderIn({}), 'ru', taken)).toMatch(/; он задерживается, и мы уже занимаемся этим\.$/);
     expect(told(orderIn({ code: 'no_telemetry' }), 'en', open)).toMatch(/; we are checking its progress/);
