@@ -33,7 +33,7 @@ import { alertRoutes } from './outbound/alerts/index.js';
 import { numberRoutes } from './numbers/number-routes.js';
 import { ProblemDesk, problemRoutes } from './problems/index.js';
 import { exportRoutes, importRoutes, type Spool } from './event-logs/index.js';
-import { RetentionRuns, retentionRoutes } from './retention/index.js';
+import { Erasures, RetentionRuns, retentionRoutes } from './retention/index.js';
 import { forgetErasedLabels } from './metrics/index.js';
 import { OrderLinks, orderLinkRoutes } from './order-links/index.js';
 import { linkPage } from './partner/pages/link-page.js';
@@ -77,7 +77,7 @@ export interface ApiOptions {
   /** Checks the files of the store; absent if it has no files. */
   readonly checks?: StoreChecks | undefined;
   /** The gate that scrubs event logs, and whose counts `/audit/privacy` reports. */
-  readonly gate: Pick<Gate, 'counts' | 'scrubId' | 'sawId' | 'scrubText'>;
+  readonly gate: Pick<Gate, 'counts' | 'forgetCounts' | 'scrubId' | 'sawId' | 'scrubText'>;
   /** Temporary files of event logs; in the system's folder by default. */
   readonly spool?: Spool;
   readonly metrics: Registry;
@@ -91,6 +91,8 @@ export interface ApiOptions {
    * The desk for work on problems. It is shared with the fold, so that each sees the changes of the other.
    */
   readonly desk?: ProblemDesk;
+  /** Clears the memory of the server after an erasure; only the API's own parts by default. */
+  readonly erasures?: Erasures;
   /** Retention runs, including the scheduled ones. */
   readonly retention?: RetentionRuns;
   /** Folds orders again after their events changed. */
@@ -153,6 +155,10 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   const now = () => nanosFromMillis(Date.now());
   const orderLinks = { ...options, key, links: new OrderLinks({ store, now }) };
   const desk = options.desk ?? new ProblemDesk({ store, now, live });
+  const erasures = options.erasures ?? new Erasures();
+  erasures.onErased(() => forgetErasedLabels(options.metrics));
+  erasures.onErased(() => live.forget());
+  erasures.onErased(() => options.gate.forgetCounts());
   const retention = options.retention ?? new RetentionRuns({ ...options, now });
   await app.register(healthRoutes, options);
   await app.register(
@@ -171,7 +177,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
       await api.register(linkRoutes, options);
       await api.register(problemRoutes, { store, desk });
       await api.register(eventRoutes, { live });
-      await api.register(importRoutes, { ...options, spool: options.spool ?? defaultSpool });
+      await api.register(importRoutes, { ...options, erasures, spool: options.spool ?? defaultSpool });
       await api.register(exportRoutes, options);
       await api.register(numberRoutes, options);
       await api.register(retentionRoutes, {
@@ -179,7 +185,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
         retention,
         scrub: (text) => options.gate.scrubText('note', text),
         refold: options.refold ?? (() => undefined),
-        onErased: () => forgetErasedLabels(options.metrics),
+        erasures,
       });
       await api.register(alertRoutes, { store });
       await api.register(operationsRoutes, options);

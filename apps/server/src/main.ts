@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nanosFromMillis, type EpochNanos, type Flows } from '@ordertrace/model';
 import { scrubWith } from '@ordertrace/otlp';
-import { readOrMakeKey } from '@ordertrace/privacy';
 import type { StoreChecks } from '@ordertrace/store';
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics, type Registry } from 'prom-client';
@@ -19,6 +18,7 @@ import { emptySpool } from './event-logs/index.js';
 import { changedMeanwhile, flowMetrics, FlowsInUse, noteRules } from './flows/index.js';
 import { startForwarding } from './outbound/forward/index.js';
 import { Lifecycle } from './lifecycle.js';
+import { listening } from './listening.js';
 import { openStore } from './open-store.js';
 import {
   CallMetrics,
@@ -35,9 +35,10 @@ import { ProblemDesk } from './problems/index.js';
 import { openWebhooks } from './outbound/webhooks/webhooks.js';
 import { expectedStage } from './partner/partner-order.js';
 import { FoldLoop } from './fold/fold-loop.js';
-import { RetentionRuns } from './retention/index.js';
+import { Erasures, RetentionRuns } from './retention/index.js';
 import { createApi } from './api.js';
 import { createIngest, notifying, observing, receiveGrpc, receiveHttp } from './receive/index.js';
+import { readSecretKey } from './secret-key.js';
 import { createSenders } from './receive/senders.js';
 import { learnIdForms, openGate } from './receive/privacy-gate.js';
 import { ServiceSigns } from './fold/service-signs.js';
@@ -119,10 +120,16 @@ async function startCore({ config, logger, lifecycle, metrics, now }: Setting) {
     logger,
     flows: flows.current,
   });
+  const erasures = new Erasures((work) => fold.whilePaused(work));
+  erasures.onErased(async () => {
+    signs.keepOnly(await store.services());
+    fold.forget();
+    observer.forget();
+  });
   await followFlows(flows, fold, config);
   fold.start();
   lifecycle.add('fold', () => fold.stop());
-  return { flows, store, backups, checks, signs, unnamed, gate, live, desk, fold };
+  return { flows, store, backups, checks, signs, unnamed, gate, live, desk, fold, erasures };
 }
 
 /** Starts the background senders (alerts, webhooks, forwarding) and the retention job. */
@@ -211,7 +218,7 @@ async function startApi(
 /** Starts the OTLP receivers (HTTP and gRPC) and the path to the store. */
 async function startReceiving(
   { config, lifecycle, metrics, now }: Setting,
-  { flows, store, signs, unnamed, gate }: Core,
+  { flows, store, signs, unnamed, gate, erasures }: Core,
   {
     tokens,
     tls,
@@ -227,11 +234,15 @@ async function startReceiving(
   flows.onChange((changed) => (learning = learningOf(changed)));
   const calls = new CallMetrics(metrics);
   const { otlpHost: host, otlpHttpPort, otlpGrpcPort, recordItems: items } = config;
+  erasures.onErased(() => calls.forget());
   const ingest = createIngest({
     store,
     steps: [
       observing((envelope) => unnamed.saw(envelope)),
-      learningEvents(() => learning),
+      learningEvents(
+        () => learning,
+        (forget) => erasures.onErased(forget),
+      ),
       observing(({ batch }) => signs.sawBatch(batch, now())),
       observing(({ batch }) => calls.saw(batch)),
       notifying(appended),
@@ -257,14 +268,6 @@ async function startReceiving(
   return { otlpHttp: http.address, otlpGrpc: grpc.address };
 }
 
-async function readSecretKey(setting: string, file: string): Promise<Buffer> {
-  try {
-    return await readOrMakeKey(file);
-  } catch (error) {
-    throw new ConfigError(setting, error instanceof Error ? error.message : String(error));
-  }
-}
-
 /** Folds orders again when the active flows change, or changed before the start. */
 async function followFlows(
   flows: FlowsInUse,
@@ -280,17 +283,6 @@ async function followFlows(
   if (!isKept) return;
   if (await changedMeanwhile(dataFolder, { flows: flows.current })) void follow(flows.current);
   else await noteRules(dataFolder, { flows: flows.current });
-}
-
-async function listening<T>(key: string, port: number, listen: () => Promise<T>): Promise<T> {
-  try {
-    return await listen();
-  } catch (error) {
-    if (error instanceof Error && error.message.includes('EADDRINUSE')) {
-      throw new ConfigError(key, `port ${port} is taken by another program. Set ${key} to a free port.`);
-    }
-    throw error;
-  }
 }
 
 async function main(): Promise<void> {

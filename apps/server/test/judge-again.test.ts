@@ -32,7 +32,7 @@ beforeEach(async () => {
   now = noon + 30n * day;
   alerts = 0;
   const desk = new ProblemDesk({ store, now: () => now });
-  const observer = { looked: () => judged++, folded: () => undefined };
+  const observer = { looked: () => judged++, folded: () => undefined, forget: () => undefined };
   context = foldContext({ store, desk, observer, flows: flowsOf([manufacturerFlow()]), now: () => now });
   await store.append(eventBatch(Array.from({ length: orders }, (_, i) => submitted(`${i}`))));
 });

@@ -84,3 +84,13 @@ describe('gathered changes', () => {
     expect(changes.take()).toBeUndefined();
   });
 });
+
+it('changes gathered before an erasure name no order; listeners look at everything again', () => {
+  const live = new LiveChanges();
+  const changes = new GatheredChanges('retail');
+  live.listen((note) => changes.add(note));
+  live.note({ orders: [order('erased')], problems: false });
+  live.forget();
+  expect(changes.take()).toEqual({ orders: [], more: true, problems: true });
+  expect(changes.take()).toBeUndefined();
+});

@@ -57,3 +57,12 @@ describe('the silence of a service', () => {
     expect(signs.silent().has('mes')).toBe(true);
   });
 });
+
+it('services that are not kept are forgotten, with how far their telemetry has come', () => {
+  const signs = new ServiceSigns();
+  signs.saw('erased', 1n, 1n);
+  signs.saw('kept', 1n, 1n);
+  signs.keepOnly(['kept', 'never heard']);
+  expect([...signs.hearing().keys()]).toEqual(['kept']);
+  expect([...signs.lastSeen().keys()].filter((service) => service !== 'kept')).toEqual([]);
+});

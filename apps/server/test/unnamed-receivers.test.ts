@@ -193,6 +193,17 @@ describe('receivers in traces of their own that name no order', () => {
     expect(await codesAfter(minute, 'late')).toEqual(['on_track']);
   });
 
+  it('are not stored again after an erasure, which may have been of them', async () => {
+    const producer = sent('erased');
+    await append([received({ links: [producer] })]);
+    step.forget();
+    await append([producer], { logs: [submitted('erased')] });
+    await codesAfter(10n * minute, 'erased');
+    const { spans } = await store.journeyOf({ tenantId: 'retail', orderId: 'erased' });
+    expect(spans.map(({ spanId }) => spanId)).toEqual([producer.spanId]);
+    expect(context.coverage.at(`message ${queue}`, 'shop-api')?.seen ?? 0).toBe(0);
+  });
+
   it('gives no order to a sender that may not speak for its tenant', async () => {
     const producer = sent('guarded');
     await append([producer], { logs: [submitted('guarded')] });

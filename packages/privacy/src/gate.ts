@@ -46,6 +46,8 @@ export interface Gate {
   scrubAttributes(place: string, attributes: Record<string, unknown>): void;
   /** Counts of removed values since the start. They contain no values. */
   counts(): StopCount[];
+  /** Counts from zero again: keys may hold a text that was erased. */
+  forgetCounts(): void;
 }
 
 export interface GateOptions {
@@ -149,6 +151,11 @@ class PolicyGate implements Gate {
 
   counts(): StopCount[] {
     return this.#counts.list();
+  }
+
+  forgetCounts(): void {
+    this.#counts.clear();
+    this.#rules.clear();
   }
 
   #lookFor(traits: number, form: TextForm): LookedFor {

@@ -35,6 +35,10 @@ export class StopCounts {
     return Array.from(this.#entries.values(), (entry) => ({ ...entry })).sort((a, b) => b.count - a.count);
   }
 
+  clear(): void {
+    this.#entries.clear();
+  }
+
   #has(place: string, key: string, detector: Detector): boolean {
     return this.#entries.has(`${place}\n${detector}\n${key}`);
   }

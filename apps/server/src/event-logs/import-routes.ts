@@ -16,6 +16,7 @@ export interface ImportRouteOptions {
   readonly store: TelemetryAppender;
   readonly gate: ImportGate;
   readonly spool: Spool;
+  readonly erasures: { onErased(forget: () => void): void };
 }
 
 /** The most that a compressed file may grow. */
@@ -23,6 +24,7 @@ const mostGrowth = 8;
 
 export const importRoutes: FastifyPluginCallbackTypebox<ImportRouteOptions> = (app, options, done) => {
   const imports = new Imports();
+  options.erasures.onErased(() => imports.forgetEnded());
   // Accepts a file of any content type.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, parsed) => parsed(null, payload));

@@ -62,6 +62,15 @@ export class Imports {
     this.#change(id, report === undefined ? { state: 'failed' } : { state: report.state, report });
   }
 
+  /** Drops imports that have ended: their reports show orders. */
+  forgetEnded(): void {
+    for (const id of [...this.#imports.keys()]) {
+      if (id === this.#running) continue;
+      this.#imports.delete(id);
+      this.#asked.delete(id);
+    }
+  }
+
   #change(id: string, change: Partial<ImportProgress>): void {
     const progress = this.#imports.get(id);
     if (progress) this.#imports.set(id, { ...progress, ...change });

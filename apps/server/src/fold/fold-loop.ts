@@ -34,6 +34,7 @@ export class FoldLoop {
   readonly #step: FoldStep;
   readonly #logger: FastifyBaseLogger;
   readonly #stopping = new AbortController();
+  #last: Promise<unknown> = Promise.resolve();
   #running: Promise<void> | undefined;
   #healthy = true;
   #nextVerdictsMs = 0;
@@ -69,6 +70,18 @@ export class FoldLoop {
     return new Promise((taken) => (this.#next = { flows, taken }));
   }
 
+  /** Runs work between two steps, so that no step saves what it read before. */
+  whilePaused<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Drops everything that was learned; it is learned again from the store at the next step. */
+  forget(): void {
+    this.#step.forget();
+  }
+
   start(): void {
     this.#running ??= this.#run();
   }
@@ -88,7 +101,8 @@ export class FoldLoop {
         const next = this.#takeNextFlows();
         taken = next ?? taken;
         commit = next === undefined ? (commit ?? (await this.#context.store.savedCommit())) : 0n;
-        const folded = await this.#fold(commit);
+        const from = commit;
+        const folded = await this.whilePaused(() => this.#fold(from));
         commit = folded.commit;
         taken?.();
         taken = undefined;

@@ -44,6 +44,11 @@ export class FoldStep {
     this.#watch.forgetStageTimes();
   }
 
+  /** Drops everything that was learned; it is learned again from the store at the next step. */
+  forget(): void {
+    this.#watch.forget();
+  }
+
   /** Receivers whose orders have become known belong to those orders: they are stored again, naming them. */
   async #nameReceivers(): Promise<void> {
     for (const batch of this.#context.unnamed?.take() ?? []) await this.#context.store.append(batch);

@@ -33,9 +33,14 @@ const longestValue = 256;
 /**
  * Adds to telemetry on its way into the store the events that flows find in it: transitions by `learn` rules, and
  * the attributes by which flows are told apart. Only there where flows ask for it: it must read every record whole.
+ * `onErased`: takes what drops the remembered attributes after an erasure.
  */
-export function learningEvents(learning: () => Learning): EnvelopeStep {
+export function learningEvents(
+  learning: () => Learning,
+  onErased?: (forget: () => void) => void,
+): EnvelopeStep {
   const stored = new Recent(rememberedAttributes);
+  onErased?.(() => stored.clear());
   return (envelope) => {
     const { transitions, attributes } = learning();
     if (transitions === undefined && attributes.length === 0) return envelope;

@@ -15,6 +15,7 @@ export function serviceMetrics(signs: ServiceSigns, registry: Registry): void {
     labelNames,
     registers,
     collect: () => {
+      seen.reset();
       for (const [service, atNanos] of [...signs.lastSeen()].slice(0, servicesAtMost)) {
         seen.set({ application_name: service }, millisFromNanos(atNanos) / 1000);
       }
@@ -26,6 +27,7 @@ export function serviceMetrics(signs: ServiceSigns, registry: Registry): void {
     labelNames,
     registers,
     collect: () => {
+      silent.reset();
       const now = signs.silent();
       for (const service of [...signs.lastSeen().keys()].slice(0, servicesAtMost)) {
         silent.set({ application_name: service }, now.has(service) ? 1 : 0);

@@ -84,6 +84,13 @@ export class ServiceSigns {
     for (const [service, timeNanos] of latest) this.saw(texts[service] ?? '', timeNanos, nowNanos);
   }
 
+  /** Drops what is known of all other services. */
+  keepOnly(services: readonly string[]): void {
+    const kept = new Set(services);
+    for (const known of [this.#services, this.#heard])
+      for (const service of known.keys()) if (!kept.has(service)) known.delete(service);
+  }
+
   /** The latest record's time of every service. */
   lastSeen(): ReadonlyMap<string, EpochNanos> {
     return new Map([...this.#services].map(([service, { lastNanos }]) => [service, lastNanos]));

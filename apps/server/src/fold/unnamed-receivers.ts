@@ -86,6 +86,12 @@ export class UnnamedReceivers {
     return batches;
   }
 
+  /** Drops everything, such as what was erased from the store and would be stored again. */
+  clear(): void {
+    for (const known of [this.#unnamed, this.#oldestFirst, this.#awaited, this.#found]) known.clear();
+    this.#bytes = 0;
+  }
+
   #add({ batch, tenantId }: Envelope, row: number): void {
     const stored = spanAt(batch, row);
     const span = hopSpanOf(spanOf(stored));

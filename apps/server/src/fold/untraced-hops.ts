@@ -15,6 +15,11 @@ export class UntracedHops {
     return this.#size;
   }
 
+  clear(): void {
+    this.#ordersByReceiver.clear();
+    this.#size = 0;
+  }
+
   note(order: OrderRef, hops: readonly Hop[]): void {
     for (const hop of hops) {
       if (!isUndecided(hop) || this.#size >= ordersAtMost) continue;

@@ -67,6 +67,16 @@ export class Watch {
     this.#stagesDueMs = -Infinity;
   }
 
+  /** Drops everything that was learned; it is learned again from the store at the next look. */
+  forget(): void {
+    const { coverage, changedPlaces, untraced, unnamed } = this.#context;
+    for (const learned of [coverage, changedPlaces, untraced]) learned.clear();
+    unnamed?.clear();
+    this.forgetStageTimes();
+    this.#receiptsDueMs = -Infinity;
+    this.#lostSeen = false;
+  }
+
   /** Hourly; every minute until enough orders have closed. */
   async #learnStages(commit: bigint): Promise<void> {
     if (this.#clock() < this.#stagesDueMs) return;

@@ -17,7 +17,12 @@ export class GatheredChanges {
     this.#tenantId = tenantId;
   }
 
-  add({ orders, problems }: ChangeNote): void {
+  add({ orders, problems, erased = false }: ChangeNote): void {
+    if (erased) {
+      this.#orders.clear();
+      this.#more = true;
+      this.#problems = true;
+    }
     for (const order of orders) {
       if (this.#tenantId !== undefined && order.tenantId !== this.#tenantId) continue;
       if (problems) this.#problems = true;
@@ -29,7 +34,7 @@ export class GatheredChanges {
 
   /** `undefined` if nothing changed. */
   take(): Changed | undefined {
-    if (this.#orders.size === 0) return undefined;
+    if (this.#orders.size === 0 && !this.#more) return undefined;
     const changed = {
       orders: [...this.#orders.values()].map(({ tenantId, orderId }) => ({
         tenant_id: tenantId,

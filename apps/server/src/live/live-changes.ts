@@ -5,6 +5,8 @@ export interface ChangeNote {
   readonly orders: readonly OrderRef[];
   /** Whether problems changed. */
   readonly problems: boolean;
+  /** Whether something was erased: orders that were noted before must not be named. */
+  readonly erased?: boolean;
 }
 
 type Listener = (note: ChangeNote) => void;
@@ -16,6 +18,11 @@ export class LiveChanges {
   note(note: ChangeNote): void {
     if (note.orders.length === 0) return;
     for (const listener of this.#listeners) listener(note);
+  }
+
+  /** Makes listeners drop what they gathered, and look at everything again. */
+  forget(): void {
+    for (const listener of this.#listeners) listener({ orders: [], problems: true, erased: true });
   }
 
   /** Returns a function that removes the listener. */

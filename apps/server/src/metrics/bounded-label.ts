@@ -12,6 +12,10 @@ export class BoundedLabel {
     this.#limit = limit;
   }
 
+  clear(): void {
+    this.#known.clear();
+  }
+
   of(value: string): string {
     if (this.#known.has(value)) return value;
     if (this.#known.size >= this.#limit) return otherLabel;

@@ -77,6 +77,14 @@ export class CallMetrics {
     }
   }
 
+  /** Drops the names of services and operations; their metrics begin at zero. */
+  forget(): void {
+    this.#services.clear();
+    this.#serviceNames.clear();
+    this.#durations.reset();
+    this.#errors.reset();
+  }
+
   #observeWithExemplar(operation: Operation, value: number, traceId: string, nowMs: number): void {
     operation.exemplarAtMs = nowMs;
     this.#durations.observe({

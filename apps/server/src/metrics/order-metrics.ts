@@ -49,11 +49,13 @@ export interface OrderMetricsOptions {
  * Orders by stage and situation, their durations, and broken hops; labels never name an order or a tenant.
  */
 export function orderMetrics(options: OrderMetricsOptions): OrderObserver {
-  orderCounts(options);
-  ordersAtRisk(options);
-  const broken = brokenHops(options.registry);
+  const stageNames = new BoundedLabel(labelsAtMost);
+  const destinations = new BoundedLabel(labelsAtMost);
+  const works = new BoundedLabel(labelsAtMost);
+  const counts = [orderCounts(options, stageNames), ordersAtRisk(options)];
+  const broken = brokenHops(options.registry, destinations);
   const stages = stageMetrics(options);
-  const way = wayMetrics(options.registry);
+  const way = wayMetrics(options.registry, { destinations, works });
   return {
     folded: (before, after) => {
       stages(before, after);
@@ -63,12 +65,19 @@ export function orderMetrics(options: OrderMetricsOptions): OrderObserver {
       way(seen);
       broken.looked(seen);
     },
+    forget: () => {
+      for (const forget of counts) forget();
+      for (const names of [stageNames, destinations, works]) names.clear();
+    },
   };
 }
 
-function orderCounts({ store, registry, flows }: OrderMetricsOptions): void {
+/** Returns a function that drops the last counts. */
+function orderCounts(
+  { store, registry, flows }: OrderMetricsOptions,
+  unknownStages: BoundedLabel,
+): () => void {
   let countedMs = -Infinity;
-  const unknownStages = new BoundedLabel(labelsAtMost);
   const orders = new Gauge({
     name: 'ordertrace_orders',
     help: 'Orders by flow, stage and situation; the situation of an order that has ended is closed',
@@ -90,10 +99,14 @@ function orderCounts({ store, registry, flows }: OrderMetricsOptions): void {
         }
     },
   });
+  return () => {
+    countedMs = -Infinity;
+    orders.reset();
+  };
 }
 
-/** A Prometheus alert rule on it warns before deadlines pass. */
-function ordersAtRisk({ store, registry, flows }: OrderMetricsOptions): void {
+/** A Prometheus alert rule on it warns before deadlines pass. Returns a function that drops the last counts. */
+function ordersAtRisk({ store, registry, flows }: OrderMetricsOptions): () => void {
   let countedMs = -Infinity;
   const orders = new Gauge({
     name: 'ordertrace_orders_at_risk',
@@ -113,6 +126,10 @@ function ordersAtRisk({ store, registry, flows }: OrderMetricsOptions): void {
         for (const { stage, count } of counts) orders.inc({ flow, stage }, count);
     },
   });
+  return () => {
+    countedMs = -Infinity;
+    orders.reset();
+  };
 }
 
 function stageMetrics({ registry, now }: OrderMetricsOptions): OrderObserver['folded'] {
@@ -145,14 +162,16 @@ function stageMetrics({ registry, now }: OrderMetricsOptions): OrderObserver['fo
   };
 }
 
-function brokenHops(registry: Registry): OrderObserver {
+function brokenHops(
+  registry: Registry,
+  destinations: BoundedLabel,
+): Pick<OrderObserver, 'folded' | 'looked'> {
   const broken = new Counter({
     name: 'ordertrace_broken_hops_total',
     help: 'Orders found lost because a message was never consumed or a request never received',
     labelNames: ['kind', 'destination', 'receiver'],
     registers: [registry],
   });
-  const destinations = new BoundedLabel(labelsAtMost);
   return {
     folded: (before, after) => {
       const lost = brokenHop(after);
@@ -181,7 +200,12 @@ function brokenHop(order: OrderState | undefined) {
   return { evidence, labels: { kind, destination: `${destination}`, receiver: `${receiver}` } };
 }
 
-function wayMetrics(registry: Registry): OrderObserver['looked'] {
+interface WayLabels {
+  readonly destinations: BoundedLabel;
+  readonly works: BoundedLabel;
+}
+
+function wayMetrics(registry: Registry, { destinations, works }: WayLabels): OrderObserver['looked'] {
   const registers = [registry];
   const waits = new Histogram<'destination' | 'trace_id'>({
     name: 'ordertrace_queue_wait_seconds',
@@ -200,8 +224,6 @@ function wayMetrics(registry: Registry): OrderObserver['looked'] {
     registers,
   });
   const counted = new Recent(rememberedHops);
-  const destinations = new BoundedLabel(labelsAtMost);
-  const works = new BoundedLabel(labelsAtMost);
   const waited = ({ kind, destination, from, to: [first] }: Hop) => {
     if (kind !== 'message' || first === undefined || !counted.add(`${from.traceId}${from.spanId}`)) return;
     const exemplarLabels = { trace_id: from.traceId };

@@ -9,6 +9,11 @@ export class Recent {
     this.#limit = limit;
   }
 
+  clear(): void {
+    this.#young.clear();
+    this.#old.clear();
+  }
+
   has(text: string): boolean {
     return this.#young.has(text) || this.#old.has(text);
   }

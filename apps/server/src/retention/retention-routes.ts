@@ -15,6 +15,7 @@ import type { RouteApp } from '../http/route-app.js';
 import { ApiError } from '../http/errors.js';
 import { findOrder } from '../access/find-order.js';
 import { OrderParams, TenantQuery } from '../http/order-params.js';
+import type { Erasures } from './erasures.js';
 import { pinKinds, readPins } from './outcome-rules.js';
 import type { RetentionRuns } from './retention-runs.js';
 
@@ -25,8 +26,8 @@ export interface RetentionRouteOptions {
   readonly scrub: (text: string) => string;
   /** Folds orders again after their events changed. */
   readonly refold: (orders: readonly OrderRef[]) => void;
-  /** Called after an erasure, because memory may still contain the erased data. */
-  readonly onErased?: () => void;
+  /** Runs erasures, so that memory does not keep the erased data either. */
+  readonly erasures: Erasures;
 }
 
 const pinsShown = 500;
@@ -101,7 +102,7 @@ function pinRoutes(app: RouteApp, { store, scrub }: RetentionRouteOptions): void
     );
 }
 
-function eraseRoutes(app: RouteApp, { store, refold: refoldOrders, onErased }: RetentionRouteOptions): void {
+function eraseRoutes(app: RouteApp, { store, refold: refoldOrders, erasures }: RetentionRouteOptions): void {
   app.post(
     '/erase',
     {
@@ -115,10 +116,10 @@ function eraseRoutes(app: RouteApp, { store, refold: refoldOrders, onErased }: R
     async (request) => {
       const { dry_run: dryRun } = request.body;
       const { what, target } = await targetOf(store, request.body);
-      const { refold, ...counts } = await store.erase({ target, dryRun });
+      const erase = () => store.erase({ target, dryRun });
+      const { refold, ...counts } = await (dryRun ? erase() : erasures.run(erase));
       if (!dryRun) {
         refoldOrders(refold);
-        onErased?.();
         const actor = request.person.subject;
         await store.appendFacts([fact({ kind: 'store.erased', actor, data: { what, ...counts } })]);
       }

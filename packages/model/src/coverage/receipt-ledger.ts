@@ -42,6 +42,11 @@ export class ReceiptLedger implements Coverage {
     return [...places].filter((place) => this.#meaningAt(place) !== meanings.get(place));
   }
 
+  clear(): void {
+    this.#byOrder.clear();
+    this.#places.clear();
+  }
+
   #meaningAt(place: string): string {
     return meaningOf(this.#places.get(place)?.coverage());
   }
