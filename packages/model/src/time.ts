@@ -23,7 +23,7 @@ export function timestampText(nanos: EpochNanos): string {
 
 const timestampForm = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9})\d*)?(Z|[+-]\d\d:\d\d)$/i;
 
-/** A time in RFC 3339, to the nanosecond; `undefined` where the text is none. */
+/** Parses a time in RFC 3339, to the nanosecond; `undefined` where the text is not one. */
 export function nanosFromTimestamp(text: string): EpochNanos | undefined {
   const [, seconds = '', fraction = '', zone = ''] = timestampForm.exec(text) ?? [];
   const millis = Date.parse(`${seconds}${zone}`);

@@ -7,7 +7,7 @@ import type { LossList } from './loss-list.js';
 
 type Counts = { -readonly [Name in keyof HopContextCount]: HopContextCount[Name] };
 
-/** What becomes of the context where one application hands over to another. */
+/** Counts and losses of the context at each hand-over from one application to another. */
 export function auditHops(spans: readonly HopSpan[], losses: LossList): readonly HopContextCount[] {
   const hops = new Map<string, Counts>();
   const matched = new Set<HopSpan>();
@@ -57,7 +57,7 @@ export function auditHops(spans: readonly HopSpan[], losses: LossList): readonly
   );
 }
 
-/** Names no span that it comes from. */
+/** Whether a span names no parent and no link. */
 function isFreeStanding({ parentSpanId, links }: HopSpan): boolean {
   return parentSpanId === undefined && links.length === 0;
 }

@@ -14,7 +14,7 @@ interface Records {
 
 type Counts = { -readonly [Name in keyof ServiceContext]: ServiceContext[Name] };
 
-/** Spans and log lines that name no order, or an order without its tenant, though their trace knows better. */
+/** Audits spans and log lines: those without an order, and orders without a tenant, where the same trace names them. */
 export function auditRecords({ spans, logs, traces, losses }: Records): readonly ServiceContext[] {
   const services = new Map<string, Counts>();
   const spansById = new Map(spans.map((span) => [spanRefText(span), span]));
@@ -42,8 +42,9 @@ function parentOf(span: HopSpan, spansById: ReadonlyMap<string, HopSpan>): HopSp
 }
 
 /**
- * The first span of an application that lost it is told by its hop; those after it only follow. What is left: a span
- * that breaks the chain within its application, and one that begins it.
+ * Audits one span for losses inside its application. The hop reports the first span of an application that lost the
+ * order, and later spans only inherit that loss. This function reports a span that breaks the chain inside its
+ * application, or that starts it.
  */
 function auditSpan(span: HopSpan, parent: HopSpan | undefined, losses: LossList, example: LossExample): void {
   const where = { service: span.service, place: span.name };

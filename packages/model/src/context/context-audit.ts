@@ -7,15 +7,15 @@ import type { LossFinding } from './context-losses.js';
 import { LossList } from './loss-list.js';
 
 export interface ContextAudit {
-  /** By name. */
+  /** Sorted by name. */
   readonly services: readonly ServiceContext[];
-  /** Those that lose most come first. */
+  /** Sorted by losses, most first. */
   readonly hops: readonly HopContextCount[];
-  /** As `contextLosses` stand, then the most frequent ones first. */
+  /** Sorted as in `contextLosses`, then by frequency, most first. */
   readonly findings: readonly LossFinding[];
-  /** Different orders that were named. */
+  /** Number of distinct orders named. */
   readonly orders: number;
-  /** Those of them whose tenant nothing tells. */
+  /** Number of those orders for which no record gives a tenant. */
   readonly ordersWithoutTenant: number;
 }
 
@@ -24,7 +24,7 @@ export interface AuditInput {
   readonly logs: readonly AuditedLog[];
 }
 
-/** Finds where the context of orders is lost, in what was received in some time. */
+/** Finds where the context of orders is lost, in the records of a period. */
 export function auditContext({ spans, logs }: AuditInput): ContextAudit {
   const traces = ordersByTrace(spans, logs);
   const losses = new LossList();

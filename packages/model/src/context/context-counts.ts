@@ -2,23 +2,23 @@ import type { Carrier } from '../hops/hop-span.js';
 import type { OrderRef } from '../orders/order-ref.js';
 import type { EpochNanos } from '../time.js';
 
-/** A log line, as far as the audit looks at it. */
+/** The fields of a log line that the audit reads. */
 export interface AuditedLog {
   readonly timeNanos: EpochNanos;
   readonly traceId?: string;
   readonly spanId?: string;
   readonly service: string;
   readonly orders: readonly OrderRef[];
-  /** What it says, without what changes from line to line; asked for only where it lost something. */
+  /** The line's text without its variable parts. Called only for a line with a loss. */
   readonly line: () => string;
 }
 
-/** How much of what an application sends carries the order. Records of traces that name no order count in neither. */
+/** How many records of an application carry the order. Records of traces that name no order are not counted. */
 export interface ServiceContext {
   readonly service: string;
   readonly spans: number;
   readonly spansWithOrder: number;
-  /** Spans that name no order in a trace that names one. */
+  /** Spans that name no order, in a trace that names one. */
   readonly spansWithoutOrder: number;
   readonly logs: number;
   readonly logsWithOrder: number;
@@ -26,11 +26,11 @@ export interface ServiceContext {
   readonly logsOutsideTrace: number;
 }
 
-/** What becomes of the context between two applications. */
+/** Counts of the context at hand-overs between two applications. */
 export interface HopContextCount {
   readonly kind: Carrier;
   readonly destination: string;
-  /** Empty where the consumer's span says nothing of who sent. */
+  /** Empty where the consumer's span does not name the sender. */
   readonly from: string;
   readonly to: string;
   readonly received: number;
@@ -40,10 +40,10 @@ export interface HopContextCount {
   readonly withoutContext: number;
 }
 
-/** What the records of a trace say of orders. */
+/** The orders that the records of a trace name. */
 export interface TraceOrders {
-  /** One that is named, with its tenant if any record tells it. */
+  /** One of the named orders, with its tenant if any record gives it. */
   readonly order: OrderRef;
-  /** Ids that are named with a tenant. */
+  /** Ids of the orders that are named with a tenant. */
   readonly withTenant: ReadonlySet<string>;
 }

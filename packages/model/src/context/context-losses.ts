@@ -2,16 +2,16 @@ import type { OrderRef } from '../orders/order-ref.js';
 import type { EpochNanos } from '../time.js';
 
 /**
- * How the context of an order is lost.
+ * The ways in which the context of an order is lost:
  *
  * - `hop_drops_order`: the sender of a message or request names the order, its receiver does not;
  * - `span_drops_order`: a span's parent in the same application names the order, the span does not;
  * - `message_without_context`: a message is consumed in a span that has neither parent nor link;
- * - `message_unlinked`: only the message's id says which sending the consumer's span belongs to;
+ * - `message_unlinked`: only the message's id connects the consumer's span with its sending;
  * - `log_without_order`: a log line names no order, though its trace does;
  * - `log_outside_trace`: a log line belongs to no trace and names no order;
  * - `span_without_order`: a span names no order, though its trace does, and no span before it named one;
- * - `order_without_tenant`: an order is named, and nothing in its trace says whose it is.
+ * - `order_without_tenant`: an order is named, and nothing in its trace gives its tenant.
  */
 export const contextLosses = [
   'hop_drops_order',
@@ -26,26 +26,26 @@ export const contextLosses = [
 
 export type ContextLoss = (typeof contextLosses)[number];
 
-/** Where one record lost it. */
+/** One record that lost the context. */
 export interface LossExample {
   readonly timeNanos: EpochNanos;
   readonly traceId?: string;
   readonly spanId?: string;
-  /** The order it belongs to, where something else in its trace says so. */
+  /** The record's order, where another record of its trace names it. */
   readonly order?: OrderRef;
 }
 
 /** One place where the context is lost. */
 export interface LossFinding {
   readonly loss: ContextLoss;
-  /** The application that is to be put right: where the record without context comes from. */
+  /** The application to correct: the one that sent the record without context. */
   readonly service: string;
-  /** Name of the span, queue or route, or what the log line says. */
+  /** Name of the span, queue or route, or text of the log line. */
   readonly place: string;
-  /** Of a hop: who sent. */
+  /** The sender, for a hop. */
   readonly from?: string;
   readonly count: number;
   readonly lastNanos: EpochNanos;
-  /** The latest few. */
+  /** The latest examples, a few at most. */
   readonly examples: readonly LossExample[];
 }

@@ -1,6 +1,6 @@
 import { contextLosses, type ContextLoss, type LossExample, type LossFinding } from './context-losses.js';
 
-/** Where it was lost: what makes two losses one finding. */
+/** The key of a finding: losses at the same place are one finding. */
 export interface LossPlace {
   readonly loss: ContextLoss;
   readonly service: string;
@@ -9,7 +9,7 @@ export interface LossPlace {
 }
 
 const examplesKept = 3;
-/** Of each kind of loss; names come from telemetry, and nothing that is sent may make the list endless. */
+/** Most places kept for each kind of loss. Names come from telemetry, so the list needs a bound. */
 const placesOfALoss = 200;
 const otherPlaces = '(other)';
 
@@ -18,7 +18,7 @@ interface Gathered extends LossPlace {
   readonly examples: LossExample[];
 }
 
-/** Gathers losses by their place, with the latest of each as examples. */
+/** Groups losses by place, with the latest of each place as examples. */
 export class LossList {
   readonly #places = new Map<string, Gathered>();
   readonly #placesOf = new Map<ContextLoss, number>();

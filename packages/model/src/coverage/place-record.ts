@@ -4,10 +4,10 @@ import { nanosFromMillis, type DurationNanos } from '../time.js';
 import type { ReceiptObservation } from './receipt-observations.js';
 
 const dayNanos = nanosFromMillis(86_400_000);
-/** A day's receipts count half as much as those of the day after it. */
+/** Weight of a day's receipts, relative to those of the next day. */
 const fading = 0.5;
 const enoughDelays = 20;
-/** Of a hundred receipts so many are seen within what is usual. */
+/** Share of receipts that are seen within the usual delay. */
 const usualShare = 0.95;
 
 interface DayCounts {
@@ -16,11 +16,13 @@ interface DayCounts {
   lost: number;
 }
 
-/** What was seen of the receipts at one place, day by day. */
+/** Daily counts of the receipts seen at one place. */
 export class PlaceRecord {
   readonly #days = new Map<bigint, DayCounts>();
   readonly #receivers = new Map<string, number>();
-  /** How many receipts could be seen within 2ⁿ milliseconds, and not within half of that. */
+  /**
+   * Number of receipts by delay. Key n counts the receipts seen within 2ⁿ milliseconds, but not within half of that.
+   */
   readonly #delays = new Map<number, number>();
 
   get isEmpty(): boolean {
@@ -37,7 +39,7 @@ export class PlaceRecord {
     if (afterNanos !== undefined) add(this.#delays, bucketOf(afterNanos), by);
   }
 
-  /** Absent while nobody was seen to receive there. */
+  /** Absent until a receiver has been seen there. */
   coverage(): PlaceCoverage | undefined {
     const receiver = this.#mainReceiver();
     if (receiver === undefined) return undefined;

@@ -2,12 +2,12 @@ import { lossProbability, lostFrom, type Coverage, type PlaceCoverage } from '..
 import { PlaceRecord } from './place-record.js';
 import type { ReceiptObservation } from './receipt-observations.js';
 
-/** The latest orders teach; older ones are forgotten. */
+/** Most orders kept. The ledger removes the oldest first. */
 const ordersAtMost = 5000;
-/** So many sendings of one sender say more than those of all senders together. */
+/** From this number of sendings, one sender's counts are used instead of those of all senders together. */
 const enoughOfSender = 20;
 
-/** What absence at a place means: a loss, a doubt, or nothing. */
+/** The meaning of a missing receipt at a place: a loss, a doubt, or nothing. Equal texts mean the same. */
 function meaningOf(coverage: PlaceCoverage | undefined): string {
   if (coverage === undefined) return '';
   const probability = lossProbability({ coverage, declared: false, life: 'none' });
@@ -15,8 +15,8 @@ function meaningOf(coverage: PlaceCoverage | undefined): string {
 }
 
 /**
- * What was seen of receipts at each place, by order: what an order teaches replaces what it taught before, so that the
- * same orders teach the same in any order, however often each is looked at.
+ * Receipt observations at each place, kept by order. New observations of an order replace its earlier ones. The result
+ * depends neither on the sequence of orders nor on how often each is noted.
  */
 export class ReceiptLedger implements Coverage {
   readonly #byOrder = new Map<string, readonly ReceiptObservation[]>();
@@ -29,7 +29,7 @@ export class ReceiptLedger implements Coverage {
     return own.seen + own.unseen >= enoughOfSender ? own : all;
   }
 
-  /** Takes what an order teaches; returns the places where absence means something else from now on. */
+  /** Stores the observations of an order. Returns the places where the meaning of a missing receipt has changed. */
   note(order: string, observations: readonly ReceiptObservation[]): readonly string[] {
     const before = this.#byOrder.get(order) ?? [];
     const places = new Set([...before, ...observations].map(({ place }) => place));

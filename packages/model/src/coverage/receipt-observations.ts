@@ -2,19 +2,19 @@ import { placeKey } from '../hops/coverage.js';
 import type { Hop } from '../hops/hops.js';
 import type { DurationNanos, EpochNanos } from '../time.js';
 
-/** What one sending teaches about what is seen at its place. */
+/** One observation of a sending: whether its receipt was seen at its place. */
 export interface ReceiptObservation {
   readonly place: string;
   readonly sender: string;
-  /** Empty where it is not known who received. */
+  /** Empty where the receiver is unknown. */
   readonly receiver: string;
   readonly outcome: 'seen' | 'unseen' | 'lost';
   readonly sentNanos: EpochNanos;
-  /** Until its receipt could be seen; present where it was. */
+  /** Time from the sending until its receipt could be seen; present only where it was seen. */
   readonly afterNanos?: DurationNanos;
 }
 
-/** A receipt that was not seen counts only where it is proven. What is not decided yet counts as neither. */
+/** The outcome of a hop; `undefined` while it is undecided. An unseen receipt counts only where it is proven. */
 function outcomeOf(hop: Hop): ReceiptObservation['outcome'] | undefined {
   const { proof, movedOn, state, certainty, declared, sendFailed } = hop;
   if (proof === 'receiver' || proof === 'without_context') return 'seen';
@@ -24,7 +24,7 @@ function outcomeOf(hop: Hop): ReceiptObservation['outcome'] | undefined {
   return movedOn === true && declared !== true ? 'unseen' : undefined;
 }
 
-/** What the hops of an order teach. */
+/** The receipt observations that the hops of an order give. */
 export function receiptObservations(hops: readonly Hop[]): readonly ReceiptObservation[] {
   return hops.flatMap((hop) => {
     const outcome = outcomeOf(hop);

@@ -9,17 +9,19 @@ import type { StageView } from './stage-view.js';
 
 export interface DiagnoseInput extends FindingsInput {
   readonly nowNanos: EpochNanos;
-  /** Services that send nothing at all, and since when. */
+  /** Services that send no telemetry, and since when. */
   readonly silentServices?: ReadonlyMap<string, EpochNanos>;
 }
 
 export interface Verdict {
   readonly diagnosis: Diagnosis;
-  /** When another verdict falls due though nothing new is seen; absent where time changes nothing. */
+  /** When the verdict changes if nothing new is seen; absent where time changes nothing. */
   readonly checkNanos?: EpochNanos;
 }
 
-/** Worst first; of equally bad ones the latest, because it is nearest to where the order is. */
+/**
+ * Sorts the worst first. Of equally bad findings the latest comes first, because it is nearest to the order's position.
+ */
 function worseFirst(a: Finding, b: Finding): number {
   const rank = situations.indexOf(a.situation) - situations.indexOf(b.situation);
   if (rank !== 0) return rank;
@@ -27,8 +29,8 @@ function worseFirst(a: Finding, b: Finding): number {
 }
 
 /**
- * Where a service that should have acted was silent already when the time ran out, the order can't be told to be
- * lost or late: what is missing may be the telemetry alone.
+ * A finding's verdict while a service that should have acted is silent. If it was silent before the deadline, the order
+ * is neither lost nor late for certain: perhaps only telemetry is missing.
  */
 function underSilence(finding: Finding, silent: ReadonlyMap<string, EpochNanos>): Finding {
   const service = finding.services.find(
@@ -57,20 +59,20 @@ function nextStages(flow: Flow, { stage: current, deadlines }: StageView): Diagn
   return next.map((stage, i) => (i === 0 && dueNanos !== undefined ? { stage, dueNanos } : { stage }));
 }
 
-/** Until then it may become known who receives there. */
+/** Times until which the receiver of an untraced hop may become known. */
 function untracedDue({ knowledge }: DiagnoseInput): readonly EpochNanos[] {
   return knowledge.hops.filter((hop) => hop.state === 'untraced').map((hop) => hop.dueNanos);
 }
 
-/** The flag of an order that will probably miss its stage's deadline. */
+/** Details that mark an order that will probably miss its stage's deadline. */
 function riskDetails({ risk }: StageView, nowNanos: EpochNanos): Diagnosis['details'] {
   if (risk === undefined || risk.fromNanos > nowNanos) return {};
   return { at_risk: 1, predicted_finish: timestampText(risk.finishNanos) };
 }
 
 /**
- * The verdict on an open order: the worst finding whose time has come, else `on_track`. It stays the same until
- * `checkNanos`, as long as nothing new is seen.
+ * The verdict on an open order: the worst finding that is due, else `on_track`. The verdict stays the same until
+ * `checkNanos` if nothing new is seen.
  */
 export function diagnose(input: DiagnoseInput): Verdict {
   const { nowNanos, silentServices = new Map<string, EpochNanos>() } = input;

@@ -6,13 +6,13 @@ import type { Owners } from '../hops/ownership.js';
 import type { SpanGraph } from '../hops/span-graph.js';
 import { pushTo } from '../hops/span-graph.js';
 
-/** What the search for failures stands on. */
+/** Input of the search for failures. */
 export interface FailureInput {
   readonly graph: SpanGraph;
   readonly arrivals: readonly Arrival[];
   readonly flow: Flow;
   readonly owners: (span: HopSpan) => Owners;
-  /** Whether a span is about the order in question. */
+  /** Whether a span belongs to the order in question. */
   readonly isOwn: (span: HopSpan) => boolean;
 }
 
@@ -23,21 +23,24 @@ export function hasFailed(span: HopSpan): boolean {
   );
 }
 
-/** A batch goes on after one of its items failed: it is no caller that handled the failure. */
+/**
+ * Whether the span is one item of its parent's batch. A batch continues after an item fails, so it is not a caller that
+ * handled the failure.
+ */
 function isItemOf(span: HopSpan, parent: HopSpan, owners: FailureInput['owners']): boolean {
   if (span.orders.length === 0 || parent.kind === 'server' || parent.orders.length === 1) return false;
   const { orders, by } = owners(parent);
   return by !== 'name' || orders.length > 1;
 }
 
-/** Whether the parent was still at work when the call ended. Clocks of two applications are not compared. */
+/** Whether the parent still ran when the call ended. Clocks of two applications are not compared. */
 function waitedFor(parent: HopSpan, call: HopSpan): boolean {
   return parent.service === call.service
     ? endNanos(parent) >= endNanos(call)
     : parent.durationNanos >= call.durationNanos;
 }
 
-/** No failure crosses a message: its sender does not wait. */
+/** Whether the span received a message. Failures do not cross a message, because its sender does not wait. */
 function isHandedOver(span: HopSpan, parent: HopSpan): boolean {
   return (
     (roleOf(span) === 'receiver' && span.kind !== 'server') ||
@@ -45,7 +48,9 @@ function isHandedOver(span: HopSpan, parent: HopSpan): boolean {
   );
 }
 
-/** A piece of work of its own: what an application was asked to do, or what it began by itself. */
+/**
+ * Whether a span starts a separate piece of work: a request or message to the application, or work it began by itself.
+ */
 function isEntry(span: HopSpan, parent: HopSpan | undefined): boolean {
   return (
     span.kind === 'server' ||
@@ -56,8 +61,8 @@ function isEntry(span: HopSpan, parent: HopSpan | undefined): boolean {
 }
 
 /**
- * Where a failure arrives: the operation in which the order's work failed. Undefined where a caller survived it, and
- * where the caller was not seen.
+ * The operation in which the order's work failed because of this failed span. Undefined where a caller survived the
+ * failure, and where the caller was not seen.
  */
 export function arrivalOf(failed: HopSpan, input: FailureInput): HopSpan | undefined {
   const { graph, isOwn, owners } = input;
@@ -73,7 +78,10 @@ export function arrivalOf(failed: HopSpan, input: FailureInput): HopSpan | undef
   }
 }
 
-/** A refusal is an answer where a person or a partner asked; where one of our consumers did, it arrives at that. */
+/**
+ * Whether a refusal answers a person or a partner. A refusal of one of our consumers is instead a failure of that
+ * consumer.
+ */
 function isBusinessAnswer(span: HopSpan): boolean {
   return (span.kind === 'server' || span.kind === 'client') && isRefusal(span);
 }
@@ -96,7 +104,7 @@ export function failedOperations(input: FailureInput): readonly HopSpan[] {
   );
 }
 
-/** What each receiver received. */
+/** The sendings that each receiver received. */
 export function sendingsByReceiver(arrivals: readonly Arrival[]): ReadonlyMap<HopSpan, readonly Arrival[]> {
   const sendings = new Map<HopSpan, Arrival[]>();
   for (const arrival of arrivals)
@@ -105,7 +113,7 @@ export function sendingsByReceiver(arrivals: readonly Arrival[]): ReadonlyMap<Ho
   return sendings;
 }
 
-/** Follows the failed child that ended last, down to one that has none. */
+/** The innermost failed span. Follows the failed child that ended last, down to one without failed children. */
 export function innermostFailure(operation: HopSpan, { graph, isOwn }: FailureInput): HopSpan {
   const seen = new Set<HopSpan>();
   let cause = operation;
@@ -123,7 +131,7 @@ export function innermostFailure(operation: HopSpan, { graph, isOwn }: FailureIn
   return cause;
 }
 
-/** Whether `a` ended after `b`; of equals one always wins. */
+/** Whether `a` ended after `b`. The comparison is total: of two spans with equal ends, always the same one wins. */
 export function endsLater(a: HopSpan, b: HopSpan): boolean {
   const apart = endNanos(a) - endNanos(b);
   return apart === 0n ? spanRefText(a) > spanRefText(b) : apart > 0n;

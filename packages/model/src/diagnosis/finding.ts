@@ -1,12 +1,12 @@
 import type { Certainty, Diagnosis, DiagnosisCode, Situation } from '../orders/order.js';
 import type { EpochNanos } from '../time.js';
 
-/** A verdict that holds from a moment on, unless something new is seen. */
+/** A verdict that holds from a certain time, unless something new is seen. */
 export interface Finding extends Pick<Diagnosis, 'details' | 'evidence' | 'owner' | 'sinceNanos'> {
   readonly situation: Situation;
   readonly code: DiagnosisCode;
   readonly certainty?: Certainty;
   readonly fromNanos: EpochNanos;
-  /** The services whose silence would explain it as well. */
+  /** Services whose silence would also explain the finding. */
   readonly services: readonly string[];
 }

@@ -22,7 +22,7 @@ import { openWork, unfinishedHandling, unfinishedWork } from './unfinished.js';
 export interface FindingsInput {
   readonly ref: OrderRef;
   readonly flow: Flow;
-  /** From `stageVisits`; empty where no stage was ever told. */
+  /** From `stageVisits`; empty where no stage was ever reported. */
   readonly visits: readonly StageVisit[];
   readonly events: readonly OrderEvent[];
   readonly knowledge: OrderKnowledge;
@@ -30,7 +30,7 @@ export interface FindingsInput {
   readonly firstSeenNanos: EpochNanos;
 }
 
-/** The view of an order of which no stage was told: it has no deadline, but its spans are judged all the same. */
+/** The view of an order without a reported stage. It has no deadline, but its spans are still judged. */
 function withoutStage(firstSeenNanos: EpochNanos): StageView {
   return {
     stage: '',
@@ -67,7 +67,7 @@ export function stageView({ ref, flow, visits, learned, firstSeenNanos }: Findin
   };
 }
 
-/** Who and what may know more of it, for people who must find the order. */
+/** Details of the last sign, so that people know where to look for the order. */
 function lastDetails(sign: LastSign | undefined): Readonly<Record<string, string>> {
   if (sign === undefined) return {};
   const { service, operation, sentTo } = sign;
@@ -129,7 +129,7 @@ function isOverdue({ code }: Finding): boolean {
   return code === 'stage_overdue';
 }
 
-/** All verdicts that hold now or will hold later if nothing new is seen; `on_track` is not among them. */
+/** All verdicts that hold now, or will hold later if nothing new is seen. `on_track` is not included. */
 export function findings(input: FindingsInput, view: StageView): readonly Finding[] {
   const { hops, work, errors } = input.knowledge;
   const movedOnAfter = progressOf(hops, input.visits, input.events);

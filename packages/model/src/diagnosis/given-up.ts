@@ -6,13 +6,13 @@ import type { OrderError } from './order-errors.js';
 import type { MovedOnAfter } from './progress.js';
 import type { StageView } from './stage-view.js';
 
-/** A message that lies among the dead letters. */
+/** A message in a dead-letter queue. */
 export interface GivenUp {
   readonly hop: Hop;
   readonly deadLetter: DeadLetter;
 }
 
-/** Sent again as another message after it was given up, and handled well. */
+/** Whether another message replaced this one after it was given up, and was handled without an error. */
 function isReplaced(hop: Hop, { by }: DeadLetter, hops: readonly Hop[]): boolean {
   return hops.some(
     (other) =>
@@ -23,7 +23,7 @@ function isReplaced(hop: Hop, { by }: DeadLetter, hops: readonly Hop[]): boolean
   );
 }
 
-/** What was given up and still matters: the order has not moved on since. */
+/** Messages that were given up and after which the order has not moved on. */
 export function givenUp(hops: readonly Hop[], movedOnAfter: MovedOnAfter): readonly GivenUp[] {
   return hops.flatMap((hop) => {
     const { deadLetter } = hop;
@@ -33,7 +33,7 @@ export function givenUp(hops: readonly Hop[], movedOnAfter: MovedOnAfter): reado
   });
 }
 
-/** Whether the error is why the message was given up, or what its sender was told of it. */
+/** Whether the error is the reason why the message was given up, or the answer that its sender got. */
 export function isOfGivenUp(error: OrderError, all: readonly GivenUp[]): boolean {
   return all.some(({ hop }) => isOfHop(error, hop));
 }
@@ -43,7 +43,9 @@ function isOfHop(error: OrderError, { from, resent, to }: Hop): boolean {
   return ends.has(spanRefText(error)) || ends.has(spanRefText(error.cause));
 }
 
-/** It holds at once: what was given up is not tried again by itself. */
+/**
+ * The finding for a message that was given up. It holds at once, because such a message is not retried automatically.
+ */
 export function giveUpFinding(
   { hop, deadLetter: { queue, by } }: GivenUp,
   errors: readonly OrderError[],

@@ -6,7 +6,7 @@ import type { SpanGraph } from '../hops/span-graph.js';
 import { later, type EpochNanos } from '../time.js';
 import { hasFailed, type FailureInput } from './failures.js';
 
-/** What tells one item of work from another of the same kind. */
+/** Context that distinguishes one item of work from another of the same kind. */
 export interface WorkItems extends Pick<FailureInput, 'isOwn'> {
   readonly graph: SpanGraph;
   readonly arrivals: readonly Arrival[];
@@ -21,7 +21,7 @@ function differ(a: string | undefined, b: string | undefined): boolean {
   return a !== undefined && b !== undefined && a !== b;
 }
 
-/** The item of a span, else of what sent it, where each sending is about one. */
+/** The item of a span, else of its sending, where each sending is about one item. */
 function itemOf(span: HopSpan, { received }: WorkItems): string | undefined {
   if (span.item !== undefined) return span.item;
   const items = (received.get(span) ?? []).flatMap(({ receipts }) =>
@@ -31,8 +31,10 @@ function itemOf(span: HopSpan, { received }: WorkItems): string | undefined {
 }
 
 /**
- * Whether `next` is a further try of the work of `first`: the same operation on the same message; or on one that was
- * sent only after the first had failed; or where nothing tells items apart.
+ * Whether `next` retries the work of `first`. Both must be the same operation, and one of these must hold:
+ * - both are on the same message;
+ * - the message of `next` was sent only after `first` had failed;
+ * - nothing distinguishes their items.
  */
 export function isFurtherTry(first: HopSpan, next: HopSpan, items: WorkItems): boolean {
   if (!isSameOperation(first, next) || differ(itemOf(first, items), itemOf(next, items))) return false;
@@ -48,7 +50,7 @@ function isSentAfter(senders: readonly HopSpan[], failed: HopSpan): boolean {
   return nanos >= endNanos(failed);
 }
 
-/** `orders-retry-0`, `orders.delay.5000`: where consumers put what they will try again. */
+/** Whether a queue holds messages to retry, such as `orders-retry-0` or `orders.delay.5000`. */
 function isRetryQueue(destination: string, original: string): boolean {
   if (destination === original) return true;
   return (
@@ -56,7 +58,7 @@ function isRetryQueue(destination: string, original: string): boolean {
   );
 }
 
-/** What a failed consumer sent on, to be tried again. */
+/** The sendings of a failed consumer that pass its message on for a retry. */
 function sentOn(failed: HopSpan, { graph, arrivals }: WorkItems): readonly Arrival[] {
   const isFrom = (span: HopSpan): boolean =>
     graph.isBelow(span, failed) || span.links.some((link) => spanRefText(link) === spanRefText(failed));
@@ -78,7 +80,10 @@ function handlersOf({ receipts, contextFree }: Arrival): readonly HopSpan[] {
   return [...receipts.receivers, ...contextFree];
 }
 
-/** Sent on to be tried again: then the verdict is on what was sent on, unless that too failed. */
+/**
+ * Whether a failed consumer passed its message on for a retry. The verdict is then on the new message, unless that
+ * failed too.
+ */
 function isPassedOn(failed: HopSpan, items: WorkItems): boolean {
   if (roleOf(failed) !== 'receiver') return false;
   return sentOn(failed, items).some((arrival) => {
@@ -87,7 +92,7 @@ function isPassedOn(failed: HopSpan, items: WorkItems): boolean {
   });
 }
 
-/** When what was sent on to a place that nobody is known to read was sent last; absent where nothing was. */
+/** Time of the last message passed on to a place without a known receiver; absent where there is none. */
 export function passedOnNanos(failed: HopSpan, items: WorkItems): EpochNanos | undefined {
   if (roleOf(failed) !== 'receiver') return undefined;
   const senders = sentOn(failed, items)
@@ -97,7 +102,7 @@ export function passedOnNanos(failed: HopSpan, items: WorkItems): EpochNanos | u
   return times.length === 0 ? undefined : times.reduce(later);
 }
 
-/** A call without an answer, which arrived all the same: then the verdict is on its handling. */
+/** Whether a call without an answer still arrived. The verdict is then on its handling. */
 function isReceived(failed: HopSpan, { arrivals }: WorkItems): boolean {
   if (roleOf(failed) !== 'sender' || answerOf(failed) !== 'none') return false;
   return arrivals.some(
@@ -107,7 +112,7 @@ function isReceived(failed: HopSpan, { arrivals }: WorkItems): boolean {
   );
 }
 
-/** Whether a later success of the same work, or its being tried again elsewhere, has made up for a failure. */
+/** Whether a failure is healed: the same work succeeded later, or was passed on for a retry elsewhere. */
 export function isHealed(failed: HopSpan, items: WorkItems): boolean {
   const succeeded = items.graph.spans.some(
     (span) =>

@@ -24,13 +24,13 @@ import { lastSignOf } from './last-sign.js';
 import { errorsOf, type OrderError } from './order-errors.js';
 import { progressOf, type MovedOnAfter } from './progress.js';
 
-/** What an order's spans and log lines show, beyond its events. */
+/** Knowledge of an order from its spans and log lines, in addition to its events. */
 export interface OrderKnowledge {
   readonly hops: readonly Hop[];
   readonly work: readonly Work[];
   /** Work that ended in an error at every try so far, by its first try. */
   readonly errors: readonly OrderError[];
-  /** The last thing that is surely known of the order; absent where nothing is. */
+  /** The last certain sign of the order; absent where there is none. */
   readonly lastSign?: LastSign;
 }
 
@@ -59,7 +59,7 @@ function ownershipOf({ graph }: HopMatches, ref: OrderRef): Ownership {
   return { owners, isOwn: (span) => concerns(owners(span), ref, named.has(span.traceId)) };
 }
 
-/** What is heard of the order after a sending: the stage it moved on to, and its receiver's own signs. */
+/** Signs of the order after a sending: the stage it moved on to, and its receiver's own signs. */
 function lifeAfterOf(
   { ref: _, events }: KnowledgeInput,
   own: readonly HopSpan[],
@@ -77,7 +77,7 @@ function lifeAfterOf(
   };
 }
 
-/** A caller that went on after its call failed has dealt with it. */
+/** Whether the sender continued after its call failed. Such a caller has handled the failure. */
 function isSurvived({ from, kind }: Hop, { graph }: HopMatches, isOwn: (span: HopSpan) => boolean): boolean {
   if (kind !== 'request') return false;
   const call = graph.at(`${from.traceId}${from.spanId}`).find(({ service }) => service === from.service);

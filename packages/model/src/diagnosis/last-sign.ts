@@ -24,7 +24,7 @@ function lastOf(signs: readonly LastSign[]): LastSign | undefined {
   );
 }
 
-/** The last operation that handled the order, or the last stage told of it; and where it was sent last. */
+/** The last operation that handled the order, or its last reported stage, with the place it was sent to last. */
 export function lastSignOf(own: readonly HopSpan[], events: readonly OrderEvent[]): LastSign | undefined {
   const entries = own.filter((span) => roleOf(span) === 'receiver' || span.parentSpanId === undefined);
   const told = events.flatMap((event) => signOfEvent(event) ?? []);

@@ -12,23 +12,23 @@ import {
 import { isFurtherTry, isHealed, passedOnNanos, type WorkItems } from './healing.js';
 import type { MovedOnAfter } from './progress.js';
 
-/** A piece of an order's work that ended in an error at every try, and nothing came after it; told by its last try. */
+/** A piece of an order's work that failed at every try, with no progress after it. Its span is the last try. */
 export interface OrderError extends SpanRef {
-  /** Where the failure arrived: the application, and the name of its operation. */
+  /** Application in which the work failed; `name` is its operation. */
   readonly service: string;
   readonly name: string;
   /** When the last try ended. */
   readonly timeNanos: EpochNanos;
-  /** When the first try ended; what follows it in an unbroken run of errors does not put it off. */
+  /** When the first try ended. Later errors in an unbroken run do not postpone this time. */
   readonly firstNanos: EpochNanos;
   /** How many tries have failed. */
   readonly tries: number;
-  /** When it counts as failed, whether it is still tried again or not. */
+  /** When the work counts as failed, even if it is still retried. */
   readonly dueNanos: EpochNanos;
   readonly item?: string;
-  /** Whether it is a call that nobody else's work waited for. */
+  /** Whether it is a call for which no other work waited. */
   readonly isCall: boolean;
-  /** The innermost failed span below it: the cause, as far as it is seen. */
+  /** The cause as far as it is seen: the innermost failed span below. */
   readonly cause: SpanRef & {
     readonly service: string;
     readonly name: string;
@@ -40,7 +40,7 @@ export interface OrderError extends SpanRef {
   };
 }
 
-/** Failures of the same work are one run, whose tries come by time. */
+/** Groups failures of the same work into runs. Tries are sorted by time. */
 function runsOf(failed: readonly HopSpan[], items: WorkItems): readonly (readonly [HopSpan, ...HopSpan[]])[] {
   const runs: [HopSpan, ...HopSpan[]][] = [];
   for (const span of [...failed].sort((a, b) => (endsLater(a, b) ? 1 : -1))) {
@@ -90,9 +90,9 @@ function errorOf(
 }
 
 /**
- * The operations in which an order's work failed, each with all its tries, by the first of them; unless the order moved
- * on after it, a later try succeeded, or it was sent on to be tried again. A failure that its caller survived is none,
- * nor is a refusal that answers a person, nor a look (GET).
+ * The operations in which an order's work failed, each with all its tries, sorted by the first try.
+ * Excluded are operations after which the order moved on, a later try succeeded, or the message was passed on for a
+ * retry. Also excluded are failures that a caller survived, refusals that answer a person, and reads (GET).
  */
 export function errorsOf(input: FailureInput, movedOnAfter: MovedOnAfter): readonly OrderError[] {
   const failed = failedOperations(input);

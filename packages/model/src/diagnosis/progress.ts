@@ -4,8 +4,8 @@ import type { StageVisit } from '../stages/stage-visits.js';
 import { later, type DurationNanos, type EpochNanos } from '../time.js';
 
 /**
- * By how much the clocks of services must at least be put forward so that nothing was received before it was
- * sent; services that need it not are absent. Learned from the order's own hops.
+ * Clock correction for each service, learned from the order's own hops. It is the smallest shift forward with which
+ * nothing is received before it is sent. Services without a correction are absent.
  */
 export function clockShifts(hops: readonly Hop[]): ReadonlyMap<string, DurationNanos> {
   const shifts = new Map<string, DurationNanos>();
@@ -25,13 +25,13 @@ export function clockShifts(hops: readonly Hop[]): ReadonlyMap<string, DurationN
   return shifts;
 }
 
-/** What a service says a moment after something else is a part of it; what comes later is progress. */
+/** Signs of a service within this time after an event belong to that event. Later signs are progress. */
 const sameMomentNanos = 2_000_000_000n;
 
-/** Whether the order moved on after something that happened in a service: a stage entered, or work begun. */
+/** Whether the order moved on after an event in a service: it entered a stage, or work began. */
 export type MovedOnAfter = (service: string, timeNanos: EpochNanos) => boolean;
 
-/** Answers by the latest that each service said, with the clocks put right. */
+/** Answers from the latest sign of each service, with corrected clocks. */
 export function progressOf(
   hops: readonly Hop[],
   visits: readonly StageVisit[],

@@ -13,7 +13,7 @@ export type SideLoss = Pick<Diagnosis, 'details' | 'owner' | 'sinceNanos'>;
 
 export interface SideLosses {
   readonly lost: readonly SideLoss[];
-  /** When more may be known though nothing new is seen. */
+  /** When the result may change if nothing new is seen. */
   readonly checkNanos?: EpochNanos;
 }
 
@@ -25,7 +25,7 @@ export interface SideLossInput {
   readonly nowNanos: EpochNanos;
 }
 
-/** A closed order with a lost message is judged once a day, for a week: its receipt may still come. */
+/** A closed order with a lost message is judged once a day for a week, because its receipt may still come. */
 const againNanos = nanosFromMillis(86_400_000);
 const followedNanos = 7n * againNanos;
 
@@ -40,8 +40,8 @@ function progressUntil({ flow, events, knowledge }: SideLossInput, untilNanos: E
 }
 
 /**
- * A message is a side message where the flow file calls it optional, and where the order moved on before the message
- * was due: nothing waited for it. What the order waited for past the deadline held it up, and is none.
+ * Whether a message is a side message: the flow file marks it as optional, or the order moved on before the message was
+ * due. If the order waited past the deadline, the message held it up and is no side message.
  */
 function isSide(hop: Hop, input: SideLossInput): boolean {
   if (hop.optional === true) return true;
@@ -63,7 +63,7 @@ function lossOf(hop: Hop, { stage }: OrderState): SideLoss {
   };
 }
 
-/** The side messages of an order that were lost, closed orders included. They don't change its situation. */
+/** Lost side messages of an order, open or closed. They do not change its situation. */
 export function sideLossesOf(input: SideLossInput): SideLosses {
   const { order, knowledge, nowNanos } = input;
   const { hops } = knowledge;

@@ -7,9 +7,9 @@ import type { OrderError } from './order-errors.js';
 import type { MovedOnAfter } from './progress.js';
 import type { StageView } from './stage-view.js';
 
-/** What one service sent to one place and nobody has received, however often it was sent. */
+/** Everything that one service sent to one place and that has no known receiver, with all its sendings. */
 export interface Undelivered {
-  /** The first of them: deadlines count from it. */
+  /** The first sending; deadlines count from it. */
   readonly hop: Hop;
   /** All sendings, the first one included. */
   readonly sendings: readonly HopEnd[];
@@ -24,8 +24,9 @@ function isSameItem(a: Hop, b: Hop): boolean {
 }
 
 /**
- * Sent again and received, by whoever noticed: the sender after it had failed to send, or another application after
- * the deadline. What was sent beside it forgives nothing: an order may have several messages to one place.
+ * Whether the same thing was sent again and received. The second sender is the same one after a failed sending, or
+ * another application after the deadline. A parallel sending replaces nothing, because an order may have several
+ * messages to one place.
  */
 export function isReplaced(hop: Hop, hops: readonly Hop[]): boolean {
   return hops.some(
@@ -44,7 +45,7 @@ function isOpen(hop: Hop): boolean {
   return hop.missing.length > 0 && hop.optional !== true && hop.survived !== true;
 }
 
-/** What is on its way, or lost on it, and still matters: the order has not moved on since. `hops` by time. */
+/** Sendings that are in transit or lost, and after which the order has not moved on. `hops` must be sorted by time. */
 export function undelivered(hops: readonly Hop[], movedOnAfter: MovedOnAfter): readonly Undelivered[] {
   const open: { hop: Hop; sendings: HopEnd[] }[] = [];
   for (const hop of hops) {
@@ -67,17 +68,20 @@ function failsToSend(error: OrderError, { sendings }: Undelivered): boolean {
   return sendings.some((sending) => isOf(error, sending));
 }
 
-/** Whether what failed is the sending of something that nobody received: then that is what is wrong, at every try. */
+/**
+ * Whether the failed operation is the sending of something undelivered. The undelivered sending is then the finding, at
+ * every try.
+ */
 export function isSending(error: OrderError, all: readonly Undelivered[]): boolean {
   return all.some((one) => failsToSend(error, one) && (one.hop.kind === 'message' || error.isCall));
 }
 
-/** A call that failed, and whose caller failed with it: the failure is known where it arrived. */
+/** Whether a call failed and its caller failed with it. The caller's failure is then the finding. */
 export function hasFailedWithCaller(one: Undelivered, errors: readonly OrderError[]): boolean {
   return one.hop.kind === 'request' && errors.some((error) => !error.isCall && failsToSend(error, one));
 }
 
-/** How often what is sent there is seen to arrive, as whole numbers for people. */
+/** How often sendings to this place are seen to arrive, as whole numbers for people. */
 export function coverageDetails({ coverage }: Hop): Readonly<Record<string, number>> {
   if (coverage === undefined) return {};
   const seen = Math.round(coverage.seen);
@@ -125,7 +129,10 @@ function codeOf({ kind, certainty }: Hop): Pick<Finding, 'situation' | 'code' | 
   return { situation: 'lost', code, certainty: certainty ?? 'likely' };
 }
 
-/** Past its stage's deadline an order is stuck where its last message was not seen to arrive, though it may have. */
+/**
+ * The finding for an order past its stage's deadline whose last message was not seen to arrive. The message may still
+ * have arrived.
+ */
 export function notSeen({ hop }: Undelivered, overdue: Finding): Finding {
   const receiver = hop.missing[0] ?? '';
   return {

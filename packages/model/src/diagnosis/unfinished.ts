@@ -5,7 +5,7 @@ import type { Finding } from './finding.js';
 import type { MovedOnAfter } from './progress.js';
 import type { StageView } from './stage-view.js';
 
-/** So long after its last sign, work whose end was never seen counts as broken off. */
+/** Time after the last sign at which work without a seen end counts as broken off. */
 const handlingFloorNanos = nanosFromMillis(600_000);
 
 export function unfinishedWork(work: Work, view: StageView): readonly Finding[] {
@@ -33,7 +33,7 @@ export function unfinishedWork(work: Work, view: StageView): readonly Finding[] 
   ];
 }
 
-/** Whether the same work began again later, or ended otherwise. */
+/** Whether the same work began again later, or ended in another way. */
 function doneAgain(work: Work, all: readonly Work[]): boolean {
   return all.some(
     (other) =>
@@ -44,7 +44,7 @@ function doneAgain(work: Work, all: readonly Work[]): boolean {
   );
 }
 
-/** Work that said it began, has not ended, and still matters. */
+/** Work that began, has not ended, and after which the order has not moved on. */
 export function openWork(work: readonly Work[], movedOnAfter: MovedOnAfter): readonly Work[] {
   return work.filter(
     (one) =>
@@ -52,7 +52,7 @@ export function openWork(work: readonly Work[], movedOnAfter: MovedOnAfter): rea
   );
 }
 
-/** Handling that is known from what it did, while its own span never came: it works on it still, or broke off. */
+/** Handling that only its effects show, because its own span never came. It still runs, or broke off. */
 export function unfinishedHandling(
   hops: readonly Hop[],
   movedOnAfter: MovedOnAfter,

@@ -1,26 +1,26 @@
 import type { EpochNanos } from '../time.js';
 
-/** What JSON can say. */
+/** A value that JSON can represent. */
 export type JsonValue =
   string | number | boolean | null | readonly JsonValue[] | { readonly [name: string]: JsonValue };
 
-/** A thing that people or the server did, kept as an append: a problem opened, a note, a link revoked. */
+/** A stored action of a person or of the server: a problem opened, a note, a link revoked. Facts are only appended. */
 export interface Fact {
-  /** Equal ids are kept once. */
+  /** Facts with equal ids are stored once. */
   readonly id: string;
-  /** A name with a dot between topic and deed: `problem.opened`. */
+  /** Topic and action, separated by a dot: `problem.opened`. */
   readonly kind: string;
   readonly timeNanos: EpochNanos;
-  /** Who did it; `system` where nobody had to. */
+  /** The person who did it; `system` for the server. */
   readonly actor: string;
-  /** Empty where it is about no tenant. */
+  /** Empty where the fact concerns no tenant. */
   readonly tenantId: string;
-  /** Empty where it is about no order. */
+  /** Empty where the fact concerns no order. */
   readonly orderId: string;
-  /** What it is about: id of a problem, a link, a channel; empty where nothing has an id. */
+  /** Id of the problem, link or channel that the fact concerns; empty where there is no such id. */
   readonly subject: string;
   readonly data: Readonly<Record<string, JsonValue>>;
 }
 
-/** The actor of what the server did by itself. */
+/** Actor of the facts that the server creates itself. */
 export const systemActor = 'system';

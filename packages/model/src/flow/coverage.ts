@@ -2,7 +2,7 @@ import { coverages, type Coverage } from '@ordertrace/conventions';
 import type { Flow, FlowStage } from './flow.js';
 import { flowIndex } from './flow-index.js';
 
-/** The stages between which `approved-to-shipped` traces. */
+/** First and last stage that the coverage `approved-to-shipped` traces. */
 export const coveredFrom = 'APPROVED';
 export const coveredTo = 'SHIPPED';
 
@@ -11,9 +11,9 @@ function withoutDeadline({ deadline: _, abandonedAfterMs: __, ...stage }: FlowSt
 }
 
 /**
- * The flow as it can be watched under a coverage. Under `approved-to-shipped` an order begins in `APPROVED` and
- * is done in `SHIPPED`; stages outside have no deadline, because what should end them isn't seen. Throws a
- * RangeError where the flow lacks these two stages.
+ * The part of the flow that a coverage can watch. Under `approved-to-shipped` an order begins in `APPROVED` and ends in
+ * `SHIPPED`. Other stages have no deadline, because their end is not seen. Throws a RangeError where the flow lacks one
+ * of these two stages.
  */
 export function withCoverage(flow: Flow, coverage: Coverage): Flow {
   if (!coverages.includes(coverage)) throw new RangeError(`Unknown coverage: ${coverage as string}`);

@@ -4,11 +4,11 @@ import { flowIndex } from './flow-index.js';
 import { stageTime, type LearnedStageTimes } from './stage-times.js';
 import { addWorking, amountNanos } from './working-time.js';
 
-/** When an order that entered a stage becomes slow, late, or is given up; absent where it never does. */
+/** Times at which an order in a stage becomes slow, late, or abandoned; absent where it never does. */
 export interface StageDeadlines {
   readonly slowNanos?: EpochNanos;
   readonly dueNanos?: EpochNanos;
-  /** How long the stage may take, in its own kind of time. */
+  /** Longest allowed stay, in the stage's own kind of time. */
   readonly allowedNanos?: DurationNanos;
   readonly abandonedNanos?: EpochNanos;
 }
@@ -27,14 +27,14 @@ function allowed(flow: Flow, deadline: Deadline, p90Nanos: DurationNanos | undef
   return later(amountNanos(flow.calendar, deadline.floor), (p90Nanos ?? 0n) * learnedFactor);
 }
 
-/** When a time in the stage has passed, in the stage's own kind of time. */
+/** The time at which a duration after the stage's entry has passed, in the stage's own kind of time. */
 export function timeAfter(flow: Flow, { stage, sinceNanos }: StageEntry, nanos: DurationNanos): EpochNanos {
   return stageTime(flowIndex(flow).stage(stage)) === 'working'
     ? addWorking(flow.calendar, sinceNanos, nanos)
     : sinceNanos + nanos;
 }
 
-/** The deadlines of an order that entered a stage. Slow comes before due, or not at all. */
+/** The deadlines of an order that entered a stage. The slow time is before the due time, or absent. */
 export function stageDeadlines(flow: Flow, entry: StageEntry, learned?: LearnedStageTimes): StageDeadlines {
   const stage = flowIndex(flow).stage(entry.stage);
   if (!stage) return {};
@@ -71,7 +71,7 @@ function amountText(amount: DeadlineAmount, dayHours: number): string {
   return counted(amount.millis / millis, unit);
 }
 
-/** A deadline as a flow file says it: `1 working day`, `learned, at least 2 hours`. */
+/** A deadline in the words of a flow file: `1 working day`, `learned, at least 2 hours`. */
 export function deadlineText(flow: Flow, deadline: Deadline): string {
   const dayHours = (flow.calendar.toMinute - flow.calendar.fromMinute) / 60;
   if (deadline.type === 'within') return amountText(deadline.amount, dayHours);

@@ -1,7 +1,10 @@
 import type { Flow } from './flow.js';
 import { flowIndex } from './flow-index.js';
 
-/** The end that the usual way leads to: each stage's first `next`, from the first start. Side exits are others. */
+/**
+ * The end stage of the usual way: the first `next` of each stage, from the first start. Other end stages are side
+ * exits.
+ */
 export function deliveredStage(flow: Flow): string {
   const index = flowIndex(flow);
   const seen = new Set<string>();

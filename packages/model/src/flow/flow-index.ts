@@ -1,16 +1,16 @@
 import type { Flow, FlowStage } from './flow.js';
 import { ownValue } from './own-value.js';
 
-/** A flow with its questions answered beforehand. */
+/** A flow with precomputed lookups. */
 export interface FlowIndex {
   stage(name: string): FlowStage | undefined;
-  /** Place in the flow's order; stages it doesn't know come last. */
+  /** Index in the flow's order of stages; stages that are not in the flow come last. */
   position(name: string): number;
   isStart(name: string): boolean;
   isEnd(name: string): boolean;
   /** Whether `to` may follow `from` directly. */
   follows(from: string, to: string): boolean;
-  /** Whether `to` may come some time after `from`. */
+  /** Whether `to` may come after `from`, directly or later. */
   reaches(from: string, to: string): boolean;
 }
 
@@ -31,7 +31,7 @@ function reachable(flow: Flow): ReadonlyMap<string, ReadonlySet<string>> {
 
 const indexes = new WeakMap<Flow, FlowIndex>();
 
-/** Made once per flow object. */
+/** Returns the index of a flow. Built once per flow object. */
 export function flowIndex(flow: Flow): FlowIndex {
   const known = indexes.get(flow);
   if (known) return known;

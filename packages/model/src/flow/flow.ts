@@ -1,28 +1,28 @@
 import type { Coverage } from '@ordertrace/conventions';
 import type { WaitedFor } from '../orders/order.js';
 
-/** The definition of the stages of an order's life, as a flow file says it. */
+/** The stages of an order's life, as a flow file defines them. */
 export interface Flow {
   readonly name: string;
-  /** Which orders take it; absent on the flow of all that no other claims. */
+  /** The orders that follow this flow; absent on the flow for all orders that no other flow claims. */
   readonly claim?: FlowClaim;
   readonly stages: readonly FlowStage[];
   /** Names of stages an order may begin in. */
   readonly start: readonly string[];
-  /** Names of stages that close an order. */
+  /** Names of the stages that close an order. */
   readonly end: readonly string[];
   readonly calendar: WorkingCalendar;
   readonly messages: HopDeadlines;
   readonly requests: HopDeadlines;
   readonly coverage: Coverage;
   readonly learn: readonly LearnRule[];
-  /** Attributes of services that name orders and tenants otherwise than we do. */
+  /** Attributes for order ids and tenants in services that use names other than the default ones. */
   readonly names?: OrderNames;
   /** Attributes that name one of an order's items: a line, a parcel, an invoice. */
   readonly itemKeys?: readonly string[];
-  /** Whether a problem is opened for orders that are slow, as for those that are stuck. */
+  /** Whether a slow order opens a problem, as a stuck one does. */
   readonly slowIsProblem?: boolean;
-  /** What of closed orders is removed when; absent where everything stays. */
+  /** Retention of closed orders; absent where everything is kept. */
   readonly retention?: RetentionPolicy;
 }
 
@@ -31,45 +31,48 @@ export interface OrderNames {
   readonly tenantIds: readonly string[];
 }
 
-/** Which orders take a flow: those for which all that is given holds. */
+/** The orders that follow a flow: those for which all given conditions hold. */
 export interface FlowClaim {
-  /** Of flows that claim the same order, the one of the lowest rank has it; without one it is asked last. */
+  /** Priority among flows that claim the same order: the lowest rank wins. Flows without a rank come last. */
   readonly rank?: number;
   readonly tenants?: readonly string[];
-  /** One of them said something of the order: a stage entered, work begun. */
+  /** One of these services reported the order: a stage entered, or work begun. */
   readonly services?: readonly string[];
-  /** The order entered one of them at any time. */
+  /** The order entered one of these stages at any time. */
   readonly stages?: readonly string[];
-  /** What names the order carried, for each of these keys, one of the values. */
+  /** For each of these keys, a record that names the order has one of the values. */
   readonly attributes: Readonly<Record<string, readonly string[]>>;
 }
 
-/** An order counts as a problem if it ever had one; else as healthy. Open orders and pinned ones keep everything. */
+/**
+ * Retention of an order by its outcome. An order with a problem at any time counts as a problem, else as healthy. Open
+ * and pinned orders keep everything.
+ */
 export interface RetentionPolicy {
   readonly healthy?: OutcomeRetention;
   readonly problem?: OutcomeRetention;
-  /** How long telemetry stays that belongs to no order. Milliseconds. */
+  /** How long telemetry that belongs to no order is kept. Milliseconds. */
   readonly technicalMs?: number;
 }
 
 /** Times since the order was closed. Milliseconds. */
 export interface OutcomeRetention {
-  /** So long everything stays. */
+  /** How long everything is kept. */
   readonly keepMs: number;
-  /** So long, which is longer, the skeleton stays; absent where it stays for good. */
+  /** How long the skeleton is kept, longer than `keepMs`; absent where it is kept for good. */
   readonly skeletonMs?: number;
 }
 
 export interface FlowStage {
   readonly name: string;
-  /** The application that moves the order on, per tenant where they differ: `*` is every other tenant. */
+  /** The application that moves the order on, by tenant. `*` is every other tenant. */
   readonly owner: Readonly<Record<string, string>>;
-  /** Other applications whose work the stage needs. */
+  /** Other applications that do work for the stage. */
   readonly with: readonly string[];
   readonly waitsFor: WaitedFor;
   /** Absent where the stage has no deadline. */
   readonly deadline?: Deadline;
-  /** An order that rests here longer than this is given up, which is no problem. Milliseconds. */
+  /** Time in this stage after which an order counts as abandoned, which is no problem. Milliseconds. */
   readonly abandonedAfterMs?: number;
   /** Queues or routes whose message or request brings an order into this stage. */
   readonly causedBy?: readonly string[];
@@ -79,12 +82,12 @@ export interface FlowStage {
 
 export type Deadline =
   | { readonly type: 'within'; readonly amount: DeadlineAmount }
-  /** Learned from closed orders of that stage and tenant, never shorter than `floor`. */
+  /** Learned from closed orders of that stage and tenant; never shorter than `floor`. */
   | { readonly type: 'learned'; readonly floor: DeadlineAmount };
 
 /**
- * `working` counts only the calendar's working time; a day of it is as long as the calendar's day, so that one
- * working day from Monday 15:00 ends on Tuesday 15:00. Parts of a day are allowed.
+ * A length of time. `working` counts only the calendar's working time; fractions of a day are allowed. Its day is as
+ * long as the calendar's day: one working day from Monday 15:00 ends on Tuesday 15:00.
  */
 export type DeadlineAmount =
   { readonly type: 'elapsed'; readonly millis: number } | { readonly type: 'working'; readonly days: number };
@@ -94,11 +97,11 @@ export interface HopDeadlines {
   readonly withinMs: number;
   /** Other limits by queue or route name. Milliseconds. */
   readonly exceptions: Readonly<Record<string, number>>;
-  /** Services that must all receive what is sent to a queue or route; any one is enough where none are named. */
+  /** Services that must all receive what is sent to a queue or route. Where none are named, one receiver is enough. */
   readonly receivers: Readonly<Record<string, readonly string[]>>;
-  /** Queues for messages that were given up, besides those that are named as usual. */
+  /** Queues for messages that were given up, in addition to those with a usual name. */
   readonly deadLetters?: readonly string[];
-  /** Queues or routes whose loss or failure does not hold an order up. */
+  /** Queues or routes whose loss or failure does not delay an order. */
   readonly optional?: readonly string[];
 }
 
@@ -110,25 +113,25 @@ export interface WorkingCalendar {
   /** Minutes after midnight in `timeZone`; `toMinute` is the later one, 1440 at most. */
   readonly fromMinute: number;
   readonly toMinute: number;
-  /** `YYYY-MM-DD` in `timeZone`: not worked. */
+  /** Days without work, `YYYY-MM-DD` in `timeZone`. */
   readonly holidays: readonly string[];
-  /** `YYYY-MM-DD` in `timeZone`: worked though the week day is free. */
+  /** Days with work on a free week day, `YYYY-MM-DD` in `timeZone`. */
   readonly extraWorkingDays: readonly string[];
 }
 
-/** Derives a transition from a span or a log line of a service that can't be changed. */
+/** Derives a transition from a span or log line of a service that can't be changed. */
 export interface LearnRule {
   readonly stage: string;
   readonly on: 'span_start' | 'span_end' | 'log';
-  /** All that are given must hold. */
+  /** All given conditions must hold. */
   readonly service?: string;
   readonly spanName?: string;
   readonly attributes: Readonly<Record<string, string>>;
   /** Regular expression over the log text (RE2 syntax); named groups `order_id` and `tenant_id` capture. */
   readonly text?: string;
-  /** Regular expressions over attributes, all of which must match, with the same groups as `text`. */
+  /** Regular expressions over attributes, with the same groups as `text`. All of them must match. */
   readonly captures?: Readonly<Record<string, string>>;
-  /** Attribute that holds the order id (tenant id); `order_id` (`tenant_id`) unless said. */
+  /** Attribute with the order id (tenant id); the default is `order_id` (`tenant_id`). */
   readonly orderIdFrom: string;
   readonly tenantIdFrom: string;
 }

@@ -3,31 +3,31 @@ import type { OrderRef } from '../orders/order-ref.js';
 import type { Flow, FlowClaim, OrderNames } from './flow.js';
 import type { LearnedStageTimes } from './stage-times.js';
 
-/** The flows that orders follow, side by side. */
+/** All flows that orders may follow. */
 export interface Flows {
-  /** In the order in which they are asked for an order; the one that claims nothing is the last. */
+  /** In order of precedence for an order. The flow without a claim is the last. */
   readonly all: readonly Flow[];
-  /** Whose are the orders that no other flow claims. */
+  /** The flow of orders that no other flow claims. */
   readonly fallback: Flow;
-  /** The flow of that name; the fallback where there is none. */
+  /** The flow with this name; the fallback where there is none. */
   named(name: string): Flow;
   /**
-   * The flow of an order: the first that claims it by its tenant and by the set of its events. The same events give
-   * the same flow, shuffled, doubled, or in parts.
+   * The flow of an order: the first that claims it by its tenant and the set of its events. The same events give the
+   * same flow, even if shuffled, duplicated or split.
    */
   of(ref: OrderRef, events: readonly OrderEvent[]): Flow;
-  /** Attributes that claims are made by. */
+  /** Attributes that the claims use. */
   readonly attributes: readonly string[];
-  /** Attributes of services that name orders and tenants otherwise than we do. */
+  /** Attributes for order ids and tenants in services that use names other than the default ones. */
   readonly names: OrderNames;
 }
 
-/** How long orders usually rest in each stage, by the name of their flow. */
+/** Usual times of orders in each stage, by the name of their flow. */
 export type LearnedByFlow = ReadonlyMap<string, LearnedStageTimes>;
 
 /**
- * Puts flows side by side. Exactly one must claim nothing, and no name may come twice: else a RangeError, for which
- * `flowConflicts` tells more.
+ * Combines flows. Exactly one must have no claim, and names must be unique. Otherwise throws a RangeError;
+ * `flowConflicts` gives the details.
  */
 export function flowsOf(flows: readonly Flow[]): Flows {
   const names = new Map(flows.map((flow) => [flow.name, flow]));
@@ -50,7 +50,7 @@ export function flowsOf(flows: readonly Flow[]): Flows {
   };
 }
 
-/** By rank, those without one last; then by name. */
+/** Sorts by rank, flows without a rank last, then by name. */
 function askedFirst(a: Flow, b: Flow): number {
   const [first, second] = [a.claim?.rank ?? Infinity, b.claim?.rank ?? Infinity];
   if (first !== second) return first < second ? -1 : 1;
@@ -70,12 +70,12 @@ function claims(claim: FlowClaim, ref: OrderRef, events: readonly OrderEvent[]):
   );
 }
 
-/** Two flows that can't stand side by side as they are, or one that can't stand alone. */
+/** Two flows that conflict, or one flow that is invalid by itself. */
 export type FlowConflict =
   | { readonly type: 'same_name' | 'same_orders' | 'two_fallbacks'; readonly flows: readonly [Flow, Flow] }
   | { readonly type: 'no_fallback' };
 
-/** All that keeps flows from standing side by side; for two that could claim the same order, `rank` says who is first. */
+/** All conflicts between flows. For two flows that could claim the same order, `rank` decides which has precedence. */
 export function flowConflicts(flows: readonly Flow[]): readonly FlowConflict[] {
   const pairs = flows.flatMap((flow, i) => flows.slice(i + 1).map((other) => [flow, other] as const));
   const conflicts = pairs.flatMap((pair): FlowConflict[] => {
@@ -92,8 +92,8 @@ export function flowConflicts(flows: readonly Flow[]): readonly FlowConflict[] {
 }
 
 /**
- * Whether no order is meant by both: both name tenants, stages or values of one attribute, and none in common. An
- * order passes through many services, so these tell nothing apart.
+ * Whether no order can match both claims. Both must name tenants, stages or values of one attribute, without a common
+ * value. Services do not separate claims, because an order passes through many.
  */
 function areApart(a: FlowClaim, b: FlowClaim): boolean {
   const differ = (some: readonly string[] | undefined, others: readonly string[] | undefined): boolean =>

@@ -1,7 +1,7 @@
 import type { Transition } from '../orders/order-event.js';
 import type { EpochNanos } from '../time.js';
 
-/** What `learn` rules look at: a span, or a log line. */
+/** A span or log line, as `learn` rules read it. */
 export interface LearnableRecord {
   readonly type: 'span' | 'log';
   readonly service: string;

@@ -1,4 +1,6 @@
-/** The value of a record's own key: names come from telemetry, and may be those of what every object has. */
+/**
+ * The value of a record's own key. Keys come from telemetry and may equal an inherited property such as `constructor`.
+ */
 export function ownValue<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -4,31 +4,31 @@ import { flowIndex } from './flow-index.js';
 import type { Flow } from './flow.js';
 import type { LearnedStageTimes } from './stage-times.js';
 
-/** From when an order is at risk of missing its stage's deadline, and when it will finish if it goes on so. */
+/** Time from which an order risks missing its stage's deadline, with its forecast end. */
 export interface StageRisk {
-  /** Before the deadline. */
+  /** Time from which the order is at risk; before the deadline. */
   readonly fromNanos: EpochNanos;
-  /** When it will reach the end of its flow's usual way, as orders like it did. */
+  /** Time at which the order will probably reach the end of its flow's usual way, as similar orders did. */
   readonly finishNanos: EpochNanos;
 }
 
-/** Of the orders that were on time at most this share stayed so long that they would have been flagged. */
+/** Largest share of orders on time that would have been flagged. */
 const falseShare = 0.04;
-/** At least this share of the orders that stayed so long were late. */
+/** Smallest share of late orders among those that stayed so long. */
 const lateShare = 0.5;
-/** With fewer late orders nothing is known of them. */
+/** Smallest number of late orders from which anything is learned. */
 const leastLate = 3;
 
 export interface LateStay {
-  /** An order that stayed longer than this was probably late. */
+  /** Stay after which an order was probably late. */
   readonly fromNanos: DurationNanos;
-  /** How long the middle one of those stayed. */
+  /** Median stay of those orders. */
   readonly stayNanos: DurationNanos;
 }
 
 /**
- * The shortest stay that tells late orders from the others; `undefined` where none does before the deadline, or too
- * few were late.
+ * The shortest stay that distinguishes late orders from the others. `undefined` where too few orders were late, or
+ * where no stay before the deadline distinguishes them.
  *
  * @example lateStay([1, 1, 1, …, 2, 30, 31, 40], 20) // from 2: who stays longer stays about 31
  */
@@ -42,7 +42,10 @@ export function lateStay(stays: BigInt64Array, allowedNanos: DurationNanos): Lat
   return { fromNanos, stayNanos: stays[(left + stays.length) >> 1] ?? 0n };
 }
 
-/** By how long orders like it stayed in its stage; `undefined` where that says nothing before the deadline. */
+/**
+ * The risk of an order, from the stays of similar orders in its stage. `undefined` where they show none before the
+ * deadline.
+ */
 export function stageRisk(flow: Flow, entry: StageEntry, learned?: LearnedStageTimes): StageRisk | undefined {
   const { allowedNanos } = stageDeadlines(flow, entry, learned);
   const stays = learned?.stays(entry.stage, entry.tenantId);
@@ -55,7 +58,10 @@ export function stageRisk(flow: Flow, entry: StageEntry, learned?: LearnedStageT
   };
 }
 
-/** From when it leaves its stage along the usual next stages, each as long as usual. */
+/**
+ * Time at which the order ends if it leaves its stage at a given time. It then takes the usual next stages, each with
+ * its usual time.
+ */
 function usualFinish(
   flow: Flow,
   from: { readonly stage: string; readonly tenantId: string; readonly leftNanos: EpochNanos },

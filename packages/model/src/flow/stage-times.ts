@@ -1,7 +1,7 @@
 import type { DurationNanos } from '../time.js';
 import type { FlowStage } from './flow.js';
 
-/** How long a closed order rested in a stage, in the stage's kind of time (`stageTime`). */
+/** Time of a closed order in a stage, in the stage's kind of time (`stageTime`). */
 export interface StageSample {
   readonly tenantId: string;
   readonly stage: string;
@@ -14,17 +14,20 @@ export interface StageTime {
   readonly p90Nanos: DurationNanos;
 }
 
-/** What is usual in each stage. */
+/** Usual times in each stage. */
 export interface LearnedStageTimes {
-  /** Of the tenant; of all tenants together where this one has too few; absent where all have. */
+  /**
+   * The usual time of the tenant, else of all tenants together where the tenant has too few samples. Absent where all
+   * tenants together have too few.
+   */
   usual(stage: string, tenantId: string): StageTime | undefined;
   /** The times behind `usual`, shortest first. */
   stays(stage: string, tenantId: string): BigInt64Array | undefined;
-  /** All that was learned; `tenantId` is `*` for all tenants together. */
+  /** All learned times; `tenantId` is `*` for all tenants together. */
   readonly all: readonly (StageTime & { readonly stage: string; readonly tenantId: string })[];
 }
 
-/** Whether time in this stage is counted as it passes, or only while the calendar works. */
+/** The kind of time in this stage: elapsed, or only the calendar's working time. */
 export function stageTime(stage: FlowStage | undefined): 'elapsed' | 'working' {
   if (!stage?.deadline) return 'elapsed';
   return stage.deadline.type === 'within' ? stage.deadline.amount.type : stage.deadline.floor.type;
@@ -38,8 +41,8 @@ function percentile(sorted: BigInt64Array, share: number): bigint {
 const allTenants = '*';
 
 /**
- * Percentiles per stage and tenant. Where fewer than `enough` samples are known of a tenant, all tenants
- * together answer; where these are fewer too, nothing is usual yet.
+ * Percentiles per stage and tenant. Tenants with fewer than `enough` samples use those of all tenants together. Where
+ * these are fewer too, there is no usual time yet.
  */
 export function learnStageTimes(samples: Iterable<StageSample>, enough = 30): LearnedStageTimes {
   const groups = new Map<string, { stage: string; tenantId: string; values: bigint[] }>();

@@ -36,11 +36,14 @@ function worksOn(calendar: WorkingCalendar, dayUtcMs: number): boolean {
   return calendar.weekDays.includes(date.getUTCDay() || 7) && !calendar.holidays.includes(text);
 }
 
-/** How far a wall clock can be from UTC, and how long it keeps a difference at least. */
+/** Largest distance of a wall clock from UTC, and shortest time for which a zone keeps its offset. */
 const widestOffsetMs = dayMs;
 const stretchDays = 7;
 
-/** The zone's offset if it is one and the same in all of a stretch of days (zones change it more seldom). */
+/**
+ * The zone's offset if it is constant over a stretch of days, which is shorter than the time between two changes of a
+ * zone.
+ */
 function steadyOffset(timeZone: string, firstDay: number): number | undefined {
   const offset = zoneOffsetMs(timeZone, firstDay - widestOffsetMs);
   const after = zoneOffsetMs(timeZone, firstDay + stretchDays * dayMs + widestOffsetMs);
@@ -91,8 +94,8 @@ function yearsOf(calendar: WorkingCalendar): Map<number, readonly WorkSpan[]> {
 }
 
 /**
- * The table of a calendar, with a year to spare on both sides of `epochMs`. Kept and grown as needed; the same
- * calendar object gives the same table. `epochMs` must lie between `firstWorkMs` and `lastWorkMs`.
+ * The table of a calendar, with a spare year on both sides of `epochMs`. The table is cached per calendar object and
+ * grows on demand. `epochMs` must be between `firstWorkMs` and `lastWorkMs`.
  */
 export function workTable(calendar: WorkingCalendar, epochMs: number): WorkTable {
   const year = new Date(epochMs).getUTCFullYear();

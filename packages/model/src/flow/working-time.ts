@@ -26,7 +26,7 @@ function inRange(epochMs: number): number {
   return Math.min(lastWorkMs, Math.max(firstWorkMs, epochMs));
 }
 
-/** How much was worked from the table's zero until `at`, exact. */
+/** Working time from the table's zero until `at`, exact. */
 function workedUntil(table: WorkTable, epochMs: number, restNanos: bigint): bigint {
   const i = lastUpTo(table.start, epochMs, false);
   const start = table.start[i] ?? epochMs;
@@ -41,14 +41,14 @@ function worked(calendar: WorkingCalendar, at: EpochNanos): bigint {
 }
 
 /**
- * Working time between two moments: additive, and negative where `to` lies before `from`. Times before 1970
- * count as 1970, times after 2120 as its end.
+ * Working time between two times. It is additive, and negative where `to` is before `from`. Times before 1970 count as
+ * 1970, times after 2120 as its end.
  */
 export function workingBetween(calendar: WorkingCalendar, from: EpochNanos, to: EpochNanos): DurationNanos {
   return worked(calendar, to < 0n ? 0n : to) - worked(calendar, from < 0n ? 0n : from);
 }
 
-/** First moment at which that much has been worked; grows the table until it lies inside. */
+/** The first time by which that much has been worked. Grows the table until it contains that time. */
 function momentOf(calendar: WorkingCalendar, work: bigint, fromMs: number): EpochNanos {
   const restNanos = ((work % nanosPerMilli) + nanosPerMilli) % nanosPerMilli;
   const workMs = Number((work - restNanos) / nanosPerMilli);
@@ -66,9 +66,9 @@ function momentOf(calendar: WorkingCalendar, work: bigint, fromMs: number): Epoc
 }
 
 /**
- * The first moment by which `work` of working time has passed since `from`; `from` itself where `work` is 0.
- * `work` must not be negative. After the year 2120 all time counts. Throws a RangeError where the calendar never
- * works that much.
+ * The first time by which `work` of working time has passed since `from`; `from` itself where `work` is 0. `work` must
+ * not be negative. After the year 2120 all time counts. Throws a RangeError where the calendar never has that much
+ * working time.
  */
 export function addWorking(calendar: WorkingCalendar, from: EpochNanos, work: DurationNanos): EpochNanos {
   if (work < 0n) throw new RangeError('Working time can only be added.');
@@ -79,7 +79,7 @@ export function addWorking(calendar: WorkingCalendar, from: EpochNanos, work: Du
   return momentOf(calendar, worked(calendar, start) + work, epochMs);
 }
 
-/** How long a working day of this calendar is. */
+/** Length of a working day of this calendar. */
 export function workingDayNanos(calendar: WorkingCalendar): DurationNanos {
   return BigInt(calendar.toMinute - calendar.fromMinute) * 60_000n * nanosPerMilli;
 }
@@ -91,7 +91,7 @@ export function amountNanos(calendar: WorkingCalendar, amount: DeadlineAmount): 
   return BigInt(Math.round(minutes * 60_000)) * nanosPerMilli;
 }
 
-/** When an amount that began at `from` is used up. */
+/** The time at which an amount that began at `from` ends. */
 export function dueAt(calendar: WorkingCalendar, from: EpochNanos, amount: DeadlineAmount): EpochNanos {
   const length = amountNanos(calendar, amount);
   return amount.type === 'elapsed' ? from + length : addWorking(calendar, from, length);
@@ -103,7 +103,7 @@ export interface WorkingStretch {
   readonly toNanos: EpochNanos;
 }
 
-/** The working time between two moments as stretches, by time, cut to them; empty where `to` is not later. */
+/** The working stretches between two times, sorted by time and cut to these times. Empty where `to` is not later. */
 export function workingStretches(
   calendar: WorkingCalendar,
   from: EpochNanos,

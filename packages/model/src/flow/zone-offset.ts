@@ -18,7 +18,7 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** What a clock on the wall of `timeZone` shows at `epochMs`, as if it were UTC, minus `epochMs`. Milliseconds. */
+/** The offset of `timeZone` from UTC at `epochMs`: its wall-clock time, read as UTC, minus `epochMs`. Milliseconds. */
 export function zoneOffsetMs(timeZone: string, epochMs: number): number {
   const shown: Record<string, number> = {};
   for (const { type, value } of formatFor(timeZone).formatToParts(epochMs)) shown[type] = Number(value);
@@ -34,8 +34,9 @@ export function zoneOffsetMs(timeZone: string, epochMs: number): number {
 }
 
 /**
- * When the wall clock of `timeZone` shows `wallMs` (written as if it were UTC). A time that occurs twice means
- * its first occurrence; one that is skipped means as much after the skip as it lies behind its beginning.
+ * The time at which the wall clock of `timeZone` shows `wallMs` (written as if it were UTC). A wall-clock time that
+ * occurs twice means its first occurrence. A skipped one is moved forward: it is as far after the end of the skip as it
+ * is after the skip's beginning.
  */
 export function epochOfWallTime(timeZone: string, wallMs: number): number {
   const dayMs = 86_400_000;

@@ -12,13 +12,13 @@ import { stageVisits, type StageVisit } from '../stages/stage-visits.js';
 
 export interface FoldInput {
   readonly ref: OrderRef;
-  /** The set of the order's events, in any order; equal ones count once. */
+  /** The set of the order's events, in any order; duplicates count once. */
   readonly events: readonly OrderEvent[];
-  /** The earliest and the latest span or log record that names the order; its events widen them. */
+  /** Times of the earliest and latest span or log record that names the order. Its events extend this range. */
   readonly firstSeenNanos: EpochNanos;
   readonly lastSeenNanos: EpochNanos;
   readonly flow: Flow;
-  /** What its spans tell; without it only the stage's deadlines count. */
+  /** Knowledge from its spans. Without it, only the stage's deadlines count. */
   readonly knowledge?: OrderKnowledge;
   readonly learned?: LearnedStageTimes;
   readonly silentServices?: ReadonlyMap<string, EpochNanos>;
@@ -32,8 +32,8 @@ function verdict(input: FoldInput, visits: readonly StageVisit[], firstSeenNanos
 }
 
 /**
- * An order's state, by nothing but the set of what is known: the same events give the same state, shuffled,
- * doubled, or in parts. An order known from an event log alone is history: closed where the log ends.
+ * An order's state as a function of a set of events: shuffled, duplicated or split events give the same state. An order
+ * known only from an event log is history: it is closed where the log ends.
  */
 export function foldOrder(input: FoldInput): OrderState {
   const { ref, events, flow } = input;

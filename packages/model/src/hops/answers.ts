@@ -1,11 +1,14 @@
 import type { HopSpan } from './hop-span.js';
 
-/** What the sender of a request learned: an answer of whoever it was for, a failure on the way, or nothing. */
+/** The result of a request for its sender: an answer of its receiver, a failure on the way, or nothing. */
 export type Answer = 'answered' | 'unavailable' | 'none';
 
-/** Answers of something on the way, which could not reach whom the request was for. */
+/** Status codes of an intermediary that could not reach the request's receiver. */
 const unavailableHttp = new Set(['502', '503', '504']);
-/** UNKNOWN, DEADLINE_EXCEEDED and UNAVAILABLE come from the client's own side too; CANCELLED is its own. */
+/**
+ * gRPC codes that prove no answer. UNKNOWN, DEADLINE_EXCEEDED and UNAVAILABLE can also come from the client; CANCELLED
+ * always does.
+ */
 const silentGrpc = new Set(['1', '2', '4', '14']);
 
 const grpcNames = [
@@ -14,7 +17,7 @@ const grpcNames = [
   ...['UNIMPLEMENTED', 'INTERNAL', 'UNAVAILABLE', 'DATA_LOSS', 'UNAUTHENTICATED'],
 ];
 
-/** A gRPC code as its number, however it is given. */
+/** A gRPC code as a number, from its number or its name. */
 export function grpcCode(statusCode: string): string | undefined {
   if (/^(?:\d|1[0-6])$/.test(statusCode)) return statusCode;
   const place = grpcNames.indexOf(statusCode.toUpperCase());
@@ -38,10 +41,10 @@ export function answerOf({ statusCode }: HopSpan): Answer {
   return silentGrpc.has(code) ? 'none' : 'answered';
 }
 
-/** Codes by which a server says that the caller, not it, is at fault. */
+/** Codes with which a server reports an error of the caller, not of its own. */
 const callersGrpc = new Set(['1', '3', '5', '6', '7', '9', '11', '16']);
 
-/** Whether an answer is a refusal of what was asked, as opposed to a failure of who was asked. */
+/** Whether an answer refuses the request, as opposed to a failure of the server. */
 export function isRefusal({ statusCode }: Pick<HopSpan, 'statusCode'>): boolean {
   if (isHttpCode(statusCode)) return statusCode.startsWith('4');
   const code = grpcCode(statusCode);

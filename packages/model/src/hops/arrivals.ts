@@ -6,18 +6,18 @@ import type { HopSpan } from './hop-span.js';
 import type { LooseSign } from './loose-signs.js';
 import { destinationOf, sentNanos, type HopReceipts } from './receipts.js';
 
-/** A sending with all that shows that it arrived, and what is missing still. */
+/** A sending with all proof of its arrival, and the receivers that are still missing. */
 export interface Arrival {
   readonly receipts: HopReceipts;
-  /** Who should receive it; empty where nobody is known to. */
+  /** Applications that should receive it; empty where none is known. */
   readonly expected: readonly string[];
-  /** Receivers that name neither sender nor message: the one that is missing was probably this. */
+  /** Receivers that name neither sender nor message. The missing receiver was probably one of these. */
   readonly contextFree: HopSpan[];
   readonly signs: LooseSign[];
   readonly work: WorkStarted[];
 }
 
-/** Applications that have shown in whatever way that they got it. */
+/** Applications with any proof of receipt. */
 export function arrivedAt(arrival: Arrival): ReadonlySet<string> {
   const { receipts, contextFree, signs, work } = arrival;
   const spans = [...receipts.receivers.filter(({ forwards }) => forwards !== true), ...receipts.below];
@@ -32,7 +32,7 @@ function isSenderOf({ receipts }: Arrival, service: string): boolean {
   return receipts.senders.some((sender) => sender.service === service);
 }
 
-/** Whether the arrival at the application is what this sending still lacks. */
+/** Whether this sending still misses its arrival at the application. */
 function lacks(arrival: Arrival, service: string): boolean {
   const { expected } = arrival;
   const arrived = arrivedAt(arrival);
@@ -42,7 +42,9 @@ function lacks(arrival: Arrival, service: string): boolean {
     : expected.includes(service);
 }
 
-/** Gives each sign of unseen work to the last sending in its trace before it that lacks it. */
+/**
+ * Assigns each sign of unseen work to a sending: the last one before it in its trace that still misses this arrival.
+ */
 export function giveSigns(arrivals: readonly Arrival[], signs: readonly LooseSign[]): void {
   for (const sign of signs) {
     const inTrace = arrivals.filter(
@@ -60,7 +62,7 @@ function orderOf({ receipts }: Arrival): readonly OrderRef[] {
   return receipts.senders.flatMap(({ orders }) => orders);
 }
 
-/** Gives each piece of begun work that no span shows to the last hop before it that waits for its application. */
+/** Assigns each begun work without a span to the last hop before it that waits for its application. */
 export function giveWork(arrivals: readonly Arrival[], begun: readonly WorkStarted[]): void {
   for (const event of begun) {
     const waiting = arrivals.filter((arrival) => {
@@ -87,7 +89,7 @@ function isSamePlace({ receipts }: Arrival, receiver: HopSpan): boolean {
     : isSameRoute(destinationOf(receipts) ?? '', receiver);
 }
 
-/** `POST billing:80/orders/*` and the route `/orders/{id}` of a POST. */
+/** Whether a target such as `POST billing:80/orders/*` matches the route `/orders/{id}` of a POST. */
 function isSameRoute(sent: string, { destination = '', method }: HopSpan): boolean {
   const [, sentMethod = '', path = ''] = /^(?:([A-Z]+) )?[^/]*(\/.*)?$/.exec(sent) ?? [];
   if (method !== undefined && sentMethod !== '' && method !== sentMethod) return false;
@@ -104,8 +106,10 @@ function hasSucceeded({ receipts, contextFree }: Arrival): boolean {
 }
 
 /**
- * Gives each receiver without context to one sending of its order and place: the oldest that nobody received, else, as
- * a further try, the oldest that was not handled well so far, else the last.
+ * Assigns each receiver without context to one sending of its order and place. The first of these is chosen:
+ * - the oldest that has no receiver;
+ * - as a further try, the oldest that has not been handled without an error so far;
+ * - the last sending.
  */
 export function giveContextFree(arrivals: readonly Arrival[], receivers: readonly HopSpan[]): void {
   for (const receiver of receivers) {
@@ -118,7 +122,7 @@ export function giveContextFree(arrivals: readonly Arrival[], receivers: readonl
   }
 }
 
-/** First and last time at which unseen work was seen to go on. */
+/** First and last time at which signs of unseen work were seen. */
 export function unseenWork({ receipts, signs, contextFree }: Arrival):
   | {
       readonly service: string;

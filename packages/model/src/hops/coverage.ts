@@ -1,45 +1,50 @@
 import type { DurationNanos } from '../time.js';
 import type { Carrier } from './hop-span.js';
 
-/** How often what is sent to one place is seen to arrive there. Counts are weighted: recent ones count more. */
+/** How often sendings to a place are seen to arrive there. Counts are weighted: recent ones count more. */
 export interface PlaceCoverage {
   readonly receiver: string;
-  /** Receipts that the receiver's own spans show. */
+  /** Receipts seen in the receiver's own spans. */
   readonly seen: number;
-  /** Receipts that are proven otherwise, while the receiver's own span was not seen. */
+  /** Receipts with another proof, while the receiver's own span was not seen. */
   readonly unseen: number;
   /** Proven losses. */
   readonly lost: number;
-  /** From a sending until its receipt can usually be seen; absent until enough are known. */
+  /** Usual time from a sending until its receipt can be seen; absent until enough are known. */
   readonly usualNanos?: DurationNanos;
 }
 
-/** What absence means at each place. */
+/** The meaning of a missing receipt at each place. */
 export interface Coverage {
-  /** Of what the sender sends there, else of what all send there; absent where nobody is known to receive. */
+  /**
+   * Coverage of one sender's sendings to the place, else of all senders together. Absent where no receiver is known.
+   */
   at(place: string, sender: string): PlaceCoverage | undefined;
 }
 
 export const noCoverage: Coverage = { at: () => undefined };
 
-/** One text for a place: a queue, or a request's target. */
+/** Text key of a place: a queue, or a request's target. */
 export function placeKey(kind: Carrier, destination: string): string {
   return `${kind} ${destination}`;
 }
 
-/** What is heard of the order after a sending whose receipt is missing. */
+/** Signs of the order after a sending whose receipt is missing. */
 export type LifeAfter =
-  /** Nothing, for longer than orders are usually silent. */
+  /** No sign, for longer than orders are usually silent. */
   | 'none'
-  /** It moved on, but its receiver has not named it since. */
+  /** The order moved on, but its receiver has not named it since. */
   | 'elsewhere'
-  /** Its receiver has named it since: the receipt may just not have been seen. */
+  /** Its receiver has named the order since, so perhaps the receipt was only not seen. */
   | 'receiver';
 
-/** The share of receipts without any such sign afterwards. */
+/** Share of receipts that are followed by no such sign. */
 const silentShare: Readonly<Record<LifeAfter, number>> = { none: 0.01, elsewhere: 0.02, receiver: 1 };
 
-/** Receivers begin with 99 of 100 receipts seen; what the flow file declares is not shaken by a few. */
+/**
+ * Initial share of receipts that are not seen: a receiver begins with 99 of 100 seen. A few missing receipts do not
+ * change what the flow file declares.
+ */
 const missedAtFirst = 0.01;
 const declaredWeight = 100;
 const learnedWeight = 10;
@@ -55,8 +60,8 @@ export interface MissingReceipt {
 }
 
 /**
- * How probable it is that a receipt which should have been seen by now is missing because it was lost, and not because
- * it was not seen. Both rates are learned; silence afterwards speaks for a loss.
+ * Probability that a missing receipt is a loss, and was not just unseen. The receipt should have been seen by now. Both
+ * rates are learned; silence afterwards raises the probability of a loss.
  */
 export function lossProbability({ coverage, declared, life }: MissingReceipt): number {
   const { seen, unseen, lost } = coverage;
@@ -69,5 +74,5 @@ export function lossProbability({ coverage, declared, life }: MissingReceipt): n
   return lossRate / (lossRate + (1 - lossRate) * missRate * silentShare[life]);
 }
 
-/** From here on a missing receipt is a loss. */
+/** Probability from which a missing receipt counts as a loss. */
 export const lostFrom = 0.9;

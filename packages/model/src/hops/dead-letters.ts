@@ -3,20 +3,20 @@ import type { HopSpan } from './hop-span.js';
 import { sentNanos, type HopReceipts } from './receipts.js';
 
 /**
- * As brokers and frameworks name them: `orders.dead`, `orders-dlq`, `orders.DLT`, `orders/$deadletterqueue`,
- * `orders_error`, `orders.parking-lot`, `poison-messages`.
+ * Usual names of dead-letter queues in brokers and frameworks: `orders.dead`, `orders-dlq`, `orders.DLT`,
+ * `orders/$deadletterqueue`, `orders_error`, `orders.parking-lot`, `poison-messages`.
  */
 const usualName =
   /(?:^|[._:/$-])(?:dead|dl[qtx]|dead[._-]?letters?(?:[._-]?(?:queue|topic|exchange))?|errors?(?:[._-]?queue)?|skipped|parking[._-]?lot|poison(?:[._-]?(?:messages?|queue))?|undeliver(?:ed|able))(?:\.fifo)?$/i;
-/** `orders-dead-letter-billing`: the name of who gave it up may follow. */
+/** Names that may end with the application that gave the message up: `orders-dead-letter-billing`. */
 const spelledOut = /(?:^|[._:/$-])(?:dead[._-]?letters?|parking[._-]?lot|poison)(?:[._:/$-]|$)/i;
 
-/** Whether messages that were given up are put there: by its usual name, or because the flow says so. */
+/** Whether a queue is a dead-letter queue: by its usual name, or by the flow. */
 export function isDeadLetterQueue(destination: string, { deadLetters = [] }: HopDeadlines): boolean {
   return deadLetters.includes(destination) || usualName.test(destination) || spelledOut.test(destination);
 }
 
-/** What puts a message into such a queue, or takes it from there. */
+/** Whether the span puts a message into a dead-letter queue, or takes it from one. */
 export function handlesDeadLetter(span: HopSpan, messages: HopDeadlines): boolean {
   return (
     span.carrier === 'message' &&
@@ -25,7 +25,10 @@ export function handlesDeadLetter(span: HopSpan, messages: HopDeadlines): boolea
   );
 }
 
-/** The last giving up, unless the message was sent again or handled well by the same application after it. */
+/**
+ * The last span that gave the message up. Absent where the same application sent it again or handled it without an
+ * error later.
+ */
 export function deadLetterOf(receipts: HopReceipts): HopSpan | undefined {
   const { buriers, receivers, senders } = receipts;
   const last = buriers.findLast(

@@ -2,19 +2,19 @@ import { nanosFromMillis, type EpochNanos } from '../time.js';
 
 /** How far an application's telemetry has come. */
 export interface Heard {
-  /** The latest time that its records tell of. */
+  /** The latest time in its records. */
   readonly upToNanos: EpochNanos;
-  /** When the last of its records arrived. */
+  /** Time at which its last record arrived. */
   readonly atNanos: EpochNanos;
 }
 
 export type Hearing = ReadonlyMap<string, Heard>;
 
-/** Telemetry that arrives within so long is punctual. */
+/** Telemetry with at most this delay is punctual. */
 const punctualNanos = nanosFromMillis(60_000);
-/** Telemetry that is later than this is a backlog, and no habit. */
+/** Telemetry with a longer delay is a backlog, not the application's usual delay. */
 const backlogNanos = nanosFromMillis(600_000);
-/** A backlog is worked off while something of it arrives within so long. */
+/** A backlog is in progress while some of it arrives within this time. */
 const flowingNanos = nanosFromMillis(20_000);
 const lookAgainNanos = nanosFromMillis(15_000);
 
@@ -23,7 +23,7 @@ export interface AwaitedReceipt {
   readonly dueNanos: EpochNanos;
 }
 
-/** Until when the application's telemetry may still show something from before the deadline. */
+/** Time until which the application's telemetry may still show something from before the deadline. */
 function openUntil({ upToNanos, atNanos }: Heard, dueNanos: EpochNanos): EpochNanos {
   const lateness = atNanos - upToNanos;
   if (upToNanos >= dueNanos || lateness <= punctualNanos) return dueNanos;
@@ -31,8 +31,8 @@ function openUntil({ upToNanos, atNanos }: Heard, dueNanos: EpochNanos): EpochNa
 }
 
 /**
- * When a missing receipt can be judged: not before its application, whose telemetry comes late or is catching up, has
- * been heard past the deadline. `dueNanos` where nothing speaks against a conclusion.
+ * Time from which a missing receipt can be judged. Telemetry of the receiving application may be late or catching up,
+ * and must first pass the deadline. `dueNanos` where there is no such reason to wait.
  */
 export function concludableNanos(
   { receivers, dueNanos }: AwaitedReceipt,

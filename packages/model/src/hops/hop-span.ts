@@ -8,7 +8,7 @@ import { isRequestSpan, methodOf, requestDestination } from './request-place.js'
 import { notBefore } from './schedule.js';
 import { firstOf, text, texts, type Lookup } from './span-lookup.js';
 
-/** Names a span anywhere. Lower-case hex. */
+/** A globally unique reference to a span. Lower-case hex. */
 export interface SpanRef {
   readonly traceId: string;
   readonly spanId: string;
@@ -18,11 +18,14 @@ export function spanRefText(ref: SpanRef): string {
   return `${ref.traceId}${ref.spanId}`;
 }
 
-/** How a span hands over, if it does: by message, by request, or not at all (a database call, inner work). */
+/** How a span hands over: by message or by request. Other spans (a database call, inner work) have no carrier. */
 export const carriers = ['message', 'request'] as const;
 export type Carrier = (typeof carriers)[number];
 
-/** What the analysis of hops, errors and work needs of a span; a store's row can give it without the rest. */
+/**
+ * The fields of a span that the analysis of hops, errors and work needs. A store's row can provide them without the
+ * rest.
+ */
 export interface HopSpan extends SpanRef {
   readonly parentSpanId?: string;
   readonly links: readonly SpanRef[];
@@ -35,34 +38,34 @@ export interface HopSpan extends SpanRef {
   /** The nine fields' `status_code`. */
   readonly statusCode: string;
   readonly carrier?: Carrier;
-  /** Queue, topic or exchange; of a request the route or, on the sending side, the address it goes to. */
+  /** Queue, topic or exchange. For a request: the route or, on the sending side, the target address. */
   readonly destination?: string;
   readonly messageId?: string;
-  /** The orders it names itself. */
+  /** The orders that the span itself names. */
   readonly orders: readonly OrderRef[];
-  /** Which side of a hand-over it is; where absent its kind tells. */
+  /** The span's side of a hand-over; where absent, its kind decides. */
   readonly role?: HopRole;
-  /** It only prepares a message; a later span sends it. */
+  /** The span only prepares a message; a later span sends it. */
   readonly creates?: boolean;
   /** HTTP method, in capitals. */
   readonly method?: string;
   /** `service.instance.id`. */
   readonly instance?: string;
-  /** A message is not to be delivered before. */
+  /** Earliest delivery time of a message. */
   readonly notBeforeNanos?: EpochNanos;
-  /** It only passes on what it gets: a sidecar, a proxy. */
+  /** The span only forwards what it receives, as a sidecar or proxy does. */
   readonly forwards?: boolean;
-  /** A failed try that its task queue repeats by itself. */
+  /** The try failed, and its task queue retries it automatically. */
   readonly willRetry?: boolean;
-  /** No server was reached: the call was refused, or its name unknown. */
+  /** The call reached no server: it was refused, or the name was unknown. */
   readonly refused?: boolean;
-  /** Which of the order's items (parcel, line, invoice) it is about. */
+  /** The order's item (parcel, line, invoice) that the span is about. */
   readonly item?: string;
-  /** The error's own message, as the span's status gives it. */
+  /** The error message in the span's status. */
   readonly errorText?: string;
 }
 
-/** The orders that attributes name: one, or a list. The tenants' list runs beside it, or one tenant is for all. */
+/** The orders that attributes name: one, or a list. The list of tenants is parallel to it, or one tenant is for all. */
 export function ordersNamed(get: Lookup): readonly OrderRef[] {
   const tenants = texts(get(attribute.tenantId));
   return texts(get(attribute.orderId), orderIdOf).map((orderId, i) => ({
@@ -93,7 +96,7 @@ function wasRefused(span: Pick<Span, 'status' | 'statusMessage'>, get: Lookup): 
   return span.status === 'error' && (refusedCall.test(error) || refusedCall.test(span.statusMessage));
 }
 
-/** How a span hands over and where to, by its attributes (OpenTelemetry's HTTP, RPC and messaging conventions). */
+/** The carrier and destination of a span, from its attributes (OpenTelemetry's HTTP, RPC and messaging conventions). */
 export function handoverOf(
   kind: SpanKind,
   get: Lookup,
@@ -115,7 +118,7 @@ export function handoverOf(
   };
 }
 
-/** The side of a hand-over that a span is. */
+/** The span's side of a hand-over. */
 export function roleOf({ role, kind, carrier }: HopSpan): HopRole | undefined {
   if (role !== undefined) return role;
   if (kind === 'consumer' || kind === 'server') return 'receiver';
@@ -131,7 +134,7 @@ function statusCodeOf(span: Span, get: Lookup): string {
   return status.find((code) => code !== undefined) ?? (span.status === 'error' ? 'ERROR' : 'OK');
 }
 
-/** Signs that only some spans have. */
+/** Optional fields that only some spans have. */
 function signsOf(span: Span, service: string, get: Lookup): Partial<HopSpan> {
   const method = methodOf(get);
   const instance = text(span.resource.attributes.get(attribute.serviceInstanceId));
@@ -175,7 +178,7 @@ export function endNanos({ startNanos, durationNanos }: HopSpan): EpochNanos {
   return startNanos + durationNanos;
 }
 
-/** Methods that only look: a look that fails, or is never answered, stops no order. */
+/** Methods that only read. A read that fails, or gets no answer, stops no order. */
 const lookingMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export function onlyLooks({ method, carrier, name, kind }: HopSpan): boolean {

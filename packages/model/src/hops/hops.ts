@@ -26,75 +26,75 @@ export interface HopEnd extends SpanRef {
 }
 
 /**
- * `broken`: it should have been received, and was lost. `unseen`: it may as well have been received unseen.
- * `untraced`: its receipt is seldom or never seen, so absence proves nothing.
+ * `broken`: it should have been received, and was lost. `unseen`: it may have been received, but unseen. `untraced`:
+ * its receipt is seldom or never seen, so absence proves nothing.
  */
 export const hopStates = ['delivered', 'waiting', 'broken', 'unseen', 'untraced'] as const;
 export type HopState = (typeof hopStates)[number];
 
-/** By what it is known that something was received. */
+/** The kinds of proof that something was received. */
 export const proofs = ['receiver', 'below', 'answer', 'work', 'unfinished', 'without_context'] as const;
 export type Proof = (typeof proofs)[number];
 
 /** A message that was given up. */
 export interface DeadLetter {
   readonly queue: string;
-  /** Who put it there, and when; where only that was seen, who found it there. */
+  /** The application that put it there, and when. Where that was not seen, the application that found it there. */
   readonly by: HopEnd;
 }
 
-/** Work that a receiver is known to have begun, while its own span has not been seen. */
+/** Work that a receiver began, while its own span has not been seen. */
 export interface UnfinishedHandling extends SpanRef {
   readonly service: string;
   readonly firstNanos: EpochNanos;
   readonly lastNanos: EpochNanos;
 }
 
-/** One hand-over between services: the expectation that it is received, and what is known of it. */
+/** One hand-over between services: the expected receipt, and what is known of it. */
 export interface Hop {
   readonly kind: Carrier;
-  /** Queue, or request target, as the sender names it; as the receiver does where the sender doesn't. */
+  /** Queue or request target, as the sender names it, else as the receiver does. */
   readonly destination: string;
   readonly messageId?: string;
-  /** Which of the order's items it is about. */
+  /** The order's item that it is about. */
   readonly item?: string;
   readonly state: HopState;
   /** The first sending. */
   readonly from: HopEnd;
   /** Later sendings of the same message. */
   readonly resent: readonly HopEnd[];
-  /** Who received it, soonest first. */
+  /** The receivers, earliest first. */
   readonly to: readonly HopEnd[];
-  /** By what it is known that it was received; absent where it was not. */
+  /** The proof of its receipt; absent where it was not received. */
   readonly proof?: Proof;
-  /** Applications that are to receive it and haven't; known from the flow, or from who received there before. */
+  /** Applications that should receive it and have not. Known from the flow, or from earlier receivers there. */
   readonly missing: readonly string[];
-  /** By when it should be received. */
+  /** Deadline of the receipt. */
   readonly dueNanos: EpochNanos;
-  /** Present where the telemetry that would show its receipt may still be on its way. */
+  /** When a missing receipt can be judged. Present where the telemetry that would show it may still be in transit. */
   readonly concludableNanos?: EpochNanos;
-  /** Present on what is broken or unseen: how sure that is. */
+  /** Certainty of the state; present for broken and unseen hops. */
   readonly certainty?: Certainty;
-  /** How often what is sent there is seen to arrive; absent where nobody is known to receive there. */
+  /** How often sendings to this place are seen to arrive; absent where no receiver is known. */
   readonly coverage?: PlaceCoverage;
-  /** The orders that its sender names; where it names none, those that its receivers do. */
+  /** The orders that the sender names, else those that the receivers name. */
   readonly orders: readonly OrderRef[];
-  /** Where the message is since it was given up; absent once it was sent again, or handled. */
+  /** The dead-letter queue that holds the message. Absent once the message was sent again, or handled. */
   readonly deadLetter?: DeadLetter;
   readonly unfinished?: UnfinishedHandling;
-  /** The flow says that its loss does not hold the order up. */
+  /** The flow marks it as optional: its loss does not delay the order. */
   readonly optional?: boolean;
   /** A receiver handled it without an error. */
   readonly handled?: boolean;
   /** Its first sending failed at the sender. */
   readonly sendFailed?: boolean;
-  /** The order moved on after it was sent, though nothing shows that it was received. */
+  /** The order moved on after the sending, though nothing shows its receipt. */
   readonly movedOn?: boolean;
-  /** The flow file says who must receive it. */
+  /** The flow file declares its receivers. */
   readonly declared?: boolean;
-  /** From its sending until its receipt could be seen, at the end of the receiver's span. */
+  /** Time from its sending until its receipt could be seen, at the end of the receiver's span. */
   readonly seenAfterNanos?: DurationNanos;
-  /** The sender's own work went on after this call had failed. */
+  /** The sender's own work continued after this call had failed. */
   readonly survived?: boolean;
 }
 
@@ -102,18 +102,18 @@ export interface HopContext {
   readonly flow: Flow;
   readonly nowNanos: EpochNanos;
   readonly coverage?: Coverage;
-  /** The order whose hops are asked for; absent for those of all orders. */
+  /** The order whose hops are wanted; absent for the hops of all orders. */
   readonly ref?: OrderRef;
-  /** Work that began says that its message came, long before the span that took it ends and is seen. */
+  /** Begun work proves that its message arrived, long before the receiving span ends and is seen. */
   readonly events?: readonly OrderEvent[];
   readonly logs?: readonly LogSign[];
-  /** How far the telemetry of each application has come; it is taken to be complete where absent. */
+  /** How far the telemetry of each application has come; where absent, it counts as complete. */
   readonly hearing?: Hearing;
-  /** What is heard of the order after something was sent to a receiver. */
+  /** Signs of the order after something was sent to a receiver. */
   readonly lifeAfter?: (sender: HopEnd, receiver: string) => LifeAfter;
 }
 
-/** Spans with what connects them, and what was sent by them with what shows that it arrived. */
+/** Connected spans, with all sendings and the proof of their arrival. */
 export interface HopMatches {
   readonly graph: SpanGraph;
   readonly arrivals: readonly Arrival[];
@@ -135,7 +135,7 @@ function distinctOrders(spans: readonly HopSpan[]): readonly OrderRef[] {
   return [...orders.values()];
 }
 
-/** The target of a request as flow files may name it: whole, or by its route, or by its address. */
+/** The names of a request's target that flow files may use: the whole target, its route, or its address. */
 function namesOf(destination: string): readonly string[] {
   const [, rest = destination] = /^[A-Z]+ (.*)$/.exec(destination) ?? [];
   const slash = rest.indexOf('/');
@@ -177,7 +177,7 @@ function expectedAt(place: Place, context: HopContext): readonly string[] {
   return known === undefined ? [] : [known.receiver];
 }
 
-/** Matches what was sent with what shows that it arrived. */
+/** Matches sendings with the proof of their arrival. */
 export function matchHops(spans: Iterable<HopSpan>, context: HopContext): HopMatches {
   const graph = spanGraph(spans);
   const { messages } = context.flow;
@@ -206,7 +206,7 @@ function senderEnd({ receipts }: Arrival): HopEnd {
   return endOf(first);
 }
 
-/** Whether the span that took the work's message is there: then its hop is known. */
+/** Whether the span that received the work's message was seen. Its hop is then known. */
 function isTaken({ traceId = '', spanId = '' }: WorkStarted, graph: SpanGraph): boolean {
   const [span] = graph.at(`${traceId}${spanId}`);
   if (span === undefined) return false;
@@ -263,7 +263,7 @@ function proofOf(arrival: Arrival, isAnswered: boolean): Proof | undefined {
   return isAnswered ? 'answer' : undefined;
 }
 
-/** By when it should be received: after its delay, and within what the flow allows or what is usual there. */
+/** The deadline of a receipt: after its delay, within the limit of the flow or the usual time there. */
 function dueOf({ senders }: HopReceipts, limitMs: number, coverage: PlaceCoverage | undefined): EpochNanos {
   const [first] = senders;
   const sent = first === undefined ? 0n : endNanos(first);
@@ -345,20 +345,20 @@ function valueAtList(list: readonly string[] | undefined, destination: string): 
   return list !== undefined && namesOf(destination).some((name) => list.includes(name));
 }
 
-/** The hops of what was matched, by time of sending. */
+/** The hops of matched sendings, sorted by sending time. */
 export function hopsOfMatches({ arrivals }: HopMatches, context: HopContext): readonly Hop[] {
   return arrivals.map((arrival) => hopOf(arrival, context));
 }
 
 /**
- * The hops that these spans make, by time of sending: each message and each request is one. Spans may come in any
- * order, and twice.
+ * The hops of these spans, sorted by sending time: one for each message and each request. Spans may come in any order,
+ * and twice.
  */
 export function hopsOf(spans: Iterable<HopSpan>, context: HopContext): readonly Hop[] {
   return hopsOfMatches(matchHops(spans, context), context);
 }
 
-/** Those that name the order, or name none. */
+/** The hops that name the order, or no order. */
 export function hopsOfOrder(hops: readonly Hop[], order: OrderRef): readonly Hop[] {
   return hops.filter(({ orders }) => orders.length === 0 || orders.some((one) => isSameOrder(one, order)));
 }

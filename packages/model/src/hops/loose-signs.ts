@@ -4,7 +4,7 @@ import type { EpochNanos } from '../time.js';
 import { roleOf, spanRefText, type HopSpan } from './hop-span.js';
 import { parentRef, type SpanGraph } from './span-graph.js';
 
-/** A log line, as far as it shows that an application was at work for a trace. */
+/** The fields of a log line that show that an application worked in a trace. */
 export interface LogSign {
   readonly traceId: string;
   readonly spanId: string;
@@ -13,7 +13,7 @@ export interface LogSign {
   readonly orders: readonly OrderRef[];
 }
 
-/** Work of an application whose own span has not been seen: it is unfinished, or was lost. */
+/** Work of an application whose own span was not seen, because it is unfinished or was lost. */
 export interface LooseSign {
   readonly traceId: string;
   /** The span that was not seen; empty where only the trace is known. */
@@ -52,8 +52,9 @@ class Drafts {
 }
 
 /**
- * What shows work without the span that began it: spans whose parent was not seen, log lines and order events of a
- * span that was not seen. Each such span is one sign. Work that said it began is no loose sign: it has its own deadline.
+ * Signs of work without the span that began it: spans whose parent was not seen, and log lines and order events of an
+ * unseen span. Each unseen span gives one sign. Work with a begin event is no loose sign, because it has its own
+ * deadline.
  */
 export function looseSigns(
   graph: SpanGraph,
@@ -84,7 +85,7 @@ function eventSign({ traceId = '', spanId = '', service, timeNanos }: OrderEvent
   return { traceId, spanId, service, timeNanos };
 }
 
-/** Receivers in traces of their own that name neither their sender nor its message, but the order and the queue. */
+/** Receivers in separate traces that name the order and the queue, but neither their sender nor its message. */
 export function contextFree(
   graph: SpanGraph,
   isMatched: (span: HopSpan) => boolean,

@@ -2,23 +2,26 @@ import { attribute } from '@ordertrace/conventions';
 import type { SpanKind } from '../telemetry/span.js';
 import { firstOf, text, type Lookup } from './span-lookup.js';
 
-/** Which side of a hand-over a span is; `none` where its kind alone would say otherwise, as a settling consumer. */
+/** The span's side of a hand-over. `none` overrules the span's kind, as for a consumer that only settles. */
 export type HopRole = 'sender' | 'receiver' | 'none';
 
 const senderOperations = new Set(['send', 'publish', 'create']);
 const receiverOperations = new Set(['receive', 'process', 'deliver']);
-/** Operations that hand nothing over, whatever kind of span reports them. */
+/** Operations that hand nothing over, for any kind of span. */
 const quietOperations = new Set(['settle', 'ack', 'nack', 'reject', 'commit']);
 const sendingCall = /^(?:send|publish|put|enqueue|produce)/i;
 const receivingCall = /^(?:receive|poll|consume|fetch|get)/i;
 const sendingName = /\b(?:send|publish|produce|enqueue)\b/i;
 
-/** The kind of operation as the conventions name it: `send`, `create`, `receive`, `process`, `settle`. */
+/** The kind of operation in the conventions' terms: `send`, `create`, `receive`, `process`, `settle`. */
 export function messageOperation(get: Lookup): string | undefined {
   return firstOf(get, attribute.messagingOperation, attribute.messagingOperationOld)?.toLowerCase();
 }
 
-/** A call to a broker hands over only where it sends or receives: renewing a lock, peeking or settling does not. */
+/**
+ * The role of a call to a broker. It hands over only where it sends or receives. Renewing a lock, peeking and settling
+ * do not.
+ */
 function roleOfCall(name: string, get: Lookup): HopRole | undefined {
   const operation = messageOperation(get);
   if (operation !== undefined) {
@@ -31,7 +34,7 @@ function roleOfCall(name: string, get: Lookup): HopRole | undefined {
   return receivingCall.test(call) ? 'receiver' : undefined;
 }
 
-/** What a span does with a message, by its kind and by the operation that it names. */
+/** The role of a span for a message, by its kind and its operation. */
 export function messageRole(kind: SpanKind, name: string, get: Lookup): HopRole | undefined {
   const operation = messageOperation(get) ?? '';
   if (kind === 'producer')
@@ -43,7 +46,10 @@ export function messageRole(kind: SpanKind, name: string, get: Lookup): HopRole 
   return receiverOperations.has(operation) ? 'receiver' : undefined;
 }
 
-/** RabbitMQ's default exchange has no name, or one made up by an SDK: then the routing key is the queue. */
+/**
+ * The destination of a message. RabbitMQ's default exchange has no name, or an SDK's placeholder; the routing key is
+ * then the queue.
+ */
 export function messageDestination(get: Lookup): string | undefined {
   const named = firstOf(get, attribute.messagingDestination, attribute.messagingDestinationOld);
   if (named !== undefined && named !== '<default>') return named;

@@ -5,7 +5,7 @@ import { concludableNanos } from './hearing.js';
 import type { HopSpan } from './hop-span.js';
 import type { HopContext, HopEnd, HopState } from './hops.js';
 
-/** What a hop is found to be, and how sure that is. */
+/** The state of a hop, and its certainty. */
 export interface JudgedReceipt {
   readonly state: HopState;
   readonly concludableNanos?: EpochNanos;
@@ -23,7 +23,7 @@ export interface MissingInput {
 
 const counted = { seen: 0, unseen: 0, lost: 0 };
 
-/** What the absence of a receipt means after its deadline. */
+/** Judges a receipt that is missing after its deadline. */
 export function judgeMissing(input: MissingInput, context: HopContext): JudgedReceipt {
   const { senders, from, missing, dueNanos, declared, coverage } = input;
   if (context.nowNanos < dueNanos) return { state: 'waiting' };

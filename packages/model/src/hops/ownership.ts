@@ -2,7 +2,7 @@ import { isSameOrder, type OrderRef } from '../orders/order-ref.js';
 import { spanRefText, type HopSpan } from './hop-span.js';
 import type { SpanGraph } from './span-graph.js';
 
-/** How it is known whose a span is. */
+/** How the order of a span is known. */
 export type OwnedBy = 'name' | 'link' | 'trace' | 'nothing';
 
 export interface Owners {
@@ -12,7 +12,7 @@ export interface Owners {
 
 const unknown: Owners = { orders: [], by: 'nothing' };
 
-/** The orders that the spans of each trace name, by id: a name with its tenant counts more than one without. */
+/** The orders that the spans of each trace name, by id. A name with a tenant has precedence over one without. */
 export function namedInTraces(graph: SpanGraph): ReadonlyMap<string, ReadonlyMap<string, OrderRef>> {
   const named = new Map<string, Map<string, OrderRef>>();
   for (const { traceId, orders } of graph.spans) {
@@ -31,14 +31,14 @@ function linkedOrders(span: HopSpan, graph: SpanGraph): readonly OrderRef[] {
     .flatMap((linked) => ordersUpwards(linked, graph));
 }
 
-/** The orders of the span, else of the nearest span above it that names any. */
+/** The orders of the span, else of the nearest span above that names any. */
 function ordersUpwards(span: HopSpan, graph: SpanGraph): readonly OrderRef[] {
   if (span.orders.length > 0) return span.orders;
   for (const above of graph.ancestorsOf(span)) if (above.orders.length > 0) return above.orders;
   return [];
 }
 
-/** By the links of the span, else of the nearest span above it that has any to known orders. */
+/** Orders from the links of the span, else of the nearest span above with links to known orders. */
 function ordersByLink(span: HopSpan, graph: SpanGraph): readonly OrderRef[] {
   const own = linkedOrders(span, graph);
   if (own.length > 0) return own;
@@ -50,8 +50,11 @@ function ordersByLink(span: HopSpan, graph: SpanGraph): readonly OrderRef[] {
 }
 
 /**
- * Whose each span is: the orders that it names, else those of the nearest span above it that names any, else those
- * of what it links to, else, only where its trace names one order in all, that one.
+ * Returns the orders of each span, from the first of these sources that gives any:
+ * - the orders that the span names;
+ * - those of the nearest span above that names any;
+ * - those of the spans it links to;
+ * - the order of its trace, only where the trace names exactly one.
  */
 export function ownersOf(graph: SpanGraph): (span: HopSpan) => Owners {
   const named = namedInTraces(graph);
@@ -71,7 +74,10 @@ export function ownersOf(graph: SpanGraph): (span: HopSpan) => Owners {
   };
 }
 
-/** Whether a span is about the order. One in a trace that names no order is: the trace came with the order. */
+/**
+ * Whether a span belongs to the order. Spans in a trace that names no order do, because the trace was read for the
+ * order.
+ */
 export function concerns(owners: Owners, ref: OrderRef, traceNamesOrders: boolean): boolean {
   if (owners.orders.length > 0) return owners.orders.some((order) => isSameOrder(order, ref));
   return !traceNamesOrders;

@@ -3,13 +3,13 @@ import { roleOf, spanRefText, type HopSpan } from './hop-span.js';
 import { messageKey, sendingsOf, startsFirst, type Sending } from './sendings.js';
 import { pushTo, type SpanGraph } from './span-graph.js';
 
-/** The spans of one hand-over: the same thing sent once or more, and all that got it. */
+/** The spans of one hand-over: one or more sendings of the same thing, and all its receivers. */
 export interface HopReceipts extends Sending {
-  /** Spans that took it: consumers, servers. */
+  /** Consumers and servers that received it. */
   readonly receivers: readonly HopSpan[];
-  /** Spans of other applications below it that are no receivers by their kind: they prove that it arrived. */
+  /** Spans of other applications below it whose kind is no receiver. They still prove that it arrived. */
   readonly below: readonly HopSpan[];
-  /** Those that put it among the dead letters, or took it from there. */
+  /** Spans that put it into a dead-letter queue, or took it from there. */
   readonly buriers: readonly HopSpan[];
 }
 
@@ -19,7 +19,7 @@ interface Found {
   readonly buriers: Set<HopSpan>;
 }
 
-/** Matches what was sent with what shows that it arrived: by parent, link, message id, or shared span id. */
+/** Matches sendings with the proof of their arrival: by parent, link, message id, or shared span id. */
 class Matching {
   readonly #graph: SpanGraph;
   readonly #nearest = new Map<HopSpan, HopSpan | undefined>();
@@ -58,7 +58,7 @@ class Matching {
     }
   }
 
-  /** The nearest span above that sends or receives; proxies on the way only pass on what they get. */
+  /** The nearest span above that sends or receives. Proxies are skipped, because they only forward. */
   #nearestHop(span: HopSpan): HopSpan | undefined {
     if (this.#nearest.has(span)) return this.#nearest.get(span);
     this.#nearest.set(span, undefined);
@@ -72,7 +72,7 @@ class Matching {
     return this.#byRef.get(spanRefText(span)) ?? [];
   }
 
-  /** The sendings that a span is below, those around them included: what one delivers, all hand on. */
+  /** The sendings above a span, outer ones included: a receipt of the inner sending proves the outer ones too. */
   *#sendingsAbove(span: HopSpan): Generator<Sending> {
     for (
       let above = this.#nearestHop(span);
@@ -97,7 +97,10 @@ class Matching {
         this.#found.get(sending)?.below.add(span);
   }
 
-  /** By message id and queue; by the id alone where sides name the queue differently. Of several the last before. */
+  /**
+   * The sendings of a message: by id and queue, else by id alone, where the two sides name the queue differently. Of
+   * several, the last one before the span.
+   */
   #sendingsOfMessage({ messageId, destination, startNanos }: HopSpan): readonly Sending[] {
     if (messageId === undefined) return [];
     const same = this.#byMessage.get(messageKey(messageId, destination)) ?? this.#byId.get(messageId) ?? [];
@@ -105,7 +108,7 @@ class Matching {
     return new Set(same.map(destinationOf)).size > 1 ? same : [earlier.at(-1) ?? same[0]].filter(isPresent);
   }
 
-  /** Whether it is known which message was given up: by its id, or by what the span follows. */
+  /** Whether the message that was given up is known: by its id, or by the span's predecessors. */
   #bury(span: HopSpan): boolean {
     const sendings = new Set([...this.#sendingsOfMessage(span), ...this.#followed(span)]);
     for (const sending of sendings) this.#found.get(sending)?.buriers.add(span);
@@ -145,7 +148,7 @@ export function destinationOf({ senders }: Sending): string | undefined {
   return senders.find(({ destination }) => destination !== undefined)?.destination;
 }
 
-/** When it was sent first. */
+/** Time of the first sending. */
 export function sentNanos({ senders }: Sending): EpochNanos {
   return senders[0]?.startNanos ?? 0n;
 }

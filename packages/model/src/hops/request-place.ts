@@ -11,7 +11,7 @@ export function isRequestSpan(kind: SpanKind, get: Lookup): boolean {
   );
 }
 
-/** The HTTP method in capitals; absent on what is no HTTP. */
+/** The HTTP method in capitals; absent where the span is not HTTP. */
 export function methodOf(get: Lookup): string | undefined {
   return firstOf(get, attribute.httpMethod, 'http.method')?.toUpperCase();
 }
@@ -21,7 +21,7 @@ interface Target {
   readonly path: string | undefined;
 }
 
-/** Older instrumentations give the server by the whole address of the call only. */
+/** The server and path of a call's URL. Older instrumentations give the server only there. */
 function targetOf(url: string | undefined): Target {
   const found = /^https?:\/\/(?:[^/?#@]*@)?([^/?#@]+)([^?#]*)/.exec(url ?? '');
   return { host: found?.[1], path: found?.[2] };
@@ -34,7 +34,7 @@ function addressOf(get: Lookup, target: Target): string | undefined {
   return port === undefined ? host : `${host}:${port}`;
 }
 
-// Parts that hold digits, or are long, are ids: one place has many of them.
+// Path segments with digits, or long ones, are ids. Without them one place would have many names.
 function routeOfPath(path: string | undefined): string {
   if (path === undefined || path === '') return '';
   return path
@@ -43,7 +43,7 @@ function routeOfPath(path: string | undefined): string {
     .join('/');
 }
 
-/** gRPC and its kin: service and method, which newer instrumentations give as one name. */
+/** Service and method of gRPC and similar protocols. Newer instrumentations give both as one name. */
 function procedureOf(get: Lookup): string | undefined {
   const method = text(get('rpc.method'));
   const service = text(get('rpc.service'));
@@ -52,8 +52,8 @@ function procedureOf(get: Lookup): string | undefined {
 }
 
 /**
- * Where a request goes. Of the sender method, address and route: `POST billing:80/pay`. Of the receiver its route.
- * Of a remote procedure call service and method on both sides.
+ * The destination of a request. On the sender: method, address and route, such as `POST billing:80/pay`. On the
+ * receiver: its route. For a remote procedure call: service and method on both sides.
  */
 export function requestDestination(kind: SpanKind, get: Lookup): string | undefined {
   const procedure = procedureOf(get);

@@ -3,7 +3,7 @@ import { text, type Lookup } from './span-lookup.js';
 
 type Read = (value: string, sentNanos: EpochNanos) => EpochNanos | undefined;
 
-/** A year: what is put off for longer is no delay but a wrong value. */
+/** A year: a longer delay is taken for a wrong value. */
 const longestMs = 366 * 86_400_000;
 
 function after(unitMs: number): Read {
@@ -22,7 +22,7 @@ const at: Read = (value, sentNanos) => {
   return isDelay ? nanos : undefined;
 };
 
-/** How brokers and task queues say that a message is not to be delivered at once. */
+/** Attributes with which brokers and task queues report a delayed delivery. */
 const delays: readonly (readonly [key: string, read: Read])[] = [
   ['messaging.bullmq.job.options.delay', after(1)],
   ['messaging.bullmq.job.opts.delay', after(1)],
@@ -44,7 +44,7 @@ const delays: readonly (readonly [key: string, read: Read])[] = [
   ['messaging.hangfire.enqueue_at', at],
 ];
 
-/** When a message is to be delivered at the soonest; absent for one that is to be delivered at once. */
+/** The earliest delivery time of a message; absent where it is delivered at once. */
 export function notBefore(get: Lookup, sentNanos: EpochNanos): EpochNanos | undefined {
   for (const [key, read] of delays) {
     const value = text(get(key));

@@ -1,15 +1,15 @@
 import { roleOf, spanRefText, type HopSpan } from './hop-span.js';
 import { pushTo, type SpanGraph } from './span-graph.js';
 
-/** One message or request on its way: an expectation that it is received. The same message may be sent again. */
+/** One message or request in transit, whose receipt is expected. The same message may be sent again. */
 export interface Sending {
-  /** The spans that sent it, soonest first. */
+  /** The spans that sent it, earliest first. */
   readonly senders: readonly HopSpan[];
-  /** All spans that a receiver may name as what it got: the senders, and what prepared them. */
+  /** All spans that a receiver may reference as its source: the senders, and the spans that prepared the message. */
   readonly refs: readonly HopSpan[];
 }
 
-/** One message in one queue; the same message may be sent to others too. */
+/** Key of one message in one queue. The same message may be sent to other queues too. */
 export function messageKey(messageId: string, destination = ''): string {
   return `${messageId}\n${destination}`;
 }
@@ -19,14 +19,17 @@ export function startsFirst(a: HopSpan, b: HopSpan): number {
   return spanRefText(a) < spanRefText(b) ? -1 : 1;
 }
 
-/** A message that its receiver sends again, as a task queue does with a failed task, is on its way once more. */
+/**
+ * Whether the sender only retries a message that it received, as a task queue does with a failed task. The message is
+ * then in transit again.
+ */
 function isRetry(sender: HopSpan, graph: SpanGraph): boolean {
   for (const above of graph.ancestorsOf(sender))
     if (roleOf(above) === 'receiver' && above.messageId === sender.messageId) return true;
   return false;
 }
 
-/** A send span names what it sends by links to the spans that made the messages, or is below one that made one. */
+/** The spans that prepared a message. A send span links to them, or is below one. */
 function preparedBy(span: HopSpan, graph: SpanGraph): readonly HopSpan[] {
   if (span.creates === true || span.carrier !== 'message') return [];
   const linked = span.links.flatMap((link) => graph.at(spanRefText(link)));
@@ -58,7 +61,10 @@ function byMessage(senders: readonly HopSpan[], graph: SpanGraph): readonly (rea
   return groups;
 }
 
-/** What the spans send: a span that creates a message and the one that sends it are one, as is a message sent twice. */
+/**
+ * The sendings of these spans. The span that creates a message and the one that sends it are one sending, and so is a
+ * message sent twice.
+ */
 export function sendingsOf(graph: SpanGraph, isSender: (span: HopSpan) => boolean): readonly Sending[] {
   const senders = graph.spans.filter(isSender);
   const sentBy = new Map<HopSpan, HopSpan[]>();

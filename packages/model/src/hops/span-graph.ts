@@ -1,14 +1,14 @@
 import { spanRefText, roleOf, type HopSpan } from './hop-span.js';
 
-/** Spans by what connects them. */
+/** Spans with their connections. */
 export interface SpanGraph {
-  /** Each span once; of one that comes twice the longer. */
+  /** Each span once; of duplicates the longer one. */
   readonly spans: readonly HopSpan[];
-  /** What has this reference: two spans where client and server share an id, as in B3. */
+  /** The spans with this reference: two where client and server share an id, as in B3. */
   at(ref: string): readonly HopSpan[];
   parentOf(span: HopSpan): HopSpan | undefined;
   childrenOf(span: HopSpan): readonly HopSpan[];
-  /** The parents above, nearest first. */
+  /** The ancestors, nearest first. */
   ancestorsOf(span: HopSpan): Iterable<HopSpan>;
   isBelow(span: HopSpan, ancestor: HopSpan): boolean;
 }
@@ -32,7 +32,10 @@ function distinct(spans: Iterable<HopSpan>): readonly HopSpan[] {
   return [...longest.values()];
 }
 
-/** Of two reports of one span the longer counts, of equally long ones the one that names more orders. */
+/**
+ * Whether a duplicate replaces the known span: the longer one does, and of equally long ones the one that names more
+ * orders.
+ */
 function isFuller(span: HopSpan, known: HopSpan): boolean {
   if (span.durationNanos !== known.durationNanos) return span.durationNanos > known.durationNanos;
   return span.orders.length > known.orders.length;
@@ -77,7 +80,10 @@ export function spanGraph(all: Iterable<HopSpan>): SpanGraph {
   };
 }
 
-/** The sending side of a shared id is the parent of the receiving one; children belong to the side of their service. */
+/**
+ * The parent of a span among those with its parent's id. Where two sides share an id, the sending side is the parent of
+ * the receiving one. Children belong to the side of their service.
+ */
 function parentAmong(span: HopSpan, at: SpanGraph['at']): HopSpan | undefined {
   const sharing = at(spanRefText(span)).find((other) => other !== span && roleOf(other) === 'sender');
   if (sharing !== undefined && roleOf(span) === 'receiver') return sharing;

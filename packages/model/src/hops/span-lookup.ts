@@ -15,7 +15,10 @@ export function texts(value: AttributeValue | undefined, read = text): readonly 
   return Array.isArray(value) ? value.flatMap((item: AttributeValue) => read(item) ?? []) : [];
 }
 
-/** The first of the names that a span has: conventions renamed some, and older SDKs keep the older ones. */
+/**
+ * The value of the first of these names that a span has. Conventions renamed some attributes, and older SDKs keep the
+ * old names.
+ */
 export function firstOf(get: Lookup, ...keys: readonly string[]): string | undefined {
   for (const key of keys) {
     const found = text(get(key));

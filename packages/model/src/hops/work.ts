@@ -4,7 +4,7 @@ import type { SpanStatus } from '../telemetry/span.js';
 import { nanosFromMillis, type DurationNanos, type EpochNanos } from '../time.js';
 import type { OrderEvent, WorkStarted } from '../orders/order-event.js';
 
-/** A long piece of work that said it began. */
+/** A long piece of work that reported its begin. */
 export interface Work {
   readonly work: string;
   readonly service: string;
@@ -13,7 +13,7 @@ export interface Work {
   readonly endedNanos?: EpochNanos;
   /** Present once it ended. */
   readonly status?: SpanStatus;
-  /** By when it should end; absent where it didn't say. */
+  /** Deadline of its end; absent where the sender gave none. */
   readonly dueNanos?: EpochNanos;
   readonly expectedWithinMs?: number;
   /** The span that closes it; both absent where it began outside any span. */
@@ -21,14 +21,14 @@ export interface Work {
   readonly spanId?: string;
 }
 
-/** What closes work. */
+/** A span that may end work. */
 export interface EndedSpan extends SpanRef {
   readonly startNanos: EpochNanos;
   readonly durationNanos: DurationNanos;
   readonly status: SpanStatus;
 }
 
-/** Ten years: what promises to end later promises nothing. */
+/** Ten years: a longer promise is ignored. */
 const longestMs = 3660 * 86_400_000;
 
 function promised(millis: number | undefined): number | undefined {
@@ -57,8 +57,8 @@ function compareWork(a: WorkStarted, b: WorkStarted): number {
 }
 
 /**
- * The pieces of work that these events begin, by time, each with the span that ended it. What began twice in
- * one span is one piece.
+ * The pieces of work that these events begin, sorted by time, each with the span that ended it. Two begins in one span
+ * are one piece.
  */
 export function workInProgress(events: Iterable<OrderEvent>, spans: Iterable<EndedSpan>): readonly Work[] {
   const started = [...events].filter((event) => event.type === 'work_started').sort(compareWork);

@@ -6,14 +6,14 @@ import type { WaitedFor } from '../orders/order.js';
 import { stageVisits, type StageVisit } from '../stages/stage-visits.js';
 import { traceSummaries, type TraceSummary } from '../traces/trace-summary.js';
 
-/** The entering of a stage, in the order in which it happened. */
+/** One entry into a stage, in the order in which the entries happened. */
 export interface JourneyTransition extends Pick<StageVisit, 'sinceNanos' | 'untilNanos' | 'clocksDisagree'> {
   readonly transition: Transition;
   /** Who must move the order on from here; absent at an end, and for stages that the flow doesn't know. */
   readonly waitsFor?: WaitedFor;
 }
 
-/** All that an order's events and spans tell, each part by time. */
+/** An order's journey from its events and spans, each list sorted by time. */
 export interface OrderJourney<T extends HopSpan = HopSpan> extends OrderKnowledge {
   readonly transitions: readonly JourneyTransition[];
   readonly traces: readonly TraceSummary<T>[];
@@ -23,7 +23,7 @@ export interface JourneyInput<T extends HopSpan> extends KnowledgeInput {
   readonly spans: Iterable<T>;
 }
 
-/** Puts together an order's journey. `spans` may carry more than the analysis needs: the traces hand it on. */
+/** Assembles an order's journey. `spans` may have more fields than the analysis needs; the traces keep them. */
 export function assembleJourney<T extends HopSpan>(input: JourneyInput<T>): OrderJourney<T> {
   const index = flowIndex(input.flow);
   const spans = [...input.spans];

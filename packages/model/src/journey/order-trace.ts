@@ -9,7 +9,7 @@ import type { Span, SpanLink } from '../telemetry/span.js';
 import { later, type EpochNanos } from '../time.js';
 import type { TraceSummary } from '../traces/trace-summary.js';
 
-/** SHA-256 of a text in UTF-8: 32 bytes. Handed in, because the browser and Node have different ones. */
+/** SHA-256 of a text in UTF-8: 32 bytes. Injected, because the browser and Node have different implementations. */
 export type Sha256 = (text: string) => Uint8Array;
 
 export interface OrderTraceInput {
@@ -82,7 +82,7 @@ function linkTo({ root }: TraceSummary): SpanLink {
   return { traceId: root.traceId, spanId: root.spanId, traceState: '', attributes: new Map() };
 }
 
-/** Each trace belongs to the last stage entered before it began; undefined: before the first. */
+/** Groups traces by the last stage entered before they began; `undefined` for those before the first stage. */
 function tracesByVisit({ traces, visits }: OrderTraceInput): Map<StageVisit | undefined, TraceSummary[]> {
   const groups = new Map<StageVisit | undefined, TraceSummary[]>();
   for (const trace of traces) {
@@ -122,9 +122,9 @@ function stageParts(input: OrderTraceInput, links: ReturnType<typeof tracesByVis
 }
 
 /**
- * An order as one trace: a root span for the order, under it a span per stage, with links to the technical
- * traces that began in that stage. Its ids depend on tenant and order alone. An open order's last span ends
- * with its last sign of life; a bad situation marks it, and the root, as errors.
+ * An order as one trace: a root span for the order, and below it a span per stage. Each stage's span links to the
+ * technical traces that began in that stage. The ids depend only on tenant and order. The last span of an open order
+ * ends with its last sign. A bad situation marks that span and the root as errors.
  */
 export function orderTrace(input: OrderTraceInput): readonly Span[] {
   const { state, visits, sha256 } = input;

@@ -5,35 +5,35 @@ interface OrderEventBase {
   readonly orderId: string;
   /** Empty where the telemetry named the order without its tenant. */
   readonly tenantId: string;
-  /** When it happened, by the clock of the service that says so. */
+  /** Time of the event, by the clock of the reporting service. */
   readonly timeNanos: EpochNanos;
-  /** `service.name` of who says so. */
+  /** `service.name` of the reporting service. */
   readonly service: string;
   /** The span it happened in; absent where there was none. Lower-case hex. */
   readonly traceId?: string;
   readonly spanId?: string;
 }
 
-/** The order entered a stage; or, imported, went through an activity of any name. */
+/** Entry into a stage or, in an imported log, an activity of any name. */
 export interface Transition extends OrderEventBase {
   readonly type: 'transition';
   readonly stage: string;
   readonly previousStage?: string;
   readonly actor?: Actor;
-  /** When its work began, where an interval is known; `timeNanos` is then when it ended. Never after it. */
+  /** Begin of its work, where an interval is known. `timeNanos` is then its end, and never before the begin. */
   readonly startNanos?: EpochNanos;
   /**
-   * Which of an order's transitions with equal times came first in what it was imported from. Nothing else may hang
-   * on it: counted within those of one time, it is the same where the log is imported again with more at its end.
+   * Position of an imported transition among the order's transitions with equal times. It is counted only within one
+   * time, so it stays the same when a longer version of the log is imported. Nothing else may depend on it.
    */
   readonly place?: bigint;
-  /** Where it was imported from, `imported:` and the log's name; absent for telemetry. */
+  /** Source of an import: `imported:` and the log's name. Absent for telemetry. */
   readonly source?: string;
-  /** Who or what did it, as an event log says; never on telemetry. */
+  /** The person or system that did it, from an event log. Never on telemetry. */
   readonly resource?: string;
 }
 
-/** A long piece of work began. The span it names closes it by ending. */
+/** Begin of a long piece of work. The end of the named span ends the work. */
 export interface WorkStarted extends OrderEventBase {
   readonly type: 'work_started';
   readonly work: string;
@@ -41,12 +41,12 @@ export interface WorkStarted extends OrderEventBase {
   readonly expectedWithinMs?: number;
 }
 
-/** What names the order carried an attribute that flows are told apart by. */
+/** An attribute that flows use to distinguish orders, found on a record that names the order. */
 export interface AttributeSeen extends OrderEventBase {
   readonly type: 'attribute';
   readonly key: string;
   readonly value: string;
 }
 
-/** Only ever added; two equal ones are one. */
+/** Events are only added; equal events count once. */
 export type OrderEvent = Transition | WorkStarted | AttributeSeen;

@@ -4,12 +4,12 @@ export interface OrderRef {
   readonly orderId: string;
 }
 
-/** One text for a key, for maps and sets. Order ids and tenants hold no line breaks. */
+/** Text key of an order, for maps and sets. Order ids and tenants contain no line breaks. */
 export function orderRefText(ref: OrderRef): string {
   return `${ref.tenantId}\n${ref.orderId}`;
 }
 
-/** Whether two keys can mean one order: the same id, and the same tenant where both name one. */
+/** Whether two keys can mean one order: the same id, and the same tenant where both have one. */
 export function isSameOrder(a: OrderRef, b: OrderRef): boolean {
   return a.orderId === b.orderId && (a.tenantId === b.tenantId || a.tenantId === '' || b.tenantId === '');
 }

@@ -20,15 +20,15 @@ export const diagnosisCodes = [
 ] as const;
 export type DiagnosisCode = (typeof diagnosisCodes)[number];
 
-/** How sure a verdict is: `likely` where it rests on what is missing. */
+/** Certainty of a verdict: `likely` where it depends on something missing. */
 export const certainties = ['proven', 'likely'] as const;
 export type Certainty = (typeof certainties)[number];
 
-/** Who has to move an order on. */
+/** The party that has to move an order on. */
 export const waitedFor = ['customer', 'operator', 'machine', 'carrier'] as const;
 export type WaitedFor = (typeof waitedFor)[number];
 
-/** A pointer at the telemetry that proves a diagnosis. */
+/** A reference to the telemetry that proves a diagnosis. */
 export type Evidence =
   | { readonly type: 'span'; readonly traceId: string; readonly spanId: string }
   | {
@@ -40,13 +40,13 @@ export type Evidence =
   | { readonly type: 'hop'; readonly traceId: string; readonly spanId: string }
   | { readonly type: 'transition'; readonly stage: string; readonly timeNanos: EpochNanos };
 
-/** Where an order was last surely alive. */
+/** The last certain sign of an order. */
 export interface LastSign {
   readonly service: string;
   /** The operation that handled it, or the stage that it entered. */
   readonly operation: string;
   readonly timeNanos: EpochNanos;
-  /** Where the order was sent last: a queue, or the target of a request; absent where nothing was sent. */
+  /** The place of the last sending: a queue, or the target of a request. Absent where nothing was sent. */
   readonly sentTo?: string;
 }
 
@@ -56,7 +56,7 @@ export interface Diagnosis {
   readonly code: DiagnosisCode;
   /** Absent where nothing is wrong. */
   readonly certainty?: Certainty;
-  /** What the reason's sentence is made of: stage, queue, service, deadline, … by name. */
+  /** Values for the text of the reason, by name: stage, queue, service, deadline, … */
   readonly details: Readonly<Record<string, string | number>>;
   readonly sinceNanos: EpochNanos;
   /** Who must act: a service, or the person the flow names. */
@@ -64,36 +64,42 @@ export interface Diagnosis {
   readonly evidence: readonly Evidence[];
   /** Absent where nothing is wrong, and where nothing was seen. */
   readonly lastSign?: LastSign;
-  /** What comes next, and by when it should have come (absent where the flow sets no deadline). */
+  /** The next stages, with the deadline of their entry (absent where the flow sets none). */
   readonly next: readonly { readonly stage: string; readonly dueNanos?: EpochNanos }[];
 }
 
-/** The customer has left the order: it rests where only they can move it on, for longer than offers last. */
+/**
+ * Whether the customer has abandoned the order: only the customer can move it on, and it has waited longer than offers
+ * are valid.
+ */
 export function isAbandoned(diagnosis: Diagnosis | undefined): boolean {
   return diagnosis?.code === 'on_track' && diagnosis.details['abandoned'] === 1;
 }
 
-/** Orders like it that stayed so long were late: it will probably miss its deadline, which has not passed yet. */
+/**
+ * Whether the order will probably miss its deadline, because similar orders that stayed so long were late. The deadline
+ * has not passed yet.
+ */
 export function isAtRisk(diagnosis: Diagnosis | undefined): boolean {
   return diagnosis?.details['at_risk'] === 1;
 }
 
-/** What is known of an order in one row: the fold of its events and of the telemetry that names it. */
+/** An order's state in one row, folded from its events and the telemetry that names it. */
 export interface OrderState extends OrderRef {
   /** Name of the flow it follows. */
   readonly flow: string;
-  /** Empty while no transition has been seen, only telemetry that names the order. */
+  /** Empty until a transition has been seen; before that, telemetry only names the order. */
   readonly stage: string;
   readonly stageSinceNanos: EpochNanos;
-  /** When it entered its flow's start; absent while that has not been seen. */
+  /** When it entered its flow's start; absent until that has been seen. */
   readonly createdNanos?: EpochNanos;
   /** When it entered an end stage; absent while it is open. */
   readonly closedNanos?: EpochNanos;
-  /** First and last sign of life: the earliest and latest event, span or log record that names it. */
+  /** First and last sign: the earliest and latest event, span or log record that names the order. */
   readonly firstSeenNanos: EpochNanos;
   readonly lastSeenNanos: EpochNanos;
   /** Absent once closed. */
   readonly diagnosis?: Diagnosis;
-  /** When the diagnosis must be looked at again though nothing new arrives; absent where time changes nothing. */
+  /** When the diagnosis must be checked again if nothing new arrives; absent where time changes nothing. */
   readonly checkNanos?: EpochNanos;
 }

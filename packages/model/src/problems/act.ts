@@ -6,19 +6,19 @@ import { nextTime } from './reconcile.js';
 
 export interface PersonAct {
   readonly action: ProblemAction;
-  /** Who: the same for as long as the person is known. */
+  /** Id of the person; stable while the person is known. */
   readonly actor: string;
-  /** Who, for people to read. */
+  /** Name of the person, for display. */
   readonly actorName: string;
   readonly note?: string;
-  /** Of `assign`; empty for nobody. */
+  /** For `assign` only; empty for nobody. */
   readonly assignee?: string;
   readonly timeNanos: EpochNanos;
   /** The fact's id. */
   readonly id: string;
 }
 
-/** Why a person's act can't be: `code` is stable, `message` says the way out. */
+/** The reason why an action is refused: `code` is stable, `message` explains the way out. */
 export interface ActRefusal {
   readonly code: 'problem_resolved' | 'other_problem_open' | 'note_missing' | 'assignee_missing';
   readonly message: string;
@@ -32,7 +32,10 @@ const kinds: Readonly<Record<ProblemAction, ProblemFactKind>> = {
   reopen: 'problem.reopened',
 };
 
-/** `other`: the order's unresolved problem, where that is another. */
+/**
+ * Returns why the action is refused, if it is. `other` is the order's unresolved problem, where that is a different
+ * one.
+ */
 export function refusalOf(
   act: PersonAct,
   problem: ProblemState,
@@ -53,7 +56,7 @@ export function refusalOf(
   return undefined;
 }
 
-/** The fact of an act that is not refused; none where the problem is so already and nothing is said with it. */
+/** The fact of an accepted action; none where the problem already has that state and the action has no note. */
 export function actFact(act: PersonAct, problem: ProblemState): Fact | undefined {
   const { action, actor, actorName, note, assignee, timeNanos, id } = act;
   if ((note ?? '') === '' && isSoAlready(act, problem)) return undefined;

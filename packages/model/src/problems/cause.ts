@@ -1,12 +1,12 @@
 import type { Diagnosis } from '../orders/order.js';
 
-/** Where a cause lies: what problems of one cause have in common. */
+/** The place of a cause. Problems of one cause have it in common. */
 export interface CausePlace {
   readonly application?: string;
   /** Queue or route. */
   readonly destination?: string;
   readonly stage?: string;
-  /** Whose stage it is; absent where the flow is the only one, or the one of orders that no other claims. */
+  /** The flow of the stage. Absent where it is the only flow, or the fallback for orders without a claim. */
   readonly flow?: string;
   /** The operation that failed, or the work that did not end. */
   readonly error?: string;
@@ -15,8 +15,12 @@ export interface CausePlace {
 type Described = Pick<Diagnosis, 'code' | 'details' | 'owner'>;
 
 /**
- * The same place for what has the same cause: a hop by destination and receiver, an error by operation and
- * service, work by its name and service, silence by the service, a stage by its name, owner and flow.
+ * The place of a cause; equal for problems with the same cause:
+ * - a hop by destination and receiver;
+ * - an error by operation and service;
+ * - work by its name and service;
+ * - silence by the service;
+ * - a stage by its name, owner and flow.
  */
 export function causePlace({ code, details, owner }: Described): CausePlace {
   const detail = (name: string) => String(details[name] ?? '');
@@ -49,7 +53,7 @@ export function causePlace({ code, details, owner }: Described): CausePlace {
   }
 }
 
-/** One text for a cause; equal for the same code at the same place. */
+/** Text key of a cause; equal for the same code at the same place. */
 export function causeText(diagnosis: Described): string {
   const { application, destination, stage, error, flow } = causePlace(diagnosis);
   const parts = [

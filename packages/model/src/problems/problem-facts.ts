@@ -22,7 +22,7 @@ export const problemFactKinds = {
 } as const;
 export type ProblemFactKind = (typeof problemFactKinds)[keyof typeof problemFactKinds];
 
-/** What the facts `problem.opened` and `problem.updated` say. */
+/** Content of the facts `problem.opened` and `problem.updated`. */
 export interface ProblemFinding {
   readonly flow: string;
   readonly stage: string;
@@ -35,19 +35,21 @@ export interface ProblemFinding {
   readonly sinceNanos: EpochNanos;
 }
 
-/** Hex digits of a hash, as many as asked; the same for the same text, everywhere. */
+/** Hex digits of a hash, in the given number. The same text gives the same digits everywhere. */
 export type HexHash = (text: string, digits: number) => string;
 
-/** What makes problems of an order's situation. */
+/** Rules that make an order's situation a problem. */
 export interface ProblemRule {
   readonly hash: HexHash;
-  /** Its flow says that slow orders are problems. */
+  /** The flow treats slow orders as problems. */
   readonly slowIsProblem?: boolean;
-  /** Keeps causes of a stage apart from those of a stage of that name in another flow; absent for the flow of all else. */
+  /**
+   * Distinguishes causes of a stage from those of an equally named stage in another flow. Absent for the fallback flow.
+   */
   readonly ownFlow?: string;
 }
 
-/** What is wrong with an order, or `undefined` where nothing is. */
+/** The finding on an order, or `undefined` where nothing is wrong. */
 export function problemFinding(
   order: OrderState,
   { hash, slowIsProblem = false, ownFlow }: ProblemRule,
@@ -62,9 +64,8 @@ export function problemFinding(
 }
 
 /**
- * The id of the problem that this finding is: the same for the same cause in the same visit of a stage, and for
- * what was sent or failed at the same moment. A deadline that is learned anew changes nothing, nor does another flow
- * beside the order's own.
+ * The id of the finding's problem. It is the same for the same cause in the same visit of a stage, and for what was
+ * sent or failed at the same time. A newly learned deadline does not change it, nor does an additional flow.
  */
 export function problemIdOf(order: OrderRef, finding: ProblemFinding, hash: HexHash): string {
   const byStage = ['stage_overdue', 'slow_stage', 'no_telemetry'].includes(finding.code);
@@ -74,7 +75,7 @@ export function problemIdOf(order: OrderRef, finding: ProblemFinding, hash: HexH
   return hash(`problem\n${order.tenantId}\n${order.orderId}\n${cause}\n${began}`, 32);
 }
 
-/** The fact of a finding; `step` counts what the server itself did to the problem, so that ids repeat in a replay. */
+/** The fact of a finding. `step` counts the server's own facts about the problem, so that ids repeat in a replay. */
 export function findingFact(
   kind: 'problem.opened' | 'problem.updated' | 'problem.reopened',
   on: { order: OrderRef; problemId: string; step: number; timeNanos: EpochNanos; hash: HexHash },
@@ -83,7 +84,7 @@ export function findingFact(
   return { ...systemFact(kind, on), data: findingData(finding) };
 }
 
-/** The fact that the problem ended by itself. */
+/** The fact that the problem ended automatically. */
 export function clearedFact(on: {
   order: OrderRef;
   problemId: string;
@@ -125,7 +126,7 @@ function findingData(finding: ProblemFinding): Fact['data'] {
   };
 }
 
-/** `undefined` where the data are none of a finding. */
+/** `undefined` where the data contain no finding. */
 export function findingOf(data: Fact['data']): ProblemFinding | undefined {
   const text = (name: string) => (typeof data[name] === 'string' ? data[name] : '');
   const situation = situations.find((name) => name === data['situation']);

@@ -18,7 +18,7 @@ type Progress = {
   ]: ProblemState[Name];
 };
 
-/** By time, then id; each id once. */
+/** Sorted by time, then id; each id once. */
 function inOrder(facts: readonly Fact[]): readonly Fact[] {
   const once = new Map<string, Fact>();
   for (const fact of facts) {
@@ -28,19 +28,21 @@ function inOrder(facts: readonly Fact[]): readonly Fact[] {
   return [...once.values()].sort((a, b) => (isBefore(a, b) ? -1 : 1));
 }
 
-/** Of one id, the earliest stands, so that the same set gives the same state. */
+/**
+ * Whether a fact has precedence over another with its id. The earliest has, so that the same set gives the same state.
+ */
 function isBefore(a: Fact, b: Fact): boolean {
   if (a.timeNanos !== b.timeNanos) return a.timeNanos < b.timeNanos;
   return a.id === b.id ? a.kind < b.kind : a.id < b.id;
 }
 
-/** Who did it, for people to read. */
+/** Name of the actor, for display. */
 export function doerOf({ actor, data }: Fact): string {
   const name = data['by_name'];
   return typeof name === 'string' && name !== '' && actor !== systemActor ? name : actor;
 }
 
-/** What follows from one more fact for the state of the case. */
+/** State changes of a problem, by the kind of the next fact. */
 const steps: Readonly<Record<string, (progress: Progress, fact: Fact) => void>> = {
   'problem.acknowledged': (progress, fact) => {
     if (progress.state !== 'open') return;
@@ -73,8 +75,8 @@ const steps: Readonly<Record<string, (progress: Progress, fact: Fact) => void>> 
 };
 
 /**
- * A problem's state by nothing but the set of its facts: shuffled, doubled or in parts they give the same.
- * `undefined` where none of them says what is wrong.
+ * A problem's state as a function of the set of its facts: shuffled, duplicated or split facts give the same state.
+ * `undefined` where no fact contains a finding.
  */
 export function foldProblem(facts: readonly Fact[]): ProblemState | undefined {
   const ordered = inOrder(facts);
@@ -100,7 +102,7 @@ export function foldProblem(facts: readonly Fact[]): ProblemState | undefined {
   };
 }
 
-/** How often the server itself did something to the problem: part of the next such fact's id. */
+/** Number of the server's own facts about the problem; part of the id of its next fact. */
 export function systemSteps(problem: ProblemState | undefined): number {
   return problem?.facts.filter((fact) => fact.actor === systemActor).length ?? 0;
 }

@@ -10,20 +10,20 @@ export type ProblemStateName = (typeof problemStates)[number];
 export const problemActions = ['acknowledge', 'assign', 'note', 'resolve', 'reopen'] as const;
 export type ProblemAction = (typeof problemActions)[number];
 
-/** An order's bad situation as a case: a fold of the facts about it. */
+/** An order's bad situation as a case, folded from its facts. */
 export interface ProblemState extends OrderRef {
-  /** 32 hex digits; the same for the same bad situation of the same order, whenever it is found. */
+  /** 32 hex digits; the same for the same bad situation of the same order, however late it is found. */
   readonly problemId: string;
   readonly flow: string;
   readonly stage: string;
   readonly stageSinceNanos: EpochNanos;
   readonly situation: Situation;
   readonly code: DiagnosisCode;
-  /** What problems are grouped by: 16 hex digits. */
+  /** Key for groups of problems: 16 hex digits. */
   readonly causeId: string;
   readonly details: Diagnosis['details'];
   readonly owner: string;
-  /** Since when the order has been so; before `openedNanos`, when that was found. */
+  /** When the situation began; before `openedNanos`, when it was found. */
   readonly sinceNanos: EpochNanos;
   readonly openedNanos: EpochNanos;
   readonly lastNanos: EpochNanos;
@@ -33,10 +33,10 @@ export interface ProblemState extends OrderRef {
   readonly acknowledgedBy?: string;
   readonly resolvedNanos?: EpochNanos;
   readonly resolvedBy?: string;
-  /** How often it came back after it was resolved. */
+  /** How often it was reopened after it was resolved. */
   readonly reopened: number;
-  /** Who brought it back last; absent while it is resolved or never came back. */
+  /** Who reopened it last; absent while it is resolved, or was never reopened. */
   readonly reopenedBy?: string;
-  /** All of its facts, by time; folding them again gives this. */
+  /** All of its facts, sorted by time; folding them gives this state. */
   readonly facts: readonly Fact[];
 }

@@ -15,20 +15,22 @@ import type { ProblemState } from './problem.js';
 
 export interface ReconcileInput extends ProblemRule {
   readonly ref: OrderRef;
-  /** The order as it is; absent where it is no more, because its tenant became known. */
+  /** The current order; absent where it was removed, because its tenant became known. */
   readonly order: OrderState | undefined;
   /** The order's unresolved problem. */
   readonly unresolved: ProblemState | undefined;
-  /** A problem that is there already under the id that the order's finding has. */
+  /** The existing problem with the id of the order's finding. */
   readonly known: ProblemState | undefined;
   readonly nowNanos: EpochNanos;
 }
 
 /**
- * What the watch has to record so that an order's problem says what its diagnosis says. An order has one unresolved
- * problem at most. While it stays in its stage and is in a bad way, that problem follows its diagnosis; it ends by
- * itself when the order moves on or is well again. What a person resolved comes back only for another reason; what
- * a person reopened ends only when the order moves on, or by a person.
+ * The facts to record so that an order's problem agrees with its diagnosis. An order has at most one unresolved
+ * problem.
+ * While the order stays in its stage with a bad situation, the problem follows its diagnosis. The problem ends
+ * automatically when the order moves on or recovers.
+ * After a person resolved it, only another reason reopens it. After a person reopened it, it ends only when the order
+ * moves on, or by a person.
  */
 export function reconcileProblem(input: ReconcileInput): readonly Fact[] {
   const { order, unresolved } = input;
@@ -48,7 +50,7 @@ export function reconcileProblem(input: ReconcileInput): readonly Fact[] {
   return finding === undefined ? [cleared] : [cleared, ...opened(input, finding)];
 }
 
-/** Under which id the order's finding is to be looked for; `undefined` where nothing is wrong. */
+/** The id under which to look up the order's finding; `undefined` where nothing is wrong. */
 export function expectedProblemId(order: OrderState, rule: ProblemRule): string | undefined {
   const finding = problemFinding(order, rule);
   return finding === undefined ? undefined : problemIdOf(order, finding, rule.hash);
@@ -75,12 +77,15 @@ function on({ ref, nowNanos, hash }: ReconcileInput, problem: ProblemState) {
   };
 }
 
-/** After all that has happened to the problem, whatever the clocks say. */
+/** A time after all facts of the problem, even if clocks disagree. */
 export function nextTime(problem: ProblemState, nowNanos: EpochNanos): EpochNanos {
   return later(nowNanos, problem.lastNanos + 1n);
 }
 
-/** Details may change with what is learned; only what changes the case is told. */
+/**
+ * Whether a finding leaves the case unchanged. Learned values may change its details; only a change of the case is
+ * reported.
+ */
 function isSameFinding(problem: ProblemState, finding: ProblemFinding): boolean {
   return (
     problem.situation === finding.situation &&

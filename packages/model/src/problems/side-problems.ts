@@ -9,17 +9,17 @@ import { systemSteps } from './problem-fold.js';
 import type { ProblemState } from './problem.js';
 import { nextTime } from './reconcile.js';
 
-/** Whether a problem is one of its own beside the order's situation. An order may have several of them. */
+/** Whether a problem is separate from the order's situation. An order may have several such problems. */
 export function isSideProblem({ code }: Pick<ProblemState, 'code'>): boolean {
   return code === 'side_effect_lost';
 }
 
 export interface SideProblemInput {
   readonly ref: OrderRef;
-  /** Absent where the order is no more, because its tenant became known. */
+  /** Absent where the order was removed, because its tenant became known. */
   readonly order: OrderState | undefined;
   readonly lost: readonly SideLoss[];
-  /** The order's side problems, those that were resolved included. */
+  /** The order's side problems, resolved ones included. */
   readonly known: readonly ProblemState[];
   readonly nowNanos: EpochNanos;
   readonly hash: HexHash;
@@ -32,8 +32,9 @@ function sideFinding(order: OrderState, loss: SideLoss, hash: HexHash): ProblemF
 }
 
 /**
- * What has to be recorded so that an order's side problems are its lost side messages: each is one problem, whatever
- * the order's situation. It ends by itself when the message is received, and stays when the order moves on.
+ * The facts to record so that an order's side problems agree with its lost side messages. Each lost message is one
+ * problem, independent of the order's situation. The problem ends automatically when the message is received. It stays
+ * when the order moves on.
  */
 export function reconcileSideProblems(input: SideProblemInput): readonly Fact[] {
   const { ref, order, lost, known, nowNanos, hash } = input;

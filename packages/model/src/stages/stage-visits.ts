@@ -7,16 +7,18 @@ import { entryNanos, sortedTransitions, stageEntries } from './transition-order.
 /** An order's stay in one stage. */
 export interface StageVisit {
   readonly stage: string;
-  /** When it entered; never before it entered the stage before. */
+  /** Time of entry; never before the entry into the stage before. */
   readonly sinceNanos: EpochNanos;
-  /** When it entered the next one; absent on the last. */
+  /** Time of entry into the next stage; absent on the last. */
   readonly untilNanos?: EpochNanos;
   readonly transition: Transition;
-  /** The clocks of two services disagree: by its own time it would have come before the stage before it. */
+  /** The clocks of two services disagree: by its own time, this entry would precede that of the stage before. */
   readonly clocksDisagree: boolean;
 }
 
-/** An event log is one account with one clock: its order stands, and what it says twice happened twice. */
+/**
+ * Visits from an event log. A log has one clock, so its order is kept and repeated entries count as separate visits.
+ */
 function importedVisits(sorted: readonly Transition[]): readonly StageVisit[] {
   return sorted.map((transition, index) => {
     const next = sorted[index + 1];
@@ -27,9 +29,9 @@ function importedVisits(sorted: readonly Transition[]): readonly StageVisit[] {
 }
 
 /**
- * The stays of an order in its stages, in order. What was imported, and nothing else, comes as the log has it;
- * for telemetry see `stageEntries`. Depends on nothing but the set of transitions: shuffled,
- * doubled or split, they give the same.
+ * The visits of an order to its stages, in sequence. Imported transitions without telemetry keep the log's order; for
+ * telemetry see `stageEntries`. The result depends only on the set of transitions: shuffled, duplicated or split, they
+ * give the same.
  */
 export function stageVisits(flow: Flow, transitions: Iterable<Transition>): readonly StageVisit[] {
   const visits: StageVisit[] = [];

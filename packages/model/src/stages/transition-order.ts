@@ -2,11 +2,11 @@ import type { FlowIndex } from '../flow/flow-index.js';
 import { nanosPerMilli, type DurationNanos, type EpochNanos } from '../time.js';
 import type { Transition } from '../orders/order-event.js';
 
-/** How far apart the clocks of two services may be before what they say is taken as it stands. */
+/** Largest difference between the clocks of two services. Beyond it, their times decide. */
 export const clocksApartNanos: DurationNanos = 15n * 60_000n * nanosPerMilli;
 /** The same for the instances of one service. */
 const instancesApartNanos: DurationNanos = 1000n * nanosPerMilli;
-/** How many of one service's transitions are weighed against each other at a time. */
+/** How many of one service's transitions are compared with each other at a time. */
 const mostAtOnce = 32;
 
 function compareTexts(a = '', b = ''): number {
@@ -17,14 +17,14 @@ function compareNumbers(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** When the stage was entered: the begin of the work where an interval is known. */
+/** Time of entry into the stage: the begin of the work where an interval is known. */
 export function entryNanos({ startNanos, timeNanos }: Transition): EpochNanos {
   return startNanos ?? timeNanos;
 }
 
 /**
- * A total order: by time (of an interval its start, then its end), ties by place in the input, then by content;
- * what is equal in all is the same transition.
+ * A total order: by time (for an interval its start, then its end), then by place in the input, then by content.
+ * Transitions that are equal in all of these are the same.
  */
 export function compareTransitions(a: Transition, b: Transition): number {
   return (
@@ -42,7 +42,7 @@ export function compareTransitions(a: Transition, b: Transition): number {
   );
 }
 
-/** Sorted by time, equal ones once. */
+/** Sorted by time, without duplicates. */
 export function sortedTransitions(transitions: Iterable<Transition>): Transition[] {
   const sorted = [...transitions].sort(compareTransitions);
   return sorted.filter((event, i) => {
@@ -57,7 +57,7 @@ export function fits(index: FlowIndex, current: string, event: Transition): bool
   return current === '' ? index.isStart(event.stage) : index.follows(current, event.stage);
 }
 
-/** Which of the next transitions could be the next by the clocks: one queue a service, in time order. */
+/** The transitions that could be next by the clocks. Each service has one queue, sorted by time. */
 function candidatesOf(queues: readonly Transition[][]): Transition[] {
   let first: Transition | undefined;
   for (const [head] of queues) if (head && (!first || head.timeNanos < first.timeNanos)) first = head;
@@ -92,7 +92,7 @@ function choose(
   return open ?? (fitting.length > 0 ? (firstOpen ?? fitting[0]) : (firstOpen ?? first[0] ?? candidates[0]));
 }
 
-/** The entries if, in time order, each is the next step of the flow; undefined where one is not. */
+/** The entries if, sorted by time, each is the next step of the flow; undefined where one is not. */
 function walk(index: FlowIndex, sorted: readonly Transition[]): readonly Transition[] | undefined {
   const entries: Transition[] = [];
   let current = '';
@@ -105,7 +105,7 @@ function walk(index: FlowIndex, sorted: readonly Transition[]): readonly Transit
   return entries;
 }
 
-/** Says again what is known: the stage the order is in, or was in a moment ago by another clock. */
+/** Whether the event only repeats a known stage: the current one, or a recent one by another clock. */
 function repeats(index: FlowIndex, entries: readonly Transition[], event: Transition): boolean {
   const current = entries.at(-1)?.stage ?? '';
   if (current === event.stage) return true;
@@ -127,12 +127,14 @@ function queuesByService(sorted: readonly Transition[]): ReadonlyMap<string, Tra
 }
 
 /**
- * The stages an order entered, in the order in which it did, as far as it can be told. The clocks decide,
- * except where those of two services differ by less than `clocksApartNanos` and the flow, or what a transition
- * says of the stage before it, tells otherwise. One service's own order stands, up to a second between its
- * instances. An end stage comes last of what happened within that time. What is only said again is left out.
+ * The stages that an order entered, in their most probable order:
+ * - The clocks decide, unless those of two services differ by less than `clocksApartNanos`.
+ * - Within that time the flow, or the previous stage that a transition names, may decide otherwise.
+ * - One service's own order is kept, up to a second between its instances.
+ * - An end stage is the last of all transitions within that time.
+ * - Repeated reports of a stage are removed.
  *
- * `sorted` must come from `sortedTransitions`; the result depends on nothing but the set.
+ * `sorted` must come from `sortedTransitions`; the result depends only on the set.
  */
 export function stageEntries(index: FlowIndex, sorted: readonly Transition[]): readonly Transition[] {
   const walked = walk(index, sorted);

@@ -5,12 +5,13 @@ import { compareText, examplesKept } from './grouping.js';
 import type { Variant } from './variants.js';
 
 /**
- * How a way can differ from the flow:
- * - `skipped`: went on to a stage past others that lie between; `activities` are those left out
- * - `repeated`: entered a stage again straight from itself
- * - `rework_loop`: came back to a stage it had been in before; from where, and to where
- * - `out_of_order`: went to a stage that can't come after the one before; from where, and to where
- * - `unexpected_end`: ended in a stage that is no end of the flow
+ * Kinds of deviation from the flow:
+ * - `skipped`: the order passed over stages in between; `activities` are the skipped ones
+ * - `repeated`: the order entered a stage again directly from itself
+ * - `rework_loop`: the order returned to an earlier stage; `activities` are from where, and to where
+ * - `out_of_order`: the order entered a stage that can't follow the one before; `activities` are from where, and to
+ *   where
+ * - `unexpected_end`: the order ended in a stage that is no end of the flow
  */
 export const deviationNames = [
   'skipped',
@@ -24,23 +25,25 @@ export type DeviationName = (typeof deviationNames)[number];
 export interface Deviation {
   readonly name: DeviationName;
   readonly activities: readonly string[];
-  /** Orders that deviate so, once or more often. */
+  /** Number of orders with this deviation, once or more often. */
   readonly orders: number;
   readonly examples: readonly OrderRef[];
 }
 
 export interface Deviations {
-  /** Orders that have been in a stage of the flow; others can't be judged by it. */
+  /** Number of orders that have been in a stage of the flow. Other orders can't be judged by it. */
   readonly orders: number;
-  /** Most orders first, then by name and activities. */
+  /** Sorted by orders, most first, then by name and activities. */
   readonly deviations: readonly Deviation[];
-  /** Activities that the flow has no stage for; they are left out of the ways. By name. */
+  /** Activities without a stage in the flow, sorted by name. They are ignored in the ways. */
   readonly unknown: readonly string[];
 }
 
 type Found = Pick<Deviation, 'name' | 'activities'>;
 
-/** The stages between two on the flow's shortest way, the usual one first; undefined where none leads there. */
+/**
+ * The stages between two on the flow's shortest way, which prefers usual next stages. Undefined where no way exists.
+ */
 function between(flow: Flow, sources: readonly string[], target: string): readonly string[] | undefined {
   const nextOf = new Map(flow.stages.map(({ name, next }) => [name, next]));
   const seen = new Set(sources);
@@ -77,7 +80,7 @@ function step(flow: Flow, index: FlowIndex, way: readonly string[], at: number):
   return [{ name: 'skipped', activities: skipped }];
 }
 
-/** What of one way is not as the flow has it, each kind once; the way holds stages of the flow only. */
+/** The deviations of one way from the flow, each kind once. The way must hold only stages of the flow. */
 export function deviationsOfWay(flow: Flow, way: readonly string[], hasEnded: boolean): Found[] {
   const index = flowIndex(flow);
   const [first] = way;
@@ -96,7 +99,7 @@ interface Counted extends Found {
   readonly examples: OrderRef[];
 }
 
-/** Judges ways, given as variants, by the flow. */
+/** The deviations of ways, given as variants, from the flow. */
 export function flowDeviations(flow: Flow, variants: readonly Variant[]): Deviations {
   const index = flowIndex(flow);
   const counted = new Map<string, Counted>();

@@ -17,7 +17,7 @@ export interface EdgePassage extends OrderRef {
 }
 
 export interface Spectrum {
-  /** By begin, then end. Where there are more than the limit, every so-manieth of them, evenly. */
+  /** Sorted by begin, then end. If there are more lines than the limit, they are sampled evenly. */
   readonly lines: readonly (readonly [EpochNanos, EpochNanos])[];
   /** How many there are. */
   readonly total: number;
@@ -37,7 +37,7 @@ function compareNanos(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Each passage of the edge as a line from when to when: where lines fan out, a queue grew. */
+/** One line per passage of the edge, from its begin to its end. A queue grew where lines fan out. */
 export function edgeSpectrum(histories: readonly OrderHistory[], query: EdgeQuery): Spectrum {
   const lines = histories
     .flatMap((history) => passagesOf(history, query))

@@ -12,16 +12,16 @@ import { timesOf, type Times } from './times.js';
 
 export interface MapActivity {
   readonly name: string;
-  /** How often it happened. */
+  /** Number of occurrences. */
   readonly count: number;
-  /** In how many orders. */
+  /** Number of orders in which it occurred. */
   readonly orders: number;
-  /** How many orders began, and ended so far, with it. */
+  /** Number of orders that began with it; `ends` counts those that ended with it so far. */
   readonly starts: number;
   readonly ends: number;
-  /** How many of `ends` are open: they may go on. */
+  /** Number of open orders among `ends`; they may continue. */
   readonly open: number;
-  /** From start to end, of those whose interval is known; `null` where none is. */
+  /** Working time from start to end, where the interval is known; `null` where none is. */
   readonly working: Times | null;
 }
 
@@ -31,11 +31,16 @@ export interface MapEdge {
   readonly to: string;
   readonly count: number;
   readonly orders: number;
-  /** From the one (of an interval, its end) to the other (its start); negative where the intervals overlap. */
+  /**
+   * Time from one activity (the end of its interval) to the other (its start). Negative where the intervals overlap.
+   */
   readonly times: Times;
-  /** From the one to where work on the other began, never negative, where that is known; `null` where it never is. */
+  /**
+   * Time from one activity to the begin of work on the other, where that is known. Never negative; `null` where it
+   * never is known.
+   */
   readonly waiting: Times | null;
-  /** From where work on the other began to its end; `null` where no interval is known. */
+  /** Time from the begin of work on the other activity to its end; `null` where no interval is known. */
   readonly working: Times | null;
 }
 
@@ -84,7 +89,7 @@ function edgeOf(pairs: readonly Pair[]): MapEdge[] {
   ];
 }
 
-/** Counts of activities and of what directly follows what, with their times. */
+/** Counts and times of activities, and of their direct successions. */
 export function flowMap(histories: readonly OrderHistory[], level: FlowLevel): FlowMap {
   const ways = histories.map(({ steps, open }) => ({ steps: stepsAtLevel(steps, level), open }));
   const happened = ways.flatMap(({ steps, open }, order) =>

@@ -17,15 +17,15 @@ import { stageSeries, stageStatistics, type StagePoint, type StageStatistics } f
 import { temporalProfile, type ProfilePair } from './temporal-profile.js';
 import { flowVariants, type VariantPage } from './variants.js';
 
-/** Which orders a statistic is made of: those for which all that is given holds. */
+/** The orders in a statistic: those for which all given conditions hold. */
 export interface FlowFilter {
-  /** Of the order's first time; `toNanos` is exclusive. */
+  /** Range of the order's first time; `toNanos` is exclusive. */
   readonly fromNanos?: EpochNanos;
   readonly toNanos?: EpochNanos;
   readonly tenantId?: string;
   /** Name of the flow. */
   readonly flow?: string;
-  /** The stage it is in, or ended in. */
+  /** The order's current or last stage. */
   readonly stage?: string;
   readonly situation?: Situation;
   /** Id of the sequence of its stages (at the level `stage`). */
@@ -39,7 +39,7 @@ interface Levelled {
   readonly level: FlowLevel;
 }
 
-/** What can be asked of a store about ways of orders: the question's parameters, then its answer. */
+/** Questions to a store about the ways of orders: for each, its parameters and its answer. */
 export interface FlowQuestions {
   map: [Levelled, FlowMap];
   stages: [Levelled & { readonly nowNanos: EpochNanos }, readonly StageStatistics[]];
@@ -63,7 +63,7 @@ export interface FlowQuestions {
 
 export type FlowQuestion = keyof FlowQuestions;
 
-/** The meaning of each question, on the histories that its filter leaves. */
+/** The definition of each answer, on the histories that pass its filter. */
 export const flowAnswers: {
   readonly [Q in FlowQuestion]: (
     histories: readonly OrderHistory[],
@@ -83,7 +83,7 @@ export const flowAnswers: {
   resources: resourceTimes,
 };
 
-/** Whether a filter leaves an order of this history in this situation (undefined: none). */
+/** Whether an order with this history and situation (undefined: none) passes a filter. */
 export function passesFlowFilter(
   history: OrderHistory,
   situation: Situation | undefined,

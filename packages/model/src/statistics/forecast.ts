@@ -4,14 +4,14 @@ import { historySpan, stepEntry, type OrderHistory } from './order-history.js';
 import { quantile, sortedMillis } from './times.js';
 
 export interface ForecastQuery {
-  /** The stage that the order is in, and for how long. */
+  /** The order's current stage; `ageNanos` is its time there so far. */
   readonly activity: string;
   readonly ageNanos: DurationNanos;
-  /** Only orders that ended in one of these count; all that ended where none is named. */
+  /** Counts only orders that ended in one of these; all ended orders where empty. */
   readonly ends: readonly string[];
 }
 
-/** What was left to go for those that were where this one is. */
+/** Remaining time of past orders that were in the same position. */
 export interface Forecast {
   readonly samples: number;
   /** `null` where there is no sample. */
@@ -19,7 +19,7 @@ export interface Forecast {
   readonly p90Ms: number | null;
 }
 
-/** One order on its last entry to a stage: how long it stayed, and how long it was to its end from there. */
+/** An order's last stay in a stage: its length, and the time from its entry to the order's end. */
 interface Passage {
   readonly activity: string;
   readonly stayNanos: DurationNanos;
@@ -44,7 +44,7 @@ function passagesOf({ steps }: OrderHistory): Passage[] {
   return [...passages.values()];
 }
 
-/** From the orders that have ended and stayed in the stage at least as long as this one by now. */
+/** A forecast from ended orders that stayed in the stage at least as long as this one has so far. */
 export function forecast(histories: readonly OrderHistory[], query: ForecastQuery): Forecast {
   const { activity, ageNanos, ends } = query;
   const left = histories
@@ -57,22 +57,22 @@ export function forecast(histories: readonly OrderHistory[], query: ForecastQuer
   return { samples: left.length, medianMs: quantile(sorted, 0.5), p90Ms: quantile(sorted, 0.9) };
 }
 
-/** How a forecast made on entering the stage would have done. */
+/** Accuracy of forecasts made on entry into the stage. */
 export interface BackTestStage {
   readonly stage: string;
-  /** Orders that ended before the cut, from which the forecast is made. */
+  /** Number of orders that ended before the cut; the forecast is made from them. */
   readonly samples: number;
-  /** Orders that ended after it, on which it is tried. */
+  /** Number of orders that ended after the cut; the forecast is tested on them. */
   readonly tested: number;
-  /** Share of these that ended no later than the median (the p90) said: 0.5 and 0.9 would be perfect. */
+  /** Share of these that ended no later than the forecast median (p90). Perfect values are 0.5 and 0.9. */
   readonly withinMedian: number;
   readonly withinP90: number;
-  /** Middle one of the distances between the median forecast and what came. */
+  /** Median of the differences between the median forecast and the actual time. */
   readonly medianErrorMs: number;
 }
 
 export interface BackTest {
-  /** Half of the orders ended before; absent where none has ended. */
+  /** Time before which half of the orders ended; absent where none has ended. */
   readonly cutNanos?: EpochNanos;
   /** Stages with samples on both sides of the cut; most tested first, then by name. */
   readonly stages: readonly BackTestStage[];
@@ -90,7 +90,7 @@ function tested(stage: string, before: readonly Passage[], after: readonly Passa
   return [{ stage, ...counts, ...within, medianErrorMs: quantile(errors, 0.5) }];
 }
 
-/** Tries the forecast on orders that ended later than those it is made from. */
+/** Tests the forecast on orders that ended later than those it is made from. */
 export function backTest(
   histories: readonly OrderHistory[],
   { ends }: { readonly ends: readonly string[] },

@@ -1,4 +1,4 @@
-/** Values under their keys, keys in the order in which they first come. */
+/** Groups values by key. Keys keep the order in which they first occur. */
 export function grouped<T>(values: Iterable<T>, keyOf: (value: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const value of values) {
@@ -10,7 +10,7 @@ export function grouped<T>(values: Iterable<T>, keyOf: (value: T) => string): Ma
   return groups;
 }
 
-/** By code points, which is the order of UTF-8 bytes that databases sort by. */
+/** Compares by code points. Databases use the same order, that of UTF-8 bytes. */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   const [left, right] = [Array.from(a), Array.from(b)];
@@ -21,5 +21,5 @@ export function compareText(a: string, b: string): number {
   return left.length - right.length;
 }
 
-/** How many are kept of each kind of example. */
+/** Most examples kept of each kind. */
 export const examplesKept = 3;

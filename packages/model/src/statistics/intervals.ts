@@ -1,13 +1,13 @@
 import type { EpochNanos } from '../time.js';
 
-/** Calendar stretches of a series, in UTC; weeks begin on Monday. */
+/** Intervals of a series, in UTC; weeks begin on Monday. */
 export const seriesIntervals = ['day', 'week', 'month'] as const;
 export type SeriesInterval = (typeof seriesIntervals)[number];
 
 const nanosPerMs = 1_000_000n;
 const dayMs = 86_400_000;
 
-/** Begin of the stretch that a time lies in. */
+/** Begin of the interval that contains a time. */
 export function intervalStart(timeNanos: EpochNanos, interval: SeriesInterval): EpochNanos {
   const rest = timeNanos % nanosPerMs;
   const ms = Number((timeNanos - rest) / nanosPerMs) - (rest < 0n ? 1 : 0);

@@ -5,7 +5,7 @@ import { historySpan, stepsAtLevel, variantId, type FlowLevel, type OrderHistory
 import { fullTimesOf, quantile, sortedMillis, type FullTimes } from './times.js';
 
 export interface LeadTimePoint {
-  /** Begin of the stretch in which the orders ended. */
+  /** Begin of the interval in which the orders ended. */
   readonly fromNanos: EpochNanos;
   readonly orders: number;
   readonly medianMs: number;
@@ -20,12 +20,12 @@ export interface LeadTimeGroup {
   readonly p90Ms: number;
 }
 
-/** First to last step of the orders that have ended. */
+/** Time from the first to the last step of ended orders. */
 export interface LeadTimes {
   readonly orders: number;
   readonly times: FullTimes | null;
   readonly series: readonly LeadTimePoint[];
-  /** Most orders first, then by name; of variants the first 20. */
+  /** Sorted by orders, most first, then by name; of variants only the first 20. */
   readonly byTenant: readonly LeadTimeGroup[];
   readonly byVariant: readonly LeadTimeGroup[];
 }

@@ -3,7 +3,7 @@ import type { DurationNanos, EpochNanos } from '../time.js';
 import { compareText } from './grouping.js';
 import type { FlowStep } from './order-history.js';
 
-/** What is asked of a span to make a step of it. */
+/** The fields of a span that a step needs. */
 export interface OperationSpan {
   readonly service: string;
   readonly name: string;
@@ -13,8 +13,8 @@ export interface OperationSpan {
 }
 
 /**
- * Operations as the steps of an order's way: what services took in, requests and messages. What a service does within,
- * and what it sends, belongs to these. An operation is named by its service and its span's name; by start, then by end.
+ * The requests and messages that services received, as steps of an order's way. A service's inner work and its sendings
+ * belong to these steps. An operation's name is its service and its span's name. Sorted by start, then by end.
  */
 export function operationSteps(spans: readonly OperationSpan[]): FlowStep[] {
   return spans

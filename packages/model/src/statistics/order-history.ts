@@ -8,37 +8,37 @@ import type { EpochNanos } from '../time.js';
 export interface FlowStep {
   readonly activity: string;
   readonly service: string;
-  /** Who did it, as an event log says; empty where that is not known. */
+  /** The person or system that did it, from an event log; empty where unknown. */
   readonly resource: string;
   /** When its work began, where an interval is known. */
   readonly startNanos?: EpochNanos;
   /**
-   * Of a live order: when the first work began that was done between the step before and this one. Unlike a start it
-   * does not say that the step was entered then. Never beside `startNanos`.
+   * For a live order: begin of the first work between the step before and this one. Unlike `startNanos`, it does not
+   * mean that the step was entered then. Never together with `startNanos`.
    */
   readonly workNanos?: EpochNanos;
-  /** When it happened; of an interval, when it ended. */
+  /** Time of the step; for an interval, its end. */
   readonly timeNanos: EpochNanos;
 }
 
-/** The way of one order, in the order of its steps; never without steps. What all flow statistics are made of. */
+/** The way of one order, with at least one step, in sequence. All flow statistics are computed from it. */
 export interface OrderHistory extends OrderRef {
   /** Name of its flow. */
   readonly flow: string;
-  /** `live`, or `imported:` and the log's name for what is known from an event log alone. */
+  /** `live`, or `imported:` and the log's name for an order known only from an event log. */
   readonly source: string;
-  /** It has not ended: its last step still runs. */
+  /** The order has not ended: its last step still runs. */
   readonly open: boolean;
   readonly steps: readonly FlowStep[];
 }
 
-/** What activities of a statistic are: stages (of imported history: its activities), or the services that did them. */
+/** The activities of a statistic: stages (for imported history, its activities), or the services that did them. */
 export const flowLevels = ['stage', 'service'] as const;
 export type FlowLevel = (typeof flowLevels)[number];
 
 export const liveSource = 'live';
 
-/** The way that events tell; undefined where they tell of no step. */
+/** The history of an order from its events; undefined where they contain no step. */
 export function orderHistory(input: {
   readonly ref: OrderRef;
   readonly flow: Flow;
@@ -70,7 +70,7 @@ export function orderHistory(input: {
   };
 }
 
-/** Stages entered, each with the first work that began while the order was in the stage before. */
+/** Entered stages, each with the first work that began while the order was in the stage before. */
 function liveSteps(visits: readonly StageVisit[], events: readonly OrderEvent[]): FlowStep[] {
   const begun = events.filter(({ type }) => type === 'work_started').map(({ timeNanos }) => timeNanos);
   return visits.map(({ stage, sinceNanos, transition }, i) => {
@@ -90,17 +90,17 @@ function earliestWithin(times: readonly EpochNanos[], from: EpochNanos, to: Epoc
   );
 }
 
-/** When work on a step began, where that is known: its interval ends when the step happened. */
+/** Begin of work on a step, where it is known; the work ends at the step's time. */
 export function stepWork({ startNanos, workNanos }: FlowStep): EpochNanos | undefined {
   return startNanos ?? workNanos;
 }
 
-/** When a step was entered: the start of its interval where one is known. */
+/** Time of entry into a step: the start of its interval where one is known. */
 export function stepEntry({ startNanos, timeNanos }: FlowStep): EpochNanos {
   return startNanos ?? timeNanos;
 }
 
-/** The steps of another level: of services, the first step of each stay in a service stands for the stay. */
+/** The steps at a level. At the level of services, consecutive steps in one service count as one: the first. */
 export function stepsAtLevel(steps: readonly FlowStep[], level: FlowLevel): readonly FlowStep[] {
   if (level === 'stage') return steps;
   return steps
@@ -113,7 +113,7 @@ export function historySpan(steps: readonly FlowStep[]): { first: EpochNanos; la
   return { first: steps[0]?.timeNanos ?? 0n, last: steps.at(-1)?.timeNanos ?? 0n };
 }
 
-/** 64 bits, as 16 hex digits, that tell one sequence of activities from another; the same in every store. */
+/** Hash of a sequence of activities: 64 bits as 16 hex digits, equal in every store. */
 export function variantId(activities: readonly string[]): string {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;

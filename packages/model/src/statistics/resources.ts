@@ -2,14 +2,14 @@ import type { DurationNanos } from '../time.js';
 import { compareText, grouped } from './grouping.js';
 import type { FlowStep, OrderHistory } from './order-history.js';
 
-/** What one resource did, from its first start to its last end. */
+/** Times of one resource, from its first start to its last end. */
 export interface ResourceTime {
   readonly resource: string;
-  /** Activities whose interval is known. */
+  /** Number of activities with a known interval. */
   readonly count: number;
-  /** Time in which at least one of them ran. */
+  /** Time in which at least one activity ran. */
   readonly workingMs: number;
-  /** Time between them in which none ran. */
+  /** Time between activities, in which none ran. */
   readonly idleMs: number;
 }
 
@@ -29,7 +29,7 @@ function timeOf(resource: string, steps: readonly FlowStep[]): ResourceTime {
   return { resource, count: steps.length, workingMs: whole - idleMs, idleMs };
 }
 
-/** Of resources with known intervals; longest idle first, then by name. */
+/** Times of resources with known intervals; longest idle first, then by name. */
 export function resourceTimes(histories: readonly OrderHistory[]): ResourceTime[] {
   const steps = histories
     .flatMap((history) => history.steps)

@@ -4,18 +4,18 @@ import { intervalStart, type SeriesInterval } from './intervals.js';
 import { stepEntry, stepsAtLevel, type FlowLevel, type OrderHistory } from './order-history.js';
 import { fullTimesOf, quantile, sortedMillis, type FullTimes } from './times.js';
 
-/** How long orders rest in a stage. */
+/** Times of orders in a stage. */
 export interface StageStatistics {
   readonly stage: string;
   readonly entered: number;
   readonly left: number;
-  /** Still in it; their time so far counts in `times`. */
+  /** Number of orders still in it; their time so far counts in `times`. */
   readonly open: number;
-  /** From entering it to entering the next; `null` where none has left and none is open. */
+  /** Time from its entry to the entry of the next; `null` where no order has left it and none is open. */
   readonly times: FullTimes | null;
 }
 
-/** One stay: without `nanos` where the order ended with it. */
+/** One stay; without `nanos` where the order ended with it. */
 interface Stay {
   readonly stage: string;
   readonly enteredNanos: EpochNanos;
@@ -38,7 +38,7 @@ function nanosOf(stays: readonly Stay[]): DurationNanos[] {
   return stays.flatMap(({ nanos }) => (nanos === undefined ? [] : [nanos]));
 }
 
-/** Where most time goes comes first, then by name. */
+/** Sorted by total time, longest first, then by name. */
 export function stageStatistics(
   histories: readonly OrderHistory[],
   { level, nowNanos }: { readonly level: FlowLevel; readonly nowNanos: EpochNanos },
@@ -54,16 +54,16 @@ export function stageStatistics(
 }
 
 export interface StagePoint {
-  /** Begin of the stretch. */
+  /** Begin of the interval. */
   readonly fromNanos: EpochNanos;
-  /** How many orders entered the stage in it; the times are of these. */
+  /** Number of orders that entered the stage in the interval; the times are of these. */
   readonly entered: number;
-  /** `null` where all that entered ended there. */
+  /** `null` where all these orders ended in the stage. */
   readonly medianMs: number | null;
   readonly p90Ms: number | null;
 }
 
-/** Time in a stage over time, by when it was entered; stretches without an entry are left out. */
+/** Time in a stage by interval of its entry; intervals without an entry are omitted. */
 export function stageSeries(
   histories: readonly OrderHistory[],
   query: {

@@ -2,18 +2,18 @@ import { orderRefText, type OrderRef } from '../orders/order-ref.js';
 import { compareText, examplesKept, grouped } from './grouping.js';
 import { stepEntry, stepsAtLevel, type FlowLevel, type OrderHistory } from './order-history.js';
 
-/** How far apart two activities of one order usually are, directly after each other or not. */
+/** Usual time between two activities of one order, adjacent or not. */
 export interface ProfilePair {
   readonly from: string;
   readonly to: string;
-  /** How often the one came before the other in an order. */
+  /** How often the first activity came before the second in an order. */
   readonly count: number;
   readonly meanMs: number;
-  /** Standard deviation of all of them. */
+  /** Standard deviation of all these times. */
   readonly deviationMs: number;
-  /** How many lie further from the mean than `usualDeviations` standard deviations. */
+  /** Number of times further from the mean than `usualDeviations` standard deviations. */
   readonly unusual: number;
-  /** Orders of these, furthest from the mean first. */
+  /** Orders with unusual times, furthest from the mean first. */
   readonly examples: readonly OrderRef[];
 }
 

@@ -1,6 +1,6 @@
 import type { DurationNanos } from '../time.js';
 
-/** What many durations come to. Milliseconds; the fraction holds what is finer. */
+/** Summary of many durations. Milliseconds; the fraction holds finer units. */
 export interface Times {
   readonly medianMs: number;
   readonly p90Ms: number;
@@ -24,7 +24,7 @@ export function sortedMillis(nanos: Iterable<DurationNanos>): Float64Array {
     .map((value) => value / nanosPerMs);
 }
 
-/** Of sorted values, by linear interpolation between the two nearest; 0 of none. */
+/** Quantile of sorted values, by linear interpolation between the two nearest; 0 for an empty list. */
 export function quantile(sorted: ArrayLike<number>, share: number): number {
   const at = (sorted.length - 1) * share;
   const below = sorted[Math.floor(at)] ?? 0;
@@ -32,7 +32,7 @@ export function quantile(sorted: ArrayLike<number>, share: number): number {
   return below + (above - below) * (at - Math.floor(at));
 }
 
-/** `null` of none. */
+/** `null` for an empty list. */
 export function timesOf(nanos: Iterable<DurationNanos>): Times | null {
   const sorted = sortedMillis(nanos);
   if (sorted.length === 0) return null;

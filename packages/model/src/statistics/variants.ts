@@ -3,15 +3,15 @@ import { compareText, examplesKept, grouped } from './grouping.js';
 import { historySpan, stepsAtLevel, variantId, type FlowLevel, type OrderHistory } from './order-history.js';
 import { quantile, sortedMillis } from './times.js';
 
-/** A way that orders take: all those with the same sequence of activities. */
+/** A way that orders take: all orders with the same sequence of activities. */
 export interface Variant {
   /** See `variantId`. */
   readonly variant: string;
   readonly activities: readonly string[];
   readonly count: number;
-  /** How many of them are open. */
+  /** Number of open orders among them. */
   readonly open: number;
-  /** First to last step, of those that have ended; `null` where none has. */
+  /** Time from first to last step, of ended orders; `null` where none has ended. */
   readonly medianLeadTimeMs: number | null;
   /** Some of its orders, by tenant and order id. */
   readonly examples: readonly OrderRef[];
@@ -19,7 +19,7 @@ export interface Variant {
 
 export interface VariantPage {
   readonly variants: readonly Variant[];
-  /** Of all variants and orders that the filter leaves. */
+  /** Number of all variants that pass the filter; `orders` counts all orders. */
   readonly total: number;
   readonly orders: number;
 }

@@ -5,7 +5,10 @@
 export type AttributeValue =
   string | boolean | bigint | number | null | Uint8Array | readonly AttributeValue[] | AttributeMap;
 
-/** A map value inside an attribute. A class of its own keeps it apart from bytes and lists, and safe from `__proto__`. */
+/**
+ * A map value inside an attribute. A separate class distinguishes it from bytes and lists, and is safe from
+ * `__proto__`.
+ */
 export type AttributeMap = ReadonlyMap<string, AttributeValue>;
 
 /** Attributes by key, in the order they were sent; of a repeated key the last value counts. */

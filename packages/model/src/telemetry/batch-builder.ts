@@ -5,7 +5,7 @@ import { TextTable } from './text-table.js';
 
 type Column = BigUint64Array | BigInt64Array | Uint32Array | Uint8Array;
 
-/** A copy of twice the room; what lies behind the old length is 0. */
+/** A copy with twice the capacity; the new cells are 0. */
 function doubled<T extends Column>(column: T): T {
   const larger = new (column.constructor as new (length: number) => T)(column.length * 2);
   larger.set(column as never);
@@ -16,10 +16,10 @@ class OrderColumnsBuilder implements OrderColumns {
   length = 0;
   row = new Uint32Array(16);
   order = new Uint32Array(16);
-  /** By order: one more than the last row that named it. */
+  /** For each order, one more than the last row that named it. */
   readonly #lastRow: number[] = [];
 
-  /** Rows in rising order; naming an order twice in one row adds it once. */
+  /** Rows must come in rising order. An order that is named twice in one row is added once. */
   add(row: number, order: number): void {
     if (this.#lastRow[order] === row + 1) return;
     while (this.#lastRow.length < order) this.#lastRow.push(0);
@@ -34,7 +34,7 @@ class OrderColumnsBuilder implements OrderColumns {
   }
 }
 
-/** Room to begin with; more is made as it is needed. */
+/** Initial capacity; it grows on demand. */
 export interface BatchCapacity {
   readonly rows: number;
   readonly bodyBytes: number;
@@ -82,7 +82,7 @@ abstract class RecordColumnsBuilder {
     this.bodyEnd[this.length++] = this.bodyLength;
   }
 
-  /** Makes room for `bytes` more of body; write at `bodyLength` and move it on. */
+  /** Makes room for `bytes` more bytes of body. The caller writes at `bodyLength`, then advances it. */
   reserveBody(bytes: number): void {
     const needed = this.bodyLength + bytes;
     if (needed <= this.body.length) return;
@@ -164,7 +164,7 @@ export class LogColumnsBuilder extends RecordColumnsBuilder implements LogColumn
   }
 }
 
-/** Builds a `TelemetryBatch`; the batch it is, is ready at any time. */
+/** Builds a `TelemetryBatch`. The builder is itself a valid batch at any time. */
 export class TelemetryBatchBuilder implements TelemetryBatch {
   readonly spans: SpanColumnsBuilder;
   readonly logs: LogColumnsBuilder;
@@ -176,7 +176,7 @@ export class TelemetryBatchBuilder implements TelemetryBatch {
   readonly texts: readonly string[] = this.#texts.texts;
   readonly #orderIndex = new Map<string, number>();
 
-  /** What the batch is expected to hold, where that is known. */
+  /** Expected size of the batch, where it is known. */
   constructor(expected: { readonly spans?: BatchCapacity; readonly logs?: BatchCapacity } = {}) {
     this.spans = new SpanColumnsBuilder(expected.spans);
     this.logs = new LogColumnsBuilder(expected.logs);
@@ -200,7 +200,7 @@ export class TelemetryBatchBuilder implements TelemetryBatch {
   }
 }
 
-/** A batch of order events alone, such as imported ones. */
+/** A batch with only order events, such as imported ones. */
 export function eventBatch(events: readonly OrderEvent[]): TelemetryBatch {
   const batch = new TelemetryBatchBuilder();
   for (const event of events) batch.events.push(event);

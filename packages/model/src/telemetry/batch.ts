@@ -2,11 +2,11 @@ import type { OrderEvent } from '../orders/order-event.js';
 import type { OrderRef } from '../orders/order-ref.js';
 
 /**
- * Telemetry on its way into a store: one typed array a column, texts and repeated parts once.
+ * Telemetry in transit to a store. Each column is one typed array; texts and repeated parts are stored once.
  *
- * Everything a query filters or sorts by is a column; the rest of a record stays in `body` as the bytes of
- * an OTLP message that holds only the fields that have no column (see `packages/otlp`). A store keeps a body
- * and gives it back; it never looks inside.
+ * Everything a query filters or sorts by is a column. The rest of a record stays in `body`, as the bytes of an OTLP
+ * message with only the fields that have no column (see `packages/otlp`). A store keeps a body and returns it; it never
+ * reads it.
  *
  * ```
  *   row      0      1      2             texts   ['shop-api', 'POST /orders', '201', …]
@@ -15,8 +15,8 @@ import type { OrderRef } from '../orders/order-ref.js';
  *   orders: row 0 → order 0, row 2 → order 0, row 2 → order 1   (a span may work for several)
  * ```
  *
- * Arrays may be longer than `length`; what lies behind is undefined. A batch is owned by whom it is handed to:
- * a store may transfer its buffers to another thread.
+ * Arrays may be longer than `length`; cells beyond it are undefined. The receiver of a batch owns it: a store may
+ * transfer its buffers to another thread.
  */
 export interface TelemetryBatch {
   readonly spans: SpanColumns;
@@ -57,10 +57,13 @@ export interface RecordColumns {
   /** Index into `scopes`. */
   readonly scope: Uint32Array;
   readonly orders: OrderColumns;
-  /** 64 bits over the whole record as it was sent (resource and scope included): equal means byte-identical. */
+  /**
+   * Hash of the whole record as it was sent (64 bits, resource and scope included). Equal hashes mean byte-identical
+   * records.
+   */
   readonly contentHash: BigUint64Array;
   readonly body: Uint8Array;
-  /** Where each row's body ends in `body`; it begins where the row before it ends. */
+  /** End of each row's body in `body`. A body begins where that of the row before ends. */
   readonly bodyEnd: Uint32Array;
 }
 

@@ -2,13 +2,13 @@ import type { EpochNanos } from '../time.js';
 import type { Attributes, AttributeValue } from './attributes.js';
 import type { Resource, Scope } from './span.js';
 
-/** One log record, whole. */
+/** A complete log record. */
 export interface LogRecord {
-  /** When it happened; the observed time where the sender gave none. */
+  /** Time of the event; the observed time where the sender gave none. */
   readonly timeNanos: EpochNanos;
   /** 0 where the sender gave none. */
   readonly observedNanos: EpochNanos;
-  /** Absent where the line belongs to no trace. Lower-case hex, as `spanId`. */
+  /** Absent where the line belongs to no trace. Lower-case hex, like `spanId`. */
   readonly traceId?: string;
   readonly spanId?: string;
   readonly flags: number;

@@ -3,9 +3,9 @@ import type { AttributeValue } from './attributes.js';
 const escape = /%[0-9a-f]{2}/i;
 
 /**
- * An order's id from an attribute's value, in the one form that names the order everywhere; `undefined` where the
- * value can name none. A whole number of any OTLP type is the same id as its digits. Baggage that a service put on
- * its telemetry without decoding it is decoded.
+ * An order's id from an attribute's value, in its only canonical form. `undefined` where the value can't be an order
+ * id. A whole number of any OTLP type gives the same id as its digits. Baggage that a service recorded without decoding
+ * is decoded.
  *
  * @example orderIdOf(48213n), orderIdOf(48213.0), orderIdOf('48213') // all '48213'
  * @example orderIdOf('A%2F7') // 'A/7'

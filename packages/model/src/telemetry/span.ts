@@ -34,7 +34,7 @@ export interface SpanLink {
   readonly attributes: Attributes;
 }
 
-/** One span, whole. Ids are lower-case hex. */
+/** A complete span. Ids are lower-case hex. */
 export interface Span {
   readonly traceId: string;
   readonly spanId: string;

@@ -2,9 +2,9 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const probes = 4;
 
 /**
- * Texts once each, by number. Finds a text by its UTF-8 bytes without making a string of them: the bytes'
- * hash names a few places of a cache of numbers, and the text found there is compared byte by byte. Texts
- * that are not plain ASCII, and those the cache has no place for, take the slower way over a map.
+ * A table of distinct texts, by number. It finds a text by its UTF-8 bytes without creating a string. The hash of the
+ * bytes selects a few slots in a cache of numbers, and the text there is compared byte by byte. Texts that are not
+ * plain ASCII, or have no free slot, use a slower map.
  */
 export class TextTable {
   /** Index 0 is always the empty text. */
@@ -21,7 +21,7 @@ export class TextTable {
     return index;
   }
 
-  /** Bytes that are no UTF-8 count as U+FFFD. */
+  /** Invalid UTF-8 counts as U+FFFD. */
   indexOfUtf8(bytes: Uint8Array, start: number, end: number): number {
     if (start === end) return 0;
     let hash = end - start;
@@ -40,7 +40,7 @@ export class TextTable {
     return index;
   }
 
-  /** The place in the cache that holds the text, or `~` of the probe to put it at. */
+  /** The cache slot that holds the text, or `~` of the slot to put it in. */
   #find(hash: number, bytes: Uint8Array, range: { readonly start: number; readonly end: number }): number {
     const mask = this.#cache.length - 1;
     for (let probe = 0; probe < probes; probe++) {

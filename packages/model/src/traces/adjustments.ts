@@ -1,13 +1,13 @@
 import type { DurationNanos } from '../time.js';
 import type { DraftNode, TraceSpan } from './trace-node.js';
 
-/** A correction of a trace for its view; the spans themselves stay as they are. */
+/** A correction of a trace for its view. The spans themselves do not change. */
 export interface Adjustment {
   readonly name: string;
   readonly adjust: <T extends TraceSpan>(roots: DraftNode<T>[]) => void;
 }
 
-/** Calls `visit` for each node, parents before children; deep traces need no deep stack. */
+/** Calls `visit` for each node, parents before children. It uses no recursion, so deep traces are safe. */
 function eachNode<T extends TraceSpan>(
   roots: readonly DraftNode<T>[],
   visit: (node: DraftNode<T>, parent: DraftNode<T> | undefined) => void,
@@ -20,14 +20,17 @@ function eachNode<T extends TraceSpan>(
   }
 }
 
-/** A call that waits for its answer: the child must lie inside. A message's consumer may run long after. */
+/**
+ * Whether the parent waits for the child, as a call does for its answer. The child must then be inside the parent. A
+ * message's consumer may run much later.
+ */
 function waitsFor(parent: TraceSpan, child: TraceSpan): boolean {
   return child.kind === 'server' && parent.kind === 'client';
 }
 
 /**
- * By how much a child of another service must be moved to be possible: nothing starts before what caused it, and
- * an awaited call lies inside its caller, in its middle, as if both ways took equally long.
+ * Shift of a child of another service that makes its times possible. Nothing starts before its cause. An awaited call
+ * is centred inside its caller, as if both directions took equally long.
  */
 function clockDifference(parent: DraftNode<TraceSpan>, child: TraceSpan, startNanos: bigint): DurationNanos {
   if (child.service === parent.span.service) return 0n;
@@ -39,7 +42,7 @@ function clockDifference(parent: DraftNode<TraceSpan>, child: TraceSpan, startNa
   return early || late ? parent.startNanos + spare / 2n - startNanos : 0n;
 }
 
-/** Sets each service's clock to that of its caller, where they can't both be right. */
+/** Corrects each service's clock by that of its caller, where they contradict each other. */
 function setClocks<T extends TraceSpan>(roots: DraftNode<T>[]): void {
   eachNode(roots, (node, parent) => {
     if (!parent) return;
@@ -66,7 +69,7 @@ function countDepth<T extends TraceSpan>(roots: DraftNode<T>[]): void {
   });
 }
 
-/** All corrections, in the order in which they are made. */
+/** All corrections, in the order of their application. */
 export const adjustments: readonly Adjustment[] = [
   { name: 'set clocks', adjust: setClocks },
   { name: 'sort by start', adjust: sortByStart },

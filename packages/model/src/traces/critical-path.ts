@@ -2,7 +2,7 @@ import { earlier, later, type EpochNanos } from '../time.js';
 import type { TraceNode, TraceSpan } from './trace-node.js';
 import { flattenTree } from './trace-tree.js';
 
-/** A stretch of time for which the trace waited for this span itself, and not for one of its children. */
+/** A stretch of time in which the trace waited for this span itself, and not for one of its children. */
 export interface CriticalSegment<T extends TraceSpan = TraceSpan> {
   readonly span: T;
   readonly fromNanos: EpochNanos;
@@ -13,7 +13,7 @@ function endOf(node: TraceNode): EpochNanos {
   return node.startNanos + node.span.durationNanos;
 }
 
-/** The end of the latest span below, the node's own included. */
+/** The latest end in each node's subtree, the node's own included. */
 function latestEnds<T extends TraceSpan>(root: TraceNode<T>): ReadonlyMap<TraceNode<T>, EpochNanos> {
   const ends = new Map<TraceNode<T>, EpochNanos>();
   for (const node of flattenTree([root]).reverse())
@@ -26,14 +26,15 @@ function latestEnds<T extends TraceSpan>(root: TraceNode<T>): ReadonlyMap<TraceN
 
 interface Stretch<T extends TraceSpan> {
   readonly node: TraceNode<T>;
-  /** Not before its parent's own: what a child did earlier, nobody waited for. */
+  /** Not before the parent's own `sinceNanos`: nothing waited for earlier work of a child. */
   readonly sinceNanos: EpochNanos;
   readonly untilNanos: EpochNanos;
 }
 
 /**
- * What the end of a trace waited for, by time: going back from the end, always the span that ended last before.
- * Work that goes on after its parent ended (messages) counts. The segments touch, except where nothing ran.
+ * The critical path to the end of a trace, sorted by time. Backwards from the end, each segment is the span that ended
+ * last before the next one. Work that continues after its parent ended (messages) counts. Segments are adjacent, except
+ * where nothing ran.
  */
 export function criticalPath<T extends TraceSpan>(root: TraceNode<T>): readonly CriticalSegment<T>[] {
   const ends = latestEnds(root);

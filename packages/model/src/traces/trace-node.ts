@@ -2,7 +2,7 @@ import type { SpanRef } from '../hops/hop-span.js';
 import type { SpanKind, SpanStatus } from '../telemetry/span.js';
 import type { DurationNanos, EpochNanos } from '../time.js';
 
-/** What a trace view needs of a span. */
+/** The fields of a span that a trace view needs. */
 export interface TraceSpan extends SpanRef {
   readonly parentSpanId?: string;
   readonly service: string;
@@ -13,22 +13,22 @@ export interface TraceSpan extends SpanRef {
   readonly durationNanos: DurationNanos;
 }
 
-/** A span in its place. */
+/** A span with its position in the tree. */
 export interface TraceNode<T extends TraceSpan = TraceSpan> {
   readonly span: T;
-  /** By adjusted start. */
+  /** Sorted by adjusted start. */
   readonly children: readonly TraceNode<T>[];
   /** 0 at a root. */
   readonly depth: number;
-  /** Names a parent that isn't there. */
+  /** The span names a parent that is missing. */
   readonly orphan: boolean;
-  /** Start after its clock was set to its parent's. */
+  /** Start after the correction of its clock by its parent's. */
   readonly startNanos: EpochNanos;
-  /** How far its start was moved; 0 where the clocks agree. */
+  /** Shift of its start; 0 where the clocks agree. */
   readonly movedNanos: DurationNanos;
 }
 
-/** A node while the tree is being made. */
+/** A node during construction of the tree. */
 export interface DraftNode<T extends TraceSpan> {
   readonly span: T;
   readonly orphan: boolean;

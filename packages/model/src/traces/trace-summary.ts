@@ -2,15 +2,15 @@ import { spanRefText } from '../hops/hop-span.js';
 import { later, type DurationNanos, type EpochNanos } from '../time.js';
 import type { TraceSpan } from './trace-node.js';
 
-/** One trace in a line, with its spans by start. */
+/** A trace's summary, with its spans sorted by start. */
 export interface TraceSummary<T extends TraceSpan = TraceSpan> {
   readonly traceId: string;
   readonly startNanos: EpochNanos;
-  /** From the first start to the last end. */
+  /** Time from the first start to the last end. */
   readonly durationNanos: DurationNanos;
-  /** The first span without a parent; the earliest span where that is missing. */
+  /** The first span without a parent; the earliest span where there is none. */
   readonly root: T;
-  /** By name. */
+  /** Sorted by name. */
   readonly services: readonly string[];
   readonly errorCount: number;
   readonly spans: readonly T[];
@@ -34,7 +34,7 @@ function summary<T extends TraceSpan>(first: T, spans: readonly T[]): TraceSumma
   };
 }
 
-/** The traces that these spans belong to, by start. */
+/** The traces of these spans, sorted by start. */
 export function traceSummaries<T extends TraceSpan>(spans: Iterable<T>): readonly TraceSummary<T>[] {
   const traces = new Map<string, T[]>();
   for (const span of spans) {

@@ -10,7 +10,7 @@ function distinct<T extends TraceSpan>(spans: Iterable<T>): Map<string, T> {
   return byId;
 }
 
-/** Spans that lie on a ring of parents, one of each ring: the ring is cut above it. */
+/** One span of each cycle of parents. The cycle is cut above it. */
 function ringBreakers<T extends TraceSpan>(byId: ReadonlyMap<string, T>): ReadonlySet<T> {
   const state = new Map<T, 'open' | 'done'>();
   const breakers = new Set<T>();
@@ -46,9 +46,9 @@ function draftTree<T extends TraceSpan>(spans: Iterable<T>): DraftNode<T>[] {
 }
 
 /**
- * The spans of one trace as trees: roots first, then orphans, each by start. Spans whose parent is missing, or
- * that are their own ancestors, become orphan roots. Of a span id that comes twice the longer span counts. What
- * is corrected is listed in `adjustments`.
+ * The spans of one trace as trees: roots first, then orphans, each sorted by start. Spans with a missing parent become
+ * orphan roots; so do spans that are their own ancestors. Of spans with equal ids, the longest counts. `adjustments`
+ * lists the corrections.
  */
 export function traceTree<T extends TraceSpan>(spans: Iterable<T>): readonly TraceNode<T>[] {
   const roots = draftTree(spans);
@@ -56,7 +56,7 @@ export function traceTree<T extends TraceSpan>(spans: Iterable<T>): readonly Tra
   return roots;
 }
 
-/** All nodes, parents before children, in the order of the view. */
+/** All nodes, parents before children, in display order. */
 export function flattenTree<T extends TraceSpan>(roots: readonly TraceNode<T>[]): TraceNode<T>[] {
   const flat: TraceNode<T>[] = [];
   const open = [...roots].reverse();
