@@ -1,7 +1,7 @@
 import { earlier, later, orderRefText, type EpochNanos, type OrderRef } from '@ordertrace/model';
 import type { Change, OrderEventReader } from '@ordertrace/store';
 
-/** An order with new telemetry, and the times that the new telemetry spans. */
+/** An order with new telemetry, and the time range of that telemetry. */
 export interface ChangedOrder {
   readonly ref: OrderRef;
   readonly firstNanos: EpochNanos;
@@ -9,8 +9,8 @@ export interface ChangedOrder {
 }
 
 /**
- * The orders that changes are about, each once. What names an order without its tenant may belong to any tenant
- * that has an order of that id: each of them has changed, and the fold distinguishes them by their traces.
+ * The orders that changes concern, each once. Telemetry that names an order without its tenant may belong to any tenant
+ * with that order id. All these orders count as changed, and the fold distinguishes them by their traces.
  */
 export async function changedOrders(
   store: Pick<OrderEventReader, 'tenantsOfOrders'>,

@@ -18,9 +18,9 @@ export interface FoldContextOptions {
   readonly store: Store;
   readonly flows: Flows;
   readonly now: () => EpochNanos;
-  /** What is known from the start of what is seen where; nothing unless given. */
+  /** Initial knowledge of receipts at each place; the default is empty. */
   readonly coverage?: ReceiptLedger;
-  /** Keeps problems as orders' diagnoses say; absent where nobody asks for problems. */
+  /** Keeps problems in agreement with the diagnoses of orders; absent where no problems are wanted. */
   readonly desk?: ProblemDesk;
   /** Notified of orders that changed. */
   readonly live?: LiveChanges;
@@ -29,21 +29,21 @@ export interface FoldContextOptions {
   readonly unnamed?: UnnamedReceivers;
 }
 
-/** What folding an order needs beyond the order's own telemetry. What is learned is replaced as more is learned. */
+/** Context of the fold beyond an order's own telemetry. Learned values are replaced as more is learned. */
 export interface FoldContext extends Omit<FoldContextOptions, 'flows' | 'coverage'> {
-  /** Replaced when a flow file changes; every order is folded again then. */
+  /** Replaced when a flow file changes; every order is then folded again. */
   flows: Flows;
-  /** How often receipts are seen at each place, as the hops of orders have shown so far. */
+  /** How often receipts are seen at each place, learned from the hops of orders so far. */
   readonly coverage: ReceiptLedger;
-  /** Places where absence means something else than before, since they were looked at last. */
+  /** Places where the meaning of a missing receipt has changed since the last check. */
   readonly changedPlaces: Set<string>;
   /** Orders with hops whose receipt was not seen. */
   readonly untraced: UntracedHops;
-  /** How long orders usually rest in each stage; absent until enough have closed. */
+  /** Usual times of orders in each stage; absent until enough orders have closed. */
   learned?: LearnedByFlow;
   /** How far the telemetry of each application has come. */
   hearing?: Hearing;
-  /** Services that send nothing at all, and since when. */
+  /** Services that send no telemetry, and since when. */
   silentServices?: ReadonlyMap<string, EpochNanos>;
 }
 
@@ -56,7 +56,7 @@ export function foldContext({ coverage, ...options }: FoldContextOptions): FoldC
   };
 }
 
-/** What was learned so far about orders of a flow, as input of a fold. */
+/** Everything learned so far that concerns orders of a flow, as input of a fold. */
 export function learnedSoFar(
   { learned: byFlow, silentServices }: FoldContext,
   flow: string,

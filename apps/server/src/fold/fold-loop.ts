@@ -8,26 +8,29 @@ import type { FoldedPass } from './fold-pass.js';
 import type { ServiceSigns } from './service-signs.js';
 
 export interface FoldLoopOptions extends Omit<FoldContextOptions, 'now' | 'receivers'> {
-  /** Which services are alive, as the receivers see it. */
+  /** Liveness of services, from the telemetry that the receivers get. */
   readonly signs: ServiceSigns;
   readonly logger: FastifyBaseLogger;
 }
 
 /**
- * How long commits gather before the next step. Steps that take long are followed by longer rests: what comes in bulk
- * names the same orders again and again, and each is folded and saved once a step.
+ * Time for which commits are collected before the next step. A longer step is followed by a longer rest. A bulk names
+ * the same orders many times, and each order is folded and saved once a step.
  */
 const restMs = 250;
 const restAtMostMs = 2000;
 const restPerStepMs = 3;
 const restAfterErrorMs = 1000;
 
-/** While commits wait, verdicts may take a quarter of the time: stages come first. They are never put off longer. */
+/**
+ * While commits wait, verdicts may take a quarter of the time, because stages have precedence. Verdicts are never
+ * delayed longer than this.
+ */
 const verdictsAtMostEveryMs = 5000;
 
 /**
- * Follows the store's commits and keeps the order states behind them. One step runs at a time, so that no step saves
- * over another's newer state.
+ * Follows the store's commits and updates the order states. Only one step runs at a time, so that no step overwrites
+ * another's newer state.
  */
 export class FoldLoop {
   readonly #context: FoldContext;
@@ -48,7 +51,7 @@ export class FoldLoop {
     this.#logger = logger;
   }
 
-  /** False while the last step failed; the loop tries again by itself. */
+  /** False while the last step failed. The loop retries automatically. */
   get healthy(): boolean {
     return this.#healthy;
   }
@@ -57,27 +60,27 @@ export class FoldLoop {
     return this.#context.coverage;
   }
 
-  /** How long orders usually rest in each stage; absent until enough have closed. */
+  /** Usual times of orders in each stage; absent until enough orders have closed. */
   get learned(): LearnedByFlow | undefined {
     return this.#context.learned;
   }
 
   /**
-   * Folds every order again, by other flows. Resolves when a restarted server would continue with it; never
-   * where others replace them before.
+   * Folds every order again with other flows. Resolves when a restarted server would continue with them. Never resolves
+   * where other flows replace them before.
    */
   useFlows(flows: Flows): Promise<void> {
     return new Promise((taken) => (this.#next = { flows, taken }));
   }
 
-  /** Runs work between two steps, so that no step saves what it read before. */
+  /** Runs work between two steps, so that no step saves state that it read before the work. */
   whilePaused<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#last.then(work);
     this.#last = done.catch(() => undefined);
     return done;
   }
 
-  /** Drops everything that was learned; it is learned again from the store at the next step. */
+  /** Drops everything that was learned. The next step learns it again from the store. */
   forget(): void {
     this.#step.forget();
   }
@@ -86,7 +89,7 @@ export class FoldLoop {
     this.#running ??= this.#run();
   }
 
-  /** Resolves when the step under way has ended. */
+  /** Resolves when the current step has ended. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#running;
@@ -126,7 +129,7 @@ export class FoldLoop {
     return folded;
   }
 
-  /** Whom to notify, where other flows are to be used from here on. */
+  /** Switches to the next flows, if there are any. Returns the function that reports the switch. */
   #takeNextFlows(): (() => void) | undefined {
     const next = this.#next;
     if (next === undefined) return undefined;

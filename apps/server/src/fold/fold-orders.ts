@@ -18,28 +18,28 @@ import type { ChangedOrder } from './changed-orders.js';
 import { learnedSoFar, type FoldContext } from './fold-context.js';
 import { judgeOrders } from './judge-orders.js';
 
-/** An order that a pass folds: because it changed, because its time has come, or both. */
+/** An order to fold in a pass: it changed, it is due, or both. */
 export interface OrderTask {
   readonly ref: OrderRef;
-  /** The times of its new telemetry; absent where nothing is new. */
+  /** Time range of its new telemetry; absent where nothing is new. */
   readonly change?: Pick<ChangedOrder, 'firstNanos' | 'lastNanos'>;
   readonly isDue: boolean;
 }
 
 export interface FoldOptions {
   readonly judgeAtMost: number;
-  /** When orders become due that are not judged now. */
+  /** Due time of the orders that are not judged now. */
   readonly judgeNanos: EpochNanos;
-  /** What the saved states hold for once these are among them. */
+  /** The commit up to which the saved states are complete, once these orders are saved. */
   readonly commit: bigint;
 }
 
-/** An order between its events and its save. */
+/** An order between the read of its events and its save. */
 interface FoldingOrder {
   readonly task: OrderTask;
   readonly previous: OrderState | undefined;
   readonly input: FoldInput;
-  /** By its events alone. */
+  /** The state from its events alone. */
   readonly state: OrderState;
 }
 
@@ -77,19 +77,19 @@ export async function foldOrders(
     ...ended.map(({ state }) => ({ ref: state, order: state })),
     ...remove.map((ref) => ({ ref, order: undefined })),
   ];
-  // Before the save, so that a crash between the two does both again.
+  // Reconciles before the save, so that a crash between the two repeats both.
   await context.desk?.reconcile(found);
   const histories = folding.flatMap((order) => historyOf(order) ?? []);
   await store.saveOrders({ orders, histories, remove, commit: options.commit });
   live?.note({ orders: orders.filter((order, i) => isNews(folding[i], order)), problems: false });
 }
 
-/** How long after its end an order's late spans are read: they may show what it sent last. */
+/** Time after an order's end in which its late spans are read, because they may show its last sendings. */
 const lateNanos = nanosFromMillis(3_600_000);
 
 /**
- * Closed orders are judged when they close, when they are due, and when telemetry comes soon after; so they teach what is
- * seen where, and show which side messages were lost. Only as many as a pass judges.
+ * Closed orders to judge: when they close, when they are due, and when telemetry comes soon after. They teach where
+ * receipts are seen, and show lost side messages. The number is limited to what a pass judges.
  */
 function closedToJudge(
   { now }: FoldContext,
@@ -104,14 +104,14 @@ function closedToJudge(
   return closed.length > judgeAtMost ? closed.filter(({ task }) => task.isDue) : closed;
 }
 
-/** The saved states of these orders, and those saved for their ids while no tenant was known. */
+/** The saved states of these orders, and states that were saved for their ids while no tenant was known. */
 async function statesBefore({ store }: FoldContext, refs: readonly OrderRef[]): Promise<StatesByOrder> {
   const asked = new Map([...refs, ...refs.map(withoutTenant)].map((ref) => [orderRefText(ref), ref]));
   const states = await store.ordersByRef([...asked.values()]);
   return new Map(states.map((state) => [orderRefText(state), state]));
 }
 
-/** The order by its events; nothing where it was only due and has been removed since. */
+/** The order folded from its events; nothing where it was only due and has been removed since. */
 function folded(
   context: FoldContext,
   task: OrderTask,
@@ -137,14 +137,17 @@ function folded(
   return { task, previous, input, state: foldOrder(input) };
 }
 
-/** Open orders that are due, and open ones that changed unless they are very many. */
+/** Orders to judge: open orders that are due, and open orders that changed, unless there are too many. */
 function toJudge(folding: readonly FoldingOrder[], judgeAtMost: number): readonly FoldingOrder[] {
   const open = folding.filter(({ state }) => isOpen(state));
   const changed = open.filter(({ task }) => !task.isDue).length;
   return changed <= judgeAtMost ? open : open.filter(({ task }) => task.isDue);
 }
 
-/** An order whose spans were not read: until they are, it keeps its diagnosis if it has not moved. */
+/**
+ * The state of an order whose spans were not read. It keeps its diagnosis until they are, if its stage and flow have
+ * not changed.
+ */
 function unjudged({ previous, state }: FoldingOrder, { judgeNanos }: FoldOptions): OrderState {
   if (!isOpen(state))
     return previous?.checkNanos === undefined ? state : { ...state, checkNanos: previous.checkNanos };
@@ -157,19 +160,19 @@ function unjudged({ previous, state }: FoldingOrder, { judgeNanos }: FoldOptions
   return { ...state, ...definedFields({ diagnosis }), checkNanos };
 }
 
-/** Orders that were saved without their tenant, which is known by now. */
+/** Orders that were saved without their tenant, which is now known. */
 function replaced(refs: readonly OrderRef[], before: StatesByOrder): OrderRef[] {
   return refs
     .filter((ref) => ref.tenantId !== '' && before.has(orderRefText(withoutTenant(ref))))
     .map(withoutTenant);
 }
 
-/** The order's history; the saved one holds where no event is new. */
+/** The order's history, where it has new telemetry. Otherwise the saved history remains valid. */
 function historyOf({ task, input: { ref, flow, events }, state }: FoldingOrder) {
   return task.change === undefined ? undefined : orderHistory({ ref, flow, events, open: isOpen(state) });
 }
 
-/** Whether a person who looks at the order would see something else. */
+/** Whether a person who views the order would see a difference. */
 function isNews(before: FoldingOrder | undefined, after: OrderState): boolean {
   if (before?.task.change !== undefined) return true;
   const previous = before?.previous;

@@ -3,45 +3,45 @@ import { changedOrders, type ChangedOrder } from './changed-orders.js';
 import type { FoldContext } from './fold-context.js';
 import { foldOrders, type OrderTask } from './fold-orders.js';
 
-/** How many commits are folded in one pass: enough to keep up, few enough to save often. */
+/** Most commits in one pass: enough to keep up, few enough to save often. */
 const commitsAtOnce = 200;
 
 /**
- * How many orders are folded and saved at once: a bulk, or all there is when a flow file has changed, may name very
- * many in a few commits, and their events are in memory until they are saved.
+ * Most orders that are folded and saved at once. A few commits may name very many: a bulk, or all orders after a change
+ * of a flow file. Their events stay in memory until the save.
  */
 const ordersAtOnce = 5000;
 
-/** How many changed orders, and how many due ones, a pass judges by their spans. */
+/** Most changed orders, and most due orders, that a pass judges by their spans. */
 const judgedAtOnce = 100;
 
 /**
- * How long the spans of orders gather that changed in a bulk, before they are judged: one reading of the spans serves
- * a whole burst. The more orders changed at once, the longer, so that their stages are folded first.
+ * Delay before orders that changed in a bulk are judged, so that one read of the spans serves a whole burst. The more
+ * orders changed at once, the longer the delay, so that their stages are folded first.
  */
 const gatherNanos = nanosFromMillis(2000);
 const gatherNanosAnOrder = nanosFromMillis(10);
 const gatherNanosAtMost = nanosFromMillis(10_000);
 
 export interface PassOptions {
-  /** The commit that the saved states hold for. */
+  /** The commit up to which the saved states are complete. */
   readonly commit: bigint;
-  /** How many orders may be judged by their spans; with 0 all verdicts are put off. */
+  /** Most orders to judge by their spans; with 0 all verdicts are postponed. */
   readonly judgeAtMost?: number;
 }
 
 export interface FoldedPass {
-  /** The commit that the saved states hold for now; the one before where nothing was new. */
+  /** The commit up to which the saved states are now complete; unchanged where nothing was new. */
   readonly commit: bigint;
-  /** More commits were waiting than one pass takes. */
+  /** Whether more commits are waiting than one pass takes. */
   readonly more: boolean;
-  /** More orders were due than one pass judges. */
+  /** Whether more orders are due than one pass judges. */
   readonly moreDue: boolean;
 }
 
 /**
- * Brings the saved order states up to date with what was committed after `commit`, and judges open orders whose time
- * has come. Each order is folded and saved once:
+ * Updates the saved order states with everything committed after `commit`, and judges open orders that are due. Each
+ * order is folded and saved once:
  *
  * ```
  * changes ─► orders ─► events ─► state ─┬─► spans ─► verdict ─► problems ─► one save

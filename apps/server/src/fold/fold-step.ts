@@ -7,11 +7,11 @@ import { Watch } from './watch.js';
 export interface FoldStepOptions {
   readonly context: FoldContext;
   readonly signs: ServiceSigns;
-  /** Milliseconds of any steady clock. */
+  /** A monotonic clock, in milliseconds. */
   readonly clock: () => number;
 }
 
-/** One step of the fold: learns, folds and judges what is new or due, and follows up on what the pass found out. */
+/** One step of the fold: learns, folds and judges new or due orders, and acts on the results of the pass. */
 export class FoldStep {
   readonly #context: FoldContext;
   readonly #watch: Watch;
@@ -24,7 +24,7 @@ export class FoldStep {
     this.#sweep = desk === undefined ? undefined : new ProblemSweep(store, desk);
   }
 
-  /** Folds what was committed after `commit`, and judges what is due. */
+  /** Folds everything committed after `commit`, and judges due orders. */
   async run(commit: bigint): Promise<FoldedPass> {
     await this.#watch.learn(commit);
     const folded = await foldPass(this.#context, { commit });
@@ -34,22 +34,25 @@ export class FoldStep {
     return folded;
   }
 
-  /** Folds what was committed after `commit`, and leaves all verdicts to a later step. */
+  /** Folds everything committed after `commit`, and postpones all verdicts to a later step. */
   runWithoutVerdicts(commit: bigint): Promise<FoldedPass> {
     return foldPass(this.#context, { commit, judgeAtMost: 0 });
   }
 
-  /** Learns stage times again at the next step: the flow has other stages, or counts their time otherwise. */
+  /**
+   * Learns stage times again at the next step. Needed where the flow has other stages, or another kind of time for a
+   * stage.
+   */
   forgetStageTimes(): void {
     this.#watch.forgetStageTimes();
   }
 
-  /** Drops everything that was learned; it is learned again from the store at the next step. */
+  /** Drops everything that was learned. The next step learns it again from the store. */
   forget(): void {
     this.#watch.forget();
   }
 
-  /** Receivers whose orders have become known belong to those orders: they are stored again, naming them. */
+  /** Stores receivers again under their orders, once these orders are known. */
   async #nameReceivers(): Promise<void> {
     for (const batch of this.#context.unnamed?.take() ?? []) await this.#context.store.append(batch);
   }

@@ -15,16 +15,19 @@ import { spanOf } from '@ordertrace/otlp';
 import type { OrderRecords } from '@ordertrace/store';
 import type { FoldContext } from './fold-context.js';
 
-/** What an order's records are judged for. */
+/** An order whose records are read to judge it. */
 export type KnowledgeOf = Pick<FoldInput, 'ref' | 'events' | 'flow'>;
 
-/** An order's state by its records, with its lost side messages. */
+/** An order's state from its records, with its lost side messages. */
 export interface JudgedOrder {
   readonly state: OrderState;
   readonly sideLosses: readonly SideLoss[];
 }
 
-/** The states of these orders by their records, by the orders' texts. Learns from their hops what is seen where. */
+/**
+ * The states of these orders from their records, by the orders' text keys. Learns from their hops where receipts are
+ * seen.
+ */
 export async function judgeOrders(
   context: FoldContext,
   inputs: readonly FoldInput[],
@@ -51,7 +54,7 @@ function judged(context: FoldContext, input: FoldInput, knowledge: OrderKnowledg
   return { state: { ...state, checkNanos: soonest }, sideLosses: lost };
 }
 
-/** Learns from the hops of these orders what is seen where, without judging them. */
+/** Learns from the hops of these orders where receipts are seen, without a verdict. */
 export async function learnFromOrders(context: FoldContext, inputs: readonly KnowledgeOf[]): Promise<void> {
   for await (const [input, knowledge] of knowledgeOf(context, inputs)) learnFrom(context, input, knowledge);
 }

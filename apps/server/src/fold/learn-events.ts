@@ -15,10 +15,10 @@ import { Recent } from '../metrics/recent.js';
 import { withNamings, type Naming } from './name-orders.js';
 import { notifying, withinBounds, type Envelope, type EnvelopeStep } from '../receive/envelope.js';
 
-/** What flows want to know of telemetry beyond the order events in it. */
+/** Information that flows need from telemetry, in addition to its order events. */
 export interface Learning {
   readonly transitions: TransitionLearner | undefined;
-  /** Attributes that flows are told apart by. */
+  /** Attributes that flows use to distinguish orders. */
   readonly attributes: readonly string[];
 }
 
@@ -26,14 +26,14 @@ export function learningOf(flows: Flows): Learning {
   return { transitions: transitionLearner(flows), attributes: flows.attributes };
 }
 
-/** So many orders' attributes are remembered, so that each is told about once and not with every span. */
+/** Number of attribute values that are remembered, so that each is reported once and not with every span. */
 const rememberedAttributes = 100_000;
 const longestValue = 256;
 
 /**
- * Adds to telemetry on its way into the store the events that flows find in it: transitions by `learn` rules, and
- * the attributes by which flows are told apart. Only there where flows ask for it: it must read every record whole.
- * `onErased`: takes what drops the remembered attributes after an erasure.
+ * Adds order events to telemetry before it is stored: transitions from `learn` rules, and attributes that flows use to
+ * distinguish orders. Runs only where flows need it, because it must decode every record. `onErased` receives the
+ * function that drops the remembered attributes after an erasure.
  */
 export function learningEvents(
   learning: () => Learning,
@@ -54,7 +54,7 @@ export function learningEvents(
     const events = [...envelope.batch.events, ...found.map(({ event }) => event)];
     const namings = found.flatMap(({ naming }) => naming ?? []);
     const named = { ...envelope, batch: withNamings({ ...envelope.batch, events }, namings) };
-    // An append that failed is tried again by the sender: only what is durable is not reported twice.
+    // The sender retries a failed append, so a value counts as reported only once it is durable.
     return notifying(() => {
       for (const text of fresh) stored.add(text);
     })(named);
@@ -67,7 +67,7 @@ interface Asked extends Learning {
 
 interface FoundEvent {
   readonly event: OrderEvent;
-  /** Present where the record does not name the event's order by itself. */
+  /** Present where the record itself does not name the event's order. */
   readonly naming?: Naming;
 }
 
@@ -98,7 +98,7 @@ function* attributeEvents(found: {
   if (value === undefined || value === '' || value.length > longestValue) return;
   const { service, startNanos: timeNanos, traceId } = record;
   for (const { tenantId, orderId } of orders) {
-    // Whose it is hangs on its trace where the tenant isn't named.
+    // Without a tenant, the owner of the order depends on its trace.
     const text = JSON.stringify([tenantId, orderId, key, value, tenantId === '' ? traceId : '']);
     if (!isNew(text)) continue;
     const trace = traceId === undefined ? {} : { traceId };
@@ -108,7 +108,7 @@ function* attributeEvents(found: {
 
 interface FoundRecord {
   readonly record: LearnableRecord;
-  /** The orders that it names. */
+  /** The orders that the record names. */
   readonly orders: readonly OrderRef[];
   readonly row: number;
 }

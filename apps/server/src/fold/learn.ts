@@ -15,13 +15,16 @@ import { grouped, type OrderQuery, type Store } from '@ordertrace/store';
 import type { FoldContext } from './fold-context.js';
 import { learnFromOrders } from './judge-orders.js';
 
-/** The latest closed orders tell what is usual now. */
+/** Number of latest closed orders from which the usual times are learned. */
 const closedOrders = 2000;
 const ordersAPage = 500;
-/** So many orders' spans show who receives what; they are read at start and while that is not known. */
+/**
+ * Number of orders whose spans show the receivers at each place. They are read at start, and while receivers are
+ * unknown.
+ */
 const exampleOrders = 100;
 
-/** How long the orders of each flow that closed last rested in each stage; absent where too few have closed. */
+/** Usual times in each stage for each flow, from its latest closed orders; absent where too few have closed. */
 export async function usualStageTimes({ store, flows }: FoldContext): Promise<LearnedByFlow | undefined> {
   const learned = new Map<string, LearnedStageTimes>();
   for (const flow of flows.all) {
@@ -77,7 +80,7 @@ async function eventsByOrder(
   return grouped.values();
 }
 
-/** Learns from the orders seen or closed last what is seen where. */
+/** Learns where receipts are seen, from the latest seen or closed orders. */
 export async function learnReceipts(context: FoldContext): Promise<void> {
   const { store, flows } = context;
   const [closed, seen] = await Promise.all([

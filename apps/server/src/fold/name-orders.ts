@@ -1,13 +1,13 @@
 import { orderRefText, type OrderColumns, type OrderRef, type TelemetryBatch } from '@ordertrace/model';
 
-/** A record that tells of an order without naming it in its attributes. */
+/** A record that concerns an order without naming it in its attributes. */
 export interface Naming {
   readonly of: 'spans' | 'logs';
   readonly row: number;
   readonly order: OrderRef;
 }
 
-/** The batch with its records naming these orders too, so that they belong to their journeys. */
+/** The batch with these orders named on its records, so that the records belong to their journeys. */
 export function withNamings(batch: TelemetryBatch, namings: readonly Naming[]): TelemetryBatch {
   if (namings.length === 0) return batch;
   const orders = [...batch.orders];

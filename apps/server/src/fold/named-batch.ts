@@ -12,7 +12,7 @@ const numbers = [
 ] as const;
 type Numbers = Readonly<Record<(typeof numbers)[number], bigint>>;
 
-/** One span of a batch, with bytes of its own: the batch it was in may be gone. */
+/** A copy of one span of a batch, with its own bytes, because the batch may be gone. */
 export interface KeptRow extends Numbers {
   readonly kind: number;
   readonly status: number;
@@ -43,7 +43,10 @@ export function keptRow({ spans, texts, resources, scopes }: TelemetryBatch, row
   };
 }
 
-/** The span alone, naming these orders. It counts as another record than the one it was made of, and as one with itself. */
+/**
+ * A batch with only this span, naming these orders. The store treats it as a different record than the original.
+ * Repeated copies count as one record.
+ */
 export function namedBatch(row: KeptRow, orders: readonly OrderRef[]): TelemetryBatch {
   const builder = new TelemetryBatchBuilder();
   const { spans } = builder;

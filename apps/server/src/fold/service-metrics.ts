@@ -2,10 +2,10 @@ import { millisFromNanos } from '@ordertrace/model';
 import { Gauge, type Registry } from 'prom-client';
 import type { ServiceSigns } from './service-signs.js';
 
-/** More services than so many are left out. */
+/** Most services in the metrics; others are omitted. */
 const servicesAtMost = 50;
 
-/** When each service was last heard of, and whether its silence is unusual. */
+/** Metrics of when each service was last seen, and whether its silence is unusual. */
 export function serviceMetrics(signs: ServiceSigns, registry: Registry): void {
   const registers = [registry];
   const labelNames = ['application_name'] as const;

@@ -9,25 +9,25 @@ import {
   type Hearing,
 } from '@ordertrace/model';
 
-/** Older telemetry, as from an import, says nothing about whether its service lives now. */
+/** Older telemetry, such as an import, does not show that its service is alive now. */
 const freshNanos = nanosFromMillis(600_000);
 
 /**
- * The shortest silence that can be told. Shorter than messages usually have until their deadline, so that a service's
- * silence is known before it would be taken for the loss of what was sent to it.
+ * The shortest silence that can be detected. It is shorter than the usual deadline of messages. A service's silence is
+ * thus known before messages to it would count as lost.
  */
 const silentAfterMs = 180_000;
 
-/** In how many busy spells a service must have been seen before its silence means anything. */
+/** Number of busy spells in which a service must be seen before its silence has a meaning. */
 const enoughSpells = 10;
 const leastSilentSpells = 3;
 const silentFactor = 3;
-/** What a long pause taught fades with each spell in which the service is seen. */
+/** Decay of a long pause, for each spell in which the service is seen. */
 const fading = 0.99;
 
 interface Signs {
   lastNanos: EpochNanos;
-  /** Busy spells of the whole when it was last seen. */
+  /** Number of busy spells of all services together when it was last seen. */
   lastBusy: number;
   spellsSeen: number;
   /** Its longest usual pause, in busy spells. */
@@ -35,9 +35,9 @@ interface Signs {
 }
 
 /**
- * Tells services that fell silent from services that have nothing to do. Time is counted in busy spells: minutes
- * (a third of the shortest silence) in which any service sent something, so that nights and weekends are no silence.
- * A service is silent when it paused for much longer than it usually does while others went on.
+ * Distinguishes services that became silent from idle ones. Time is counted in busy spells: intervals (a third of the
+ * shortest silence) in which any service sent something. Nights and weekends are therefore no silence. A service is
+ * silent when its pause is much longer than usual while other services continued.
  */
 export class ServiceSigns {
   readonly #services = new Map<string, Signs>();
@@ -50,7 +50,7 @@ export class ServiceSigns {
     this.#spellNanos = nanosFromMillis((options.silentAfterMs ?? silentAfterMs) / leastSilentSpells);
   }
 
-  /** A sign of life now; `timeNanos` is the record's own time. */
+  /** Records a sign of life at `nowNanos`; `timeNanos` is the record's own time. */
   saw(service: string, timeNanos: EpochNanos, nowNanos: EpochNanos): void {
     if (service === '') return;
     const upToNanos = later(timeNanos, this.#heard.get(service)?.upToNanos ?? timeNanos);
@@ -76,7 +76,7 @@ export class ServiceSigns {
     if (timeNanos > signs.lastNanos) signs.lastNanos = timeNanos;
   }
 
-  /** Every service of a batch, by its latest record. */
+  /** Records every service of a batch, by its latest record. */
   sawBatch({ spans, logs, texts }: TelemetryBatch, nowNanos: EpochNanos): void {
     const latest = new Map<number, EpochNanos>();
     latestByService(spans, latest);
@@ -84,14 +84,14 @@ export class ServiceSigns {
     for (const [service, timeNanos] of latest) this.saw(texts[service] ?? '', timeNanos, nowNanos);
   }
 
-  /** Drops what is known of all other services. */
+  /** Drops the signs of all other services. */
   keepOnly(services: readonly string[]): void {
     const kept = new Set(services);
     for (const known of [this.#services, this.#heard])
       for (const service of known.keys()) if (!kept.has(service)) known.delete(service);
   }
 
-  /** The latest record's time of every service. */
+  /** Time of the latest record of each service. */
   lastSeen(): ReadonlyMap<string, EpochNanos> {
     return new Map([...this.#services].map(([service, { lastNanos }]) => [service, lastNanos]));
   }
@@ -101,7 +101,7 @@ export class ServiceSigns {
     return this.#heard;
   }
 
-  /** Services that are silent now, with the time of their last sign of life. */
+  /** Services that are silent now, with the time of their last sign. */
   silent(): ReadonlyMap<string, EpochNanos> {
     const silent = new Map<string, EpochNanos>();
     for (const [service, signs] of this.#services) {

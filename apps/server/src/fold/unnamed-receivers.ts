@@ -15,27 +15,27 @@ import { spanAt } from '@ordertrace/store';
 import type { Envelope } from '../receive/envelope.js';
 import { keptRow, namedBatch, type KeptRow } from './named-batch.js';
 
-/** What a receiver took that names no order, and by what it may be known whose it was. */
+/** A receiver's span that names no order, with the references by which its order may be found. */
 interface Unnamed {
   readonly row: KeptRow;
   readonly span: HopSpan;
   readonly keys: readonly string[];
-  /** Where its sender may speak for one tenant only. */
+  /** The tenant, where the sender of the telemetry may report for one tenant only. */
   readonly tenantId: string | undefined;
   readonly bytes: number;
 }
 
 interface Awaited {
-  /** The span that sent it. */
+  /** Reference to the span that sent it. */
   readonly sender: string;
   readonly orders: Map<string, OrderRef>;
-  /** Another span sent something under the same message id: nobody can tell which one was received. */
+  /** Whether another span sent something under the same message id. It is then unknown which one was received. */
   doubtful: boolean;
 }
 
 const bytesAtMost = 16 * 1024 * 1024;
 const awaitedAtMost = 50_000;
-/** What lies around a record's own bytes. */
+/** Memory of a record in addition to its own bytes. */
 const overheadBytes = 500;
 const consumer = spanKinds.indexOf('consumer');
 
@@ -48,10 +48,10 @@ function messageKey(messageId: string, destination: string): string {
 }
 
 /**
- * Receivers in traces of their own that name no order, as a consumer of a whole batch of messages that knows only the
- * links to those who sent them. What they took is found by those links, or by message id, among what is known to be
- * on its way; then they are kept once more under the orders that they name so. Either side may come first. Bounded:
- * the oldest are forgotten.
+ * Receivers in separate traces that name no order. An example is a consumer of a batch of messages, which has only
+ * links to their senders. Their orders are found by these links, or by message id, among the messages in transit. The
+ * receivers are then stored again under these orders. Sender and receiver may arrive in any order. Bounded: the oldest
+ * are removed.
  */
 export class UnnamedReceivers {
   readonly #unnamed = new Map<string, Set<Unnamed>>();
@@ -60,7 +60,7 @@ export class UnnamedReceivers {
   readonly #found = new Map<Unnamed, Map<string, OrderRef>>();
   #bytes = 0;
 
-  /** Looks at a batch on its way into the store. */
+  /** Checks a batch before it is stored. */
   saw(envelope: Envelope): void {
     const { kind, orders, length } = envelope.batch.spans;
     let entry = 0;
@@ -71,7 +71,7 @@ export class UnnamedReceivers {
     }
   }
 
-  /** What of an order is on its way, or nobody is known to have received. */
+  /** Records the order's sendings that are in transit or have no known receiver. */
   sent(order: OrderRef, hops: readonly Hop[]): void {
     for (const hop of hops) {
       if (hop.state === 'delivered') continue;
@@ -79,14 +79,16 @@ export class UnnamedReceivers {
     }
   }
 
-  /** Receivers whose orders have become known, once more and naming them; to be appended. */
+  /**
+   * Takes out receivers whose orders have become known, as batches that name these orders. The caller must append them.
+   */
   take(): readonly TelemetryBatch[] {
     const batches = [...this.#found].map(([{ row }, orders]) => namedBatch(row, [...orders.values()]));
     this.#found.clear();
     return batches;
   }
 
-  /** Drops everything, such as what was erased from the store and would be stored again. */
+  /** Drops everything. After an erasure from the store, the erased records would otherwise be stored again. */
   clear(): void {
     for (const known of [this.#unnamed, this.#oldestFirst, this.#awaited, this.#found]) known.clear();
     this.#bytes = 0;

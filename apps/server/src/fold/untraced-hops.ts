@@ -3,9 +3,9 @@ import { orderRefText, placeKey, type Hop, type OrderRef } from '@ordertrace/mod
 const ordersAtMost = 20_000;
 
 /**
- * Orders with hops whose receipt was not seen. Once more is known of the place, these orders must be judged again:
- * what was sent may have been lost, or what seemed lost may be seldom seen. Bounded; what does not fit waits for its
- * stage's deadline.
+ * Orders with hops whose receipt was not seen. When more becomes known about a place, they must be judged again: a
+ * sending may have been lost, or a supposed loss may be a receipt that is seldom seen. Bounded: orders beyond the limit
+ * wait for their stage's deadline.
  */
 export class UntracedHops {
   readonly #ordersByReceiver = new Map<string, Map<string, OrderRef>>();
@@ -32,7 +32,7 @@ export class UntracedHops {
     }
   }
 
-  /** Takes out the orders with something sent to one of these places. */
+  /** Removes and returns the orders with a sending to one of these places. */
   take(places: Iterable<string>): readonly OrderRef[] {
     const taken = new Map<string, OrderRef>();
     for (const key of places) {

@@ -8,20 +8,21 @@ import type { ServiceSigns } from './service-signs.js';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-/** How many orders of one kind are looked at again because something was learned. */
+/** Most orders of one kind that are checked again because something was learned. */
 const againAtMost = 5000;
 const ordersAPage = 500;
 
 export interface WatchOptions {
   readonly context: FoldContext;
   readonly signs: ServiceSigns;
-  /** Milliseconds of any steady clock. */
+  /** A monotonic clock, in milliseconds. */
   readonly clock: () => number;
 }
 
 /**
- * Keeps the diagnoses of open orders true as time passes and as it learns what is usual: what is seen where, how long orders rest in each stage, which services send nothing. What it learns is rebuilt from the store,
- * so that it is there again soon after a restart.
+ * Keeps the diagnoses of open orders correct as time passes and as more is learned. It learns where receipts are seen,
+ * how long orders usually stay in each stage, and which services are silent. Learned values are rebuilt from the store,
+ * so that they are available soon after a restart.
  */
 export class Watch {
   readonly #context: FoldContext;
@@ -38,7 +39,10 @@ export class Watch {
     this.#clock = clock;
   }
 
-  /** Learns what has become known since, and makes orders due that it concerns. `commit`: what the saved states hold for. */
+  /**
+   * Updates what is learned, and makes the affected orders due. `commit` is the commit up to which the saved states are
+   * complete.
+   */
   async learn(commit: bigint): Promise<void> {
     await this.#learnStages(commit);
     await this.#followSilence(commit);
@@ -46,7 +50,10 @@ export class Watch {
     await this.#lookAgainAtLost(commit);
   }
 
-  /** Makes orders due that sent something to places where absence means something else since the last look. */
+  /**
+   * Makes orders due that sent something to places where the meaning of a missing receipt has changed since the last
+   * check.
+   */
   async lookAgainAtChangedPlaces(commit: bigint): Promise<void> {
     const { changedPlaces, untraced, store } = this.#context;
     if (changedPlaces.size === 0) return;
@@ -61,13 +68,16 @@ export class Watch {
     }
   }
 
-  /** What is usual is learned again at the next look: the flow has other stages, or counts their time otherwise. */
+  /**
+   * Learns stage times again at the next check. Needed where the flow has other stages, or another kind of time for a
+   * stage.
+   */
   forgetStageTimes(): void {
     delete this.#context.learned;
     this.#stagesDueMs = -Infinity;
   }
 
-  /** Drops everything that was learned; it is learned again from the store at the next look. */
+  /** Drops everything that was learned. The next check learns it again from the store. */
   forget(): void {
     const { coverage, changedPlaces, untraced, unnamed } = this.#context;
     for (const learned of [coverage, changedPlaces, untraced]) learned.clear();
@@ -77,7 +87,7 @@ export class Watch {
     this.#lostSeen = false;
   }
 
-  /** Hourly; every minute until enough orders have closed. */
+  /** Learns every hour; every minute until enough orders have closed. */
   async #learnStages(commit: bigint): Promise<void> {
     if (this.#clock() < this.#stagesDueMs) return;
     const before = this.#context.learned;
@@ -88,7 +98,7 @@ export class Watch {
     if (before === undefined) await this.#lookAgain({ open: true, situation: 'on_track' }, commit);
   }
 
-  /** While receipts are missing; ever more seldom where nothing new is learned. */
+  /** Learns while receipts are missing, and less and less often where nothing new is learned. */
   async #learnReceipts(commit: bigint): Promise<void> {
     const first = this.#receiptsDueMs === -Infinity;
     const { untraced, changedPlaces } = this.#context;
@@ -100,7 +110,10 @@ export class Watch {
     await this.lookAgainAtChangedPlaces(commit);
   }
 
-  /** Once at start: what they wait for is known only where they are looked at, and may be received late. */
+  /**
+   * Runs once at start. The receivers that lost messages wait for are known only after a check, and may still receive
+   * late.
+   */
   async #lookAgainAtLost(commit: bigint): Promise<void> {
     if (this.#lostSeen || this.#context.unnamed === undefined) return;
     this.#lostSeen = true;
