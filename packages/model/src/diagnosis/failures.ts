@@ -40,7 +40,7 @@ function waitedFor(parent: HopSpan, call: HopSpan): boolean {
     : parent.durationNanos >= call.durationNanos;
 }
 
-/** Whether the span received a message. Failures do not cross a message, because its sender does not wait. */
+/** Whether a message connects span and parent. Failures do not cross a message, because its sender does not wait. */
 function isHandedOver(span: HopSpan, parent: HopSpan): boolean {
   return (
     (roleOf(span) === 'receiver' && span.kind !== 'server') ||

@@ -31,10 +31,11 @@ function itemOf(span: HopSpan, { received }: WorkItems): string | undefined {
 }
 
 /**
- * Whether `next` retries the work of `first`. Both must be the same operation, and one of these must hold:
+ * Whether `next` retries the work of `first`. Both must be the same operation, and must not name different items.
+ * In addition, one of these must hold:
  * - both are on the same message;
  * - the message of `next` was sent only after `first` had failed;
- * - nothing distinguishes their items.
+ * - no sending of `next` is known, and their message ids do not differ.
  */
 export function isFurtherTry(first: HopSpan, next: HopSpan, items: WorkItems): boolean {
   if (!isSameOperation(first, next) || differ(itemOf(first, items), itemOf(next, items))) return false;

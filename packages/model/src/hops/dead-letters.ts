@@ -26,8 +26,8 @@ export function handlesDeadLetter(span: HopSpan, messages: HopDeadlines): boolea
 }
 
 /**
- * The last span that gave the message up. Absent where the same application sent it again or handled it without an
- * error later.
+ * The last span that gave the message up. Absent where the message was sent again later. Also absent where the same
+ * application handled it later without an error.
  */
 export function deadLetterOf(receipts: HopReceipts): HopSpan | undefined {
   const { buriers, receivers, senders } = receipts;

@@ -64,8 +64,8 @@ export function problemFinding(
 }
 
 /**
- * The id of the finding's problem. It is the same for the same cause in the same visit of a stage, and for what was
- * sent or failed at the same time. A newly learned deadline does not change it, nor does an additional flow.
+ * The id of the finding's problem: the same for the same cause in the same visit of a stage. For a sending or a
+ * failure, its time replaces the visit. A newly learned deadline does not change the id, nor does an additional flow.
  */
 export function problemIdOf(order: OrderRef, finding: ProblemFinding, hash: HexHash): string {
   const byStage = ['stage_overdue', 'slow_stage', 'no_telemetry'].includes(finding.code);
