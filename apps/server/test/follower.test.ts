@@ -67,7 +67,8 @@ describe('a follower', () => {
     sequence.texts.push('c');
     follow().start();
     await vi.waitFor(() => expect(sequence.read).toEqual(['a', 'b', 'c']), patience);
-    expect(await positions().read()).toBe('3');
+    // The position is written after the step.
+    await vi.waitFor(async () => expect(await positions().read()).toBe('3'), patience);
   });
 
   it('looks when it is woken, long before its rest ends', async () => {
