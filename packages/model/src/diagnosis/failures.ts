@@ -64,7 +64,7 @@ function isEntry(span: HopSpan, parent: HopSpan | undefined): boolean {
  * The operation in which the order's work failed because of this failed span. Undefined where a caller survived the
  * failure, and where the caller was not seen.
  */
-export function arrivalOf(failed: HopSpan, input: FailureInput): HopSpan | undefined {
+function arrivalOf(failed: HopSpan, input: FailureInput): HopSpan | undefined {
   const { graph, isOwn, owners } = input;
   const seen = new Set<HopSpan>();
   for (let span = failed; ;) {

@@ -3,8 +3,8 @@ import type { Flow, FlowStage } from './flow.js';
 import { flowIndex } from './flow-index.js';
 
 /** First and last stage that the coverage `approved-to-shipped` traces. */
-export const coveredFrom = 'APPROVED';
-export const coveredTo = 'SHIPPED';
+const coveredFrom = 'APPROVED';
+const coveredTo = 'SHIPPED';
 
 function withoutDeadline({ deadline: _, abandonedAfterMs: __, ...stage }: FlowStage): FlowStage {
   return stage;

@@ -18,7 +18,7 @@ const grpcNames = [
 ];
 
 /** A gRPC code as a number, from its number or its name. */
-export function grpcCode(statusCode: string): string | undefined {
+function grpcCode(statusCode: string): string | undefined {
   if (/^(?:\d|1[0-6])$/.test(statusCode)) return statusCode;
   const place = grpcNames.indexOf(statusCode.toUpperCase());
   return place < 0 || statusCode === 'OK' ? undefined : String(place);

@@ -119,7 +119,7 @@ export interface HopMatches {
   readonly arrivals: readonly Arrival[];
 }
 
-export function endOf(span: HopSpan): HopEnd {
+function endOf(span: HopSpan): HopEnd {
   const { traceId, spanId, service, name, startNanos, statusCode } = span;
   return { traceId, spanId, service, name, timeNanos: startNanos, statusCode };
 }

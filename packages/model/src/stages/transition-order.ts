@@ -26,7 +26,7 @@ export function entryNanos({ startNanos, timeNanos }: Transition): EpochNanos {
  * A total order: by time (for an interval its start, then its end), then by place in the input, then by content.
  * Transitions that are equal in all of these are the same.
  */
-export function compareTransitions(a: Transition, b: Transition): number {
+function compareTransitions(a: Transition, b: Transition): number {
   return (
     compareNumbers(entryNanos(a), entryNanos(b)) ||
     compareNumbers(a.timeNanos, b.timeNanos) ||
@@ -52,7 +52,7 @@ export function sortedTransitions(transitions: Iterable<Transition>): Transition
 }
 
 /** Whether a transition can be the next one of an order in `current` (empty: before its first). */
-export function fits(index: FlowIndex, current: string, event: Transition): boolean {
+function fits(index: FlowIndex, current: string, event: Transition): boolean {
   if (event.previousStage !== undefined && event.previousStage !== '') return event.previousStage === current;
   return current === '' ? index.isStart(event.stage) : index.follows(current, event.stage);
 }

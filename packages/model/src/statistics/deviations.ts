@@ -81,7 +81,7 @@ function step(flow: Flow, index: FlowIndex, way: readonly string[], at: number):
 }
 
 /** The deviations of one way from the flow, each kind once. The way must hold only stages of the flow. */
-export function deviationsOfWay(flow: Flow, way: readonly string[], hasEnded: boolean): Found[] {
+function deviationsOfWay(flow: Flow, way: readonly string[], hasEnded: boolean): Found[] {
   const index = flowIndex(flow);
   const [first] = way;
   const last = way.at(-1);
