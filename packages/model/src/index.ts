@@ -55,9 +55,8 @@ export {
   type HopSpan,
   type SpanRef,
 } from './hops/hop-span.js';
+export { hopsOf, hopsOfOrder } from './hops/hops.js';
 export {
-  hopsOf,
-  hopsOfOrder,
   hopStates,
   proofs,
   type DeadLetter,
@@ -66,7 +65,7 @@ export {
   type HopEnd,
   type HopState,
   type Proof,
-} from './hops/hops.js';
+} from './hops/hop.js';
 export { noCoverage, placeKey, type Coverage, type LifeAfter, type PlaceCoverage } from './hops/coverage.js';
 export { ReceiptLedger } from './coverage/receipt-ledger.js';
 export { receiptObservations, type ReceiptObservation } from './coverage/receipt-observations.js';

@@ -1,5 +1,5 @@
 import { placeKey } from '../hops/coverage.js';
-import type { Hop } from '../hops/hops.js';
+import type { Hop } from '../hops/hop.js';
 import type { DurationNanos, EpochNanos } from '../time.js';
 
 /** One observation of a sending: whether its receipt was seen at its place. */

@@ -1,5 +1,5 @@
 import { spanRefText, type SpanRef } from '../hops/hop-span.js';
-import type { DeadLetter, Hop } from '../hops/hops.js';
+import type { DeadLetter, Hop } from '../hops/hop.js';
 import type { Evidence } from '../orders/order.js';
 import type { Finding } from './finding.js';
 import type { OrderError } from './order-errors.js';

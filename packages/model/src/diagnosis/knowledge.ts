@@ -3,14 +3,8 @@ import type { Flow } from '../flow/flow.js';
 import type { Coverage, LifeAfter } from '../hops/coverage.js';
 import type { Hearing } from '../hops/hearing.js';
 import { endNanos, type HopSpan } from '../hops/hop-span.js';
-import {
-  hopsOfMatches,
-  matchHops,
-  type Hop,
-  type HopContext,
-  type HopEnd,
-  type HopMatches,
-} from '../hops/hops.js';
+import type { Hop, HopContext, HopEnd } from '../hops/hop.js';
+import { hopsOfMatches, matchHops, type HopMatches } from '../hops/hops.js';
 import type { LogSign } from '../hops/loose-signs.js';
 import { concerns, namedInTraces, ownersOf, type Owners } from '../hops/ownership.js';
 import { workInProgress, type Work } from '../hops/work.js';

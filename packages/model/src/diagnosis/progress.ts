@@ -1,4 +1,4 @@
-import type { Hop } from '../hops/hops.js';
+import type { Hop } from '../hops/hop.js';
 import type { OrderEvent } from '../orders/order-event.js';
 import type { StageVisit } from '../stages/stage-visits.js';
 import { later, type DurationNanos, type EpochNanos } from '../time.js';

@@ -1,5 +1,5 @@
 import type { Flow } from '../flow/flow.js';
-import type { Hop } from '../hops/hops.js';
+import type { Hop } from '../hops/hop.js';
 import type { OrderEvent } from '../orders/order-event.js';
 import type { Diagnosis, OrderState } from '../orders/order.js';
 import { stageVisits } from '../stages/stage-visits.js';

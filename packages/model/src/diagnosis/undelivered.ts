@@ -1,6 +1,6 @@
 import { definedFields } from '@ordertrace/conventions';
 import { spanRefText, type SpanRef } from '../hops/hop-span.js';
-import type { Hop, HopEnd } from '../hops/hops.js';
+import type { Hop, HopEnd } from '../hops/hop.js';
 import { millisFromNanos } from '../time.js';
 import type { Finding } from './finding.js';
 import type { OrderError } from './order-errors.js';

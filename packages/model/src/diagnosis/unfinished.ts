@@ -1,4 +1,4 @@
-import type { Hop } from '../hops/hops.js';
+import type { Hop } from '../hops/hop.js';
 import { millisFromNanos, nanosFromMillis } from '../time.js';
 import type { Work } from '../hops/work.js';
 import type { Finding } from './finding.js';

@@ -1,117 +1,20 @@
 import { definedFields } from '@ordertrace/conventions';
-import type { Flow, HopDeadlines } from '../flow/flow.js';
+import type { HopDeadlines } from '../flow/flow.js';
 import { ownValue } from '../flow/own-value.js';
 import type { OrderEvent, WorkStarted } from '../orders/order-event.js';
-import type { Certainty } from '../orders/order.js';
 import { isSameOrder, orderRefText, type OrderRef } from '../orders/order-ref.js';
 import { later, nanosFromMillis, type DurationNanos, type EpochNanos } from '../time.js';
 import { answerOf } from './answers.js';
 import { arrivedAt, giveContextFree, giveSigns, giveWork, unseenWork, type Arrival } from './arrivals.js';
 import { noCoverage, placeKey } from './coverage.js';
-import type { Coverage, LifeAfter, PlaceCoverage } from './coverage.js';
+import type { PlaceCoverage } from './coverage.js';
 import { deadLetterOf, handlesDeadLetter, isDeadLetterQueue } from './dead-letters.js';
-import { endNanos, onlyLooks, spanRefText, type Carrier, type HopSpan, type SpanRef } from './hop-span.js';
-import type { Hearing } from './hearing.js';
+import { endNanos, onlyLooks, spanRefText, type Carrier, type HopSpan } from './hop-span.js';
 import { judgeMissing, type JudgedReceipt } from './missing-receipt.js';
-import { contextFree, looseSigns, type LogSign } from './loose-signs.js';
+import { contextFree, looseSigns } from './loose-signs.js';
 import { destinationOf, hopReceipts, type HopReceipts } from './receipts.js';
+import type { Hop, HopContext, HopEnd, Proof } from './hop.js';
 import { spanGraph, type SpanGraph } from './span-graph.js';
-
-/** One side of a hop. */
-export interface HopEnd extends SpanRef {
-  readonly service: string;
-  readonly name: string;
-  readonly timeNanos: EpochNanos;
-  readonly statusCode: string;
-}
-
-/**
- * `broken`: it should have been received, and was lost. `unseen`: it may have been received, but unseen. `untraced`:
- * its receipt is seldom or never seen, so absence proves nothing.
- */
-export const hopStates = ['delivered', 'waiting', 'broken', 'unseen', 'untraced'] as const;
-export type HopState = (typeof hopStates)[number];
-
-/** The kinds of proof that something was received. */
-export const proofs = ['receiver', 'below', 'answer', 'work', 'unfinished', 'without_context'] as const;
-export type Proof = (typeof proofs)[number];
-
-/** A message that was given up. */
-export interface DeadLetter {
-  readonly queue: string;
-  /** The application that put it there, and when. Where that was not seen, the application that found it there. */
-  readonly by: HopEnd;
-}
-
-/** Work that a receiver began, while its own span has not been seen. */
-export interface UnfinishedHandling extends SpanRef {
-  readonly service: string;
-  readonly firstNanos: EpochNanos;
-  readonly lastNanos: EpochNanos;
-}
-
-/** One hand-over between services: the expected receipt, and what is known of it. */
-export interface Hop {
-  readonly kind: Carrier;
-  /** Queue or request target, as the sender names it, else as the receiver does. */
-  readonly destination: string;
-  readonly messageId?: string;
-  /** The order's item that it is about. */
-  readonly item?: string;
-  readonly state: HopState;
-  /** The first sending. */
-  readonly from: HopEnd;
-  /** Later sendings of the same message. */
-  readonly resent: readonly HopEnd[];
-  /** The receivers, earliest first. */
-  readonly to: readonly HopEnd[];
-  /** The proof of its receipt; absent where it was not received. */
-  readonly proof?: Proof;
-  /** Applications that should receive it and have not. Known from the flow, or from earlier receivers there. */
-  readonly missing: readonly string[];
-  /** Deadline of the receipt. */
-  readonly dueNanos: EpochNanos;
-  /** When a missing receipt can be judged. Present where the telemetry that would show it may still be in transit. */
-  readonly concludableNanos?: EpochNanos;
-  /** Certainty of the state; present for broken and unseen hops. */
-  readonly certainty?: Certainty;
-  /** How often sendings to this place are seen to arrive; absent where no receiver is known. */
-  readonly coverage?: PlaceCoverage;
-  /** The orders that the sender names, else those that the receivers name. */
-  readonly orders: readonly OrderRef[];
-  /** The dead-letter queue that holds the message. Absent once the message was sent again, or handled. */
-  readonly deadLetter?: DeadLetter;
-  readonly unfinished?: UnfinishedHandling;
-  /** The flow marks it as optional: its loss does not delay the order. */
-  readonly optional?: boolean;
-  /** A receiver handled it without an error. */
-  readonly handled?: boolean;
-  /** Its first sending failed at the sender. */
-  readonly sendFailed?: boolean;
-  /** The order moved on after the sending, though nothing shows its receipt. */
-  readonly movedOn?: boolean;
-  /** The flow file declares its receivers. */
-  readonly declared?: boolean;
-  /** Time from its sending until its receipt could be seen, at the end of the receiver's span. */
-  readonly seenAfterNanos?: DurationNanos;
-  /** The sender's own work continued after this call had failed. */
-  readonly survived?: boolean;
-}
-
-export interface HopContext {
-  readonly flow: Flow;
-  readonly nowNanos: EpochNanos;
-  readonly coverage?: Coverage;
-  /** The order whose hops are wanted; absent for the hops of all orders. */
-  readonly ref?: OrderRef;
-  /** Begun work proves that its message arrived, long before the receiving span ends and is seen. */
-  readonly events?: readonly OrderEvent[];
-  readonly logs?: readonly LogSign[];
-  /** How far the telemetry of each application has come; where absent, it counts as complete. */
-  readonly hearing?: Hearing;
-  /** Signs of the order after something was sent to a receiver. */
-  readonly lifeAfter?: (sender: HopEnd, receiver: string) => LifeAfter;
-}
 
 /** Connected spans, with all sendings and the proof of their arrival. */
 export interface HopMatches {

@@ -3,7 +3,7 @@ import type { EpochNanos } from '../time.js';
 import { lossProbability, lostFrom, type PlaceCoverage } from './coverage.js';
 import { concludableNanos } from './hearing.js';
 import type { HopSpan } from './hop-span.js';
-import type { HopContext, HopEnd, HopState } from './hops.js';
+import type { HopContext, HopEnd, HopState } from './hop.js';
 
 /** The state of a hop, and its certainty. */
 export interface JudgedReceipt {
