@@ -97,10 +97,10 @@ describe('an order that services in Node, Java, Python and Go handled', () => {
       ['request', 'packing', 'carrier'],
     ]);
     expect(journey.hops.filter((hop) => hop.state !== 'delivered')).toEqual([]);
-    expect(journey.hops.map((hop) => hop.destination.replace(/:\d+$/, ''))).toEqual([
-      '127.0.0.1',
+    expect(journey.hops.map((hop) => hop.destination.replace(/:\d+/, ''))).toEqual([
+      'GET 127.0.0.1/prices',
       'packing.requests',
-      '127.0.0.1',
+      'POST 127.0.0.1/parcels/*',
     ]);
   });
 
