@@ -21,7 +21,7 @@ function shellBlock(readme: string, heading: string, system: System): string {
 
 describe.each([
   { file: 'README.md', heading: 'Send an order through' },
-  { file: 'README.ru.md', heading: 'Провести заказ' },
+  { file: 'README.ru.md', heading: 'Оформить пробный заказ' },
 ])('the commands of $file', ({ file, heading }) => {
   let system: System;
   beforeAll(async () => {
