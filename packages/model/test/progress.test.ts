@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clockShifts } from '../src/diagnosis/progress.js';
-import type { Hop, HopEnd } from '../src/hops/hops.js';
+import type { Hop, HopEnd } from '../src/hops/hop.js';
 import { minute } from './sample-flow.js';
 
 function end(service: string, timeNanos: bigint): HopEnd {
