@@ -16,9 +16,10 @@ import { traitsOfText, trait } from './traits.js';
 
 /**
  * The kind of a text, as known from its key or place. `host`: machines and versions, whose numbers belong to
- * no person. `route`: a path with names in place of its variable parts.
+ * no person. `route`: a path with names in place of its variable parts. `state`: a W3C trace state, whose
+ * values are opaque, so `?` begins no query.
  */
-export type TextForm = 'text' | 'host' | 'id' | 'path' | 'route' | 'query' | 'sql';
+export type TextForm = 'text' | 'host' | 'id' | 'path' | 'route' | 'query' | 'sql' | 'state';
 
 /** Most layers of nested encodings that are searched. */
 const mostLayers = 2;
@@ -59,7 +60,7 @@ function findAsItStands({ text, traits, form, regions }: Looked, layers: number)
   const found: Finding[] = [];
   if (form === 'sql') found.push(...scanSql(text));
   if (form === 'query') found.push(...queryValues(text.replace(/^\?/, ' '), 0));
-  if ((traits & (trait.query | trait.pair)) !== 0) found.push(...scanQueries(text));
+  if ((traits & (trait.query | trait.pair)) !== 0 && form !== 'state') found.push(...scanQueries(text));
   if ((traits & trait.at) !== 0) found.push(...scanAts(text));
   if ((traits & trait.token) !== 0) {
     found.push(...scanTokens(text));
@@ -73,7 +74,8 @@ function findAsItStands({ text, traits, form, regions }: Looked, layers: number)
   if ((traits & trait.digits) !== 0 && form !== 'id') found.push(...scanDocuments(text));
   if ((traits & trait.someDigits) !== 0 && form !== 'id' && form !== 'sql')
     found.push(...scanPhones(text, regions));
-  if ((traits & (trait.dotted | trait.pair)) !== 0 && form === 'text') found.push(...scanIps(text));
+  if ((traits & (trait.dotted | trait.pair)) !== 0 && (form === 'text' || form === 'state'))
+    found.push(...scanIps(text));
   if ((traits & trait.currency) !== 0 && form !== 'id' && form !== 'sql') found.push(...scanMoney(text));
   if (form !== 'id' && form !== 'sql' && form !== 'route') found.push(...scanPersonalPaths(text));
   return found;

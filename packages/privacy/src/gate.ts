@@ -71,6 +71,11 @@ const deepest = 16;
 const mostRules = 4096;
 /** Numbers below this are never searched. */
 const smallestNumber = 1e9;
+/** Places whose texts have a form of their own. */
+const formAt: ReadonlyMap<string, TextForm> = new Map([
+  ['span.trace_state', 'state'],
+  ['link.trace_state', 'state'],
+]);
 
 /** @throws PolicyError if the policy is invalid */
 export function createGate(policy: Policy, options: GateOptions = {}): Gate {
@@ -118,7 +123,7 @@ class PolicyGate implements Gate {
   }
 
   scrubText(place: string, text: string, key = ''): string {
-    return this.#text({ place, key, form: 'text', tenant: '' }, text);
+    return this.#text({ place, key, form: formAt.get(place) ?? 'text', tenant: '' }, text);
   }
 
   scrubAttribute(place: string, key: string, value: unknown, tenant = ''): unknown {

@@ -82,6 +82,18 @@ describe('values', () => {
     expect(gate.scrubAttribute(place, 'error.type', new TextEncoder().encode('b@example.com'))).toBe(stopped);
   });
 
+  it('a question mark begins a query in a text, and none in a trace state', () => {
+    const gate = createGate(defaultPolicy);
+    const text = 'vendor=/a?b,other=1';
+    expect(gate.scrubText('span.name', text)).toBe('vendor=/a?b,other=*');
+    expect(gate.scrubText('span.trace_state', text)).toBe(text);
+    expect(gate.scrubText('link.trace_state', text)).toBe(text);
+    expect(gate.scrubText('span.trace_state', 'vendor=anna@example.com')).toBe('vendor=[email]');
+    expect(gate.scrubText('span.trace_state', 'vendor=at 93.184.216.34 now')).toBe(
+      'vendor=at [ip_address] now',
+    );
+  });
+
   it('addresses of peers stay only where they are private', () => {
     const gate = createGate(defaultPolicy);
     expect(gate.scrubAttribute(place, 'network.peer.address', '10.0.0.7')).toBe('10.0.0.7');
