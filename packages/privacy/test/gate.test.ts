@@ -89,8 +89,8 @@ describe('values', () => {
     expect(gate.scrubText('span.trace_state', text)).toBe(text);
     expect(gate.scrubText('link.trace_state', text)).toBe(text);
     expect(gate.scrubText('span.trace_state', 'vendor=anna@example.com')).toBe('vendor=[email]');
-    expect(gate.scrubText('span.trace_state', 'vendor=at 93.184.216.34 now')).toBe(
-      'vendor=at [ip_address] now',
+    expect(gate.scrubText('span.trace_state', 'vendor=client 93.184.216.34')).toBe(
+      'vendor=client [ip_address]',
     );
   });
 
