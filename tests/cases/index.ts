@@ -1,9 +1,16 @@
+import { businessAnswerCases } from './business-answers.js';
 import type { Case } from './case.js';
+import { consumerCases } from './consumers.js';
 import { coverageCases } from './coverage.js';
 import { deadLetterCases } from './dead-letters.js';
 import { errorCases } from './errors.js';
+import { intermediaryCases } from './intermediaries.js';
+import { jobRetryCases } from './job-retries.js';
 import { messageCases } from './messages.js';
-import { receiptCases } from './receipts.js';
+import { readCases } from './reads.js';
+import { requestCases } from './requests.js';
+import { retryCases } from './retries.js';
+import { severalMessageCases } from './several-messages.js';
 import { sharedTraceCases } from './shared-traces.js';
 import { stageCases } from './stages.js';
 import { timeCases } from './times.js';
@@ -11,11 +18,18 @@ import { timeCases } from './times.js';
 /** The corpus, in the order of its files. */
 export const cases: readonly Case[] = [
   ...messageCases,
-  ...receiptCases,
+  ...requestCases,
+  ...readCases,
+  ...consumerCases,
+  ...intermediaryCases,
   ...deadLetterCases,
   ...errorCases,
+  ...businessAnswerCases,
+  ...retryCases,
+  ...jobRetryCases,
   ...sharedTraceCases,
   ...stageCases,
+  ...severalMessageCases,
   ...coverageCases,
   ...timeCases,
 ];

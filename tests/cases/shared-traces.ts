@@ -1,4 +1,5 @@
-import { agents, statement } from './agents.js';
+import { agents } from './agents.js';
+import { statement } from './database-spans.js';
 import { failed, healthy, twins, type Case } from './case.js';
 import type { Story } from './story.js';
 

@@ -1,4 +1,5 @@
-import { agents, httpServed } from './agents.js';
+import { agents } from './agents.js';
+import { httpServed } from './http-spans.js';
 import { closed, failed, healthy, notConsumed, stuck, twins, type Case } from './case.js';
 import { messagesBefore, workOnMessage } from './ways.js';
 

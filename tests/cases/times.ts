@@ -1,4 +1,5 @@
-import { agents, httpServed } from './agents.js';
+import { agents } from './agents.js';
+import { httpServed } from './http-spans.js';
 import { failed, healthy, notConsumed, stuck, twins, type Case } from './case.js';
 import type { App, Story, Values } from './story.js';
 import { messagesBefore } from './ways.js';

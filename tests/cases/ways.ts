@@ -1,4 +1,5 @@
-import { agents, httpCall, httpServed } from './agents.js';
+import { agents } from './agents.js';
+import { httpCall, httpServed } from './http-spans.js';
 import type { App, SpanHandle, SpanInput, Story } from './story.js';
 
 const kafka = agents['kafka-java'];
