@@ -51,7 +51,7 @@ for (const app of apps) {
     for (const part of readdirSync(join(root, folder))) if (runs(part)) copy(join(folder, part), to);
   }
   // The server serves the console's built pages; it knows nothing of the console's code.
-  if (app === 'server') copy('apps/console/dist/web', to);
+  if (app === 'server') for (const part of ['apps/console/dist/web', 'docs/runbooks']) copy(part, to);
   const chosen = [...names].flatMap((name) => ['--workspace', name]);
   execFileSync('npm', ['ci', '--omit=dev', '--no-audit', '--no-fund', ...chosen], {
     cwd: to,

@@ -14,6 +14,8 @@ interface View {
   /** Selector of the content that must be there before the checks. */
   readonly ready: string;
   readonly mode?: Fixture['mode'];
+  /** Number of damaged files of the store; 0 by default. */
+  readonly damagedFiles?: number;
   /** Text to click before the checks. */
   readonly click?: string;
   /** Further steps before the checks. */
@@ -45,6 +47,7 @@ const views: readonly View[] = [
   },
   { name: 'start-empty', path: '/', ready: '.first-order', mode: 'empty' },
   { name: 'orders', path: '/orders', ready: '.order-row' },
+  { name: 'orders-incomplete', path: '/orders', ready: '.shell-incomplete', damagedFiles: 3 },
   { name: 'orders-left', path: '/orders?show=left', ready: '.order-row' },
   { name: 'problems', path: '/problems', ready: '.problem-row' },
   { name: 'problems-cause', path: '/problems?cause=0000000000000002', ready: '.problem-row' },
@@ -168,6 +171,7 @@ describe.skipIf(browserPath === undefined)(
         const findings = new Map<string, string>();
         for (const view of views) {
           fixture.mode = view.mode ?? 'full';
+          fixture.damagedFiles = view.damagedFiles ?? 0;
           await page.goto(fixture.url + view.path);
           await page.waitForSelector(view.ready);
           if (view.click !== undefined) {

@@ -61,6 +61,7 @@ describe.skipIf(browserPath === undefined)(
 
     beforeEach(async () => {
       fixture.mode = 'full';
+      fixture.damagedFiles = 0;
       await fresh();
     });
 
@@ -72,6 +73,64 @@ describe.skipIf(browserPath === undefined)(
     afterAll(async () => {
       await browser.close();
       await fixture.close();
+    });
+
+    describe('a store with damaged files', () => {
+      const banner = () => page.locator('.shell-incomplete');
+
+      it.each(['/', '/orders', '/orders/48213', '/problems', '/flow', '/import', '/operations', '/nowhere'])(
+        'is reported on %s, in a status that screen readers announce',
+        async (path) => {
+          fixture.damagedFiles = 3;
+          await open(path);
+          await banner().waitFor();
+          expect(await page.getByRole('status').filter({ has: banner() }).innerText()).toMatch(
+            /^This page may be incomplete: 3 files/,
+          );
+          expect(await banner().count()).toBe(1);
+        },
+      );
+
+      it('has the way out one Tab behind the switches, and opens the runbook', async () => {
+        fixture.damagedFiles = 1;
+        await open('/orders');
+        await banner().waitFor();
+        await page.locator('.shell-switches button').last().focus();
+        await page.keyboard.press('Tab');
+        const link = page.locator(':focus');
+        expect(await link.innerText()).toBe('What to do');
+        expect(await link.getAttribute('href')).toBe('/runbooks/store-damaged');
+      });
+
+      it('is reported in Russian with the right form of the number', async () => {
+        await close();
+        await fresh({ locale: 'ru-RU', scheme: 'dark' });
+        fixture.damagedFiles = 5;
+        await open('/orders');
+        await banner().waitFor();
+        expect(await banner().innerText()).toContain('повреждено 5 файлов');
+      });
+
+      it('is reported no longer once the server answers completely', async () => {
+        fixture.damagedFiles = 2;
+        await open('/orders');
+        await banner().waitFor();
+        fixture.damagedFiles = 0;
+        await page.getByRole('link', { name: 'Problems' }).click();
+        await page.locator('.problem-row').first().waitFor();
+        await banner().waitFor({ state: 'detached' });
+      });
+
+      it('stays reported while the server answers with an error', async () => {
+        fixture.damagedFiles = 2;
+        await open('/orders');
+        await banner().waitFor();
+        fixture.mode = 'failing';
+        fixture.damagedFiles = 0;
+        await page.getByRole('link', { name: 'Problems' }).click();
+        await page.locator('.message').waitFor();
+        expect(await banner().count()).toBe(1);
+      });
     });
 
     describe('support looks for an order', () => {

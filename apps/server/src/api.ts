@@ -37,7 +37,7 @@ import { Erasures, RetentionRuns, retentionRoutes } from './retention/index.js';
 import { forgetErasedLabels } from './metrics/index.js';
 import { OrderLinks, orderLinkRoutes } from './order-links/index.js';
 import { linkPage } from './partner/pages/link-page.js';
-import { pageFiles } from './pages/index.js';
+import { pageFiles, runbookFiles } from './pages/index.js';
 import { partnerPages } from './partner/pages/page-routes.js';
 import { operationsRoutes, type OperationsSource } from './operations/operations-routes.js';
 import { partnersOrder } from './partner/partner-tenant.js';
@@ -215,6 +215,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   await app.register(partnerPages, { ...orderLinks, webhooks });
   await linkPage(app, orderLinks);
   await pageFiles(app);
+  await app.register(runbookFiles);
   if (options.jaegerUi !== undefined) await jaegerUi(app, options.jaegerUi);
   await app.register(jaegerRoutes, { store, prefix: '/jaeger' });
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());

@@ -27,6 +27,7 @@ const partnersMayUse = [
   'GET /partner/v1/webhooks/:webhook_id/deliveries',
   'GET /partner/webhooks',
   'GET /partner/webhooks/:webhook_id',
+  'GET /runbooks/:name',
   'POST /partner/orders/:order_id/links',
   'POST /partner/orders/:order_id/links/:link_id/revoke',
   'POST /partner/v1/orders/:order_id/links',

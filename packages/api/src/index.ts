@@ -7,6 +7,7 @@ export type { RetentionCalls } from './client/retention-calls.js';
 export type { OrderLinkCalls } from './client/order-link-calls.js';
 export type { EventLogCalls } from './client/event-log-calls.js';
 export { ApiError, type ApiClientSettings, type CallOptions, type FileBody } from './client/send.js';
+export { incompleteHeader, incompleteHeaderOf } from './incomplete.js';
 export { isProblemDetails } from './problem.js';
 export * from './schemas.js';
 export * from './schemas/access.js';

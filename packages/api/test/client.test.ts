@@ -1,4 +1,4 @@
-import { apiClient, ApiError } from '@ordertrace/api';
+import { apiClient, ApiError, incompleteHeader, incompleteHeaderOf } from '@ordertrace/api';
 import { describe, expect, it } from 'vitest';
 
 function answering(status: number, body: string) {
@@ -57,5 +57,32 @@ describe('the API client', () => {
     const client = apiClient({ baseUrl: 'http://127.0.0.1:9' });
     abort.abort(new Error('left the page'));
     await expect(client.flow(undefined, { signal: abort.signal })).rejects.toThrow('left the page');
+  });
+
+  it('reports the number of damaged files with each answer, and 0 with a complete one', async () => {
+    const counts: number[] = [];
+    const values = [incompleteHeaderOf(['a', 'b', 'c', 'd', 'e', 'f', 'g']), undefined, 'run-000003.ot'];
+    const client = apiClient({
+      baseUrl: '',
+      fetch: () => {
+        const value = values.shift();
+        const headers = value === undefined ? {} : { [incompleteHeader]: value };
+        return Promise.resolve(new Response('{}', { headers }));
+      },
+      onDamagedFiles: (count) => counts.push(count),
+    });
+    for (let left = values.length; left > 0; left--) await client.flow();
+    expect(counts).toEqual([7, 0, 1]);
+  });
+
+  it('does not take a refusal, which may come from a proxy, for a complete answer', async () => {
+    const counts: number[] = [];
+    const client = apiClient({
+      baseUrl: '',
+      fetch: () => Promise.resolve(new Response('{}', { status: 502 })),
+      onDamagedFiles: (count) => counts.push(count),
+    });
+    await refusal(client.flow());
+    expect(counts).toEqual([]);
   });
 });

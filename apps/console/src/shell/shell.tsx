@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { operationsViews } from '../addresses/operations-search.js';
 import { meQuery } from '../api/signed-in.js';
 import { timeZoneText, localeOf } from '../language/use-format.js';
+import { IncompleteBanner } from './incomplete-banner.js';
 import { LiveSwitch } from './live-switch.js';
 import { LanguageSwitch, SchemeSwitch } from './preferences.js';
 import { SearchBox } from './search-box.js';
@@ -44,6 +45,7 @@ export function Shell() {
           <SignedIn />
         </div>
       </header>
+      <IncompleteBanner />
       <main id="content" className="shell-content" tabIndex={-1}>
         <Outlet />
       </main>

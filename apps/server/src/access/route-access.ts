@@ -78,6 +78,7 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'GET /api/v1/store/check': all('developer', 'admin'),
   'POST /api/v1/store/check': all('admin'),
   'GET /openapi.json': signedIn,
+  'GET /runbooks/:name': page,
 
   // Signing in
   'GET /login': anyone,

@@ -1,4 +1,5 @@
 import { definedFields } from '@ordertrace/conventions';
+import { damagedFilesOf } from '../incomplete.js';
 import { isProblemDetails } from '../problem.js';
 import type { ProblemDetails } from '../schemas.js';
 
@@ -12,6 +13,8 @@ export interface ApiClientSettings {
   /** Called before each request. Returns the language of the server's texts (`en`, `ru`). */
   readonly language?: () => string;
   readonly fetch?: typeof fetch;
+  /** Called for each answer with the number of damaged files that affect it; 0 for a complete answer. */
+  readonly onDamagedFiles?: (count: number) => void;
 }
 
 /** Error of a failed call; `problem` has the reason. */
@@ -62,6 +65,7 @@ export function callsTo(settings: ApiClientSettings): Calls {
     if (!response.ok) {
       throw new ApiError(isProblemDetails(body) ? body : unreadable(response.status));
     }
+    settings.onDamagedFiles?.(damagedFilesOf(response.headers));
     return body as T;
   };
   return {

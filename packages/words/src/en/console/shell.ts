@@ -21,6 +21,14 @@ export const shell = {
   timeZone: 'Times are in {{zone}}',
 };
 
+export const incomplete = {
+  text_one:
+    'This page may be incomplete: {{count, number}} file of the server’s store is damaged. Traces, logs or recent events of some orders may be missing.',
+  text_other:
+    'This page may be incomplete: {{count, number}} files of the server’s store are damaged. Traces, logs or recent events of some orders may be missing.',
+  runbook: 'What to do',
+};
+
 export const demonstration = {
   short: 'Demo',
   long: 'Demonstration data: no real customers.',
