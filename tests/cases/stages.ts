@@ -168,6 +168,57 @@ export const stageCases: readonly Case[] = [
       },
     ],
   }),
+  ...twins('stage-hours-after-the-end', reopened, {
+    harmless: [
+      'SHIPPED is reported three hours after DONE, without a previous stage: the order stays done.',
+      (story) => {
+        const { billing, shipping } = story.cast;
+        story.placed();
+        story.stage('PAID', 20, { by: billing });
+        story.stage('DONE', 60, { by: shipping });
+        story.stage('SHIPPED', 3 * 3600, { by: shipping });
+        return closed('DONE', { at: 4 * 3600 });
+      },
+    ],
+    fault: [
+      'Three hours after DONE the order was opened again, and the work that followed failed.',
+      (story) => {
+        const { billing, shipping } = story.cast;
+        story.placed();
+        story.stage('PAID', 20, { by: billing });
+        story.stage('DONE', 60, { by: shipping });
+        story.stage('PAID', 3 * 3600, { by: shipping, previous: 'DONE' });
+        httpServed(story, shipping, { at: 3 * 3600 + 60, route: '/parcels', status: 500, error: 'boom' });
+        return failed(shipping.name, { stage: 'PAID', at: 4 * 3600 });
+      },
+    ],
+  }),
+  ...twins('rework-without-a-previous-stage', rework, {
+    harmless: [
+      'Billing reports PAID and then PLACED, by its own clock and without a previous stage; PAID comes again.',
+      (story) => {
+        const { billing } = story.cast;
+        story.placed();
+        story.stage('PAID', 60, { by: billing });
+        story.stage('PLACED', 180, { by: billing });
+        story.stage('PAID', 300, { by: billing });
+        return [healthy({ at: 240, stage: 'PLACED' }), healthy({ stage: 'PAID' })];
+      },
+    ],
+    fault: [
+      'Billing sent the order back to PLACED, and its next message was lost: the first PAID is no progress.',
+      (story) => {
+        const { billing } = story.cast;
+        const queue = story.place();
+        messagesBefore(story, queue);
+        story.placed();
+        story.stage('PAID', 60, { by: billing });
+        story.stage('PLACED', 180, { by: billing });
+        kafka.send(story, { queue, at: 190 });
+        return notConsumed(billing.name, queue, { stage: 'PLACED' });
+      },
+    ],
+  }),
   ...twins('consumer-clock-behind', clocks, {
     harmless: [
       'The consumer’s clock is five minutes behind: it took the message before it was sent.',

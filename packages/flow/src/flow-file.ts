@@ -69,6 +69,11 @@ export class FlowFile {
     return entries;
   }
 
+  /** The keys of a map, unchecked. Empty if it is no map. */
+  keys(place: Place): readonly string[] {
+    return isMap(place) ? place.items.map(({ key }) => (isScalar(key) ? String(key.value) : '')) : [];
+  }
+
   /** The values of a list; a single value is read as a list of one. */
   items(place: Place, what: string): readonly Place[] {
     if (isSeq(place)) return place.items as Place[];

@@ -1,5 +1,5 @@
 import { coverages, type Coverage, definedFields } from '@ordertrace/conventions';
-import { flowIndex, withCoverage, type Flow, type FlowStage } from '@ordertrace/model';
+import { flowIndex, withCoverage, type Flow } from '@ordertrace/model';
 import { everyHour, readCalendar } from './calendar.js';
 import { readClaim } from './claim.js';
 import { FlowFile, valueOf, type Entry } from './flow-file.js';
@@ -33,11 +33,10 @@ const requestsWithinMs = 60_000;
 function readStageNames(
   file: FlowFile,
   entry: Entry | undefined,
-  stages: readonly FlowStage[],
+  stages: readonly string[],
 ): readonly string[] {
   if (!entry) return [];
-  const known = (name: string): string | undefined =>
-    stages.some((stage) => stage.name === name) ? name : undefined;
+  const known = (name: string): string | undefined => (stages.includes(name) ? name : undefined);
   return file
     .items(entry.value, entry.name)
     .flatMap((item) => file.parsed(item, 'name a stage of this flow', known) ?? []);
@@ -51,10 +50,12 @@ function checkWays(file: FlowFile, flow: Flow, stagesEntry: Entry | undefined): 
     const stage = index.stage(name);
     if (!stage) continue;
     const isEnd = index.isEnd(name);
-    if (isEnd && stage.next.length > 0) file.report(key, `Stage ${name} is an end, so it can have no next.`);
     if (!isEnd && stage.next.length === 0)
       file.report(key, `Stage ${name} leads nowhere: give it next, or name it under end.`);
-    if (!index.isStart(name) && !flow.start.some((start) => index.reaches(start, name)))
+    const isEntered =
+      flow.start.some((start) => start === name || index.reaches(start, name)) ||
+      flow.end.some((end) => index.follows(end, name));
+    if (!isEntered)
       file.report(key, `No way leads to stage ${name}: name it under start, or in another stage's next.`);
   }
 }
@@ -106,21 +107,22 @@ export function readFlowFile(text: string, { fileName }: { readonly fileName: st
   const calendar = calendarEntry ? readCalendar(file, calendarEntry.value) : everyHour;
   const dayHours = (calendar.toMinute - calendar.fromMinute) / 60;
   const retention = readRetention(file, retentionEntry);
-  const stages = stagesEntry ? readStages(file, stagesEntry.value, dayHours) : [];
-  const stageNames = new Set(stages.map((stage) => stage.name));
+  const stageNames = file.keys(stagesEntry?.value);
+  const ends = readStageNames(file, end, stageNames);
+  const stages = stagesEntry ? readStages(file, stagesEntry.value, { dayHours, ends }) : [];
   const names = readOrderNames(file, namesEntry);
-  const claim = readClaim(file, claimEntry, stageNames);
+  const claim = readClaim(file, claimEntry, new Set(stageNames));
   const flow: Flow = {
     name: (name && file.text(name.value, 'name')) ?? '',
     ...definedFields({ claim }),
     stages,
-    start: readStageNames(file, start, stages),
-    end: readStageNames(file, end, stages),
+    start: readStageNames(file, start, stageNames),
+    end: ends,
     calendar,
     messages: readHopDeadlines(file, messages, messagesWithinMs),
     requests: readHopDeadlines(file, requests, requestsWithinMs),
     coverage: 'full',
-    learn: readLearnRules(file, learn, stageNames),
+    learn: readLearnRules(file, learn, new Set(stageNames)),
     ...definedFields({ names, retention }),
     ...(item && { itemKeys: file.texts(item.value, 'item') }),
     ...(readSlow(file, slow) ? { slowIsProblem: true } : {}),

@@ -24,13 +24,20 @@ function readWaitsFor(text: string): WaitedFor | undefined {
   return waitedFor.find((name) => name === text);
 }
 
-function readStage(file: FlowFile, { name, key, value }: Entry, dayHours: number): FlowStage {
+export interface StageContext {
+  readonly dayHours: number;
+  /** Names of the stages that close an order. They need no owner. */
+  readonly ends: readonly string[];
+}
+
+function readStage(file: FlowFile, { name, key, value }: Entry, { dayHours, ends }: StageContext): FlowStage {
   const isEmpty = value === null || value === undefined || ('value' in value && value.value === null);
   const entries = isEmpty ? [] : file.entries(value, `stage ${name}`, stageKeys);
   const [owner, helpers, waits, within, abandoned, next] = stageKeys.map((field) => valueOf(entries, field));
-  if (next && !owner)
+  const isLeft = next !== undefined && !ends.includes(name);
+  if (isLeft && !owner)
     file.report(key, `Stage ${name} has no owner: name the application that moves an order on.`);
-  if (next && !waits)
+  if (isLeft && !waits)
     file.report(key, `Stage ${name} waits for nobody: add waits_for: ${waitedFor.join(' | ')}.`);
   const deadlineExpected = 'write a time like 1 hour, 30 days, 1 working day, or learned, at least 2 hours';
   const deadline =
@@ -49,12 +56,12 @@ function readStage(file: FlowFile, { name, key, value }: Entry, dayHours: number
 }
 
 /** Reads the stages in the sequence of the file. Each stage in `next` must be one of them. */
-export function readStages(file: FlowFile, place: Place, dayHours: number): readonly FlowStage[] {
+export function readStages(file: FlowFile, place: Place, context: StageContext): readonly FlowStage[] {
   const entries = file.entries(place, 'stages');
   const names = new Set(entries.map((entry) => entry.name));
   if (entries.length === 0) file.report(place, 'A flow needs at least one stage under stages.');
   return entries.map((entry) => {
-    const stage = readStage(file, entry, dayHours);
+    const stage = readStage(file, entry, context);
     for (const next of stage.next)
       if (!names.has(next))
         file.report(

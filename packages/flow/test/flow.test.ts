@@ -1,5 +1,5 @@
 import { FlowFileError, manufacturerFlow, manufacturerFlowText, parseFlow } from '@ordertrace/flow';
-import { deadlineText, dueAt, ownerOf, timestampText, type FlowStage } from '@ordertrace/model';
+import { deadlineText, dueAt, flowIndex, ownerOf, timestampText, type FlowStage } from '@ordertrace/model';
 import { stages } from '@ordertrace/conventions';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -136,7 +136,6 @@ surprise: 1
       'x.yaml:5:6: Stage A leads to B, which is no stage: add it, or correct the name.',
       'x.yaml:5:32: "dog" is not understood: use one of customer, operator, machine, carrier.',
       'x.yaml:5:45: "soon" is not understood: write a time like 1 hour, 30 days, 1 working day, or learned, at least 2 hours.',
-      'x.yaml:6:3: Stage C is an end, so it can have no next.',
       'x.yaml:7:3: Stage D leads nowhere: give it next, or name it under end.',
       "x.yaml:7:3: No way leads to stage D: name it under start, or in another stage's next.",
       'x.yaml:7:8: Unknown key "colour" in stage D: use one of owner, with, waits_for, within, abandoned_after, next.',
@@ -146,6 +145,28 @@ surprise: 1
       'x.yaml:8:77: "2026-02-30" is not understood: write a date like 2026-01-01, or two: 2026-01-01 to 2026-01-08.',
       'x.yaml:9:11: "some" is not understood: use one of full, approved-to-shipped, logs-only.',
       'x.yaml:10:1: Unknown key "surprise" in a flow file: use one of name, for, start, end, stages, messages, requests, calendar, coverage, learn, retention, slow_is_problem, names, item.',
+    ]);
+  });
+
+  it('may reopen closed orders: an end leads on, without an owner, also to a stage of its own', () => {
+    const text = `name: x
+start: [A]
+end: [C]
+stages:
+  A: { owner: shop, waits_for: machine, next: [C] }
+  B: { owner: shop, waits_for: machine, next: [C] }
+  C: { next: [B] }
+`;
+    const read = parseFlow(text, { fileName: 'x.yaml' });
+    expect(read.stages.find(({ name }) => name === 'C')).toMatchObject({ next: ['B'], owner: {} });
+    const index = flowIndex(read);
+    expect(index.follows('C', 'B')).toBe(true);
+    expect(index.reaches('A', 'B')).toBe(false);
+    expect(problemsOf(text.replace('C: { next: [B] }', 'C:'))).toEqual([
+      "x.yaml:6:3: No way leads to stage B: name it under start, or in another stage's next.",
+    ]);
+    expect(problemsOf(text.replace('B: { owner: shop, ', 'B: { '))).toEqual([
+      'x.yaml:6:3: Stage B has no owner: name the application that moves an order on.',
     ]);
   });
 

@@ -177,13 +177,71 @@ describe('the stages of an order', () => {
     expect(stages(events).at(-1)).toBe('CANCELLED');
   });
 
-  it('are open again where something happens long after the end', () => {
-    const events = [
+  describe('after the end', () => {
+    const cancelled = [
       ...walked(way.slice(0, 4), hour),
       transition('CANCELLED', start + 4n * hour, { previousStage: 'APPROVED' }),
-      transition('IN_PRODUCTION', start + 6n * hour, { previousStage: 'APPROVED', service: 'mes-api' }),
     ];
-    expect(stages(events).at(-1)).toBe('IN_PRODUCTION');
+    const ended = ['CREATED', 'SUBMITTED', 'PRICED', 'APPROVED', 'CANCELLED'];
+    const after = (stage: string, rest: Partial<Transition> = {}) =>
+      stages([...cancelled, transition(stage, start + 6n * hour, { service: 'mes-api', ...rest })]);
+
+    it('stay closed, whatever is reported however late', () => {
+      expect(after('IN_PRODUCTION')).toEqual(ended);
+      expect(after('IN_PRODUCTION', { previousStage: 'APPROVED' })).toEqual(ended);
+      expect(after('IN_PRODUCTION', { service: 'shop-api' })).toEqual(ended);
+      expect(after('CLOSED')).toEqual(ended);
+      expect(after('UNHEARD_OF')).toEqual(ended);
+    });
+
+    it('are open again where the previous stage is the end', () => {
+      expect(after('IN_PRODUCTION', { previousStage: 'CANCELLED' })).toEqual([...ended, 'IN_PRODUCTION']);
+    });
+
+    it('are open again where the flow leads on from the end', () => {
+      const reopening = {
+        ...flow,
+        stages: flow.stages.map((stage) =>
+          stage.name === 'CANCELLED' ? { ...stage, next: ['SUBMITTED'] } : stage,
+        ),
+      };
+      const again = transition('SUBMITTED', start + 6n * hour);
+      const visits = stageVisits(reopening, [...cancelled, again]);
+      expect(visits.map(({ stage }) => stage)).toEqual([...ended, 'SUBMITTED']);
+      expect(after('SUBMITTED')).toEqual(ended);
+    });
+  });
+
+  describe('reported again within minutes', () => {
+    const placed = transition('CREATED', start, { service: 'shop-api' });
+    const submitted = transition('SUBMITTED', start + minute, { service: 'mes-api' });
+    const again = (rest: Partial<Transition>) =>
+      stages([placed, submitted, transition('CREATED', start + 3n * minute, rest)]);
+
+    it('are rework where the service of the current stage reports them later by its own clock', () => {
+      expect(again({ service: 'mes-api' })).toEqual(['CREATED', 'SUBMITTED', 'CREATED']);
+    });
+
+    it('are repeated reports by the clock of another service', () => {
+      expect(again({ service: 'shop-api' })).toEqual(['CREATED', 'SUBMITTED']);
+      expect(again({ service: 'other' })).toEqual(['CREATED', 'SUBMITTED']);
+    });
+
+    it('are repeated reports where they name another previous stage', () => {
+      expect(again({ service: 'mes-api', previousStage: 'PRICED' })).toEqual(['CREATED', 'SUBMITTED']);
+    });
+
+    it('are repeated reports within the second by which the instances of a service differ', () => {
+      const apart = (nanos: bigint) =>
+        stages([
+          placed,
+          submitted,
+          transition('PRICED', start + 2n * minute, { service: 'mes-api' }),
+          transition('SUBMITTED', start + 2n * minute + nanos, { service: 'mes-api' }),
+        ]);
+      expect(apart(second)).toEqual(['CREATED', 'SUBMITTED', 'PRICED']);
+      expect(apart(2n * second)).toEqual(['CREATED', 'SUBMITTED', 'PRICED', 'SUBMITTED']);
+    });
   });
 
   it('take thousands of transitions of one moment in reasonable time', () => {

@@ -10,12 +10,13 @@ export interface FlowIndex {
   isEnd(name: string): boolean;
   /** Whether `to` may follow `from` directly. */
   follows(from: string, to: string): boolean;
-  /** Whether `to` may come after `from`, directly or later. */
+  /** Whether `to` may come after `from`, directly or later, without a closed order being reopened. */
   reaches(from: string, to: string): boolean;
 }
 
 function reachable(flow: Flow): ReadonlyMap<string, ReadonlySet<string>> {
-  const next = new Map(flow.stages.map((stage) => [stage.name, stage.next]));
+  const end = new Set(flow.end);
+  const next = new Map(flow.stages.map(({ name, next: names }) => [name, end.has(name) ? [] : names]));
   const reach = (from: string): Set<string> => {
     const seen = new Set<string>();
     const open = [...(next.get(from) ?? [])];

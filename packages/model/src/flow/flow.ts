@@ -76,7 +76,7 @@ export interface FlowStage {
   readonly abandonedAfterMs?: number;
   /** Queues or routes whose message or request brings an order into this stage. */
   readonly causedBy?: readonly string[];
-  /** Stages that may follow, the usual one first; empty for an end stage. */
+  /** Stages that may follow, the usual one first. For an end stage: those in which a closed order may be reopened. */
   readonly next: readonly string[];
 }
 

@@ -105,11 +105,26 @@ function walk(index: FlowIndex, sorted: readonly Transition[]): readonly Transit
   return entries;
 }
 
-/** Whether the event only repeats a known stage: the current one, or a recent one by another clock. */
-function repeats(index: FlowIndex, entries: readonly Transition[], event: Transition): boolean {
-  const current = entries.at(-1)?.stage ?? '';
-  if (current === event.stage) return true;
-  if (fits(index, current, event)) return false;
+/**
+ * Whether the service that reported the current stage reports another one later. Its own clock decides the order, so a
+ * known stage is then entered again: rework.
+ */
+function isRework(current: Transition, { service, timeNanos, previousStage = '' }: Transition): boolean {
+  return (
+    previousStage === '' && service === current.service && timeNanos > current.timeNanos + instancesApartNanos
+  );
+}
+
+/**
+ * Whether the event enters no stage. It then repeats the current stage, repeats a recent one by another clock, or comes
+ * after the end of an order that nothing reopened.
+ */
+function entersNothing(index: FlowIndex, entries: readonly Transition[], event: Transition): boolean {
+  const current = entries.at(-1);
+  if (current === undefined || current.stage === event.stage) return current !== undefined;
+  if (fits(index, current.stage, event)) return false;
+  if (index.isEnd(current.stage)) return true;
+  if (isRework(current, event)) return false;
   return entries.some(({ stage, timeNanos }) => {
     const apart = event.timeNanos - timeNanos;
     return stage === event.stage && apart <= clocksApartNanos && -apart <= clocksApartNanos;
@@ -132,7 +147,8 @@ function queuesByService(sorted: readonly Transition[]): ReadonlyMap<string, Tra
  * - Within that time the flow, or the previous stage that a transition names, may decide otherwise.
  * - One service's own order is kept, up to a second between its instances.
  * - An end stage is the last of all transitions within that time.
- * - Repeated reports of a stage are removed.
+ * - Repeated reports of a stage are removed, unless the service that reported the current stage reports it later.
+ * - After an end stage, only a transition that the flow allows, or that names the end as its previous stage, counts.
  *
  * `sorted` must come from `sortedTransitions`; the result depends only on the set.
  */
@@ -147,7 +163,7 @@ export function stageEntries(index: FlowIndex, sorted: readonly Transition[]): r
     if (!chosen) break;
     const queue = byService.get(chosen.service) ?? [];
     queue.splice(queue.indexOf(chosen), 1);
-    if (!repeats(index, entries, chosen)) entries.push(chosen);
+    if (!entersNothing(index, entries, chosen)) entries.push(chosen);
   }
   return entries;
 }
