@@ -50,6 +50,7 @@ import { auditRoutes } from './query/audit-routes.js';
 import { backupRoutes } from './query/backup-routes.js';
 import { checkRoutes } from './store-checks/check-routes.js';
 import { markIncompleteAnswers } from './store-checks/incomplete-answers.js';
+import { Answers, type StateVersions } from './answers/index.js';
 import { compressedAnswers } from './http/compressed-answers.js';
 import { consoleFiles } from './query/console-files.js';
 import { handleErrors } from './http/errors.js';
@@ -99,6 +100,8 @@ export interface ApiOptions {
   readonly refold?: (orders: readonly OrderRef[]) => void;
   /** The source of `/events`. */
   readonly live?: LiveChanges;
+  /** Versions of the store's states; if absent, each list and count is computed. */
+  readonly versions?: Pick<StateVersions, 'of'>;
   /** Authentication; if absent, only this machine has access. */
   readonly access?: Access;
   /** The log of views; absent if no other person has access. */
@@ -159,13 +162,15 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   erasures.onErased(() => forgetErasedLabels(options.metrics));
   erasures.onErased(() => live.forget());
   erasures.onErased(() => options.gate.forgetCounts());
+  const answers = new Answers(options.versions);
+  erasures.onErased(() => answers.forget());
   const retention = options.retention ?? new RetentionRuns({ ...options, now });
   await app.register(healthRoutes, options);
   await app.register(
     async (api) => {
       await api.register(meRoutes, { access });
       await api.register(lookRoutes, options);
-      await api.register(orderRoutes, options);
+      await api.register(orderRoutes, { ...options, answers });
       await api.register(orderTraceRoutes, options);
       await api.register(traceRoutes, options);
       await api.register(flowRoutes, options);
@@ -175,11 +180,11 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
       await api.register(backupRoutes, { backups: options.backups });
       await api.register(checkRoutes, { checks: options.checks });
       await api.register(linkRoutes, options);
-      await api.register(problemRoutes, { store, desk });
+      await api.register(problemRoutes, { store, desk, answers });
       await api.register(eventRoutes, { live });
       await api.register(importRoutes, { ...options, erasures, spool: options.spool ?? defaultSpool });
       await api.register(exportRoutes, options);
-      await api.register(numberRoutes, options);
+      await api.register(numberRoutes, { ...options, answers });
       await api.register(retentionRoutes, {
         store,
         retention,

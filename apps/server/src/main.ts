@@ -8,6 +8,7 @@ import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics, type Registry } from 'prom-client';
 import { AccessLog } from './access/index.js';
 import type { Access } from './access/access.js';
+import { StateVersions } from './answers/index.js';
 import { isLoopback } from './http/addresses.js';
 import { openAccess } from './access/open-access.js';
 import { readTlsKeys, type TlsKeys } from './access/tls.js';
@@ -90,7 +91,10 @@ async function startCore({ config, logger, lifecycle, metrics, now }: Setting) {
   const flows = await FlowsInUse.open({ setting: config.flowFiles, logger });
   lifecycle.add('flows', () => flows.close());
   flowMetrics(() => flows.files, metrics);
-  const { store, backups, checks } = await openStore(config);
+  const { backups, checks, ...opened } = await openStore(config);
+  const versions = new StateVersions();
+  const store = versions.watching(opened.store);
+  flows.onChange(() => versions.changedAll());
   lifecycle.add('store', () => store.close());
   storeMetrics(store, metrics);
   if (config.store === 'duckdb') diskMetrics(config.dataFolder, metrics);
@@ -129,7 +133,7 @@ async function startCore({ config, logger, lifecycle, metrics, now }: Setting) {
   await followFlows(flows, fold, config);
   fold.start();
   lifecycle.add('fold', () => fold.stop());
-  return { flows, store, backups, checks, signs, unnamed, gate, live, desk, fold, erasures };
+  return { flows, store, versions, backups, checks, signs, unnamed, gate, live, desk, fold, erasures };
 }
 
 /** Starts the background senders (alerts, webhooks, forwarding) and the retention job. */

@@ -86,3 +86,75 @@ describe('the API client', () => {
     expect(counts).toEqual([]);
   });
 });
+
+describe('an answer with an entity tag', () => {
+  /** Responds like a server that has one version of each answer. */
+  function tagging(version: () => string) {
+    const asked: { url: string; init: RequestInit }[] = [];
+    let language = 'en';
+    const client = apiClient({
+      baseUrl: '/api/v1',
+      language: () => language,
+      fetch: (url, init = {}) => {
+        asked.push({ url: url as string, init });
+        const headers = { etag: `W/"${language} ${version()}"` };
+        if (new Headers(init.headers).get('if-none-match') === headers.etag)
+          return Promise.resolve(new Response(null, { status: 304, headers }));
+        const counts = [{ stage: version() }];
+        return Promise.resolve(new Response(JSON.stringify({ counts }), { headers }));
+      },
+    });
+    const tags = () => asked.map(({ init }) => new Headers(init.headers).get('if-none-match'));
+    return { client, asked, tags, speak: (other: string) => (language = other) };
+  }
+
+  it('is used again while the server says that it is unchanged', async () => {
+    let version = 'one';
+    const { client, tags } = tagging(() => version);
+    const first = await client.orderCounts({});
+    expect(await client.orderCounts({})).toBe(first);
+    version = 'two';
+    expect(await client.orderCounts({})).toEqual({ counts: [{ stage: 'two' }] });
+    await client.orderCounts({});
+    expect(tags()).toEqual([null, 'W/"en one"', 'W/"en one"', 'W/"en two"']);
+  });
+
+  it('is asked for by its own query and language only', async () => {
+    const { client, tags, speak } = tagging(() => 'one');
+    await client.orderCounts({});
+    await client.orderCounts({ open: true });
+    speak('ru');
+    await client.orderCounts({});
+    expect(tags()).toEqual([null, null, null]);
+  });
+
+  it('may lack records, also while it is unchanged', async () => {
+    const counts: number[] = [];
+    const answers = [200, 304, 304].map((status, i) => {
+      const headers = { etag: 'W/"one"', ...(i === 1 ? { [incompleteHeader]: '2' } : {}) };
+      return new Response(status === 304 ? null : '{"counts":[]}', { status, headers });
+    });
+    const client = apiClient({
+      baseUrl: '',
+      fetch: () => Promise.resolve(answers.shift()!),
+      onDamagedFiles: (count) => counts.push(count),
+    });
+    for (let i = 0; i < 3; i++) expect(await client.orderCounts({})).toEqual({ counts: [] });
+    expect(counts).toEqual([0, 2, 0]);
+  });
+
+  it('never enters the cache of a browser', async () => {
+    const { client, asked } = tagging(() => 'one');
+    await client.orderCounts({});
+    expect(asked[0]?.init).toMatchObject({ cache: 'no-store' });
+  });
+
+  it('is forgotten when a hundred others were asked later', async () => {
+    const { client, tags } = tagging(() => 'one');
+    await client.orderCounts({ tenant: 'first' });
+    for (let i = 0; i < 100; i++) await client.orderCounts({ tenant: String(i) });
+    await client.orderCounts({ tenant: 'first' });
+    await client.orderCounts({ tenant: '99' });
+    expect(tags().slice(-2)).toEqual([null, 'W/"en one"']);
+  });
+});

@@ -3,6 +3,7 @@ import { Numbers, NumbersQuery } from '@ordertrace/api';
 import { nanosFromMillis, type Flows } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import type { Answers } from '../answers/index.js';
 import { tenantScope } from '../access/index.js';
 import { numberPeriods } from './periods.js';
 import { readNumbers } from './read-numbers.js';
@@ -10,11 +11,15 @@ import { readNumbers } from './read-numbers.js';
 export interface NumberRouteOptions {
   readonly store: Store;
   readonly flows: () => Flows;
+  readonly answers: Answers;
 }
+
+/** How long the present may be the same: ages of orders in their stages depend on the clock. */
+const presentMs = 60_000;
 
 export const numberRoutes: FastifyPluginCallbackTypebox<NumberRouteOptions> = (
   app,
-  { store, flows },
+  { store, flows, answers },
   done,
 ) => {
   app.get(
@@ -29,7 +34,7 @@ export const numberRoutes: FastifyPluginCallbackTypebox<NumberRouteOptions> = (
         response: { 200: Numbers },
       },
     },
-    (request) => {
+    async (request, reply) => {
       const { query } = request;
       const nowNanos = nanosFromMillis(Date.now());
       const tenantId = tenantScope(request, query.tenant);
@@ -37,13 +42,10 @@ export const numberRoutes: FastifyPluginCallbackTypebox<NumberRouteOptions> = (
         ...definedFields({ tenantId }),
         ...(query.flow === undefined || query.flow === '' ? {} : { flow: query.flow }),
       };
-      return readNumbers({
-        store,
-        flows: flows(),
-        filter,
-        periods: numberPeriods(query, nowNanos),
-        nowNanos,
-      });
+      const periods = numberPeriods(query, nowNanos);
+      return answers.send({ request, reply, tenantId, clockMs: presentMs }, () =>
+        readNumbers({ store, flows: flows(), filter, periods, nowNanos }),
+      );
     },
   );
   done();

@@ -8,6 +8,8 @@ import {
   ProblemActionsResult,
   ProblemList,
   ProblemListQuery,
+  type CauseList as CauseListJson,
+  type ProblemList as ProblemListJson,
 } from '@ordertrace/api';
 import { problemActions, type ProblemState } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
@@ -16,6 +18,7 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { RouteApp } from '../http/route-app.js';
 import { tenantScope } from '../access/index.js';
+import type { Answers } from '../answers/index.js';
 import { ApiError } from '../http/errors.js';
 import { readerOf } from '../http/reader.js';
 import { actBy } from './act-by.js';
@@ -27,6 +30,7 @@ import { causeView, problemView } from './problem-view.js';
 export interface ProblemRouteOptions {
   readonly store: Store;
   readonly desk: ProblemDesk;
+  readonly answers: Answers;
 }
 
 const ProblemParams = Type.Object({ problem_id: Type.String({ minLength: 1, maxLength: 64 }) });
@@ -47,7 +51,10 @@ export const problemRoutes: FastifyPluginCallbackTypebox<ProblemRouteOptions> = 
   done();
 };
 
-function readingRoutes(app: RouteApp, { store }: ProblemRouteOptions): void {
+/** How old sentences with durations may be: the youngest are in seconds. */
+const sentencesMs = 10_000;
+
+function readingRoutes(app: RouteApp, { store, answers }: ProblemRouteOptions): void {
   app.get(
     '/problems',
     {
@@ -57,17 +64,16 @@ function readingRoutes(app: RouteApp, { store }: ProblemRouteOptions): void {
         response: { 200: ProblemList },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { sort, limit = 50, cursor } = request.query;
-      const page = await store.listProblems({
-        ...problemFilter(request, request.query),
-        ...problemSort(sort),
-        limit,
-        ...definedFields({ cursor }),
+      const filter = problemFilter(request, request.query);
+      const query = { ...filter, ...problemSort(sort), limit, ...definedFields({ cursor }) };
+      const scope = { tenantId: filter.tenantId, clockMs: sentencesMs };
+      return answers.send({ request, reply, ...scope }, async (reader): Promise<ProblemListJson> => {
+        const page = await store.listProblems(query);
+        const problems = page.problems.map((problem) => problemView(problem, reader));
+        return { problems, next: page.next ?? null, total: page.total };
       });
-      const reader = readerOf(request);
-      const problems = page.problems.map((problem) => problemView(problem, reader));
-      return { problems, next: page.next ?? null, total: page.total };
     },
   );
   app.get(
@@ -119,7 +125,7 @@ function actionRoutes(app: RouteApp, options: ProblemRouteOptions): void {
   );
 }
 
-function causeRoutes(app: RouteApp, { store }: ProblemRouteOptions): void {
+function causeRoutes(app: RouteApp, { store, answers }: ProblemRouteOptions): void {
   app.get(
     '/causes',
     {
@@ -129,12 +135,14 @@ function causeRoutes(app: RouteApp, { store }: ProblemRouteOptions): void {
         response: { 200: CauseList },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { limit = 50, cursor, ...query } = request.query;
       const filter = problemFilter(request, { state: 'unresolved', ...query });
-      const page = await store.listCauses({ ...filter, limit, ...definedFields({ cursor }) });
-      const { language } = readerOf(request);
-      return { causes: page.causes.map((cause) => causeView(cause, language)), next: page.next ?? null };
+      const scope = { request, reply, tenantId: filter.tenantId };
+      return answers.send(scope, async ({ language }): Promise<CauseListJson> => {
+        const page = await store.listCauses({ ...filter, limit, ...definedFields({ cursor }) });
+        return { causes: page.causes.map((cause) => causeView(cause, language)), next: page.next ?? null };
+      });
     },
   );
 }

@@ -5,6 +5,8 @@ import {
   OrderList,
   OrderListQuery,
   OrderWithDiagnosis,
+  type OrderCounts as OrderCountsJson,
+  type OrderList as OrderListJson,
   type OrderWithDiagnosis as OrderWithDiagnosisJson,
 } from '@ordertrace/api';
 import { attribute, definedFields } from '@ordertrace/conventions';
@@ -16,11 +18,12 @@ import {
   type ProblemState,
 } from '@ordertrace/model';
 import { customerText, orderAnswer } from '@ordertrace/words';
-import { grouped, type Store } from '@ordertrace/store';
+import { grouped, type OrderCount, type Store } from '@ordertrace/store';
 import { orderSorts, type OrderSort } from '@ordertrace/store/names';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { RouteApp } from '../http/route-app.js';
 import { problemView } from '../problems/index.js';
+import type { Answers } from '../answers/index.js';
 import { ApiError } from '../http/errors.js';
 import { orderFilter } from './order-filter.js';
 import { findJourney, findOrder } from '../access/find-order.js';
@@ -29,7 +32,9 @@ import { OrderParams, TenantQuery } from '../http/order-params.js';
 import { readerOf, type Reader } from '../http/reader.js';
 import { diagnosisView, orderView } from './views.js';
 
-export type OrderRouteOptions = JourneySource;
+export interface OrderRouteOptions extends JourneySource {
+  readonly answers: Answers;
+}
 
 export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app, options, done) => {
   listRoutes(app, options);
@@ -37,7 +42,10 @@ export const orderRoutes: FastifyPluginCallbackTypebox<OrderRouteOptions> = (app
   done();
 };
 
-function listRoutes(app: RouteApp, { store }: OrderRouteOptions): void {
+/** How old sentences with durations may be: the youngest are in seconds. */
+const sentencesMs = 10_000;
+
+function listRoutes(app: RouteApp, { store, answers }: OrderRouteOptions): void {
   app.get(
     '/orders',
     {
@@ -47,20 +55,19 @@ function listRoutes(app: RouteApp, { store }: OrderRouteOptions): void {
         response: { 200: OrderList },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { cursor, limit = 50, sort = 'stage_since' } = request.query;
-      const page = await store.listOrders({
-        ...orderFilter(request),
-        ...definedFields({ cursor }),
-        ...sortOf(sort),
-        limit,
+      const filter = orderFilter(request);
+      const query = { ...filter, ...definedFields({ cursor }), ...sortOf(sort), limit };
+      const scope = { tenantId: filter.tenantId, clockMs: sentencesMs };
+      return answers.send({ request, reply, ...scope }, async (reader): Promise<OrderListJson> => {
+        const page = await store.listOrders(query);
+        const problems = await unresolvedProblems(store, page.orders);
+        return {
+          orders: page.orders.map((order) => orderView(order, reader, problems.get(orderRefText(order)))),
+          next: page.next ?? null,
+        };
       });
-      const reader = readerOf(request);
-      const problems = await unresolvedProblems(store, page.orders);
-      return {
-        orders: page.orders.map((order) => orderView(order, reader, problems.get(orderRefText(order)))),
-        next: page.next ?? null,
-      };
     },
   );
 
@@ -73,19 +80,27 @@ function listRoutes(app: RouteApp, { store }: OrderRouteOptions): void {
         response: { 200: OrderCounts },
       },
     },
-    async (request) => {
-      const counts = await store.countOrders(orderFilter(request));
-      return {
-        counts: counts.map((row) => ({
-          tenant_id: row.tenantId,
-          stage: row.stage,
-          situation: row.situation ?? null,
-          count: row.count,
-          oldest_since: timestampText(row.oldestNanos),
-        })),
-      };
+    async (request, reply) => {
+      const filter = orderFilter(request);
+      return answers.send(
+        { request, reply, tenantId: filter.tenantId },
+        async (): Promise<OrderCountsJson> => {
+          const counts = await store.countOrders(filter);
+          return { counts: counts.map(countView) };
+        },
+      );
     },
   );
+}
+
+function countView(row: OrderCount): OrderCountsJson['counts'][number] {
+  return {
+    tenant_id: row.tenantId,
+    stage: row.stage,
+    situation: row.situation ?? null,
+    count: row.count,
+    oldest_since: timestampText(row.oldestNanos),
+  };
 }
 
 function oneOrderRoutes(app: RouteApp, source: OrderRouteOptions): void {

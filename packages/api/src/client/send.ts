@@ -2,6 +2,7 @@ import { definedFields } from '@ordertrace/conventions';
 import { damagedFilesOf } from '../incomplete.js';
 import { isProblemDetails } from '../problem.js';
 import type { ProblemDetails } from '../schemas.js';
+import { TaggedAnswers, type TaggedAnswer } from './tagged-answers.js';
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
@@ -40,6 +41,7 @@ export type Query = Readonly<Record<string, string | number | boolean | undefine
 
 /** HTTP requests of the client's functions. */
 export interface Calls {
+  /** An answer that the server says is unchanged is the same object as before: don't change it. */
   get<T>(path: string, query: Query, options?: CallOptions): Promise<T>;
   post<T>(path: string, body: unknown, options?: CallOptions): Promise<T>;
   delete<T>(path: string, options?: CallOptions): Promise<T>;
@@ -50,26 +52,40 @@ export interface Calls {
 export type FileBody = Blob | ReadableStream<Uint8Array>;
 
 export function callsTo(settings: ApiClientSettings): Calls {
-  const call = async <T>(path: string, init: RequestInit, options: CallOptions = {}): Promise<T> => {
+  const answers = new TaggedAnswers();
+  const request = async (
+    path: string,
+    { before, ...init }: RequestInit & { before?: TaggedAnswer | undefined },
+    options: CallOptions = {},
+  ): Promise<{ body: unknown; tag?: string | null }> => {
     const headers = new Headers({ accept: 'application/json' });
     if (settings.language !== undefined) headers.set('accept-language', settings.language());
     if (typeof init.body === 'string') headers.set('content-type', 'application/json');
     else if (init.body !== undefined) headers.set('content-type', 'application/octet-stream');
+    if (before !== undefined) headers.set('if-none-match', before.tag);
     const { signal } = options;
-    const response = await send(settings, path, {
-      ...init,
-      headers,
-      ...definedFields({ signal }),
-    });
-    const body = await readJson(response);
-    if (!response.ok) {
+    // Answers have orders of customers: they stay in memory, never in a browser's cache.
+    const memoryOnly = { cache: 'no-store' } as RequestInit;
+    const asked = { ...init, ...memoryOnly, headers, ...definedFields({ signal }) };
+    const response = await send(settings, path, asked);
+    const isUnchanged = response.status === 304 && before !== undefined;
+    const body = isUnchanged ? before.body : await readJson(response);
+    if (!response.ok && !isUnchanged) {
       throw new ApiError(isProblemDetails(body) ? body : unreadable(response.status));
     }
     settings.onDamagedFiles?.(damagedFilesOf(response.headers));
-    return body as T;
+    return { body, tag: response.headers.get('etag') };
   };
+  const call = async <T>(path: string, init: RequestInit, options?: CallOptions): Promise<T> =>
+    (await request(path, init, options)).body as T;
   return {
-    get: (path, query, options) => call(`${path}${queryText(query)}`, {}, options),
+    get: async <T>(path: string, query: Query, options?: CallOptions) => {
+      const asked = `${path}${queryText(query)}`;
+      const question = `${settings.language?.() ?? ''} ${asked}`;
+      const { body, tag } = await request(asked, { before: answers.get(question) }, options);
+      if (typeof tag === 'string') answers.keep(question, { tag, body });
+      return body as T;
+    },
     post: (path, body, options) => call(path, { method: 'POST', body: JSON.stringify(body) }, options),
     delete: (path, options) => call(path, { method: 'DELETE' }, options),
     upload: (path, { query, file }, options) => {

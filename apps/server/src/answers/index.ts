@@ -1,0 +1,2 @@
+export { Answers } from './answers.js';
+export { StateVersions } from './state-versions.js';
