@@ -16,6 +16,7 @@ import { OtlpSender } from '../demo/dist/past/otlp-sender.js';
 import { knownOrders, ordersDueAt } from './support/known-orders.js';
 import { percentile, report } from './support/report.js';
 import { startServer } from './support/server.js';
+import { sendSignsOfLife } from './support/signs-of-life.js';
 
 const { values } = parseArgs({
   options: {
@@ -60,12 +61,12 @@ async function send(orders) {
 }
 
 /**
- * Waits until all orders are known and no verdict has changed for ten seconds. Returns the time of the last
- * change.
+ * Waits until all orders are known and no verdict has changed for forty seconds: the end of an outage's
+ * telemetry is awaited for twenty. Returns the time of the last change.
  */
 async function settled(count) {
   let since = Date.now();
-  for (let before = ''; Date.now() - since < 10_000;) {
+  for (let before = ''; Date.now() - since < 40_000;) {
     await sleep(1000);
     const { counts } = await get('/orders/counts');
     const now = JSON.stringify(counts);
@@ -168,6 +169,12 @@ function confusion(kinds) {
 
 /** Delay from each fault's deadline until the API reports it. */
 async function watchLive() {
+  const stopSigns = sendSignsOfLife(sender, ['shop-api', 'mes-api', 'calculation-service']);
+  await untilDueAreFound();
+  stopSigns();
+}
+
+async function untilDueAreFound() {
   const dueMs = Date.now() + 30_000;
   const dueNanos = nanosFromMillis(dueMs);
   const plan = { flow, count: Number(values.live), seed: seed + 1, until: Date.now(), dueNanos };

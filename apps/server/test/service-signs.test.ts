@@ -1,9 +1,30 @@
+import type { Hop } from '@ordertrace/model';
+import { batchOf, spanSample } from '@ordertrace/store/contract';
 import { describe, expect, it } from 'vitest';
 import { ServiceSigns } from '../src/fold/service-signs.js';
 
 const minute = 60_000_000_000n;
 const start = 1_790_000_000_000_000_000n;
 const at = (minutes: number) => start + BigInt(minutes) * minute;
+
+/** A message from `shop`, by the clocks of sender and receiver. */
+function hopTo(
+  service: string,
+  { sent, received }: { readonly sent: bigint; readonly received: bigint },
+): Hop {
+  const end = { traceId: '1', spanId: '1', name: 'one', statusCode: '' };
+  return {
+    kind: 'message',
+    destination: 'orders',
+    state: 'delivered',
+    from: { ...end, service: 'shop', timeNanos: sent },
+    to: [{ ...end, service, timeNanos: received }],
+    resent: [],
+    missing: [],
+    orders: [],
+    dueNanos: sent,
+  };
+}
 
 /** `shop` sends every minute from 0 to `until`; `mes` in the minutes that `sends` says. */
 function signsOf(until: number, sends: (minuteOfTime: number) => boolean): ServiceSigns {
@@ -62,7 +83,46 @@ it('services that are not kept are forgotten, with how far their telemetry has c
   const signs = new ServiceSigns();
   signs.saw('erased', 1n, 1n);
   signs.saw('kept', 1n, 1n);
+  const hops = ['erased', 'kept'].map((service) => hopTo(service, { sent: at(1), received: at(0) }));
+  signs.clocks.note(hops);
   signs.keepOnly(['kept', 'never heard']);
+  expect([signs.clocks.of('erased'), signs.clocks.of('kept')]).toEqual([0n, minute]);
   expect([...signs.hearing().keys()]).toEqual(['kept']);
   expect([...signs.lastSeen().keys()].filter((service) => service !== 'kept')).toEqual([]);
+});
+
+describe('how far the telemetry of a service has come', () => {
+  const late = (signs: ServiceSigns) => signs.hearing().get('mes')?.latenessNanos;
+
+  it('is counted by the end of spans, so that long work is not late telemetry', () => {
+    const signs = new ServiceSigns();
+    const work = spanSample({ service: 'mes', start: at(1), duration: 4n * minute });
+    signs.sawBatch(batchOf({ spans: [work] }), at(5));
+    expect(late(signs)).toBe(0n);
+  });
+
+  it('is counted by the clock that its hops have shown', () => {
+    const signs = new ServiceSigns();
+    signs.saw('mes', at(8), at(10));
+    expect(late(signs)).toBe(2n * minute);
+    signs.clocks.note([hopTo('mes', { sent: at(10), received: at(8) })]);
+    signs.saw('mes', at(9), at(11));
+    expect(late(signs)).toBe(0n);
+  });
+
+  it('is never in the future, nor is its last sign of life', () => {
+    const signs = new ServiceSigns();
+    signs.saw('mes', at(12), at(10));
+    expect(signs.lastSeen().get('mes')).toBe(at(10));
+    expect(signs.hearing().get('mes')?.upToNanos).toBe(at(10));
+  });
+
+  it('follows the latest hop that the service received', () => {
+    const signs = new ServiceSigns();
+    signs.clocks.note([hopTo('mes', { sent: at(20), received: at(20) })]);
+    signs.clocks.note([hopTo('mes', { sent: at(10), received: at(8) })]);
+    expect(signs.clocks.of('mes')).toBe(0n);
+    signs.clocks.note([hopTo('mes', { sent: at(30), received: at(28) })]);
+    expect(signs.clocks.of('mes')).toBe(2n * minute);
+  });
 });

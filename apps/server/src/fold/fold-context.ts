@@ -11,6 +11,7 @@ import type { Store } from '@ordertrace/store';
 import type { LiveChanges } from '../live/live-changes.js';
 import type { OrderObserver } from '../metrics/index.js';
 import type { ProblemDesk } from '../problems/problem-desk.js';
+import type { ServiceClocks } from './service-clocks.js';
 import type { UnnamedReceivers } from './unnamed-receivers.js';
 import { UntracedHops } from './untraced-hops.js';
 
@@ -43,6 +44,8 @@ export interface FoldContext extends Omit<FoldContextOptions, 'flows' | 'coverag
   learned?: LearnedByFlow;
   /** How far the telemetry of each application has come. */
   hearing?: Hearing;
+  /** Learns the clocks of services from the hops of orders. */
+  clocks?: ServiceClocks;
   /** Services that send no telemetry, and since when. */
   silentServices?: ReadonlyMap<string, EpochNanos>;
 }

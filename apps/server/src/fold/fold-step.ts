@@ -19,6 +19,7 @@ export class FoldStep {
 
   constructor({ context, signs, clock }: FoldStepOptions) {
     this.#context = context;
+    context.clocks = signs.clocks;
     this.#watch = new Watch({ context, signs, clock });
     const { store, desk } = context;
     this.#sweep = desk === undefined ? undefined : new ProblemSweep(store, desk);

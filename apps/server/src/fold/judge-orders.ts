@@ -60,10 +60,11 @@ export async function learnFromOrders(context: FoldContext, inputs: readonly Kno
 }
 
 function learnFrom(
-  { coverage, changedPlaces }: FoldContext,
+  { coverage, changedPlaces, clocks }: FoldContext,
   { ref }: KnowledgeOf,
   { hops }: OrderKnowledge,
 ): void {
+  clocks?.note(hops);
   for (const place of coverage.note(orderRefText(ref), receiptObservations(hops))) changedPlaces.add(place);
 }
 

@@ -1,13 +1,14 @@
 import {
   earlier,
-  later,
+  heardNext,
   nanosFromMillis,
   type EpochNanos,
-  type RecordColumns,
-  type TelemetryBatch,
   type Heard,
   type Hearing,
+  type RecordColumns,
+  type TelemetryBatch,
 } from '@ordertrace/model';
+import { ServiceClocks } from './service-clocks.js';
 
 /** Older telemetry, such as an import, does not show that its service is alive now. */
 const freshNanos = nanosFromMillis(600_000);
@@ -40,6 +41,8 @@ interface Signs {
  * silent when its pause is much longer than usual while other services continued.
  */
 export class ServiceSigns {
+  /** Corrections of the services' clocks, which the fold learns. */
+  readonly clocks = new ServiceClocks();
   readonly #services = new Map<string, Signs>();
   readonly #heard = new Map<string, Heard>();
   readonly #spellNanos: bigint;
@@ -50,11 +53,11 @@ export class ServiceSigns {
     this.#spellNanos = nanosFromMillis((options.silentAfterMs ?? silentAfterMs) / leastSilentSpells);
   }
 
-  /** Records a sign of life at `nowNanos`; `timeNanos` is the record's own time. */
-  saw(service: string, timeNanos: EpochNanos, nowNanos: EpochNanos): void {
+  /** Records a sign of life at `nowNanos`; `ownNanos` is the record's time by the service's clock. */
+  saw(service: string, ownNanos: EpochNanos, nowNanos: EpochNanos): void {
     if (service === '') return;
-    const upToNanos = later(timeNanos, this.#heard.get(service)?.upToNanos ?? timeNanos);
-    this.#heard.set(service, { upToNanos: earlier(upToNanos, nowNanos), atNanos: nowNanos });
+    const timeNanos = earlier(ownNanos + this.clocks.of(service), nowNanos);
+    this.#heard.set(service, heardNext(this.#heard.get(service), timeNanos, nowNanos));
     if (timeNanos < nowNanos - freshNanos) return;
     const spell = nowNanos / this.#spellNanos;
     if (spell > this.#lastSpell) {
@@ -79,8 +82,8 @@ export class ServiceSigns {
   /** Records every service of a batch, by its latest record. */
   sawBatch({ spans, logs, texts }: TelemetryBatch, nowNanos: EpochNanos): void {
     const latest = new Map<number, EpochNanos>();
-    latestByService(spans, latest);
-    latestByService(logs, latest);
+    latestByService(spans, (row) => (spans.timeNanos[row] ?? 0n) + (spans.durationNanos[row] ?? 0n), latest);
+    latestByService(logs, (row) => logs.timeNanos[row] ?? 0n, latest);
     for (const [service, timeNanos] of latest) this.saw(texts[service] ?? '', timeNanos, nowNanos);
   }
 
@@ -89,6 +92,7 @@ export class ServiceSigns {
     const kept = new Set(services);
     for (const known of [this.#services, this.#heard])
       for (const service of known.keys()) if (!kept.has(service)) known.delete(service);
+    this.clocks.keepOnly(kept);
   }
 
   /** Time of the latest record of each service. */
@@ -118,12 +122,16 @@ function silentAfter({ usualPause }: Signs): number {
   return Math.max(leastSilentSpells, usualPause * silentFactor);
 }
 
-function latestByService(records: RecordColumns, latest: Map<number, EpochNanos>): void {
+function latestByService(
+  records: RecordColumns,
+  timeOf: (row: number) => EpochNanos,
+  latest: Map<number, EpochNanos>,
+): void {
   let service = -1;
   let time = 0n;
   for (let row = 0; row < records.length; row++) {
     const next = records.service[row] ?? 0;
-    const at = records.timeNanos[row] ?? 0n;
+    const at = timeOf(row);
     if (next !== service) {
       if (service >= 0) keepLatest(latest, service, time);
       service = next;

@@ -1,10 +1,20 @@
-import { nanosFromMillis, type EpochNanos } from '../time.js';
+import { earlier, later, nanosFromMillis, type DurationNanos, type EpochNanos } from '../time.js';
 
 /** How far an application's telemetry has come. */
 export interface Heard {
   /** The latest time in its records. */
   readonly upToNanos: EpochNanos;
-  /** Time at which its last record arrived. */
+  /** Delay of the record with that time, from its own time to its arrival. */
+  readonly latenessNanos: DurationNanos;
+  /** Its latest arrival of telemetry from an outage. Absent where there was none. */
+  readonly backlog?: Backlog;
+}
+
+/** Telemetry that was held back for long, and arrives now. */
+export interface Backlog {
+  /** The latest time in the records of its last arrival. */
+  readonly upToNanos: EpochNanos;
+  /** Time of its last arrival. */
   readonly atNanos: EpochNanos;
 }
 
@@ -23,11 +33,34 @@ export interface AwaitedReceipt {
   readonly dueNanos: EpochNanos;
 }
 
-/** Time until which the application's telemetry may still show something from before the deadline. */
-function openUntil({ upToNanos, atNanos }: Heard, dueNanos: EpochNanos): EpochNanos {
-  const lateness = atNanos - upToNanos;
-  if (upToNanos >= dueNanos || lateness <= punctualNanos) return dueNanos;
-  return lateness > backlogNanos ? atNanos + flowingNanos : dueNanos + 2n * lateness;
+/** What is known of an application's telemetry after an arrival at `nowNanos`, whose latest record is from `timeNanos`. */
+export function heardNext(known: Heard | undefined, timeNanos: EpochNanos, nowNanos: EpochNanos): Heard {
+  const delayNanos = later(nowNanos - timeNanos, 0n);
+  const upToNanos = nowNanos - delayNanos;
+  const latest =
+    known === undefined || upToNanos > known.upToNanos ? { upToNanos, latenessNanos: delayNanos } : known;
+  return delayNanos > backlogNanos
+    ? { ...latest, backlog: { upToNanos, atNanos: nowNanos } }
+    : { ...known, ...latest };
+}
+
+/** The time until which a backlog may still show something from before the deadline. */
+function caughtUpAt({ backlog }: Heard, dueNanos: EpochNanos): EpochNanos {
+  return backlog === undefined || backlog.upToNanos >= dueNanos ? dueNanos : backlog.atNanos + flowingNanos;
+}
+
+/**
+ * Time until which the application's telemetry may still show something from before the deadline. A backlog beside
+ * punctual telemetry is awaited for a limited time: it may also be one instance with a wrong clock.
+ */
+function openUntil(heard: Heard, dueNanos: EpochNanos): EpochNanos {
+  const { upToNanos, latenessNanos } = heard;
+  const caughtUpNanos = caughtUpAt(heard, dueNanos);
+  const passed = upToNanos >= dueNanos;
+  if (!passed && latenessNanos > backlogNanos) return caughtUpNanos;
+  const isLate = !passed && latenessNanos > punctualNanos;
+  const arrivedNanos = isLate ? dueNanos + latenessNanos + punctualNanos : dueNanos;
+  return later(arrivedNanos, earlier(caughtUpNanos, dueNanos + backlogNanos));
 }
 
 /**
@@ -39,9 +72,9 @@ export function concludableNanos(
   hearing: Hearing,
   nowNanos: EpochNanos,
 ): EpochNanos {
-  const behind = receivers
+  const until = receivers
     .flatMap((service) => hearing.get(service) ?? [])
     .map((heard) => openUntil(heard, dueNanos))
-    .filter((untilNanos) => untilNanos > nowNanos);
-  return behind.length === 0 ? dueNanos : nowNanos + lookAgainNanos;
+    .reduce(later, dueNanos);
+  return until <= nowNanos ? dueNanos : earlier(until, nowNanos + lookAgainNanos);
 }

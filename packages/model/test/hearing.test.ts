@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { concludableNanos, heardNext, type Heard } from '../src/hops/hearing.js';
+
+const second = 1_000_000_000n;
+const at = (seconds: number) => 1_790_000_000n * second + BigInt(seconds) * second;
+
+/** Arrivals of one application: the second of each, and the second that its latest record is from. */
+function heard(...arrivals: readonly (readonly [arrives: number, from: number])[]): Heard {
+  const [first, ...more] = arrivals;
+  if (first === undefined) throw new RangeError('An application that was heard has an arrival.');
+  const begun = heardNext(undefined, at(first[1]), at(first[0]));
+  return more.reduce((known, [arrives, from]) => heardNext(known, at(from), at(arrives)), begun);
+}
+
+/** The second after which a receipt that is due at 1000 is judged, asked at `now`. */
+function judgedAt(known: Heard, now: number): number {
+  const hearing = new Map([['mes', known]]);
+  return Number(
+    (concludableNanos({ receivers: ['mes'], dueNanos: at(1000) }, hearing, at(now)) - at(0)) / second,
+  );
+}
+
+describe('a missing receipt is judged', () => {
+  it('at its deadline, where the receiver was never heard', () => {
+    const none = new Map<string, Heard>();
+    expect(concludableNanos({ receivers: ['mes'], dueNanos: at(1000) }, none, at(1000))).toBe(at(1000));
+  });
+
+  it('at its deadline, where the telemetry of a quiet receiver is punctual', () => {
+    expect(judgedAt(heard([405, 400]), 1000)).toBe(1000);
+    expect(judgedAt(heard([460, 400]), 1000)).toBe(1000);
+  });
+
+  it('at its deadline, where a punctual receiver sent something old once', () => {
+    expect(judgedAt(heard([700, 699], [705, 400]), 1000)).toBe(1000);
+  });
+
+  it('later by the usual delay of the receiver’s telemetry, and a minute', () => {
+    const late = heard([700, 520]);
+    expect(judgedAt(late, 1000)).toBe(1015);
+    expect(judgedAt(late, 1230)).toBe(1240);
+    expect(judgedAt(late, 1240)).toBe(1000);
+  });
+
+  it('as soon as late telemetry has passed the deadline', () => {
+    expect(judgedAt(heard([700, 520], [1181, 1001]), 1181)).toBe(1000);
+  });
+
+  it('after an outage, once twenty seconds bring no more of it', () => {
+    const catchingUp = heard([1100, 100], [1110, 300]);
+    expect(judgedAt(catchingUp, 1112)).toBe(1127);
+    expect(judgedAt(catchingUp, 1129)).toBe(1130);
+    expect(judgedAt(catchingUp, 1130)).toBe(1000);
+  });
+
+  it('after an outage that some of its telemetry has passed, for ten minutes', () => {
+    const both = heard([1500, 100], [1501, 1500]);
+    expect(judgedAt(both, 1505)).toBe(1520);
+    expect(judgedAt(both, 1520)).toBe(1000);
+    const endless = heard([1599, 1598], [1599, 100], [1601, 100]);
+    expect(judgedAt(endless, 1599)).toBe(1600);
+    expect(judgedAt(endless, 1601)).toBe(1000);
+  });
+
+  it('at its deadline, where the outage’s telemetry is past it', () => {
+    expect(judgedAt(heard([1700, 1001], [1701, 1701]), 1701)).toBe(1000);
+  });
+
+  it('only when each receiver’s telemetry has passed it', () => {
+    const hearing = new Map([
+      ['mes', heard([900, 899])],
+      ['shop', heard([700, 520])],
+    ]);
+    const awaited = { receivers: ['mes', 'shop'], dueNanos: at(1000) };
+    expect(concludableNanos(awaited, hearing, at(1001))).toBe(at(1016));
+  });
+
+  it('as if a time ahead of the clock were now', () => {
+    expect(heard([700, 900])).toEqual({ upToNanos: at(700), latenessNanos: 0n });
+  });
+});
