@@ -1,6 +1,7 @@
 import { businessAnswerCases } from './business-answers.js';
 import type { Case } from './case.js';
 import { consumerCases } from './consumers.js';
+import { clockCases } from './clocks.js';
 import { coverageCases } from './coverage.js';
 import { deadLetterCases } from './dead-letters.js';
 import { errorCases } from './errors.js';
@@ -30,6 +31,7 @@ export const cases: readonly Case[] = [
   ...sharedTraceCases,
   ...stageCases,
   ...severalMessageCases,
+  ...clockCases,
   ...coverageCases,
   ...timeCases,
 ];

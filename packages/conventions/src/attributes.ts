@@ -38,6 +38,12 @@ export const attribute = {
   messagingMessageIdOld: 'messaging.message_id',
 } as const;
 
+/**
+ * Arrival time of a span whose own clock is ahead of it: nanoseconds since the epoch. The server adds it. The gate does
+ * not let it through from senders.
+ */
+export const arrivalTimeKey = 'ordertrace.arrived_unix_nanos';
+
 /** Baggage entries that carry the order through every service. */
 export const baggageKey = {
   orderId: attribute.orderId,

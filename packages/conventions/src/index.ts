@@ -1,4 +1,4 @@
-export { attribute, baggageKey, retailTenant, usualOrderNames } from './attributes.js';
+export { arrivalTimeKey, attribute, baggageKey, retailTenant, usualOrderNames } from './attributes.js';
 export { actors, eventName, type Actor, type EventName } from './events.js';
 export { fields, type Field } from './fields.js';
 export { hostNameRefusal, urlRefusal } from './host-names.js';

@@ -6,6 +6,7 @@ export {
   type LossExample,
   type LossFinding,
 } from './context/context-losses.js';
+export { clockErrorNanos } from './clocks/clock-corrections.js';
 export { judgingVersion } from './diagnosis/judging-version.js';
 export { deliveredStage } from './flow/delivered-stage.js';
 export { withCoverage } from './flow/coverage.js';

@@ -43,7 +43,7 @@ function lossesAt(
   const knowledge = orderKnowledge({ ref, spans, events, flow: of, coverage, nowNanos: now });
   const seen = { firstSeenNanos: start, lastSeenNanos: start };
   const order = foldOrder({ ref, events, flow: of, knowledge, nowNanos: now, ...seen });
-  return { order, ...sideLossesOf({ order, flow: of, events, knowledge, nowNanos: now }) };
+  return { order, ...sideLossesOf({ order, flow: of, knowledge, nowNanos: now }) };
 }
 
 const closed = [...submitted, cancelledAt(start + minute)];

@@ -1,3 +1,4 @@
+import { arrivalTimeKey } from '@ordertrace/conventions';
 import type { AttributeValue, LogRecord, Span } from '@ordertrace/model';
 import { decodeLogs, decodeTraces, encodeLogs, encodeTraces, spanOf } from '@ordertrace/otlp';
 import { describe, expect, it } from 'vitest';
@@ -190,6 +191,30 @@ describe('the content hash', () => {
     expect(new Set(hashes(spans)).size).toBe(spans.length);
     // Each half is as good as random by itself: 20,000 of 2^32 collide less than once.
     for (const half of [0, 1]) expect(new Set(halves.map((both) => both[half])).size).toBeGreaterThan(19_990);
+  });
+});
+
+describe('a span’s time of arrival', () => {
+  const { startNanos, durationNanos } = sampleSpan();
+  const end = startNanos + durationNanos;
+  const second = 1_000_000_000n;
+  function arrival(receivedNanos?: bigint) {
+    const options = receivedNanos === undefined ? {} : { receivedNanos };
+    const attributes = new Map<string, AttributeValue>([['order_id', '1']]);
+    const { batch } = decodeTraces(encodeTraces([sampleSpan({ attributes })]), 'protobuf', options);
+    const stored = storedSpans(batch)[0]!;
+    return spanOf(stored).attributes.get(arrivalTimeKey);
+  }
+
+  it('is stored where the span ended more than ten seconds after it', () => {
+    expect(arrival(end - 10n * second - 1n)).toBe(end - 10n * second - 1n);
+    expect(arrival(1n)).toBe(1n);
+  });
+
+  it('is not stored where the clocks agree, and where it is not known', () => {
+    expect(arrival(end - 10n * second)).toBeUndefined();
+    expect(arrival(end + second)).toBeUndefined();
+    expect(arrival()).toBeUndefined();
   });
 });
 

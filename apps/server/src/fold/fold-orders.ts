@@ -16,7 +16,7 @@ import { grouped } from '@ordertrace/store';
 import type { FoundOrder } from '../problems/problem-desk.js';
 import type { ChangedOrder } from './changed-orders.js';
 import { learnedSoFar, type FoldContext } from './fold-context.js';
-import { judgeOrders } from './judge-orders.js';
+import { judgeOrders, type JudgedOrder } from './judge-orders.js';
 
 /** An order to fold in a pass: it changed, it is due, or both. */
 export interface OrderTask {
@@ -79,7 +79,9 @@ export async function foldOrders(
   ];
   // Reconciles before the save, so that a crash between the two repeats both.
   await context.desk?.reconcile(found);
-  const histories = folding.flatMap((order) => historyOf(order) ?? []);
+  const histories = folding.flatMap(
+    (order) => historyOf(order, verdicts.get(orderRefText(order.state))) ?? [],
+  );
   await store.saveOrders({ orders, histories, remove, commit: options.commit });
   live?.note({ orders: orders.filter((order, i) => isNews(folding[i], order)), problems: false });
 }
@@ -168,8 +170,15 @@ function replaced(refs: readonly OrderRef[], before: StatesByOrder): OrderRef[] 
 }
 
 /** The order's history, where it has new telemetry. Otherwise the saved history remains valid. */
-function historyOf({ task, input: { ref, flow, events }, state }: FoldingOrder) {
-  return task.change === undefined ? undefined : orderHistory({ ref, flow, events, open: isOpen(state) });
+function historyOf({ task, input, state }: FoldingOrder, judged: JudgedOrder | undefined) {
+  if (task.change === undefined) return undefined;
+  const { ref, flow, events } = input;
+  return orderHistory({
+    ref,
+    flow,
+    events: judged?.events ?? events,
+    open: isOpen(judged?.state ?? state),
+  });
 }
 
 /** Whether a person who views the order would see a difference. */

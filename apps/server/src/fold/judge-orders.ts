@@ -7,6 +7,7 @@ import {
   receiptObservations,
   sideLossesOf,
   type FoldInput,
+  type OrderEvent,
   type OrderKnowledge,
   type OrderState,
   type SideLoss,
@@ -21,6 +22,8 @@ export type KnowledgeOf = Pick<FoldInput, 'ref' | 'events' | 'flow'>;
 /** An order's state from its records, with its lost side messages. */
 export interface JudgedOrder {
   readonly state: OrderState;
+  /** Its events, with the times of wrong clocks corrected. */
+  readonly events: readonly OrderEvent[];
   readonly sideLosses: readonly SideLoss[];
 }
 
@@ -41,17 +44,18 @@ export async function judgeOrders(
 }
 
 function judged(context: FoldContext, input: FoldInput, knowledge: OrderKnowledge): JudgedOrder {
-  const { ref, flow, events } = input;
+  const { ref, flow } = input;
   const { untraced, unnamed, observer } = context;
   untraced.note(ref, knowledge.hops);
   unnamed?.sent(ref, knowledge.hops);
   observer?.looked(knowledge);
   const nowNanos = context.now();
   const state = foldOrder({ ...input, knowledge, nowNanos });
-  const { lost, checkNanos } = sideLossesOf({ order: state, flow, events, knowledge, nowNanos });
-  if (checkNanos === undefined) return { state, sideLosses: lost };
+  const { lost, checkNanos } = sideLossesOf({ order: state, flow, knowledge, nowNanos });
+  const { events } = knowledge;
+  if (checkNanos === undefined) return { state, events, sideLosses: lost };
   const soonest = earlier(checkNanos, state.checkNanos ?? checkNanos);
-  return { state: { ...state, checkNanos: soonest }, sideLosses: lost };
+  return { state: { ...state, checkNanos: soonest }, events, sideLosses: lost };
 }
 
 /** Learns from the hops of these orders where receipts are seen, without a verdict. */

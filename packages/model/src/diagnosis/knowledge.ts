@@ -1,4 +1,6 @@
 import { definedFields } from '@ordertrace/conventions';
+import { clockCorrections, correctedGraph } from '../clocks/clock-corrections.js';
+import { correctedEvents, correctedLogs } from '../clocks/corrected-records.js';
 import type { Flow } from '../flow/flow.js';
 import type { Coverage, LifeAfter } from '../hops/coverage.js';
 import type { Hearing } from '../hops/hearing.js';
@@ -7,6 +9,7 @@ import type { Hop, HopContext, HopEnd } from '../hops/hop.js';
 import { hopsOfMatches, matchHops, type HopMatches } from '../hops/hops.js';
 import type { LogSign } from '../hops/loose-signs.js';
 import { concerns, namedInTraces, ownersOf, type Owners } from '../hops/ownership.js';
+import { spanGraph } from '../hops/span-graph.js';
 import { workInProgress, type Work } from '../hops/work.js';
 import type { LastSign } from '../orders/order.js';
 import type { OrderEvent } from '../orders/order-event.js';
@@ -20,6 +23,8 @@ import { progressOf, type MovedOnAfter } from './progress.js';
 
 /** Knowledge of an order from its spans and log lines, in addition to its events. */
 export interface OrderKnowledge {
+  /** The order's events, with the times of wrong clocks corrected. */
+  readonly events: readonly OrderEvent[];
   readonly hops: readonly Hop[];
   readonly work: readonly Work[];
   /** Work that ended in an error at every try so far, by its first try. */
@@ -55,7 +60,7 @@ function ownershipOf({ graph }: HopMatches, ref: OrderRef): Ownership {
 
 /** Signs of the order after a sending: the stage it moved on to, and its receiver's own signs. */
 function lifeAfterOf(
-  { ref: _, events }: KnowledgeInput,
+  events: readonly OrderEvent[],
   own: readonly HopSpan[],
   movedOnAfter: MovedOnAfter,
 ): (sender: HopEnd, receiver: string) => LifeAfter {
@@ -89,10 +94,14 @@ function ownHops(matches: HopMatches, context: HopContext, { isOwn }: Ownership)
 
 /** Works out an order's hops, work in progress and errors. */
 export function orderKnowledge(input: KnowledgeInput): OrderKnowledge {
-  const { ref, events, flow } = input;
-  const context: HopContext = { ...input, ref };
-  const matches = matchHops(input.spans, context);
-  const { graph } = matches;
+  const { ref, flow } = input;
+  const recorded = spanGraph(input.spans);
+  const corrections = clockCorrections(recorded);
+  const graph = correctedGraph(recorded, corrections);
+  const events = correctedEvents(input.events, recorded, corrections);
+  const logs = correctedLogs(input.logs ?? [], recorded, corrections);
+  const context: HopContext = { ...input, ref, events, logs };
+  const matches = matchHops(graph, context);
   const ownership = ownershipOf(matches, ref);
   const own = graph.spans.filter(ownership.isOwn);
   const visits = stageVisits(
@@ -100,9 +109,10 @@ export function orderKnowledge(input: KnowledgeInput): OrderKnowledge {
     events.filter((event) => event.type === 'transition'),
   );
   const movedOnAfter = progressOf(ownHops(matches, context, ownership), visits, events);
-  const lifeAfter = lifeAfterOf(input, own, movedOnAfter);
+  const lifeAfter = lifeAfterOf(events, own, movedOnAfter);
   const lastSign = lastSignOf(own, events);
   return {
+    events,
     hops: ownHops(matches, { ...context, lifeAfter }, ownership),
     work: workInProgress(events, graph.spans),
     errors: errorsOf({ ...matches, flow, ...ownership }, movedOnAfter),

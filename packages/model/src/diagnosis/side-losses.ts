@@ -1,6 +1,5 @@
 import type { Flow } from '../flow/flow.js';
 import type { Hop } from '../hops/hop.js';
-import type { OrderEvent } from '../orders/order-event.js';
 import type { Diagnosis, OrderState } from '../orders/order.js';
 import { stageVisits } from '../stages/stage-visits.js';
 import { earlier, millisFromNanos, nanosFromMillis, type EpochNanos } from '../time.js';
@@ -20,7 +19,6 @@ export interface SideLosses {
 export interface SideLossInput {
   readonly order: OrderState;
   readonly flow: Flow;
-  readonly events: readonly OrderEvent[];
   readonly knowledge: OrderKnowledge;
   readonly nowNanos: EpochNanos;
 }
@@ -30,8 +28,8 @@ const againNanos = nanosFromMillis(86_400_000);
 const followedNanos = 7n * againNanos;
 
 /** The order's progress up to a time. */
-function progressUntil({ flow, events, knowledge }: SideLossInput, untilNanos: EpochNanos): MovedOnAfter {
-  const until = events.filter(({ timeNanos }) => timeNanos <= untilNanos);
+function progressUntil({ flow, knowledge }: SideLossInput, untilNanos: EpochNanos): MovedOnAfter {
+  const until = knowledge.events.filter(({ timeNanos }) => timeNanos <= untilNanos);
   const visits = stageVisits(
     flow,
     until.filter((event) => event.type === 'transition'),

@@ -25,10 +25,9 @@ export interface FoldInput {
   readonly nowNanos: EpochNanos;
 }
 
-const nothingKnown: OrderKnowledge = { hops: [], work: [], errors: [] };
-
 function verdict(input: FoldInput, visits: readonly StageVisit[], firstSeenNanos: EpochNanos): Verdict {
-  return diagnose({ ...input, visits, firstSeenNanos, knowledge: input.knowledge ?? nothingKnown });
+  const { events, knowledge = { events, hops: [], work: [], errors: [] } } = input;
+  return diagnose({ ...input, events: knowledge.events, visits, firstSeenNanos, knowledge });
 }
 
 /**
@@ -36,7 +35,8 @@ function verdict(input: FoldInput, visits: readonly StageVisit[], firstSeenNanos
  * known only from an event log is history: it is closed where the log ends.
  */
 export function foldOrder(input: FoldInput): OrderState {
-  const { ref, events, flow } = input;
+  const { ref, flow, knowledge } = input;
+  const events = knowledge?.events ?? input.events;
   const index = flowIndex(flow);
   const transitions = events.filter((event) => event.type === 'transition');
   const visits = stageVisits(flow, transitions);

@@ -1,4 +1,4 @@
-import { attribute, definedFields } from '@ordertrace/conventions';
+import { arrivalTimeKey, attribute, definedFields } from '@ordertrace/conventions';
 import { orderIdOf } from '../telemetry/order-id.js';
 import type { OrderRef } from '../orders/order-ref.js';
 import type { Span, SpanKind, SpanStatus } from '../telemetry/span.js';
@@ -51,6 +51,8 @@ export interface HopSpan extends SpanRef {
   readonly method?: string;
   /** `service.instance.id`. */
   readonly instance?: string;
+  /** Arrival time of a span that, by its own clock, ended after it. */
+  readonly arrivedNanos?: EpochNanos;
   /** Earliest delivery time of a message. */
   readonly notBeforeNanos?: EpochNanos;
   /** The span only forwards what it receives, as a sidecar or proxy does. */
@@ -139,8 +141,10 @@ function signsOf(span: Span, service: string, get: Lookup): Partial<HopSpan> {
   const method = methodOf(get);
   const instance = text(span.resource.attributes.get(attribute.serviceInstanceId));
   const notBeforeNanos = notBefore(get, span.startNanos);
+  const arrived = get(arrivalTimeKey);
+  const arrivedNanos = typeof arrived === 'bigint' ? arrived : undefined;
   return {
-    ...definedFields({ method, instance, notBeforeNanos }),
+    ...definedFields({ method, instance, notBeforeNanos, arrivedNanos }),
     ...(forwardsOnly(service, get) ? { forwards: true } : {}),
     ...(text(get('celery.state')) === 'RETRY' ? { willRetry: true } : {}),
     ...(wasRefused(span, get) ? { refused: true } : {}),

@@ -81,8 +81,7 @@ function expectedAt(place: Place, context: HopContext): readonly string[] {
 }
 
 /** Matches sendings with the proof of their arrival. */
-export function matchHops(spans: Iterable<HopSpan>, context: HopContext): HopMatches {
-  const graph = spanGraph(spans);
+export function matchHops(graph: SpanGraph, context: HopContext): HopMatches {
   const { messages } = context.flow;
   const receipts = hopReceipts(graph, (span) => handlesDeadLetter(span, messages));
   const arrivals = receipts
@@ -258,7 +257,7 @@ export function hopsOfMatches({ arrivals }: HopMatches, context: HopContext): re
  * and twice.
  */
 export function hopsOf(spans: Iterable<HopSpan>, context: HopContext): readonly Hop[] {
-  return hopsOfMatches(matchHops(spans, context), context);
+  return hopsOfMatches(matchHops(spanGraph(spans), context), context);
 }
 
 /** The hops that name the order, or no order. */

@@ -27,13 +27,14 @@ export interface JourneyInput<T extends HopSpan> extends KnowledgeInput {
 export function assembleJourney<T extends HopSpan>(input: JourneyInput<T>): OrderJourney<T> {
   const index = flowIndex(input.flow);
   const spans = [...input.spans];
+  const knowledge = orderKnowledge({ ...input, spans });
   const visits = stageVisits(
     input.flow,
-    input.events.filter((event) => event.type === 'transition'),
+    knowledge.events.filter((event) => event.type === 'transition'),
   );
   const transitions = visits.map(({ stage, ...visit }): JourneyTransition => {
     const known = index.stage(stage);
     return known && !index.isEnd(stage) ? { ...visit, waitsFor: known.waitsFor } : visit;
   });
-  return { transitions, traces: traceSummaries(spans), ...orderKnowledge({ ...input, spans }) };
+  return { transitions, traces: traceSummaries(spans), ...knowledge };
 }

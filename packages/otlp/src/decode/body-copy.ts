@@ -1,5 +1,5 @@
 import type { LogColumnsBuilder, SpanColumnsBuilder } from '@ordertrace/model';
-import { keyValueTag, spanTag, statusTag } from '../wire/tags.js';
+import { keyValueTag, spanTag, statusTag, valueTag } from '../wire/tags.js';
 import { utf8 } from '../wire/utf8.js';
 import type { ValueRange } from './order-naming.js';
 
@@ -51,6 +51,25 @@ export class BodyCopy {
 
   /** Writes an attribute with this key and the value in `bytes`. */
   keepAttribute(tag: number, key: string, { start, end }: ValueRange): void {
+    this.#beginAttribute(tag, key, end - start);
+    this.#columns.appendBodyRange(this.#bytes, start, end);
+  }
+
+  /** Writes an attribute with this key and a whole number of at most 64 bits, which must not be negative. */
+  keepNumber(tag: number, key: string, number: bigint): void {
+    const value: number[] = [];
+    appendVarint(value, valueTag.int);
+    for (let rest = number; ; rest >>= 7n) {
+      const isLast = rest < 0x80n;
+      value.push(Number(rest & 0x7fn) | (isLast ? 0 : 0x80));
+      if (isLast) break;
+    }
+    this.#beginAttribute(tag, key, value.length);
+    this.#columns.appendBody(Uint8Array.from(value));
+  }
+
+  /** Writes an attribute up to its value, which has this length. */
+  #beginAttribute(tag: number, key: string, valueLength: number): void {
     this.flush();
     const name = utf8(key);
     const inner: number[] = [];
@@ -58,12 +77,11 @@ export class BodyCopy {
     appendVarint(inner, name.length);
     inner.push(...name);
     appendVarint(inner, keyValueTag.value);
-    appendVarint(inner, end - start);
+    appendVarint(inner, valueLength);
     const head: number[] = [];
     appendVarint(head, tag);
-    appendVarint(head, inner.length + end - start);
+    appendVarint(head, inner.length + valueLength);
     this.#columns.appendBody(Uint8Array.from([...head, ...inner]));
-    this.#columns.appendBodyRange(this.#bytes, start, end);
   }
 
   /** Call at the end of the row. */

@@ -107,6 +107,6 @@ export function* decodeSteps(request: DecodeRequest): Generator<undefined, Decod
 function decoderOf(signal: Signal, state: DecodeState, options: DecodeOptions): RecordDecoder {
   const { receivedNanos = 0n, names = noForeignNames } = options;
   return signal === 'traces'
-    ? new SpanDecoder(state, names)
+    ? new SpanDecoder(state, { names, receivedNanos })
     : new LogDecoder(state, { receivedNanos, names });
 }

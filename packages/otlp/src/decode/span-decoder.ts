@@ -1,4 +1,5 @@
-import { attribute } from '@ordertrace/conventions';
+import { arrivalTimeKey, attribute } from '@ordertrace/conventions';
+import { clockErrorNanos } from '@ordertrace/model';
 import type { Cursor } from '../wire/cursor.js';
 import { linkTag, spanTag, statusTag } from '../wire/tags.js';
 import { AttributeScan } from './attribute-scan.js';
@@ -43,9 +44,14 @@ export class SpanDecoder implements RecordDecoder {
   #startTime = -1;
   #endTime = -1;
   #status = 0;
+  readonly #receivedNanos: bigint;
 
-  constructor(state: DecodeState, names: ForeignNames) {
+  constructor(
+    state: DecodeState,
+    { names, receivedNanos }: { readonly names: ForeignNames; readonly receivedNanos: bigint },
+  ) {
     this.#state = state;
+    this.#receivedNanos = receivedNanos;
     this.#names = new NamedAttributes(this.#attributes, names);
     this.#body = new BodyCopy(state.batch.spans);
     this.#events = new SpanEvents(state);
@@ -65,7 +71,19 @@ export class SpanDecoder implements RecordDecoder {
       return;
     }
     hashRecord(this.#state, cursor, [start, end], parts);
+    this.#keepArrival(cursor.view);
     this.#addRow(cursor, parts);
+  }
+
+  /**
+   * Stores the arrival time of a span that ended after it by its own clock. A later reader learns from it how far the
+   * clock is ahead.
+   */
+  #keepArrival(view: DataView): void {
+    const end = this.#endTime < 0 ? this.#startTime : this.#endTime;
+    if (this.#receivedNanos === 0n || end < 0) return;
+    if (view.getBigInt64(end, true) > this.#receivedNanos + clockErrorNanos)
+      this.#body.keepNumber(spanTag.attributes, arrivalTimeKey, this.#receivedNanos);
   }
 
   #clear(): void {
