@@ -144,8 +144,10 @@ describe.each(transports)('messages over $name', ({ missing, system }) => {
       );
       root.end();
       const finished = await until('the spans have ended', () => {
-        const all = spans.getFinishedSpans();
-        return Promise.resolve(all.length === 4 && all);
+        const { traceId } = root.spanContext();
+        // Spans of an earlier test may end late. They are in traces of their own.
+        const own = spans.getFinishedSpans().filter((span) => span.spanContext().traceId === traceId);
+        return Promise.resolve(own.length === 4 && own);
       });
       const named = (name: string) => finished.find((span) => span.name === name)!;
       const [sent, handled, work] = [named(`send ${queue}`), named(`process ${queue}`), named('work')];
@@ -154,7 +156,6 @@ describe.each(transports)('messages over $name', ({ missing, system }) => {
       expect(handled.kind).toBe(SpanKind.CONSUMER);
       expect(handled.parentSpanContext?.spanId).toBe(sent.spanContext().spanId);
       expect(work.parentSpanContext?.spanId).toBe(handled.spanContext().spanId);
-      expect(new Set(finished.map((span) => span.spanContext().traceId)).size).toBe(1);
       for (const span of [sent, handled]) {
         expect(span.attributes).toMatchObject({
           'messaging.system': system,
