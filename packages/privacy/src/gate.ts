@@ -161,6 +161,7 @@ class PolicyGate implements Gate {
   forgetCounts(): void {
     this.#counts.clear();
     this.#rules.clear();
+    this.#ids.forget();
   }
 
   #lookFor(traits: number, form: TextForm): LookedFor {
