@@ -88,8 +88,9 @@ export class ErasureEngine {
   /** Whether the trace names no other order. */
   #isOnly(traceId: string, order: OrderRef): boolean {
     const snapshot = this.#telemetry.snapshot();
+    const traces = new TraceSet([traceId]);
     for (const kind of ['span', 'log'] as const)
-      for (const { records, row } of recordsOfTraces(snapshot, kind, [traceId]))
+      for (const { records, row } of recordsOfTraces(snapshot, kind, traces))
         for (const named of ordersAt(columnsOf(records, kind).orders, row, records.orders))
           if (!namesOrder(named, order)) return false;
     return snapshot.runs.every((run) =>

@@ -9,6 +9,7 @@ import {
 } from '@ordertrace/store';
 import { prepareBackup, type PreparedBackup } from '../backup/prepare-backup.js';
 import { findRecords, logSearch, spanSearch } from '../reading/find-records.js';
+import { TraceSet } from '../reading/trace-set.js';
 import { recordsOfTraces, tracesOfOrder, untracedLogsOfOrder } from '../reading/order-records.js';
 import { telemetryAfter, type FollowQuery } from '../reading/follow.js';
 import { inOrder, packRecords, packTelemetry } from '../reading/result-batch.js';
@@ -145,12 +146,15 @@ export class StoreEngine {
     switch (request.of) {
       case 'order': {
         const { kind, order } = request;
-        const traced = recordsOfTraces(snapshot, kind, tracesOfOrder(snapshot, order));
+        const traced = recordsOfTraces(snapshot, kind, new TraceSet(tracesOfOrder(snapshot, order)));
         const untraced = kind === 'log' ? untracedLogsOfOrder(snapshot, order) : [];
         return inOrder(kind, [...traced, ...untraced]);
       }
       case 'trace':
-        return inOrder(request.kind, recordsOfTraces(snapshot, request.kind, [request.traceId]));
+        return inOrder(
+          request.kind,
+          recordsOfTraces(snapshot, request.kind, new TraceSet([request.traceId])),
+        );
       case 'spans':
         return findRecords(snapshot, spanSearch(request.query));
       case 'logs':

@@ -2,6 +2,7 @@ import type { OrderRef } from '@ordertrace/model';
 import { recordsOfTraces, tracesOfOrder, untracedLogsOfOrder } from './order-records.js';
 import { inOrder, packTelemetry } from './result-batch.js';
 import type { RecordAt, Snapshot } from './snapshot.js';
+import { TraceSet } from './trace-set.js';
 
 /** The number of rows of one order in a piece. */
 export interface OrderRowCount {
@@ -63,7 +64,7 @@ interface OrderRecordsAt {
 
 /** Finds the order's traces once, for both kinds of records. */
 function recordsOfOrder(snapshot: Snapshot, order: OrderRef): OrderRecordsAt {
-  const traces = tracesOfOrder(snapshot, order);
+  const traces = new TraceSet(tracesOfOrder(snapshot, order));
   return {
     spans: inOrder('span', recordsOfTraces(snapshot, 'span', traces)),
     logs: inOrder('log', [

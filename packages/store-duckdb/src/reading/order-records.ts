@@ -6,7 +6,7 @@ import type { LeanPage } from '../runs/lean-page.js';
 import type { RecordKind } from '../runs/record-rows.js';
 import type { RunFile } from '../runs/run-file.js';
 import { columnsOf, keeps, type RecordAt, type Snapshot } from './snapshot.js';
-import { TraceSet } from './trace-set.js';
+import type { TraceSet } from './trace-set.js';
 
 /** The traces of the order, by all records that name its ID. */
 export function tracesOfOrder(snapshot: Snapshot, order: OrderRef): Set<string> {
@@ -63,19 +63,13 @@ function noteEvent(
 }
 
 /** All spans or log records of these traces. */
-export function recordsOfTraces(
-  snapshot: Snapshot,
-  kind: RecordKind,
-  traceIds: Iterable<string>,
-): RecordAt[] {
-  const traces = new TraceSet(traceIds);
+export function recordsOfTraces(snapshot: Snapshot, kind: RecordKind, traces: TraceSet): RecordAt[] {
   if (traces.hashes.length === 0) return [];
   const found: RecordAt[] = [];
-  for (const recent of snapshot.recent) {
-    if (!recent.names.mayHaveTrace(traces.lowWords)) continue;
-    for (const row of traces.rowsIn(columnsOf(recent.batch, kind)))
-      if (keeps(recent, kind, row)) found.push({ records: recent.batch, row });
-  }
+  for (const recent of snapshot.recent)
+    for (const trace of traces.halves)
+      for (const row of recent.names.rowsOfTrace(kind, trace))
+        if (keeps(recent, kind, row)) found.push({ records: recent.batch, row });
   for (const run of snapshot.runs)
     for (const page of pagesOfTraces(snapshot, run, traces)) {
       if (run.pages.page(page).kind !== kind) continue;
