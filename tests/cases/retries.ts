@@ -86,6 +86,34 @@ export const retryCases: readonly Case[] = [
       },
     ],
   }),
+  ...twins('retry-topic-without-a-known-reader', 'A retry topic heals, and is named while it has not.', {
+    harmless: [
+      'The first message ever sent to this retry topic; it is handled within the deadline of messages.',
+      (story) => {
+        const { billing } = story.cast;
+        const queue = story.place();
+        const work = workOnMessage(story, { queue, at: 2, error: 'TimeoutException' });
+        const again = kafka.send(story, {
+          from: billing,
+          queue: `${queue}-retry-5000`,
+          at: 2.1,
+          under: work,
+        });
+        kafka.process(story, billing, again, { at: 50 });
+        return healthy();
+      },
+    ],
+    fault: [
+      'The first message ever sent to this retry topic, and nothing has come of it.',
+      (story) => {
+        const { billing } = story.cast;
+        const queue = story.place();
+        const work = workOnMessage(story, { queue, at: 2, error: 'TimeoutException' });
+        kafka.send(story, { from: billing, queue: `${queue}-retry-5000`, at: 2.1, under: work });
+        return [healthy({ at: 40 }), failed(billing.name, { place: `${queue}-retry-5000` })];
+      },
+    ],
+  }),
   ...twins('sent-again-by-hand', 'A re-send under another message id heals.', {
     harmless: [
       'The work failed; an operator sent the message again under a new id, and it went well.',

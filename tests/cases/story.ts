@@ -87,6 +87,7 @@ export class Story {
   readonly random: Random;
   readonly #beginNanos: bigint;
   #ids = 0;
+  #past = 0;
 
   constructor(options: { key: string; order: string; cast: Cast; beginNanos: bigint }) {
     this.key = options.key;
@@ -203,12 +204,12 @@ export class Story {
 
   /** Orders before this one that went the same way, from placing to their end. */
   before(count: number, tell: (past: Story) => void): void {
-    for (let i = 0; i < count; i++) {
+    for (const last = this.#past + count; this.#past < last; this.#past++) {
       const past = new Story({
         key: this.key,
-        order: `${this.order}-before-${i}`,
+        order: `${this.order}-before-${this.#past}`,
         cast: this.cast,
-        beginNanos: this.nanosAt(-3 * 3600 + i * 60),
+        beginNanos: this.nanosAt(-3 * 3600 + this.#past * 60),
       });
       tell(past);
       past.stage('PAID', 900, { by: this.cast.billing });

@@ -30,6 +30,7 @@ export function reasonText(diagnosis: Diagnosis, language: Language, nowNanos: E
     sending: sendingText(t, details),
     cause: causeText(t, diagnosis),
     error: errorText(t, details),
+    passedOn: passedOnText(t, details),
     share: shareText(t, details),
     lastSign: lastSignText(t, diagnosis),
   });
@@ -87,6 +88,12 @@ function sendingText(t: Texts, details: Details): string {
 function errorText(t: Texts, details: Details): string {
   const text = textOf(details, 'error_text');
   return text === '' ? '' : t('reasonParts.error', { text });
+}
+
+/** Text about the queue to which a message was passed on for a retry. */
+function passedOnText(t: Texts, details: Details): string {
+  const destination = textOf(details, 'passed_on_to');
+  return destination === '' ? '' : t('reasonParts.passedOn', { destination });
 }
 
 /** Text about the share of messages that are not seen to arrive there. */

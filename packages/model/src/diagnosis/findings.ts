@@ -98,7 +98,8 @@ function stageOverdue({ flow, knowledge }: FindingsInput, view: StageView): read
 }
 
 function failure(error: OrderError, view: StageView): Finding {
-  const { cause, traceId, spanId, service, name, firstNanos, timeNanos, tries, dueNanos, item } = error;
+  const { cause, traceId, spanId, service, name, firstNanos, timeNanos, tries, dueNanos } = error;
+  const { item, passedOnTo: passed_on_to } = error;
   return {
     situation: 'failed',
     code: 'failed_with_error',
@@ -116,7 +117,7 @@ function failure(error: OrderError, view: StageView): Finding {
       status_code: grpcName(cause.statusCode) ?? cause.statusCode,
       tries,
       ...(tries > 1 ? { last_try: timestampText(timeNanos) } : {}),
-      ...definedFields({ error_text: cause.text, called: cause.called, item }),
+      ...definedFields({ error_text: cause.text, called: cause.called, item, passed_on_to }),
     },
     evidence: [
       { type: 'span', traceId: cause.traceId, spanId: cause.spanId },

@@ -3,7 +3,7 @@ import type { Arrival } from '../hops/arrivals.js';
 import { endNanos, roleOf, spanRefText, type HopSpan } from '../hops/hop-span.js';
 import { destinationOf, sentNanos } from '../hops/receipts.js';
 import type { SpanGraph } from '../hops/span-graph.js';
-import { later, type EpochNanos } from '../time.js';
+import type { EpochNanos } from '../time.js';
 import { hasFailed, type FailureInput } from './failures.js';
 
 /** Context that distinguishes one item of work from another of the same kind. */
@@ -93,14 +93,27 @@ function isPassedOn(failed: HopSpan, items: WorkItems): boolean {
   });
 }
 
-/** Time of the last message passed on to a place without a known receiver; absent where there is none. */
-export function passedOnNanos(failed: HopSpan, items: WorkItems): EpochNanos | undefined {
+/** A message passed on for a retry, to a place without a known receiver. */
+export interface PassedOn {
+  readonly destination: string;
+  /** Earliest time of its delivery. */
+  readonly nanos: EpochNanos;
+}
+
+/** The last message that a failed consumer passed on, while nobody has taken it; absent where there is none. */
+export function passedOn(failed: HopSpan, items: WorkItems): PassedOn | undefined {
   if (roleOf(failed) !== 'receiver') return undefined;
-  const senders = sentOn(failed, items)
+  return sentOn(failed, items)
     .filter((arrival) => handlersOf(arrival).length === 0)
-    .flatMap(({ receipts }) => receipts.senders);
-  const times = senders.map((sender) => sender.notBeforeNanos ?? endNanos(sender));
-  return times.length === 0 ? undefined : times.reduce(later);
+    .flatMap(({ receipts }) => receipts.senders)
+    .map((sender) => ({
+      destination: sender.destination ?? '',
+      nanos: sender.notBeforeNanos ?? endNanos(sender),
+    }))
+    .reduce<PassedOn | undefined>(
+      (last, one) => (last === undefined || one.nanos > last.nanos ? one : last),
+      undefined,
+    );
 }
 
 /** Whether a call without an answer still arrived. The verdict is then on its handling. */

@@ -9,7 +9,7 @@ import {
   sendingsByReceiver,
   type FailureInput,
 } from './failures.js';
-import { isFurtherTry, isHealed, passedOnNanos, type WorkItems } from './healing.js';
+import { isFurtherTry, isHealed, passedOn, type WorkItems } from './healing.js';
 import type { MovedOnAfter } from './progress.js';
 
 /** A piece of an order's work that failed at every try, with no progress after it. Its span is the last try. */
@@ -26,6 +26,8 @@ export interface OrderError extends SpanRef {
   /** When the work counts as failed, even if it is still retried. */
   readonly dueNanos: EpochNanos;
   readonly item?: string;
+  /** The queue to which the message was passed on for a retry, where nobody has taken it so far. */
+  readonly passedOnTo?: string;
   /** Whether it is a call for which no other work waited. */
   readonly isCall: boolean;
   /** The cause as far as it is seen: the innermost failed span below. */
@@ -73,6 +75,7 @@ function errorOf(
   const [first] = run;
   const last = run.at(-1) ?? first;
   const { messages, requests } = input.flow;
+  const retry = passedOn(last, items);
   const graceMs = last.carrier === 'message' ? messages.withinMs : requests.withinMs;
   return {
     traceId: last.traceId,
@@ -82,9 +85,9 @@ function errorOf(
     timeNanos: endNanos(last),
     firstNanos: endNanos(first),
     tries: run.length,
-    dueNanos: later(endNanos(first), passedOnNanos(last, items) ?? 0n) + nanosFromMillis(graceMs),
+    dueNanos: later(endNanos(first), retry?.nanos ?? 0n) + nanosFromMillis(graceMs),
     isCall: roleOf(last) === 'sender',
-    ...definedFields({ item: last.item }),
+    ...definedFields({ item: last.item, passedOnTo: retry?.destination }),
     cause: causeOf(innermostFailure(last, input)),
   };
 }

@@ -26,7 +26,7 @@ export const reasons = {
   work_not_finished:
     'Lost in {{application}}: “{{work}}” started {{duration}} ago and has not ended; it should take {{allowed}} at most.',
   failed_with_error:
-    'Failed {{duration}} ago: “{{operation}}” in {{application}} ended in an error{{tries}}{{status}}{{cause}}{{error}}, and nothing has come after it.',
+    'Failed {{duration}} ago: “{{operation}}” in {{application}} ended in an error{{tries}}{{status}}{{cause}}{{error}}{{passedOn}}, and nothing has come after it.',
   no_telemetry:
     'No telemetry from {{application}} for {{duration}}: until it reports again, it is unknown whether the order has left {{stage}}.',
 };
@@ -37,6 +37,7 @@ export const reasonParts = {
   tries_other: ' {{count}} times',
   status: ' ({{status}})',
   error: ': “{{text}}”',
+  passedOn: ', the message was sent on to {{destination}} for a retry',
   share: '; of {{total}} sent there, {{missed}} were not seen to arrive',
   lastSign: '; it was last seen in {{application}}, at “{{operation}}”',
   sentTo: ', and was sent to {{destination}} last',

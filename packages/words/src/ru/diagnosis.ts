@@ -25,7 +25,7 @@ export const reasons = {
   work_not_finished:
     'Потерян в {{application}}: работа «{{work}}» началась {{duration}} назад и не закончилась, хотя срок — {{allowed}}.',
   failed_with_error:
-    'Сбой {{duration}} назад: операция «{{operation}}» в {{application}} завершилась ошибкой{{tries}}{{status}}{{cause}}{{error}}, и после этого ничего не произошло.',
+    'Сбой {{duration}} назад: операция «{{operation}}» в {{application}} завершилась ошибкой{{tries}}{{status}}{{cause}}{{error}}{{passedOn}}, и после этого ничего не произошло.',
   no_telemetry:
     'От {{application}} нет телеметрии уже {{duration}}: пока она не появится, неизвестно, ушёл ли заказ с этапа {{stage}}.',
 };
@@ -37,6 +37,7 @@ export const reasonParts = {
   tries_other: ' {{count}} раза',
   status: ' ({{status}})',
   error: ': «{{text}}»',
+  passedOn: ', сообщение отправлено на повтор в {{destination}}',
   share: ' (из отправленного туда, всего {{total}}, не было видно {{missed}})',
   lastSign: '; последний раз он был виден в {{application}}: «{{operation}}»',
   sentTo: ', последняя отправка — в {{destination}}',
