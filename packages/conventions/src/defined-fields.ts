@@ -12,7 +12,10 @@ export type DefinedFields<T> = {
  * definedFields({ from: undefined, limit: 10 }); // { limit: 10 }
  */
 export function definedFields<T extends object>(fields: T): DefinedFields<T> {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined),
-  ) as DefinedFields<T>;
+  const defined: Record<string, unknown> = {};
+  for (const key of Object.keys(fields)) {
+    const value = (fields as Record<string, unknown>)[key];
+    if (value !== undefined) defined[key] = value;
+  }
+  return defined as DefinedFields<T>;
 }
