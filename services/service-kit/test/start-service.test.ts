@@ -85,6 +85,25 @@ describe.skipIf(missing !== undefined)(missing ?? 'a service', () => {
     });
   });
 
+  it.each([
+    ['a number out of range', '$1::integer', '99999999999', 400],
+    ['a time out of range', '$1::timestamptz', '300000-01-01T00:00:00Z', 400],
+    ['a text that no database can store', '$1::text', 'a\0b', 400],
+    ['no number', '$1::integer', 'seven', 400],
+    ['a column that is not there', 'missing || $1', 'text', 500],
+  ])('answers %s that the database refused as a problem', async (_, expression, value, expected) => {
+    const setUp: ServiceDefinition['setUp'] = ({ http, database }) => {
+      http.get('/value', () => database.pool.query(`SELECT ${expression}`, [value]));
+      return {};
+    };
+    await running({ setUp }, async ({ url }) => {
+      const { status, body } = await request('GET', `${url}/value`);
+      const code = expected === 400 ? 'invalid_request' : 'internal_error';
+      expect([status, body]).toMatchObject([expected, { code }]);
+      expect(JSON.stringify(body)).not.toContain(value);
+    });
+  });
+
   it('refuses broken, oversized and foreign bodies as problems', async () => {
     const setUp: ServiceDefinition['setUp'] = ({ http }) => {
       http.post('/echo', { schema: { body: Type.Object({ n: Type.Integer() }) } }, ({ body }) => body);

@@ -15,6 +15,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
  */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error);
+  if (isDataException(error)) request.log.warn({ err: error }, 'the database refused a value');
   if (problem !== undefined) return sendProblem(reply, problem);
   request.log.error({ err: error }, 'request failed');
   return sendProblem(reply, new Problem({ status: 500, code: 'internal_error' }));
@@ -32,7 +33,23 @@ function problemOf(error: unknown): Problem | undefined {
     const { message: detail, stage, possible } = error;
     return new Problem({ status: 409, code: 'wrong_stage', detail, extra: { stage, possible } });
   }
+  if (isDataException(error))
+    return new Problem({
+      status: 400,
+      code: 'invalid_request',
+      detail:
+        'A value can not be stored: it is too long, out of range, or has characters that no text may have.',
+    });
   return isFastifyError(error) ? refusal(error) : undefined;
+}
+
+/**
+ * Whether PostgreSQL refused a value (SQLSTATE class 22). The checks of fields name the field, and come first;
+ * this is for what they miss.
+ */
+function isDataException(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  return typeof error.code === 'string' && /^22[0-9A-Z]{3}$/.test(error.code);
 }
 
 function isFastifyError(error: unknown): error is FastifyError {
