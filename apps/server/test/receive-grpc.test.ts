@@ -1,5 +1,12 @@
 import http2 from 'node:http2';
-import { Client, compressionAlgorithms, credentials, status, type ServiceError } from '@grpc/grpc-js';
+import {
+  Client,
+  compressionAlgorithms,
+  credentials,
+  Metadata,
+  status,
+  type ServiceError,
+} from '@grpc/grpc-js';
 import { encodeTraces } from '@ordertrace/otlp';
 import { StoreError } from '@ordertrace/store';
 import { Registry } from 'prom-client';
@@ -36,9 +43,14 @@ async function receiving(limits: Partial<IngestLimits> = {}, compression = compr
 const asItIs = (bytes: Buffer) => bytes;
 
 /** The answer, or the error. */
-function exported(client: Client, path: string, request: Buffer): Promise<Buffer | ServiceError> {
+function exported(
+  client: Client,
+  path: string,
+  request: Buffer,
+  metadata = new Metadata(),
+): Promise<Buffer | ServiceError> {
   return new Promise((resolve) => {
-    client.makeUnaryRequest(path, asItIs, asItIs, request, (error, answer) => {
+    client.makeUnaryRequest(path, asItIs, asItIs, request, metadata, (error, answer) => {
       resolve(error ?? answer ?? Buffer.alloc(0));
     });
   });
@@ -55,6 +67,24 @@ describe('OTLP over gRPC', () => {
     const { store, call } = await receiving({}, compressionAlgorithms.gzip);
     expect(await call(body)).toEqual(Buffer.alloc(0));
     expect(store.orderIds()).toEqual(['48213']);
+  });
+
+  it('takes no telemetry without a token under the name of another machine, or from a page', async () => {
+    const { store, address } = await receiving();
+    const callTo = (authority: string, headers: Record<string, string> = {}) => {
+      const client = new Client(address, credentials.createInsecure(), {
+        'grpc.default_authority': authority,
+      });
+      closing.push(() => client.close());
+      return exported(client, tracesPath, body, Metadata.fromHttp2Headers(headers));
+    };
+    const refused = { code: status.PERMISSION_DENIED };
+    expect(await callTo('evil.example:4317')).toMatchObject(refused);
+    expect(await callTo('localhost:4317', { origin: 'https://evil.example' })).toMatchObject(refused);
+    expect(await callTo('localhost:4317', { 'sec-fetch-site': 'cross-site' })).toMatchObject(refused);
+    expect(store.orderIds()).toEqual([]);
+    expect(await callTo('localhost:4317')).toEqual(Buffer.alloc(0));
+    expect(await callTo('[::1]:4317')).toEqual(Buffer.alloc(0));
   });
 
   it('takes logs', async () => {

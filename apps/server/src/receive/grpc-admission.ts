@@ -1,5 +1,7 @@
 import { ServerInterceptingCall, type Metadata, type ServerInterceptor } from '@grpc/grpc-js';
+import { definedFields } from '@ordertrace/conventions';
 import type { SenderBounds, Signal } from '@ordertrace/otlp';
+import { checkSender } from './local-sender.js';
 import { noRoom, type Ingest, type Refusal } from './ingest.js';
 import { isRefusal, type Senders } from './senders.js';
 
@@ -51,8 +53,14 @@ export function grpcAdmission({
               held = reserved;
               nextMetadata(metadata);
             };
-            const [authorization] = metadata.get('authorization');
-            void senders.check(authorization?.toString()).then((checked) => {
+            const text = (name: string) => metadata.get(name)[0]?.toString();
+            const headers = {
+              host: call.getHost(),
+              authorization: text('authorization'),
+              origin: text('origin'),
+              'sec-fetch-site': text('sec-fetch-site'),
+            };
+            void checkSender(senders, definedFields(headers)).then((checked) => {
               if (isRefusal(checked)) {
                 call.sendStatus(statusOf(ingest.refuse(signalOf(method.path), checked)));
                 return;

@@ -10,7 +10,7 @@ import {
 } from '@ordertrace/otlp';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Ingest, IngestOutcome, Refusal, RefusalReason } from './ingest.js';
-import { otherSiteRefusal } from './local-sender.js';
+import { checkSender } from './local-sender.js';
 import { addressText, anySender, type Receiver, type ReceiverOptions } from './receiver.js';
 import { BodyRefused, readBody, type Body } from './request-body.js';
 import { isRefusal } from './senders.js';
@@ -46,11 +46,7 @@ export async function receiveHttp(options: ReceiverOptions): Promise<Receiver> {
   }) as FastifyInstance;
   // Runs before a byte of the body is read.
   app.addHook('onRequest', async (request) => {
-    const { headers } = request;
-    const isUnproven = !senders.tokenRequired && headers.authorization === undefined;
-    const refusal = isUnproven ? otherSiteRefusal(headers) : undefined;
-    if (refusal !== undefined) throw new BodyRefused(refusal);
-    const checked = await senders.check(headers.authorization);
+    const checked = await checkSender(senders, request.headers);
     if (isRefusal(checked)) throw new BodyRefused(checked);
     const overload = ingest.overload();
     if (overload !== undefined) throw new BodyRefused(overload);
