@@ -21,6 +21,8 @@ export interface FactQuery {
   readonly fromNanos?: EpochNanos;
   /** Exclusive. */
   readonly toNanos?: EpochNanos;
+  /** True for the latest fact of each order only, of those that match all else. */
+  readonly latestOfOrder?: boolean;
   /** True for the latest first. */
   readonly descending?: boolean;
   readonly limit: number;

@@ -27,7 +27,7 @@ export {
   type ListPosition,
 } from './problem-list.js';
 export { byLogTime, bySpanStart, logAt, ordersAt, spanAt, spanIdText, traceIdText } from './records.js';
-export { matchesLogQuery, matchesSpanQuery } from './search.js';
+export { matchesLogQuery, matchesSpanQuery, textSearch } from './search.js';
 export * from './retention.js';
 export { isInSkeleton } from './skeleton.js';
 export { blankBytes, blankText, findNeedles, needlesOf, type Needle } from './blanking.js';

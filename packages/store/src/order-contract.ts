@@ -89,6 +89,10 @@ export interface OrderFilter {
   readonly abandoned?: boolean;
   /** `true`: only orders at risk of missing a deadline; `false`: all others. */
   readonly atRisk?: boolean;
+  /** Created at this time or later; by the time of the first sign where the creation is unknown. */
+  readonly createdFromNanos?: EpochNanos;
+  /** Created before this time. */
+  readonly createdToNanos?: EpochNanos;
   /** Entered their stage before this time. */
   readonly stageBeforeNanos?: EpochNanos;
   /** Closed at this time or later. */

@@ -24,9 +24,12 @@ export function matchesFilter(order: OrderState, filter: OrderFilter): boolean {
 }
 
 function matchesTimes(order: OrderState, filter: OrderFilter): boolean {
-  const { stageBeforeNanos, closedFromNanos, closedToNanos } = filter;
+  const { createdFromNanos, createdToNanos, stageBeforeNanos, closedFromNanos, closedToNanos } = filter;
   const { stageSinceNanos, closedNanos } = order;
+  const createdNanos = order.createdNanos ?? order.firstSeenNanos;
   return (
+    (createdFromNanos === undefined || createdNanos >= createdFromNanos) &&
+    (createdToNanos === undefined || createdNanos < createdToNanos) &&
     (stageBeforeNanos === undefined || stageSinceNanos < stageBeforeNanos) &&
     (closedFromNanos === undefined || (closedNanos !== undefined && closedNanos >= closedFromNanos)) &&
     (closedToNanos === undefined || (closedNanos !== undefined && closedNanos < closedToNanos))

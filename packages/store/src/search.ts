@@ -1,5 +1,18 @@
 import type { LogQuery, SpanQuery, StoredLog, StoredSpan } from './contract.js';
 
+/** The check of `SpanQuery.texts`; `undefined` if there is nothing to check. */
+export function textSearch({
+  texts = [],
+}: Pick<SpanQuery, 'texts'>): ((parts: readonly Uint8Array[]) => boolean) | undefined {
+  if (texts.length === 0) return undefined;
+  const needles = texts.map((text) => Buffer.from(text));
+  return (parts) => needles.every((needle) => parts.some((part) => bufferOf(part).includes(needle)));
+}
+
+function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
+}
+
 export function matchesSpanQuery(span: StoredSpan, query: SpanQuery): boolean {
   return (
     (query.fromNanos === undefined || span.startNanos >= query.fromNanos) &&

@@ -90,7 +90,7 @@ export interface TelemetryReader {
   /** All spans of a trace, by start time. Spans with the same ID and other content are all returned. */
   spansOfTrace(query: { readonly traceId: string }): AsyncIterable<StoredSpan>;
   logsOfTrace(query: { readonly traceId: string }): AsyncIterable<StoredLog>;
-  /** Finds spans by column values, newest first. The caller filters by other fields as it streams. */
+  /** Finds spans by column values and texts, newest first. The caller filters by other fields as it streams. */
   findSpans(query: SpanQuery): AsyncIterable<StoredSpan>;
   /** Finds log records by column values, newest first. */
   findLogs(query: LogQuery): AsyncIterable<StoredLog>;
@@ -106,6 +106,10 @@ export interface SpanQuery {
   readonly status?: SpanStatus;
   readonly minDurationNanos?: bigint;
   readonly maxDurationNanos?: bigint;
+  /** Each text occurs in the bytes of the body, the resource or the scope. */
+  readonly texts?: readonly string[];
+  /** Most spans that are searched for `texts`, newest first, of those that match all else. */
+  readonly mostSearched?: number;
 }
 
 export interface LogQuery {

@@ -14,8 +14,20 @@ export function hasTags(span: Span, tags: TagQuery): boolean {
   return true;
 }
 
+/**
+ * Texts that occur in the bytes of each span with these tags: the keys that are no fields, and the values that
+ * are stored as they are written. Numbers, for example, are not.
+ */
+export function textsOf(tags: TagQuery): string[] {
+  return [...tags].flatMap(([key, text]) => {
+    if (derivedTags.has(key)) return [];
+    const isText = text.trim() !== '' && Number.isNaN(Number(text)) && !/^(?:true|false$|["[{])/.test(text);
+    return [...(key === 'event' ? [] : [key]), ...(isText ? [text] : [])];
+  });
+}
+
 function hasTag(span: Span, key: string, text: string): boolean {
-  const derived = derivedTags[key]?.(span);
+  const derived = derivedTags.get(key)?.(span);
   if (derived !== undefined) return derived === text;
   const has = (attributes: Attributes) => matches(attributes.get(key), text);
   return (
@@ -28,19 +40,21 @@ function hasTag(span: Span, key: string, text: string): boolean {
 }
 
 /** Tags that Jaeger derives from fields; `undefined` if the span lacks the field. */
-const derivedTags: Readonly<Record<string, (span: Span) => string | undefined>> = {
-  error: ({ status, attributes }) => {
-    if (attributes.has('error')) return undefined;
-    return String(status === 'error');
-  },
-  'span.kind': ({ kind }) => (kind === 'unspecified' ? undefined : kind),
-  'otel.status_code': ({ status }) => (status === 'unset' ? undefined : status.toUpperCase()),
-  'otel.status_description': ({ statusMessage }) => (statusMessage === '' ? undefined : statusMessage),
-  'otel.scope.name': ({ scope }) => (scope.name === '' ? undefined : scope.name),
-  'otel.scope.version': ({ scope }) => (scope.version === '' ? undefined : scope.version),
-  'w3c.tracestate': ({ traceState }) => (traceState === '' ? undefined : traceState),
-  [attribute.serviceName]: ({ resource }) => textOf(resource.attributes.get(attribute.serviceName)),
-};
+const derivedTags: ReadonlyMap<string, (span: Span) => string | undefined> = new Map(
+  Object.entries<(span: Span) => string | undefined>({
+    error: ({ status, attributes }) => {
+      if (attributes.has('error')) return undefined;
+      return String(status === 'error');
+    },
+    'span.kind': ({ kind }) => (kind === 'unspecified' ? undefined : kind),
+    'otel.status_code': ({ status }) => (status === 'unset' ? undefined : status.toUpperCase()),
+    'otel.status_description': ({ statusMessage }) => (statusMessage === '' ? undefined : statusMessage),
+    'otel.scope.name': ({ scope }) => (scope.name === '' ? undefined : scope.name),
+    'otel.scope.version': ({ scope }) => (scope.version === '' ? undefined : scope.version),
+    'w3c.tracestate': ({ traceState }) => (traceState === '' ? undefined : traceState),
+    [attribute.serviceName]: ({ resource }) => textOf(resource.attributes.get(attribute.serviceName)),
+  }),
+);
 
 function textOf(value: AttributeValue | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;

@@ -2,7 +2,7 @@ import { attribute, definedFields } from '@ordertrace/conventions';
 import type { EpochNanos, Span } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
 import type { Store, StoredSpan } from '@ordertrace/store';
-import { hasTags, type TagQuery } from './tag-match.js';
+import { hasTags, textsOf, type TagQuery } from './tag-match.js';
 import { collect } from '../telemetry/collect.js';
 import { distinctSpans } from '../telemetry/distinct-spans.js';
 
@@ -22,8 +22,8 @@ export interface TraceSearch {
 
 type Source = Pick<Store, 'findSpans' | 'spansOfTrace' | 'recordsOfOrders' | 'tenantsOfOrder'>;
 
-/** Most spans that a search by tags reads; then it ends with its results so far. */
-const lookedInto = 1_000_000;
+/** Most spans that the store searches for tags; then the search ends with its results so far. */
+const mostSearched = 1_000_000;
 
 /** Returns whole traces, those with the newest matching spans first. */
 export async function findTraces(store: Source, search: TraceSearch): Promise<Span[][]> {
@@ -39,9 +39,7 @@ export async function spansOfTrace(store: Pick<Store, 'spansOfTrace'>, traceId: 
 
 async function traceIds(store: Source, search: TraceSearch): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
-  let seen = 0;
   for await (const stored of candidates(store, search)) {
-    if (seen++ >= lookedInto) break;
     if (found.has(stored.traceId)) continue;
     if (search.tags.size > 0 && !hasTags(spanOf(stored), search.tags)) continue;
     found.add(stored.traceId);
@@ -70,6 +68,8 @@ function columnsOf(search: TraceSearch) {
   const { service, operation, fromNanos, toNanos, minDurationNanos, maxDurationNanos } = search;
   return {
     ...definedFields({ service, name: operation, fromNanos, toNanos, minDurationNanos, maxDurationNanos }),
+    texts: textsOf(search.tags),
+    mostSearched,
   };
 }
 

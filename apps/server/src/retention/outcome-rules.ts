@@ -22,6 +22,8 @@ type RuleName = (typeof outcomeRules)[number]['name'];
 const kept = 0;
 const nanosPerMs = 1_000_000n;
 const pageOrders = 1000;
+/** Large: the store sorts all facts of a kind for each page. */
+const pageFacts = 20_000;
 
 /** Orders, as texts, with properties that affect their rule. */
 export interface OutcomeMarks {
@@ -50,21 +52,8 @@ export function outcomeRule(
 /** Reads from the facts which orders had problems, and which are pinned now. */
 export async function readMarks(store: Store): Promise<OutcomeMarks> {
   const problem = new Set<string>();
-  const pinned = new Set<string>();
-  for (let cursor: string | undefined; ;) {
-    const page = await store.facts({
-      kinds: ['problem.opened', pinKinds.pin, pinKinds.unpin],
-      limit: pageOrders,
-      ...definedFields({ cursor }),
-    });
-    for (const fact of page.facts) {
-      if (fact.kind === 'problem.opened') problem.add(orderRefText(fact));
-      else if (fact.kind === pinKinds.pin) pinned.add(orderRefText(fact));
-      else pinned.delete(orderRefText(fact));
-    }
-    cursor = page.next;
-    if (cursor === undefined) return { problem, pinned };
-  }
+  for await (const fact of latestFacts(store, ['problem.opened'])) problem.add(orderRefText(fact));
+  return { problem, pinned: new Set((await readPins(store)).keys()) };
 }
 
 export const pinKinds = { pin: 'order.pinned', unpin: 'order.unpinned' } as const;
@@ -72,19 +61,24 @@ export const pinKinds = { pin: 'order.pinned', unpin: 'order.unpinned' } as cons
 /** The facts of currently pinned orders, by order. */
 export async function readPins(store: Pick<Store, 'facts'>): Promise<ReadonlyMap<string, Fact>> {
   const pins = new Map<string, Fact>();
-  for (let cursor: string | undefined; ;) {
+  for await (const fact of latestFacts(store, [pinKinds.pin, pinKinds.unpin]))
+    if (fact.kind === pinKinds.pin) pins.set(orderRefText(fact), fact);
+  return pins;
+}
+
+/** The latest of these facts of each order, oldest first. */
+async function* latestFacts(store: Pick<Store, 'facts'>, kinds: readonly string[]): AsyncGenerator<Fact> {
+  let cursor: string | undefined;
+  do {
     const page = await store.facts({
-      kinds: [pinKinds.pin, pinKinds.unpin],
-      limit: pageOrders,
+      kinds,
+      latestOfOrder: true,
+      limit: pageFacts,
       ...definedFields({ cursor }),
     });
-    for (const fact of page.facts) {
-      pins.delete(orderRefText(fact));
-      if (fact.kind === pinKinds.pin) pins.set(orderRefText(fact), fact);
-    }
+    yield* page.facts;
     cursor = page.next;
-    if (cursor === undefined) return pins;
-  }
+  } while (cursor !== undefined);
 }
 
 /** Every order with its rule. */

@@ -1,10 +1,10 @@
 import { spanStatuses } from '@ordertrace/model';
-import type { LogQuery, SpanQuery } from '@ordertrace/store';
+import { textSearch, type LogQuery, type SpanQuery } from '@ordertrace/store';
 import type { Records } from '../runs/decode-page.js';
 import type { RecordKind } from '../runs/record-rows.js';
 import type { PageReach, RunFile } from '../runs/run-file.js';
 import { isRepeat } from './result-batch.js';
-import { columnsOf, keeps, type RecordAt, type Snapshot } from './snapshot.js';
+import { bytesOf, columnsOf, keeps, type RecordAt, type Snapshot } from './snapshot.js';
 
 /** A search, the same for both kinds of records. */
 export interface Search {
@@ -14,12 +14,18 @@ export interface Search {
    * Creates the match function for one page or batch. It works on columns, because it checks very many rows.
    */
   matcher(records: Records): (row: number) => boolean;
+  /** Checks the bytes of a record that matches; absent if there is nothing to check. */
+  readonly bytes?: { readonly most: number; has(at: RecordAt): boolean };
 }
 
 export function spanSearch(query: SpanQuery): Search {
-  const { minDurationNanos: shortest, maxDurationNanos: longest } = query;
+  const { minDurationNanos: shortest, maxDurationNanos: longest, mostSearched = Infinity } = query;
+  const hasTexts = textSearch(query);
   return {
     kind: 'span',
+    ...(hasTexts !== undefined && {
+      bytes: { most: mostSearched, has: (at: RecordAt) => hasTexts(bytesOf(at, 'span')) },
+    }),
     pages: (run) => run.pagesForSpans(query),
     matcher: ({ spans, texts }) => {
       const isService = textMatcher(spans.service, texts, query.service);
@@ -79,6 +85,8 @@ interface Match {
 
 /** Pages to read before other work gets its turn. */
 const pagesAtOnce = 16;
+/** Records to search before other work gets its turn. */
+const recordsAtOnce = 4096;
 
 /**
  * Finds matches, newest first; yields `undefined` from time to time, when the thread may do other work. Pages
@@ -92,12 +100,18 @@ export function* findRecords(snapshot: Snapshot, search: Search): Generator<Reco
   let many = 1;
   let next = 0;
   const repeats = new RepeatFilter(search.kind);
+  const { bytes } = search;
+  let searched = 0;
   while (next < pages.length || matches.length > 0) {
     const newestLeft = pages[next]?.last;
     const ready = newestLeft === undefined ? matches.length : countNewer(matches, newestLeft);
     for (const match of matches.slice(0, ready)) {
       const at = match.at();
-      if (repeats.isNew(match, at)) yield at;
+      if (!repeats.isNew(match, at)) continue;
+      if (bytes === undefined) yield at;
+      else if (searched++ >= bytes.most) return;
+      else if (bytes.has(at)) yield at;
+      else if (searched % recordsAtOnce === 0) yield undefined;
     }
     matches = matches.slice(ready);
     for (const page of pages.slice(next, next + many)) {

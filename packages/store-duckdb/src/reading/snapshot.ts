@@ -41,6 +41,14 @@ export function bodyOf({ records, row, body: own }: RecordAt, kind: RecordKind):
   return body.subarray(row === 0 ? 0 : (bodyEnd[row - 1] ?? 0), bodyEnd[row]);
 }
 
+/** The bytes that hold what is in no column: body, resource and scope. */
+export function bytesOf(at: RecordAt, kind: RecordKind): Uint8Array[] {
+  const { records, row } = at;
+  const { resource, scope } = columnsOf(records, kind);
+  const parts = [records.resources[resource[row] ?? 0], records.scopes[scope[row] ?? 0]];
+  return [bodyOf(at, kind), ...parts.filter((part) => part !== undefined)];
+}
+
 export function columnsOf(records: Records, kind: RecordKind) {
   return kind === 'span' ? records.spans : records.logs;
 }

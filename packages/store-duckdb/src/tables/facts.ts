@@ -102,8 +102,12 @@ export class FactsTable {
     const values: DuckDBValue[] = [];
     const direction = query.descending === true ? 'DESC' : 'ASC';
     const conditions = factConditions(query, (value) => `$${values.push(value)}`);
+    const found = `SELECT ${columns} FROM facts ${whereAll(conditions)}`;
+    const latest = `QUALIFY row_number() OVER
+      (PARTITION BY tenant_id, order_id ORDER BY time_nanos DESC, id DESC) = 1`;
+    const after = afterCursor(query, (value) => `$${values.push(value)}`);
     const rows = await this.#database.reader.rows(
-      `SELECT ${columns} FROM facts ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
+      `SELECT ${columns} FROM (${found} ${query.latestOfOrder === true ? latest : ''}) ${whereAll(after)}
        ORDER BY time_nanos ${direction}, id ${direction} LIMIT ${query.limit + 1}`,
       values,
     );
@@ -112,8 +116,7 @@ export class FactsTable {
 }
 
 function factConditions(query: FactQuery, add: (value: DuckDBValue) => string): string[] {
-  const { kinds, subject, order, tenantId, actor, fromNanos, toNanos, cursor, descending } = query;
-  const after = listPosition(cursor);
+  const { kinds, subject, order, tenantId, actor, fromNanos, toNanos } = query;
   const ofKind = (kind: string) =>
     kind.endsWith('.') ? `starts_with(kind, ${add(kind)})` : `kind = ${add(kind)}`;
   return [
@@ -126,8 +129,15 @@ function factConditions(query: FactQuery, add: (value: DuckDBValue) => string): 
     ...(actor === undefined ? [] : [`actor = ${add(actor)}`]),
     ...(fromNanos === undefined ? [] : [`time_nanos >= ${add(fromNanos)}`]),
     ...(toNanos === undefined ? [] : [`time_nanos < ${add(toNanos)}`]),
-    ...(after === undefined
-      ? []
-      : [`(time_nanos, id) ${descending === true ? '<' : '>'} (${add(after.value)}, ${add(after.id)})`]),
   ];
+}
+
+function afterCursor({ cursor, descending }: FactQuery, add: (value: DuckDBValue) => string): string[] {
+  const after = listPosition(cursor);
+  if (after === undefined) return [];
+  return [`(time_nanos, id) ${descending === true ? '<' : '>'} (${add(after.value)}, ${add(after.id)})`];
+}
+
+function whereAll(conditions: readonly string[]): string {
+  return conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
 }

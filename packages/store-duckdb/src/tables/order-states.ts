@@ -141,7 +141,11 @@ class Conditions {
     this.#addHistory(filter);
   }
 
-  #addTimes({ stageBeforeNanos, closedFromNanos, closedToNanos }: OrderFilter): void {
+  #addTimes(filter: OrderFilter): void {
+    const { createdFromNanos, createdToNanos, stageBeforeNanos, closedFromNanos, closedToNanos } = filter;
+    const created = 'coalesce(created_nanos, first_seen_nanos)';
+    if (createdFromNanos !== undefined) this.add((add) => `${created} >= ${add(createdFromNanos)}`);
+    if (createdToNanos !== undefined) this.add((add) => `${created} < ${add(createdToNanos)}`);
     if (stageBeforeNanos !== undefined) this.add((add) => `stage_since_nanos < ${add(stageBeforeNanos)}`);
     if (closedFromNanos !== undefined) this.add((add) => `closed_nanos >= ${add(closedFromNanos)}`);
     if (closedToNanos !== undefined) this.add((add) => `closed_nanos < ${add(closedToNanos)}`);

@@ -97,17 +97,21 @@ function findsFacts(withStore: WithStore<FactStore>): void {
     [{ order: { tenantId: 'acme', orderId: '17' } }, ['a', 'b']],
     [{ tenantId: 'beta' }, ['c']],
     [{ actor: 'eva' }, ['b']],
+    [{ latestOfOrder: true }, ['b', 'd', 'c']],
+    [{ latestOfOrder: true, kinds: ['problem.opened', 'link.'], descending: true }, ['d', 'a']],
+    [{ latestOfOrder: true, toNanos: someTime }, []],
     [{ fromNanos: someTime + 1n }, ['c']],
     [{ toNanos: someTime + 5n, descending: true }, ['d', 'b', 'a']],
   ] as const;
 
   it(
-    'are found by kind, subject, order, tenant, actor and time',
+    'are found by kind, subject, order, tenant, actor and time, also the latest of each order',
     withStore(async (store) => {
       await store.appendFacts(facts);
       for (const [query, found] of queriesAndFound) {
         const page = await store.facts({ ...query, limit: 10 });
         expect(page.facts.map((fact) => fact.id)).toEqual(found);
+        expect((await pages(store, { ...query, limit: 1 })).map((fact) => fact.id)).toEqual(found);
       }
     }),
   );

@@ -157,7 +157,13 @@ function filters(withStore: WithStore<StateStore>): void {
   };
   const orders = [
     stateSample({ orderId: 'A-100', diagnosis }),
-    stateSample({ orderId: 'A-200', diagnosis: failed, stage: 'PRICED', flow: 'repairs' }),
+    stateSample({
+      orderId: 'A-200',
+      diagnosis: failed,
+      stage: 'PRICED',
+      flow: 'repairs',
+      createdNanos: someTime - 5n,
+    }),
     stateSample({
       orderId: 'B-100',
       tenantId: 'beta',
@@ -189,6 +195,9 @@ function filters(withStore: WithStore<StateStore>): void {
     [{ abandoned: true }, ['C-300']],
     [{ abandoned: false, open: true }, ['A-100', 'A-200', 'B-100']],
     [{ stageBeforeNanos: someTime - 999_999_999n }, ['C-300']],
+    [{ createdFromNanos: someTime - 5n, createdToNanos: someTime }, ['A-200']],
+    [{ createdFromNanos: someTime - 4n }, ['100%_', 'A-100', 'B-100', 'C-300']],
+    [{ createdToNanos: someTime - 5n }, []],
     [{ stageBeforeNanos: someTime - 1_000_000_000n }, []],
     [{ closedFromNanos: someTime }, ['100%_']],
     [{ closedFromNanos: someTime + 1n }, []],

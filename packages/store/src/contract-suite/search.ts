@@ -61,6 +61,23 @@ function findsSpans(withStore: WithStore<TelemetryStore>): void {
   );
 
   it(
+    'finds spans by texts in body, resource and scope, up to a number of searched spans',
+    withStore(async (store) => {
+      for (const span of spans) await store.append(batchOf({ spans: [span] }));
+      expect(await spanNames(store, { texts: ['scope'] })).toEqual(['two', 'three', 'one']);
+      expect(await spanNames(store, { texts: ['on'] })).toEqual(['one']);
+      expect(await spanNames(store, { texts: ['resource of b'] })).toEqual(['three']);
+      expect(await spanNames(store, { texts: ['hre', 'of b', 'scope'] })).toEqual(['three']);
+      expect(await spanNames(store, { texts: ['two', 'of b'] })).toEqual([]);
+      expect(await spanNames(store, { texts: ['scope'], service: 'a' })).toEqual(['two', 'one']);
+      expect(await spanNames(store, { texts: ['on'], mostSearched: 2 })).toEqual([]);
+      expect(await spanNames(store, { texts: ['on'], mostSearched: 3 })).toEqual(['one']);
+      expect(await spanNames(store, { texts: ['two'], mostSearched: 1 })).toEqual(['two']);
+      expect(await spanNames(store, { texts: [], mostSearched: 1 })).toHaveLength(3);
+    }),
+  );
+
+  it(
     'lets a reader stop in the middle',
     withStore(async (store) => {
       const many = Array.from({ length: 500 }, (_, index) =>

@@ -1,4 +1,4 @@
-import { isSameOrder, type Fact, type OrderRef } from '@ordertrace/model';
+import { isSameOrder, orderRefText, type Fact, type OrderRef } from '@ordertrace/model';
 import { blankText, type Needle } from '../blanking.js';
 import type { FactPage, FactQuery } from '../contract.js';
 import { factPosition, matchesFactQuery } from '../fact-list.js';
@@ -37,8 +37,8 @@ export class KeptFacts {
   page(query: FactQuery): FactPage {
     const sign = query.descending === true ? -1 : 1;
     const after = listPosition(query.cursor);
-    const found = [...this.#facts.values()]
-      .filter((fact) => matchesFactQuery(fact, query))
+    const matches = [...this.#facts.values()].filter((fact) => matchesFactQuery(fact, query));
+    const found = (query.latestOfOrder === true ? latestOfOrders(matches) : matches)
       .filter((fact) => after === undefined || comparePlaces(factPosition(fact), after) * sign > 0)
       .sort((a, b) => comparePlaces(factPosition(a), factPosition(b)) * sign);
     const facts = found.slice(0, query.limit);
@@ -46,6 +46,16 @@ export class KeptFacts {
     if (last === undefined || found.length <= query.limit) return { facts };
     return { facts, next: listCursor(factPosition(last)) };
   }
+}
+
+function latestOfOrders(facts: readonly Fact[]): Fact[] {
+  const latest = new Map<string, Fact>();
+  for (const fact of facts) {
+    const before = latest.get(orderRefText(fact));
+    if (before === undefined || comparePlaces(factPosition(fact), factPosition(before)) > 0)
+      latest.set(orderRefText(fact), fact);
+  }
+  return [...latest.values()];
 }
 
 function factValue(_: string, value: unknown): unknown {

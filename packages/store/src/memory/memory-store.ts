@@ -32,7 +32,7 @@ import { KeptProblems } from './kept-problems.js';
 import { distinctOrders, eventsOfOrder } from '../naming.js';
 import { compareTexts } from '../order-list.js';
 import { byLogTime, bySpanStart } from '../records.js';
-import { matchesLogQuery, matchesSpanQuery } from '../search.js';
+import { matchesLogQuery, matchesSpanQuery, textSearch } from '../search.js';
 import { eraseIn } from './kept-erasure.js';
 import { retainIn } from './kept-retention.js';
 import { KeptOrders } from './kept-orders.js';
@@ -80,7 +80,13 @@ class MemoryStore implements Store {
 
   async *findSpans(query: SpanQuery): AsyncIterable<StoredSpan> {
     const spans = await this.#answer(() => this.#kept.spans);
-    yield* spans.filter((span) => matchesSpanQuery(span, query)).sort((a, b) => bySpanStart(b, a));
+    const found = spans.filter((span) => matchesSpanQuery(span, query)).sort((a, b) => bySpanStart(b, a));
+    const hasTexts = textSearch(query);
+    if (hasTexts === undefined) yield* found;
+    else
+      yield* found
+        .slice(0, query.mostSearched)
+        .filter(({ body, resource, scope }) => hasTexts([body, resource, scope]));
   }
 
   async *findLogs(query: LogQuery): AsyncIterable<StoredLog> {

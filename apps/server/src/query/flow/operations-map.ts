@@ -60,7 +60,8 @@ export async function operationsMap(
 
 async function* latestOrders(store: Source, filter: FlowFilter): AsyncGenerator<OrderState> {
   const { fromNanos, toNanos, tenantId, flow, stage, situation } = filter;
-  const given = Object.entries({ tenantId, flow, stage, situation }).filter(
+  const created = { createdFromNanos: fromNanos, createdToNanos: toNanos };
+  const given = Object.entries({ tenantId, flow, stage, situation, ...created }).filter(
     ([, value]) => value !== undefined,
   );
   let cursor: string | undefined;
@@ -72,12 +73,7 @@ async function* latestOrders(store: Source, filter: FlowFilter): AsyncGenerator<
       limit: pageOrders,
       ...definedFields({ cursor }),
     });
-    for (const order of page.orders) {
-      const created = order.createdNanos ?? order.firstSeenNanos;
-      if (toNanos !== undefined && created >= toNanos) continue;
-      if (fromNanos !== undefined && created < fromNanos) return;
-      yield order;
-    }
+    yield* page.orders;
     cursor = page.next;
   } while (cursor !== undefined);
 }
