@@ -14,6 +14,7 @@ import { comparePeers } from './support/compare-peers.js';
 import { orderTraffic, spansPerOrder } from './support/order-traffic.js';
 import { randomOf } from './support/random.js';
 import { percentile, report } from './support/report.js';
+import { metric, post } from './support/requests.js';
 import { cpuByThreads, cpuMicros, residentMiB, startServer } from './support/server.js';
 
 const { values } = parseArgs({
@@ -27,22 +28,6 @@ const { values } = parseArgs({
 });
 const orders = Math.ceil(Number(values.spans) / spansPerOrder);
 const data = values.keep ?? (await mkdtemp(join(tmpdir(), 'ordertrace-bench-')));
-
-async function post(url, body) {
-  for (;;) {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-protobuf' },
-      body,
-    });
-    await response.arrayBuffer();
-    if (response.ok) return;
-    if (response.status !== 503 && response.status !== 429) throw new Error(`${url}: ${response.status}`);
-    await new Promise((resolve) =>
-      setTimeout(resolve, 1000 * Number(response.headers.get('retry-after') ?? 1)),
-    );
-  }
-}
 
 let server = await startServer(data);
 const requests = orderTraffic({ orders });
@@ -104,12 +89,6 @@ async function folded(api) {
   while ((await metric(api, 'ordertrace_store_items{item="orders"}')) < orders) {
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-}
-
-async function metric(api, name) {
-  const text = await (await fetch(`${api}/metrics`)).text();
-  const line = text.split('\n').find((candidate) => candidate.startsWith(`${name} `));
-  return Number(line?.slice(name.length + 1) ?? NaN);
 }
 
 async function lookups(when, api) {

@@ -16,15 +16,19 @@ export interface RunningServer {
   readonly output: () => string;
   readonly residentMiB: () => number;
   readonly hasEnded: () => boolean;
+  /** Resolves with the exit code; null if a signal ended it. */
+  readonly ended: Promise<number | null>;
+  signal(name: NodeJS.Signals): void;
   stop(): Promise<void>;
 }
 
 export async function startServer(
   data: string,
   env: Readonly<Record<string, string>> = {},
+  nodeOptions: readonly string[] = [],
 ): Promise<RunningServer> {
   const [http, otlp, grpc] = (await freePorts(3)) as [number, number, number];
-  const child = spawn(process.execPath, [join(repository, 'apps/server/dist/main.js')], {
+  const child = spawn(process.execPath, [...nodeOptions, join(repository, 'apps/server/dist/main.js')], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
@@ -39,7 +43,7 @@ export async function startServer(
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => chunks.push(text));
   const output = () => chunks.join('');
-  const ended = once(child, 'exit');
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   const stop = async () => {
     child.kill('SIGTERM');
@@ -57,6 +61,8 @@ export async function startServer(
     output,
     residentMiB: () => residentMiB(child.pid ?? 0),
     hasEnded,
+    ended,
+    signal: (name) => child.kill(name),
     stop,
   };
 }

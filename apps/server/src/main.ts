@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nanosFromMillis, type EpochNanos, type Flows } from '@ordertrace/model';
 import { scrubWith } from '@ordertrace/otlp';
-import type { StoreChecks } from '@ordertrace/store';
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics, type Registry } from 'prom-client';
 import { AccessLog } from './access/index.js';
@@ -20,15 +19,8 @@ import { changedMeanwhile, flowMetrics, FlowsInUse, noteRules } from './flows/in
 import { startForwarding } from './outbound/forward/index.js';
 import { Lifecycle } from './lifecycle.js';
 import { listening } from './listening.js';
-import { openStore } from './open-store.js';
-import {
-  CallMetrics,
-  createRegistry,
-  damageMetrics,
-  diskMetrics,
-  orderMetrics,
-  storeMetrics,
-} from './metrics/index.js';
+import { startStore } from './start-store.js';
+import { CallMetrics, createRegistry, orderMetrics } from './metrics/index.js';
 import { learningEvents, learningOf } from './fold/learn-events.js';
 import { Alerter, alertMetrics, openAlerts } from './outbound/alerts/index.js';
 import { LiveChanges } from './live/index.js';
@@ -55,13 +47,16 @@ interface Setting {
   readonly lifecycle: Lifecycle;
   readonly metrics: Registry;
   readonly now: () => EpochNanos;
+  /** Stops the process with an error; its supervisor starts it again. */
+  readonly fail: () => void;
 }
 
-async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle): Promise<void> {
+async function start(process: Pick<Setting, 'config' | 'logger' | 'lifecycle' | 'fail'>): Promise<void> {
+  const { config, logger } = process;
   const metrics = createRegistry();
   collectDefaultMetrics({ register: metrics });
   const now = () => nanosFromMillis(Date.now());
-  const setting: Setting = { config, logger, lifecycle, metrics, now };
+  const setting: Setting = { ...process, metrics, now };
   const core = await startCore(setting);
   const neighbours = await startNeighbours(setting, core);
   const { access, tokens } = await openAccess(config.access, logger, core.store);
@@ -76,30 +71,16 @@ async function start(config: ServerConfig, logger: Logger, lifecycle: Lifecycle)
 
 type Core = Awaited<ReturnType<typeof startCore>>;
 
-/** Counts the damage in the store's files, and logs the damage found at the start. */
-async function reportDamage(
-  checks: StoreChecks,
-  { metrics, logger }: Pick<Setting, 'metrics' | 'logger'>,
-): Promise<void> {
-  damageMetrics(checks, metrics);
-  const damage = await checks.damage();
-  if (damage.length > 0) logger.error({ damage }, 'the store is damaged: see docs/runbooks/store-damaged.md');
-}
-
 /** Starts flows, store, gate, and the fold that updates order states after each append. */
-async function startCore({ config, logger, lifecycle, metrics, now }: Setting) {
+async function startCore(setting: Setting) {
+  const { config, logger, lifecycle, metrics, now } = setting;
   const flows = await FlowsInUse.open({ setting: config.flowFiles, logger });
   lifecycle.add('flows', () => flows.close());
   flowMetrics(() => flows.files, metrics);
-  const { backups, checks, ...opened } = await openStore(config);
+  const { store: stored, ...opened } = await startStore(setting);
   const versions = new StateVersions();
-  const store = versions.watching(opened.store);
+  const store = versions.watching(stored);
   flows.onChange(() => versions.changedAll());
-  lifecycle.add('store', () => store.close());
-  storeMetrics(store, metrics);
-  if (config.store === 'duckdb') diskMetrics(config.dataFolder, metrics);
-  if (checks !== undefined) await reportDamage(checks, { metrics, logger });
-
   const signs = new ServiceSigns({ silentAfterMs: config.silentAfterMs });
   serviceMetrics(signs, metrics);
   const observer = orderMetrics({ store, registry: metrics, now, flows: () => flows.current });
@@ -133,7 +114,7 @@ async function startCore({ config, logger, lifecycle, metrics, now }: Setting) {
   await followFlows(flows, fold, config);
   fold.start();
   lifecycle.add('fold', () => fold.stop());
-  return { flows, store, versions, backups, checks, signs, unnamed, gate, live, desk, fold, erasures };
+  return { ...opened, flows, store, versions, signs, unnamed, gate, live, desk, fold, erasures };
 }
 
 /** Starts the background senders (alerts, webhooks, forwarding) and the retention job. */
@@ -182,7 +163,7 @@ interface ApiParts extends Awaited<ReturnType<typeof startNeighbours>> {
 /** Starts everything over HTTP except OTLP; resolves with its address. */
 async function startApi(
   { config, logger, lifecycle, metrics }: Setting,
-  { flows, store, fold, ...core }: Core,
+  { flows, store, fold, storeWorks, ...core }: Core,
   { forwarding, isReceiving, ...parts }: ApiParts,
 ): Promise<string | undefined> {
   const accessLog = new AccessLog({ store, logger });
@@ -206,7 +187,7 @@ async function startApi(
       if (orders.length > 0) void fold.useFlows(flows.current);
     },
     links: { jaeger_trace: config.jaegerLink ?? null, kibana_order: config.kibanaLink ?? null },
-    readiness: () => ({ store: true, receiving: isReceiving(), projection: fold.healthy }),
+    readiness: () => ({ store: storeWorks(), receiving: isReceiving(), projection: fold.healthy }),
     consoleFolder: existsSync(consoleFolder) ? consoleFolder : undefined,
     forwarding: () => forwarding?.statuses() ?? [],
     jaegerUi: config.access.jaegerUi,
@@ -289,10 +270,14 @@ async function followFlows(
   else await noteRules(dataFolder, { flows: flows.current });
 }
 
+/** A part that waits for a failed one must not keep the process. */
+const stopWithinMs = 30_000;
+
 async function main(): Promise<void> {
   const lifecycle = new Lifecycle();
   let logger = pino();
   const stop = async (exitCode: number) => {
+    setTimeout(() => process.exit(exitCode), stopWithinMs).unref();
     await lifecycle.stop((part, error) => logger.error({ part, err: error }, 'did not stop cleanly'));
     process.exit(exitCode);
   };
@@ -300,7 +285,7 @@ async function main(): Promise<void> {
   try {
     const config = readConfig(process.env);
     logger = pino({ level: config.logLevel });
-    await start(config, logger, lifecycle);
+    await start({ config, logger, lifecycle, fail: () => void stop(1) });
   } catch (error) {
     if (error instanceof ConfigError) logger.fatal(error.message);
     else logger.fatal({ err: error }, 'could not start');

@@ -1,6 +1,6 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BackupSource, Store, StoreChecks } from '@ordertrace/store';
+import type { BackupSource, EndingStore, Store, StoreChecks } from '@ordertrace/store';
 import { createMemoryStore } from '@ordertrace/store';
 import { openDuckdbStore } from '@ordertrace/store-duckdb';
 import type { ServerConfig } from './config.js';
@@ -10,20 +10,23 @@ export interface OpenedStore {
   readonly store: Store;
   readonly backups: BackupSource | undefined;
   readonly checks: StoreChecks | undefined;
+  /** Absent if the store can't end by itself. */
+  readonly ended: EndingStore['ended'] | undefined;
 }
 
 /** Opens the store; the only place that knows the implementations. */
 export async function openStore(
   config: Pick<ServerConfig, 'store' | 'dataFolder' | 'runMiB' | 'privacyKeyFile'>,
 ): Promise<OpenedStore> {
-  if (config.store === 'memory') return { store: createMemoryStore(), backups: undefined, checks: undefined };
+  if (config.store === 'memory')
+    return { store: createMemoryStore(), backups: undefined, checks: undefined, ended: undefined };
   await closedFolder(config.dataFolder);
   const store = await openDuckdbStore({
     path: join(config.dataFolder, 'store'),
     runMiB: config.runMiB,
     keptBeside: { 'privacy.key': config.privacyKeyFile },
   });
-  return { store, backups: store, checks: store };
+  return { store, backups: store, checks: store, ended: store.ended };
 }
 
 /** Creates the folder of all data, and denies access to other users of the machine. */

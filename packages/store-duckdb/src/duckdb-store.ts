@@ -23,6 +23,7 @@ import {
   type BackupSource,
   type CheckRequest,
   type StoreChecks,
+  type EndingStore,
   type ErasureRequest,
   type CausePage,
   type CauseQuery,
@@ -72,7 +73,7 @@ export interface StoreLimits {
 }
 
 /** The store as other threads use it. */
-export class DuckdbStore implements Store, BackupSource, StoreChecks {
+export class DuckdbStore implements Store, BackupSource, StoreChecks, EndingStore {
   readonly capabilities = { durable: true, exactDuplicates: false };
   readonly #thread: StoreThread;
   readonly #limits: StoreLimits;
@@ -83,6 +84,10 @@ export class DuckdbStore implements Store, BackupSource, StoreChecks {
   constructor(thread: StoreThread, limits: StoreLimits) {
     this.#thread = thread;
     this.#limits = limits;
+  }
+
+  get ended() {
+    return this.#thread.ended;
   }
 
   async append(batch: TelemetryBatch): Promise<Appended> {

@@ -1,5 +1,5 @@
 import { mkdirSync, realpathSync } from 'node:fs';
-import type { BackupSource, Store, StoreChecks } from '@ordertrace/store';
+import type { BackupSource, EndingStore, Store, StoreChecks } from '@ordertrace/store';
 import { DuckdbStore } from './duckdb-store.js';
 import type { EngineOptions } from './engine/store-engine.js';
 import { lockedError } from './tables/database.js';
@@ -44,7 +44,7 @@ const openHere = new Set<string>();
  */
 export async function openDuckdbStore(
   options: DuckdbStoreOptions,
-): Promise<Store & BackupSource & StoreChecks> {
+): Promise<Store & BackupSource & StoreChecks & EndingStore> {
   mkdirSync(options.path, { recursive: true });
   const path = realpathSync(options.path);
   if (openHere.has(path)) throw lockedError(path);

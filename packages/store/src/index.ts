@@ -1,6 +1,7 @@
 export type { Backup, BackupContents, BackupSource } from './backup.js';
 export type * from './contract.js';
 export type * from './damage.js';
+export type { EndingStore } from './ending.js';
 export type { FlowStatistics, HistorySave } from './flow-statistics.js';
 export { StoreError, type StoreErrorCode } from './errors.js';
 export { createMemoryStore } from './memory/memory-store.js';

@@ -12,14 +12,15 @@ export function isDamage(text: string): boolean {
 
 /** Whether DuckDB reports that it answers nothing until the store is opened again. */
 export function isInvalidated(text: string): boolean {
-  return /database has been invalidated/i.test(text);
+  return /FATAL Error|database has been invalidated/.test(text);
 }
 
 /** Converts an error to a store's error: a lack of disk space is `full`, anything else is `broken`. */
 export function storeFailure(error: unknown, doing: string): StoreError {
   if (error instanceof StoreError) return error;
   const text = error instanceof Error ? error.message : String(error);
-  if (fullPattern.test(text))
+  // A database that a full disk invalidated needs a restart, too.
+  if (fullPattern.test(text) && !isInvalidated(text))
     return new StoreError(
       'full',
       `No space left on the disk while ${doing}. Make room; nothing needs a restart.`,

@@ -1,7 +1,6 @@
 import type { StoreEngine } from '../engine/store-engine.js';
 import { packChanges, packEvents } from '../bytes/packed-events.js';
-import { failureMessage, type FailureMessage } from '../failures/failure-message.js';
-import { isInvalidated } from '../failures/store-failure.js';
+import { failureMessage } from '../failures/failure-message.js';
 import type { AnswerMessage, CallMessage, CallName, Calls, StreamPiece } from './protocol.js';
 
 type Answer = (message: AnswerMessage, transfer?: ArrayBuffer[]) => void;
@@ -19,8 +18,6 @@ export class CallHandler {
   #nextStream = 1;
   #waiting: CallMessage<'append'>[] = [];
   #committing: Promise<void> | undefined;
-  /** After this failure appends are refused: DuckDB can't list what they would add. */
-  #invalidated: FailureMessage | undefined;
 
   constructor(engine: StoreEngine, answer: Answer) {
     this.#engine = engine;
@@ -29,10 +26,6 @@ export class CallHandler {
 
   take(message: CallMessage): void {
     if (isCall(message, 'append')) {
-      if (this.#invalidated !== undefined) {
-        this.#answer({ id: message.id, failure: this.#invalidated });
-        return;
-      }
       this.#waiting.push(message);
       this.#committing ??= this.#commitAll();
       return;
@@ -46,9 +39,7 @@ export class CallHandler {
       const answer = await method(parameter);
       this.#answer({ id, answer }, givenAway(answer));
     } catch (error) {
-      const failure = failureMessage(error, `answering ${call}`);
-      if (isInvalidated(failure.message)) this.#invalidated = failure;
-      this.#answer({ id, failure });
+      this.#answer({ id, failure: failureMessage(error, `answering ${call}`) });
     }
   }
 

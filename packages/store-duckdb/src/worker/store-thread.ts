@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { StoreError } from '@ordertrace/store';
+import { StoreError, type EndingStore } from '@ordertrace/store';
 import type { EngineOptions } from '../engine/store-engine.js';
 import type { FailureMessage } from '../failures/failure-message.js';
 import type { OrderRowCount } from '../reading/order-pieces.js';
@@ -15,27 +15,35 @@ interface Waiting {
   readonly reject: (error: StoreError) => void;
 }
 
+/** Upper limit of the thread's heap: without one, V8 collects garbage late on a large machine. */
+const heapMiB = 1024;
+
 /** The proxy of the store's thread: sends calls and receives results. */
-export class StoreThread {
+export class StoreThread implements EndingStore {
+  readonly ended: Promise<StoreError>;
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #nextId = 1;
-  #ended: StoreError | undefined;
+  #endedBy: StoreError | undefined;
+  #hasExited = false;
+  #reportEnd: (error: StoreError) => void = () => undefined;
 
   private constructor(worker: Worker) {
+    this.ended = new Promise((resolve) => (this.#reportEnd = resolve));
     this.#worker = worker;
     worker.on('message', (message: AnswerMessage) => this.#settle(message));
     worker.on('error', (error) =>
       this.#end(new StoreError('broken', `The store's thread failed: ${error.message}`, { cause: error })),
     );
-    worker.on('exit', () => this.#end(closedError()));
+    worker.on('exit', () => {
+      this.#hasExited = true;
+      this.#end(new StoreError('broken', "The store's thread ended."));
+    });
   }
 
   /** Resolves when the store is open. */
-  static async start(options: EngineOptions): Promise<StoreThread> {
-    const thread = new StoreThread(
-      new Worker(new URL('./worker.js', import.meta.url), { workerData: options }),
-    );
+  static async start(options: EngineOptions, worker = storeWorker(options)): Promise<StoreThread> {
+    const thread = new StoreThread(worker);
     try {
       await new Promise((resolve, reject) => thread.#waiting.set(0, { resolve, reject }));
       return thread;
@@ -50,7 +58,15 @@ export class StoreThread {
     parameter: Calls[Name][0],
     transfer: ArrayBuffer[] = [],
   ): Promise<Calls[Name][1]> {
-    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    if (this.#endedBy !== undefined) return Promise.reject(this.#endedBy);
+    return this.#send(call, parameter, transfer);
+  }
+
+  #send<Name extends CallName>(
+    call: Name,
+    parameter: Calls[Name][0],
+    transfer: ArrayBuffer[] = [],
+  ): Promise<Calls[Name][1]> {
     return new Promise((resolve, reject) => {
       const id = this.#nextId++;
       this.#waiting.set(id, { resolve: resolve, reject });
@@ -70,16 +86,22 @@ export class StoreThread {
         ({ packed, orders, stream } = await this.call('streamNext', asked));
       }
     } finally {
-      if (stream !== undefined && this.#ended === undefined) await this.call('streamClose', stream);
+      if (stream !== undefined && this.#endedBy === undefined) await this.call('streamClose', stream);
     }
   }
 
-  /** Waits for running work, then ends the thread. Every later call is rejected as `closed`. */
+  /**
+   * Waits for running work, then ends the thread. Every later call is rejected as `closed`. A store that has
+   * ended is closed as well as possible.
+   */
   async close(): Promise<void> {
-    const closed = this.call('close', undefined);
-    this.#ended = closedError();
+    const endedBefore = this.#endedBy;
+    const closed = this.#hasExited ? undefined : this.#send('close', undefined);
+    this.#endedBy ??= closedError();
     try {
       await closed;
+    } catch (error) {
+      if (endedBefore === undefined) throw error;
     } finally {
       await this.#worker.terminate();
     }
@@ -88,15 +110,28 @@ export class StoreThread {
   #settle(message: AnswerMessage): void {
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);
-    if ('failure' in message) waiting?.reject(storeError(message.failure));
-    else waiting?.resolve(message.answer);
+    if ('answer' in message) {
+      waiting?.resolve(message.answer);
+      return;
+    }
+    const error = storeError(message.failure);
+    waiting?.reject(error);
+    if (message.failure.isFinal) this.#end(error);
   }
 
   #end(error: StoreError): void {
-    this.#ended ??= error;
+    if (this.#endedBy === undefined) this.#reportEnd(error);
+    this.#endedBy ??= error;
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
+}
+
+function storeWorker(options: EngineOptions): Worker {
+  return new Worker(new URL('./worker.js', import.meta.url), {
+    workerData: options,
+    resourceLimits: { maxOldGenerationSizeMb: heapMiB },
+  });
 }
 
 function storeError({ code, message, retryAfterMs }: FailureMessage): StoreError {
