@@ -54,6 +54,7 @@ import { Answers, type StateVersions } from './answers/index.js';
 import { compressedAnswers } from './http/compressed-answers.js';
 import { consoleFiles } from './query/console-files.js';
 import { handleErrors } from './http/errors.js';
+import { withOrderInPath } from './http/order-by-query.js';
 import { findOrder } from './access/find-order.js';
 import { flowRoutes } from './query/flow-routes.js';
 import { flowPassageRoutes } from './query/flow/passage-routes.js';
@@ -133,6 +134,9 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: options.logger,
     logController,
+    // In characters; longer ids than are stored get the error of the route's schema.
+    routerOptions: { maxParamLength: 1024 },
+    rewriteUrl: ({ url = '/' }) => withOrderInPath(url),
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     ...(tls !== undefined && { https: { ...tls, minVersion: 'TLSv1.2' } }),
   }) as FastifyInstance;

@@ -125,6 +125,26 @@ describe('the API', () => {
     });
   });
 
+  it.each(['A'.repeat(256), 'б/?'.repeat(85), '..', '.', '100%'])(
+    'opens every order that it stores: %s',
+    async (orderId) => {
+      await append({ logs: [transition(orderId, 'retail', 'CREATED', now - hour)] });
+      const id = encodeURIComponent(orderId);
+      const order = await orderWhen(`/api/v1/order?tenant=retail&id=${id}`, () => true);
+      expect(order.order_id).toBe(orderId);
+      const journey = await get<Journey>(`/api/v1/order/journey?id=${id}`);
+      expect(journey.body.order.order_id).toBe(orderId);
+      const inPath = await get<Order>(`/api/v1/orders/${id}`);
+      expect(inPath.body.order_id).toBe(/^\.+$/.test(orderId) ? undefined : orderId);
+    },
+  );
+
+  it('refuses an id that is longer than any stored one, with the name of the parameter', async () => {
+    const { status, body } = await get<ProblemDetails>(`/api/v1/orders/${'A'.repeat(257)}`);
+    expect(status).toBe(400);
+    expect(body.field).toBe('order_id');
+  });
+
   it('lists orders by when they entered their stage, and refuses a time that is none', async () => {
     await append({
       logs: [

@@ -4,6 +4,7 @@ import { flowCalls, type FlowCalls } from './client/flow-calls.js';
 import { accessCalls, type AccessCalls } from './client/access-calls.js';
 import { operationsCalls, type OperationsCalls } from './client/operations-calls.js';
 import { orderLinkCalls, type OrderLinkCalls } from './client/order-link-calls.js';
+import { orderPath } from './client/order-path.js';
 import { problemCalls, type ProblemCalls } from './client/problem-calls.js';
 import { retentionCalls, type RetentionCalls } from './client/retention-calls.js';
 import { callsTo, type ApiClientSettings, type CallOptions } from './client/send.js';
@@ -99,7 +100,6 @@ export interface OrderKey {
  */
 export function apiClient(settings: ApiClientSettings): ApiClient {
   const calls = callsTo(settings);
-  const ofOrder = (key: OrderKey) => `/orders/${encodeURIComponent(key.orderId)}`;
   return {
     ...flowCalls(calls),
     ...accessCalls(calls),
@@ -111,8 +111,8 @@ export function apiClient(settings: ApiClientSettings): ApiClient {
     ...eventLogCalls(calls, settings.baseUrl),
     orders: (query, options) => calls.get('/orders', query, options),
     orderCounts: (query, options) => calls.get('/orders/counts', query, options),
-    order: (key, options) => calls.get(ofOrder(key), { tenant: key.tenantId }, options),
-    journey: (key, options) => calls.get(`${ofOrder(key)}/journey`, { tenant: key.tenantId }, options),
+    order: (key, options) => calls.get(orderPath(key), {}, options),
+    journey: (key, options) => calls.get(orderPath(key, '/journey'), {}, options),
     trace: (traceId, options) => calls.get(`/traces/${encodeURIComponent(traceId)}`, {}, options),
     flow: (name, options) => calls.get('/flow', { flow: name }, options),
     flows: (options) => calls.get('/flows', {}, options),

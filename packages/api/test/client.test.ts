@@ -37,6 +37,16 @@ describe('the API client', () => {
     expect(asked[0]?.url).toBe('/api/v1/orders/A%2F1%20%D0%B1/journey?tenant=acme%26co');
   });
 
+  it('puts an id that a URL cannot hold in its path into the query', async () => {
+    const { client, asked } = answering(200, '{}');
+    await client.order({ orderId: '..' });
+    await client.journey({ orderId: '.', tenantId: 'acme' });
+    expect(asked.map(({ url }) => url)).toEqual([
+      '/api/v1/order?id=..',
+      '/api/v1/order/journey?id=.&tenant=acme',
+    ]);
+  });
+
   it('hands on the choices where several tenants use the id', async () => {
     const choices = [{ tenant_id: 'acme', href: '/api/v1/orders/7?tenant=acme' }];
     const problem = { type: 'about:blank', title: 'Which?', status: 300, code: 'several_tenants', choices };

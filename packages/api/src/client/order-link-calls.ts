@@ -1,4 +1,5 @@
 import type { CreatedOrderLink, OrderLink, OrderLinkBody, OrderLinkList } from '../schemas/order-links.js';
+import { orderPath } from './order-path.js';
 import type { Calls, CallOptions } from './send.js';
 
 interface Order {
@@ -15,14 +16,10 @@ export interface OrderLinkCalls {
 }
 
 export function orderLinkCalls(calls: Calls): OrderLinkCalls {
-  const ofOrder = (orderId: string) => `/orders/${encodeURIComponent(orderId)}/links`;
   return {
-    createOrderLink: ({ orderId, tenantId, ...body }, options) => {
-      const tenant = tenantId === undefined ? '' : `?tenant=${encodeURIComponent(tenantId)}`;
-      return calls.post(`${ofOrder(orderId)}${tenant}`, body, options);
-    },
-    orderLinks: ({ orderId, tenantId }, options) =>
-      calls.get(ofOrder(orderId), { tenant: tenantId }, options),
+    createOrderLink: ({ orderId, tenantId, ...body }, options) =>
+      calls.post(orderPath({ orderId, tenantId }, '/links'), body, options),
+    orderLinks: (order, options) => calls.get(orderPath(order, '/links'), {}, options),
     revokeOrderLink: (linkId, options) => calls.delete(`/links/${encodeURIComponent(linkId)}`, options),
   };
 }

@@ -8,6 +8,7 @@ import type {
 } from '../schemas/retention.js';
 import type { StoreCheckBody, StoreCheckStatus } from '../schemas/store-check.js';
 import type { Calls, CallOptions } from './send.js';
+import { orderPath } from './order-path.js';
 
 interface Order {
   readonly orderId: string;
@@ -32,11 +33,8 @@ export function retentionCalls(calls: Calls): RetentionCalls {
   return {
     retention: (options) => calls.get('/retention', {}, options),
     runRetention: (body, options) => calls.post('/retention', body, options),
-    pinOrder: ({ orderId, tenantId, pinned, ...body }, options) => {
-      const tenant = tenantId === undefined ? '' : `?tenant=${encodeURIComponent(tenantId)}`;
-      const path = `/orders/${encodeURIComponent(orderId)}/${pinned ? 'pin' : 'unpin'}${tenant}`;
-      return calls.post(path, body, options);
-    },
+    pinOrder: ({ orderId, tenantId, pinned, ...body }, options) =>
+      calls.post(orderPath({ orderId, tenantId }, pinned ? '/pin' : '/unpin'), body, options),
     erase: (body, options) => calls.post('/erase', body, options),
     storeCheck: (options) => calls.get('/store/check', {}, options),
     checkStore: (body, options) => calls.post('/store/check', body, options),

@@ -55,7 +55,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     logController: new OrderLogController(),
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
-    routerOptions: { maxParamLength: 200 },
+    // Longer than any id, so that a long one gets the error of the route's schema.
+    routerOptions: { maxParamLength: 1024 },
   }).withTypeProvider<TypeBoxTypeProvider>();
   server.setValidatorCompiler(TypeBoxValidatorCompiler);
   server.setErrorHandler(handleError);
