@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { ImportReport } from '@ordertrace/api';
 import type { EventLogReader, LogFacts } from '@ordertrace/event-logs';
 import { eventBatch, type Transition } from '@ordertrace/model';
@@ -28,6 +29,8 @@ export interface ImportParts {
   readonly onStep: (step: ImportStep) => void;
 }
 
+/** Events that pass the privacy gate before other work gets its turn. */
+const sliceEvents = 1000;
 /** Events in one batch for the store. */
 const batchEvents = 20_000;
 /** Most events of a file that are held in memory while the rest is checked. A longer file is read twice. */
@@ -79,14 +82,14 @@ class ImportRun {
     if (onError === 'reject' || dryRun) return this.#checkFirst();
     let open: Transition[] = [];
     for await (const { events, isStop } of this.#read()) {
-      open.push(...events);
+      for (const event of events) open.push(event);
       if (open.length >= batchEvents || isStop) {
-        await this.#keep(open, 0);
+        await this.#keepHeld(open, 0);
         open = [];
       }
       if (isStop) return 'stopped';
     }
-    await this.#keep(open, 0);
+    await this.#keepHeld(open, 0);
     return 'done';
   }
 
@@ -95,12 +98,12 @@ class ImportRun {
     let held: Transition[] | undefined = dryRun ? undefined : [];
     for await (const { events, isStop } of this.#read()) {
       if (held && held.length + events.length > mostHeld) held = undefined;
-      held?.push(...events);
+      if (held) for (const event of events) held.push(event);
       if (isStop) break;
     }
     if (onError === 'reject' && this.summary.refused > 0) return 'refused';
     if (dryRun) return this.summary.refused > 0 && onError === 'stop' ? 'stopped' : 'checked';
-    if (held) await this.#keepHeld(held);
+    if (held) await this.#keepHeld(held, this.#reader.fileBytes);
     else await this.#readAgain();
     return 'done';
   }
@@ -114,7 +117,12 @@ class ImportRun {
       const before =
         stops && refused ? batch.events.filter(({ place }) => place < refused.row) : batch.events;
       imported.saw(before);
-      const events = before.map((event) => imported.take(event));
+      const events: Transition[] = [];
+      // The last batch has all events that waited for their end, perhaps a million.
+      for (let from = 0; from < before.length; from += sliceEvents) {
+        if (from > 0) await otherWork();
+        for (const event of before.slice(from, from + sliceEvents)) events.push(imported.take(event));
+      }
       for (const event of events) this.summary.add(event);
       for (const refusal of stops ? batch.refused.slice(0, 1) : batch.refused) this.summary.refuse(refusal);
       this.scrubbed = imported.scrubbed;
@@ -129,17 +137,19 @@ class ImportRun {
     const imported = new ImportedEvents({ ...this.#options, gate: this.#parts.gate });
     let open: Transition[] = [];
     for await (const batch of this.#reader.batches()) {
-      for (const event of batch.events) open.push(imported.take(event));
-      if (open.length < batchEvents) continue;
-      await this.#keep(open, batch.bytesRead);
-      open = [];
+      for (const event of batch.events) {
+        open.push(imported.take(event));
+        if (open.length < batchEvents) continue;
+        await this.#keep(open, batch.bytesRead);
+        open = [];
+      }
     }
     await this.#keep(open, this.#reader.fileBytes);
   }
 
-  async #keepHeld(held: readonly Transition[]): Promise<void> {
+  async #keepHeld(held: readonly Transition[], bytes: number): Promise<void> {
     for (let from = 0; from < held.length; from += batchEvents) {
-      await this.#keep(held.slice(from, from + batchEvents), this.#reader.fileBytes);
+      await this.#keep(held.slice(from, from + batchEvents), bytes);
     }
   }
 

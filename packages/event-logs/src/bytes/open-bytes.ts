@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
+import { setImmediate as otherWork } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { EventLogError } from '../event-log-error.js';
 
@@ -11,6 +12,8 @@ export interface FileBytes {
 }
 
 const chunkBytes = 256 * 1024;
+/** Bytes to read before other work gets its turn: some milliseconds of parsing. */
+const sliceBytes = 64 * 1024;
 
 /** First bytes of the file, not decompressed. */
 export async function firstBytes(path: string, count: number): Promise<Uint8Array> {
@@ -29,7 +32,7 @@ export async function isGzip(path: string): Promise<boolean> {
 }
 
 /**
- * Opens a file to read it once. Its chunks throw `EventLogError`: `file_damaged` for incomplete or invalid
+ * Opens a file to read it once, in slices with other work in between. Its chunks throw `EventLogError`: `file_damaged` for incomplete or invalid
  * gzip, `file_too_large` above `maxBytes` of decompressed data.
  */
 export async function openBytes(path: string, maxBytes: number): Promise<FileBytes> {
@@ -52,7 +55,10 @@ async function* limited(stream: AsyncIterable<Uint8Array>, maxBytes: number): As
     for await (const chunk of stream) {
       bytes += chunk.length;
       if (bytes > maxBytes) throw tooLarge(maxBytes);
-      yield chunk;
+      for (let from = 0; from < chunk.length; from += sliceBytes) {
+        yield chunk.subarray(from, from + sliceBytes);
+        await otherWork();
+      }
     }
   } catch (error) {
     throw isZlibError(error)
