@@ -34,6 +34,18 @@ function sampledBefore(story: Story, queue: string, traceState: string): void {
   });
 }
 
+function newShop({ cast: { shop } }: Story): App {
+  return { ...shop, instance: `${shop.name}-canary`, version: '2.0.0' };
+}
+
+/** Past orders of two versions of the shop. The messages of the new one are never seen to arrive. */
+function twoVersionsBefore(story: Story, queue: string): void {
+  takenBy(({ cast }) => cast.billing)(story, queue, 30);
+  story.before(25, (past) => {
+    kafka.send(past, { from: newShop(past), queue, at: 1, under: past.placed() });
+  });
+}
+
 function takenBy(app: (story: Story) => App): (story: Story, queue: string, count: number) => void {
   return (story, queue, count) => {
     story.before(count, (past) => {
@@ -130,6 +142,56 @@ export const coverageCases: readonly Case[] = [
         });
         jms.send(story, { queue, at: 1, under: story.placed() });
         return notConsumed(billing.name, queue);
+      },
+    ],
+  }),
+  ...twins('declared-sampling-of-a-named-receiver', sampled, {
+    harmless: [
+      'The flow file names the receiver, which keeps one trace of ten, and has shown it at this queue once.',
+      (story) => {
+        const { billing } = story.cast;
+        const queue = story.place('named');
+        story.flow.receivers.set(queue, [billing.name]);
+        story.before(1, (past) => {
+          const sent = jms.send(past, { queue, at: 1, under: past.placed() });
+          jms.process(past, billing, sent, { at: 2, traceState: 'ot=th:e66666' });
+        });
+        jms.send(story, { queue, at: 1, under: story.placed() });
+        return healthy();
+      },
+    ],
+    fault: [
+      'The flow file names the receiver, which keeps every trace; this message was never taken.',
+      (story) => {
+        const { billing } = story.cast;
+        const queue = story.place('named');
+        story.flow.receivers.set(queue, [billing.name]);
+        story.before(1, (past) => {
+          const sent = jms.send(past, { queue, at: 1, under: past.placed() });
+          jms.process(past, billing, sent, { at: 2, traceState: 'ot=th:0' });
+        });
+        jms.send(story, { queue, at: 1, under: story.placed() });
+        return notConsumed(billing.name, queue);
+      },
+    ],
+  }),
+  ...twins('new-version-loses-the-context', `${rates} A version of the sender is a sender of its own.`, {
+    harmless: [
+      'Messages of the shop’s new version are never seen to arrive; this is one of them.',
+      (story) => {
+        const queue = story.place();
+        twoVersionsBefore(story, queue);
+        kafka.send(story, { from: newShop(story), queue, at: 1, under: story.placed() });
+        return healthy();
+      },
+    ],
+    fault: [
+      'The same queue; the message is of the old version, whose messages are all seen.',
+      (story) => {
+        const queue = story.place();
+        twoVersionsBefore(story, queue);
+        kafka.send(story, { queue, at: 1, under: story.placed() });
+        return notConsumed(story.cast.billing.name, queue);
       },
     ],
   }),

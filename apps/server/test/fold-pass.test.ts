@@ -59,7 +59,7 @@ function knownReceipts(): ReceiptLedger {
   const ledger = new ReceiptLedger();
   const seen = {
     place: `message ${queue}`,
-    sender: 'shop-api',
+    sender: { service: 'shop-api' },
     receiver: 'mes-api',
     outcome: 'seen',
   } as const;

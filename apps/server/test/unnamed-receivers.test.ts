@@ -94,7 +94,7 @@ function knownReceipts(): ReceiptLedger {
   const ledger = new ReceiptLedger();
   const seen = {
     place: `message ${queue}`,
-    sender: 'shop-api',
+    sender: { service: 'shop-api' },
     receiver: 'mes-api',
     outcome: 'seen',
   } as const;
@@ -201,7 +201,7 @@ describe('receivers in traces of their own that name no order', () => {
     await codesAfter(10n * minute, 'erased');
     const { spans } = await store.journeyOf({ tenantId: 'retail', orderId: 'erased' });
     expect(spans.map(({ spanId }) => spanId)).toEqual([producer.spanId]);
-    expect(context.coverage.at(`message ${queue}`, 'shop-api')?.seen ?? 0).toBe(0);
+    expect(context.coverage.at(`message ${queue}`, { service: 'shop-api' })?.seen ?? 0).toBe(0);
   });
 
   it('gives no order to a sender that may not speak for its tenant', async () => {

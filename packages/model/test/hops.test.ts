@@ -219,11 +219,13 @@ describe('hops', () => {
     const { spans } = sentBy({ ...plan, startNanos: start });
     const ledger = new ReceiptLedger();
     ledger.note('order', receiptObservations(hopsOf(spans, { flow, nowNanos: start + hour })));
-    expect(ledger.at(placeKey('message', 'orders.submitted'), 'shop-api')).toMatchObject({
+    expect(ledger.at(placeKey('message', 'orders.submitted'), { service: 'shop-api' })).toMatchObject({
       receiver: 'mes-api',
       seen: 1,
     });
-    expect(ledger.at(placeKey('message', 'orders.priced'), 'mes-api')?.receiver).toBe('shop-api');
+    expect(ledger.at(placeKey('message', 'orders.priced'), { service: 'mes-api' })?.receiver).toBe(
+      'shop-api',
+    );
   });
 
   it('come from what the attributes say, and not from database calls', () => {

@@ -66,9 +66,9 @@ export async function learnFromOrders(context: FoldContext, inputs: readonly Kno
 function learnFrom(
   { coverage, changedPlaces, clocks }: FoldContext,
   { ref }: KnowledgeOf,
-  { hops }: OrderKnowledge,
+  { hops, clocks: corrections }: OrderKnowledge,
 ): void {
-  clocks?.note(hops);
+  clocks?.note(hops, corrections);
   for (const place of coverage.note(orderRefText(ref), receiptObservations(hops))) changedPlaces.add(place);
 }
 

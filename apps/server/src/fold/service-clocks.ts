@@ -10,14 +10,16 @@ interface Learned {
 export class ServiceClocks {
   readonly #services = new Map<string, Learned>();
 
-  note(hops: readonly Hop[]): void {
+  /** `corrections`: time that was added to the clocks of services before the hops were made. */
+  note(hops: readonly Hop[], corrections: ReadonlyMap<string, DurationNanos> = new Map()): void {
     const shifts = clockShifts(hops);
     const received = new Map<string, EpochNanos>();
     for (const { service, timeNanos } of hops.flatMap(({ to }) => to))
       received.set(service, later(timeNanos, received.get(service) ?? timeNanos));
     for (const [service, timeNanos] of received) {
-      const shiftNanos = shifts.get(service) ?? 0n;
-      const seenNanos = timeNanos + shiftNanos;
+      const shift = shifts.get(service) ?? 0n;
+      const shiftNanos = shift + (corrections.get(service) ?? 0n);
+      const seenNanos = timeNanos + shift;
       const known = this.#services.get(service);
       if (known === undefined || seenNanos >= known.seenNanos)
         this.#services.set(service, { shiftNanos, seenNanos });

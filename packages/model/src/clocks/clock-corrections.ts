@@ -125,8 +125,11 @@ interface TimedRecord {
   readonly spanId?: string;
 }
 
-/** The correction that all instances of a service share; undefined where they differ, or where one needs none. */
-function sharedCorrections(graph: SpanGraph, corrections: ClockCorrections): ClockCorrections {
+/** The correction that all instances of a service share, by service. Services whose instances differ are absent. */
+export function sharedCorrections(
+  graph: SpanGraph,
+  corrections: ClockCorrections,
+): ReadonlyMap<string, DurationNanos> {
   const shared = new Map<string, DurationNanos>();
   const differing = new Set<string>();
   for (const span of graph.spans) {

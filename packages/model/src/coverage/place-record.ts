@@ -7,6 +7,8 @@ const dayNanos = nanosFromMillis(86_400_000);
 /** Weight of a day's receipts, relative to those of the next day. */
 const fading = 0.5;
 const enoughDelays = 20;
+/** A smaller declared share counts as this one. */
+const leastShare = 1e-6;
 /** Share of receipts that are seen within the usual delay. */
 const usualShare = 0.95;
 
@@ -14,6 +16,13 @@ interface DayCounts {
   seen: number;
   unseen: number;
   lost: number;
+  /** Receipts whose receiver declares to sample, and the number of arrivals that they stand for. */
+  sampled: number;
+  arrivals: number;
+}
+
+function noCounts(): DayCounts {
+  return { seen: 0, unseen: 0, lost: 0, sampled: 0, arrivals: 0 };
 }
 
 /** Daily counts of the receipts seen at one place. */
@@ -29,30 +38,37 @@ export class PlaceRecord {
     return this.#days.size === 0;
   }
 
-  count({ sentNanos, outcome, receiver, afterNanos }: ReceiptObservation, by: 1 | -1): void {
+  count({ sentNanos, outcome, receiver, afterNanos, sampledShare }: ReceiptObservation, by: 1 | -1): void {
     const day = sentNanos / dayNanos;
-    const counts = this.#days.get(day) ?? { seen: 0, unseen: 0, lost: 0 };
+    const counts = this.#days.get(day) ?? noCounts();
     counts[outcome] += by;
+    if (sampledShare !== undefined) {
+      counts.sampled += by;
+      counts.arrivals += by / Math.max(leastShare, sampledShare);
+    }
     if (counts.seen + counts.unseen + counts.lost === 0) this.#days.delete(day);
     else this.#days.set(day, counts);
     if (outcome === 'seen' && receiver !== '') add(this.#receivers, receiver, by);
     if (afterNanos !== undefined) add(this.#delays, bucketOf(afterNanos), by);
   }
 
-  /** Absent until a receiver has been seen there. */
-  coverage(): PlaceCoverage | undefined {
-    const receiver = this.#mainReceiver();
+  /** Absent until a receiver is known: one that was seen there, else `usualReceiver`. */
+  coverage(usualReceiver?: string): PlaceCoverage | undefined {
+    const receiver = this.#mainReceiver() ?? usualReceiver;
     if (receiver === undefined) return undefined;
     const newest = [...this.#days.keys()].reduce((a, b) => (a > b ? a : b), 0n);
-    const total = { seen: 0, unseen: 0, lost: 0 };
+    const total = noCounts();
     for (const [day, counts] of this.#days) {
       const weight = fading ** Number(newest - day);
       total.seen += counts.seen * weight;
       total.unseen += counts.unseen * weight;
       total.lost += counts.lost * weight;
+      total.sampled += counts.sampled * weight;
+      total.arrivals += counts.arrivals * weight;
     }
+    const { seen, unseen, lost } = total;
     const usualNanos = this.#usualNanos();
-    return { receiver, ...total, ...definedFields({ usualNanos }) };
+    return { receiver, seen, unseen, lost, ...definedFields({ usualNanos, sampledShare: shareOf(total) }) };
   }
 
   #mainReceiver(): string | undefined {
@@ -74,6 +90,14 @@ export class PlaceRecord {
     }
     return undefined;
   }
+}
+
+/**
+ * Share of the arrivals that receivers declare to sample. Receivers that declare none keep everything. Rounded, so that
+ * the result does not depend on the sequence of the sum.
+ */
+function shareOf({ seen, sampled, arrivals }: DayCounts): number | undefined {
+  return sampled > 0 ? Math.round((seen / (seen - sampled + arrivals)) * 1e6) / 1e6 : undefined;
 }
 
 function add<K>(map: Map<K, number>, key: K, by: number): void {

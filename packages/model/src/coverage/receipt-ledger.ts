@@ -1,16 +1,23 @@
-import { lossProbability, lostFrom, type Coverage, type PlaceCoverage } from '../hops/coverage.js';
+import {
+  lossProbability,
+  lostFrom,
+  type Coverage,
+  type PlaceCoverage,
+  type Sender,
+} from '../hops/coverage.js';
 import { PlaceRecord } from './place-record.js';
 import type { ReceiptObservation } from './receipt-observations.js';
 
 /** Most orders kept. The ledger removes the oldest first. */
 const ordersAtMost = 5000;
-/** From this number of sendings, one sender's counts are used instead of those of all senders together. */
+/** From this number of sendings, the counts of a sender are used instead of those of a larger group of senders. */
 const enoughOfSender = 20;
 
 /** The meaning of a missing receipt at a place: a loss, a doubt, or nothing. Equal texts mean the same. */
 function meaningOf(coverage: PlaceCoverage | undefined): string {
   if (coverage === undefined) return '';
-  const probability = lossProbability({ coverage, declared: false, life: 'none' });
+  const { sampledShare } = coverage;
+  const probability = lossProbability({ coverage, declared: false, sampledShare, life: 'none' });
   return `${coverage.receiver} ${probability >= lostFrom ? 'lost' : 'unseen'}`;
 }
 
@@ -22,11 +29,18 @@ export class ReceiptLedger implements Coverage {
   readonly #byOrder = new Map<string, readonly ReceiptObservation[]>();
   readonly #places = new Map<string, PlaceRecord>();
 
-  at(place: string, sender: string): PlaceCoverage | undefined {
+  at(place: string, sender: Sender): PlaceCoverage | undefined {
     const all = this.#places.get(place)?.coverage();
-    const own = this.#places.get(senderKey(place, sender))?.coverage();
-    if (all === undefined || own === undefined) return all;
-    return own.seen + own.unseen >= enoughOfSender ? own : all;
+    if (all === undefined) return undefined;
+    for (const key of senderKeys(place, sender)) {
+      const own = this.#places.get(key)?.coverage(all.receiver);
+      if (own !== undefined && own.seen + own.unseen >= enoughOfSender) return own;
+    }
+    return all;
+  }
+
+  sampledShare(service: string): number | undefined {
+    return this.#places.get(receiverKey(service))?.coverage()?.sampledShare;
   }
 
   /** Stores the observations of an order. Returns the places where the meaning of a missing receipt has changed. */
@@ -52,8 +66,9 @@ export class ReceiptLedger implements Coverage {
   }
 
   #count(observation: ReceiptObservation, by: 1 | -1): void {
-    const { place, sender } = observation;
-    for (const key of [place, senderKey(place, sender)]) {
+    const { place, sender, receiver, outcome } = observation;
+    const receivers = outcome === 'seen' && receiver !== '' ? [receiverKey(receiver)] : [];
+    for (const key of [place, ...senderKeys(place, sender), ...receivers]) {
       const record = this.#places.get(key) ?? new PlaceRecord();
       record.count(observation, by);
       if (record.isEmpty) this.#places.delete(key);
@@ -70,6 +85,16 @@ export class ReceiptLedger implements Coverage {
   }
 }
 
-function senderKey(place: string, sender: string): string {
-  return `${place}\n${sender}`;
+/** Keys of the groups of senders that a sender belongs to: its instance, its version, its service. */
+function senderKeys(place: string, { service, instance, version }: Sender): readonly string[] {
+  const own = `${place}\n${service}`;
+  return [
+    ...(instance === undefined ? [] : [`${own}\ninstance ${instance}`]),
+    ...(version === undefined ? [] : [`${own}\nversion ${version}`]),
+    own,
+  ];
+}
+
+function receiverKey(service: string): string {
+  return `\n\n${service}`;
 }

@@ -1,15 +1,18 @@
-import { placeKey } from '../hops/coverage.js';
+import { definedFields } from '@ordertrace/conventions';
+import { placeKey, type Sender } from '../hops/coverage.js';
 import type { Hop } from '../hops/hop.js';
 import type { DurationNanos, EpochNanos } from '../time.js';
 
 /** One observation of a sending: whether its receipt was seen at its place. */
 export interface ReceiptObservation {
   readonly place: string;
-  readonly sender: string;
+  readonly sender: Sender;
   /** Empty where the receiver is unknown. */
   readonly receiver: string;
   readonly outcome: 'seen' | 'unseen' | 'lost';
   readonly sentNanos: EpochNanos;
+  /** Share of such receipts that the receiver declares to sample; only where it was seen. */
+  readonly sampledShare?: number;
   /** Time from the sending until its receipt could be seen; present only where it was seen. */
   readonly afterNanos?: DurationNanos;
 }
@@ -28,19 +31,20 @@ function outcomeOf(hop: Hop): ReceiptObservation['outcome'] | undefined {
 export function receiptObservations(hops: readonly Hop[]): readonly ReceiptObservation[] {
   return hops.flatMap((hop) => {
     const outcome = outcomeOf(hop);
-    const { kind, destination, from, to, missing, seenAfterNanos } = hop;
+    const { kind, destination, from, to, missing, seenAfterNanos, sampledShare } = hop;
     if (outcome === undefined || destination === '') return [];
+    const { service, instance, version } = from;
     const receiver = outcome === 'seen' ? (to[0]?.service ?? '') : (missing[0] ?? '');
     const observation = {
       place: placeKey(kind, destination),
-      sender: from.service,
+      sender: { service, ...definedFields({ instance, version }) },
       receiver,
       outcome,
       sentNanos: from.timeNanos,
     };
     return [
       outcome === 'seen' && seenAfterNanos !== undefined
-        ? { ...observation, afterNanos: seenAfterNanos }
+        ? { ...observation, afterNanos: seenAfterNanos, ...definedFields({ sampledShare }) }
         : observation,
     ];
   });

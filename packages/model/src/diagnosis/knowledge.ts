@@ -1,5 +1,5 @@
 import { definedFields } from '@ordertrace/conventions';
-import { clockCorrections, correctedGraph } from '../clocks/clock-corrections.js';
+import { clockCorrections, correctedGraph, sharedCorrections } from '../clocks/clock-corrections.js';
 import { correctedEvents, correctedLogs } from '../clocks/corrected-records.js';
 import type { Flow } from '../flow/flow.js';
 import type { Coverage, LifeAfter } from '../hops/coverage.js';
@@ -15,7 +15,7 @@ import type { LastSign } from '../orders/order.js';
 import type { OrderEvent } from '../orders/order-event.js';
 import type { OrderRef } from '../orders/order-ref.js';
 import { stageVisits } from '../stages/stage-visits.js';
-import type { EpochNanos } from '../time.js';
+import type { DurationNanos, EpochNanos } from '../time.js';
 import { hasFailed } from './failures.js';
 import { lastSignOf } from './last-sign.js';
 import { errorsOf, type OrderError } from './order-errors.js';
@@ -25,6 +25,8 @@ import { progressOf, type MovedOnAfter } from './progress.js';
 export interface OrderKnowledge {
   /** The order's events, with the times of wrong clocks corrected. */
   readonly events: readonly OrderEvent[];
+  /** Time to add to the clock of each service whose instances are all wrong by the same. */
+  readonly clocks?: ReadonlyMap<string, DurationNanos>;
   readonly hops: readonly Hop[];
   readonly work: readonly Work[];
   /** Work that ended in an error at every try so far, by its first try. */
@@ -113,6 +115,7 @@ export function orderKnowledge(input: KnowledgeInput): OrderKnowledge {
   const lastSign = lastSignOf(own, events);
   return {
     events,
+    ...(corrections.size === 0 ? {} : { clocks: sharedCorrections(recorded, corrections) }),
     hops: ownHops(matches, { ...context, lifeAfter }, ownership),
     work: workInProgress(events, graph.spans),
     errors: errorsOf({ ...matches, flow, ...ownership }, movedOnAfter),

@@ -10,16 +10,28 @@ export interface PlaceCoverage {
   readonly unseen: number;
   /** Proven losses. */
   readonly lost: number;
+  /** Share of receipts that the receiver declares to sample; absent where it declares none. */
+  readonly sampledShare?: number;
   /** Usual time from a sending until its receipt can be seen; absent until enough are known. */
   readonly usualNanos?: DurationNanos;
+}
+
+/** The process that sends something. */
+export interface Sender {
+  readonly service: string;
+  readonly instance?: string;
+  readonly version?: string;
 }
 
 /** The meaning of a missing receipt at each place. */
 export interface Coverage {
   /**
-   * Coverage of one sender's sendings to the place, else of all senders together. Absent where no receiver is known.
+   * Coverage of one sender's sendings to the place: of its instance, of its version, of its service, or of all senders
+   * together. The first of these with enough sendings counts. Absent where no receiver is known.
    */
-  at(place: string, sender: string): PlaceCoverage | undefined;
+  at(place: string, sender: Sender): PlaceCoverage | undefined;
+  /** Share of its traces that a service declares to keep, at any place; absent where it declares none. */
+  sampledShare?(service: string): number | undefined;
 }
 
 export const noCoverage: Coverage = { at: () => undefined };
@@ -56,17 +68,21 @@ export interface MissingReceipt {
   readonly coverage: Pick<PlaceCoverage, 'seen' | 'unseen' | 'lost'>;
   /** The flow file says that this application must receive it. */
   readonly declared: boolean;
+  /** Share of receipts that the receiver declares to sample. */
+  readonly sampledShare?: number | undefined;
   readonly life: LifeAfter;
 }
 
 /**
  * Probability that a missing receipt is a loss, and was not just unseen. The receipt should have been seen by now. Both
- * rates are learned; silence afterwards raises the probability of a loss.
+ * rates are learned; silence afterwards raises the probability of a loss. At least the receipts that the receiver declares
+ * not to sample are unseen.
  */
-export function lossProbability({ coverage, declared, life }: MissingReceipt): number {
+export function lossProbability({ coverage, declared, sampledShare = 1, life }: MissingReceipt): number {
   const { seen, unseen, lost } = coverage;
   const weight = declared ? declaredWeight : learnedWeight;
-  const missRate = (missedAtFirst * weight + unseen) / (weight + seen + unseen);
+  const learnedRate = (missedAtFirst * weight + unseen) / (weight + seen + unseen);
+  const missRate = Math.max(learnedRate, 1 - sampledShare);
   const lossRate = Math.max(
     leastLossRate,
     (lostAtFirst * lostWeight + lost) / (lostWeight + seen + unseen + lost),

@@ -5,6 +5,7 @@ import type { Span, SpanKind, SpanStatus } from '../telemetry/span.js';
 import type { DurationNanos, EpochNanos } from '../time.js';
 import { messageDestination, messageOperation, messageRole, type HopRole } from './message-role.js';
 import { isRequestSpan, methodOf, requestDestination } from './request-place.js';
+import { sampledShare } from './sampling.js';
 import { notBefore } from './schedule.js';
 import { firstOf, text, texts, type Lookup } from './span-lookup.js';
 
@@ -51,6 +52,10 @@ export interface HopSpan extends SpanRef {
   readonly method?: string;
   /** `service.instance.id`. */
   readonly instance?: string;
+  /** `service.version`. */
+  readonly version?: string;
+  /** Share of traces that its sampler declares to keep. */
+  readonly sampledShare?: number;
   /** Arrival time of a span that, by its own clock, ended after it. */
   readonly arrivedNanos?: EpochNanos;
   /** Earliest delivery time of a message. */
@@ -140,11 +145,13 @@ function statusCodeOf(span: Span, get: Lookup): string {
 function signsOf(span: Span, service: string, get: Lookup): Partial<HopSpan> {
   const method = methodOf(get);
   const instance = text(span.resource.attributes.get(attribute.serviceInstanceId));
+  const version = text(span.resource.attributes.get('service.version'));
   const notBeforeNanos = notBefore(get, span.startNanos);
   const arrived = get(arrivalTimeKey);
   const arrivedNanos = typeof arrived === 'bigint' ? arrived : undefined;
   return {
-    ...definedFields({ method, instance, notBeforeNanos, arrivedNanos }),
+    ...definedFields({ method, instance, version, notBeforeNanos, arrivedNanos }),
+    ...definedFields({ sampledShare: sampledShare(span.traceState) }),
     ...(forwardsOnly(service, get) ? { forwards: true } : {}),
     ...(text(get('celery.state')) === 'RETRY' ? { willRetry: true } : {}),
     ...(wasRefused(span, get) ? { refused: true } : {}),

@@ -3,14 +3,13 @@ import type { OrderEvent } from '../orders/order-event.js';
 import type { Certainty } from '../orders/order.js';
 import type { OrderRef } from '../orders/order-ref.js';
 import type { DurationNanos, EpochNanos } from '../time.js';
-import type { Coverage, LifeAfter, PlaceCoverage } from './coverage.js';
+import type { Coverage, LifeAfter, PlaceCoverage, Sender } from './coverage.js';
 import type { Carrier, SpanRef } from './hop-span.js';
 import type { Hearing } from './hearing.js';
 import type { LogSign } from './loose-signs.js';
 
 /** One side of a hop. */
-export interface HopEnd extends SpanRef {
-  readonly service: string;
+export interface HopEnd extends SpanRef, Sender {
   readonly name: string;
   readonly timeNanos: EpochNanos;
   readonly statusCode: string;
@@ -83,6 +82,8 @@ export interface Hop {
   readonly movedOn?: boolean;
   /** The flow file declares its receivers. */
   readonly declared?: boolean;
+  /** Share of such receipts that the sampler of its receiver keeps, as far as declared. */
+  readonly sampledShare?: number;
   /** Time from its sending until its receipt could be seen, at the end of the receiver's span. */
   readonly seenAfterNanos?: DurationNanos;
   /** The sender's own work continued after this call had failed. */

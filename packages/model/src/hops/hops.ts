@@ -7,7 +7,7 @@ import { later, nanosFromMillis, type DurationNanos, type EpochNanos } from '../
 import { answerOf } from './answers.js';
 import { arrivedAt, giveContextFree, giveSigns, giveWork, unseenWork, type Arrival } from './arrivals.js';
 import { noCoverage, placeKey } from './coverage.js';
-import type { PlaceCoverage } from './coverage.js';
+import type { PlaceCoverage, Sender } from './coverage.js';
 import { deadLetterOf, handlesDeadLetter, isDeadLetterQueue } from './dead-letters.js';
 import { endNanos, onlyLooks, spanRefText, type Carrier, type HopSpan } from './hop-span.js';
 import { judgeMissing, type JudgedReceipt } from './missing-receipt.js';
@@ -23,8 +23,8 @@ export interface HopMatches {
 }
 
 function endOf(span: HopSpan): HopEnd {
-  const { traceId, spanId, service, name, startNanos, statusCode } = span;
-  return { traceId, spanId, service, name, timeNanos: startNanos, statusCode };
+  const { traceId, spanId, name, startNanos, statusCode } = span;
+  return { traceId, spanId, ...senderOf(span), name, timeNanos: startNanos, statusCode };
 }
 
 function soonestFirst(a: HopEnd, b: HopEnd): number {
@@ -56,14 +56,18 @@ function valueAt<T>(values: Readonly<Record<string, T>> | undefined, destination
 interface Place {
   readonly kind: Carrier;
   readonly destination: string;
-  readonly sender: string;
+  readonly sender: Sender;
+}
+
+function senderOf({ service = '', instance, version }: Partial<Sender> = {}): Sender {
+  return { service, ...definedFields({ instance, version }) };
 }
 
 function placeOf(receipts: HopReceipts): Place {
   const { senders, receivers } = receipts;
   const destination =
     destinationOf(receipts) ?? receivers.find((span) => span.destination)?.destination ?? '';
-  return { kind: senders[0]?.carrier ?? 'message', destination, sender: senders[0]?.service ?? '' };
+  return { kind: senders[0]?.carrier ?? 'message', destination, sender: senderOf(senders[0]) };
 }
 
 function deadlinesOf({ flow }: HopContext, kind: Carrier): HopDeadlines {
@@ -225,12 +229,23 @@ function hopOf(arrival: Arrival, context: HopContext): Hop {
     ...(declared ? { declared } : {}),
     ...(proof === undefined && hasMovedOn(from, context) ? { movedOn: true } : {}),
     ...seenAfter(handlers, senders),
+    ...definedFields({ sampledShare: sampledShareOf(handlers, senders) }),
     ...(senders[0]?.status === 'error' ? { sendFailed: true } : {}),
   };
 }
 
 function hasMovedOn(from: HopEnd, { lifeAfter }: HopContext): boolean {
   return lifeAfter !== undefined && lifeAfter(from, '') !== 'none';
+}
+
+/**
+ * Share of receipts that the first receiver's sampler keeps. In the sender's trace, a sampler only decides on what the
+ * sender's kept.
+ */
+function sampledShareOf([first]: readonly HopSpan[], [sender]: readonly HopSpan[]): number | undefined {
+  const share = first?.sampledShare;
+  if (share === undefined || first?.traceId !== sender?.traceId) return share;
+  return Math.min(1, share / (sender?.sampledShare ?? 1));
 }
 
 function seenAfter(

@@ -1,6 +1,6 @@
 import type { Certainty } from '../orders/order.js';
 import type { EpochNanos } from '../time.js';
-import { lossProbability, lostFrom, type PlaceCoverage } from './coverage.js';
+import { lossProbability, lostFrom, noCoverage, type Coverage, type PlaceCoverage } from './coverage.js';
 import { concludableNanos } from './hearing.js';
 import type { HopSpan } from './hop-span.js';
 import type { HopContext, HopEnd, HopState } from './hop.js';
@@ -23,6 +23,12 @@ export interface MissingInput {
 
 const counted = { seen: 0, unseen: 0, lost: 0 };
 
+/** The smallest share that one of these services declares to sample. */
+function leastShare(services: readonly string[], coverage: Coverage = noCoverage): number | undefined {
+  const shares = services.flatMap((service) => coverage.sampledShare?.(service) ?? []);
+  return shares.length === 0 ? undefined : Math.min(...shares);
+}
+
 /** Judges a receipt that is missing after its deadline. */
 export function judgeMissing(input: MissingInput, context: HopContext): JudgedReceipt {
   const { senders, from, missing, dueNanos, declared, coverage } = input;
@@ -39,7 +45,12 @@ export function judgeMissing(input: MissingInput, context: HopContext): JudgedRe
   const lives = missing.map((receiver) => context.lifeAfter?.(from, receiver) ?? 'none');
   const life = lives.find((one) => one === 'none') ?? lives[0] ?? 'none';
   const hides = declared && life === 'receiver' ? 'elsewhere' : life;
-  const probability = lossProbability({ coverage: coverage ?? counted, declared, life: hides });
+  const probability = lossProbability({
+    coverage: coverage ?? counted,
+    declared,
+    sampledShare: coverage?.sampledShare ?? leastShare(missing, context.coverage),
+    life: hides,
+  });
   if (probability >= lostFrom) return { state: 'broken', certainty: 'likely' };
   return life === 'none' ? { state: 'unseen', certainty: 'likely' } : { state: 'untraced' };
 }
