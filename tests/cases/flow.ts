@@ -5,6 +5,7 @@ import type { Story } from './story.js';
 export function flowOf(cast: Cast, stories: readonly Story[]): string {
   const receivers = stories.flatMap(({ flow }) => [...flow.receivers]);
   const deadLetters = stories.flatMap(({ flow }) => flow.deadLetters);
+  const optional = stories.flatMap(({ flow }) => flow.optional);
   const { shop, billing, shipping } = cast;
   return `
 name: cases
@@ -19,7 +20,9 @@ stages:
 messages:
   within: 1 minute
   receivers: {${receivers.map(([queue, services]) => ` '${queue}': [${services.join(', ')}]`).join(',')} }
+  optional: [${optional.map((queue) => `'${queue}'`).join(', ')}]
   dead_letters: [${deadLetters.map((queue) => `'${queue}'`).join(', ')}]
 requests: { within: 1 minute }
+item: order.line
 `;
 }

@@ -1,5 +1,5 @@
 import { agents } from './agents.js';
-import { type Case, healthy, notConsumed, twins } from './case.js';
+import { type Case, failed, healthy, notConsumed, twins } from './case.js';
 
 const kafka = agents['kafka-java'];
 const { jms } = agents;
@@ -133,4 +133,113 @@ export const severalMessageCases: readonly Case[] = [
       ],
     },
   ),
+  ...twins('optional-work', 'Side work that the flow file calls optional is not the order.', {
+    harmless: [
+      'The consumer of an optional queue failed, and nothing came after it.',
+      (story) => {
+        const { mailer } = story.cast;
+        const queue = story.place('mails');
+        story.flow.optional.push(queue);
+        const sent = kafka.send(story, { queue, at: 1, under: story.placed() });
+        kafka.process(story, mailer, sent, { at: 2, error: 'mailbox full' });
+        return healthy();
+      },
+    ],
+    fault: [
+      'The same failure at a queue that the flow file does not call optional.',
+      (story) => {
+        const { mailer } = story.cast;
+        const sent = kafka.send(story, { queue: story.place('mails'), at: 1, under: story.placed() });
+        kafka.process(story, mailer, sent, { at: 2, error: 'mailbox full' });
+        return failed(mailer.name);
+      },
+    ],
+  }),
+  ...twins('optional-message', 'A lost optional message is a problem of its own, and holds no order up.', {
+    harmless: [
+      'A message to an optional queue was never taken: the order is on track, beside the lost message.',
+      (story) => {
+        const { mailer } = story.cast;
+        const queue = story.place('mails');
+        story.flow.optional.push(queue);
+        story.flow.receivers.set(queue, [mailer.name]);
+        kafka.send(story, { queue, at: 1, under: story.placed() });
+        return healthy({ neverProblem: false, problem: 'side_effect_lost' });
+      },
+    ],
+    fault: [
+      'The same loss at a queue that the flow file does not call optional.',
+      (story) => {
+        const { mailer } = story.cast;
+        const queue = story.place('mails');
+        story.flow.receivers.set(queue, [mailer.name]);
+        kafka.send(story, { queue, at: 1, under: story.placed() });
+        return notConsumed(mailer.name, queue);
+      },
+    ],
+  }),
+  ...twins('lines-by-item', 'Where an item’s id is known (item: order.line), the verdict names it.', {
+    harmless: [
+      'The work of line 2 failed, and the same line’s work went well later under another message id.',
+      (story) => {
+        const { billing } = story.cast;
+        const queue = story.place('lines');
+        const placed = story.placed();
+        const line = (at: number) =>
+          jms.send(story, { queue, at, under: placed }, { attributes: { 'order.line': 'line-2' } });
+        jms.process(story, billing, line(1), { at: 3, error: 'boom' });
+        jms.process(story, billing, line(20), { at: 23 });
+        return healthy();
+      },
+    ],
+    fault: [
+      'The work of line 2 failed; line 1, sent after that, went well and heals nothing of line 2.',
+      (story) => {
+        const { billing } = story.cast;
+        const queue = story.place('lines');
+        const placed = story.placed();
+        const line = (number: number, at: number) =>
+          jms.send(story, { queue, at, under: placed }, { attributes: { 'order.line': `line-${number}` } });
+        jms.process(story, billing, line(2, 1), {
+          at: 3,
+          error: 'boom',
+          attributes: { 'order.line': 'line-2' },
+        });
+        jms.process(story, billing, line(1, 20), { at: 23 });
+        return failed(billing.name, { place: 'line-2' });
+      },
+    ],
+  }),
+  ...twins('lost-line-by-item', 'Where an item’s id is known (item: order.line), the verdict names it.', {
+    harmless: [
+      'Both lines’ messages were taken.',
+      (story) => {
+        const { billing } = story.cast;
+        const queue = story.place('lines');
+        story.flow.receivers.set(queue, [billing.name]);
+        const placed = story.placed();
+        for (const number of [1, 2]) {
+          const attributes = { 'order.line': `line-${number}` };
+          const sent = jms.send(story, { queue, at: number, under: placed }, { attributes });
+          jms.process(story, billing, sent, { at: number + 2 });
+        }
+        return healthy();
+      },
+    ],
+    fault: [
+      'The message of line 2 was never taken; that of line 1 was.',
+      (story) => {
+        const { billing } = story.cast;
+        const queue = story.place('lines');
+        story.flow.receivers.set(queue, [billing.name]);
+        const placed = story.placed();
+        for (const number of [1, 2]) {
+          const attributes = { 'order.line': `line-${number}` };
+          const sent = jms.send(story, { queue, at: number, under: placed }, { attributes });
+          if (number === 1) jms.process(story, billing, sent, { at: 3 });
+        }
+        return notConsumed(billing.name, 'line-2');
+      },
+    ],
+  }),
 ];

@@ -83,7 +83,11 @@ export class Story {
   readonly cast: Cast;
   readonly arrivals: Arrival[] = [];
   /** What the flow file says of this story's queues and routes. */
-  readonly flow = { receivers: new Map<string, readonly string[]>(), deadLetters: [] as string[] };
+  readonly flow = {
+    receivers: new Map<string, readonly string[]>(),
+    deadLetters: [] as string[],
+    optional: [] as string[],
+  };
   readonly random: Random;
   readonly #beginNanos: bigint;
   #ids = 0;

@@ -62,12 +62,14 @@ export class TelemetryJudge {
   readonly #signs = new ServiceSigns();
   readonly #step: FoldStep;
   readonly #append: Store['append'];
-  readonly #scrub = scrubWith(createGate(defaultPolicy));
+  readonly #scrub: ReturnType<typeof scrubWith>;
   #nowMs: number;
   #commit = 0n;
 
   constructor(options: { readonly flows: readonly Flow[]; readonly nowMs: number; readonly store?: Store }) {
     const { flows, nowMs, store = createMemoryStore() } = options;
+    const allow = flows.flatMap((flow) => flow.itemKeys ?? []);
+    this.#scrub = scrubWith(createGate({ ...defaultPolicy, allow }));
     this.#nowMs = nowMs;
     this.store = store;
     const unnamed = new UnnamedReceivers();

@@ -110,6 +110,20 @@ describe('coverage', () => {
     expect(ledger.sampledShare('mes-api')).toBe(1);
   });
 
+  it('knows how long 99 of 100 handlings take, rounded up to a power of two', () => {
+    const ledger = new ReceiptLedger();
+    const handling = () => ledger.at(place, { service: 'shop-api' })?.handlingNanos;
+    times(19, () => note(ledger, {}, { durationNanos: 3n * second }));
+    expect(handling()).toBeUndefined();
+    note(ledger, {}, { durationNanos: hour });
+    const hourClass = 4_194_304_000_000n;
+    expect(handling()).toBe(hourClass);
+    times(79, () => note(ledger, {}, { durationNanos: 3n * second }));
+    expect(handling()).toBe(hourClass);
+    note(ledger, {}, { durationNanos: 3n * second });
+    expect(handling()).toBe(4_096_000_000n);
+  });
+
   it('forgets a share with the order that showed it', () => {
     const ledger = new ReceiptLedger();
     note(ledger, {}, { sampledShare: 0.1 });

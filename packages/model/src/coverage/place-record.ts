@@ -1,16 +1,18 @@
 import { definedFields } from '@ordertrace/conventions';
 import type { PlaceCoverage } from '../hops/coverage.js';
-import { nanosFromMillis, type DurationNanos } from '../time.js';
+import { nanosFromMillis } from '../time.js';
+import { DurationCounts } from './duration-counts.js';
 import type { ReceiptObservation } from './receipt-observations.js';
 
 const dayNanos = nanosFromMillis(86_400_000);
 /** Weight of a day's receipts, relative to those of the next day. */
 const fading = 0.5;
-const enoughDelays = 20;
 /** A smaller declared share counts as this one. */
 const leastShare = 1e-6;
 /** Share of receipts that are seen within the usual delay. */
 const usualShare = 0.95;
+/** Share of handlings that end within the learned time. */
+const handledShare = 0.99;
 
 interface DayCounts {
   seen: number;
@@ -29,16 +31,15 @@ function noCounts(): DayCounts {
 export class PlaceRecord {
   readonly #days = new Map<bigint, DayCounts>();
   readonly #receivers = new Map<string, number>();
-  /**
-   * Number of receipts by delay. Key n counts the receipts seen within 2ⁿ milliseconds, but not within half of that.
-   */
-  readonly #delays = new Map<number, number>();
+  readonly #delays = new DurationCounts();
+  readonly #handlings = new DurationCounts();
 
   get isEmpty(): boolean {
     return this.#days.size === 0;
   }
 
-  count({ sentNanos, outcome, receiver, afterNanos, sampledShare }: ReceiptObservation, by: 1 | -1): void {
+  count(observation: ReceiptObservation, by: 1 | -1): void {
+    const { sentNanos, outcome, receiver, afterNanos, handlingNanos, sampledShare } = observation;
     const day = sentNanos / dayNanos;
     const counts = this.#days.get(day) ?? noCounts();
     counts[outcome] += by;
@@ -49,7 +50,8 @@ export class PlaceRecord {
     if (counts.seen + counts.unseen + counts.lost === 0) this.#days.delete(day);
     else this.#days.set(day, counts);
     if (outcome === 'seen' && receiver !== '') add(this.#receivers, receiver, by);
-    if (afterNanos !== undefined) add(this.#delays, bucketOf(afterNanos), by);
+    if (afterNanos !== undefined) this.#delays.count(afterNanos, by);
+    if (handlingNanos !== undefined) this.#handlings.count(handlingNanos, by);
   }
 
   /** Absent until a receiver is known: one that was seen there, else `usualReceiver`. */
@@ -67,8 +69,10 @@ export class PlaceRecord {
       total.arrivals += counts.arrivals * weight;
     }
     const { seen, unseen, lost } = total;
-    const usualNanos = this.#usualNanos();
-    return { receiver, seen, unseen, lost, ...definedFields({ usualNanos, sampledShare: shareOf(total) }) };
+    const usualNanos = this.#delays.within(usualShare);
+    const handlingNanos = this.#handlings.within(handledShare);
+    const sampledShare = shareOf(total);
+    return { receiver, seen, unseen, lost, ...definedFields({ usualNanos, handlingNanos, sampledShare }) };
   }
 
   #mainReceiver(): string | undefined {
@@ -77,18 +81,6 @@ export class PlaceRecord {
         most === undefined || one[1] > most[1] || (one[1] === most[1] && one[0] < most[0]) ? one : most,
       undefined,
     )?.[0];
-  }
-
-  #usualNanos(): DurationNanos | undefined {
-    const sorted = [...this.#delays].sort(([a], [b]) => a - b);
-    const all = sorted.reduce((sum, [, count]) => sum + count, 0);
-    if (all < enoughDelays) return undefined;
-    let within = 0;
-    for (const [bucket, count] of sorted) {
-      within += count;
-      if (within >= all * usualShare) return nanosFromMillis(2 ** bucket);
-    }
-    return undefined;
   }
 }
 
@@ -104,9 +96,4 @@ function add<K>(map: Map<K, number>, key: K, by: number): void {
   const count = (map.get(key) ?? 0) + by;
   if (count === 0) map.delete(key);
   else map.set(key, count);
-}
-
-function bucketOf(nanos: DurationNanos): number {
-  const millis = Number(nanos / 1_000_000n);
-  return millis <= 1 ? 0 : Math.ceil(Math.log2(millis));
 }

@@ -15,6 +15,8 @@ export interface ReceiptObservation {
   readonly sampledShare?: number;
   /** Time from the sending until its receipt could be seen; present only where it was seen. */
   readonly afterNanos?: DurationNanos;
+  /** Duration of its handling; present only where it was seen. */
+  readonly handlingNanos?: DurationNanos;
 }
 
 /** The outcome of a hop; `undefined` while it is undecided. An unseen receipt counts only where it is proven. */
@@ -31,7 +33,7 @@ function outcomeOf(hop: Hop): ReceiptObservation['outcome'] | undefined {
 export function receiptObservations(hops: readonly Hop[]): readonly ReceiptObservation[] {
   return hops.flatMap((hop) => {
     const outcome = outcomeOf(hop);
-    const { kind, destination, from, to, missing, seenAfterNanos, sampledShare } = hop;
+    const { kind, destination, from, to, missing, seenAfterNanos, handlingNanos, sampledShare } = hop;
     if (outcome === undefined || destination === '') return [];
     const { service, instance, version } = from;
     const receiver = outcome === 'seen' ? (to[0]?.service ?? '') : (missing[0] ?? '');
@@ -44,7 +46,11 @@ export function receiptObservations(hops: readonly Hop[]): readonly ReceiptObser
     };
     return [
       outcome === 'seen' && seenAfterNanos !== undefined
-        ? { ...observation, afterNanos: seenAfterNanos, ...definedFields({ sampledShare }) }
+        ? {
+            ...observation,
+            afterNanos: seenAfterNanos,
+            ...definedFields({ handlingNanos, sampledShare }),
+          }
         : observation,
     ];
   });

@@ -1,12 +1,23 @@
 import type { Hop } from '../hops/hop.js';
-import { millisFromNanos, nanosFromMillis } from '../time.js';
+import { earlier, later, millisFromNanos, nanosFromMillis, type DurationNanos } from '../time.js';
 import type { Work } from '../hops/work.js';
 import type { Finding } from './finding.js';
 import type { MovedOnAfter } from './progress.js';
 import type { StageView } from './stage-view.js';
 
-/** Time after the last sign at which work without a seen end counts as broken off. */
-const handlingFloorNanos = nanosFromMillis(600_000);
+/**
+ * Time after the last sign at which handling without a seen end counts as broken off: the learned time at its place,
+ * within these limits. Where too little is known, `unknownHandlingNanos`.
+ */
+const shortestHandlingNanos = nanosFromMillis(5 * 60_000);
+const longestHandlingNanos = nanosFromMillis(24 * 3_600_000);
+const unknownHandlingNanos = nanosFromMillis(10 * 60_000);
+
+function allowedHandling({ coverage }: Hop): DurationNanos {
+  const learned = coverage?.handlingNanos;
+  if (learned === undefined) return unknownHandlingNanos;
+  return later(shortestHandlingNanos, earlier(learned, longestHandlingNanos));
+}
 
 export function unfinishedWork(work: Work, view: StageView): readonly Finding[] {
   const fromNanos = work.dueNanos ?? view.deadlines.dueNanos;
@@ -58,11 +69,12 @@ export function unfinishedHandling(
   movedOnAfter: MovedOnAfter,
   view: StageView,
 ): readonly Finding[] {
-  return hops.flatMap(({ unfinished, from, destination, optional, kind, proof }) => {
+  return hops.flatMap((hop) => {
+    const { unfinished, from, destination, optional, kind, proof } = hop;
     if (unfinished === undefined || optional === true || proof !== 'unfinished') return [];
     const { service, firstNanos, lastNanos, traceId, spanId } = unfinished;
     if (movedOnAfter(from.service, from.timeNanos) || movedOnAfter(service, lastNanos)) return [];
-    const fromNanos = lastNanos + handlingFloorNanos;
+    const fromNanos = lastNanos + allowedHandling(hop);
     return [
       {
         situation: 'lost' as const,

@@ -74,8 +74,6 @@ export interface FlowStage {
   readonly deadline?: Deadline;
   /** Time in this stage after which an order counts as abandoned, which is no problem. Milliseconds. */
   readonly abandonedAfterMs?: number;
-  /** Queues or routes whose message or request brings an order into this stage. */
-  readonly causedBy?: readonly string[];
   /** Stages that may follow, the usual one first. For an end stage: those in which a closed order may be reopened. */
   readonly next: readonly string[];
 }

@@ -14,6 +14,8 @@ export interface PlaceCoverage {
   readonly sampledShare?: number;
   /** Usual time from a sending until its receipt can be seen; absent until enough are known. */
   readonly usualNanos?: DurationNanos;
+  /** Time within which 99 of 100 handlings there end; absent until enough are known. */
+  readonly handlingNanos?: DurationNanos;
 }
 
 /** The process that sends something. */

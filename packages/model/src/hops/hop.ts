@@ -86,6 +86,8 @@ export interface Hop {
   readonly sampledShare?: number;
   /** Time from its sending until its receipt could be seen, at the end of the receiver's span. */
   readonly seenAfterNanos?: DurationNanos;
+  /** Duration of the first receiver's span. */
+  readonly handlingNanos?: DurationNanos;
   /** The sender's own work continued after this call had failed. */
   readonly survived?: boolean;
 }

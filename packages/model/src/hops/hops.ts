@@ -3,7 +3,7 @@ import type { HopDeadlines } from '../flow/flow.js';
 import { ownValue } from '../flow/own-value.js';
 import type { OrderEvent, WorkStarted } from '../orders/order-event.js';
 import { isSameOrder, orderRefText, type OrderRef } from '../orders/order-ref.js';
-import { later, nanosFromMillis, type DurationNanos, type EpochNanos } from '../time.js';
+import { later, nanosFromMillis, type EpochNanos } from '../time.js';
 import { answerOf } from './answers.js';
 import { arrivedAt, giveContextFree, giveSigns, giveWork, unseenWork, type Arrival } from './arrivals.js';
 import { noCoverage, placeKey } from './coverage.js';
@@ -251,11 +251,11 @@ function sampledShareOf([first]: readonly HopSpan[], [sender]: readonly HopSpan[
 function seenAfter(
   handlers: readonly HopSpan[],
   [sender]: readonly HopSpan[],
-): { readonly seenAfterNanos?: DurationNanos } {
+): Pick<Hop, 'seenAfterNanos' | 'handlingNanos'> {
   const [first] = handlers;
   if (first === undefined || sender === undefined) return {};
   const nanos = endNanos(first) - endNanos(sender);
-  return nanos > 0n ? { seenAfterNanos: nanos } : { seenAfterNanos: 0n };
+  return { seenAfterNanos: later(nanos, 0n), handlingNanos: first.durationNanos };
 }
 
 function valueAtList(list: readonly string[] | undefined, destination: string): boolean {
