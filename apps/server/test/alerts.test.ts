@@ -296,6 +296,91 @@ describe('alerts', () => {
     expect(taken).toHaveLength(1);
   });
 
+  it('of a channel with several tenants are of each tenant, also over a restart', async () => {
+    const settings = hook(', tenants: [acme, retail]');
+    await open(settings);
+    await problemOf(stuck('1', now, 'acme'));
+    await later(2n * minute);
+    expect(taken).toHaveLength(1);
+    await problemOf(stuck('2', now - hour, 'retail'));
+    await open(settings);
+    await later(2n * minute);
+    expect(taken.map(({ body }) => body.includes('"order_id":"2"'))).toEqual([false, true]);
+    await open(settings);
+    await later(5n * hour);
+    expect(taken).toHaveLength(2);
+    expect(new Set(taken.map(({ headers }) => headers['webhook-id'])).size).toBe(2);
+  });
+
+  it('that failed for one tenant are tried again without one of another', async () => {
+    await open(hook(', tenants: [acme, retail]'));
+    await problemOf(stuck('1', now, 'acme'), stuck('2', now, 'retail'));
+    status = 500;
+    await later(2n * minute);
+    status = 204;
+    for (let i = 0; i < 4; i++) await later(minute);
+    const delivered = await store.facts({ kinds: ['alert.delivered'], limit: 9 });
+    expect(delivered.facts.map(({ data }) => data['tenant_id']).sort()).toEqual(['acme', 'retail']);
+  });
+
+  describe('about an order of an earlier alert', () => {
+    const withCause = (order: OrderState, change: Partial<OrderState['diagnosis'] & object>) => ({
+      ...order,
+      diagnosis: { ...order.diagnosis!, ...change },
+    });
+
+    it('are not sent again where other rules find another cause, also over a restart', async () => {
+      await open(hook());
+      const [one, two] = [stuck('1', now), stuck('2', now)];
+      await problemOf(one, two);
+      await later(2n * minute);
+      await problemOf(withCause(one, { owner: 'shop-api' }), withCause(two, { owner: 'shop-api' }));
+      await later(5n * hour);
+      await open(hook());
+      await later(5n * hour);
+      expect(taken).toHaveLength(1);
+    });
+
+    it('are sent where another order has the cause too, or the situation changed', async () => {
+      await open(hook());
+      const one = stuck('1', now);
+      await problemOf(one);
+      await later(2n * minute);
+      await problemOf(withCause(one, { owner: 'shop-api' }));
+      await later(5n * hour);
+      await problemOf(withCause(stuck('2', now), { owner: 'shop-api' }));
+      await later(2n * minute);
+      expect(taken).toHaveLength(2);
+      await problemOf(withCause(one, { owner: 'shop-api', situation: 'lost', code: 'message_not_consumed' }));
+      await later(5n * hour);
+      expect(taken).toHaveLength(3);
+    });
+
+    it('are sent where the cause changed before anything was delivered', async () => {
+      await open(hook());
+      const one = stuck('1', now);
+      await problemOf(one);
+      status = 500;
+      await later(2n * minute);
+      status = 204;
+      await problemOf(withCause(one, { owner: 'shop-api' }));
+      await later(2n * minute);
+      await later(2n * minute);
+      expect(taken.map(({ body }) => body.includes('shop-api'))).toEqual([false, true]);
+    });
+
+    it('of another channel or tenant are sent', async () => {
+      await open(hook(', tenants: [acme]'));
+      const one = stuck('1', now, 'acme');
+      await problemOf(one);
+      await later(2n * minute);
+      await problemOf(withCause(one, { owner: 'shop-api' }));
+      await open(hook().replace('ops:', 'other:'));
+      await later(2n * minute);
+      expect(taken).toHaveLength(2);
+    });
+  });
+
   it('come to a chat as one text', async () => {
     await open('channels: { chat: { type: slack, url_env: CHAT, language: ru } }');
     await problemOf(stuck('1<b>', now));

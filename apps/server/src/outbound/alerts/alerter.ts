@@ -1,15 +1,16 @@
 import { isQuiet, type AlertSettings } from '@ordertrace/flow';
 import { millisFromNanos, nanosFromMillis, systemActor, type EpochNanos, type Fact } from '@ordertrace/model';
-import type { CauseGroup, Store } from '@ordertrace/store';
+import type { Store } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
 import { problemHash } from '../../problems/problem-desk.js';
 import { causeView } from '../../problems/problem-view.js';
 import { pauseMs } from '../back-off.js';
 import { Follower, type Step } from '../follower.js';
 import { TargetQueues, type Attempt, type Pace, type Tried } from '../target-queues.js';
-import { CauseReader } from './cause-reader.js';
+import { isAlertedUnderAnotherCause } from './already-alerted.js';
+import { CauseReader, type ChannelCause } from './cause-reader.js';
 import type { Alert, OpenChannel } from './channel.js';
-import { alertFacts, alertKey, LastAlerts } from './last-alerts.js';
+import { alertFacts, alertKey, LastAlerts, type AlertSubject } from './last-alerts.js';
 
 export interface AlerterOptions {
   readonly store: Store;
@@ -48,7 +49,7 @@ export class Alerter {
   readonly #pace: Pace;
   readonly #causes: CauseReader;
   readonly #follower: Follower;
-  readonly #queues: TargetQueues<string>;
+  readonly #queues: TargetQueues<AlertSubject>;
   #last = new LastAlerts();
   /** Whether a cause was dropped because its queue was full: then all causes are read again. */
   #isIncomplete = false;
@@ -65,7 +66,7 @@ export class Alerter {
       now,
       logger,
       isOpen: () => true,
-      attempt: (channel, causeId, attempt) => this.#attempt(channel, causeId, attempt),
+      attempt: (_channel, subject, attempt) => this.#attempt(subject, attempt),
     });
     this.#follower = new Follower({
       name: 'following problems for alerts',
@@ -125,50 +126,54 @@ export class Alerter {
 
   /** Adds causes to the channel's queue, each with the due time of its alert. */
   async #schedule(channel: OpenChannel, of: { readonly causeId?: string }): Promise<void> {
-    for await (const cause of this.#causes.ofChannel(channel, of)) {
-      const waiting = this.#queues.get(channel.name, cause.causeId);
+    for await (const found of this.#causes.ofChannel(channel, of)) {
+      const subject = subjectOf(channel, found);
+      const waiting = this.#queues.get(channel.name, alertKey(subject));
       // A cause that waits for a retry keeps its attempts, and is read at the retry.
       if (waiting !== undefined && waiting.attempts > 0) continue;
-      const dueNanos = this.#dueNanos(channel, cause);
-      if (dueNanos !== undefined) this.#put(channel.name, cause.causeId, dueNanos);
+      const dueNanos = this.#dueNanos(subject, found);
+      if (dueNanos !== undefined) this.#put(subject, dueNanos);
     }
   }
 
-  #put(channel: string, causeId: string, dueNanos: EpochNanos): void {
-    const failed = this.#last.failed(channel, causeId);
+  #put(subject: AlertSubject, dueNanos: EpochNanos): void {
+    const failed = this.#last.failed(subject);
     const again = failed && failed.lastNanos + nanosFromMillis(pauseMs(failed.attempts, this.#pace.item));
     const waiting = {
-      item: causeId,
+      item: subject,
       attempts: failed?.attempts ?? 0,
       dueNanos: again !== undefined && again > dueNanos ? again : dueNanos,
     };
-    if (!this.#queues.put(channel, causeId, waiting)) this.#isIncomplete = true;
+    if (!this.#queues.put(subject.channel, alertKey(subject), waiting)) this.#isIncomplete = true;
   }
 
   /** The due time of the cause's next alert, without quiet hours; `undefined` if there is none. */
-  #dueNanos({ name }: OpenChannel, cause: CauseGroup): EpochNanos | undefined {
+  #dueNanos(subject: AlertSubject, { cause }: ChannelCause): EpochNanos | undefined {
     const { repeatAfterMs, gatherMs } = this.#options.settings;
-    const last = this.#last.ended(name, cause.causeId);
-    if (last === undefined) return cause.firstNanos + nanosFromMillis(gatherMs);
+    const last = this.#last.ended(subject);
+    const covered = this.#last.coveredUntil(subject);
+    if (covered !== undefined && cause.lastNanos <= covered) return undefined;
+    if (last === undefined)
+      return (covered === undefined ? cause.firstNanos : cause.lastNanos) + nanosFromMillis(gatherMs);
     return cause.lastNanos <= last.untilNanos ? undefined : last.atNanos + nanosFromMillis(repeatAfterMs);
   }
 
-  async #attempt(channelName: string, causeId: string, attempt: number): Promise<Attempt | undefined> {
+  async #attempt(subject: AlertSubject, attempt: number): Promise<Attempt | undefined> {
     const { now, settings, logger } = this.#options;
-    const channel = this.#channels.get(channelName);
+    const channel = this.#channels.get(subject.channel);
     if (channel === undefined) return undefined;
-    const cause = await this.#dueCause(channel, causeId);
-    if (cause === undefined) return undefined;
+    const found = await this.#dueCause(channel, subject);
+    if (found === undefined) return undefined;
     const { quiet } = settings;
-    if (quiet?.except.includes(cause.situation) === false && this.#isQuiet()) {
-      this.#put(channelName, causeId, now() + quietLookNanos);
+    if (quiet?.except.includes(found.cause.situation) === false && this.#isQuiet()) {
+      this.#put(subject, now() + quietLookNanos);
       return undefined;
     }
-    const alert = this.#alertOf(channel, cause);
+    const alert = this.#alertOf(channel, found);
     const sent = await channel.deliver(alert);
     if (sent.outcome !== 'delivered')
-      logger.warn({ channel: channelName, attempt, reason: sent.reason }, 'an alert was not delivered');
-    return { sent, keep: (tried) => this.#keep({ channel, cause, alert }, tried) };
+      logger.warn({ channel: channel.name, attempt, reason: sent.reason }, 'an alert was not delivered');
+    return { sent, keep: (tried) => this.#keep({ subject, found, alert }, tried) };
   }
 
   #isQuiet(): boolean {
@@ -179,26 +184,35 @@ export class Alerter {
   /**
    * The current state of the cause if an alert is due. If it is due later, the cause returns to the queue.
    */
-  async #dueCause(channel: OpenChannel, causeId: string): Promise<CauseGroup | undefined> {
-    const nowNanos = this.#options.now();
-    let next: EpochNanos | undefined;
-    for await (const cause of this.#causes.ofChannel(channel, { causeId })) {
-      const dueNanos = this.#dueNanos(channel, cause);
-      if (dueNanos === undefined) continue;
-      if (dueNanos <= nowNanos) return cause;
-      if (next === undefined || dueNanos < next) next = dueNanos;
+  async #dueCause(channel: OpenChannel, subject: AlertSubject): Promise<ChannelCause | undefined> {
+    const { causeId, tenantId } = subject;
+    for await (const found of this.#causes.ofChannel(channel, { causeId, tenantId })) {
+      const dueNanos = this.#dueNanos(subject, found);
+      if (dueNanos === undefined) return undefined;
+      if (dueNanos > this.#options.now()) this.#put(subject, dueNanos);
+      else if (await this.#isNew(subject, found)) return found;
+      else this.#last.cover(subject, found.cause.lastNanos);
+      return undefined;
     }
-    if (next !== undefined) this.#put(channel.name, causeId, next);
     return undefined;
   }
 
-  #alertOf(channel: OpenChannel, cause: CauseGroup): Alert {
+  /** Whether the channel has had no alert for some order of the cause: a changed cause alone is not new. */
+  async #isNew(subject: AlertSubject, found: ChannelCause): Promise<boolean> {
+    const since = this.#last.ended(subject)?.untilNanos;
+    for await (const problem of this.#causes.problemsOf(found, since))
+      if (!isAlertedUnderAnotherCause(problem, { subject, alerts: this.#last })) return true;
+    return false;
+  }
+
+  #alertOf(channel: OpenChannel, found: ChannelCause): Alert {
     const { now, settings } = this.#options;
-    const key = alertKey(channel.name, cause.causeId);
-    const before = this.#last.ended(channel.name, cause.causeId)?.atNanos ?? 0n;
+    const { cause } = found;
+    const subject = subjectOf(channel, found);
+    const before = this.#last.ended(subject)?.atNanos ?? 0n;
     const { consoleUrl } = settings;
     return {
-      id: problemHash(`alert\n${key}\n${before}`, 32),
+      id: problemHash(`alert\n${alertKey(subject)}\n${before}`, 32),
       cause: causeView(cause, channel.language),
       ...(consoleUrl === undefined ? {} : { link: `${consoleUrl}/problems?cause=${cause.causeId}` }),
       timeMs: Math.round(millisFromNanos(now())),
@@ -206,9 +220,10 @@ export class Alerter {
   }
 
   async #keep(
-    { channel, cause, alert }: { channel: OpenChannel; cause: CauseGroup; alert: Alert },
+    { subject, found, alert }: { subject: AlertSubject; found: ChannelCause; alert: Alert },
     { outcome, attempt, atNanos, error }: Tried,
   ): Promise<void> {
+    const { cause, tenantId } = found;
     const fact: Fact = {
       id: problemHash(`${alert.id}\n${attempt}\n${atNanos}`, 32),
       kind: alertFacts[outcome === 'given_up' ? 'givenUp' : outcome],
@@ -216,10 +231,11 @@ export class Alerter {
       actor: systemActor,
       tenantId: '',
       orderId: '',
-      subject: channel.name,
+      subject: subject.channel,
       data: {
         alert_id: alert.id,
         cause_id: cause.causeId,
+        ...(tenantId === '' ? {} : { tenant_id: tenantId }),
         problems: cause.count,
         attempt,
         until_nanos: cause.lastNanos.toString(),
@@ -227,7 +243,11 @@ export class Alerter {
       },
     };
     this.#last.add(fact);
-    this.#options.onDelivery?.(channel.name, outcome);
+    this.#options.onDelivery?.(subject.channel, outcome);
     await this.#options.store.appendFacts([fact]);
   }
+}
+
+function subjectOf({ name }: OpenChannel, { cause, tenantId }: ChannelCause): AlertSubject {
+  return { channel: name, causeId: cause.causeId, tenantId };
 }

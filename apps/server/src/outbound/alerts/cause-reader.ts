@@ -1,19 +1,30 @@
 import { definedFields } from '@ordertrace/conventions';
-import type { EpochNanos, Fact } from '@ordertrace/model';
-import { problemFactKinds } from '@ordertrace/model';
+import { problemFactKinds, type EpochNanos, type Fact, type ProblemState } from '@ordertrace/model';
 import type { CauseGroup, CauseQuery, Store } from '@ordertrace/store';
 import { Recent } from '../../metrics/recent.js';
 import type { OpenChannel } from './channel.js';
 
 const causesAPage = 200;
 const factsAPage = 1000;
+const problemsAPage = 200;
 
 /** Facts get their time shortly before they are stored, so they may be stored out of sequence. */
 const overlapNanos = 10_000_000_000n;
 const rememberedFacts = 50_000;
 
 /** Facts that give a cause problems without an alert. */
-const kinds = [problemFactKinds.opened, problemFactKinds.updated, problemFactKinds.reopened];
+export const findingKinds: readonly string[] = [
+  problemFactKinds.opened,
+  problemFactKinds.updated,
+  problemFactKinds.reopened,
+];
+
+/** A cause with the problems that a channel sees. */
+export interface ChannelCause {
+  readonly cause: CauseGroup;
+  /** Empty in a channel for all tenants. */
+  readonly tenantId: string;
+}
 
 /** Reads causes of problems as channels see them: only with the problems of the channel's tenants. */
 export class CauseReader {
@@ -33,7 +44,7 @@ export class CauseReader {
     let cursor: string | undefined;
     do {
       const page = await this.#store.facts({
-        kinds,
+        kinds: findingKinds,
         fromNanos: fromNanos - overlapNanos,
         limit: factsAPage,
         ...definedFields({ cursor }),
@@ -49,26 +60,55 @@ export class CauseReader {
     return { causeIds, nextNanos };
   }
 
-  /** The causes of a channel with problems; with `causeId`, only that cause. */
+  /**
+   * The causes of a channel with problems; with `causeId`, only that cause. In a channel with tenants, each
+   * tenant has its own.
+   */
   async *ofChannel(
     { tenants, situations }: OpenChannel,
-    cause: Pick<CauseQuery, 'causeId'> = {},
-  ): AsyncGenerator<CauseGroup> {
-    for (const tenant of tenants.length === 0 ? [{}] : tenants.map((tenantId) => ({ tenantId }))) {
+    { tenantId: only, ...cause }: Pick<CauseQuery, 'causeId' | 'tenantId'> = {},
+  ): AsyncGenerator<ChannelCause> {
+    for (const tenantId of tenants.length === 0 ? [''] : tenants) {
+      if (only !== undefined && only !== tenantId) continue;
       let cursor: string | undefined;
       do {
         const page = await this.#store.listCauses({
-          ...tenant,
           ...cause,
+          ...ofTenant(tenantId),
           state: 'unresolved',
           limit: causesAPage,
           ...definedFields({ cursor }),
         });
-        yield* page.causes.filter(({ situation }) => situations.includes(situation));
+        for (const cause of page.causes) if (situations.includes(cause.situation)) yield { cause, tenantId };
         cursor = page.next;
       } while (cursor !== undefined);
     }
   }
+
+  /** The unresolved problems of the cause that were opened after `openedAfterNanos`. */
+  async *problemsOf(
+    { cause, tenantId }: ChannelCause,
+    openedAfterNanos: EpochNanos | undefined,
+  ): AsyncGenerator<ProblemState> {
+    let cursor: string | undefined;
+    do {
+      const page = await this.#store.listProblems({
+        ...ofTenant(tenantId),
+        causeId: cause.causeId,
+        state: 'unresolved',
+        sort: 'opened_at',
+        descending: true,
+        limit: problemsAPage,
+        ...definedFields({ openedAfterNanos, cursor }),
+      });
+      yield* page.problems;
+      cursor = page.next;
+    } while (cursor !== undefined);
+  }
+}
+
+function ofTenant(tenantId: string): Pick<CauseQuery, 'tenantId'> {
+  return tenantId === '' ? {} : { tenantId };
 }
 
 function causeIdIn({ data }: Fact): string | undefined {
