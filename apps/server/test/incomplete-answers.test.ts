@@ -50,6 +50,16 @@ describe('a store with damaged files', () => {
     expect(await header('/healthz')).toBeUndefined();
   });
 
+  it('marks an answer that the caller has already with its present state', async () => {
+    damage = [damaged('run-000001.ot')];
+    const tag = String((await api.inject('/api/v1/orders')).headers.etag);
+    const again = () => api.inject({ url: '/api/v1/orders', headers: { 'if-none-match': tag } });
+    expect((await again()).headers['ordertrace-incomplete']).toBe('1;files="run-000001.ot"');
+    damage = [];
+    const { statusCode, headers } = await again();
+    expect([statusCode, headers['ordertrace-incomplete']]).toEqual([304, '0']);
+  });
+
   it('is listed by readiness, which stays true: the rest is served', async () => {
     damage = [damaged('run-000001.ot')];
     const answer = await api.inject('/readyz');

@@ -1,4 +1,4 @@
-/** The header of a response that may lack records because files of the store are damaged; else absent. */
+/** The header of a response that may lack records because files of the store are damaged; else absent, or `0`. */
 export const incompleteHeader = 'ordertrace-incomplete';
 
 const mostNamed = 5;
@@ -9,6 +9,7 @@ const mostNamed = 5;
  * @example 2;files="run-000003.ot run-000007.ot"
  */
 export function incompleteHeaderOf(files: readonly string[]): string {
+  if (files.length === 0) return '0';
   return `${files.length};files="${files.slice(0, mostNamed).join(' ')}"`;
 }
 
@@ -18,5 +19,5 @@ export function damagedFilesOf(headers: Headers): number {
   if (value === null) return 0;
   const count = Number.parseInt(value, 10);
   // The header itself means that something is missing.
-  return count > 0 ? count : 1;
+  return Number.isNaN(count) ? 1 : count;
 }

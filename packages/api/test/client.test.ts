@@ -71,7 +71,12 @@ describe('the API client', () => {
 
   it('reports the number of damaged files with each answer, and 0 with a complete one', async () => {
     const counts: number[] = [];
-    const values = [incompleteHeaderOf(['a', 'b', 'c', 'd', 'e', 'f', 'g']), undefined, 'run-000003.ot'];
+    const values = [
+      incompleteHeaderOf(['a', 'b', 'c', 'd', 'e', 'f', 'g']),
+      undefined,
+      incompleteHeaderOf([]),
+      'run-000003.ot',
+    ];
     const client = apiClient({
       baseUrl: '',
       fetch: () => {
@@ -82,7 +87,7 @@ describe('the API client', () => {
       onDamagedFiles: (count) => counts.push(count),
     });
     for (let left = values.length; left > 0; left--) await client.flow();
-    expect(counts).toEqual([7, 0, 1]);
+    expect(counts).toEqual([7, 0, 0, 1]);
   });
 
   it('does not take a refusal, which may come from a proxy, for a complete answer', async () => {

@@ -10,7 +10,9 @@ export function markIncompleteAnswers(app: FastifyInstance, checks: StoreChecks 
   app.addHook('onSend', async (request, reply) => {
     if (!answers.test(request.url)) return;
     const files = await incompleteFiles(checks);
-    if (files.length > 0) reply.header(incompleteHeader, incompleteHeaderOf(files));
+    // A browser keeps the headers of the answer it has, except those that a 304 replaces.
+    if (files.length > 0 || reply.statusCode === 304)
+      reply.header(incompleteHeader, incompleteHeaderOf(files));
   });
 }
 
