@@ -1,14 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pauseMs } from '../src/outbound/back-off.js';
 import { Follower, type FollowerOptions, type Step } from '../src/outbound/follower.js';
-import { PositionFile } from '../src/outbound/position-file.js';
-import { positionOf, positionText } from '../src/outbound/store-position.js';
+import { damagedPosition, PositionFile } from '../src/outbound/position-file.js';
+import { beginIn, positionOf, positionText } from '../src/outbound/store-position.js';
 
 const patience = { timeout: 20_000, interval: 10 };
-const logger = { error: () => undefined };
+const logger = { warn: () => undefined, error: () => undefined };
 
 /** A sequence of texts; a position is how many of them were read. */
 class Sequence {
@@ -42,7 +42,7 @@ describe('a follower', () => {
     await rm(folder, { recursive: true });
   });
 
-  const positions = () => new PositionFile(join(folder, 'place', 'one.json'));
+  const positions = () => new PositionFile(join(folder, 'place', 'one.json'), logger);
 
   function follow(options: Partial<FollowerOptions> = {}): Follower {
     const follower = new Follower({
@@ -121,6 +121,71 @@ describe('a follower', () => {
     await first.stop();
     expect(sequence.read).toEqual([]);
     expect(await positions().read()).toBe('0');
+  });
+});
+
+describe('a position file', () => {
+  let folder: string;
+  let file: string;
+  let logged: string[];
+  const positions = () =>
+    new PositionFile(file, {
+      warn: () => logged.push('warn'),
+      error: () => logged.push('error'),
+    });
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'ordertrace-position-'));
+    file = join(folder, 'one.json');
+    logged = [];
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const damages: [string, (path: string) => Promise<unknown>][] = [
+    ['empty', (path) => truncate(path, 0)],
+    ['cut off', async (path) => truncate(path, (await readFile(path)).length - 3)],
+    [
+      'changed in one digit',
+      async (path) => writeFile(path, (await readFile(path, 'utf8')).replace('2', '3')),
+    ],
+    ['no text', (path) => writeFile(path, Buffer.alloc(64))],
+  ];
+
+  it.each(damages)('that is %s is replaced by the one before it, with a log line', async (_, damage) => {
+    await positions().write('{"commit":"11"}');
+    await positions().write('{"commit":"12"}');
+    await damage(file);
+    expect(await positions().read()).toBe('{"commit":"11"}');
+    expect(logged).toEqual(['warn']);
+    await positions().write('{"commit":"13"}');
+    expect(await positions().read()).toBe('{"commit":"13"}');
+    await damage(file);
+    expect(await positions().read()).toBe('{"commit":"11"}');
+  });
+
+  it.each(damages)('that is %s as the only one is reported, and nothing is sent again', async (_, damage) => {
+    await positions().write('{"commit":"12"}');
+    await damage(file);
+    const stored = await positions().read();
+    expect([stored, logged]).toEqual([damagedPosition, ['error']]);
+    const statistics = { spans: 0, logs: 0, orders: 0, bytesOnDisk: 0, lastCommit: 40n };
+    const store = { statistics: () => Promise.resolve(statistics) };
+    expect(await beginIn(store, stored, 'oldest')).toBe('{"commit":"40"}');
+  });
+
+  it('that is missing beside the one before it was being written', async () => {
+    await positions().write('{"commit":"11"}');
+    await positions().write('{"commit":"12"}');
+    await rm(file);
+    expect(await positions().read()).toBe('{"commit":"11"}');
+    expect(logged).toEqual([]);
+  });
+
+  it('of an earlier version is read; a follower that never ran has none', async () => {
+    expect(await positions().read()).toBeUndefined();
+    await writeFile(file, '{"commit":"7"}');
+    expect(await positions().read()).toBe('{"commit":"7"}');
+    expect(logged).toEqual([]);
   });
 });
 

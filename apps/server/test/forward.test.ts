@@ -169,7 +169,7 @@ function forward(target: Partial<ForwardTarget> = {}, registry = createRegistry(
     flows: () => flowsOf([manufacturerFlow()]),
     target: whole,
     restMs: 10,
-    positions: new PositionFile(join(folder, `${whole.name}.json`)),
+    positions: new PositionFile(join(folder, `${whole.name}.json`), pino({ level: 'silent' })),
     send: otlpSender(whole),
     metrics: forwardMetrics(store, registry)(whole.name),
     logger: pino({ level: 'silent' }),
@@ -230,7 +230,9 @@ describe('forwarding', () => {
     await keep(span('before'));
     forward({ begin: 'now' });
     await vi.waitFor(async () =>
-      expect(await new PositionFile(join(folder, 'jaeger.json')).read()).toBeDefined(),
+      expect(
+        await new PositionFile(join(folder, 'jaeger.json'), pino({ level: 'silent' })).read(),
+      ).toBeDefined(),
     );
     await keep(span('after'));
     await eventually(() => expect(receiver.names()).toEqual(['after']));

@@ -1,5 +1,6 @@
 import { definedFields } from '@ordertrace/conventions';
 import type { Store, TelemetryPosition } from '@ordertrace/store';
+import { damagedPosition } from './position-file.js';
 
 /** A position in the appended telemetry, as text: `{"commit":"12","part":"…"}`. */
 export function positionText({ commit, part }: TelemetryPosition): string {
@@ -13,8 +14,8 @@ export function positionOf(text: string): TelemetryPosition {
 }
 
 /**
- * Returns the start position: the stored one. Without one, the end or the oldest data; for another store, its
- * end.
+ * Returns the start position: the stored one. Without one, the end or the oldest data; if it is damaged, or
+ * belongs to another store, the end.
  */
 export async function beginIn(
   store: Pick<Store, 'statistics'>,
@@ -22,6 +23,7 @@ export async function beginIn(
   first: 'now' | 'oldest' = 'now',
 ): Promise<string> {
   const { lastCommit } = await store.statistics();
-  if (stored !== undefined && positionOf(stored).commit <= lastCommit) return stored;
+  if (stored !== undefined && stored !== damagedPosition && positionOf(stored).commit <= lastCommit)
+    return stored;
   return positionText({ commit: stored === undefined && first === 'oldest' ? 0n : lastCommit });
 }

@@ -41,7 +41,7 @@ export async function startForwarding(options: ForwardingOptions): Promise<Forwa
   const metricsOf = forwardMetrics(store, registry);
   const targets = (await readTargets(file)).map((target) => {
     const { metrics, status } = watchedMetrics(target.name, metricsOf(target.name));
-    const positions = new PositionFile(join(dataFolder, 'forward', `${target.name}.json`));
+    const positions = new PositionFile(join(dataFolder, 'forward', `${target.name}.json`), options.logger);
     const follower = forwarder({ ...options, target, positions, send: otlpSender(target), metrics });
     return { status, follower };
   });

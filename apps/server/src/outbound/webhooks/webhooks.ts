@@ -59,7 +59,7 @@ export async function openWebhooks(settings: WebhookSettings): Promise<Webhooks>
     ...definedFields({ pace }),
   });
   count = webhookMetrics(metrics, () => deliverer.waiting());
-  const positions = new PositionFile(join(dataFolder, 'webhooks', 'cursor.json'));
+  const positions = new PositionFile(join(dataFolder, 'webhooks', 'cursor.json'), logger);
   const follower = milestoneFollower({ ...settings, subscriptions, deliverer, positions, now });
   return {
     subscriptions,
