@@ -62,6 +62,12 @@ describe('a request that is right', () => {
       { ...protobufHeaders, 'content-encoding': 'gzip' },
       'protobuf',
     ],
+    [
+      'gzipped protobuf, named in capitals',
+      gzipSync(protobufBody),
+      { ...protobufHeaders, 'content-encoding': 'GZIP' },
+      'protobuf',
+    ],
     ['deflated JSON', deflateSync(jsonBody), { ...jsonHeaders, 'content-encoding': 'deflate' }, 'json'],
   ])('is kept and answered in its encoding: %s', async (_, body, headers, encoding) => {
     const { store, metrics, url } = await receiving();
@@ -158,6 +164,38 @@ describe('a request that is wrong', () => {
     const protobuf = await post(`${url}/v1/logs`, Buffer.from([0x0a, 0x05]));
     expect([...protobuf.body.subarray(0, 3)]).toEqual([0x08, 3, 0x12]);
     expect(await counted(metrics, 'ordertrace_refused_requests_total')).toEqual({ 'logs malformed': 2 });
+  });
+
+  it('is refused before its body arrives, if its length says that it is too large', async () => {
+    const { url } = await receiving({ maxRequestBytes: 1500 });
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write('POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-protobuf\r\n');
+    socket.write('Content-Length: 900000000000\r\n\r\n');
+    const [first] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    expect(first.toString('latin1')).toMatch(/^HTTP\/1.1 413 /);
+  });
+
+  it.each([
+    ['GET', '/v1/traces', { status: 405, code: 12, allowed: 'POST' }],
+    ['PUT', '/v1/logs?a=b', { status: 405, code: 12, allowed: 'POST' }],
+    ['POST', '/v1/metrics', { status: 404, code: 5, allowed: null }],
+    ['GET', '/', { status: 404, code: 5, allowed: null }],
+  ])('is told where OTLP is received: %s %s', async (method, path, { status, code, allowed }) => {
+    const { url } = await receiving();
+    const response = await fetch(`${url}${path}`, { method });
+    expect([response.status, response.headers.get('allow')]).toEqual([status, allowed]);
+    expect(await response.json()).toMatchObject({
+      code,
+      message: expect.stringContaining('/v1/') as unknown,
+    });
+  });
+
+  it('for another path is answered in its encoding', async () => {
+    const { url } = await receiving();
+    const { status, headers, body } = await post(`${url}/v1/metrics`, protobufBody);
+    expect([status, headers.get('content-type')]).toEqual([404, 'application/x-protobuf']);
+    expect([...body.subarray(0, 3)]).toEqual([0x08, 5, 0x12]);
   });
 
   it('gets its answer though most of it is still on the way', async () => {

@@ -1,10 +1,10 @@
 /**
  * - `truncated`: a field reaches beyond the end of what holds it.
  * - `bad_varint`: a number of more than ten bytes.
- * - `bad_tag`: a field number 0, or a wire type that OTLP doesn't use.
+ * - `bad_tag`: a field number 0, a wire type that protobuf doesn't have, or the end of a group that did not start.
  * - `wrong_type`: a known field with a value of another type.
  * - `bad_json`: no JSON at all.
- * - `too_deep`: values nest deeper than `DecodeLimits.maxDepth`.
+ * - `too_deep`: values nest deeper than `DecodeLimits.maxDepth`, or unknown groups too deep.
  * - `too_many`: more records, orders or JSON values than the limits allow; send smaller batches.
  */
 export type OtlpDecodeReason =

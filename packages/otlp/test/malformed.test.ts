@@ -204,11 +204,21 @@ describe('a refusal', () => {
   it.each([
     ['a known field of another type', [0x08, 1], 'wrong_type'],
     ['a field number 0', [0x02, 0], 'bad_tag'],
-    ['a group', [0x13], 'bad_tag'],
+    ['a group where a known field is', [0x0b, 0x0c], 'wrong_type'],
+    ['a group without an end', [0x13, 0x08, 1], 'truncated'],
+    ['a group that ends as another one', [0x13, 0x1c], 'bad_tag'],
+    ['the end of a group that did not start', [0x14], 'bad_tag'],
+    ['more than a hundred groups inside each other', Array.from({ length: 101 }, () => 0x13), 'too_deep'],
     ['an endless number', Array.from({ length: 12 }, () => 0xff), 'bad_varint'],
   ] as const)('is due to %s', (_, bytes, reason) => {
     expect(refusal(() => decodeTraces(Buffer.from(bytes), 'protobuf')).reason).toBe(reason);
   });
+});
+
+it('unknown groups are passed over, with all that is in them', () => {
+  const group = [0x13, 0x08, 1, 0x1b, 0x12, 2, 0x14, 0x14, 0x1c, 0x14];
+  const request = Buffer.concat([Buffer.from(group), encodeTraces([sampleSpan()]), Buffer.from(group)]);
+  expect(decodeTraces(request, 'protobuf').batch.spans.length).toBe(1);
 });
 
 describe('invalid records', () => {

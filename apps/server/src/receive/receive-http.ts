@@ -12,7 +12,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Ingest, IngestOutcome, Refusal, RefusalReason } from './ingest.js';
 import { checkSender } from './local-sender.js';
 import { addressText, anySender, type Receiver, type ReceiverOptions } from './receiver.js';
-import { BodyRefused, readBody, type Body } from './request-body.js';
+import { BodyRefused, readBody, tooLarge, type Body } from './request-body.js';
 import { isRefusal } from './senders.js';
 
 declare module 'fastify' {
@@ -50,6 +50,8 @@ export async function receiveHttp(options: ReceiverOptions): Promise<Receiver> {
     if (isRefusal(checked)) throw new BodyRefused(checked);
     const overload = ingest.overload();
     if (overload !== undefined) throw new BodyRefused(overload);
+    const length = Number(request.headers['content-length'] ?? 0);
+    if (length > ingest.limits.maxRequestBytes) throw new BodyRefused(tooLarge(ingest.limits));
     request.bounds = checked;
   });
   app.removeAllContentTypeParsers();
@@ -60,6 +62,7 @@ export async function receiveHttp(options: ReceiverOptions): Promise<Receiver> {
   }
   app.setErrorHandler((error, request, reply) => answerError(ingest, error, request, reply));
   for (const [path, signal] of Object.entries(paths)) addRoute(app, ingest, path, signal);
+  app.setNotFoundHandler(answerNoRoute);
   await app.listen({ host, port });
   const address = app.server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
@@ -78,6 +81,22 @@ function addRoute(app: FastifyInstance, ingest: Ingest, path: string, signal: Si
     });
     return reply;
   });
+}
+
+/** Answers a request for another path, or with another method. People who look with a browser get JSON. */
+function answerNoRoute({ url, method, headers }: FastifyRequest, reply: FastifyReply): void {
+  const [path = ''] = url.split('?');
+  const isPath = path in paths;
+  const message = isPath
+    ? `${path} takes POST, not ${method}`
+    : `There is no ${path}: OTLP is received at ${Object.keys(paths).join(' and ')}`;
+  if (isPath) void reply.header('allow', 'POST');
+  const encoding = headers['content-type']?.startsWith(contentTypes.protobuf) === true ? 'protobuf' : 'json';
+  const code = isPath ? rpcCode.unimplemented : rpcCode.notFound;
+  void reply
+    .code(isPath ? 405 : 404)
+    .header('content-type', contentTypes[encoding])
+    .send(Buffer.from(encodeRpcStatus({ code, message }, encoding)));
 }
 
 function encodingOf(request: FastifyRequest): Encoding {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import zlib from 'node:zlib';
-import type { Ingest, Refusal } from './ingest.js';
+import type { Ingest, IngestLimits, Refusal } from './ingest.js';
 import { noRoom } from './ingest.js';
 
 type Refused = Omit<Refusal, 'outcome'>;
@@ -69,16 +69,21 @@ function unreadable(contentEncoding: string | undefined): Refused {
   return { reason: 'malformed', message };
 }
 
+/** The refusal of a request over the limit. */
+export function tooLarge({ maxRequestBytes }: Pick<IngestLimits, 'maxRequestBytes'>): Refused {
+  return {
+    reason: 'too_large',
+    message: `The request has more than ${maxRequestBytes} bytes; send smaller batches`,
+  };
+}
+
 async function* limited(chunks: AsyncIterable<Uint8Array>, most: number): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   const iterable = chunks instanceof Readable ? chunks.iterator({ destroyOnReturn: false }) : chunks;
   for await (const chunk of iterable as AsyncIterable<Uint8Array>) {
     bytes += chunk.byteLength;
     if (bytes > most) {
-      throw new BodyRefused({
-        reason: 'too_large',
-        message: `The request has more than ${most} bytes; send smaller batches`,
-      });
+      throw new BodyRefused(tooLarge({ maxRequestBytes: most }));
     }
     yield chunk;
   }
@@ -86,7 +91,8 @@ async function* limited(chunks: AsyncIterable<Uint8Array>, most: number): AsyncG
 
 /** `undefined` for an uncompressed body. */
 function decompressorFor(contentEncoding: string | undefined) {
-  switch (contentEncoding) {
+  const encoding = contentEncoding?.trim().toLowerCase();
+  switch (encoding) {
     case undefined:
     case '':
     case 'identity':
@@ -97,10 +103,11 @@ function decompressorFor(contentEncoding: string | undefined) {
       return zlib.createInflate();
     default:
   }
+  // From Node 22.15 on. Decoders in JavaScript allocate the window that the sender declares, up to 2 GiB.
   const zstd = (zlib as { createZstdDecompress?: typeof zlib.createGunzip }).createZstdDecompress;
-  if (contentEncoding === 'zstd' && zstd !== undefined) return zstd();
+  if (encoding === 'zstd' && zstd !== undefined) return zstd();
   throw new BodyRefused({
     reason: 'unsupported',
-    message: `Content-Encoding ${contentEncoding} is not supported; send gzip, deflate or no compression`,
+    message: `Content-Encoding ${contentEncoding} is not supported; send gzip, deflate${zstd === undefined ? '' : ', zstd'} or no compression`,
   });
 }

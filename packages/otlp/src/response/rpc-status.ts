@@ -10,8 +10,10 @@ const retryInfoType = 'type.googleapis.com/google.rpc.RetryInfo';
 /** The gRPC codes of responses to received telemetry. */
 export const rpcCode = {
   invalidArgument: 3,
+  notFound: 5,
   permissionDenied: 7,
   resourceExhausted: 8,
+  unimplemented: 12,
   internal: 13,
   unavailable: 14,
   unauthenticated: 16,

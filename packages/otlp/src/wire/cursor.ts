@@ -1,7 +1,10 @@
 import { OtlpDecodeError } from '../decode-error.js';
 
-/** Wire types of protobuf that OTLP uses; a tag is `field << 3 | wire type`. */
-const wire = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
+/** Wire types of protobuf; a tag is `field << 3 | wire type`. OTLP has no groups, but later fields may be some. */
+const wire = { varint: 0, fixed64: 1, bytes: 2, groupStart: 3, groupEnd: 4, fixed32: 5 } as const;
+
+/** Most groups inside each other, as in other readers of protobuf. */
+const deepestGroup = 100;
 
 /**
  * A position in protobuf bytes that moves forward. Every read takes the `end` of its message, and throws an
@@ -85,8 +88,8 @@ export class Cursor {
     return start;
   }
 
-  /** Skips the value of an unknown field. */
-  skip(tag: number, end: number): void {
+  /** Skips the value of an unknown field. `depth`: the groups around it. */
+  skip(tag: number, end: number, depth = 0): void {
     switch (tag & 7) {
       case wire.varint:
         this.varint(end);
@@ -100,8 +103,25 @@ export class Cursor {
       case wire.fixed32:
         this.fixed(4, end);
         return;
+      case wire.groupStart:
+        this.#skipGroup(tag >>> 3, end, depth + 1);
+        return;
       default:
         throw new OtlpDecodeError('bad_tag', this.pos, `OTLP has no fields of wire type ${tag & 7}`);
+    }
+  }
+
+  #skipGroup(field: number, end: number, depth: number): void {
+    if (depth > deepestGroup)
+      throw new OtlpDecodeError(
+        'too_deep',
+        this.pos,
+        `There are more than ${deepestGroup} groups inside each other`,
+      );
+    for (;;) {
+      const tag = this.tag(end);
+      if (tag === ((field << 3) | wire.groupEnd) >>> 0) return;
+      this.skip(tag, end, depth);
     }
   }
 
