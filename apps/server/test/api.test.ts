@@ -215,7 +215,9 @@ describe('the API', () => {
       logs: [transition('48213', 'retail', 'CREATED', now - hour)],
     });
     await orderWhen('/api/v1/orders/48213', (order) => order.stage === 'CREATED');
-    const { body } = await get<Journey>('/api/v1/orders/48213/journey');
+    const response = await api.inject('/api/v1/orders/48213/journey');
+    expect(response.headers['content-type']).toBe('application/json; charset=utf-8');
+    const body = response.json<Journey>();
     expect(body.traces).toHaveLength(1);
     expect(body.traces[0]?.spans.map((found) => found.name)).toEqual(['POST /orders', 'INSERT orders']);
     expect(body.traces[0]?.spans[0]).toMatchObject({
@@ -254,6 +256,9 @@ describe('the API', () => {
     ['/api/v1/orders?limit=0', 400, 'invalid_parameter', 'limit'],
     ['/api/v1/orders?sort=price', 400, 'invalid_parameter', 'sort'],
     ['/api/v1/orders?situation=lazy', 400, 'invalid_parameter', 'situation'],
+    ['/api/v1/orders?cursor=none', 400, 'invalid_parameter', 'cursor'],
+    ['/api/v1/problems?cursor=none', 400, 'invalid_parameter', 'cursor'],
+    ['/api/v1/causes?cursor=none', 400, 'invalid_parameter', 'cursor'],
     ['/nothing', 404, 'no_such_path', undefined],
   ])('%s is answered %i %s', async (url, status, code, field) => {
     const answer = await get<ProblemDetails>(url);

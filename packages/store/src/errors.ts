@@ -3,9 +3,10 @@
  * - `overloaded`: too much work is waiting; retry after `retryAfterMs`.
  * - `full`: no disk space is left; reads still work.
  * - `locked`: another process has opened the data.
+ * - `invalid_cursor`: a page was requested with a cursor that no list gave.
  * - `broken`: any other error; see `cause`.
  */
-export type StoreErrorCode = 'closed' | 'overloaded' | 'full' | 'locked' | 'broken';
+export type StoreErrorCode = 'closed' | 'overloaded' | 'full' | 'locked' | 'invalid_cursor' | 'broken';
 
 export class StoreError extends Error {
   readonly code: StoreErrorCode;

@@ -61,8 +61,8 @@ export interface OrderStates {
   ordersByRef(refs: readonly OrderRef[]): Promise<readonly OrderState[]>;
   /**
    * Returns one page; `next` is opaque and absent on the last page. Ties sort by order ID, then tenant. An
-   * absent time counts as the earliest. Orders saved between two pages don't move other orders. An invalid
-   * `cursor` starts from the beginning.
+   * absent time counts as the earliest. Orders saved between two pages don't move other orders.
+   * @throws StoreError `invalid_cursor`
    */
   listOrders(query: OrderQuery): Promise<OrderPage>;
   /** The number of orders in each stage and situation; sorted by tenant, stage, situation. */

@@ -1,3 +1,4 @@
+import { cursorNumber, cursorOf, cursorParts } from './cursor.js';
 import { isAbandoned, isAtRisk, type OrderState } from '@ordertrace/model';
 import type { OrderCount, OrderFilter, OrderSort } from './contract.js';
 
@@ -68,22 +69,13 @@ export function comparePositions(a: OrderPosition, b: OrderPosition): number {
 }
 
 export function cursorText(position: OrderPosition): string {
-  const parts = [position.value.toString(), position.orderId, position.tenantId];
-  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+  return cursorOf([position.value.toString(), position.orderId, position.tenantId]);
 }
 
-/** `undefined` if the text is no cursor. */
-export function cursorPosition(cursor: string): OrderPosition | undefined {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (!Array.isArray(parts)) return undefined;
-    const [value, orderId, tenantId] = parts as unknown[];
-    if (typeof value !== 'string' || typeof orderId !== 'string' || typeof tenantId !== 'string')
-      return undefined;
-    return { value: BigInt(value), orderId, tenantId };
-  } catch {
-    return undefined;
-  }
+/** @throws StoreError `invalid_cursor` */
+export function cursorPosition(cursor: string): OrderPosition {
+  const [value, orderId, tenantId] = cursorParts(cursor, 3);
+  return { value: cursorNumber(value), orderId, tenantId };
 }
 
 /** By tenant, stage, situation. */

@@ -20,7 +20,10 @@ export interface ProblemStates {
   problemsById(problemIds: readonly string[]): Promise<readonly ProblemState[]>;
   /** All problems of these orders, by opening time, then ID. */
   problemsOfOrders(orders: readonly OrderRef[]): Promise<readonly ProblemState[]>;
-  /** Returns one page; ties sort by ID. An invalid `cursor` starts from the beginning. */
+  /**
+   * Returns one page; ties sort by ID.
+   * @throws StoreError `invalid_cursor`
+   */
   listProblems(query: ProblemQuery): Promise<ProblemPage>;
   /** Problems grouped by cause: most problems first, then by id. */
   listCauses(query: CauseQuery): Promise<CausePage>;

@@ -1,3 +1,4 @@
+import { cursorNumber, cursorOf, cursorParts } from './cursor.js';
 import type { ProblemState } from '@ordertrace/model';
 import { compareTexts } from './order-list.js';
 import type { ProblemFilter, ProblemSort } from './problem-contract.js';
@@ -36,18 +37,12 @@ export function comparePlaces(a: ListPosition, b: ListPosition): number {
 }
 
 export function listCursor({ value, id }: ListPosition): string {
-  return Buffer.from(JSON.stringify([value.toString(), id])).toString('base64url');
+  return cursorOf([value.toString(), id]);
 }
 
-/** `undefined` if the text is no cursor. */
+/** @throws StoreError `invalid_cursor` */
 export function listPosition(cursor: string | undefined): ListPosition | undefined {
   if (cursor === undefined) return undefined;
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (!Array.isArray(parts)) return undefined;
-    const [value, id] = parts as unknown[];
-    return typeof value === 'string' && typeof id === 'string' ? { value: BigInt(value), id } : undefined;
-  } catch {
-    return undefined;
-  }
+  const [value, id] = cursorParts(cursor, 2);
+  return { value: cursorNumber(value), id };
 }

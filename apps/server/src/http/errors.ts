@@ -94,6 +94,13 @@ function wantsPage({ method, headers }: FastifyRequest, path: string): boolean {
 }
 
 function sendStoreProblem(reply: FastifyReply, error: StoreError) {
+  if (error.code === 'invalid_cursor')
+    return sendProblem(reply, {
+      status: 400,
+      code: 'invalid_parameter',
+      field: 'cursor',
+      detail: error.message,
+    });
   if (error.retryAfterMs !== undefined)
     void reply.header('retry-after', Math.ceil(error.retryAfterMs / 1000));
   return sendProblem(reply, { status: 503, code: `store_${error.code}`, detail: error.message });

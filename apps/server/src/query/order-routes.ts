@@ -154,7 +154,7 @@ function oneOrderRoutes(app: RouteApp, source: OrderRouteOptions): void {
       if (found === undefined) return reply;
       const { state, problems } = found;
       const journey = journeyView(source, found);
-      reply.serializer(JSON.stringify);
+      void reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
       const reader = readerOf(request);
       const { timeZone } = source.flows().named(state.flow).calendar;
       const order = orderWithDiagnosis(state, reader, { problems, timeZone });

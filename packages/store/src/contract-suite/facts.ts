@@ -1,7 +1,7 @@
 import type { Fact } from '@ordertrace/model';
 import { describe, expect, it } from 'vitest';
 import type { FactQuery, FactStore } from '../contract.js';
-import { someTime } from './samples.js';
+import { noCursors, someTime } from './samples.js';
 import type { WithStore } from './store-place.js';
 
 export function factSample(part: Partial<Fact> = {}): Fact {
@@ -74,7 +74,8 @@ function keepsFacts(withStore: WithStore<FactStore>): void {
       const down = await pages(store, { limit: 4, descending: true });
       expect(new Set(up.map((fact) => fact.id)).size).toBe(23);
       expect(down).toEqual([...up].reverse());
-      expect((await store.facts({ limit: 3, cursor: 'none' })).facts).toEqual(up.slice(0, 3));
+      for (const cursor of noCursors)
+        await expect(store.facts({ limit: 3, cursor })).rejects.toMatchObject({ code: 'invalid_cursor' });
     }),
   );
 }

@@ -2,7 +2,7 @@ import type { Diagnosis, OrderState } from '@ordertrace/model';
 import { describe, expect, it } from 'vitest';
 import type { OrderQuery, StateStore } from '../contract.js';
 import { orderSorts } from '../names.js';
-import { someTime, stateSample } from './samples.js';
+import { noCursors, someTime, stateSample } from './samples.js';
 import type { WithStore } from './store-place.js';
 
 const diagnosis: Diagnosis = {
@@ -136,13 +136,16 @@ function listsPages(withStore: WithStore<StateStore>): void {
   );
 
   it(
-    'begin at the start for a cursor that is none, and end with a page without next',
+    'end with a page without next, and refuse a cursor that no page gave',
     withStore(async (store) => {
       await store.saveOrders({ orders: orders.slice(0, 4), commit: 1n });
       const query = { sort: 'order_id', descending: false, limit: 4 } as const;
       const page = await store.listOrders(query);
       expect(page.next).toBeUndefined();
-      expect(await store.listOrders({ ...query, cursor: 'nonsense' })).toEqual(page);
+      for (const cursor of noCursors)
+        await expect(store.listOrders({ ...query, cursor })).rejects.toMatchObject({
+          code: 'invalid_cursor',
+        });
     }),
   );
 }

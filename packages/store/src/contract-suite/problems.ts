@@ -9,7 +9,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import type { FactStore, StateStore } from '../contract.js';
 import type { ProblemQuery } from '../problem-contract.js';
-import { someTime, stateSample } from './samples.js';
+import { noCursors, someTime, stateSample } from './samples.js';
 import type { WithStore } from './store-place.js';
 
 interface Sample {
@@ -139,7 +139,11 @@ function listsProblems(withStore: WithStore<StateStore & FactStore>): void {
       const page = { sort: 'since', descending: false, limit: 13 } as const;
       const whole = await store.listProblems(page);
       expect([whole.next, whole.total]).toEqual([undefined, 13]);
-      expect(await store.listProblems({ ...page, cursor: 'none' })).toEqual(whole);
+      for (const cursor of noCursors) {
+        const refused = { code: 'invalid_cursor' };
+        await expect(store.listProblems({ ...page, cursor })).rejects.toMatchObject(refused);
+        await expect(store.listCauses({ limit: 2, cursor })).rejects.toMatchObject(refused);
+      }
     }),
   );
 

@@ -183,3 +183,12 @@ function addLog(builder: TelemetryBatchBuilder, sample: LogSample, resource: num
   columns.appendBody(Buffer.from(sample.body));
   columns.seal();
 }
+
+/** Texts that are no cursors: no JSON, too few parts, no texts, no number. */
+export const noCursors: readonly string[] = [
+  'nonsense',
+  '["1"]',
+  '[1,2,3]',
+  '["a","b","c"]',
+  '["a","b"]',
+].map((text) => Buffer.from(text).toString('base64url'));

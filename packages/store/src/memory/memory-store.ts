@@ -277,8 +277,8 @@ class MemoryStore implements Store {
     return Promise.resolve();
   }
 
-  #answer<T>(read: () => T | Promise<T>): Promise<T> {
-    if (this.#closed) return Promise.reject(new StoreError('closed', 'The store is closed.'));
-    return Promise.resolve(read());
+  async #answer<T>(read: () => T | Promise<T>): Promise<T> {
+    if (this.#closed) throw new StoreError('closed', 'The store is closed.');
+    return read();
   }
 }
