@@ -69,7 +69,7 @@ async function saveAll() {
     const before = process.cpuUsage();
     const states = Array.from({ length: Math.min(atOnce, orders - from) }, (_, i) => stateOf(from + i));
     folding += micros(process.cpuUsage(before));
-    await store.saveOrders({ orders: states, commit: 1n });
+    await store.saveOrders({ orders: states });
   }
   report('watch', 'processor time an order, folded from its events', folding / orders, 'µs');
   report('watch', 'processor time an order, folded and saved', micros(process.cpuUsage(cpu)) / orders, 'µs');
@@ -95,7 +95,7 @@ async function change() {
   const context = foldContext({ store, flows: flowsOf([flow]), now: () => nowNanos });
   const clock = () => Number(nowNanos / 1_000_000n);
   const step = new FoldStep({ context, signs: new ServiceSigns(), clock });
-  let { commit } = await step.run(await store.savedCommit());
+  let { position } = await step.run(await store.savedPosition());
   const traffic = orderTraffic({ orders: changed, together: changed, startNanos: nowNanos - hourNanos });
   const total = { ms: 0, cpuMs: 0 };
   for (let sent = 0; sent < changed * 8;) {
@@ -104,9 +104,9 @@ async function change() {
     await store.append(decodeTraces(encodeTraces(value.spans), 'protobuf').batch);
     if (value.logs.length > 0) await store.append(decodeLogs(encodeLogs(value.logs), 'protobuf').batch);
     const spent = await timed(async () => {
-      ({ commit } = await step.run(commit));
+      ({ position } = await step.run(position));
       nowNanos += nanosFromMillis(15_000);
-      for (let more = true; more;) ({ commit, moreDue: more } = await step.run(commit));
+      for (let more = true; more;) ({ position, moreDue: more } = await step.run(position));
     });
     total.ms += spent.ms;
     total.cpuMs += spent.cpuMs;

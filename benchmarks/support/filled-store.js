@@ -60,10 +60,10 @@ const statesAtOnce = 20_000;
 const later = BigInt(Date.now() + 30 * 86_400_000) * 1_000_000n;
 
 async function saveStates(store, count) {
-  const { lastCommit: commit } = await store.statistics();
+  const position = await store.positions.latest();
   for (let first = 0; first < count; first += statesAtOnce) {
     const many = Math.min(statesAtOnce, count - first);
-    await store.saveOrders({ orders: Array.from({ length: many }, (_, i) => stateOf(first + i)), commit });
+    await store.saveOrders({ orders: Array.from({ length: many }, (_, i) => stateOf(first + i)), position });
   }
 }
 

@@ -10,7 +10,7 @@ import {
 } from '@ordertrace/model';
 import { decodeLogs, decodeTraces, encodeLogs, encodeTraces, scrubWith } from '@ordertrace/otlp';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
-import { createMemoryStore, type Store } from '@ordertrace/store';
+import { createMemoryStore, type Position, type Store } from '@ordertrace/store';
 import { foldContext, type FoldContext } from '../../apps/server/src/fold/fold-context.js';
 import { FoldStep } from '../../apps/server/src/fold/fold-step.js';
 import { learningEvents, learningOf } from '../../apps/server/src/fold/learn-events.js';
@@ -64,7 +64,7 @@ export class TelemetryJudge {
   readonly #append: Store['append'];
   readonly #scrub: ReturnType<typeof scrubWith>;
   #nowMs: number;
-  #commit = 0n;
+  #position: Position;
 
   constructor(options: { readonly flows: readonly Flow[]; readonly nowMs: number; readonly store?: Store }) {
     const { flows, nowMs, store = createMemoryStore() } = options;
@@ -72,6 +72,7 @@ export class TelemetryJudge {
     this.#scrub = scrubWith(createGate({ ...defaultPolicy, allow }));
     this.#nowMs = nowMs;
     this.store = store;
+    this.#position = store.positions.start;
     const unnamed = new UnnamedReceivers();
     const now = () => nanosFromMillis(this.#nowMs);
     const desk = new ProblemDesk({ store, now });
@@ -109,8 +110,8 @@ export class TelemetryJudge {
   async moveTo(nowMs: number): Promise<void> {
     this.#nowMs = nowMs;
     for (let looks = 0, more = true; more || looks < 4; looks++) {
-      const folded = await this.#step.run(this.#commit);
-      this.#commit = folded.commit;
+      const folded = await this.#step.run(this.#position);
+      this.#position = folded.position;
       more = folded.moreDue || folded.more;
     }
   }

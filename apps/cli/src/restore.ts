@@ -24,12 +24,12 @@ export async function restore({ from, data, errors, language = 'en' }: RestoreOr
   try {
     await mkdir(data, { recursive: true });
     if ((await readdir(data)).length > 0) return failed(t('commandLine.restore.notEmpty', { folder: data }));
-    const { commit, spans, logs, orders } = await restoreBackup({
+    const { position, spans, logs, orders } = await restoreBackup({
       from,
       to: join(data, 'store'),
       onProgress: ({ bytes }) => progress.at(bytes),
     });
-    return succeeded(t('commandLine.restore.done', { folder: data, commit, spans, logs, orders }));
+    return succeeded(t('commandLine.restore.done', { folder: data, position, spans, logs, orders }));
   } catch (error) {
     return failed(reasonOf(error, t));
   } finally {

@@ -8,7 +8,7 @@ import {
   type OrderEvent,
 } from '@ordertrace/model';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
-import { createMemoryStore, type Store } from '@ordertrace/store';
+import { createMemoryStore, type Position, type Store } from '@ordertrace/store';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { Registry } from 'prom-client';
@@ -59,7 +59,7 @@ describe('an answer that open pages ask for again', () => {
   let context: FoldContext;
   let flows: Flows;
   let api: FastifyInstance;
-  let commit: bigint;
+  let position: Position;
   let computed: () => number;
 
   const nowNanos = () => nanosFromMillis(Date.now());
@@ -69,7 +69,7 @@ describe('an answer that open pages ask for again', () => {
   };
   async function fold(...events: OrderEvent[]): Promise<void> {
     if (events.length > 0) await store.append(eventBatch(events));
-    ({ commit } = await foldPass(context, { commit }));
+    ({ position } = await foldPass(context, { position }));
   }
 
   beforeEach(async () => {
@@ -83,7 +83,7 @@ describe('an answer that open pages ask for again', () => {
     desk = new ProblemDesk({ store, now: nowNanos });
     context = foldContext({ store, flows, coverage: new ReceiptLedger(), now: nowNanos, desk });
     erasures = new Erasures();
-    commit = 0n;
+    position = kept.positions.start;
     api = await createApi({
       store,
       versions,

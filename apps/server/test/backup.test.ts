@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Fastify from 'fastify';
+import { positionAt } from '@ordertrace/store';
 import { batchOf, spanSample } from '@ordertrace/store/contract';
 import { openDuckdbStore, readBackup } from '@ordertrace/store-duckdb';
 import { expect, it } from 'vitest';
@@ -42,7 +43,7 @@ it('makes one at a time, the next when the one before has ended, well or not', a
   const app = await serverOf({
     backup: () =>
       Promise.resolve({
-        contents: { commit: 0n, spans: 0, logs: 0, orders: 0 },
+        contents: { position: positionAt({ commit: 0n }), spans: 0, logs: 0, orders: 0 },
         bytes: 1,
         read: async function* () {
           await held;

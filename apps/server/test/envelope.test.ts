@@ -1,5 +1,5 @@
 import { eventBatch, type Transition } from '@ordertrace/model';
-import { createMemoryStore, StoreError } from '@ordertrace/store';
+import { createMemoryStore, positionAt, StoreError } from '@ordertrace/store';
 import { expect, it } from 'vitest';
 import { withinBounds } from '../src/receive/envelope.js';
 import { notifying, observing, storeEnvelope, type Envelope } from '../src/receive/index.js';
@@ -34,7 +34,7 @@ it('passes an envelope with its tenant through all steps, and stores what the la
 it('notifies of a batch once it is durable, and never of one that was refused', async () => {
   const notified: string[] = [];
   let stored: (() => void) | undefined;
-  const appended = { commit: 1n, spans: 0, logs: 0, events: 0, duplicates: 0 };
+  const appended = { position: positionAt({ commit: 1n }), spans: 0, logs: 0, events: 0, duplicates: 0 };
   const waiting = {
     append: () => new Promise<typeof appended>((resolve) => (stored = () => resolve(appended))),
   };

@@ -64,8 +64,8 @@ async function exported(query: Record<string, string>): Promise<string> {
 }
 
 async function projected(): Promise<void> {
-  const { lastCommit } = await store.statistics();
-  await vi.waitFor(async () => expect(await store.savedCommit()).toBe(lastCommit), {
+  const latest = await store.positions.latest();
+  await vi.waitFor(async () => expect(await store.savedPosition()).toBe(latest), {
     timeout: 15_000,
     interval: 20,
   });
@@ -105,7 +105,7 @@ describe('import', () => {
   it('keeps nothing of a dry run, and says the same', async () => {
     const report = await imported({ dry_run: 'true' }, csv);
     expect(report).toMatchObject({ state: 'checked', events: 4, kept: 0, orders: 2 });
-    expect((await store.statistics()).lastCommit).toBe(0n);
+    expect(await store.positions.latest()).toBe(store.positions.start);
   });
 
   it('keeps all or nothing unless told otherwise, and says which row and why', async () => {
@@ -118,7 +118,7 @@ describe('import', () => {
       field: 'timestamp',
       code: 'time_unreadable',
     });
-    expect((await store.statistics()).lastCommit).toBe(0n);
+    expect(await store.positions.latest()).toBe(store.positions.start);
     expect(await imported({ on_error: 'stop' }, bad)).toMatchObject({ state: 'stopped', kept: 4 });
     expect(await imported({ on_error: 'skip' }, bad)).toMatchObject({ state: 'done', kept: 5, refused: 1 });
   });

@@ -78,10 +78,10 @@ describe.skipIf(!shared)(
       await importLog('patients', 'patients.csv.gz', { ...patients, lifecycle: 'pair' });
       const flow = manufacturerFlow();
       const context = foldContext({ store, flows: flowsOf([flow]), now: () => 2n ** 60n });
-      for (let commit = 0n, more = true; more;) {
-        const folded = await foldPass(context, { commit });
-        more = folded.commit > commit;
-        commit = folded.commit;
+      for (let position = store.positions.start, more = true; more;) {
+        const folded = await foldPass(context, { position });
+        more = folded.position !== position;
+        position = folded.position;
       }
       api = await createApi({
         store,

@@ -67,7 +67,7 @@ describe('flow statistics over the API', () => {
   async function take(events: readonly Transition[]): Promise<void> {
     await store.append(eventBatch(events));
     const context = foldContext({ store, flows: flowsOf([manufacturerFlow()]), now: () => now });
-    await foldPass(context, { commit: await store.savedCommit() });
+    await foldPass(context, { position: await store.savedPosition() });
   }
 
   async function get<T>(path: string): Promise<T> {

@@ -9,7 +9,7 @@ import {
   ReceiptLedger,
 } from '@ordertrace/model';
 import { decodeTraces, encodeTraces } from '@ordertrace/otlp';
-import { createMemoryStore, type Store } from '@ordertrace/store';
+import { createMemoryStore, type Position, type Store } from '@ordertrace/store';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { foldContext, type FoldContext } from '../src/fold/fold-context.js';
 import { foldPass } from '../src/fold/fold-pass.js';
@@ -81,9 +81,9 @@ describe('a fold pass', () => {
   });
   afterEach(() => store.close());
 
-  async function append(events: OrderEvent[], spans: Span[] = []): Promise<bigint> {
+  async function append(events: OrderEvent[], spans: Span[] = []): Promise<Position> {
     if (spans.length > 0) await store.append(decodeTraces(encodeTraces(spans), 'protobuf').batch);
-    return (await store.append(eventBatch(events))).commit;
+    return (await store.append(eventBatch(events))).position;
   }
 
   const codeOf = async (orderId: string) => (await store.order(refOf(orderId)))?.diagnosis?.code;
@@ -91,7 +91,7 @@ describe('a fold pass', () => {
   it('judges a changed order by its spans, opens its problem and saves it once', async () => {
     await append([entered('1', 'SUBMITTED')], [unconsumed('1')]);
     const saves = vi.spyOn(store, 'saveOrders');
-    await foldPass(context, { commit: 0n });
+    await foldPass(context, { position: context.store.positions.start });
     expect(saves.mock.calls.map(([{ orders }]) => orders.length)).toEqual([1]);
     expect(await codeOf('1')).toBe('message_not_consumed');
     expect(await store.problemsOfOrders([refOf('1')])).toMatchObject([{ code: 'message_not_consumed' }]);
@@ -99,13 +99,13 @@ describe('a fold pass', () => {
 
   it('folds an order once that has changed while it was due', async () => {
     now = noon;
-    const commit = await append([entered('1', 'SUBMITTED')], [unconsumed('1')]);
-    await foldPass(context, { commit: 0n });
+    const position = await append([entered('1', 'SUBMITTED')], [unconsumed('1')]);
+    await foldPass(context, { position: context.store.positions.start });
     now += 2n * 60n * minute;
     await append([entered('1', 'CREATED', noon - minute)]);
     expect(await store.ordersToCheck({ nowNanos: now, limit: 1 })).toHaveLength(1);
     const saves = vi.spyOn(store, 'saveOrders');
-    await foldPass(context, { commit });
+    await foldPass(context, { position });
     expect(saves.mock.calls.map(([{ orders }]) => orders.length)).toEqual([1]);
     expect(await codeOf('1')).toBe('message_not_consumed');
   });
@@ -113,8 +113,8 @@ describe('a fold pass', () => {
   it('reads the spans of an order that has ended once, to learn what is seen where', async () => {
     await append([entered('1', 'SUBMITTED'), entered('1', 'CANCELLED', noon + minute)], [unconsumed('1')]);
     const reads = vi.spyOn(store, 'recordsOfOrders');
-    const { commit } = await foldPass(context, { commit: 0n });
-    await foldPass(context, { commit });
+    const { position } = await foldPass(context, { position: context.store.positions.start });
+    await foldPass(context, { position });
     expect(reads.mock.calls.flatMap(([orders]) => orders)).toHaveLength(1);
     expect(await store.order(refOf('1'))).toMatchObject({ stage: 'CANCELLED', closedNanos: noon + minute });
   });
@@ -125,14 +125,14 @@ describe('a fold pass', () => {
       orderIds.map((orderId) => entered(orderId, 'SUBMITTED')),
       orderIds.map(unconsumed),
     );
-    let { commit } = await foldPass(context, { commit: 0n });
+    let { position } = await foldPass(context, { position: context.store.positions.start });
     const { orders } = await store.listOrders({ sort: 'order_id', descending: false, limit: 200 });
     expect(orders.filter(({ stage }) => stage === 'SUBMITTED')).toHaveLength(101);
     expect(orders.filter(({ diagnosis }) => diagnosis?.code === 'on_track')).toHaveLength(101);
-    expect((await foldPass(context, { commit })).moreDue).toBe(false);
+    expect((await foldPass(context, { position })).moreDue).toBe(false);
     expect(await codeOf('0')).toBe('on_track');
     now += nanosFromMillis(10_000);
-    for (let moreDue = true; moreDue;) ({ commit, moreDue } = await foldPass(context, { commit }));
+    for (let moreDue = true; moreDue;) ({ position, moreDue } = await foldPass(context, { position }));
     const after = await store.listOrders({ sort: 'order_id', descending: false, limit: 200 });
     expect(after.orders.filter((order) => order.diagnosis?.code === 'message_not_consumed')).toHaveLength(
       101,
@@ -140,23 +140,46 @@ describe('a fold pass', () => {
   });
 
   it('keeps the diagnosis of an order that has not moved while its verdict is put off', async () => {
-    const commit = await append([entered('1', 'SUBMITTED')], [unconsumed('1')]);
-    await foldPass(context, { commit: 0n });
+    const position = await append([entered('1', 'SUBMITTED')], [unconsumed('1')]);
+    await foldPass(context, { position: context.store.positions.start });
     await append([entered('1', 'CREATED', noon - minute)]);
-    await foldPass(context, { commit, judgeAtMost: 0 });
+    await foldPass(context, { position, judgeAtMost: 0 });
     expect(await codeOf('1')).toBe('message_not_consumed');
     expect(await store.ordersToCheck({ nowNanos: now + minute, limit: 2 })).toHaveLength(1);
   });
 
   it('does not bring back an order that was removed after it was found due', async () => {
     now = noon;
-    const commit = await append([entered('1', 'SUBMITTED')]);
-    await foldPass(context, { commit: 0n });
+    const position = await append([entered('1', 'SUBMITTED')]);
+    await foldPass(context, { position: context.store.positions.start });
     now += 2n * 60n * minute;
     const due = await store.ordersToCheck({ nowNanos: now, limit: 1 });
     await store.erase({ target: { order: refOf('1') }, dryRun: false });
     vi.spyOn(store, 'ordersToCheck').mockResolvedValue(due);
-    await foldPass(context, { commit });
+    await foldPass(context, { position });
     expect(await store.order(refOf('1'))).toBeUndefined();
+  });
+
+  it('folds an order again that another writer saved meanwhile', async () => {
+    await append([entered('1', 'SUBMITTED')]);
+    await foldPass(context, { position: store.positions.start });
+    const after = await append([entered('1', 'PRICED', noon + minute)]);
+    const save = store.saveOrders.bind(store);
+    const saves = vi.spyOn(store, 'saveOrders').mockImplementationOnce(async (late) => {
+      const [other] = await store.ordersByRef([refOf('1')]);
+      await save({ orders: other === undefined ? [] : [other] });
+      return save(late);
+    });
+    const folded = await foldPass(context, { position: await store.savedPosition() });
+    expect(saves).toHaveBeenCalledTimes(2);
+    expect(await store.order(refOf('1'))).toMatchObject({ stage: 'PRICED', version: 3 });
+    expect([folded.position, await store.savedPosition()]).toEqual([after, after]);
+  });
+
+  it('fails, and keeps its position, where others save an order all the time', async () => {
+    await append([entered('1', 'SUBMITTED')]);
+    vi.spyOn(store, 'saveOrders').mockResolvedValue({ refused: [refOf('1')] });
+    await expect(foldPass(context, { position: store.positions.start })).rejects.toThrow('such as 1');
+    expect(await store.savedPosition()).toBe(store.positions.start);
   });
 });

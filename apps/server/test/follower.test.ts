@@ -2,10 +2,12 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { eventBatch } from '@ordertrace/model';
+import { createMemoryStore, type Store } from '@ordertrace/store';
 import { pauseMs } from '../src/outbound/back-off.js';
+import { beginIn } from '../src/outbound/begin-in.js';
 import { Follower, type FollowerOptions, type Step } from '../src/outbound/follower.js';
 import { damagedPosition, PositionFile } from '../src/outbound/position-file.js';
-import { beginIn, positionOf, positionText } from '../src/outbound/store-position.js';
 
 const patience = { timeout: 20_000, interval: 10 };
 const logger = { warn: () => undefined, error: () => undefined };
@@ -44,7 +46,7 @@ describe('a follower', () => {
 
   const positions = () => new PositionFile(join(folder, 'place', 'one.json'), logger);
 
-  function follow(options: Partial<FollowerOptions> = {}): Follower {
+  function follow(options: Partial<FollowerOptions<string>> = {}): Follower {
     const follower = new Follower({
       name: 'following',
       positions: positions(),
@@ -124,6 +126,14 @@ describe('a follower', () => {
   });
 });
 
+const transition = {
+  type: 'transition',
+  tenantId: 'acme',
+  timeNanos: 1n,
+  service: 'shop-api',
+  stage: 'CREATED',
+} as const;
+
 describe('a position file', () => {
   let folder: string;
   let file: string;
@@ -168,9 +178,10 @@ describe('a position file', () => {
     await damage(file);
     const stored = await positions().read();
     expect([stored, logged]).toEqual([damagedPosition, ['error']]);
-    const statistics = { spans: 0, logs: 0, orders: 0, bytesOnDisk: 0, lastCommit: 40n };
-    const store = { statistics: () => Promise.resolve(statistics) };
-    expect(await beginIn(store, stored, 'oldest')).toBe('{"commit":"40"}');
+    const store = createMemoryStore();
+    const { position } = await store.append(eventBatch([{ ...transition, orderId: '1' }]));
+    expect(await beginIn(store.positions, stored, 'oldest')).toBe(position);
+    await store.close();
   });
 
   it('that is missing beside the one before it was being written', async () => {
@@ -189,14 +200,35 @@ describe('a position file', () => {
   });
 });
 
-describe('a position in what was appended', () => {
-  it.each([{ commit: 12n }, { commit: 2n ** 60n, part: 'x:3' }])(
-    'is the same after a restart: %o',
-    (position) => expect(positionOf(positionText(position))).toEqual(position),
-  );
-  it('is read from the files of earlier versions', () => {
-    expect(positionOf('{"commit":"7"}')).toEqual({ commit: 7n });
-    expect(positionOf('{"commit":"7","part":"p"}')).toEqual({ commit: 7n, part: 'p' });
+describe('the start of a follower', () => {
+  let store: Store;
+  beforeEach(async () => {
+    store = createMemoryStore();
+    for (const orderId of ['1', '2']) await store.append(eventBatch([{ ...transition, orderId }]));
+  });
+  afterEach(() => store.close());
+
+  it('is its stored position', async () => {
+    const { start } = store.positions;
+    expect(await beginIn(store.positions, start)).toBe(start);
+  });
+
+  it('is the end where nothing is stored, or the oldest data on request', async () => {
+    expect(await beginIn(store.positions, undefined)).toBe(await store.positions.latest());
+    expect(await beginIn(store.positions, undefined, 'oldest')).toBe(store.positions.start);
+  });
+
+  it('is the end where the stored position is of another store', async () => {
+    const latest = await store.positions.latest();
+    for (const stored of ['{"commit":"3"}', 'nonsense'])
+      expect(await beginIn(store.positions, stored, 'oldest')).toBe(latest);
+  });
+
+  it('is read from the files of earlier versions', async () => {
+    const position = await beginIn(store.positions, '{"commit":"1"}');
+    const [change, ...others] = await store.changesAfter({ after: position, limit: 5 });
+    expect(change?.order.orderId).toBe('2');
+    expect(others).toEqual([]);
   });
 });
 

@@ -7,7 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import { manufacturerFlow } from '@ordertrace/flow';
 import { flowsOf, type LogRecord, type Span } from '@ordertrace/model';
 import { decodeLogs, decodeTraces, encodeExportResponse, encodeLogs, encodeTraces } from '@ordertrace/otlp';
-import { createMemoryStore, spanAt, type Store } from '@ordertrace/store';
+import { createMemoryStore, spanAt, type Position, type Store } from '@ordertrace/store';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
@@ -135,7 +135,7 @@ let folder: string;
 let store: Store;
 let receiver: Receiver;
 let endpoint: string;
-const running: Follower[] = [];
+const running: Follower<Position>[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ordertrace-forward-'));
@@ -162,7 +162,7 @@ const everything: ForwardTarget = {
   recordsPerSecond: 1_000_000,
 };
 
-function forward(target: Partial<ForwardTarget> = {}, registry = createRegistry()): Follower {
+function forward(target: Partial<ForwardTarget> = {}, registry = createRegistry()): Follower<Position> {
   const whole = { ...everything, endpoint, ...target };
   const forwarding = forwarder({
     store,
@@ -171,7 +171,7 @@ function forward(target: Partial<ForwardTarget> = {}, registry = createRegistry(
     restMs: 10,
     positions: new PositionFile(join(folder, `${whole.name}.json`), pino({ level: 'silent' })),
     send: otlpSender(whole),
-    metrics: forwardMetrics(store, registry)(whole.name),
+    metrics: forwardMetrics(store.positions, registry)(whole.name),
     logger: pino({ level: 'silent' }),
   });
   running.push(forwarding);
@@ -311,7 +311,7 @@ describe('a target gets', () => {
   it('each order as one trace, again as it moves on', async () => {
     const now = () => start + 5n * hour;
     const context = foldContext({ store, flows: flowsOf([manufacturerFlow()]), now });
-    const fold = async () => foldPass(context, { commit: await store.savedCommit() });
+    const fold = async () => foldPass(context, { position: await store.savedPosition() });
     await keepLogs(transition('48213', 'CREATED', start));
     await keep(span('POST /orders', { order: '48213' }));
     await fold();

@@ -110,7 +110,6 @@ async function serverWith(tenants: readonly string[]): Promise<SignedInServer> {
   await server.store.saveOrders({
     orders: seen.map(state),
     histories: seen.map(history),
-    commit: 1n,
   });
   const problems = seen.map(problem);
   await server.store.saveProblems({ facts: problems.flatMap(({ facts }) => facts), problems });

@@ -38,15 +38,15 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-/** Folds everything from the first commit on; resolves with how many orders each pass judged. */
+/** Folds everything from the start; resolves with how many orders each pass judged. */
 async function foldAll(): Promise<number[]> {
   const portions: number[] = [];
-  let commit = 0n;
+  let position = store.positions.start;
   for (let more = true; more;) {
     judged = 0;
-    const pass = await foldPass(context, { commit, judgeAtMost });
+    const pass = await foldPass(context, { position, judgeAtMost });
     portions.push(judged);
-    commit = pass.commit;
+    position = pass.position;
     more = portions.length === 1 || pass.moreDue;
     now += hour;
   }
@@ -79,10 +79,10 @@ it('judges all orders again in portions, and sends no alert of problems that wer
   const { orders: saved } = await store.listOrders({
     ...{ sort: 'stage_since', descending: false, limit: orders },
   });
-  const commit = await store.savedCommit();
+  const position = await store.savedPosition();
   await store.saveOrders({
     orders: saved.map(({ diagnosis: _, checkNanos: __, ...order }) => order),
-    commit,
+    position,
   });
 
   const portions = await foldAll();

@@ -1,5 +1,5 @@
 import { spanKinds, type OrderRef, type Span, type TelemetryBatch } from '@ordertrace/model';
-import type { Appended, TelemetryAppender } from '@ordertrace/store';
+import { positionAt, type Appended, type TelemetryAppender } from '@ordertrace/store';
 
 /** Keeps batches as they are; can be told to wait or to fail. */
 export class KeepingStore implements TelemetryAppender {
@@ -17,7 +17,7 @@ export class KeepingStore implements TelemetryAppender {
     this.batches.push(batch);
     const { spans, logs, events } = batch;
     const kept = { spans: spans.length, logs: logs.length, events: events.length };
-    return { commit: BigInt(this.batches.length), ...kept, duplicates: 0 };
+    return { position: positionAt({ commit: BigInt(this.batches.length) }), ...kept, duplicates: 0 };
   }
 
   failWith(error: Error | undefined): void {

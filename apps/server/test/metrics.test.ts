@@ -90,7 +90,7 @@ describe('orders', () => {
 
   it('are counted by stage and situation, and never named', async () => {
     const { registry, store } = watched();
-    await store.saveOrders({ orders: [state('PACKED', 1n)], commit: 1n });
+    await store.saveOrders({ orders: [state('PACKED', 1n)] });
     const text = await registry.metrics();
     expect(text).toContain('ordertrace_orders{flow="shop",stage="PACKED",situation="closed"} 1');
     expect(text).not.toContain('retail');
@@ -102,7 +102,7 @@ describe('orders', () => {
     const details = { at_risk: 1, predicted_finish: '2026-11-24T14:00:00Z' };
     const diagnosis = { ...verdict, details, evidence: [], next: [] };
     const safe = { ...state('PACKED', 1n, { diagnosis: { ...diagnosis, details: {} } }), orderId: 'safe' };
-    await store.saveOrders({ orders: [state('PACKED', 1n, { diagnosis }), safe], commit: 1n });
+    await store.saveOrders({ orders: [state('PACKED', 1n, { diagnosis }), safe] });
     expect(await registry.metrics()).toContain('ordertrace_orders_at_risk{flow="shop",stage="PACKED"} 1');
   });
 
@@ -112,7 +112,7 @@ describe('orders', () => {
       ...state(`MADE UP ${i}`, 1n),
       orderId: `unheard of ${i}`,
     }));
-    await store.saveOrders({ orders, commit: 1n });
+    await store.saveOrders({ orders });
     const text = await registry.metrics();
     expect(text.match(/^ordertrace_orders\{/gm)).toHaveLength(101);
     expect(text).toContain(`stage="${otherLabel}",situation="closed"} 50`);

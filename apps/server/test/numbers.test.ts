@@ -61,7 +61,7 @@ describe("the company's three numbers", () => {
         next: [],
       },
     });
-    await store.saveOrders({ orders: [...delivered, before, stuck], commit: 1n });
+    await store.saveOrders({ orders: [...delivered, before, stuck] });
     const desk = new ProblemDesk({ store, now: () => now - hour });
     await desk.reconcile([{ ref: stuck, order: stuck }]);
   });

@@ -34,7 +34,6 @@ describe('links to an order', () => {
     await server.store.append(eventBatch([{ ...event, orderId: '7', stage: 'APPROVED', timeNanos: start }]));
     await server.store.saveOrders({
       orders: [state('goldwerk', '7'), state('acme', '9')],
-      commit: 1n,
     });
     const claims = (role: string, tenant?: string) => ({
       realm_access: { roles: [role] },

@@ -70,7 +70,7 @@ describe('an order as one trace, by the API', () => {
     await store.append(decodeTraces(encodeTraces([request]), 'protobuf').batch);
     await store.append(decodeLogs(encodeLogs(logs), 'protobuf').batch);
     const context = foldContext({ store, flows: flowsOf([flow]), now: () => now });
-    await foldPass(context, { commit: 0n });
+    await foldPass(context, { position: context.store.positions.start });
     api = await createApi({
       store,
       flows: () => flowsOf([flow]),

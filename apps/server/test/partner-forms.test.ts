@@ -20,7 +20,7 @@ const tokens = new Map<string, string>();
 
 beforeAll(async () => {
   server = await startSignedInServer();
-  await server.store.saveOrders({ orders: [state('goldwerk', '7'), state('acme', '9')], commit: 1n });
+  await server.store.saveOrders({ orders: [state('goldwerk', '7'), state('acme', '9')] });
   for (const [name, role, tenant] of [
     ['partner', 'partner', 'goldwerk'],
     ['other', 'partner', 'acme'],

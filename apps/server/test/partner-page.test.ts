@@ -61,7 +61,6 @@ beforeAll(async () => {
   const markup = state('goldwerk', '<b>"&x', { createdNanos: start - 2n });
   await server.store.saveOrders({
     orders: [state('goldwerk', '7'), ...many, markup, state('acme', '9')],
-    commit: 1n,
   });
   const claims = (role: string, tenant?: string) => ({
     realm_access: { roles: [role] },

@@ -55,7 +55,6 @@ describe("a partner's API", () => {
         state('acme', '7'),
         state('acme', '9'),
       ],
-      commit: 1n,
     });
     const claims = (role: string, tenant?: string) => ({
       realm_access: { roles: [role] },

@@ -3,7 +3,7 @@ import { manufacturerFlow } from '@ordertrace/flow';
 import { flowsOf, nanosFromMillis, type LogRecord, noCoverage } from '@ordertrace/model';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { decodeLogs, encodeLogs } from '@ordertrace/otlp';
-import { createMemoryStore, type Store } from '@ordertrace/store';
+import { createMemoryStore, type Position, type Store } from '@ordertrace/store';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -46,11 +46,11 @@ describe('problems', () => {
   let api: FastifyInstance;
   let live: LiveChanges;
   let now: bigint;
-  let commit: bigint;
+  let position: Position;
 
   beforeEach(async () => {
     store = createMemoryStore();
-    commit = 0n;
+    position = store.positions.start;
     now = nanosFromMillis(Date.now());
     await restart();
   });
@@ -87,12 +87,12 @@ describe('problems', () => {
 
   async function append(logs: LogRecord[]): Promise<void> {
     await keep(logs);
-    commit = (await step.run(commit)).commit;
+    position = (await step.run(position)).position;
   }
 
   async function later(nanos: bigint): Promise<void> {
     now += nanos;
-    for (let look = 0; look < 5; look++) commit = (await step.run(commit)).commit;
+    for (let look = 0; look < 5; look++) position = (await step.run(position)).position;
   }
 
   async function get<T>(url: string, headers: Record<string, string> = {}): Promise<T> {
@@ -138,7 +138,7 @@ describe('problems', () => {
     const problem = await stuckOrder();
     await api.close();
     await restart();
-    await foldPass(context, { commit: 0n });
+    await foldPass(context, { position: context.store.positions.start });
     await later(hour);
     expect(await problems()).toMatchObject([{ problem_id: problem.problem_id, state: 'open', reopened: 0 }]);
   });
@@ -146,7 +146,7 @@ describe('problems', () => {
   it('are opened for orders that were in a bad way before anybody kept problems', async () => {
     const withoutDesk = foldContext({ store, flows: context.flows, now: () => now });
     await keep([transition('17', 'SUBMITTED', now - 3n * hour)]);
-    commit = (await foldPass(withoutDesk, { commit })).commit;
+    position = (await foldPass(withoutDesk, { position })).position;
     expect(await problems()).toEqual([]);
     await later(minute);
     expect(await problems()).toHaveLength(1);

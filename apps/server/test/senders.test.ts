@@ -15,6 +15,7 @@ import { readTlsKeys, type TlsKeys } from '../src/access/tls.js';
 import { learningEvents } from '../src/fold/learn-events.js';
 import { createIngest, receiveGrpc, receiveHttp } from '../src/receive/index.js';
 import { createSenders } from '../src/receive/senders.js';
+import { positionAt } from '@ordertrace/store';
 import { KeepingStore, orderSpan } from './keeping-store.js';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -183,7 +184,13 @@ describe('senders of telemetry', () => {
     const learned: OrderEvent[] = [];
     const append = (batch: TelemetryBatch) => {
       learned.push(...batch.events);
-      return Promise.resolve({ commit: 1n, spans: 1, logs: 0, duplicates: 0, events: 0 });
+      return Promise.resolve({
+        position: positionAt({ commit: 1n }),
+        spans: 1,
+        logs: 0,
+        duplicates: 0,
+        events: 0,
+      });
     };
     const event = (tenantId: string): Transition => ({
       type: 'transition',

@@ -26,7 +26,6 @@ describe('someone who belongs to a tenant', () => {
     server = await startSignedInServer();
     await server.store.saveOrders({
       orders: [state('goldwerk', '7'), state('goldwerk', '8'), state('acme', '7'), state('acme', '9')],
-      commit: 1n,
     });
     const tokenOf = async (name: string, role: string, tenant?: string) => {
       const claims = { realm_access: { roles: [role] }, ...(tenant !== undefined && { tenant_id: tenant }) };

@@ -8,7 +8,7 @@ import {
   ReceiptLedger,
 } from '@ordertrace/model';
 import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
-import { createMemoryStore, type Store } from '@ordertrace/store';
+import { createMemoryStore, type Position, type Store } from '@ordertrace/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { foldContext, type FoldContext } from '../src/fold/fold-context.js';
 import { FoldStep } from '../src/fold/fold-step.js';
@@ -107,11 +107,11 @@ describe('receivers in traces of their own that name no order', () => {
   let context: FoldContext;
   let step: FoldStep;
   let now: bigint;
-  let commit: bigint;
+  let position: Position;
 
   beforeEach(() => {
     store = createMemoryStore();
-    commit = 0n;
+    position = store.positions.start;
     now = noon;
     restart();
   });
@@ -142,7 +142,7 @@ describe('receivers in traces of their own that name no order', () => {
   async function codesAfter(nanos: bigint, ...orderIds: string[]): Promise<(string | undefined)[]> {
     now += nanos;
     for (let round = 0; round < 3; round++) {
-      commit = (await step.run(commit)).commit;
+      position = (await step.run(position)).position;
       now += nanosFromMillis(15_000);
     }
     const states = orderIds.map((orderId) => store.order({ tenantId: 'retail', orderId }));

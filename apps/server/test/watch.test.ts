@@ -1,7 +1,7 @@
 import { manufacturerFlow } from '@ordertrace/flow';
 import { flowsOf, nanosFromMillis, type AttributeValue, type LogRecord, type Span } from '@ordertrace/model';
 import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
-import { createMemoryStore, type Store } from '@ordertrace/store';
+import { createMemoryStore, type Position, type Store } from '@ordertrace/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { foldContext, type FoldContext } from '../src/fold/fold-context.js';
 import { FoldStep } from '../src/fold/fold-step.js';
@@ -77,11 +77,11 @@ describe('the watch', () => {
   let signs: ServiceSigns;
   let step: FoldStep;
   let now: bigint;
-  let commit: bigint;
+  let position: Position;
 
   beforeEach(() => {
     store = createMemoryStore();
-    commit = 0n;
+    position = store.positions.start;
     now = noon;
     restart();
   });
@@ -97,12 +97,12 @@ describe('the watch', () => {
   async function append(spans: Span[], logs: LogRecord[]): Promise<void> {
     if (spans.length > 0) await store.append(decodeTraces(encodeTraces(spans), 'protobuf').batch);
     if (logs.length > 0) await store.append(decodeLogs(encodeLogs(logs), 'protobuf').batch);
-    commit = (await step.run(commit)).commit;
+    position = (await step.run(position)).position;
   }
 
   async function codeAfter(orderId: string, nanos: bigint): Promise<string | undefined> {
     now += nanos;
-    for (let look = 0; look < 3; look++) commit = (await step.run(commit)).commit;
+    for (let look = 0; look < 3; look++) position = (await step.run(position)).position;
     return (await store.order({ tenantId: 'retail', orderId }))?.diagnosis?.code;
   }
 

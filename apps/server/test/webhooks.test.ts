@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Webhook, WebhookDeliveries, WebhookDelivery, WebhookWithSecret } from '@ordertrace/api';
 import { manufacturerFlow } from '@ordertrace/flow';
-import { eventBatch, flowsOf, nanosFromMillis, type OrderState, noCoverage } from '@ordertrace/model';
+import { definedFields } from '@ordertrace/conventions';
+import { eventBatch, flowsOf, nanosFromMillis, noCoverage } from '@ordertrace/model';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
-import { createMemoryStore } from '@ordertrace/store';
+import { createMemoryStore, type NewOrderState } from '@ordertrace/store';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { Registry } from 'prom-client';
@@ -112,8 +113,9 @@ describe("partners' webhooks", { timeout: 60_000 }, () => {
   async function enter(orderId: string, stage: string, tenantId = 'goldwerk'): Promise<void> {
     const timeNanos = nanosFromMillis(Date.now());
     const event = { type: 'transition', orderId, tenantId, service: 'mes-api', stage, timeNanos } as const;
-    const { commit } = await store.append(eventBatch([event]));
-    const folded: OrderState = {
+    const { position } = await store.append(eventBatch([event]));
+    const version = (await store.order(event))?.version;
+    const folded: NewOrderState = {
       orderId,
       tenantId,
       flow: 'manufacturer',
@@ -122,8 +124,9 @@ describe("partners' webhooks", { timeout: 60_000 }, () => {
       createdNanos: timeNanos,
       firstSeenNanos: timeNanos,
       lastSeenNanos: timeNanos,
+      ...definedFields({ version }),
     };
-    await store.saveOrders({ orders: [folded], commit });
+    await store.saveOrders({ orders: [folded], position });
     webhooks.wake();
   }
   const newOrder = () => `W-${(orders += 1)}`;

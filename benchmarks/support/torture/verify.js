@@ -40,11 +40,8 @@ export async function verify({ store, acknowledged, flow, faults }) {
 }
 
 async function recordsOf(store, ref) {
-  const spans = [];
-  const logs = [];
-  for await (const span of store.spansOfOrder(ref)) spans.push(span);
-  for await (const log of store.logsOfOrder(ref)) logs.push(log);
-  return { spans, logs };
+  for await (const records of store.recordsOfOrders([ref])) return records;
+  throw new Error('The store returned no records of an order.');
 }
 
 /** @param {import('./acknowledged.js').AcknowledgedOrder} order */

@@ -4,20 +4,24 @@ import type {
   FlowQuestion,
   FlowQuestions,
   OrderRef,
-  OrderState,
   ProblemState,
   TelemetryBatch,
 } from '@ordertrace/model';
 import {
+  CountedPositions,
   cursorText,
   distinctOrders,
+  distinctSave,
   factPosition,
   listCursor,
+  placeOf,
   problemPosition,
   logAt,
+  positionAt,
   positionOf,
   spanAt,
   StoreError,
+  withoutOrders,
   type Appended,
   type Backup,
   type BackupSource,
@@ -30,6 +34,8 @@ import {
   type CompanyNumbers,
   type FactPage,
   type FactQuery,
+  type ChangeQuery,
+  type FollowQuery,
   type LogQuery,
   type OrderFilter,
   type OrderPage,
@@ -38,6 +44,8 @@ import {
   type ProblemPage,
   type ProblemQuery,
   type OrderSave,
+  type OrderSaveReport,
+  type SavedOrder,
   type RetentionRequest,
   type SpanQuery,
   type Store,
@@ -48,7 +56,6 @@ import {
 import { backupArchive, filesBeside, storeFiles } from './backup/duckdb-backup.js';
 import { packBatch, unpackBatch } from './bytes/batch-bytes.js';
 import type { StreamRequest } from './engine/store-engine.js';
-import type { FollowQuery } from './reading/follow.js';
 import { joinedOrders } from './reading/joined-orders.js';
 import { StateCache } from './reading/state-cache.js';
 import { orderStateSave, refOf, stateOf } from './tables/order-state-columns.js';
@@ -75,6 +82,7 @@ export interface StoreLimits {
 /** The store as other threads use it. */
 export class DuckdbStore implements Store, BackupSource, StoreChecks, EndingStore {
   readonly capabilities = { durable: true, exactDuplicates: false };
+  readonly positions = new CountedPositions(() => this.#thread.call('lastCommit', undefined));
   readonly #thread: StoreThread;
   readonly #limits: StoreLimits;
   readonly #states = new StateCache(statesCached);
@@ -99,18 +107,11 @@ export class DuckdbStore implements Store, BackupSource, StoreChecks, EndingStor
     const bytes = packed.length;
     this.#queued += bytes;
     try {
-      return await this.#thread.call('append', packed, [packed.buffer]);
+      const { commit, ...counts } = await this.#thread.call('append', packed, [packed.buffer]);
+      return { position: positionAt({ commit }), ...counts };
     } finally {
       this.#queued -= bytes;
     }
-  }
-
-  spansOfOrder(order: OrderRef): AsyncIterable<StoredSpan> {
-    return this.#spans({ of: 'order', kind: 'span', order: refOf(order) });
-  }
-
-  logsOfOrder(order: OrderRef): AsyncIterable<StoredLog> {
-    return this.#logs({ of: 'order', kind: 'log', order: refOf(order) });
   }
 
   spansOfTrace({ traceId }: { readonly traceId: string }): AsyncIterable<StoredSpan> {
@@ -129,12 +130,12 @@ export class DuckdbStore implements Store, BackupSource, StoreChecks, EndingStor
     return this.#logs({ of: 'logs', query });
   }
 
-  async telemetryAfter(query: FollowQuery) {
-    const { position, packed } = await this.#thread.call('telemetryAfter', query);
+  async telemetryAfter({ after, limitBytes }: FollowQuery) {
+    const { place, packed } = await this.#thread.call('telemetryAfter', { ...placeOf(after), limitBytes });
     const batch = unpackBatch(packed);
     const spans = Array.from({ length: batch.spans.length }, (_, row) => spanAt(batch, row));
     const logs = Array.from({ length: batch.logs.length }, (_, row) => logAt(batch, row));
-    return { ...position, spans, logs };
+    return { position: positionAt(place), spans, logs };
   }
 
   async eventsOfOrders(orders: readonly OrderRef[]) {
@@ -177,31 +178,38 @@ export class DuckdbStore implements Store, BackupSource, StoreChecks, EndingStor
     return this.#thread.call('tenantsOfOrders', orderIds);
   }
 
-  async changesAfter(query: { readonly commit: bigint; readonly limit: number }) {
-    return unpackChanges(await this.#thread.call('changesAfter', query));
+  async changesAfter({ after, limit }: ChangeQuery) {
+    const { commit } = placeOf(after);
+    return unpackChanges(await this.#thread.call('changesAfter', { commit, limit }));
   }
 
-  saveOrders(save: OrderSave): Promise<void> {
-    const { orders, remove = [] } = save;
-    return this.#states.saving({ orders, remove }, () =>
-      this.#thread.call('saveOrders', orderStateSave(save)),
-    );
+  /** Repeats the save without the refused orders until none is left. */
+  async saveOrders(save: OrderSave): Promise<OrderSaveReport> {
+    const refused: OrderRef[] = [];
+    for (let rest = distinctSave(save); ;) {
+      const stale = await this.#states.saving(rest, () =>
+        this.#thread.call('saveOrders', orderStateSave(rest)),
+      );
+      if (stale.length === 0) return { refused };
+      refused.push(...stale);
+      rest = withoutOrders(rest, stale);
+    }
   }
 
   async flow<Q extends FlowQuestion>(question: Q, query: FlowQuestions[Q][0]): Promise<FlowQuestions[Q][1]> {
     return (await this.#thread.call('flow', { question, query })) as FlowQuestions[Q][1];
   }
 
-  savedCommit() {
-    return this.#thread.call('savedCommit', undefined);
+  async savedPosition() {
+    return positionAt({ commit: await this.#thread.call('savedCommit', undefined) });
   }
 
-  async order(ref: OrderRef): Promise<OrderState | undefined> {
+  async order(ref: OrderRef): Promise<SavedOrder | undefined> {
     const [order] = await this.ordersByRef([ref]);
     return order;
   }
 
-  ordersByRef(refs: readonly OrderRef[]): Promise<readonly OrderState[]> {
+  ordersByRef(refs: readonly OrderRef[]): Promise<readonly SavedOrder[]> {
     return this.#states.statesOf(refs, async (missing) =>
       (await this.#thread.call('ordersByRef', missing.map(refOf))).map(stateOf),
     );

@@ -1,7 +1,8 @@
 import { existsSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OrderEvent } from '@ordertrace/model';
-import { StoreError, type Change } from '@ordertrace/store';
+import { StoreError } from '@ordertrace/store';
+import type { CommittedChange } from './bytes/packed-events.js';
 import { StoreFolder } from './files/store-folder.js';
 import { StoreMark } from './files/store-mark.js';
 import { OrderFile } from './orders/order-file.js';
@@ -133,7 +134,7 @@ async function fillRun(database: Database, { run, number, events }: Filling): Pr
   return events.length;
 }
 
-function* changesOf(run: RunFile, events: readonly OrderEvent[]): Generator<Change> {
+function* changesOf(run: RunFile, events: readonly OrderEvent[]): Generator<CommittedChange> {
   for (let page = 0; page < run.pages.length; page++) {
     const records = run.records(page, { bodies: false });
     const { orders, timeNanos } = columnsOf(records, run.pages.page(page).kind);

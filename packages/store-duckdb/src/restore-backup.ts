@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { BackupContents } from '@ordertrace/store';
+import { placeOf, type BackupContents } from '@ordertrace/store';
 import { openDuckdbStore } from './open-store.js';
 import { besideFolder, storeFolder } from './backup/manifest.js';
 import { refuseTaken, syncFolder } from './backup/place.js';
@@ -52,8 +52,8 @@ async function openedContents(path: string): Promise<BackupContents> {
     const [found] = damage;
     if (found !== undefined)
       throw new BackupError('damaged', `The restored store is damaged. ${found.detail}`);
-    const { lastCommit, spans, logs, orders } = await store.statistics();
-    return { commit: lastCommit, spans, logs, orders };
+    const { spans, logs, orders } = await store.statistics();
+    return { position: await store.positions.latest(), spans, logs, orders };
   } finally {
     await store.close();
   }
@@ -61,10 +61,13 @@ async function openedContents(path: string): Promise<BackupContents> {
 
 /** The store may have more than was counted: records that were just being logged. */
 function compare(actual: BackupContents, saved: BackupContents): void {
-  for (const key of ['commit', 'spans', 'logs', 'orders'] as const)
-    if (actual[key] < saved[key])
-      throw new BackupError(
-        'damaged',
-        `The restored store has ${actual[key]} ${key}, and ${saved[key]} were saved.`,
-      );
+  const counts = ({ position, spans, logs, orders }: BackupContents) => [
+    ['commits', placeOf(position).commit] as const,
+    ...Object.entries({ spans, logs, orders }),
+  ];
+  for (const [i, [name, count]] of counts(saved).entries()) {
+    const found = counts(actual)[i]?.[1] ?? 0;
+    if (found < count)
+      throw new BackupError('damaged', `The restored store has ${found} ${name}, and ${count} were saved.`);
+  }
 }

@@ -5,11 +5,11 @@ import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { BackupSource, Store } from '@ordertrace/store';
 import {
-  all,
   batchOf,
   logSample,
   plainLog,
   plainSpan,
+  recordsOf,
   spanSample,
   transitionSample,
 } from '@ordertrace/store/contract';
@@ -68,8 +68,8 @@ async function fill(to: Store, first: number, count: number): Promise<void> {
 async function journey(of: Store, number: number) {
   const order = orderOf(number);
   return {
-    spans: (await all(of.spansOfOrder(order))).map(plainSpan),
-    logs: (await all(of.logsOfOrder(order))).map(plainLog),
+    spans: (await recordsOf(of, order)).spans.map(plainSpan),
+    logs: (await recordsOf(of, order)).logs.map(plainLog),
     events: await of.eventsOfOrders([order]),
     state: await of.order(order),
     facts: (await of.facts({ order, limit: 10 })).facts,
@@ -103,15 +103,15 @@ describe('A backup', () => {
   it('of a store that is being written to holds all that was acknowledged before, and the restored store gives the same', async () => {
     const before = 300;
     await fill(store, 0, before);
-    await store.saveOrders({ orders: Array.from({ length: before }, (_, i) => stateOf(i)), commit: 3n });
+    await store.saveOrders({ orders: Array.from({ length: before }, (_, i) => stateOf(i)) });
     await store.appendFacts(Array.from({ length: before }, (_, i) => factOf(i)));
     const load = { isOver: false };
     let next = before;
     const writing = (async () => {
       for (; !load.isOver; next += 50) {
         await fill(store, next, 50);
-        const { lastCommit: commit } = await store.statistics();
-        await store.saveOrders({ orders: [stateOf(next)], commit });
+        const position = await store.positions.latest();
+        await store.saveOrders({ orders: [stateOf(next)], position });
       }
     })();
     const archive = await saved();
@@ -169,7 +169,7 @@ describe('A backup', () => {
 
   it('of an empty store makes an empty store', async () => {
     const contents = await restoreBackup({ from: await saved(), to: join(folder, 'restored') });
-    expect(contents).toEqual({ commit: 0n, spans: 0, logs: 0, orders: 0 });
+    expect(contents).toEqual({ position: store.positions.start, spans: 0, logs: 0, orders: 0 });
   });
 
   it('leaves nothing behind in the folder of the store', async () => {

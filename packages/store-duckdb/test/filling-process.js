@@ -1,7 +1,7 @@
 // Appends to the store in the given folder until it refuses. Prints the error, and what can still be read
 // then.
 import { randomBytes } from 'node:crypto';
-import { all, batchOf, spanSample } from '@ordertrace/store/contract';
+import { batchOf, recordsOf, spanSample } from '@ordertrace/store/contract';
 import { openDuckdbStore } from '@ordertrace/store-duckdb';
 
 const [path = ''] = process.argv.slice(2);
@@ -18,6 +18,6 @@ for (let span = 1; refusals.length < 3; span++) {
     refusals.push({ code: error.code, retryAfterMs: error.retryAfterMs });
   }
 }
-const readable = (await all(store.spansOfOrder(order))).length;
+const readable = (await recordsOf(store, order)).spans.length;
 process.stdout.write(JSON.stringify({ acknowledged, refusals, readable }));
 process.kill(process.pid, 'SIGKILL');

@@ -3,26 +3,26 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { all, batchOf, spanSample } from '@ordertrace/store/contract';
+import { batchOf, recordsOf, spanSample } from '@ordertrace/store/contract';
 import { openDuckdbStore } from '@ordertrace/store-duckdb';
 import { expect, it } from 'vitest';
 
 const child = fileURLToPath(new URL('./filling-process.js', import.meta.url));
 const order = { tenantId: 'acme', orderId: '17' };
 
-interface Told {
+interface FillResult {
   readonly acknowledged: number;
   readonly refusals: readonly { readonly code: string; readonly retryAfterMs: number }[];
   readonly readable: number;
 }
 
 /** Runs the filling process with a file size limit of 4,000 blocks (2 or 4 MB, depending on the shell). */
-function fill(path: string): Promise<Told> {
+function fill(path: string): Promise<FillResult> {
   return new Promise((resolve) => {
     execFile(
       'sh',
       ['-c', 'ulimit -f 4000; exec "$0" "$@"', process.execPath, child, path],
-      (_error, stdout) => resolve(JSON.parse(stdout) as Told),
+      (_error, stdout) => resolve(JSON.parse(stdout) as FillResult),
     );
   });
 }
@@ -38,9 +38,9 @@ it('refuses as full where nothing more can be written, serves reads, and goes on
   expect(readable).toBe(acknowledged);
 
   const store = await openDuckdbStore({ path });
-  expect(await all(store.spansOfOrder(order))).toHaveLength(acknowledged);
+  expect((await recordsOf(store, order)).spans).toHaveLength(acknowledged);
   await store.append(batchOf({ spans: [spanSample({ span: 999_999n, orders: [order] })] }));
-  expect(await all(store.spansOfOrder(order))).toHaveLength(acknowledged + 1);
+  expect((await recordsOf(store, order)).spans).toHaveLength(acknowledged + 1);
   await store.close();
   await rm(path, { recursive: true });
 });

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { all, plainLog, plainSpan } from '@ordertrace/store/contract';
+import { plainLog, plainSpan, recordsOf } from '@ordertrace/store/contract';
 import { openDuckdbStore } from '@ordertrace/store-duckdb';
 import { expect, it } from 'vitest';
 
@@ -50,8 +50,8 @@ it(
     const orders = acknowledged.map((number) => ({ tenantId: 'acme', orderId: `${number}` }));
     expect(await store.eventsOfOrders(orders)).toHaveLength(acknowledged.length);
     for (const order of orders.slice(-20)) {
-      expect(await all(store.spansOfOrder(order))).toHaveLength(5);
-      const logs = (await all(store.logsOfOrder(order))).map((log) => plainLog(log).body);
+      expect((await recordsOf(store, order)).spans).toHaveLength(5);
+      const logs = (await recordsOf(store, order)).logs.map((log) => plainLog(log).body);
       expect(logs).toEqual([order.orderId]);
     }
     await store.close();

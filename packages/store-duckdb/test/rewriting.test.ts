@@ -2,7 +2,15 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Store } from '@ordertrace/store';
-import { all, batchOf, logSample, plainSpan, spanSample, transitionSample } from '@ordertrace/store/contract';
+import {
+  all,
+  batchOf,
+  logSample,
+  plainSpan,
+  recordsOf,
+  spanSample,
+  transitionSample,
+} from '@ordertrace/store/contract';
 import { openDuckdbStore, type DuckdbStoreOptions } from '@ordertrace/store-duckdb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -67,8 +75,8 @@ describe('runs that are written anew', () => {
     await open({ runMiB: tiny, mergeRuns: 4 });
     await vi.waitFor(async () => expect((await runFiles()).length).toBeLessThan(before - 2), 30_000);
     const order = { tenantId: 'acme', orderId: '3' };
-    expect(await all(store.spansOfOrder(order))).toHaveLength(150);
-    expect(await all(store.logsOfOrder(order))).toHaveLength(30);
+    expect((await recordsOf(store, order)).spans).toHaveLength(150);
+    expect((await recordsOf(store, order)).logs).toHaveLength(30);
     expect(await store.eventsOfOrders([order])).toHaveLength(30);
     expect(await store.statistics()).toMatchObject({ spans: 3000, logs: 30 });
   });

@@ -1,6 +1,8 @@
+import type { Position } from './position.js';
+
 /** The least content of a backup, to compare with a restored store. */
 export interface BackupContents {
-  readonly commit: bigint;
+  readonly position: Position;
   readonly spans: number;
   readonly logs: number;
   /** Saved order states. */

@@ -74,7 +74,6 @@ export interface TelemetryStatistics {
   readonly spans: number;
   readonly logs: number;
   readonly bytesOnDisk: number;
-  readonly lastCommit: bigint;
 }
 
 export interface StateStatistics {

@@ -20,6 +20,9 @@ export { factPosition } from './fact-list.js';
 export type * from './number-contract.js';
 export type * from './problem-contract.js';
 export * from './names.js';
+export { CountedPositions, placeOf, positionAt, type CommitPlace } from './counted-positions.js';
+export { distinctSave, withoutOrders } from './order-save.js';
+export type { Position, Positions } from './position.js';
 export {
   comparePlaces,
   listCursor,

@@ -1,10 +1,11 @@
-import type { OrderRef, OrderState, ProblemState } from '@ordertrace/model';
+import type { OrderRef, ProblemState } from '@ordertrace/model';
+import type { SavedOrder } from './order-contract.js';
 import type { OrderRecords } from './telemetry-contract.js';
 
 /** All stored data of one order. */
 export interface StoredJourney extends OrderRecords {
   /** Absent if no state is saved. */
-  readonly state: OrderState | undefined;
+  readonly state: SavedOrder | undefined;
   /** By opening time. */
   readonly problems: readonly ProblemState[];
 }

@@ -7,6 +7,7 @@ import type {
   Situation,
 } from '@ordertrace/model';
 import type { HistorySave } from './flow-statistics.js';
+import type { Position } from './position.js';
 
 export interface OrderEventReader {
   /**
@@ -22,43 +23,70 @@ export interface OrderEventReader {
   /** As `tenantsOfOrder`, for several order IDs, in the sequence of the query. */
   tenantsOfOrders(orderIds: readonly string[]): Promise<readonly (readonly string[])[]>;
   /**
-   * The changes after `commit`, oldest first, for folds that follow the appends. Each change names an order
-   * as telemetry did (perhaps without tenant), with first and last time. Returns up to `limit` commits, each
-   * whole.
+   * The changes after a position, oldest first, for folds that follow the appends. Each change names an order
+   * as telemetry did (perhaps without tenant), with first and last time. Returns the changes of up to `limit`
+   * positions, each whole.
    *
-   * A store may merge several commits of an order into one change under the last of them. It may then repeat
+   * A store may merge several changes of an order into one at the last of their positions. It may then repeat
    * earlier changes; folding them again returns the same result.
    */
-  changesAfter(query: { readonly commit: bigint; readonly limit: number }): Promise<readonly Change[]>;
+  changesAfter(query: ChangeQuery): Promise<readonly Change[]>;
 }
 
-/** The changes of one commit to one order. */
+export interface ChangeQuery {
+  readonly after: Position;
+  readonly limit: number;
+}
+
+/** New telemetry of one order. */
 export interface Change {
-  readonly commit: bigint;
+  /** The position after the change. */
+  readonly position: Position;
   readonly order: OrderRef;
   /** Earliest start and latest end of the records that name the order. */
   readonly firstNanos: EpochNanos;
   readonly lastNanos: EpochNanos;
 }
 
+/** A saved state. */
+export interface SavedOrder extends OrderState {
+  /** Increases with each save of the order; at least 1. */
+  readonly version: number;
+}
+
+/** A state to save. */
+export interface NewOrderState extends OrderState {
+  /** The version of the saved state that it replaces; absent for an order without one. */
+  readonly version?: number;
+}
+
 export interface OrderSave extends HistorySave {
-  readonly orders: readonly OrderState[];
+  readonly orders: readonly NewOrderState[];
   readonly remove?: readonly OrderRef[];
-  readonly commit: bigint;
+  /** Everything before it is included in the saved states; absent if that is unchanged. */
+  readonly position?: Position;
+}
+
+export interface OrderSaveReport {
+  /** Orders that were saved by another writer since they were read. */
+  readonly refused: readonly OrderRef[];
 }
 
 /** Stores the results of the server's fold, so that lists and counts need no fold. */
 export interface OrderStates {
   /**
-   * Replaces the states of these orders, and records that they include everything up to `commit`, in one
-   * step. Drops the states and histories of `remove`: orders without tenant, whose tenant is known now.
+   * Replaces the states of these orders, and records their position, in one step. Drops the states and
+   * histories of `remove`: orders without tenant, whose tenant is known now.
+   *
+   * A state is refused if its version is not the saved one, so that a late save never replaces a newer state.
+   * Its history is refused too, and the position is not recorded. All other states are saved.
    */
-  saveOrders(save: OrderSave): Promise<void>;
-  /** The last commit that the saved states include; 0 if nothing is saved. */
-  savedCommit(): Promise<bigint>;
-  order(ref: OrderRef): Promise<OrderState | undefined>;
+  saveOrders(save: OrderSave): Promise<OrderSaveReport>;
+  /** The position that was recorded last; the start if there is none. */
+  savedPosition(): Promise<Position>;
+  order(ref: OrderRef): Promise<SavedOrder | undefined>;
   /** The saved states among these, in the sequence of the query. */
-  ordersByRef(refs: readonly OrderRef[]): Promise<readonly OrderState[]>;
+  ordersByRef(refs: readonly OrderRef[]): Promise<readonly SavedOrder[]>;
   /**
    * Returns one page; `next` is opaque and absent on the last page. Ties sort by order ID, then tenant. An
    * absent time counts as the earliest. Orders saved between two pages don't move other orders.
@@ -71,7 +99,7 @@ export interface OrderStates {
   ordersToCheck(query: {
     readonly nowNanos: EpochNanos;
     readonly limit: number;
-  }): Promise<readonly OrderState[]>;
+  }): Promise<readonly SavedOrder[]>;
 }
 
 export interface OrderFilter {
@@ -123,7 +151,7 @@ export interface OrderQuery extends OrderFilter {
 }
 
 export interface OrderPage {
-  readonly orders: readonly OrderState[];
+  readonly orders: readonly SavedOrder[];
   readonly next?: string;
 }
 

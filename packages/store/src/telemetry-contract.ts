@@ -1,3 +1,4 @@
+import type { Position, Positions } from './position.js';
 import type {
   EpochNanos,
   LogRecord,
@@ -20,8 +21,8 @@ export interface TelemetryAppender {
 }
 
 export interface Appended {
-  /** Increases with each durable commit; several batches may share one. */
-  readonly commit: bigint;
+  /** The position after the batch; several batches may share one. */
+  readonly position: Position;
   readonly spans: number;
   readonly logs: number;
   /** The number of order events that are not recent duplicates. */
@@ -67,26 +68,19 @@ export interface OrderRecords {
   readonly order: OrderRef;
   /** As `eventsOfOrders` returns them. */
   readonly events: readonly OrderEvent[];
-  /** As `spansOfOrder` returns them. */
+  /** By start time. */
   readonly spans: readonly StoredSpan[];
-  /** As `logsOfOrder` returns them. */
+  /** By time. */
   readonly logs: readonly StoredLog[];
 }
 
 export interface TelemetryReader {
   /**
    * Events, spans and log records of these orders, without duplicates, in the sequence of the query, all from
-   * one snapshot.
+   * one snapshot. The records of an order are those that name it, and all others of their traces. Only traces
+   * that name the order under this tenant or without one count (see `NamedTraces`). There is no time range.
    */
   recordsOfOrders(orders: readonly OrderRef[]): AsyncIterable<OrderRecords>;
-  /**
-   * All spans of the order, by start time: those that name it, and all other spans of their traces. Only
-   * traces that name the order under this tenant or without one count (see `NamedTraces`). There is no time
-   * range.
-   */
-  spansOfOrder(order: OrderRef): AsyncIterable<StoredSpan>;
-  /** All log records of the order, by time: those that name it and those of its traces. */
-  logsOfOrder(order: OrderRef): AsyncIterable<StoredLog>;
   /** All spans of a trace, by start time. Spans with the same ID and other content are all returned. */
   spansOfTrace(query: { readonly traceId: string }): AsyncIterable<StoredSpan>;
   logsOfTrace(query: { readonly traceId: string }): AsyncIterable<StoredLog>;
@@ -121,23 +115,25 @@ export interface LogQuery {
   readonly eventName?: string;
 }
 
-/** The position of a reader that follows the commits. */
-export interface TelemetryPosition {
-  readonly commit: bigint;
-  /** Present if some of the next commits were already returned. Opaque; pass it back with `commit`. */
-  readonly part?: string;
+export interface FollowQuery {
+  readonly after: Position;
+  /** Approximate limit of the bodies that are returned. */
+  readonly limitBytes: number;
+}
+
+/** Records of a follower, and the position after them. */
+export interface FollowedRecords {
+  readonly position: Position;
+  readonly spans: readonly StoredSpan[];
+  readonly logs: readonly StoredLog[];
 }
 
 export interface TelemetryFollower {
+  readonly positions: Positions;
   /**
-   * Returns the spans and log records that were committed after a position, oldest commits first, about
-   * `limitBytes` of their bodies. Also returns the next position, which is unchanged if there is nothing new
-   * and stays valid after a restart. Removed records are left out. After a `part`, some records may be
-   * repeated.
+   * Returns the spans and log records that were appended after a position, oldest first. The next position is
+   * unchanged if there is nothing new. Removed records are left out. A store may repeat records, but never
+   * leaves one out.
    */
-  telemetryAfter(
-    query: TelemetryPosition & { readonly limitBytes: number },
-  ): Promise<
-    TelemetryPosition & { readonly spans: readonly StoredSpan[]; readonly logs: readonly StoredLog[] }
-  >;
+  telemetryAfter(query: FollowQuery): Promise<FollowedRecords>;
 }

@@ -1,8 +1,7 @@
-import { definedFields } from '@ordertrace/conventions';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
-import { StoreError, type TelemetryFollower, type TelemetryPosition } from '@ordertrace/store';
+import { StoreError, type TelemetryFollower } from '@ordertrace/store';
 import { openDuckdbStore, ParquetFiles } from '@ordertrace/store-duckdb';
 import { failed, succeeded, type CommandResult } from '../result.js';
 import { logRow, logTable, spanRow, spanTable } from './rows.js';
@@ -17,7 +16,7 @@ export interface TablesOrder {
 }
 
 const readAtOnce = 4 << 20;
-const toldEach = 100_000;
+const rowsPerReport = 100_000;
 
 /** Writes all spans and log records as Parquet files. Ends with 1 and the reason if it can't. */
 export async function writeTables({ data, to, errors }: TablesOrder): Promise<CommandResult> {
@@ -52,17 +51,17 @@ async function copyTelemetry(
 ): Promise<string> {
   const spans = await ParquetFiles.open(to, spanTable);
   const logs = await ParquetFiles.open(to, logTable);
-  let told = 0;
-  for (let position: TelemetryPosition = { commit: 0n }; ;) {
-    const piece = await store.telemetryAfter({ ...position, limitBytes: readAtOnce });
+  let reported = 0;
+  for (let after = store.positions.start; ;) {
+    const piece = await store.telemetryAfter({ after, limitBytes: readAtOnce });
     await spans.add(piece.spans.map(spanRow));
     await logs.add(piece.logs.map(logRow));
-    if (spans.rows + logs.rows - told >= toldEach) {
-      told = spans.rows + logs.rows;
-      errors.write(`${told} rows\n`);
+    if (spans.rows + logs.rows - reported >= rowsPerReport) {
+      reported = spans.rows + logs.rows;
+      errors.write(`${reported} rows\n`);
     }
-    if (piece.commit === position.commit && piece.part === position.part) break;
-    position = { commit: piece.commit, ...definedFields({ part: piece.part }) };
+    if (piece.position === after) break;
+    after = piece.position;
   }
   await spans.close();
   await logs.close();

@@ -1,5 +1,5 @@
-import type { OrderRef, OrderState } from '@ordertrace/model';
-import type { Store, StoredJourney } from '@ordertrace/store';
+import type { OrderRef } from '@ordertrace/model';
+import type { SavedOrder, Store, StoredJourney } from '@ordertrace/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lookedAt, tenantScope } from './index.js';
 import { ApiError, sendProblem } from '../http/errors.js';
@@ -21,13 +21,13 @@ export async function findOrder(
   store: Store,
   reply: FastifyReply,
   asked: AskedOrder,
-): Promise<OrderState | undefined> {
+): Promise<SavedOrder | undefined> {
   const found = await find({ store, reply, asked }, async (ref) => ({ state: await store.order(ref) }));
   return found?.state;
 }
 
 export interface FoundJourney extends StoredJourney {
-  readonly state: OrderState;
+  readonly state: SavedOrder;
 }
 
 /** As `findOrder`, with all stored data of the order. */
@@ -45,10 +45,10 @@ interface OrderSearch {
   readonly asked: AskedOrder;
 }
 
-async function find<T extends { readonly state: OrderState | undefined }>(
+async function find<T extends { readonly state: SavedOrder | undefined }>(
   { store, reply, asked }: OrderSearch,
   read: (ref: OrderRef) => Promise<T>,
-): Promise<(T & { readonly state: OrderState }) | undefined> {
+): Promise<(T & { readonly state: SavedOrder }) | undefined> {
   const lookup = await scopedLookup(store, asked);
   if (lookup.found === 'several') {
     const href = `/api/v1/orders/${encodeURIComponent(asked.id)}${asked.path}?tenant=`;

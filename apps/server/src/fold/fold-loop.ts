@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nanosFromMillis, type Flows, type Coverage, type LearnedByFlow } from '@ordertrace/model';
+import type { Position } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
 import { ProblemDesk } from '../problems/problem-desk.js';
 import { foldContext, type FoldContext, type FoldContextOptions } from './fold-context.js';
@@ -96,17 +97,18 @@ export class FoldLoop {
   }
 
   async #run(): Promise<void> {
-    let commit: bigint | undefined;
+    let position: Position | undefined;
+    const { store } = this.#context;
     let taken: (() => void) | undefined;
     while (!this.#stopping.signal.aborted) {
       try {
         const begunMs = performance.now();
         const next = this.#takeNextFlows();
         taken = next ?? taken;
-        commit = next === undefined ? (commit ?? (await this.#context.store.savedCommit())) : 0n;
-        const from = commit;
+        const from = next === undefined ? (position ?? (await store.savedPosition())) : store.positions.start;
+        position = from;
         const folded = await this.whilePaused(() => this.#fold(from));
-        commit = folded.commit;
+        position = folded.position;
         taken?.();
         taken = undefined;
         this.#healthy = true;
@@ -119,10 +121,10 @@ export class FoldLoop {
     }
   }
 
-  async #fold(commit: bigint): Promise<FoldedPass> {
+  async #fold(position: Position): Promise<FoldedPass> {
     const begunMs = performance.now();
-    if (begunMs < this.#nextVerdictsMs) return this.#step.runWithoutVerdicts(commit);
-    const folded = await this.#step.run(commit);
+    if (begunMs < this.#nextVerdictsMs) return this.#step.runWithoutVerdicts(position);
+    const folded = await this.#step.run(position);
     const endedMs = performance.now();
     const putOffMs = folded.more ? (endedMs - begunMs) * restPerStepMs : 0;
     this.#nextVerdictsMs = endedMs + Math.min(verdictsAtMostEveryMs, putOffMs);

@@ -12,7 +12,7 @@ import {
   type OrderRef,
   type OrderState,
 } from '@ordertrace/model';
-import { grouped } from '@ordertrace/store';
+import { grouped, type Position, type SavedOrder } from '@ordertrace/store';
 import type { FoundOrder } from '../problems/problem-desk.js';
 import type { ChangedOrder } from './changed-orders.js';
 import { learnedSoFar, type FoldContext } from './fold-context.js';
@@ -30,27 +30,49 @@ export interface FoldOptions {
   readonly judgeAtMost: number;
   /** Due time of the orders that are not judged now. */
   readonly judgeNanos: EpochNanos;
-  /** The commit up to which the saved states are complete, once these orders are saved. */
-  readonly commit: bigint;
+  /** The saved states are complete up to here, once these orders are saved; absent if more orders follow. */
+  readonly position?: Position;
 }
 
 /** An order between the read of its events and its save. */
 interface FoldingOrder {
   readonly task: OrderTask;
-  readonly previous: OrderState | undefined;
+  readonly previous: SavedOrder | undefined;
   readonly input: FoldInput;
   /** The state from its events alone. */
   readonly state: OrderState;
 }
 
-type StatesByOrder = ReadonlyMap<string, OrderState>;
+type StatesByOrder = ReadonlyMap<string, SavedOrder>;
 
-/** Folds, judges and saves orders, each once. */
+/** Another writer saved an order between its read and its save. Then it is folded again, a few times at most. */
+const attemptsAtMost = 5;
+
+/**
+ * Folds, judges and saves orders, each once.
+ *
+ * @throws Error if other writers save an order again and again meanwhile
+ */
 export async function foldOrders(
   context: FoldContext,
   tasks: readonly OrderTask[],
   options: FoldOptions,
 ): Promise<void> {
+  let rest = tasks;
+  for (let attempt = 0; attempt < attemptsAtMost; attempt++) {
+    const refused = new Set(await foldOnce(context, rest, options));
+    if (refused.size === 0) return;
+    rest = rest.filter(({ ref }) => refused.has(orderRefText(ref)));
+  }
+  throw new Error(`Other writers save the same orders all the time, such as ${rest[0]?.ref.orderId ?? ''}.`);
+}
+
+/** Returns the orders that another writer saved since they were read, as texts. */
+async function foldOnce(
+  context: FoldContext,
+  tasks: readonly OrderTask[],
+  options: FoldOptions,
+): Promise<readonly string[]> {
   const { store, live } = context;
   const refs = tasks.map(({ ref }) => ref);
   const [before, events] = await Promise.all([
@@ -82,8 +104,20 @@ export async function foldOrders(
   const histories = folding.flatMap(
     (order) => historyOf(order, verdicts.get(orderRefText(order.state))) ?? [],
   );
-  await store.saveOrders({ orders, histories, remove, commit: options.commit });
+  const { refused } = await store.saveOrders({
+    orders: orders.map((order, i) => ({ ...order, ...savedVersion(folding[i], order) })),
+    histories,
+    remove,
+    ...definedFields({ position: options.position }),
+  });
   live?.note({ orders: orders.filter((order, i) => isNews(folding[i], order)), problems: false });
+  return refused.map(orderRefText);
+}
+
+/** The version of the state that is replaced. The state of an order without tenant is removed, not replaced. */
+function savedVersion(before: FoldingOrder | undefined, order: OrderState): { version?: number } {
+  const previous = before?.previous;
+  return definedFields({ version: previous?.tenantId === order.tenantId ? previous.version : undefined });
 }
 
 /** Time after an order's end in which its late spans are read, because they may show its last sendings. */

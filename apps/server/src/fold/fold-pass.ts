@@ -1,4 +1,5 @@
 import { nanosFromMillis, orderRefText, type OrderState } from '@ordertrace/model';
+import type { Position } from '@ordertrace/store';
 import { changedOrders, type ChangedOrder } from './changed-orders.js';
 import type { FoldContext } from './fold-context.js';
 import { foldOrders, type OrderTask } from './fold-orders.js';
@@ -24,15 +25,15 @@ const gatherNanosAnOrder = nanosFromMillis(10);
 const gatherNanosAtMost = nanosFromMillis(10_000);
 
 export interface PassOptions {
-  /** The commit up to which the saved states are complete. */
-  readonly commit: bigint;
+  /** The saved states are complete up to here. */
+  readonly position: Position;
   /** Most orders to judge by their spans; with 0 all verdicts are postponed. */
   readonly judgeAtMost?: number;
 }
 
 export interface FoldedPass {
-  /** The commit up to which the saved states are now complete; unchanged where nothing was new. */
-  readonly commit: bigint;
+  /** The saved states are now complete up to here; unchanged where nothing was new. */
+  readonly position: Position;
   /** Whether more commits are waiting than one pass takes. */
   readonly more: boolean;
   /** Whether more orders are due than one pass judges. */
@@ -40,7 +41,7 @@ export interface FoldedPass {
 }
 
 /**
- * Updates the saved order states with everything committed after `commit`, and judges open orders that are due. Each
+ * Updates the saved order states with everything appended after `position`, and judges open orders that are due. Each
  * order is folded and saved once:
  *
  * ```
@@ -50,23 +51,23 @@ export interface FoldedPass {
  */
 export async function foldPass(
   context: FoldContext,
-  { commit, judgeAtMost = judgedAtOnce }: PassOptions,
+  { position, judgeAtMost = judgedAtOnce }: PassOptions,
 ): Promise<FoldedPass> {
   const { store, now } = context;
-  const changes = await store.changesAfter({ commit, limit: commitsAtOnce });
+  const changes = await store.changesAfter({ after: position, limit: commitsAtOnce });
   const changed = await changedOrders(store, changes);
   const due = judgeAtMost > 0 ? await store.ordersToCheck({ nowNanos: now(), limit: judgeAtMost }) : [];
-  const last = changes.at(-1)?.commit ?? commit;
+  const last = changes.at(-1)?.position ?? position;
   const tasks = orderTasks(changed, due);
   const judgeNanos = now() + gatherTime(changed.length);
   for (let from = 0; from < tasks.length; from += ordersAtOnce) {
     const some = tasks.slice(from, from + ordersAtOnce);
     const areLast = from + some.length === tasks.length;
-    await foldOrders(context, some, { judgeAtMost, judgeNanos, commit: areLast ? last : commit });
+    await foldOrders(context, some, { judgeAtMost, judgeNanos, ...(areLast ? { position: last } : {}) });
   }
   return {
-    commit: last,
-    more: new Set(changes.map((change) => change.commit)).size >= commitsAtOnce,
+    position: last,
+    more: new Set(changes.map((change) => change.position)).size >= commitsAtOnce,
     moreDue: judgeAtMost > 0 && due.length >= judgeAtMost,
   };
 }

@@ -1,3 +1,4 @@
+import type { Position } from '@ordertrace/store';
 import { ProblemSweep } from '../problems/sweep.js';
 import type { FoldContext } from './fold-context.js';
 import { foldPass, type FoldedPass } from './fold-pass.js';
@@ -25,19 +26,19 @@ export class FoldStep {
     this.#sweep = desk === undefined ? undefined : new ProblemSweep(store, desk);
   }
 
-  /** Folds everything committed after `commit`, and judges due orders. */
-  async run(commit: bigint): Promise<FoldedPass> {
-    await this.#watch.learn(commit);
-    const folded = await foldPass(this.#context, { commit });
-    await this.#watch.lookAgainAtChangedPlaces(folded.commit);
+  /** Folds everything appended after `position`, and judges due orders. */
+  async run(position: Position): Promise<FoldedPass> {
+    await this.#watch.learn();
+    const folded = await foldPass(this.#context, { position });
+    await this.#watch.lookAgainAtChangedPlaces();
     await this.#nameReceivers();
     await this.#sweep?.step();
     return folded;
   }
 
-  /** Folds everything committed after `commit`, and postpones all verdicts to a later step. */
-  runWithoutVerdicts(commit: bigint): Promise<FoldedPass> {
-    return foldPass(this.#context, { commit, judgeAtMost: 0 });
+  /** Folds everything appended after `position`, and postpones all verdicts to a later step. */
+  runWithoutVerdicts(position: Position): Promise<FoldedPass> {
+    return foldPass(this.#context, { position, judgeAtMost: 0 });
   }
 
   /**

@@ -1,6 +1,6 @@
 import { definedFields } from '@ordertrace/conventions';
-import type { EpochNanos, OrderState } from '@ordertrace/model';
-import type { OrderFilter } from '@ordertrace/store';
+import type { EpochNanos } from '@ordertrace/model';
+import type { OrderFilter, SavedOrder } from '@ordertrace/store';
 import type { FoldContext } from './fold-context.js';
 import { learnReceipts, usualStageTimes } from './learn.js';
 import type { ServiceSigns } from './service-signs.js';
@@ -39,32 +39,26 @@ export class Watch {
     this.#clock = clock;
   }
 
-  /**
-   * Updates what is learned, and makes the affected orders due. `commit` is the commit up to which the saved states are
-   * complete.
-   */
-  async learn(commit: bigint): Promise<void> {
-    await this.#learnStages(commit);
-    await this.#followSilence(commit);
-    await this.#learnReceipts(commit);
-    await this.#lookAgainAtLost(commit);
+  /** Updates what is learned, and makes the affected orders due. */
+  async learn(): Promise<void> {
+    await this.#learnStages();
+    await this.#followSilence();
+    await this.#learnReceipts();
+    await this.#lookAgainAtLost();
   }
 
   /**
    * Makes orders due that sent something to places where the meaning of a missing receipt has changed since the last
    * check.
    */
-  async lookAgainAtChangedPlaces(commit: bigint): Promise<void> {
+  async lookAgainAtChangedPlaces(): Promise<void> {
     const { changedPlaces, untraced, store } = this.#context;
     if (changedPlaces.size === 0) return;
     const refs = untraced.take(changedPlaces);
     changedPlaces.clear();
     for (let from = 0; from < refs.length; from += ordersAPage) {
       const orders = await store.ordersByRef(refs.slice(from, from + ordersAPage));
-      await this.#makeDue(
-        orders.filter((order) => order.closedNanos === undefined),
-        commit,
-      );
+      await this.#makeDue(orders.filter((order) => order.closedNanos === undefined));
     }
   }
 
@@ -88,18 +82,18 @@ export class Watch {
   }
 
   /** Learns every hour; every minute until enough orders have closed. */
-  async #learnStages(commit: bigint): Promise<void> {
+  async #learnStages(): Promise<void> {
     if (this.#clock() < this.#stagesDueMs) return;
     const before = this.#context.learned;
     const learned = await usualStageTimes(this.#context);
     this.#stagesDueMs = this.#clock() + (learned === undefined ? minuteMs : hourMs);
     if (learned === undefined) return;
     this.#context.learned = learned;
-    if (before === undefined) await this.#lookAgain({ open: true, situation: 'on_track' }, commit);
+    if (before === undefined) await this.#lookAgain({ open: true, situation: 'on_track' });
   }
 
   /** Learns while receipts are missing, and less and less often where nothing new is learned. */
-  async #learnReceipts(commit: bigint): Promise<void> {
+  async #learnReceipts(): Promise<void> {
     const first = this.#receiptsDueMs === -Infinity;
     const { untraced, changedPlaces } = this.#context;
     if (!first && (untraced.size === 0 || this.#clock() < this.#receiptsDueMs)) return;
@@ -107,34 +101,34 @@ export class Watch {
     const learned = changedPlaces.size > 0;
     this.#receiptsRestMs = learned || first ? minuteMs : Math.min(this.#receiptsRestMs * 2, hourMs);
     this.#receiptsDueMs = this.#clock() + this.#receiptsRestMs;
-    await this.lookAgainAtChangedPlaces(commit);
+    await this.lookAgainAtChangedPlaces();
   }
 
   /**
    * Runs once at start. The receivers that lost messages wait for are known only after a check, and may still receive
    * late.
    */
-  async #lookAgainAtLost(commit: bigint): Promise<void> {
+  async #lookAgainAtLost(): Promise<void> {
     if (this.#lostSeen || this.#context.unnamed === undefined) return;
     this.#lostSeen = true;
-    await this.#lookAgain({ open: true, situation: 'lost' }, commit);
+    await this.#lookAgain({ open: true, situation: 'lost' });
   }
 
-  async #followSilence(commit: bigint): Promise<void> {
+  async #followSilence(): Promise<void> {
     const before = this.#context.silentServices ?? new Map<string, EpochNanos>();
     const silent = this.#signs.silent();
     this.#context.hearing = this.#signs.hearing();
     this.#context.silentServices = silent;
     if ([...silent.keys()].some((service) => !before.has(service))) {
-      await this.#lookAgain({ open: true, situation: 'lost' }, commit);
-      await this.#lookAgain({ open: true, situation: 'stuck' }, commit);
+      await this.#lookAgain({ open: true, situation: 'lost' });
+      await this.#lookAgain({ open: true, situation: 'stuck' });
     }
     if ([...before.keys()].some((service) => !silent.has(service))) {
-      await this.#lookAgain({ open: true, code: 'no_telemetry' }, commit);
+      await this.#lookAgain({ open: true, code: 'no_telemetry' });
     }
   }
 
-  async #lookAgain(filter: OrderFilter, commit: bigint): Promise<void> {
+  async #lookAgain(filter: OrderFilter): Promise<void> {
     const { store } = this.#context;
     let cursor: string | undefined;
     for (let seen = 0; seen < againAtMost;) {
@@ -145,19 +139,17 @@ export class Watch {
         limit: ordersAPage,
         ...definedFields({ cursor }),
       });
-      await this.#makeDue(page.orders, commit);
+      await this.#makeDue(page.orders);
       cursor = page.next;
       if (cursor === undefined) return;
       seen += page.orders.length;
     }
   }
 
-  async #makeDue(orders: readonly OrderState[], commit: bigint): Promise<void> {
+  /** An order that another writer saved meanwhile is not made due: that writer judges it by what it has learned. */
+  async #makeDue(orders: readonly SavedOrder[]): Promise<void> {
     if (orders.length === 0) return;
     const checkNanos = this.#context.now();
-    await this.#context.store.saveOrders({
-      orders: orders.map((order) => ({ ...order, checkNanos })),
-      commit,
-    });
+    await this.#context.store.saveOrders({ orders: orders.map((order) => ({ ...order, checkNanos })) });
   }
 }

@@ -22,12 +22,14 @@ export function storeMetrics(store: Store, registry: Registry): void {
   });
   const commits = new Gauge<'state'>({
     name: 'ordertrace_store_commit',
-    help: 'The last commit that is kept, and the last one that order states are folded up to',
+    help: 'Commits that are kept, and commits that order states are folded up to',
     labelNames: ['state'],
     registers,
     collect: async (): Promise<void> => {
-      commits.set({ state: 'kept' }, Number((await store.statistics()).lastCommit));
-      commits.set({ state: 'folded' }, Number(await store.savedCommit()));
+      const { positions } = store;
+      const [kept, folded] = [await positions.latest(), await store.savedPosition()];
+      commits.set({ state: 'kept' }, positions.distance(positions.start, kept));
+      commits.set({ state: 'folded' }, positions.distance(positions.start, folded));
     },
   });
   const bytes = new Gauge({

@@ -1,6 +1,6 @@
 import { OperationsStatus, type ForwardTargetStatus } from '@ordertrace/api';
 import { nanosFromMillis, timestampText } from '@ordertrace/model';
-import type { Store } from '@ordertrace/store';
+import type { Position, Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { Registry } from 'prom-client';
 import type { ForwardStatus } from '../outbound/forward/index.js';
@@ -8,7 +8,7 @@ import type { ServiceSigns } from '../fold/service-signs.js';
 import { seriesOf, sumOf, type Series } from './counts.js';
 
 export interface OperationsSource {
-  readonly store: Pick<Store, 'statistics' | 'savedCommit'>;
+  readonly store: Pick<Store, 'statistics' | 'savedPosition' | 'positions'>;
   readonly metrics: Registry;
   readonly signs?: Pick<ServiceSigns, 'lastSeen' | 'silent'> | undefined;
   readonly forwarding?: (() => readonly ForwardStatus[]) | undefined;
@@ -83,9 +83,11 @@ async function storing({
   metrics,
   forwarding,
 }: OperationsSource): Promise<Pick<OperationsStatus, 'store' | 'forwarding'>> {
-  const [{ spans, logs, orders, bytesOnDisk, lastCommit }, folded, free] = await Promise.all([
+  const { positions } = store;
+  const [{ spans, logs, orders, bytesOnDisk }, latest, folded, free] = await Promise.all([
     store.statistics(),
-    store.savedCommit(),
+    positions.latest(),
+    store.savedPosition(),
     seriesOf(metrics, 'ordertrace_disk_free_bytes'),
   ]);
   return {
@@ -95,16 +97,18 @@ async function storing({
       orders,
       bytes_on_disk: bytesOnDisk,
       disk_free_bytes: free[0]?.value ?? null,
-      commits: Number(lastCommit),
-      commits_to_fold: Math.max(0, Number(lastCommit - folded)),
+      commits: positions.distance(positions.start, latest),
+      commits_to_fold: positions.distance(folded, latest),
     },
-    forwarding: (forwarding?.() ?? []).map((status) => forwardView(status, lastCommit)),
+    forwarding: (forwarding?.() ?? []).map((status) =>
+      forwardView(status, (reached) => positions.distance(reached, latest)),
+    ),
   };
 }
 
-function forwardView(status: ForwardStatus, lastCommit: bigint): ForwardTargetStatus {
+function forwardView(status: ForwardStatus, lagAt: (reached: Position) => number): ForwardTargetStatus {
   const { name, taken, rejected, failures, reached, reason } = status;
-  const lag = reached === undefined ? 0 : Math.max(0, Number(lastCommit - reached));
+  const lag = reached === undefined ? 0 : lagAt(reached);
   return {
     name,
     taken,

@@ -4,21 +4,21 @@ import type { PositionStore } from './position-file.js';
 import { Rounds } from './rounds.js';
 
 /** The result of one step. */
-export interface Step {
+export interface Step<P extends string = string> {
   /** The start of the next step. */
-  readonly position: string;
+  readonly position: P;
   /** Whether the step had an effect outside. Then its position is stored durably before the next step. */
   readonly hadEffect: boolean;
 }
 
-export interface FollowerOptions {
+export interface FollowerOptions<P extends string> {
   /** The name in log lines: `forwarding to jaeger`. */
   readonly name: string;
   readonly positions: PositionStore;
   /** Returns the start position: the stored one, or another if that is invalid. */
-  readonly begin: (stored: string | undefined) => Promise<string>;
+  readonly begin: (stored: string | undefined) => Promise<P>;
   /** One bounded step from a position; `undefined` if nothing is new. `pause` waits, and throws at a stop. */
-  readonly step: (from: string, pause: (millis: number) => Promise<void>) => Promise<Step | undefined>;
+  readonly step: (from: P, pause: (millis: number) => Promise<void>) => Promise<Step<P> | undefined>;
   readonly logger: Pick<FastifyBaseLogger, 'error'>;
   /** The longest rest without news or a notification. */
   readonly restMs?: number;
@@ -35,16 +35,16 @@ const writeEveryMs = 10_000;
  * Follows a sequence (appended telemetry, or a list of facts) from a durable position, step by step. A failed
  * step is retried with back-off; the position never passes it.
  */
-export class Follower {
-  readonly #options: FollowerOptions;
+export class Follower<P extends string = string> {
+  readonly #options: FollowerOptions<P>;
   readonly #rounds: Rounds;
-  #position: string | undefined;
+  #position: P | undefined;
   #written: string | undefined;
   #writtenMs = 0;
   #failures = 0;
   #gathering: NodeJS.Timeout | undefined;
 
-  constructor(options: FollowerOptions) {
+  constructor(options: FollowerOptions<P>) {
     this.#options = options;
     const { logger, name, restMs = usualRestMs } = options;
     this.#rounds = new Rounds({
@@ -93,7 +93,7 @@ export class Follower {
     return true;
   }
 
-  async #beginning(): Promise<string> {
+  async #beginning(): Promise<P> {
     const { positions, begin } = this.#options;
     this.#written = await positions.read();
     const position = await begin(this.#written);

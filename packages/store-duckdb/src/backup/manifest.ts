@@ -1,4 +1,4 @@
-import type { BackupContents } from '@ordertrace/store';
+import { placeOf, positionAt, type BackupContents } from '@ordertrace/store';
 
 /** The last entry of an archive. It describes the other entries. */
 export const manifestName = 'backup.json';
@@ -26,11 +26,11 @@ export interface BackupManifest {
 }
 
 export function manifestText({ madeAt, contents, files }: BackupManifest): string {
-  const { commit, spans, logs, orders } = contents;
+  const { position, spans, logs, orders } = contents;
   const text = {
     format: backupFormat,
     made_at: madeAt.toISOString(),
-    commit: commit.toString(),
+    commit: placeOf(position).commit.toString(),
     spans,
     logs,
     orders,
@@ -56,7 +56,8 @@ export function readManifest(text: string): BackupManifest | undefined {
   if (!Array.isArray(files) || !files.every(isFile)) return undefined;
   if (typeof madeAt !== 'string' || typeof commit !== 'string' || !/^\d+$/.test(commit)) return undefined;
   if (typeof spans !== 'number' || typeof logs !== 'number' || typeof orders !== 'number') return undefined;
-  return { madeAt: new Date(madeAt), contents: { commit: BigInt(commit), spans, logs, orders }, files };
+  const position = positionAt({ commit: BigInt(commit) });
+  return { madeAt: new Date(madeAt), contents: { position, spans, logs, orders }, files };
 }
 
 function isFile(value: unknown): value is ManifestFile {

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, linkSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { BackupContents } from '@ordertrace/store';
+import { positionAt, type BackupContents } from '@ordertrace/store';
 import type { StoreFolder } from '../files/store-folder.js';
 import { copyDatabase, type CopiedTables } from '../tables/copy-database.js';
 import type { Database } from '../tables/database.js';
@@ -68,8 +68,9 @@ export async function prepareBackup({
 }
 
 function contentsOf(tables: CopiedTables, unsorted: Unsorted): BackupContents {
+  const commit = unsorted.lastCommit > tables.lastCommit ? unsorted.lastCommit : tables.lastCommit;
   return {
-    commit: unsorted.lastCommit > tables.lastCommit ? unsorted.lastCommit : tables.lastCommit,
+    position: positionAt({ commit }),
     spans: tables.spans + unsorted.spans,
     logs: tables.logs + unsorted.logs,
     orders: tables.orders,

@@ -1,6 +1,11 @@
 import { actors, definedFields } from '@ordertrace/conventions';
 import type { OrderEvent, Transition } from '@ordertrace/model';
-import type { Change } from '@ordertrace/store';
+import { positionAt, type Change } from '@ordertrace/store';
+
+/** A change inside of the store: its position is the number of its commit. */
+export interface CommittedChange extends Omit<Change, 'position'> {
+  readonly commit: bigint;
+}
 
 /**
  * Events as one text for the transfer between threads. This is several times faster than copying thousands of
@@ -16,7 +21,7 @@ export function unpackEvents(text: string, orderId?: string): OrderEvent[] {
   return (orderId === undefined ? rows : rows.filter(([, id]) => id === orderId)).map(eventOf);
 }
 
-export function packChanges(changes: readonly Change[]): string {
+export function packChanges(changes: readonly CommittedChange[]): string {
   return JSON.stringify(
     changes.map(({ commit, order, firstNanos, lastNanos }): ChangeRow => [
       commit.toString(),
@@ -30,7 +35,7 @@ export function packChanges(changes: readonly Change[]): string {
 
 export function unpackChanges(text: string): Change[] {
   return (JSON.parse(text) as ChangeRow[]).map(([commit, tenantId, orderId, first, last]) => ({
-    commit: BigInt(commit),
+    position: positionAt({ commit: BigInt(commit) }),
     order: { tenantId, orderId },
     firstNanos: BigInt(first),
     lastNanos: BigInt(last),

@@ -1,5 +1,6 @@
 import type { OrderEvent, OrderRef } from '@ordertrace/model';
-import { compareTexts, eventsOfOrder, type Change } from '@ordertrace/store';
+import { compareTexts, eventsOfOrder } from '@ordertrace/store';
+import type { CommittedChange } from '../bytes/packed-events.js';
 import { orderHash } from '../bytes/hash.js';
 import type { OrderRows } from '../orders/order-file.js';
 import { tracesOfOrder } from '../reading/order-records.js';
@@ -128,13 +129,13 @@ export async function readChanges(
   snapshot: Snapshot,
   reader: SerialConnection,
   after: { readonly commit: bigint; readonly limit: number },
-): Promise<Change[]> {
+): Promise<CommittedChange[]> {
   for (const run of snapshot.runs) {
     if (run.lastCommit <= after.commit) continue;
     const changes = await mentionsAfter(reader, run.number, after);
     if (changes.length > 0) return changes;
   }
-  const changes: Change[] = [];
+  const changes: CommittedChange[] = [];
   const commits = new Set<bigint>();
   for (const batch of snapshot.recent) {
     if (batch.commit <= after.commit || batch.changes().length === 0) continue;

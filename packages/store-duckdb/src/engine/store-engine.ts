@@ -1,17 +1,17 @@
 import type { OrderRef } from '@ordertrace/model';
 import {
   compareTexts,
-  type Change,
   type LogQuery,
   type SpanQuery,
   type StoreDamage,
   type StoreStatistics,
 } from '@ordertrace/store';
 import { prepareBackup, type PreparedBackup } from '../backup/prepare-backup.js';
+import type { CommittedChange } from '../bytes/packed-events.js';
 import { findRecords, logSearch, spanSearch } from '../reading/find-records.js';
 import { TraceSet } from '../reading/trace-set.js';
-import { recordsOfTraces, tracesOfOrder, untracedLogsOfOrder } from '../reading/order-records.js';
-import { telemetryAfter, type FollowQuery } from '../reading/follow.js';
+import { recordsOfTraces } from '../reading/order-records.js';
+import { telemetryAfter, type FollowRequest } from '../reading/follow.js';
 import { inOrder, packRecords, packTelemetry } from '../reading/result-batch.js';
 import { recordsInPieces, type OrderRowCount } from '../reading/order-pieces.js';
 import { holdRuns, type RecordAt, type Snapshot } from '../reading/snapshot.js';
@@ -43,7 +43,6 @@ export interface EngineOptions extends EngineLimits {
 
 /** A streaming read. */
 export type StreamRequest =
-  | { readonly of: 'order'; readonly kind: RecordKind; readonly order: OrderRef }
   | { readonly of: 'trace'; readonly kind: RecordKind; readonly traceId: string }
   | { readonly of: 'spans'; readonly query: SpanQuery }
   | { readonly of: 'logs'; readonly query: LogQuery };
@@ -144,12 +143,6 @@ export class StoreEngine {
 
   #records(request: StreamRequest, snapshot: Snapshot): Iterable<RecordAt | undefined> {
     switch (request.of) {
-      case 'order': {
-        const { kind, order } = request;
-        const traced = recordsOfTraces(snapshot, kind, new TraceSet(tracesOfOrder(snapshot, order)));
-        const untraced = kind === 'log' ? untracedLogsOfOrder(snapshot, order) : [];
-        return inOrder(kind, [...traced, ...untraced]);
-      }
       case 'trace':
         return inOrder(
           request.kind,
@@ -162,9 +155,9 @@ export class StoreEngine {
     }
   }
 
-  telemetryAfter(query: FollowQuery) {
-    const { position, spans, logs } = telemetryAfter(this.telemetry.snapshot(), query);
-    return { position, packed: packTelemetry(spans, logs) };
+  telemetryAfter(query: FollowRequest) {
+    const { place, spans, logs } = telemetryAfter(this.telemetry.snapshot(), query);
+    return { place, packed: packTelemetry(spans, logs) };
   }
 
   events(orders: readonly OrderRef[]) {
@@ -199,7 +192,7 @@ export class StoreEngine {
   }
 
   /** Repeats the read if a merge moved rows during it, because it could miss them. */
-  async changes(after: { readonly commit: bigint; readonly limit: number }): Promise<Change[]> {
+  async changes(after: { readonly commit: bigint; readonly limit: number }): Promise<CommittedChange[]> {
     const { runs } = this.telemetry;
     for (;;) {
       const isInRuns = runs.all.some((run) => run.lastCommit > after.commit);
@@ -245,7 +238,6 @@ export class StoreEngine {
       logs: sum([...runs, ...recent].map((part) => part.logs)),
       orders,
       bytesOnDisk: this.#folder.bytes(),
-      lastCommit: this.telemetry.lastCommit,
     };
   }
 

@@ -35,6 +35,11 @@ export interface EngineLimits {
   readonly pageCacheBytes: number;
 }
 
+/** What was appended, with the number of its commit. */
+export interface Committed extends Omit<Appended, 'position'> {
+  readonly commit: bigint;
+}
+
 /**
  * Recent batches may reach this multiple of a run's size; then appends wait for the run that is being
  * written.
@@ -128,7 +133,7 @@ export class TelemetryEngine {
   }
 
   /** Appends batches as one commit. Wait for it before the next call. */
-  append(packed: readonly Uint8Array<ArrayBuffer>[]): Promise<Appended[]> {
+  append(packed: readonly Uint8Array<ArrayBuffer>[]): Promise<Committed[]> {
     clearTimeout(this.#quiet);
     const appended = this.#append(packed, this.#turning);
     this.#appending = appended.catch(() => undefined);
@@ -187,7 +192,7 @@ export class TelemetryEngine {
   async #append(
     packed: readonly Uint8Array<ArrayBuffer>[],
     turning: Promise<void> | undefined,
-  ): Promise<Appended[]> {
+  ): Promise<Committed[]> {
     await turning;
     await this.#makeRoom();
     const commit = this.#lastCommit + 1n;

@@ -1,4 +1,4 @@
-import type { TelemetryPosition } from '@ordertrace/store';
+import type { CommitPlace } from '@ordertrace/store';
 import type { RecordKind } from '../runs/record-rows.js';
 import type { RunFile } from '../runs/run-file.js';
 import { columnsOf, keeps, type RecordAt, type Snapshot } from './snapshot.js';
@@ -6,12 +6,12 @@ import type { StoredPages } from './stored-pages.js';
 
 /** Records after a position, and the next position. */
 export interface Followed {
-  readonly position: TelemetryPosition;
+  readonly place: CommitPlace;
   readonly spans: readonly RecordAt[];
   readonly logs: readonly RecordAt[];
 }
 
-export interface FollowQuery extends TelemetryPosition {
+export interface FollowRequest extends CommitPlace {
   readonly limitBytes: number;
 }
 
@@ -20,7 +20,7 @@ export interface FollowQuery extends TelemetryPosition {
  * some pages at a time: a part is the run's file and its next page. If that file is gone, its commits are
  * repeated from the beginning.
  */
-export function telemetryAfter(snapshot: Snapshot, query: FollowQuery): Followed {
+export function telemetryAfter(snapshot: Snapshot, query: FollowRequest): Followed {
   const found = new Gathered(query.limitBytes);
   let { commit } = query;
   for (const run of snapshot.runs) {
@@ -89,7 +89,7 @@ class Gathered {
     }
   }
 
-  end(position: TelemetryPosition): Followed {
-    return { position, spans: this.#found.span, logs: this.#found.log };
+  end(place: CommitPlace): Followed {
+    return { place, spans: this.#found.span, logs: this.#found.log };
   }
 }

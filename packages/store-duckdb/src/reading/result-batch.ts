@@ -138,8 +138,12 @@ function contentText(kind: RecordKind, at: RecordAt): string {
   const { records, row } = at;
   const record = kind === 'span' ? spanAt(records, row) : logAt(records, row);
   const value: Readonly<Record<string, unknown>> = { ...record, body: bodyOf(at, kind) };
-  return JSON.stringify(Object.entries(value), (_, item: unknown) => {
-    if (typeof item === 'bigint') return item.toString();
-    return item instanceof Uint8Array ? Buffer.from(item).toString('latin1') : item;
-  });
+  // Not by a replacer: it gets the bytes of runs, which are a `Buffer`, only after their `toJSON`.
+  return JSON.stringify(
+    Object.entries(value).map(([name, item]) => [
+      name,
+      item instanceof Uint8Array ? Buffer.from(item).toString('latin1') : item,
+    ]),
+    (_, item: unknown) => (typeof item === 'bigint' ? item.toString() : item),
+  );
 }

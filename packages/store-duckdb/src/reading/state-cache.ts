@@ -1,4 +1,5 @@
-import { orderRefText, type OrderRef, type OrderState } from '@ordertrace/model';
+import { orderRefText, type OrderRef } from '@ordertrace/model';
+import type { OrderSave, SavedOrder } from '@ordertrace/store';
 
 /**
  * A cache of order states outside the store's thread: an active order is read before each save. It also holds
@@ -6,7 +7,7 @@ import { orderRefText, type OrderRef, type OrderState } from '@ordertrace/model'
  */
 export class StateCache {
   readonly #capacity: number;
-  readonly #byOrder = new Map<string, OrderState | undefined>();
+  readonly #byOrder = new Map<string, SavedOrder | undefined>();
   #version = 0;
 
   constructor(capacity: number) {
@@ -19,9 +20,9 @@ export class StateCache {
    */
   async statesOf(
     refs: readonly OrderRef[],
-    read: (missing: readonly OrderRef[]) => Promise<readonly OrderState[]>,
-  ): Promise<OrderState[]> {
-    const found = new Map<string, OrderState | undefined>();
+    read: (missing: readonly OrderRef[]) => Promise<readonly SavedOrder[]>,
+  ): Promise<SavedOrder[]> {
+    const found = new Map<string, SavedOrder | undefined>();
     const missing: OrderRef[] = [];
     for (const ref of refs) {
       const text = orderRefText(ref);
@@ -36,30 +37,25 @@ export class StateCache {
     return refs.flatMap((ref) => found.get(orderRefText(ref)) ?? []);
   }
 
-  /** Runs `write`, which saves and removes these states, and caches them afterwards. */
+  /**
+   * Runs `write`, which saves and removes these states, and caches them afterwards. `write` returns the orders
+   * that it refused; then nothing was saved.
+   */
   async saving(
-    { orders, remove }: { readonly orders: readonly OrderState[]; readonly remove: readonly OrderRef[] },
-    write: () => Promise<void>,
-  ): Promise<void> {
+    { orders, remove = [] }: OrderSave,
+    write: () => Promise<readonly OrderRef[]>,
+  ): Promise<readonly OrderRef[]> {
     const version = ++this.#version;
-    const forget = () => {
-      for (const ref of [...orders, ...remove]) this.#byOrder.delete(orderRefText(ref));
-    };
+    let refused: readonly OrderRef[] | undefined;
     try {
-      await write();
-    } catch (error) {
-      this.#version++;
-      forget();
-      throw error;
+      refused = await write();
+      return refused;
+    } finally {
+      // If a save overlaps another save or an erasure, the last one is unknown.
+      const isLast = version === this.#version++;
+      if (isLast && refused?.length === 0) this.#keepSaved(orders, remove);
+      else for (const ref of [...orders, ...remove]) this.#byOrder.delete(orderRefText(ref));
     }
-    // If a save overlaps another save or an erasure, the last one is unknown.
-    const isLast = version === this.#version++;
-    if (!isLast) {
-      forget();
-      return;
-    }
-    for (const ref of remove) this.#keep(orderRefText(ref), undefined);
-    for (const order of orders) this.#keep(orderRefText(order), order);
   }
 
   /** Runs `work`, which may delete any order. Nothing from before or during it stays cached. */
@@ -72,12 +68,18 @@ export class StateCache {
     }
   }
 
+  #keepSaved(orders: OrderSave['orders'], removed: readonly OrderRef[]): void {
+    for (const ref of removed) this.#keep(orderRefText(ref), undefined);
+    for (const order of orders)
+      this.#keep(orderRefText(order), { ...order, version: (order.version ?? 0) + 1 });
+  }
+
   #clear(): void {
     this.#version++;
     this.#byOrder.clear();
   }
 
-  #keep(text: string, state: OrderState | undefined): void {
+  #keep(text: string, state: SavedOrder | undefined): void {
     this.#byOrder.delete(text);
     this.#byOrder.set(text, state);
     for (const oldest of this.#byOrder.keys()) {

@@ -1,5 +1,6 @@
 import { orderRefText, type OrderEvent, type OrderRef, type TelemetryBatch } from '@ordertrace/model';
-import { orderEventText, traceIdText, type Change } from '@ordertrace/store';
+import { orderEventText, traceIdText } from '@ordertrace/store';
+import type { CommittedChange } from '../bytes/packed-events.js';
 import { mixed } from '../bytes/hash.js';
 import { BatchNames } from './batch-names.js';
 import type { HashWindow } from './hash-window.js';
@@ -16,7 +17,7 @@ export class RecentBatch {
   readonly events: readonly OrderEvent[];
   readonly #repeatedSpans: Uint8Array;
   readonly #repeatedLogs: Uint8Array;
-  #changes: readonly Change[] | undefined;
+  #changes: readonly CommittedChange[] | undefined;
   #names: BatchNames | undefined;
 
   constructor(batch: TelemetryBatch, kept: { commit: bigint; bytes: number; window: HashWindow }) {
@@ -70,7 +71,7 @@ export class RecentBatch {
   }
 
   /** The changes of the batch, by order. */
-  changes(): readonly Change[] {
+  changes(): readonly CommittedChange[] {
     return (this.#changes ??= changesOf(this));
   }
 
@@ -133,7 +134,7 @@ function eventHash(event: OrderEvent): [number, number] {
   return [mixed(low), mixed(high)];
 }
 
-function changesOf(recent: RecentBatch): Change[] {
+function changesOf(recent: RecentBatch): CommittedChange[] {
   const { batch } = recent;
   const changes = new Map<string, Mutable>();
   const note = (order: OrderRef, first: bigint, last: bigint): void => {

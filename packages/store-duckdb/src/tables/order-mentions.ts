@@ -1,7 +1,7 @@
 import { BIGINT, UBIGINT, VARCHAR, type DuckDBConnection } from '@duckdb/node-api';
 import { orderRefText, type OrderRef } from '@ordertrace/model';
-import type { Change } from '@ordertrace/store';
 import { orderHash } from '../bytes/hash.js';
+import type { CommittedChange } from '../bytes/packed-events.js';
 import { orderKey, selectByKeys } from './order-keys.js';
 import { appendColumns, type SerialConnection } from './serial-connection.js';
 
@@ -15,7 +15,7 @@ export interface Mention {
 }
 
 /** One mention for each order, sorted by hash. */
-export function mentionsOf(changes: Iterable<Change>): Mention[] {
+export function mentionsOf(changes: Iterable<CommittedChange>): Mention[] {
   const mentions = new Map<string, Mention>();
   for (const { order, commit, firstNanos, lastNanos } of changes) {
     const key = orderRefText(order);
@@ -51,7 +51,7 @@ export async function mentionsAfter(
   reader: SerialConnection,
   run: number,
   { commit, limit }: { readonly commit: bigint; readonly limit: number },
-): Promise<Change[]> {
+): Promise<CommittedChange[]> {
   const rows = await reader.rows(
     `WITH later AS (SELECT * FROM order_mentions WHERE key >= $1 AND key < $2 AND "commit" > $3)
      SELECT "commit", tenant_id, order_id, first_nanos, last_nanos FROM later

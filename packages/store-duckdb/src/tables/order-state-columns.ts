@@ -1,7 +1,6 @@
 import { definedFields } from '@ordertrace/conventions';
 import {
   diagnosisCodes,
-  orderRefText,
   situations,
   type Certainty,
   type Diagnosis,
@@ -10,12 +9,14 @@ import {
   type OrderRef,
   type OrderState,
 } from '@ordertrace/model';
-import type { OrderSave } from '@ordertrace/store';
+import { placeOf, type OrderSave, type SavedOrder } from '@ordertrace/store';
 import { historyColumns, type HistoryColumns } from './history-columns.js';
 
 /** Order states for transfer to the store's thread and into the table: plain lists are cheap to transfer. */
 export interface OrderStateColumns {
   readonly refs: readonly OrderRef[];
+  /** The version that each state replaces; 0 for an order without state. */
+  readonly replaced: readonly number[];
   readonly flow: readonly string[];
   readonly stage: readonly string[];
   /** Since, created, closed, first seen, last seen, check. */
@@ -30,17 +31,17 @@ export interface OrderStateSave {
   readonly orders: OrderStateColumns;
   readonly remove: readonly OrderRef[];
   readonly histories: HistoryColumns;
-  readonly commit: bigint;
+  readonly commit: bigint | undefined;
 }
 
-/** Of duplicate orders, the last state wins. */
 export function orderStateSave(save: OrderSave): OrderStateSave {
-  const orders = [...new Map(save.orders.map((order) => [orderRefText(order), order])).values()];
+  const { orders } = save;
   const times = (time: (order: OrderState) => bigint | undefined) =>
     orders.map((order) => time(order) ?? null);
   return {
     orders: {
       refs: orders.map(refOf),
+      replaced: orders.map(({ version = 0 }) => version),
       flow: orders.map((order) => order.flow),
       stage: orders.map((order) => order.stage),
       times: [
@@ -57,7 +58,7 @@ export function orderStateSave(save: OrderSave): OrderStateSave {
     },
     remove: (save.remove ?? []).map(refOf),
     histories: historyColumns(save.histories ?? []),
-    commit: save.commit,
+    commit: save.position && placeOf(save.position).commit,
   };
 }
 
@@ -127,13 +128,14 @@ function evidenceOf(evidence: DiagnosisJson['evidence'][number]): Evidence {
 
 /** The columns that `stateOf` needs. */
 export const stateColumns = `tenant_id, order_id, flow, stage, stage_since_nanos, created_nanos, closed_nanos,
-  first_seen_nanos, last_seen_nanos, check_nanos, situation, code, diagnosis`;
+  first_seen_nanos, last_seen_nanos, check_nanos, version, situation, code, diagnosis`;
 
 /** A row of `stateColumns`. */
 export type OrderStateRow = readonly (string | bigint | null)[];
 
-export function stateOf(row: OrderStateRow): OrderState {
-  const [tenantId, orderId, flow, stage, since, created, closed, first, last, check, ...diagnosis] = row;
+export function stateOf(row: OrderStateRow): SavedOrder {
+  const [tenantId, orderId, flow, stage, since, created, closed, first, last, check, version, ...diagnosis] =
+    row;
   return {
     tenantId: tenantId as string,
     orderId: orderId as string,
@@ -145,6 +147,7 @@ export function stateOf(row: OrderStateRow): OrderState {
     firstSeenNanos: first as bigint,
     lastSeenNanos: last as bigint,
     ...(typeof check === 'bigint' ? { checkNanos: check } : {}),
+    version: Number(version),
     ...diagnosisOf(diagnosis),
   };
 }

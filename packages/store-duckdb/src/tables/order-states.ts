@@ -1,5 +1,12 @@
 import { definedFields } from '@ordertrace/conventions';
-import { BIGINT, UBIGINT, VARCHAR, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+import {
+  BIGINT,
+  UBIGINT,
+  VARCHAR,
+  type DuckDBConnection,
+  type DuckDBResultReader,
+  type DuckDBValue,
+} from '@duckdb/node-api';
 import { liveSource, orderRefText, situations, type OrderRef } from '@ordertrace/model';
 import { cursorPosition, type OrderCount, type OrderFilter, type OrderQuery } from '@ordertrace/store';
 import { stateKey } from './order-keys.js';
@@ -22,14 +29,25 @@ export class OrderStatesTable {
     this.#database = database;
   }
 
-  async save({ orders, remove, histories, commit }: OrderStateSave): Promise<void> {
-    await this.#database.writer.transaction(async (connection) => {
-      await deleteOrders(connection, 'order_states', [...orders.refs, ...remove]);
-      await deleteOrders(connection, 'order_histories', [...histories.refs, ...remove]);
-      await appendHistories(connection, histories);
-      await appendOrders(connection, orders);
-      await connection.run('UPDATE saved_commit SET "commit" = $1', [commit]);
-    });
+  /** Saves all or nothing. Returns the orders whose saved version is another; then nothing is saved. */
+  async save({ orders, remove, histories, commit }: OrderStateSave): Promise<readonly OrderRef[]> {
+    try {
+      await this.#database.writer.transaction(async (connection) => {
+        const versions = await deleteOrders(connection, 'order_states', [...orders.refs, ...remove]);
+        const stale = orders.refs.filter(
+          (ref, i) => (versions.get(orderRefText(ref)) ?? 0) !== orders.replaced[i],
+        );
+        if (stale.length > 0) throw new StaleOrders(stale);
+        await deleteOrders(connection, 'order_histories', [...histories.refs, ...remove]);
+        await appendHistories(connection, histories);
+        await appendOrders(connection, orders);
+        if (commit !== undefined) await connection.run('UPDATE saved_commit SET "commit" = $1', [commit]);
+      });
+      return [];
+    } catch (error) {
+      if (error instanceof StaleOrders) return error.orders;
+      throw error;
+    }
   }
 
   savedCommit(): Promise<bigint> {
@@ -184,24 +202,37 @@ function problemCondition(problem: NonNullable<OrderFilter['problem']>): string 
       AND problem.state ${ofState})`;
 }
 
+/** Rolls a save back: another writer has saved these orders since they were read. */
+class StaleOrders extends Error {
+  readonly orders: readonly OrderRef[];
+
+  constructor(orders: readonly OrderRef[]) {
+    super('Some orders were saved by another writer.');
+    this.orders = orders;
+  }
+}
+
 /** A text that distinguishes a key from every other. */
 const keyText = 'tenant_id || chr(10) || order_id';
 /** Up to this number, orders are deleted by a list of their keys. */
 const fewOrders = 100;
 
+/** Returns the versions of the deleted rows by order; a history has none. */
 async function deleteOrders(
   connection: DuckDBConnection,
   table: 'order_states' | 'order_histories',
   refs: readonly OrderRef[],
-): Promise<void> {
-  if (refs.length === 0) return;
+): Promise<ReadonlyMap<string, number>> {
+  if (refs.length === 0) return new Map();
+  const returned = table === 'order_states' ? `RETURNING ${keyText}, version` : '';
   if (refs.length <= fewOrders) {
     const texts = refs.map((_, index) => `$${index + 1}`);
-    await connection.run(
-      `DELETE FROM ${table} WHERE key IN (${refs.map(stateKey).join()}) AND ${keyText} IN (${texts.join()})`,
+    const few = await connection.runAndReadAll(
+      `DELETE FROM ${table} WHERE key IN (${refs.map(stateKey).join()}) AND ${keyText} IN (${texts.join()})
+       ${returned}`,
       refs.map(orderRefText),
     );
-    return;
+    return versionsIn(few);
   }
   await connection.run('CREATE TEMP TABLE IF NOT EXISTS replaced (key UBIGINT, text VARCHAR)');
   await connection.run('DELETE FROM replaced');
@@ -210,10 +241,15 @@ async function deleteOrders(
     { type: VARCHAR, values: refs.map(orderRefText) },
   ]);
   // Rows of active orders are close together; a join would read the texts of all orders.
-  await connection.run(
+  const many = await connection.runAndReadAll(
     `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE key IN (SELECT key FROM replaced))
-       AND ${keyText} IN (SELECT text FROM replaced)`,
+       AND ${keyText} IN (SELECT text FROM replaced) ${returned}`,
   );
+  return versionsIn(many);
+}
+
+function versionsIn(deleted: DuckDBResultReader): ReadonlyMap<string, number> {
+  return new Map(deleted.getRows().map(([text, version]) => [String(text), Number(version)]));
 }
 
 async function appendOrders(connection: DuckDBConnection, orders: OrderStateColumns): Promise<void> {
@@ -227,6 +263,7 @@ async function appendOrders(connection: DuckDBConnection, orders: OrderStateColu
     { type: VARCHAR, values: orders.situation },
     { type: VARCHAR, values: orders.code },
     { type: VARCHAR, values: orders.diagnosis },
+    { type: BIGINT, values: orders.replaced.map((version) => BigInt(version + 1)) },
   ]);
 }
 

@@ -4,7 +4,7 @@ import { lossesTable } from './losses.js';
 import { historyTables } from './order-histories.js';
 
 /** Increases with each change that an older program can't read. */
-const schemaVersion = 2;
+const schemaVersion = 3;
 
 /**
  * Times are nanoseconds since the epoch. `key` of mentions and events is `run << 32 | order hash`. Each run's
@@ -41,6 +41,7 @@ const laterTables = [
     ...['source VARCHAR', 'start_nanos BIGINT', 'place BIGINT', 'resource VARCHAR'],
     ...['attribute VARCHAR', 'value VARCHAR'],
   ].map((column) => `ALTER TABLE order_events ADD COLUMN IF NOT EXISTS ${column}`),
+  'ALTER TABLE order_states ADD COLUMN IF NOT EXISTS version BIGINT DEFAULT 1',
   `CREATE TABLE IF NOT EXISTS problem_states (key UBIGINT NOT NULL, order_key UBIGINT NOT NULL,
      problem_id VARCHAR NOT NULL, tenant_id VARCHAR NOT NULL, order_id VARCHAR NOT NULL, flow VARCHAR NOT NULL,
      stage VARCHAR NOT NULL, situation VARCHAR NOT NULL, code VARCHAR NOT NULL, cause_id VARCHAR NOT NULL,

@@ -102,14 +102,12 @@ export class CallHandler {
       this.#closeStream(stream);
       return undefined;
     },
+    lastCommit: () => this.#engine.telemetry.lastCommit,
     telemetryAfter: (query) => this.#engine.telemetryAfter(query),
     eventsOfOrders: async (orders) => packEvents(await this.#engine.events(orders)),
     tenantsOfOrders: (orderIds) => this.#engine.tenantsOfOrders(orderIds),
     changesAfter: async (after) => packChanges(await this.#engine.changes(after)),
-    saveOrders: async (save) => {
-      await this.#engine.states.save(save);
-      return undefined;
-    },
+    saveOrders: (save) => this.#engine.states.save(save),
     savedCommit: () => this.#engine.states.savedCommit(),
     ordersByRef: (refs) => this.#engine.states.byRef(refs),
     listOrders: (query) => this.#engine.states.list(query),

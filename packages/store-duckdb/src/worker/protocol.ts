@@ -1,6 +1,6 @@
 import type { FlowQuestion, FlowQuestions, OrderRef } from '@ordertrace/model';
 import type {
-  Appended,
+  CommitPlace,
   ErasureReport,
   ErasureRequest,
   CausePage,
@@ -20,14 +20,14 @@ import type {
   RetentionReport,
   StoreDamage,
   StoreStatistics,
-  TelemetryPosition,
 } from '@ordertrace/store';
 import type { PreparedBackup } from '../backup/prepare-backup.js';
+import type { Committed } from '../engine/telemetry-engine.js';
 import type { NamedOperation } from '../engine/catalogue.js';
 import type { RetentionJob, RetentionProgress } from '../engine/retention-engine.js';
 import type { OrdersRequest, StreamRequest } from '../engine/store-engine.js';
 import type { OrderRowCount } from '../reading/order-pieces.js';
-import type { FollowQuery } from '../reading/follow.js';
+import type { FollowRequest } from '../reading/follow.js';
 import type { FactRow } from '../tables/facts.js';
 import type { OrderStateRow, OrderStateSave } from '../tables/order-state-columns.js';
 import type { ProblemRow } from '../tables/problem-rows.js';
@@ -35,18 +35,20 @@ import type { FailureMessage } from '../failures/failure-message.js';
 
 /** The calls of the store's thread, by name: the parameter, then the result. */
 export interface Calls {
-  append: [Uint8Array<ArrayBuffer>, Appended];
+  append: [Uint8Array<ArrayBuffer>, Committed];
   streamOpen: [StreamRequest, StreamPiece];
   streamNext: [number, StreamPiece];
   streamClose: [number, undefined];
-  telemetryAfter: [FollowQuery, FollowedPiece];
+  lastCommit: [undefined, bigint];
+  telemetryAfter: [FollowRequest, FollowedPiece];
   /** The result is from `packEvents`. */
   eventsOfOrders: [readonly OrderRef[], string];
   ordersOpen: [OrdersRequest, OrdersOpened];
   tenantsOfOrders: [readonly string[], readonly (readonly string[])[]];
   /** The result is from `packChanges`. */
   changesAfter: [{ readonly commit: bigint; readonly limit: number }, string];
-  saveOrders: [OrderStateSave, undefined];
+  /** The result lists the orders whose version is another; then nothing is saved. */
+  saveOrders: [OrderStateSave, readonly OrderRef[]];
   savedCommit: [undefined, bigint];
   ordersByRef: [readonly OrderRef[], readonly OrderStateRow[]];
   listOrders: [OrderQuery, readonly OrderStateRow[]];
@@ -101,9 +103,9 @@ export interface OrdersOpened extends StreamPiece {
   readonly problems: readonly string[];
 }
 
-/** The next position, and a batch of the records before it. */
+/** The next place, and a batch of the records before it. */
 export interface FollowedPiece {
-  readonly position: TelemetryPosition;
+  readonly place: CommitPlace;
   readonly packed: Uint8Array<ArrayBuffer>;
 }
 

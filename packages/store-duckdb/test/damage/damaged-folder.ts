@@ -7,6 +7,7 @@ import {
   batchOf,
   plainLog,
   plainSpan,
+  recordsOf,
   spanSample,
   stateSample,
   transitionSample,
@@ -41,9 +42,9 @@ export async function makeFolder(path: string): Promise<void> {
   await first.close();
   const second = await open(live);
   for (const step of [2, 3, 4]) await append(second, step);
-  const { lastCommit } = await second.statistics();
+  const position = await second.positions.latest();
   const states = orders.map((order) => stateSample({ ...order, stage: 'PRICED' }));
-  await second.saveOrders({ orders: states, commit: lastCommit });
+  await second.saveOrders({ orders: states, position });
   await second.appendFacts([fact]);
   cpSync(live, path, { recursive: true });
   await second.close();
@@ -95,8 +96,8 @@ export async function answersOf(store: Store): Promise<Map<string, string>> {
     }
   };
   for (const order of orders) {
-    await ask(`spans ${order.orderId}`, async () => (await all(store.spansOfOrder(order))).map(plainSpan));
-    await ask(`logs ${order.orderId}`, async () => (await all(store.logsOfOrder(order))).map(plainLog));
+    await ask(`spans ${order.orderId}`, async () => (await recordsOf(store, order)).spans.map(plainSpan));
+    await ask(`logs ${order.orderId}`, async () => (await recordsOf(store, order)).logs.map(plainLog));
     await ask(`events ${order.orderId}`, async () =>
       (await store.eventsOfOrders([order])).map(textOf).sort(),
     );
@@ -110,7 +111,7 @@ export async function answersOf(store: Store): Promise<Map<string, string>> {
   );
   await ask('services', () => store.services());
   await ask('facts', () => store.facts({ limit: 10 }));
-  await ask('saved commit', () => store.savedCommit());
+  await ask('saved position', () => store.savedPosition());
   return answers;
 }
 

@@ -1,5 +1,12 @@
 import type { OrderRef } from '@ordertrace/model';
-import type { Change, StoredLog, StoredSpan, TelemetryPosition, TelemetryStore } from '../contract.js';
+import type {
+  Change,
+  OrderRecords,
+  StoredLog,
+  StoredSpan,
+  TelemetryReader,
+  TelemetryStore,
+} from '../contract.js';
 
 export async function all<T>(stream: AsyncIterable<T>): Promise<T[]> {
   const items: T[] = [];
@@ -33,25 +40,36 @@ export function recordText(record: unknown): string {
   );
 }
 
+/** All records of one order. */
+export async function recordsOf(
+  store: Pick<TelemetryReader, 'recordsOfOrders'>,
+  order: OrderRef,
+): Promise<OrderRecords> {
+  const [records] = await all(store.recordsOfOrders([order]));
+  if (records === undefined) throw new Error('The store returned no records of an order.');
+  return records;
+}
+
 /** The bodies of the order's spans, in the sequence that the store returns. */
 export async function spanBodies(store: TelemetryStore, order: OrderRef): Promise<string[]> {
-  return (await all(store.spansOfOrder(order))).map((span) => plainSpan(span).body);
+  return (await recordsOf(store, order)).spans.map((span) => plainSpan(span).body);
 }
 
 export async function logBodies(store: TelemetryStore, order: OrderRef): Promise<string[]> {
-  return (await all(store.logsOfOrder(order))).map((log) => plainLog(log).body);
+  return (await recordsOf(store, order)).logs.map((log) => plainLog(log).body);
 }
 
-/** All changes, read `limit` commits at a time and folded by order into first and last time. */
+/** All changes, read `limit` positions at a time and folded by order into first and last time. */
 export async function foldedChanges(store: TelemetryStore, limit: number) {
   const folded = new Map<string, { first: bigint; last: bigint }>();
-  let commit = 0n;
+  let after = store.positions.start;
   for (;;) {
-    const changes = await store.changesAfter({ commit, limit });
+    const changes = await store.changesAfter({ after, limit });
     const last = changes.at(-1);
     if (last === undefined) break;
-    if (last.commit <= commit) throw new Error('changesAfter told of a commit that was asked not to be told');
-    commit = last.commit;
+    if (store.positions.distance(after, last.position) === 0)
+      throw new Error('changesAfter returned a change that is before the position.');
+    after = last.position;
     for (const change of changes) fold(folded, change);
   }
   return [...folded]
@@ -72,15 +90,15 @@ function fold(
 }
 
 /**
- * The texts of all telemetry without duplicates, read from the first commit in pieces of about `limitBytes`.
+ * The texts of all telemetry without duplicates, read from the start in pieces of about `limitBytes`.
  */
 export async function followed(store: TelemetryStore, limitBytes: number): Promise<string[]> {
   const texts = new Set<string>();
-  for (let position: TelemetryPosition = { commit: 0n }; ;) {
-    const { spans, logs, ...next } = await store.telemetryAfter({ ...position, limitBytes });
+  for (let after = store.positions.start; ;) {
+    const { spans, logs, position } = await store.telemetryAfter({ after, limitBytes });
     for (const span of spans) texts.add(recordText(plainSpan(span)));
     for (const log of logs) texts.add(recordText(plainLog(log)));
-    if (next.commit === position.commit && next.part === position.part) return [...texts].sort();
-    position = next;
+    if (position === after) return [...texts].sort();
+    after = position;
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../contract.js';
-import { all, foldedChanges, spanBodies } from './answers.js';
+import { all, recordsOf, foldedChanges, spanBodies } from './answers.js';
 import { factSample } from './facts.js';
 import { problemSample, saveSamples } from './problems.js';
 import { batchOf, logSample, spanSample, stateSample, traceText, transitionSample } from './samples.js';
@@ -46,18 +46,19 @@ function everyCall(store: Store): (() => Promise<unknown>)[] {
   const trace = { traceId: traceText(1n) };
   return [
     () => store.append(batchOf(batch)),
-    () => all(store.spansOfOrder(order)),
-    () => all(store.logsOfOrder(order)),
+    () => all(store.recordsOfOrders([order])),
+    () => store.positions.latest(),
+    () => store.positions.read('1'),
     () => all(store.spansOfTrace(trace)),
     () => all(store.logsOfTrace(trace)),
     () => all(store.findSpans({})),
     () => all(store.findLogs({})),
-    () => store.telemetryAfter({ commit: 0n, limitBytes: 1 }),
+    () => store.telemetryAfter({ after: store.positions.start, limitBytes: 1 }),
     () => store.eventsOfOrders([order]),
     () => store.tenantsOfOrder('17'),
-    () => store.changesAfter({ commit: 0n, limit: 1 }),
-    () => store.saveOrders({ orders: [], commit: 1n }),
-    () => store.savedCommit(),
+    () => store.changesAfter({ after: store.positions.start, limit: 1 }),
+    () => store.saveOrders({ orders: [] }),
+    () => store.savedPosition(),
     () => store.order(order),
     () => store.ordersByRef([order]),
     () => store.listOrders({ sort: 'order_id', descending: false, limit: 1 }),
@@ -86,8 +87,8 @@ function keepsWhatWasThere(newPlace: NewPlace): void {
   it('finds everything as it was, and goes on counting', async () => {
     const place = await newPlace();
     const before = await place.open();
-    const { commit } = await before.append(batchOf(batch));
-    await before.saveOrders({ orders: [stateSample()], commit });
+    const { position } = await before.append(batchOf(batch));
+    await before.saveOrders({ orders: [stateSample()], position });
     await before.appendFacts([factSample()]);
     const problem = problemSample({ id: 'p1', opened: factSample().timeNanos + 1n });
     await saveSamples(before, [problem]);
@@ -96,16 +97,18 @@ function keepsWhatWasThere(newPlace: NewPlace): void {
 
     const after = await place.open();
     expect(await spanBodies(after, order)).toEqual(['attributes']);
-    expect(await all(after.logsOfOrder(order))).toHaveLength(1);
+    expect((await recordsOf(after, order)).logs).toHaveLength(1);
     expect(await after.eventsOfOrders([order])).toEqual(batch.events);
-    expect(await after.savedCommit()).toBe(commit);
-    expect(await after.order(order)).toEqual(stateSample());
+    expect(await after.savedPosition()).toBe(position);
+    expect(await after.positions.latest()).toBe(position);
+    expect(await after.positions.read(position)).toBe(position);
+    expect(await after.order(order)).toEqual({ ...stateSample(), version: 1 });
     expect(await foldedChanges(after, 10)).toEqual(changes);
     expect(await after.facts({ limit: 5 })).toEqual({ facts: [factSample(), ...problem.facts] });
     expect(await after.problemsById(['p1'])).toEqual([problem]);
-    expect(await after.statistics()).toMatchObject({ spans: 1, logs: 1, orders: 1, lastCommit: commit });
+    expect(await after.statistics()).toMatchObject({ spans: 1, logs: 1, orders: 1 });
     const next = await after.append(batchOf({ spans: [spanSample({ body: 'new', orders: [order] })] }));
-    expect(next.commit).toBeGreaterThan(commit);
+    expect(after.positions.distance(position, next.position)).toBeGreaterThan(0);
     await after.close();
     await place.remove();
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { all, logBodies, plainSpan, spanBodies } from './answers.js';
+import { all, recordsOf, logBodies, plainSpan, spanBodies } from './answers.js';
 import { batchOf, logSample, spanSample, stateSample, traceText, transitionSample } from './samples.js';
 import type { WithStore } from './store-place.js';
 
@@ -35,7 +35,7 @@ export function erasureContract(withStore: WithStore): void {
         expect(await store.erase({ target: { matching: secret }, dryRun: true })).toMatchObject(counts);
         expect(await logBodies(store, order)).toContain(secret);
         expect(await store.erase({ target: { matching: secret }, dryRun: false })).toMatchObject(counts);
-        const spans = (await all(store.spansOfOrder(order))).map((span) => plainSpan(span));
+        const spans = (await recordsOf(store, order)).spans.map((span) => plainSpan(span));
         expect(spans.map(({ body }) => body)).toEqual([
           `to ${stars}, and ${'*'.repeat(encodeURIComponent(secret).length)}`,
           'named',
@@ -85,7 +85,7 @@ export function erasureContract(withStore: WithStore): void {
             events: [transitionSample({ traceId: traceText(1n) }), transitionSample({ orderId: '18' })],
           }),
         );
-        await store.saveOrders({ orders: [stateSample(), stateSample({ orderId: '18' })], commit: 1n });
+        await store.saveOrders({ orders: [stateSample(), stateSample({ orderId: '18' })] });
         const fact = { kind: 'note', timeNanos: 1n, actor: 'ann', tenantId: 'acme', subject: '', data: {} };
         await store.appendFacts([
           { id: 'a', orderId: '17', ...fact },
@@ -94,8 +94,8 @@ export function erasureContract(withStore: WithStore): void {
         const counts = { spans: 3, logs: 1, events: 1, orders: 1, facts: 1 };
         expect(await store.erase({ target: { order }, dryRun: true })).toMatchObject(counts);
         expect(await store.erase({ target: { order }, dryRun: false })).toMatchObject(counts);
-        expect(await all(store.spansOfOrder(order))).toEqual([]);
-        expect(await all(store.logsOfOrder(order))).toEqual([]);
+        expect((await recordsOf(store, order)).spans).toEqual([]);
+        expect((await recordsOf(store, order)).logs).toEqual([]);
         expect(await all(store.spansOfTrace({ traceId: traceText(1n) }))).toEqual([]);
         expect(await store.eventsOfOrders([order])).toEqual([]);
         expect(await store.tenantsOfOrder('17')).toEqual([]);

@@ -158,12 +158,12 @@ export function flowStatisticsContract(
         fc.asyncProperty(anyHistories, fc.constantFrom(...filters), async (histories, filter) => {
           const saved = [...new Map(histories.map((one) => [orderRefText(one), one])).values()];
           const oracle = createMemoryStore();
-          await oracle.saveOrders({ orders: states(saved), histories: saved, commit: 1n });
+          await oracle.saveOrders({ orders: states(saved), histories: saved });
           const place = await newPlace();
           const store = await place.open();
           const half = histories.length >> 1;
-          await store.saveOrders({ orders: [], histories: histories.slice(0, half), commit: 1n });
-          await store.saveOrders({ orders: states(saved), histories: histories.slice(half), commit: 2n });
+          await store.saveOrders({ orders: [], histories: histories.slice(0, half) });
+          await store.saveOrders({ orders: states(saved), histories: histories.slice(half) });
           expect(await answersOf(store, filter)).toEqual(await answersOf(oracle, filter));
           await store.close();
           await place.remove();
@@ -179,7 +179,7 @@ function countsAWay(withStore: WithStore<StateStore>): void {
     'count what directly follows what, with the times between',
     withStore(async (store) => {
       const way = [stepSample('A', 0n), stepSample('B', hour), stepSample('A', 3n * hour)];
-      await store.saveOrders({ orders: [], histories: [historySample('1', way)], commit: 1n });
+      await store.saveOrders({ orders: [], histories: [historySample('1', way)] });
       const map = await store.flow('map', { filter: {}, level: 'stage' });
       expect(map.activities).toMatchObject([
         { name: 'A', count: 2, orders: 1, starts: 1, ends: 1, working: null },
@@ -189,7 +189,7 @@ function countsAWay(withStore: WithStore<StateStore>): void {
         { from: 'A', to: 'B', count: 1, times: { medianMs: 3_600_000 } },
         { from: 'B', to: 'A', count: 1, times: { totalMs: 7_200_000 } },
       ]);
-      await store.saveOrders({ orders: [], remove: [historySample('1', way)], commit: 2n });
+      await store.saveOrders({ orders: [], remove: [historySample('1', way)] });
       expect(await store.flow('map', { filter: {}, level: 'stage' })).toMatchObject({ orders: 0, edges: [] });
     }),
   );
@@ -202,7 +202,7 @@ function countsAWay(withStore: WithStore<StateStore>): void {
         stepSample('B', 5n * hour, { workNanos: 4n * hour }),
         stepSample('C', 6n * hour),
       ];
-      await store.saveOrders({ orders: [], histories: [historySample('1', way)], commit: 1n });
+      await store.saveOrders({ orders: [], histories: [historySample('1', way)] });
       const { edges, activities } = await store.flow('map', { filter: {}, level: 'stage' });
       expect(edges.find(({ to }) => to === 'B')).toMatchObject({
         times: { medianMs: 5 * 3_600_000 },
@@ -222,7 +222,7 @@ function countsAWay(withStore: WithStore<StateStore>): void {
         stepSample('B', 5n * hour, { startNanos: 4n * hour, resource: 'r1' }),
       ];
       const history = historySample('1', way, { source: 'imported:log' });
-      await store.saveOrders({ orders: [], histories: [history], commit: 1n });
+      await store.saveOrders({ orders: [], histories: [history] });
       const { edges, activities } = await store.flow('map', { filter: {}, level: 'stage' });
       expect(edges[0]).toMatchObject({
         times: { medianMs: 3 * 3_600_000 },

@@ -1,4 +1,4 @@
-export { all, plainLog, plainSpan, recordText } from './answers.js';
+export { all, plainLog, plainSpan, recordsOf, recordText } from './answers.js';
 export { factContract } from './fact-suite.js';
 export { stateContract } from './state-suite.js';
 export { storeContract } from './store-contract.js';

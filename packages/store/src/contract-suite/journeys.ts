@@ -20,7 +20,7 @@ function readsJourneys(withStore: WithStore): void {
       const nothing = { state: undefined, problems: [], events: [], spans: [], logs: [] };
       expect(await store.journeyOf(beta)).toEqual({ order: beta, ...nothing });
       const state = stateSample(acme);
-      await store.saveOrders({ orders: [state, stateSample(beta)], commit: 1n });
+      await store.saveOrders({ orders: [state, stateSample(beta)] });
       const problem = problemSample({ id: 'p1', ...acme });
       await saveSamples(store, [problem]);
       const journey = await store.journeyOf({ ...state });

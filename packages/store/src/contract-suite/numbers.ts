@@ -38,7 +38,7 @@ function tellsLeadTimes(withStore: WithStore<StateStore & FactStore>): void {
         closed('repair', 2n, { tenantId: 'beta', flow: 'repairs', stage: 'RETURNED' }),
         stateSample({ orderId: 'open', stage: 'CLOSED', createdNanos: someTime }),
       ];
-      await store.saveOrders({ orders, commit: 1n });
+      await store.saveOrders({ orders });
       const periods = [period(0n, 10n), period(2n, 4n), period(20n, 30n), period(4n, 10n)];
       const ends = [{ flow: 'manufacturer', stage: 'CLOSED' }];
       const times = await store.leadTimes({ ends, tenantId: 'acme', periods });
@@ -69,7 +69,6 @@ function tellsWhatIsUnresolved(withStore: WithStore<StateStore & FactStore>): vo
           stateSample({ orderId: '2', createdNanos: someTime + 2n * hour }),
           stateSample({ orderId: '3', tenantId: 'beta', createdNanos: someTime }),
         ],
-        commit: 1n,
       });
       const resolvedAt = (opened: bigint) => ({ opened, acts: [{ kind: 'problem.resolved' }] });
       await saveSamples(store, [

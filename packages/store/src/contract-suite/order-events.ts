@@ -1,3 +1,4 @@
+import type { Position } from '../position.js';
 import { eventBatch, type OrderEvent } from '@ordertrace/model';
 import { describe, expect, it } from 'vitest';
 import type { TelemetryStore } from '../contract.js';
@@ -13,7 +14,7 @@ export function orderEventContract(withStore: WithStore<TelemetryStore>): void {
     givesEvents(withStore);
     tellsTenants(withStore);
   });
-  describe('changes', () => tellsChanges(withStore));
+  describe('changes', () => returnsChanges(withStore));
 }
 
 function givesEvents(withStore: WithStore<TelemetryStore>): void {
@@ -100,9 +101,9 @@ function tellsTenants(withStore: WithStore<TelemetryStore>): void {
   );
 }
 
-function tellsChanges(withStore: WithStore<TelemetryStore>): void {
+function returnsChanges(withStore: WithStore<TelemetryStore>): void {
   it(
-    'tell which orders a commit named, from when to when',
+    'name the orders of an append, with first and last time',
     withStore(async (store) => {
       const event = transitionSample({ timeNanos: 7n });
       const first = await store.append(
@@ -112,43 +113,43 @@ function tellsChanges(withStore: WithStore<TelemetryStore>): void {
           events: [event],
         }),
       );
-      const changes = await store.changesAfter({ commit: 0n, limit: 10 });
+      const changes = await store.changesAfter({ after: store.positions.start, limit: 10 });
       const byTenant = [...changes].sort((a, b) => (a.order.tenantId < b.order.tenantId ? -1 : 1));
       expect(byTenant).toEqual([
-        { commit: first.commit, order: acme, firstNanos: 7n, lastNanos: 20n },
-        { commit: first.commit, order: beta, firstNanos: 10n, lastNanos: 15n },
+        { position: first.position, order: acme, firstNanos: 7n, lastNanos: 20n },
+        { position: first.position, order: beta, firstNanos: 10n, lastNanos: 15n },
       ]);
-      expect(await store.changesAfter({ commit: first.commit, limit: 10 })).toEqual([]);
+      expect(await store.changesAfter({ after: first.position, limit: 10 })).toEqual([]);
     }),
   );
 
   it(
-    'come oldest first, not more commits than asked for, and go on where the reader stopped',
+    'come oldest first, of at most the requested number of positions, and continue where the reader stopped',
     withStore(async (store) => {
-      const commits: bigint[] = [];
+      const appended: Position[] = [];
       for (let index = 1; index <= 7; index++) {
         const order = { tenantId: 'acme', orderId: `${index}` };
         const orders = [order, { tenantId: 'acme', orderId: 'all' }];
-        commits.push(
-          (await store.append(batchOf({ spans: [spanSample({ span: BigInt(index), orders })] }))).commit,
-        );
+        const spans = [spanSample({ span: BigInt(index), orders })];
+        appended.push((await store.append(batchOf({ spans }))).position);
       }
-      const page = await store.changesAfter({ commit: commits[1] ?? 0n, limit: 2 });
-      expect(new Set(page.map((change) => change.commit)).size).toBeLessThanOrEqual(2);
-      for (const { commit } of page) expect(commit).toBeGreaterThan(commits[1] ?? 0n);
+      const after = appended[1] ?? store.positions.start;
+      const page = await store.changesAfter({ after, limit: 2 });
+      expect(new Set(page.map(({ position }) => position)).size).toBeLessThanOrEqual(2);
+      for (const { position } of page) expect(store.positions.distance(after, position)).toBeGreaterThan(0);
       expect(await foldedChanges(store, 2)).toEqual(await foldedChanges(store, 100));
       expect(await foldedChanges(store, 3)).toHaveLength(8);
     }),
   );
 
   it(
-    'tell nothing of duplicates and of what names no order',
+    'leave out duplicates and what names no order',
     withStore(async (store) => {
       const batch = { spans: [spanSample({ orders: [acme] })], events: [transitionSample()] };
-      const { commit } = await store.append(batchOf(batch));
+      const { position: after } = await store.append(batchOf(batch));
       await store.append(batchOf(batch));
       await store.append(batchOf({ spans: [spanSample({ span: 5n })] }));
-      expect(await store.changesAfter({ commit, limit: 10 })).toEqual([]);
+      expect(await store.changesAfter({ after, limit: 10 })).toEqual([]);
     }),
   );
 }

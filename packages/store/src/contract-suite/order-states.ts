@@ -1,6 +1,6 @@
 import type { Diagnosis, OrderState } from '@ordertrace/model';
 import { describe, expect, it } from 'vitest';
-import type { OrderQuery, StateStore } from '../contract.js';
+import type { OrderQuery, SavedOrder, StateStore } from '../contract.js';
 import { orderSorts } from '../names.js';
 import { noCursors, someTime, stateSample } from './samples.js';
 import type { WithStore } from './store-place.js';
@@ -29,21 +29,24 @@ export function orderStateContract(withStore: WithStore<StateStore>): void {
   });
 }
 
+/** A sample as it is read back. */
+function saved(state: OrderState, version = 1): SavedOrder {
+  return { ...state, version };
+}
+
 function keepsStates(withStore: WithStore<StateStore>): void {
   it(
-    'are given back as saved, with the commit they hold for',
+    'are returned as saved',
     withStore(async (store) => {
-      expect(await store.savedCommit()).toBe(0n);
       const full = stateSample({
         createdNanos: someTime - 9_007_199_254_740_993n,
         checkNanos: someTime + 3n,
         diagnosis,
       });
       const closed = stateSample({ orderId: '18', closedNanos: someTime });
-      await store.saveOrders({ orders: [full, closed], commit: 12n });
-      expect(await store.savedCommit()).toBe(12n);
-      expect(await store.order({ tenantId: 'acme', orderId: '17' })).toEqual(full);
-      expect(await store.order({ tenantId: 'acme', orderId: '18' })).toEqual(closed);
+      await store.saveOrders({ orders: [full, closed] });
+      expect(await store.order({ tenantId: 'acme', orderId: '17' })).toEqual(saved(full));
+      expect(await store.order({ tenantId: 'acme', orderId: '18' })).toEqual(saved(closed));
       expect(await store.order({ tenantId: 'beta', orderId: '17' })).toBeUndefined();
       expect((await store.statistics()).orders).toBe(2);
     }),
@@ -54,20 +57,20 @@ function keepsStates(withStore: WithStore<StateStore>): void {
     withStore(async (store) => {
       const old = stateSample({ diagnosis, checkNanos: 1n });
       const nameless = stateSample({ tenantId: '' });
-      await store.saveOrders({ orders: [old, nameless], commit: 1n });
+      await store.saveOrders({ orders: [old, nameless] });
       const fresh = stateSample({ stage: 'CLOSED', closedNanos: someTime });
       const other = stateSample({ orderId: '18' });
       await store.saveOrders({
-        orders: [other, fresh],
+        orders: [other, { ...fresh, version: 1 }],
         remove: [{ tenantId: '', orderId: '17' }],
-        commit: 2n,
       });
       const unknown = { tenantId: 'beta', orderId: '17' };
-      expect(await store.ordersByRef([fresh, unknown, other, nameless])).toEqual([fresh, other]);
-      expect(await store.ordersByRef([other, fresh])).toEqual([other, fresh]);
+      expect(await store.ordersByRef([fresh, unknown, other, nameless])).toEqual([
+        saved(fresh, 2),
+        saved(other),
+      ]);
+      expect(await store.ordersByRef([other, fresh])).toEqual([saved(other), saved(fresh, 2)]);
       expect(await store.ordersByRef([])).toEqual([]);
-      await store.saveOrders({ orders: [], commit: 3n });
-      expect(await store.savedCommit()).toBe(3n);
       expect((await store.statistics()).orders).toBe(2);
     }),
   );
@@ -105,7 +108,7 @@ function listsPages(withStore: WithStore<StateStore>): void {
   it(
     'are listed in pages by every sort, both ways the same, none twice, none left out',
     withStore(async (store) => {
-      await store.saveOrders({ orders, commit: 1n });
+      await store.saveOrders({ orders });
       for (const sort of orderSorts) {
         const up = await pages(store, { sort, descending: false, limit: 5 });
         const down = await pages(store, { sort, descending: true, limit: 4 });
@@ -125,11 +128,11 @@ function listsPages(withStore: WithStore<StateStore>): void {
   it(
     'do not move between pages when others are saved',
     withStore(async (store) => {
-      await store.saveOrders({ orders, commit: 1n });
+      await store.saveOrders({ orders });
       let added = 0;
       const seen = await pages(store, { sort: 'stage_since', descending: true, limit: 3 }, async () => {
         const newest = stateSample({ orderId: `new ${added++}`, stageSinceNanos: someTime + 1000n });
-        await store.saveOrders({ orders: [newest], commit: 2n });
+        await store.saveOrders({ orders: [newest] });
       });
       expect(seen).toHaveLength(23);
     }),
@@ -138,7 +141,7 @@ function listsPages(withStore: WithStore<StateStore>): void {
   it(
     'end with a page without next, and refuse a cursor that no page gave',
     withStore(async (store) => {
-      await store.saveOrders({ orders: orders.slice(0, 4), commit: 1n });
+      await store.saveOrders({ orders: orders.slice(0, 4) });
       const query = { sort: 'order_id', descending: false, limit: 4 } as const;
       const page = await store.listOrders(query);
       expect(page.next).toBeUndefined();
@@ -227,7 +230,7 @@ function filters(withStore: WithStore<StateStore>): void {
         way('2', 'imported:one', someTime + 10n),
         way('3', 'imported:two', someTime + 20n),
       ];
-      await store.saveOrders({ orders: refs, histories, commit: 1n });
+      await store.saveOrders({ orders: refs, histories });
       for (const [filter, found] of [
         [{}, ['1', '2', '3', '4']],
         [{ source: 'live' }, ['1']],
@@ -249,7 +252,7 @@ function filters(withStore: WithStore<StateStore>): void {
   it(
     'are listed and counted by each filter alike',
     withStore(async (store) => {
-      await store.saveOrders({ orders, commit: 1n });
+      await store.saveOrders({ orders });
       for (const [filter, found] of filtersAndFound) {
         const page = await store.listOrders({ ...filter, sort: 'order_id', descending: false, limit: 10 });
         expect(page.orders.map((order) => order.orderId)).toEqual(found);
@@ -264,7 +267,6 @@ function filters(withStore: WithStore<StateStore>): void {
     withStore(async (store) => {
       await store.saveOrders({
         orders: [...orders, stateSample({ orderId: 'A-300', diagnosis })],
-        commit: 1n,
       });
       expect(await store.countOrders({})).toEqual([
         { tenantId: 'acme', stage: 'CLOSED', count: 1, oldestNanos: someTime },
@@ -297,7 +299,7 @@ function findsWhatToCheck(withStore: WithStore<StateStore>): void {
         due('second', 20n),
         stateSample({ orderId: 'never' }),
       ];
-      await store.saveOrders({ orders, commit: 1n });
+      await store.saveOrders({ orders });
       const ids = async (limit: number) =>
         (await store.ordersToCheck({ nowNanos: 30n, limit })).map((order) => order.orderId);
       expect(await ids(10)).toEqual(['first', 'second', 'closed', 'third']);

@@ -232,7 +232,7 @@ function filtersOrders(withStore: WithStore<StateStore & FactStore>): void {
     'let orders be listed and counted by the state of theirs',
     withStore(async (store) => {
       const ids = ['open', 'taken', 'solved', 'well'];
-      await store.saveOrders({ orders: ids.map((orderId) => stateSample({ orderId })), commit: 1n });
+      await store.saveOrders({ orders: ids.map((orderId) => stateSample({ orderId })) });
       await saveSamples(store, [
         problemSample({ id: 'a', orderId: 'open' }),
         problemSample({ id: 'b', orderId: 'taken', acts: [acknowledged] }),

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SpanQuery, Store } from '../contract.js';
 import { createMemoryStore } from '../memory/memory-store.js';
-import { all, followed, foldedChanges, plainLog, plainSpan, recordText } from './answers.js';
+import { all, recordsOf, followed, foldedChanges, plainLog, plainSpan, recordText } from './answers.js';
 import { batchOf, traceText, type BatchSample, type LogSample, type SpanSample } from './samples.js';
 import type { StoreContractOptions, StorePlace } from './store-place.js';
 
@@ -167,10 +167,11 @@ async function answers(store: Store) {
 }
 
 async function orderAnswer(store: Store, order: OrderRef) {
+  const { spans, logs } = await recordsOf(store, order);
   return {
     order,
-    spans: await texts(store.spansOfOrder(order), plainSpan),
-    logs: await texts(store.logsOfOrder(order), plainLog),
+    spans: spans.map((span) => recordText(plainSpan(span))),
+    logs: logs.map((log) => recordText(plainLog(log))),
     events: await store.eventsOfOrders([order]),
   };
 }

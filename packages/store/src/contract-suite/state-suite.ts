@@ -4,6 +4,7 @@ import { flowStatisticsContract } from './flow-statistics.js';
 import { numberContract } from './numbers.js';
 import { orderStateContract } from './order-states.js';
 import { problemContract } from './problems.js';
+import { stateVersionContract } from './saved-states.js';
 import { freshStore, type StoreContractOptions, type StorePlace } from './store-place.js';
 
 /**
@@ -18,6 +19,7 @@ export function stateContract(
   describe(`${name} keeps the state contract`, () => {
     const withStore = freshStore(newPlace);
     orderStateContract(withStore);
+    stateVersionContract(withStore);
     problemContract(withStore);
     flowStatisticsContract(withStore, newPlace, options);
     numberContract(withStore);

@@ -3,6 +3,7 @@ import { durabilityContract } from './durability.js';
 import { erasureContract } from './erasure.js';
 import { factContract } from './fact-suite.js';
 import { journeyContract } from './journeys.js';
+import { positionContract } from './positions.js';
 import { randomWorkloadContract } from './random-workloads.js';
 import { retentionContract } from './retention.js';
 import { stateContract } from './state-suite.js';
@@ -20,6 +21,7 @@ export function storeContract(
   factContract(name, newPlace);
   describe(`${name} keeps the contracts together`, () => {
     const withStore = freshStore(newPlace);
+    positionContract(withStore);
     journeyContract(withStore);
     retentionContract(withStore);
     erasureContract(withStore);

@@ -1,12 +1,6 @@
-import {
-  isSameOrder,
-  orderRefText,
-  type OrderEvent,
-  type OrderRef,
-  type OrderState,
-} from '@ordertrace/model';
+import { isSameOrder, orderRefText, type OrderEvent, type OrderRef } from '@ordertrace/model';
 import { blankBytes, blankText, needlesOf, type Needle } from '../blanking.js';
-import type { StoredLog, StoredSpan } from '../contract.js';
+import type { SavedOrder, StoredLog, StoredSpan } from '../contract.js';
 import { namesOrder } from '../naming.js';
 import type { ErasureReport, ErasureRequest } from '../retention.js';
 import type { KeptFacts } from './kept-facts.js';
@@ -17,7 +11,7 @@ export interface KeptParts {
   readonly kept: KeptTelemetry;
   readonly facts: KeptFacts;
   readonly problems: KeptProblems;
-  readonly states: Map<string, OrderState>;
+  readonly states: Map<string, SavedOrder>;
 }
 
 /** As the contract's `erase`. */

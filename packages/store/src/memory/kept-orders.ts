@@ -9,7 +9,17 @@ import {
   type OrderRef,
   type OrderState,
 } from '@ordertrace/model';
-import type { OrderCount, OrderFilter, OrderPage, OrderQuery, OrderSave } from '../order-contract.js';
+import type {
+  OrderCount,
+  OrderFilter,
+  OrderPage,
+  OrderQuery,
+  OrderSave,
+  OrderSaveReport,
+  SavedOrder,
+} from '../order-contract.js';
+import type { Position } from '../position.js';
+import { distinctSave, withoutOrders } from '../order-save.js';
 import {
   compareCounts,
   comparePositions,
@@ -23,30 +33,37 @@ import type { KeptProblems } from './kept-problems.js';
 
 /** The saved states and histories of orders. */
 export class KeptOrders {
-  readonly states = new Map<string, OrderState>();
+  readonly states = new Map<string, SavedOrder>();
   readonly #histories = new Map<string, OrderHistory>();
   readonly #problems: KeptProblems;
-  savedCommit = 0n;
+  savedPosition: Position | undefined;
 
   constructor(problems: KeptProblems) {
     this.#problems = problems;
   }
 
-  save(save: OrderSave): void {
-    for (const ref of save.remove ?? []) {
+  save(save: OrderSave): OrderSaveReport {
+    const distinct = distinctSave(save);
+    const refused = distinct.orders.filter(
+      (order) => order.version !== this.states.get(orderRefText(order))?.version,
+    );
+    const { orders, histories = [], remove = [], position } = withoutOrders(distinct, refused);
+    for (const ref of remove) {
       this.states.delete(orderRefText(ref));
       this.#histories.delete(orderRefText(ref));
     }
-    for (const order of save.orders) this.states.set(orderRefText(order), order);
-    for (const history of save.histories ?? []) this.#histories.set(orderRefText(history), history);
-    this.savedCommit = save.commit;
+    for (const order of orders)
+      this.states.set(orderRefText(order), { ...order, version: (order.version ?? 0) + 1 });
+    for (const history of histories) this.#histories.set(orderRefText(history), history);
+    this.savedPosition = position ?? this.savedPosition;
+    return { refused: refused.map(({ tenantId, orderId }) => ({ tenantId, orderId })) };
   }
 
   drop(order: OrderRef): void {
     this.states.delete(orderRefText(order));
   }
 
-  all(): OrderState[] {
+  all(): SavedOrder[] {
     return [...this.states.values()];
   }
 
@@ -60,7 +77,7 @@ export class KeptOrders {
     );
   }
 
-  byRef(refs: readonly OrderRef[]): OrderState[] {
+  byRef(refs: readonly OrderRef[]): SavedOrder[] {
     return refs.map((ref) => this.states.get(orderRefText(ref))).filter((order) => order !== undefined);
   }
 
@@ -92,7 +109,7 @@ export class KeptOrders {
     return [...counts.values()].sort(compareCounts);
   }
 
-  toCheck({ nowNanos, limit }: { readonly nowNanos: bigint; readonly limit: number }): OrderState[] {
+  toCheck({ nowNanos, limit }: { readonly nowNanos: bigint; readonly limit: number }): SavedOrder[] {
     return this.all()
       .filter((order) => checkTime(order) <= nowNanos)
       .sort((a, b) => (checkTime(a) < checkTime(b) ? -1 : 1))
@@ -110,7 +127,7 @@ export class KeptOrders {
     return history !== undefined && passesFlowFilter(history, undefined, filter);
   }
 
-  #matching(filter: OrderFilter): OrderState[] {
+  #matching(filter: OrderFilter): SavedOrder[] {
     const orders = this.all().filter(
       (order) => matchesFilter(order, filter) && this.#historyMatches(order, filter),
     );

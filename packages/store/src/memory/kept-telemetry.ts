@@ -5,7 +5,18 @@ import {
   type OrderRef,
   type TelemetryBatch,
 } from '@ordertrace/model';
-import type { Appended, Change, OrderRecords, StoredLog, StoredSpan } from '../contract.js';
+import type {
+  Appended,
+  Change,
+  ChangeQuery,
+  FollowedRecords,
+  FollowQuery,
+  OrderRecords,
+  StoredLog,
+  StoredSpan,
+} from '../contract.js';
+import { placeOf, positionAt } from '../counted-positions.js';
+import type { Position } from '../position.js';
 import { eventsOfOrder, NamedTraces, namesOrder, orderEventText } from '../naming.js';
 import { byLogTime, bySpanStart, logAt, spanAt } from '../records.js';
 
@@ -29,11 +40,11 @@ export class KeptTelemetry {
       this.spans.push(...spans);
       this.logs.push(...logs);
       this.events.push(...events);
-      this.changes.push(...changesOf(this.commit, { spans, logs, events }));
+      this.changes.push(...changesOf(positionAt({ commit: this.commit }), { spans, logs, events }));
       for (const record of [...spans, ...logs]) this.#commits.set(record, this.commit);
     }
     return {
-      commit: this.commit,
+      position: positionAt({ commit: this.commit }),
       spans: spans.length,
       logs: logs.length,
       events: events.length,
@@ -42,7 +53,8 @@ export class KeptTelemetry {
   }
 
   /** As `telemetryAfter` in the contract, but always with whole commits. */
-  after({ commit, limitBytes }: { readonly commit: bigint; readonly limitBytes: number }) {
+  after({ after, limitBytes }: FollowQuery): FollowedRecords {
+    const { commit } = placeOf(after);
     const commitOf = (record: StoredSpan | StoredLog) => this.#commits.get(record) ?? 0n;
     let bytes = 0;
     let last = commit;
@@ -52,8 +64,19 @@ export class KeptTelemetry {
       last = commitOf(record);
       bytes += record.body.length;
     }
-    const told = (record: StoredSpan | StoredLog) => commitOf(record) > commit && commitOf(record) <= last;
-    return { commit: last, spans: this.spans.filter(told), logs: this.logs.filter(told) };
+    const isNext = (record: StoredSpan | StoredLog) => commitOf(record) > commit && commitOf(record) <= last;
+    return {
+      position: positionAt({ commit: last }),
+      spans: this.spans.filter(isNext),
+      logs: this.logs.filter(isNext),
+    };
+  }
+
+  changesAfter({ after, limit }: ChangeQuery): Change[] {
+    const { commit } = placeOf(after);
+    const later = this.changes.filter(({ position }) => placeOf(position).commit > commit);
+    const positions = new Set([...new Set(later.map(({ position }) => position))].slice(0, limit));
+    return later.filter(({ position }) => positions.has(position));
   }
 
   /** Removes everything that fails the tests. */
@@ -114,15 +137,12 @@ export class KeptTelemetry {
       order,
       events: eventsOfOrder(this.events, order, traces),
       spans: this.spans.filter((span) => traces.has(span.traceId)).sort(bySpanStart),
-      logs: this.logsOfOrder(order).sort(byLogTime),
+      logs: this.logs
+        .filter(({ traceId, orders }) =>
+          traceId === undefined ? orders.some((named) => namesOrder(named, order)) : traces.has(traceId),
+        )
+        .sort(byLogTime),
     };
-  }
-
-  logsOfOrder(order: OrderRef): StoredLog[] {
-    const traces = this.tracesOfOrder(order);
-    return this.logs.filter(({ traceId, orders }) =>
-      traceId === undefined ? orders.some((named) => namesOrder(named, order)) : traces.has(traceId),
-    );
   }
 }
 
@@ -160,7 +180,7 @@ interface Appending {
   readonly events: readonly OrderEvent[];
 }
 
-function changesOf(commit: bigint, { spans, logs, events }: Appending): Change[] {
+function changesOf(position: Position, { spans, logs, events }: Appending): Change[] {
   const changes = new Map<string, { order: OrderRef; first: bigint; last: bigint }>();
   const note = (order: OrderRef, first: bigint, last: bigint) => {
     const key = orderRefText(order);
@@ -179,7 +199,7 @@ function changesOf(commit: bigint, { spans, logs, events }: Appending): Change[]
   for (const log of logs) for (const order of log.orders) note(order, log.timeNanos, log.timeNanos);
   for (const event of events) note(event, event.timeNanos, event.timeNanos);
   return [...changes.values()].map(({ order, first, last }) => ({
-    commit,
+    position,
     order,
     firstNanos: first,
     lastNanos: last,

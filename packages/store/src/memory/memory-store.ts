@@ -8,8 +8,10 @@ import type {
 } from '@ordertrace/model';
 import type {
   Appended,
+  ChangeQuery,
   FactPage,
   FactQuery,
+  FollowQuery,
   LogQuery,
   OrderFilter,
   OrderPage,
@@ -23,6 +25,7 @@ import type {
   StoredSpan,
   StoreStatistics,
 } from '../contract.js';
+import { CountedPositions } from '../counted-positions.js';
 import { StoreError } from '../errors.js';
 import type { CausePage, CauseQuery, ProblemPage, ProblemQuery } from '../problem-contract.js';
 import type { CompanyNumbers } from '../number-contract.js';
@@ -50,6 +53,7 @@ export function createMemoryStore(): Store {
 class MemoryStore implements Store {
   readonly capabilities = { durable: false, exactDuplicates: true };
   readonly #kept = new KeptTelemetry();
+  readonly positions = new CountedPositions(() => this.#answer(() => this.#kept.commit));
   readonly #facts = new KeptFacts();
   readonly #problems = new KeptProblems();
   readonly #orders = new KeptOrders(this.#problems);
@@ -57,15 +61,6 @@ class MemoryStore implements Store {
 
   append(batch: TelemetryBatch): Promise<Appended> {
     return this.#answer(() => this.#kept.append(batch));
-  }
-
-  async *spansOfOrder(order: OrderRef): AsyncIterable<StoredSpan> {
-    const traces = await this.#answer(() => this.#kept.tracesOfOrder(order));
-    yield* this.#kept.spans.filter((span) => traces.has(span.traceId)).sort(bySpanStart);
-  }
-
-  async *logsOfOrder(order: OrderRef): AsyncIterable<StoredLog> {
-    yield* await this.#answer(() => this.#kept.logsOfOrder(order).sort(byLogTime));
   }
 
   async *spansOfTrace({ traceId }: { readonly traceId: string }): AsyncIterable<StoredSpan> {
@@ -94,7 +89,7 @@ class MemoryStore implements Store {
     yield* logs.filter((log) => matchesLogQuery(log, query)).sort((a, b) => byLogTime(b, a));
   }
 
-  telemetryAfter(query: { readonly commit: bigint; readonly limitBytes: number }) {
+  telemetryAfter(query: FollowQuery) {
     return this.#answer(() => this.#kept.after(query));
   }
 
@@ -131,13 +126,8 @@ class MemoryStore implements Store {
     );
   }
 
-  changesAfter({ commit, limit }: { readonly commit: bigint; readonly limit: number }) {
-    return this.#answer(() => {
-      const later = this.#kept.changes.filter((change) => change.commit > commit);
-      const commits = [...new Set(later.map((change) => change.commit))];
-      const last = commits[Math.min(limit, commits.length) - 1] ?? commit;
-      return later.filter((change) => change.commit <= last);
-    });
+  changesAfter(query: ChangeQuery) {
+    return this.#answer(() => this.#kept.changesAfter(query));
   }
 
   saveOrders(save: OrderSave) {
@@ -148,8 +138,8 @@ class MemoryStore implements Store {
     return this.#answer(() => this.#orders.flow(question, query));
   }
 
-  savedCommit() {
-    return this.#answer(() => this.#orders.savedCommit);
+  savedPosition() {
+    return this.#answer(() => this.#orders.savedPosition ?? this.positions.start);
   }
 
   order(ref: OrderRef) {
@@ -268,7 +258,6 @@ class MemoryStore implements Store {
       logs: this.#kept.logs.length,
       orders: this.#orders.states.size,
       bytesOnDisk: 0,
-      lastCommit: this.#kept.commit,
     }));
   }
 

@@ -36,7 +36,7 @@ export const commandLine = {
   restore: {
     progress: 'restored',
     notEmpty: '{{folder}} is not empty. Name an empty folder, or move this one.',
-    done: '{{folder}} holds {{spans}} spans, {{logs}} log records and {{orders}} orders, up to commit {{commit}}; each file\nmatches its SHA-256. Start the server with ORDERTRACE_DATA={{folder}}',
+    done: '{{folder}} holds {{spans}} spans, {{logs}} log records and {{orders}} orders, up to position {{position}}; each file\nmatches its SHA-256. Start the server with ORDERTRACE_DATA={{folder}}',
   },
   context: {
     read: '{{spans}} spans and {{logs}} log lines of {{orders}} orders since {{from}}',

@@ -35,7 +35,7 @@ export const commandLine = {
   restore: {
     progress: 'восстановлено',
     notEmpty: 'Папка {{folder}} не пуста. Укажите пустую или переместите эту.',
-    done: 'В {{folder}} спанов {{spans}}, записей журнала {{logs}}, заказов {{orders}}, до фиксации {{commit}}; каждый файл\nсверен по SHA-256. Запустите сервер с ORDERTRACE_DATA={{folder}}',
+    done: 'В {{folder}} спанов {{spans}}, записей журнала {{logs}}, заказов {{orders}}, до позиции {{position}}; каждый файл\nсверен по SHA-256. Запустите сервер с ORDERTRACE_DATA={{folder}}',
   },
   context: {
     read: 'спанов {{spans}}, строк журнала {{logs}}, заказов {{orders}}, с {{from}}',

@@ -1,4 +1,4 @@
-import type { Store } from '@ordertrace/store';
+import type { Position, Positions } from '@ordertrace/store';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
 /** The counters of one forwarding target. */
@@ -6,17 +6,14 @@ export interface ForwardMetrics {
   readonly forwarded: (signal: 'traces' | 'logs', taken: number, rejected: number) => void;
   /** `reason` is one of a few; `detail` has optional details for people. */
   readonly failed: (reason: string, detail?: string) => void;
-  /** Everything up to this commit is done. */
-  readonly reached: (commit: bigint) => void;
+  /** Everything before this position is done. */
+  readonly reached: (position: Position) => void;
 }
 
 /** Creates the counters of each target. */
-export function forwardMetrics(
-  store: Pick<Store, 'statistics'>,
-  registry: Registry,
-): (target: string) => ForwardMetrics {
+export function forwardMetrics(positions: Positions, registry: Registry): (target: string) => ForwardMetrics {
   const registers = [registry];
-  const reached = new Map<string, bigint>();
+  const reached = new Map<string, Position>();
   const taken = new Counter({
     name: 'ordertrace_forwarded_records_total',
     help: 'Records that a target has taken',
@@ -41,8 +38,8 @@ export function forwardMetrics(
     labelNames: ['target'],
     registers,
     collect: async (): Promise<void> => {
-      const { lastCommit } = await store.statistics();
-      for (const [target, commit] of reached) lag.set({ target }, Number(lastCommit - commit));
+      const latest = await positions.latest();
+      for (const [target, position] of reached) lag.set({ target }, positions.distance(position, latest));
     },
   });
   return (target) => ({
@@ -53,8 +50,8 @@ export function forwardMetrics(
     failed: (reason) => {
       failures.inc({ target, reason });
     },
-    reached: (commit) => {
-      reached.set(target, commit);
+    reached: (position) => {
+      reached.set(target, position);
     },
   });
 }

@@ -1,10 +1,11 @@
+import type { Position } from '@ordertrace/store';
 import type { ForwardMetrics } from './forward-metrics.js';
 
 /** The health of one target since the start of the server. */
 export interface ForwardStatus {
   readonly name: string;
-  /** Everything up to this commit is done; absent before the first step. */
-  readonly reached: bigint | undefined;
+  /** Everything before this position is done; absent before the first step. */
+  readonly reached: Position | undefined;
   readonly taken: number;
   readonly rejected: number;
   readonly failures: number;
@@ -43,9 +44,9 @@ export function watchedMetrics(
         const failures = status.failures + 1;
         status = { ...status, failures, lastFailedMs: Date.now(), reason: detail };
       },
-      reached: (commit) => {
-        metrics.reached(commit);
-        status = { ...status, reached: commit };
+      reached: (position) => {
+        metrics.reached(position);
+        status = { ...status, reached: position };
       },
     },
   };

@@ -1,11 +1,11 @@
 import { definedFields } from '@ordertrace/conventions';
 import type { Flows } from '@ordertrace/model';
 import { encodeLogs, encodeTraces, logOf, spanOf } from '@ordertrace/otlp';
-import type { Store } from '@ordertrace/store';
+import type { Position, Store } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
+import { beginIn } from '../begin-in.js';
 import { Follower, type Step } from '../follower.js';
 import type { PositionStore } from '../position-file.js';
-import { beginIn, positionOf, positionText } from '../store-position.js';
 import type { ForwardMetrics } from './forward-metrics.js';
 import { OrderTraces } from './order-traces.js';
 import { OtlpDelivery, type Pause } from './otlp-delivery.js';
@@ -33,7 +33,7 @@ const stepBytes = 1 << 20;
  * the target has accepted or rejected everything before it. Delivery is at least once: after a crash the last
  * step is repeated. Appends wake it.
  */
-export function forwarder(options: ForwarderOptions): Follower {
+export function forwarder(options: ForwarderOptions): Follower<Position> {
   const { store, target, positions, logger, restMs } = options;
   const forwarding = new Forwarding(options);
   return new Follower({
@@ -41,7 +41,7 @@ export function forwarder(options: ForwarderOptions): Follower {
     positions,
     logger,
     ...definedFields({ restMs }),
-    begin: (stored) => beginIn(store, stored, target.begin),
+    begin: (stored) => beginIn(store.positions, stored, target.begin),
     step: (from, pause) => forwarding.step(from, pause),
   });
 }
@@ -59,22 +59,21 @@ class Forwarding {
     this.#orderTraces = new OrderTraces(options);
   }
 
-  async step(text: string, pause: Pause): Promise<Step | undefined> {
+  async step(after: Position, pause: Pause): Promise<Step<Position> | undefined> {
     const { store, metrics } = this.#options;
-    const from = positionOf(text);
-    const { spans, logs, ...next } = await store.telemetryAfter({ ...from, limitBytes: stepBytes });
-    metrics.reached(from.commit);
-    if (next.commit === from.commit && next.part === from.part) return undefined;
+    const { spans, logs, position } = await store.telemetryAfter({ after, limitBytes: stepBytes });
+    metrics.reached(after);
+    if (position === after) return undefined;
     const selected = await this.#selection.of({ spans, logs });
-    await this.#send(selected, next.commit, pause);
-    metrics.reached(next.commit);
+    await this.#send(selected, position, pause);
+    metrics.reached(position);
     return {
-      position: positionText(next),
+      position,
       hadEffect: selected.spans.length > 0 || selected.logs.length > 0,
     };
   }
 
-  async #send({ spans, logs }: Awaited<ReturnType<Selection['of']>>, commit: bigint, pause: Pause) {
+  async #send({ spans, logs }: Awaited<ReturnType<Selection['of']>>, position: Position, pause: Pause) {
     const { target } = this.#options;
     const traces = { signal: 'traces', encode: encodeTraces } as const;
     if (target.traces)
@@ -85,7 +84,7 @@ class Forwarding {
     }
     if (target.orderTraces === 'none') return;
     const named = [...spans, ...logs].flatMap(({ orders }) => orders);
-    for await (const records of this.#orderTraces.changed(named, commit, pause))
+    for await (const records of this.#orderTraces.changed(named, position, pause))
       await this.#delivery.deliver({ ...traces, records }, pause);
   }
 }

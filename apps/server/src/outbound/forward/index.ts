@@ -38,7 +38,7 @@ export interface Forwarding {
 /** Starts forwarding to every target of a file. @throws ConfigError */
 export async function startForwarding(options: ForwardingOptions): Promise<Forwarding> {
   const { file, dataFolder, store, metrics: registry } = options;
-  const metricsOf = forwardMetrics(store, registry);
+  const metricsOf = forwardMetrics(store.positions, registry);
   const targets = (await readTargets(file)).map((target) => {
     const { metrics, status } = watchedMetrics(target.name, metricsOf(target.name));
     const positions = new PositionFile(join(dataFolder, 'forward', `${target.name}.json`), options.logger);

@@ -1,5 +1,5 @@
 import { orderRefText, type Flows, type OrderRef, type OrderState, type Span } from '@ordertrace/model';
-import type { Store } from '@ordertrace/store';
+import type { Position, Store } from '@ordertrace/store';
 import { spansOfOrderTrace } from '../../query/order-trace.js';
 import type { Pause } from './otlp-delivery.js';
 import type { ForwardTarget } from './targets.js';
@@ -26,13 +26,17 @@ export class OrderTraces {
   }
 
   /** The traces of orders that changed since their trace was last sent. */
-  async *changed(named: readonly OrderRef[], commit: bigint, pause: Pause): AsyncGenerator<readonly Span[]> {
+  async *changed(
+    named: readonly OrderRef[],
+    position: Position,
+    pause: Pause,
+  ): AsyncGenerator<readonly Span[]> {
     const { store, target } = this.#options;
     const { tenants } = target.filter;
     const refs = new Map<string, OrderRef>();
     for (const ref of named) if (tenants?.has(ref.tenantId) ?? true) refs.set(orderRefText(ref), ref);
     if (refs.size === 0) return;
-    await this.#untilFolded(commit, pause);
+    await this.#untilFolded(position, pause);
     for (const state of await store.ordersByRef([...refs.values()])) {
       if (state.stage === '' || (target.orderTraces === 'closed' && state.closedNanos === undefined))
         continue;
@@ -52,9 +56,13 @@ export class OrderTraces {
     if (oldest !== undefined) this.#sent.delete(oldest);
   }
 
-  async #untilFolded(commit: bigint, pause: Pause): Promise<void> {
+  async #untilFolded(position: Position, pause: Pause): Promise<void> {
+    const { store } = this.#options;
     const deadlineMs = performance.now() + foldingMs;
-    while ((await this.#options.store.savedCommit()) < commit && performance.now() < deadlineMs)
+    while (
+      store.positions.distance(await store.savedPosition(), position) > 0 &&
+      performance.now() < deadlineMs
+    )
       await pause(100);
   }
 }

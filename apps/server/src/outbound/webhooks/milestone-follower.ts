@@ -10,12 +10,12 @@ import {
   type StageVisit,
 } from '@ordertrace/model';
 import type { ExpectedStage } from '@ordertrace/api';
-import type { Change, Store } from '@ordertrace/store';
+import type { Change, Position, Store } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
 import { Recent } from '../../metrics/recent.js';
+import { beginIn } from '../begin-in.js';
 import { Follower, type Step } from '../follower.js';
 import type { PositionStore } from '../position-file.js';
-import { beginIn, positionOf, positionText } from '../store-position.js';
 import type { Deliverer } from './deliverer.js';
 import { deliveryKinds, eventIdIn, eventIdOf, type Delivery } from './delivery.js';
 import type { Subscription } from './subscription.js';
@@ -39,15 +39,15 @@ const queuedOfOrder = 1000;
 const rememberedEvents = 100_000;
 
 /** Follows the commits that have been folded. Changed orders wake it. */
-export function milestoneFollower(options: MilestoneFollowerOptions): Follower {
+export function milestoneFollower(options: MilestoneFollowerOptions): Follower<Position> {
   const { store, positions, logger } = options;
   const milestones = new Milestones(options);
   return new Follower({
     name: 'following milestones for webhooks',
     positions,
     logger,
-    begin: (stored) => beginIn(store, stored),
-    step: (from) => milestones.step(positionOf(from).commit),
+    begin: (stored) => beginIn(store.positions, stored),
+    step: (from) => milestones.step(from),
   });
 }
 
@@ -64,20 +64,19 @@ class Milestones {
     this.#options = options;
   }
 
-  async step(from: bigint): Promise<Step | undefined> {
+  async step(from: Position): Promise<Step<Position> | undefined> {
     const { store, deliverer, subscriptions } = this.#options;
-    const folded = await store.savedCommit();
-    if (folded <= from) return undefined;
+    const { positions } = store;
+    const folded = await store.savedPosition();
+    if (positions.distance(from, folded) === 0) return undefined;
     const active = subscriptions.active();
     const changes =
-      active.length === 0 ? [] : await store.changesAfter({ commit: from, limit: commitsAtOnce });
-    const ready = changes.filter((change) => change.commit <= folded);
+      active.length === 0 ? [] : await store.changesAfter({ after: from, limit: commitsAtOnce });
+    const ready = changes.filter(({ position }) => positions.distance(folded, position) === 0);
     const deliveries = await this.#news(await this.#namedOrders(ready, active), active);
     if (deliveries.length > 0) await deliverer.add(deliveries);
     for (const { eventId } of deliveries) this.#queued.add(eventId);
-    const last = ready.at(-1)?.commit;
-    const next = last === undefined || ready.length < changes.length ? (last ?? folded) : last;
-    return { position: positionText({ commit: next }), hadEffect: deliveries.length > 0 };
+    return { position: ready.at(-1)?.position ?? folded, hadEffect: deliveries.length > 0 };
   }
 
   /** The orders of subscribed tenants in new telemetry, without duplicates. */
