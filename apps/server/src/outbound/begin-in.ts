@@ -1,8 +1,8 @@
 import type { Position, Positions } from '@ordertrace/store';
 
 /**
- * Returns the start position of a follower: the stored one. Without one, the end or the oldest data; where the
- * stored one is of another store, its end.
+ * Returns the start position of a follower: the stored one. Without one, the end or the oldest data; if it is
+ * damaged, or belongs to another store, the end.
  */
 export async function beginIn(
   positions: Positions,

@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 
-/** Stores the position of a follower, as opaque JSON. */
+/** Stores the position of a follower, as opaque text. */
 export interface PositionStore {
   /** `undefined` for a follower that never ran, `damagedPosition` if what was written can't be read. */
   read(): Promise<string | undefined>;

@@ -15,7 +15,7 @@ import { telemetryAfter, type FollowRequest } from '../reading/follow.js';
 import { inOrder, packRecords, packTelemetry } from '../reading/result-batch.js';
 import { recordsInPieces, type OrderRowCount } from '../reading/order-pieces.js';
 import { holdRuns, type RecordAt, type Snapshot } from '../reading/snapshot.js';
-import type { RecordKind } from '../runs/record-rows.js';
+import type { RecordKind } from '../bytes/record-kind.js';
 import { FlowQueries } from '../flow/flow-queries.js';
 import { NumbersReader } from '../tables/company-numbers.js';
 import { openDatabase, type Database } from '../tables/database.js';

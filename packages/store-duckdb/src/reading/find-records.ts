@@ -1,7 +1,7 @@
 import { spanStatuses } from '@ordertrace/model';
 import { textSearch, type LogQuery, type SpanQuery } from '@ordertrace/store';
 import type { Records } from '../runs/decode-page.js';
-import type { RecordKind } from '../runs/record-rows.js';
+import type { RecordKind } from '../bytes/record-kind.js';
 import type { PageReach, RunFile } from '../runs/run-file.js';
 import { isRepeat } from './result-batch.js';
 import { bytesOf, columnsOf, keeps, type RecordAt, type Snapshot } from './snapshot.js';

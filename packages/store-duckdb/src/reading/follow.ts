@@ -1,5 +1,5 @@
 import type { CommitPlace } from '@ordertrace/store';
-import type { RecordKind } from '../runs/record-rows.js';
+import type { RecordKind } from '../bytes/record-kind.js';
 import type { RunFile } from '../runs/run-file.js';
 import { columnsOf, keeps, type RecordAt, type Snapshot } from './snapshot.js';
 import type { StoredPages } from './stored-pages.js';

@@ -3,7 +3,7 @@ import { NamedTraces, namesOrder, traceIdText } from '@ordertrace/store';
 import { orderHash } from '../bytes/hash.js';
 import type { Records } from '../runs/decode-page.js';
 import type { LeanPage } from '../runs/lean-page.js';
-import type { RecordKind } from '../runs/record-rows.js';
+import type { RecordKind } from '../bytes/record-kind.js';
 import type { RunFile } from '../runs/run-file.js';
 import { columnsOf, keeps, type RecordAt, type Snapshot } from './snapshot.js';
 import type { TraceSet } from './trace-set.js';

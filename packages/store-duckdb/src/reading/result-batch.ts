@@ -1,7 +1,7 @@
 import { TelemetryBatchBuilder, type LogColumnsBuilder, type SpanColumnsBuilder } from '@ordertrace/model';
 import { logAt, ordersAt, spanAt } from '@ordertrace/store';
 import { packBatch } from '../bytes/batch-bytes.js';
-import type { RecordKind } from '../runs/record-rows.js';
+import type { RecordKind } from '../bytes/record-kind.js';
 import { bodyOf, columnsOf, type RecordAt } from './snapshot.js';
 
 /** Copies records into one batch, for transfer to another thread. */

@@ -1,6 +1,6 @@
 import type { Records } from '../runs/decode-page.js';
 import type { OrderFiles } from '../orders/order-files.js';
-import type { RecordKind } from '../runs/record-rows.js';
+import type { RecordKind } from '../bytes/record-kind.js';
 import type { RunFile } from '../runs/run-file.js';
 import type { RecentBatch } from '../recent/recent-batch.js';
 import type { StoredPages } from './stored-pages.js';

@@ -1,5 +1,5 @@
 import type { OrderEvent, TelemetryBatch } from '@ordertrace/model';
-import type { RecordKind } from '../runs/record-rows.js';
+import type { RecordKind } from '../bytes/record-kind.js';
 import { TraceRows, type TraceIdHalves } from './trace-rows.js';
 
 /** Finds the records of a trace or an order in a batch, without a scan of its rows. */

@@ -1,7 +1,7 @@
 import { blankBytes, blankText, findNeedles, type Needle } from '@ordertrace/store';
 import { columnsOf } from '../reading/snapshot.js';
 import type { PageRecords } from '../runs/decode-page.js';
-import type { RecordKind } from '../runs/record-rows.js';
+import type { RecordKind } from '../bytes/record-kind.js';
 
 export interface BlankedPage {
   readonly records: PageRecords;

@@ -4,7 +4,8 @@ import { compressBodiesHere, compressColumnsHere } from '../runs/compression.js'
 import { cutPages } from '../runs/cut-pages.js';
 import { emptyPage, type PageRecords } from '../runs/decode-page.js';
 import { encodePage } from '../runs/encode-page.js';
-import type { RecordKind, RecordRows } from '../runs/record-rows.js';
+import type { RecordKind } from '../bytes/record-kind.js';
+import type { RecordRows } from '../runs/record-rows.js';
 import { RunFile, type RunPlace } from '../runs/run-file.js';
 import { RunWriter, type WrittenRun } from '../runs/run-writer.js';
 import { blankPage } from './blank-page.js';

@@ -1,7 +1,8 @@
 import { RecordAdder } from '../runs/add-records.js';
 import type { PageRecords } from '../runs/decode-page.js';
 import { MergedDictionaries } from '../runs/merged-dictionaries.js';
-import { RecordRows, type RecordKind } from '../runs/record-rows.js';
+import type { RecordKind } from '../bytes/record-kind.js';
+import { RecordRows } from '../runs/record-rows.js';
 import type { RunFile } from '../runs/run-file.js';
 
 /** The approximate number of rows in memory. */

@@ -3,7 +3,7 @@ import { ByteReader } from '../bytes/byte-reader.js';
 import { orderHash, traceHash } from '../bytes/hash.js';
 import { homeCodes, type RawPage } from './encode-page.js';
 import { bodiesByRow, readBodyPlaces } from './page-bodies.js';
-import type { RecordKind } from './record-rows.js';
+import type { RecordKind } from '../bytes/record-kind.js';
 
 /** Records in the layout of a page or a batch. */
 export type Records = Omit<TelemetryBatch, 'events'>;

@@ -1,6 +1,6 @@
 import type { ByteReader } from '../bytes/byte-reader.js';
 import type { ByteWriter } from '../bytes/byte-writer.js';
-import type { RecordKind } from './record-rows.js';
+import type { RecordKind } from '../bytes/record-kind.js';
 
 /** The summary of a page, available without reading it. */
 export interface PageInfo {

@@ -1,4 +1,4 @@
-export type RecordKind = 'span' | 'log';
+import type { RecordKind } from '../bytes/record-kind.js';
 
 /**
  * Spans or log records of many batches in one set of columns. 64-bit values are two words in a row, low word

@@ -10,7 +10,7 @@ import { HashIndex } from './hash-index.js';
 import { LeanPage } from './lean-page.js';
 import { latestOf, operationSlot } from './page-summary.js';
 import type { PageInfo, PageTable } from './page-table.js';
-import type { RecordKind } from './record-rows.js';
+import type { RecordKind } from '../bytes/record-kind.js';
 import { readFooter, type Operation, type Section } from './run-footer.js';
 import { olderRunMagic, runMagic } from './run-writer.js';
 

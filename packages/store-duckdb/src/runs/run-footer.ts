@@ -2,7 +2,7 @@ import { ByteReader } from '../bytes/byte-reader.js';
 import { ByteWriter } from '../bytes/byte-writer.js';
 import type { StrayNaming } from '../recent/recent-batch.js';
 import { PageTable, readTime, writePages, writeTime, type PageInfo } from './page-table.js';
-import type { RecordKind } from './record-rows.js';
+import type { RecordKind } from '../bytes/record-kind.js';
 
 /** A kind of span or log record, by its searchable fields. A log record's `kind` is its severity. */
 export interface Operation {
