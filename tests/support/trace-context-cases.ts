@@ -152,12 +152,12 @@ export const traceContextCases: readonly TraceContextCase[] = [
     ['foo=1,bar=2', 'rojo=1,congo=2', 'baz=3'],
     'foo=1,bar=2,rojo=1,congo=2,baz=3',
   ]),
-  discarded(
+  kept(
     'tracestate_duplicated_keys',
-    ['foo=1,foo=1'],
-    ['foo=1,foo=2'],
-    ['foo=1', 'foo=1'],
-    ['foo=1', 'foo=2'],
+    [['foo=1,foo=1'], 'foo=1'],
+    [['foo=1,foo=2'], 'foo=1'],
+    [['foo=1', 'foo=1'], 'foo=1'],
+    [['foo=1', 'foo=2'], 'foo=1'],
   ),
   kept(
     'tracestate_all_allowed_characters',
@@ -176,13 +176,15 @@ export const traceContextCases: readonly TraceContextCase[] = [
     ]),
   ),
   discarded('tracestate_key_illegal_characters', ['foo =1'], ['FOO=1'], ['foo.bar=1']),
-  discarded(
-    'tracestate_key_illegal_vendor_format',
-    ['foo@=1,bar=2'],
-    ['@foo=1,bar=2'],
-    ['foo@@bar=1,bar=2'],
-    ['foo@bar@baz=1,bar=2'],
-  ),
+  {
+    name: 'tracestate_key_illegal_vendor_format',
+    sent: [
+      tracestate(['foo@=1,bar=2'], 'foo@=1,bar=2'),
+      tracestate(['@foo=1,bar=2'], ''),
+      tracestate(['foo@@bar=1,bar=2'], 'foo@@bar=1,bar=2'),
+      tracestate(['foo@bar@baz=1,bar=2'], 'foo@bar@baz=1,bar=2'),
+    ],
+  },
   {
     name: 'tracestate_member_count_limit',
     sent: [tracestate(inThree(members(32)), members(32).join(',')), tracestate(inThree(members(33)), '')],
@@ -196,8 +198,8 @@ export const traceContextCases: readonly TraceContextCase[] = [
         ['foo=1', `${'t'.repeat(241)}@${'v'.repeat(14)}=1`],
         `foo=1,${'t'.repeat(241)}@${'v'.repeat(14)}=1`,
       ),
-      tracestate(['foo=1', `${'t'.repeat(242)}@v=1`], ''),
-      tracestate(['foo=1', `t@${'v'.repeat(15)}=1`], ''),
+      tracestate(['foo=1', `${'t'.repeat(242)}@v=1`], `foo=1,${'t'.repeat(242)}@v=1`),
+      tracestate(['foo=1', `t@${'v'.repeat(15)}=1`], `foo=1,t@${'v'.repeat(15)}=1`),
     ],
   },
   discarded('tracestate_value_illegal_characters', ['foo=bar=baz'], ['foo=,bar=3']),

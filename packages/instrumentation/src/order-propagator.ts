@@ -31,23 +31,18 @@ export const orderPropagator: TextMapPropagator = {
   fields: () => [...traceContext.fields(), ...baggage.fields()],
 };
 
-/**
- * Stricter than the stock propagator: discards an invalid `tracestate` whole, and does not send unknown
- * flags.
- */
+/** As the stock propagator, but `tracestate` follows level 2 of W3C Trace Context, and unknown flags are not sent. */
 function extractTrace(context: Context, carrier: unknown, getter: TextMapGetter): Context {
-  const state = getter.get(carrier, TRACE_STATE_HEADER);
-  const strict: TextMapGetter = {
+  const withoutState: TextMapGetter = {
     keys: (from) => getter.keys(from),
-    get: (from, key) => (key === TRACE_STATE_HEADER ? validTraceState(state) : getter.get(from, key)),
+    get: (from, key) => (key === TRACE_STATE_HEADER ? undefined : getter.get(from, key)),
   };
-  const extracted = traceContext.extract(context, carrier, state === undefined ? getter : strict);
+  const extracted = traceContext.extract(context, carrier, withoutState);
   const remote = trace.getSpanContext(extracted);
-  if (remote?.isRemote !== true) return extracted;
+  if (remote?.isRemote !== true || extracted === context) return extracted;
+  const traceState = validTraceState(getter.get(carrier, TRACE_STATE_HEADER));
   const traceFlags = remote.traceFlags & TraceFlags.SAMPLED;
-  return traceFlags === remote.traceFlags
-    ? extracted
-    : trace.setSpanContext(extracted, { ...remote, traceFlags });
+  return trace.setSpanContext(extracted, { ...remote, traceFlags, ...(traceState && { traceState }) });
 }
 
 function withCurrentBaggage(context: Context): Context {
