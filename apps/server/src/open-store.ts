@@ -1,8 +1,9 @@
-import { chmod, mkdir } from 'node:fs/promises';
+import { access, chmod, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BackupSource, EndingStore, Store, StoreChecks } from '@ordertrace/store';
 import { createMemoryStore } from '@ordertrace/store';
 import { openDuckdbStore } from '@ordertrace/store-duckdb';
+import { ConfigError } from './config-error.js';
 import type { ServerConfig } from './config.js';
 
 /** A store, with its backup source if it has files. */
@@ -31,9 +32,18 @@ export async function openStore(
 
 /** Creates the folder of all data, and denies access to other users of the machine. */
 async function closedFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 });
-  await chmod(path, 0o700).catch((error: unknown) => {
-    // A mounted volume may belong to another user, who sets its access.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
-  });
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    await chmod(path, 0o700).catch((error: unknown) => {
+      // A mounted volume may belong to another user, who sets its access.
+      if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
+    });
+    await access(path, constants.W_OK);
+  } catch (error) {
+    const { code = 'an unknown error' } = error as NodeJS.ErrnoException;
+    throw new ConfigError(
+      'ORDERTRACE_DATA',
+      `the server cannot write to the folder ${path} (${code}). Give its user access, or set ORDERTRACE_DATA to another folder.`,
+    );
+  }
 }

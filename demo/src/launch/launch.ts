@@ -6,6 +6,7 @@ import { LaunchError, messageOf } from '../process/launch-error.js';
 import { parseOptions, portNames, type LaunchOptions, type Ports } from './options.js';
 import { checkPorts } from './check-ports.js';
 import { openScreen, welcome, type Screen, type ScreenStreams } from './screen.js';
+import { address } from './parts.js';
 import { System } from './system.js';
 
 export interface LaunchSetup {
@@ -67,7 +68,7 @@ async function startAndStay(options: LaunchOptions, setup: LaunchSetup, screen: 
     screen.info('Starting Ordertrace');
     if (await isFirst(system.start(), ending.asked)) {
       screen.done('all of it', began);
-      screen.show(welcome(options));
+      screen.show(welcome(options, { hasOrders: await hasOrders(options) }));
       demonstration = demonstrate({ options, partners, screen });
       await ending.asked;
     }
@@ -78,6 +79,13 @@ async function startAndStay(options: LaunchOptions, setup: LaunchSetup, screen: 
     ending.release();
     screen.info('Ended.');
   }
+}
+
+/** Whether the data folder has orders from before. */
+async function hasOrders({ ports }: LaunchOptions): Promise<boolean> {
+  const response = await fetch(`${address(ports.server)}/api/v1/orders?limit=1`);
+  const { orders = [] } = (await response.json()) as { orders?: readonly unknown[] };
+  return orders.length > 0;
 }
 
 async function isFirst(one: Promise<void>, other: Promise<void>): Promise<boolean> {

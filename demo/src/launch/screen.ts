@@ -32,7 +32,7 @@ export function openScreen(quiet: boolean, streams: ScreenStreams): Screen {
 }
 
 /** A box with the addresses and the first things to try. */
-export function welcome(options: LaunchOptions): string {
+export function welcome(options: LaunchOptions, { hasOrders }: { readonly hasOrders: boolean }): string {
   const { ports } = options;
   const lines = [
     `Console and API      ${address(ports.server)}`,
@@ -47,14 +47,14 @@ export function welcome(options: LaunchOptions): string {
     `OTLP over gRPC       127.0.0.1:${ports.otlpGrpc}`,
     `Data and logs        ${options.data}`,
     '',
-    ...firstSteps(options),
+    ...firstSteps(options, hasOrders),
     'Ctrl-C ends everything; the data stays.',
   ];
   return boxed(lines);
 }
 
-function firstSteps(options: LaunchOptions): string[] {
-  if (options.traffic || options.pastOrders > 0) {
+function firstSteps(options: LaunchOptions, hasOrders: boolean): string[] {
+  if (hasOrders || options.traffic || options.pastOrders > 0) {
     return ['Open the console, take any order from the list, and see its whole way.'];
   }
   const target = options.serverOnly ? 'your services' : 'your services, or place an order with the Shop API';
