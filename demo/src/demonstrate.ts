@@ -33,15 +33,15 @@ const catchUpEveryMs = 15_000;
 export function demonstrate(setup: DemonstrationSetup): Demonstration {
   const { options, screen } = setup;
   const stopping = new AbortController();
-  const tell = (what: string) => (error: unknown) => {
+  const report = (what: string) => (error: unknown) => {
     if (!stopping.signal.aborted) screen.warn(`${what} ended: ${messageOf(error)}`);
   };
   const running: Promise<void>[] = [];
   if (options.pastOrders > 0) {
-    running.push(sendPastOrders(setup, stopping.signal).catch(tell('Sending the past orders')));
+    running.push(sendPastOrders(setup, stopping.signal).catch(report('Sending the past orders')));
   }
   if (options.traffic) {
-    running.push(trafficOf(setup, stopping.signal).run(stopping.signal).catch(tell('The traffic')));
+    running.push(trafficOf(setup, stopping.signal).run(stopping.signal).catch(report('The traffic')));
   }
   return {
     stop: async () => {
@@ -85,6 +85,6 @@ function trafficOf({ options, partners, screen }: DemonstrationSetup, signal: Ab
     buyers: new Map([[retailTenant, retailBuyer(shopApi())], ...partnerBuyers]),
     workshop: openWorkshop(mesApi()),
     now: Date.now,
-    tell: screen.warn,
+    report: screen.warn,
   });
 }

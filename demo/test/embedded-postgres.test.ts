@@ -29,7 +29,7 @@ async function startPostgres(data = folder): Promise<{ url: string; child: Super
     policy: keepTrying,
     isReady: () => postgresAnswers(url),
     readyWithinMs: 15_000,
-    tell: () => undefined,
+    report: () => undefined,
     onGivenUp: () => undefined,
   });
   running.push(child);

@@ -42,7 +42,7 @@ function supervise(spec: ChildSpec, given: Partial<Supervision> = {}): Supervise
     policy: quick,
     isReady: () => Promise.resolve(true),
     readyWithinMs: 5000,
-    tell: () => undefined,
+    report: () => undefined,
     onGivenUp: () => undefined,
     ...given,
   });
@@ -91,7 +91,7 @@ describe('a supervised process', () => {
 
   it('is started again when it dies, and its last words are told', async () => {
     const told: string[] = [];
-    const child = supervise(shell('echo run; exec sleep 60'), { tell: (message) => told.push(message) });
+    const child = supervise(shell('echo run; exec sleep 60'), { report: (message) => told.push(message) });
     await child.start();
     const first = child.pid!;
     await expect.poll(() => readFileSync(join(folder, 'part.log'), 'utf8')).toContain('run');

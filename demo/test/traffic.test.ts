@@ -90,7 +90,7 @@ function trafficAt(factory: Factory, told: string[] = []): { traffic: Traffic; o
     buyers: new Map([['retail', factory.buyer]]),
     workshop: factory.workshop,
     now: () => factory.time,
-    tell: (message) => told.push(message),
+    report: (message) => told.push(message),
   });
   return { traffic, orders };
 }

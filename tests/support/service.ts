@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { EventOutlet, UntoldTransition } from '@ordertrace/service-kit';
+import type { EventOutlet, UnsentTransition } from '@ordertrace/service-kit';
 
 /** Order events that are kept instead of sent. */
-export function keptEvents(): EventOutlet & { readonly told: UntoldTransition[] } {
-  const told: UntoldTransition[] = [];
+export function keptEvents(): EventOutlet & { readonly told: UnsentTransition[] } {
+  const told: UnsentTransition[] = [];
   return { told, emit: (transition) => void told.push(transition), status: () => undefined };
 }
 

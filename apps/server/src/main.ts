@@ -41,7 +41,7 @@ import { UnnamedReceivers } from './fold/unnamed-receivers.js';
 const consoleFolder = fileURLToPath(new URL('../../console/dist/web', import.meta.url));
 
 /** The shared context of all parts of a server. */
-interface Setting {
+interface ServerContext {
   readonly config: ServerConfig;
   readonly logger: Logger;
   readonly lifecycle: Lifecycle;
@@ -51,12 +51,14 @@ interface Setting {
   readonly fail: () => void;
 }
 
-async function start(process: Pick<Setting, 'config' | 'logger' | 'lifecycle' | 'fail'>): Promise<void> {
+async function start(
+  process: Pick<ServerContext, 'config' | 'logger' | 'lifecycle' | 'fail'>,
+): Promise<void> {
   const { config, logger } = process;
   const metrics = createRegistry();
   collectDefaultMetrics({ register: metrics });
   const now = () => nanosFromMillis(Date.now());
-  const setting: Setting = { ...process, metrics, now };
+  const setting: ServerContext = { ...process, metrics, now };
   const core = await startCore(setting);
   const neighbours = await startNeighbours(setting, core);
   const { access, tokens } = await openAccess(config.access, logger, core.store);
@@ -72,7 +74,7 @@ async function start(process: Pick<Setting, 'config' | 'logger' | 'lifecycle' | 
 type Core = Awaited<ReturnType<typeof startCore>>;
 
 /** Starts flows, store, gate, and the fold that updates order states after each append. */
-async function startCore(setting: Setting) {
+async function startCore(setting: ServerContext) {
   const { config, logger, lifecycle, metrics, now } = setting;
   const flows = await FlowsInUse.open({ setting: config.flowFiles, logger });
   lifecycle.add('flows', () => flows.close());
@@ -119,7 +121,7 @@ async function startCore(setting: Setting) {
 
 /** Starts the background senders (alerts, webhooks, forwarding) and the retention job. */
 async function startNeighbours(
-  { config, logger, lifecycle, metrics, now }: Setting,
+  { config, logger, lifecycle, metrics, now }: ServerContext,
   { store, flows, fold, live }: Core,
 ) {
   const onDelivery = alertMetrics(store, metrics);
@@ -154,7 +156,7 @@ async function startNeighbours(
   return { forwarding, retention, partnerKey, webhooks };
 }
 
-interface ApiParts extends Awaited<ReturnType<typeof startNeighbours>> {
+interface ApiContext extends Awaited<ReturnType<typeof startNeighbours>> {
   readonly access: Access;
   readonly tls: TlsKeys | undefined;
   readonly isReceiving: () => boolean;
@@ -162,9 +164,9 @@ interface ApiParts extends Awaited<ReturnType<typeof startNeighbours>> {
 
 /** Starts everything over HTTP except OTLP; resolves with its address. */
 async function startApi(
-  { config, logger, lifecycle, metrics }: Setting,
+  { config, logger, lifecycle, metrics }: ServerContext,
   { flows, store, fold, storeWorks, ...core }: Core,
-  { forwarding, isReceiving, ...parts }: ApiParts,
+  { forwarding, isReceiving, ...parts }: ApiContext,
 ): Promise<string | undefined> {
   const accessLog = new AccessLog({ store, logger });
   lifecycle.add('access log', () => accessLog.stop());
@@ -202,7 +204,7 @@ async function startApi(
 
 /** Starts the OTLP receivers (HTTP and gRPC) and the path to the store. */
 async function startReceiving(
-  { config, lifecycle, metrics, now }: Setting,
+  { config, lifecycle, metrics, now }: ServerContext,
   { flows, store, signs, unnamed, gate, erasures }: Core,
   {
     tokens,

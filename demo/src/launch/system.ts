@@ -118,7 +118,7 @@ export class System {
       policy,
       isReady,
       readyWithinMs: startWithinMs,
-      tell: screen.warn,
+      report: screen.warn,
       onLine: errorLines(spec.name, screen.warn),
       onGivenUp,
     });

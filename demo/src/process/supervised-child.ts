@@ -31,7 +31,7 @@ export interface Supervision {
   readonly isReady: () => Promise<boolean>;
   readonly readyWithinMs: number;
   /** Reports a line to the person at the terminal. */
-  readonly tell: (message: string) => void;
+  readonly report: (message: string) => void;
   readonly onLine?: (line: string) => void;
   /** Called once, when the process has died too often. */
   readonly onGivenUp: (error: LaunchError) => void;
@@ -112,7 +112,7 @@ export class SupervisedChild {
   async #watch(child: RunningChild, since: number): Promise<void> {
     const ending = await child.ended;
     if (this.#stopping.signal.aborted) return;
-    const { policy, tell, onGivenUp } = this.#supervision;
+    const { policy, report, onGivenUp } = this.#supervision;
     const now = Date.now();
     this.#ends.push(now);
     const recent = this.#ends.filter((time) => time > now - policy.windowMs).length;
@@ -125,7 +125,7 @@ export class SupervisedChild {
       return;
     }
     if (now - since > policy.steadyAfterMs) this.#delayMs = policy.firstDelayMs;
-    tell(`${story}\nStarting ${this.name} again in ${this.#delayMs / 1000} s.`);
+    report(`${story}\nStarting ${this.name} again in ${this.#delayMs / 1000} s.`);
     await this.#again();
   }
 

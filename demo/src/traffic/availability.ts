@@ -15,14 +15,14 @@ const longestPauseMs = 30_000;
 /** Availability of a service, shared by all its callers. While the service is away, the back-off grows. */
 export class Availability {
   readonly #service: string;
-  readonly #tell: (message: string) => void;
+  readonly #report: (message: string) => void;
   #pauseMs = 0;
   #pausedUntil = 0;
 
-  /** `service` is its name in messages. `tell` is called once when the service becomes unavailable. */
-  constructor(service: string, tell: (message: string) => void) {
+  /** `service` is its name in messages. `report` is called once when the service becomes unavailable. */
+  constructor(service: string, report: (message: string) => void) {
     this.#service = service;
-    this.#tell = tell;
+    this.#report = report;
   }
 
   /** Throws `Unavailable` during the back-off. */
@@ -45,7 +45,7 @@ export class Availability {
     const pauseMs = retryAfterMs > 0 ? retryAfterMs : this.#pauseMs;
     this.#pausedUntil = Date.now() + pauseMs;
     const error = new Unavailable(this.#service, pauseMs, cause);
-    if (isNew) this.#tell(`${error.message}; the demonstration goes on when it does.`);
+    if (isNew) this.#report(`${error.message}; the demonstration goes on when it does.`);
     return error;
   }
 }

@@ -20,7 +20,7 @@ export interface TrafficInput {
   readonly workshop: Workshop;
   readonly now: () => number;
   /** Reports a line to the person at the terminal. */
-  readonly tell: (message: string) => void;
+  readonly report: (message: string) => void;
 }
 
 /** With more open orders than this something hangs: no new orders are placed. */
@@ -144,7 +144,7 @@ export class Traffic {
       await work();
       return true;
     } catch (error) {
-      if (error instanceof Refused) this.#input.tell(`The demonstration was refused: ${error.message}`);
+      if (error instanceof Refused) this.#input.report(`The demonstration was refused: ${error.message}`);
       else if (!(error instanceof Unavailable)) throw error;
       return false;
     }

@@ -5,7 +5,7 @@ import type { MappedPart, Mapping } from './options.js';
 import type { TimeReader } from './time/time-reader.js';
 
 /** Values of the mapped parts of a row or event; empty texts count as absent. */
-export type RowParts = Readonly<Partial<Record<MappedPart, string>>>;
+export type RowValues = Readonly<Partial<Record<MappedPart, string>>>;
 
 export interface RowPlace {
   readonly place: number;
@@ -26,7 +26,7 @@ export class RowReader {
     this.#fields = fields;
   }
 
-  read(parts: RowParts, at: RowPlace): RowEvent | Refusal {
+  read(parts: RowValues, at: RowPlace): RowEvent | Refusal {
     const { case: orderId = '', activity = '', time = '' } = parts;
     for (const part of ['case', 'activity', 'time', 'resource', 'tenant', 'instance'] as const) {
       const refusal = this.#checkText(part, parts[part] ?? '', at);

@@ -5,12 +5,12 @@ import {
   type RecordColumns,
   type TelemetryBatch,
 } from '@ordertrace/model';
-import type { LogParts, SpanParts } from '@ordertrace/otlp';
+import type { LogFields, SpanFields } from '@ordertrace/otlp';
 
 /** Rows of a batch in the form that a store returns. */
 export function storedSpans(
   batch: TelemetryBatch,
-): (SpanParts & { service: string; statusCode: string; orders: OrderRef[] })[] {
+): (SpanFields & { service: string; statusCode: string; orders: OrderRef[] })[] {
   const { spans } = batch;
   return Array.from({ length: spans.length }, (_, row) => ({
     ...ids(spans, row),
@@ -25,7 +25,7 @@ export function storedSpans(
   })) as never;
 }
 
-export function storedLogs(batch: TelemetryBatch): (LogParts & { service: string; orders: OrderRef[] })[] {
+export function storedLogs(batch: TelemetryBatch): (LogFields & { service: string; orders: OrderRef[] })[] {
   const { logs } = batch;
   return Array.from({ length: logs.length }, (_, row) => ({
     ...ids(logs, row),

@@ -5,18 +5,18 @@ export function cursorOf(parts: readonly string[]): string {
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }
 
-type Parts<Count extends 2 | 3> = Count extends 2 ? [string, string] : [string, string, string];
+type SortKeys<Count extends 2 | 3> = Count extends 2 ? [string, string] : [string, string, string];
 
 /**
  * The parts of a cursor that has so many.
  * @throws StoreError `invalid_cursor`
  */
-export function cursorParts<Count extends 2 | 3>(cursor: string, count: Count): Parts<Count> {
+export function cursorParts<Count extends 2 | 3>(cursor: string, count: Count): SortKeys<Count> {
   const parts = parsed(Buffer.from(cursor, 'base64url').toString());
   const isValid =
     Array.isArray(parts) && parts.length === count && parts.every((part) => typeof part === 'string');
   if (!isValid) throw invalidCursor();
-  return parts as Parts<Count>;
+  return parts as SortKeys<Count>;
 }
 
 /** @throws StoreError `invalid_cursor` */

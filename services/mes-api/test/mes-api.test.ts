@@ -60,7 +60,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'the MES API', () => {
   const post = (path: string, body?: unknown, headers: Record<string, string> = {}) =>
     request<OrderView>('POST', `${mes.url}${path}`, { body, headers });
   const as = (token: string) => ({ authorization: `Bearer ${token}` });
-  const tell = (message: Parameters<Peer['send']>[1]) => peer.send(mes.url, message);
+  const send = (message: Parameters<Peer['send']>[1]) => peer.send(mes.url, message);
   const workOrder = async (id: string) => {
     const url = `${mes.url}/work-orders?tenant=retail&limit=200`;
     const { body } = await request<{ work_orders: OrderView[] }>('GET', url);
@@ -93,15 +93,15 @@ describe.skipIf(missing !== undefined)(missing ?? 'the MES API', () => {
 
   async function approved(): Promise<string> {
     const id = String(nextId++);
-    await tell(submitted(id));
-    await tell(completed(id));
-    await tell(orderMessage('order.approved', key(id), fromShop));
+    await send(submitted(id));
+    await send(completed(id));
+    await send(orderMessage('order.approved', key(id), fromShop));
     return id;
   }
 
   it('takes an order of the shop from its pricing to its shipping, and tells the shop', async () => {
     const id = String(nextId++);
-    await tell(submitted(id));
+    await send(submitted(id));
     const asked = await peer.received('calculation.requested', id);
     expect(asked.data).toEqual({
       ...key(id),
@@ -109,10 +109,10 @@ describe.skipIf(missing !== undefined)(missing ?? 'the MES API', () => {
       quantity: 1,
       model_key: `retail/${id}/a.stl`,
     });
-    await tell(completed(id));
+    await send(completed(id));
     const offer = await peer.received('order.priced', id);
     expect(offer.data).toEqual({ ...key(id), price, weight_g: 3.2, print_minutes: 42 });
-    await tell(orderMessage('order.approved', key(id), fromShop));
+    await send(orderMessage('order.approved', key(id), fromShop));
 
     const claimed = await post(`/work-orders/${id}/claim`, { operator: 'olga' });
     expect(claimed.body).toMatchObject({ stage: 'IN_PRODUCTION', operator: 'olga', possible: ['complete'] });
@@ -137,7 +137,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'the MES API', () => {
       { ...key(id), stage: 'PACKED' },
       { ...key(id), stage: 'SHIPPED', ...parcel },
     ]);
-    await tell(orderMessage('order.closed', key(id), fromShop));
+    await send(orderMessage('order.closed', key(id), fromShop));
     expect(await workOrder(id)).toMatchObject({ stage: 'CLOSED', shipping: parcel });
     await until('all is told', () => Promise.resolve(stagesTold(id).length === 5));
     expect(stagesTold(id)).toEqual([
@@ -173,23 +173,23 @@ describe.skipIf(missing !== undefined)(missing ?? 'the MES API', () => {
 
   it('hands on why a model was rejected', async () => {
     const id = String(nextId++);
-    await tell(submitted(id));
+    await send(submitted(id));
     const data = { ...key(id), reason_code: 'not_closed', reason: 'It has a hole.' };
-    await tell(orderMessage('calculation.rejected', data, fromCalculation));
+    await send(orderMessage('calculation.rejected', data, fromCalculation));
     expect((await peer.received('order.rejected', id)).data).toEqual(data);
     expect(await workOrder(id)).toMatchObject({ stage: 'REJECTED' });
   });
 
   it('lets a cancellation of the shop stand, and ignores a result that comes after it', async () => {
     const early = String(nextId++);
-    await tell(submitted(early));
-    await tell(orderMessage('order.cancelled', key(early), fromShop));
-    await tell(completed(early));
+    await send(submitted(early));
+    await send(orderMessage('order.cancelled', key(early), fromShop));
+    await send(completed(early));
     expect(await workOrder(early)).toMatchObject({ stage: 'CANCELLED' });
 
     const claimed = await approved();
     await post(`/work-orders/${claimed}/claim`, { operator: 'olga' });
-    await tell(orderMessage('order.cancelled', key(claimed), fromShop));
+    await send(orderMessage('order.cancelled', key(claimed), fromShop));
     expect(await workOrder(claimed)).toMatchObject({ stage: 'CANCELLED', possible: [] });
     expect(stagesTold(claimed)).not.toContain('CANCELLED operator');
   });
@@ -197,11 +197,11 @@ describe.skipIf(missing !== undefined)(missing ?? 'the MES API', () => {
   it('works once on a message that comes twice', async () => {
     const id = String(nextId++);
     const message = submitted(id);
-    await tell(message);
-    await tell(message);
-    await tell(submitted(id));
+    await send(message);
+    await send(message);
+    await send(submitted(id));
     const result = completed(id);
-    await Promise.all([tell(result), tell(result)]);
+    await Promise.all([send(result), send(result)]);
     await peer.received('order.priced', id);
     const count = (type: string) =>
       peer.events.filter((event) => event.type === type && event.orderid === id).length;
@@ -211,8 +211,8 @@ describe.skipIf(missing !== undefined)(missing ?? 'the MES API', () => {
 
   it('takes an approval that overtook its order once the order is there', async () => {
     const id = String(nextId++);
-    const early = tell(orderMessage('order.cancelled', key(id), fromShop));
-    await tell(submitted(id));
+    const early = send(orderMessage('order.cancelled', key(id), fromShop));
+    await send(submitted(id));
     await early;
     expect(await workOrder(id)).toMatchObject({ stage: 'CANCELLED' });
   });
@@ -248,7 +248,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'the MES API', () => {
       expect((await post(`/partner/orders/${id}/submit`, undefined, me)).body.stage).toBe('SUBMITTED');
       const asked = await peer.received('calculation.requested', id);
       expect(asked.data).toMatchObject({ tenant_id: 'atelier-nord', material: 'gold-585', quantity: 2 });
-      await tell(completed(id, 'atelier-nord'));
+      await send(completed(id, 'atelier-nord'));
       const mine = await request('GET', `${mes.url}/partner/orders/${id}`, { headers: me });
       expect(mine.body).toMatchObject({ stage: 'PRICED', price, reference: 'N-7' });
 
@@ -322,7 +322,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'the MES API', () => {
 
     it('asks back where an id belongs to several tenants', async () => {
       const { body: mine } = await post('/partner/orders', body, as(tokens.gold));
-      await tell(submitted(mine.order_id));
+      await send(submitted(mine.order_id));
       expect(await post(`/work-orders/${mine.order_id}/claim`, { operator: 'olga' })).toMatchObject({
         status: 409,
         body: { code: 'order_ambiguous', tenants: ['goldwerk', 'retail'] },

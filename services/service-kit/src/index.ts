@@ -20,7 +20,7 @@ export { addUploadRoute, type UploadRoute } from './http/upload-route.js';
 export { migrate, MigrationChangedError } from './migrate.js';
 export type { EventOutlet } from './orders/event-outlet.js';
 export { possibleSteps, takeStep, WrongStageError, type Step } from './orders/steps.js';
-export { recordStageChange, type StageChange, type UntoldTransition } from './orders/transitions.js';
+export { recordStageChange, type StageChange, type UnsentTransition } from './orders/transitions.js';
 export { runUntilSignal } from './run-until-signal.js';
 export {
   readServiceConfig,

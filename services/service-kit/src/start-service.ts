@@ -22,7 +22,7 @@ import { addOperations, type Checks } from './http/operations.js';
 import { kitOutlet, type EventOutlet } from './orders/event-outlet.js';
 import { TransitionRelay } from './orders/transition-relay.js';
 import { transitionMigration } from './orders/transitions.js';
-import { Parts } from './parts.js';
+import { Lifecycle } from './lifecycle.js';
 import type { ServiceConfig } from './service-config.js';
 
 /** The parts of a service that its routes and message handlers use. */
@@ -86,7 +86,7 @@ export async function startService(
   definition: ServiceDefinition,
 ): Promise<RunningService> {
   const log = definition.log ?? createLogger({ level: config.logLevel });
-  const parts = new Parts(log);
+  const parts = new Lifecycle(log);
   try {
     const url = await startParts(config, definition, { log, parts });
     log.info({ url }, `${config.name} is ready`);
@@ -100,7 +100,7 @@ export async function startService(
 async function startParts(
   config: ServiceConfig,
   definition: ServiceDefinition,
-  { log, parts }: { log: Logger; parts: Parts },
+  { log, parts }: { log: Logger; parts: Lifecycle },
 ): Promise<string> {
   const database = await openServiceDatabase(config, definition, log);
   parts.add('database', () => database.close());
@@ -152,14 +152,14 @@ function openServiceDatabase(config: ServiceConfig, definition: ServiceDefinitio
   });
 }
 
-interface RelayParts {
+interface RelayContext {
   readonly database: Database;
   readonly log: Logger;
   readonly opened: OpenedMessaging;
   readonly outlet: EventOutlet;
 }
 
-function startRelays({ database: { pool }, log, opened: { messaging }, outlet }: RelayParts) {
+function startRelays({ database: { pool }, log, opened: { messaging }, outlet }: RelayContext) {
   const outbox = new OutboxRelay({ pool, messaging, log });
   const transitions = new TransitionRelay({ pool, outlet, log });
   outbox.start();

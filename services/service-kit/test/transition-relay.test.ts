@@ -9,8 +9,8 @@ import { TransitionRelay } from '../src/orders/transition-relay.js';
 import {
   recordStageChange,
   transitionMigration,
-  untoldTransitions,
-  type UntoldTransition,
+  unsentTransitions,
+  type UnsentTransition,
 } from '../src/orders/transitions.js';
 
 const missing = postgresMissing();
@@ -18,12 +18,12 @@ const log = createLogger({ level: 'silent' });
 
 /** A transport to a collector that the test controls. */
 class Fake implements EventOutlet {
-  readonly emitted: UntoldTransition[] = [];
+  readonly emitted: UnsentTransition[] = [];
   waiting = 0;
   dropped = 0;
   onEmit: () => void = () => undefined;
 
-  emit(transition: UntoldTransition): void {
+  emit(transition: UnsentTransition): void {
     this.emitted.push(transition);
     this.onEmit();
   }
@@ -58,8 +58,8 @@ describe.skipIf(missing !== undefined)(missing ?? 'transitions become order even
   const change = { orderId: '1', tenantId: 'retail', actor: 'customer', at } as const;
   const record = (stage: 'CREATED' | 'SUBMITTED' = 'CREATED') =>
     inTransaction(pool, (client) => recordStageChange(client, { ...change, stage }));
-  const untold = () => untoldTransitions(pool, 10);
-  const allTold = () => until('all is told', async () => (await untold()).length === 0);
+  const unsent = () => unsentTransitions(pool, 10);
+  const allTold = () => until('all is told', async () => (await unsent()).length === 0);
 
   it('in their order, with their own time', async () => {
     await record();
@@ -78,7 +78,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'transitions become order even
       throw new Error('undo');
     });
     await expect(undone).rejects.toThrow('undo');
-    expect(await untold()).toEqual([]);
+    expect(await unsent()).toEqual([]);
   });
 
   it('and count as told only once the collector has them', async () => {
@@ -86,7 +86,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'transitions become order even
     await record();
     relay.start();
     await until('it is emitted', () => Promise.resolve(outlet.emitted.length === 1));
-    expect(await untold()).toHaveLength(1);
+    expect(await unsent()).toHaveLength(1);
     outlet.waiting = 0;
     await allTold();
     expect(outlet.emitted).toHaveLength(1);
@@ -111,13 +111,13 @@ describe.skipIf(missing !== undefined)(missing ?? 'transitions become order even
     relay.start();
     await until('it is dropped', () => Promise.resolve(outlet.emitted.length === 1));
     await relay.close();
-    expect(await untold()).toHaveLength(1);
+    expect(await unsent()).toHaveLength(1);
   });
 
   it('before the service has stopped', async () => {
     relay.start();
     await record();
     await relay.close();
-    expect(await untold()).toEqual([]);
+    expect(await unsent()).toEqual([]);
   });
 });

@@ -37,7 +37,7 @@ describe('a customer’s steps', () => {
     );
   });
 
-  it('tell production nothing of the customer and the payment', () => {
+  it('send production nothing of the customer and the payment', () => {
     for (const [name, from] of [
       ['submit', 'CREATED'],
       ['pay', 'PRICED'],

@@ -76,7 +76,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'the Shop API', () => {
   const get = async (id: string) => (await request<OrderView>('GET', `${shop.url}/orders/${id}`)).body;
   const upload = (id: string, body: BodyInit, headers: Record<string, string> = {}) =>
     fetch(`${shop.url}/orders/${id}/model`, { method: 'PUT', body, headers, duplex: 'half' } as RequestInit);
-  const tell = (message: Parameters<Peer['send']>[1]) => peer.send(shop.url, message);
+  const send = (message: Parameters<Peer['send']>[1]) => peer.send(shop.url, message);
 
   async function submitted(): Promise<string> {
     const { body } = await post('/orders', order);
@@ -88,11 +88,11 @@ describe.skipIf(missing !== undefined)(missing ?? 'the Shop API', () => {
   async function priced(): Promise<string> {
     const id = await submitted();
     const data = { order_id: id, tenant_id: 'retail', price, weight_g: 3.2, print_minutes: 42 };
-    await tell(orderMessage('order.priced', data, source));
+    await send(orderMessage('order.priced', data, source));
     return id;
   }
   const moved = (id: string, stage: 'IN_PRODUCTION' | 'PRODUCED' | 'PACKED' | 'SHIPPED', extra = {}) =>
-    tell(orderMessage('order.stage_changed', { order_id: id, tenant_id: 'retail', stage, ...extra }, source));
+    send(orderMessage('order.stage_changed', { order_id: id, tenant_id: 'retail', stage, ...extra }, source));
   const stagesTold = (id: string) =>
     events.told.filter(({ orderId }) => orderId === id).map(({ stage, actor }) => `${stage} ${actor}`);
 
@@ -113,7 +113,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'the Shop API', () => {
     expect(message.data.model_key).toMatch(/^retail\/\d+\/.+\.stl$/);
 
     const offer = { order_id: id, tenant_id: 'retail', price, weight_g: 3.2, print_minutes: 42 };
-    await tell(orderMessage('order.priced', offer, source));
+    await send(orderMessage('order.priced', offer, source));
     expect(await get(id)).toMatchObject({
       stage: 'PRICED',
       price,
@@ -230,7 +230,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'the Shop API', () => {
   it('shows why an order was rejected', async () => {
     const id = await submitted();
     const data = { order_id: id, tenant_id: 'retail', reason_code: 'not_closed', reason: 'It has a hole.' };
-    await tell(orderMessage('order.rejected', data, source));
+    await send(orderMessage('order.rejected', data, source));
     expect(await get(id)).toMatchObject({
       stage: 'REJECTED',
       rejection: { reason_code: 'not_closed', reason: 'It has a hole.' },
@@ -242,9 +242,9 @@ describe.skipIf(missing !== undefined)(missing ?? 'the Shop API', () => {
     await post(`/orders/${id}/pay`, { payment_reference: 'x' });
     const data = { order_id: id, tenant_id: 'retail', stage: 'PACKED' } as const;
     const message = orderMessage('order.stage_changed', data, source);
-    await tell(message);
+    await send(message);
     const before = await get(id);
-    await tell(message);
+    await send(message);
     await moved(id, 'IN_PRODUCTION');
     expect(await get(id)).toEqual(before);
     expect(before.stage).toBe('PACKED');

@@ -56,20 +56,20 @@ export const numbersQuery = (query: NumbersQuery) =>
   });
 
 /** An action on one problem. It also refreshes the order's page and the lists. */
-export function useProblemDeed() {
+export function useProblemAction() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (deed: { problemId: string; action: ProblemAction } & ProblemActionBody) =>
-      api.actOnProblem(deed),
+    mutationFn: (input: { problemId: string; action: ProblemAction } & ProblemActionBody) =>
+      api.actOnProblem(input),
     onSuccess: () => refreshProblems(queries),
   });
 }
 
 /** An action on many problems. */
-export function useProblemDeeds() {
+export function useProblemActions() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (deed: ProblemActionsBody) => api.actOnProblems(deed),
+    mutationFn: (input: ProblemActionsBody) => api.actOnProblems(input),
     onSuccess: () => refreshProblems(queries),
   });
 }

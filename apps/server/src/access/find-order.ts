@@ -6,7 +6,7 @@ import { ApiError, sendProblem } from '../http/errors.js';
 import { lookUpOrder, type OrderLookup } from './order-lookup.js';
 
 /** The parts of an API address: an order ID, an optional tenant, and the path after the ID. */
-export interface AskedOrder {
+export interface OrderAddress {
   readonly id: string;
   readonly tenant?: string | undefined;
   readonly path: string;
@@ -20,7 +20,7 @@ export interface AskedOrder {
 export async function findOrder(
   store: Store,
   reply: FastifyReply,
-  asked: AskedOrder,
+  asked: OrderAddress,
 ): Promise<SavedOrder | undefined> {
   const found = await find({ store, reply, asked }, async (ref) => ({ state: await store.order(ref) }));
   return found?.state;
@@ -34,7 +34,7 @@ export interface FoundJourney extends StoredJourney {
 export function findJourney(
   store: Store,
   reply: FastifyReply,
-  asked: AskedOrder,
+  asked: OrderAddress,
 ): Promise<FoundJourney | undefined> {
   return find({ store, reply, asked }, (ref) => store.journeyOf(ref));
 }
@@ -42,7 +42,7 @@ export function findJourney(
 interface OrderSearch {
   readonly store: Store;
   readonly reply: FastifyReply;
-  readonly asked: AskedOrder;
+  readonly asked: OrderAddress;
 }
 
 async function find<T extends { readonly state: SavedOrder | undefined }>(
@@ -79,7 +79,7 @@ async function find<T extends { readonly state: SavedOrder | undefined }>(
  * If the tenant is given, or known from the caller, other tenants are not searched: neither the response nor
  * its time reveals them.
  */
-async function scopedLookup(store: Store, { id, tenant, request }: AskedOrder): Promise<OrderLookup> {
+async function scopedLookup(store: Store, { id, tenant, request }: OrderAddress): Promise<OrderLookup> {
   const scope = tenantScope(request, tenant);
   return scope === undefined
     ? lookUpOrder(store, id)

@@ -56,7 +56,7 @@ export async function guard(app: FastifyInstance, access: Access): Promise<void>
     request.person = caller.person;
   });
   app.addHook('onSend', (request, reply) =>
-    tellsTooMuch(request, reply) ? Promise.reject(forgottenScope(request)) : Promise.resolve(),
+    ignoresTenant(request, reply) ? Promise.reject(forgottenScope(request)) : Promise.resolve(),
   );
 }
 
@@ -135,7 +135,7 @@ function notAllowed(message: string): ApiError {
 /**
  * Whether a scoped route responds to a tenant's caller without the tenant's limits, which is a fault of ours.
  */
-function tellsTooMuch(request: FastifyRequest, reply: FastifyReply): boolean {
+function ignoresTenant(request: FastifyRequest, reply: FastifyReply): boolean {
   const rule = request.routeOptions.config.access;
   return (
     rule?.who === 'roles' &&

@@ -23,7 +23,7 @@ export interface ImportStep {
   readonly refused: number;
 }
 
-export interface ImportParts {
+export interface ImportContext {
   readonly store: TelemetryAppender;
   readonly gate: ImportGate;
   readonly onStep: (step: ImportStep) => void;
@@ -43,7 +43,7 @@ const mostHeld = 300_000;
 export async function importLog(
   reader: EventLogReader,
   options: ImportOptions,
-  parts: ImportParts,
+  parts: ImportContext,
 ): Promise<ImportReport> {
   const startedMs = performance.now();
   const run = new ImportRun(reader, options, parts);
@@ -66,12 +66,12 @@ export async function importLog(
 class ImportRun {
   readonly #reader: EventLogReader;
   readonly #options: ImportOptions;
-  readonly #parts: ImportParts;
+  readonly #parts: ImportContext;
   readonly summary = new ImportSummary();
   kept = 0;
   scrubbed = 0;
 
-  constructor(reader: EventLogReader, options: ImportOptions, parts: ImportParts) {
+  constructor(reader: EventLogReader, options: ImportOptions, parts: ImportContext) {
     this.#reader = reader;
     this.#options = options;
     this.#parts = parts;

@@ -110,7 +110,7 @@ async function foldOnce(
     remove,
     ...definedFields({ position: options.position }),
   });
-  live?.note({ orders: orders.filter((order, i) => isNews(folding[i], order)), problems: false });
+  live?.note({ orders: orders.filter((order, i) => isVisibleChange(folding[i], order)), problems: false });
   return refused.map(orderRefText);
 }
 
@@ -134,8 +134,8 @@ function closedToJudge(
 ): readonly FoldingOrder[] {
   const closed = folding.filter(({ task, previous, state: { closedNanos } }) => {
     if (closedNanos === undefined) return false;
-    const isNews = previous?.closedNanos === undefined || closedNanos + lateNanos > now();
-    return task.isDue || (task.change !== undefined && isNews);
+    const isVisibleChange = previous?.closedNanos === undefined || closedNanos + lateNanos > now();
+    return task.isDue || (task.change !== undefined && isVisibleChange);
   });
   return closed.length > judgeAtMost ? closed.filter(({ task }) => task.isDue) : closed;
 }
@@ -216,7 +216,7 @@ function historyOf({ task, input, state }: FoldingOrder, judged: JudgedOrder | u
 }
 
 /** Whether a person who views the order would see a difference. */
-function isNews(before: FoldingOrder | undefined, after: OrderState): boolean {
+function isVisibleChange(before: FoldingOrder | undefined, after: OrderState): boolean {
   if (before?.task.change !== undefined) return true;
   const previous = before?.previous;
   return previous?.diagnosis?.code !== after.diagnosis?.code || previous?.stage !== after.stage;

@@ -61,7 +61,7 @@ export function learningEvents(
   };
 }
 
-interface Asked extends Learning {
+interface EventLearning extends Learning {
   readonly isNew: (text: string) => boolean;
 }
 
@@ -71,7 +71,7 @@ interface FoundEvent {
   readonly naming?: Naming;
 }
 
-function* eventsIn(envelope: Envelope, asked: Asked): Generator<FoundEvent> {
+function* eventsIn(envelope: Envelope, asked: EventLearning): Generator<FoundEvent> {
   for (const { record, orders, row } of recordsOf(envelope.batch)) {
     const of = record.type === 'span' ? 'spans' : 'logs';
     for (const event of withinBounds(envelope, asked.transitions?.(record) ?? [])) {
@@ -91,7 +91,7 @@ function* attributeEvents(found: {
   readonly record: LearnableRecord;
   readonly orders: readonly OrderRef[];
   readonly key: string;
-  readonly isNew: Asked['isNew'];
+  readonly isNew: EventLearning['isNew'];
 }): Generator<OrderEvent> {
   const { record, orders, key, isNew } = found;
   const value = record.attribute(key);

@@ -71,7 +71,7 @@ function stream(
   });
   raw.write(': listening\n\n');
   const stopListening = live.listen((note) => changes.add(note));
-  const telling = setInterval(() => {
+  const sending = setInterval(() => {
     // A slow reader gets the rest merged into one later event.
     if (raw.writableNeedDrain) return;
     const changed = changes.take();
@@ -80,7 +80,7 @@ function stream(
   const ending = setTimeout(() => raw.end(), longestMs);
   const beating = setInterval(() => raw.write(': still here\n\n'), heartBeatMs);
   return () => {
-    clearInterval(telling);
+    clearInterval(sending);
     clearTimeout(ending);
     clearInterval(beating);
     stopListening();

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { html, type Html } from './html.js';
 import { pageLanguage } from './page-language.js';
 
-export interface PageParts {
+export interface PageContent {
   readonly language: Language;
   readonly title: string;
   readonly body: Html;
@@ -17,7 +17,7 @@ export interface PageParts {
 export function sendPage(
   request: FastifyRequest,
   reply: FastifyReply,
-  { language, title, body, beside, at = request.url }: PageParts,
+  { language, title, body, beside, at = request.url }: PageContent,
 ): FastifyReply {
   const t = textsIn(language);
   const otherLanguage = language === 'ru' ? 'en' : 'ru';

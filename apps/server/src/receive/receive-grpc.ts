@@ -73,12 +73,12 @@ function rawMethod(path: string) {
   };
 }
 
-interface ExportParts {
+interface ExportContext {
   readonly ingest: Ingest;
   readonly bounds: BoundsOfCalls;
 }
 
-function exportHandler({ ingest, bounds }: ExportParts, signal: Signal): UntypedServiceImplementation {
+function exportHandler({ ingest, bounds }: ExportContext, signal: Signal): UntypedServiceImplementation {
   return {
     export: (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) => {
       void ingest

@@ -7,7 +7,7 @@ import type { EventLogReader } from '../event-log-reader.js';
 import { LifecycleReader, phaseOf } from '../lifecycle.js';
 import { LogNotes, type LogBatch, type LogEvent, type Refusal } from '../log-event.js';
 import { mappedParts, type DateOrder, type MappedPart, type Mapping, type ReadOptions } from '../options.js';
-import { isRefusal, RowReader, type RowParts } from '../row-event.js';
+import { isRefusal, RowReader, type RowValues } from '../row-event.js';
 import { TimeReader } from '../time/time-reader.js';
 import { distinctNames, recogniseColumns } from './columns.js';
 import { csvRows, type CsvRow } from './csv-rows.js';
@@ -149,7 +149,7 @@ function picksOf(columns: readonly string[], mapping: Mapping): readonly Pick[] 
   });
 }
 
-function partsOf(row: CsvRow, picks: readonly Pick[]): RowParts {
+function partsOf(row: CsvRow, picks: readonly Pick[]): RowValues {
   const parts: Partial<Record<MappedPart, string>> = {};
   for (const [part, index] of picks) {
     const value = row.fields[index];

@@ -1,5 +1,5 @@
 import type { Mapping } from '../options.js';
-import type { RowParts } from '../row-event.js';
+import type { RowValues } from '../row-event.js';
 import type { OcelEvent } from './ocel-source.js';
 
 const resourceNames = ['org:resource', 'resource'] as const;
@@ -17,7 +17,7 @@ export function wantedAttributes(mapping: Mapping): readonly string[] {
   return [...new Set([...resourceNames, ...Object.values(attributeNames), ...Object.values(mapping)])];
 }
 
-export function partsOfEvent(event: OcelEvent, order: string, mapping: Mapping): RowParts {
+export function partsOfEvent(event: OcelEvent, order: string, mapping: Mapping): RowValues {
   const { activity, time, attributes } = event;
   const of = (key: string | undefined) => (key === undefined ? '' : (attributes[key] ?? ''));
   return {

@@ -1,7 +1,7 @@
 import type { LifecycleReader, Taken } from '../lifecycle.js';
 import type { LogEvent, Refusal } from '../log-event.js';
 import type { Mapping } from '../options.js';
-import { isRefusal, type RowParts, type RowReader } from '../row-event.js';
+import { isRefusal, type RowValues, type RowReader } from '../row-event.js';
 import type { XmlHandler } from '../xml/xml-elements.js';
 
 const valueElements = new Set(['string', 'date', 'int', 'float', 'boolean', 'id']);
@@ -105,7 +105,7 @@ export class XesTraces implements XmlHandler {
     else lifecycle.take(read, this.#taken);
   }
 
-  #parts(event: ReadonlyMap<string, string>): RowParts {
+  #parts(event: ReadonlyMap<string, string>): RowValues {
     const keys = this.#keys;
     const of = (key = '') => event.get(key) ?? '';
     const ofTrace = (key = '') => this.#trace.get(key) ?? '';

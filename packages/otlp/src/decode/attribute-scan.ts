@@ -1,4 +1,4 @@
-import type { Cursor } from '../wire/cursor.js';
+import type { ByteCursor } from '../wire/cursor.js';
 import { keyValueTag, valueTag } from '../wire/tags.js';
 import { utf8 } from '../wire/utf8.js';
 import { checkValue } from './check-value.js';
@@ -40,7 +40,7 @@ export class AttributeScan {
   }
 
   /** Checks a `KeyValue` and skips it. The last value of a repeated key wins. */
-  add(cursor: Cursor, end: number, depth: number): void {
+  add(cursor: ByteCursor, end: number, depth: number): void {
     const start = cursor.pos;
     const shortKey = shortKeyLength(cursor.bytes, start, end);
     const keyLength = shortKey < 0 ? this.#checked(cursor, end, depth) : shortKey;
@@ -57,7 +57,7 @@ export class AttributeScan {
   }
 
   /** Finds key and value in any sequence. Returns the length of the key. */
-  #checked(cursor: Cursor, end: number, depth: number): number {
+  #checked(cursor: ByteCursor, end: number, depth: number): number {
     let keyEnd = 0;
     this.#keyStart = 0;
     this.#valueStart = 0;

@@ -1,12 +1,12 @@
 import { OtlpDecodeError } from '../decode-error.js';
-import type { Cursor } from '../wire/cursor.js';
+import type { ByteCursor } from '../wire/cursor.js';
 import { keyValueTag, listTag, valueTag } from '../wire/tags.js';
 
 /**
  * Checks an `AnyValue` and skips it. Throws if it is malformed or nested too deep. Returns `false` if the
  * bytes hold more than a reader uses: unknown fields, or values that a later field replaces.
  */
-export function checkValue(cursor: Cursor, end: number, depth: number): boolean {
+export function checkValue(cursor: ByteCursor, end: number, depth: number): boolean {
   let isPlain = true;
   let fields = 0;
   while (cursor.pos < end) {
@@ -38,7 +38,7 @@ export function checkValue(cursor: Cursor, end: number, depth: number): boolean 
   return isPlain && fields <= 1;
 }
 
-function checkArray(cursor: Cursor, end: number, depth: number): boolean {
+function checkArray(cursor: ByteCursor, end: number, depth: number): boolean {
   let isPlain = true;
   checkDepth(cursor, depth);
   while (cursor.pos < end) {
@@ -52,7 +52,7 @@ function checkArray(cursor: Cursor, end: number, depth: number): boolean {
   return isPlain;
 }
 
-function checkMap(cursor: Cursor, end: number, depth: number): boolean {
+function checkMap(cursor: ByteCursor, end: number, depth: number): boolean {
   let isPlain = true;
   checkDepth(cursor, depth);
   while (cursor.pos < end) {
@@ -67,7 +67,7 @@ function checkMap(cursor: Cursor, end: number, depth: number): boolean {
 }
 
 /** As `checkValue`, for a `KeyValue`. */
-export function checkKeyValue(cursor: Cursor, end: number, depth: number): boolean {
+export function checkKeyValue(cursor: ByteCursor, end: number, depth: number): boolean {
   let isPlain = true;
   let keys = 0;
   let values = 0;
@@ -87,6 +87,6 @@ export function checkKeyValue(cursor: Cursor, end: number, depth: number): boole
   return isPlain && keys <= 1 && values <= 1;
 }
 
-function checkDepth(cursor: Cursor, depth: number): void {
+function checkDepth(cursor: ByteCursor, depth: number): void {
   if (depth < 0) throw new OtlpDecodeError('too_deep', cursor.pos, 'Lists and maps nest too deep');
 }

@@ -1,4 +1,4 @@
-import type { Cursor } from '../wire/cursor.js';
+import type { ByteCursor } from '../wire/cursor.js';
 import { keyValueTag, listTag, valueTag } from '../wire/tags.js';
 import { WireWriter } from '../wire/writer.js';
 import type { BoundedField, BoundedMessage } from './bounded-fields.js';
@@ -27,14 +27,14 @@ export class MessageCutter {
    * The message from the cursor to `end` without the parts beyond the limits. `undefined` if it fits, as
    * nearly all do.
    */
-  cut(cursor: Cursor, end: number, bounded: BoundedMessage): Uint8Array | undefined {
+  cut(cursor: ByteCursor, end: number, bounded: BoundedMessage): Uint8Array | undefined {
     const start = cursor.pos;
     const fits = this.#fits(cursor, end, bounded);
     cursor.pos = start;
     return fits ? undefined : this.#rewritten(cursor, end, bounded);
   }
 
-  #fits(cursor: Cursor, end: number, { byTag, fittingBytes }: BoundedMessage): boolean {
+  #fits(cursor: ByteCursor, end: number, { byTag, fittingBytes }: BoundedMessage): boolean {
     if (end - cursor.pos <= fittingBytes) return true;
     const counts = [0, 0, 0];
     while (cursor.pos < end) {
@@ -51,18 +51,18 @@ export class MessageCutter {
     return true;
   }
 
-  #fieldFits(cursor: Cursor, end: number, { holds }: BoundedField): boolean {
+  #fieldFits(cursor: ByteCursor, end: number, { holds }: BoundedField): boolean {
     const fits = holds === 'attribute' ? this.#valueFits(cursor, end) : this.#fits(cursor, end, holds);
     cursor.pos = end;
     return fits;
   }
 
-  #valueFits(cursor: Cursor, end: number): boolean {
+  #valueFits(cursor: ByteCursor, end: number): boolean {
     if (end - cursor.pos <= leastItemBytes * this.#maxItems) return true;
     return countItems(cursor, end, this.#maxItems) <= this.#maxItems;
   }
 
-  #rewritten(cursor: Cursor, end: number, bounded: BoundedMessage): Uint8Array {
+  #rewritten(cursor: ByteCursor, end: number, bounded: BoundedMessage): Uint8Array {
     const copy = new CutCopy(bounded);
     while (cursor.pos < end) {
       const fieldStart = cursor.pos;
@@ -88,7 +88,7 @@ export class MessageCutter {
   }
 
   /** The kept bytes of a field; `undefined` for an attribute whose value has too many items. */
-  #keptField(cursor: Cursor, end: number, { holds }: BoundedField): Uint8Array | undefined {
+  #keptField(cursor: ByteCursor, end: number, { holds }: BoundedField): Uint8Array | undefined {
     const start = cursor.pos;
     if (holds !== 'attribute') return this.cut(cursor, end, holds) ?? cursor.bytes.subarray(start, end);
     return this.#valueFits(cursor, end) ? cursor.bytes.subarray(start, end) : undefined;
@@ -137,7 +137,7 @@ class CutCopy {
  * Counts list items and map entries at all depths of a value, and stops after `most`. Lists, maps, items and
  * values differ only in their tags, so one stack of end positions is enough.
  */
-function countItems(cursor: Cursor, end: number, most: number): number {
+function countItems(cursor: ByteCursor, end: number, most: number): number {
   const ends = [end];
   const kinds: ItemKind[] = ['entry'];
   let count = 0;

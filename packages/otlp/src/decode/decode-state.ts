@@ -1,7 +1,7 @@
 import { TelemetryBatchBuilder } from '@ordertrace/model';
 import { OtlpDecodeError } from '../decode-error.js';
 import { readValue } from '../read/value.js';
-import { Cursor } from '../wire/cursor.js';
+import { ByteCursor } from '../wire/cursor.js';
 import { valueTag } from '../wire/tags.js';
 import type { DecodeLimits } from '../limits.js';
 import type { CutCounts } from './cut-message.js';
@@ -66,7 +66,7 @@ export class DecodeState {
       const text = numberTexts[((bytes[range.start + 1] ?? 0) & 0x7f) | ((bytes[range.start + 2] ?? 0) << 7)];
       if (text !== undefined && (bytes[range.start + 2] ?? 0) < 0x80) return this.batch.text(text);
     }
-    const value = readValue(new Cursor(bytes, range.start), range.end);
+    const value = readValue(new ByteCursor(bytes, range.start), range.end);
     return typeof value === 'string' || typeof value === 'bigint' ? this.batch.text(value.toString()) : 0;
   }
 }

@@ -1,6 +1,6 @@
 import { attribute } from '@ordertrace/conventions';
 import { clocksApartNanos } from '@ordertrace/model';
-import type { Cursor } from '../wire/cursor.js';
+import type { ByteCursor } from '../wire/cursor.js';
 import { logTag } from '../wire/tags.js';
 import { AttributeScan } from './attribute-scan.js';
 import { BodyCopy } from './body-copy.js';
@@ -11,7 +11,7 @@ import { orderEventNames, orderEventReader, type OrderEventReader } from './orde
 import type { NamedOrders } from './order-naming.js';
 import { hashRecord, isPastRange, isZero, openRow } from './record-cells.js';
 import { logShape } from './scrub-shapes.js';
-import type { RecordDecoder, RecordParts } from './walk-request.js';
+import type { RecordDecoder, RecordOrigin } from './walk-request.js';
 
 /** Decodes log records, and the order events among them, into the columns of the batch. */
 export class LogDecoder implements RecordDecoder {
@@ -41,7 +41,7 @@ export class LogDecoder implements RecordDecoder {
     this.#events = orderEventReader(this.#attributes);
   }
 
-  decode(cursor: Cursor, end: number, parts: RecordParts): void {
+  decode(cursor: ByteCursor, end: number, parts: RecordOrigin): void {
     const start = cursor.pos;
     this.#clear();
     this.#body.begin(cursor.bytes);
@@ -69,7 +69,7 @@ export class LogDecoder implements RecordDecoder {
     this.#eventNameEnd = 0;
   }
 
-  #field(cursor: Cursor, end: number): void {
+  #field(cursor: ByteCursor, end: number): void {
     const fieldStart = cursor.pos;
     const tag = cursor.tag(end);
     switch (tag) {
@@ -116,16 +116,16 @@ export class LogDecoder implements RecordDecoder {
     }
   }
 
-  #rejection(bytes: Uint8Array, parts: RecordParts): RejectReason | undefined {
+  #rejection(bytes: Uint8Array, parts: RecordOrigin): RejectReason | undefined {
     if (isPastRange(bytes, this.#time) || isPastRange(bytes, this.#observed)) return 'time_out_of_range';
     return this.#state.bounds?.rejection(bytes, this.#named(parts), parts.resource.service);
   }
 
-  #named({ resource }: RecordParts): NamedOrders {
+  #named({ resource }: RecordOrigin): NamedOrders {
     return this.#names.of(resource.tenant);
   }
 
-  #addRow(cursor: Cursor, parts: RecordParts): void {
+  #addRow(cursor: ByteCursor, parts: RecordOrigin): void {
     const { batch, naming } = this.#state;
     const { logs } = batch;
     const { bytes, view } = cursor;
@@ -166,7 +166,7 @@ export class LogDecoder implements RecordDecoder {
     return isAhead ? this.#receivedNanos : timeNanos;
   }
 
-  #addEvents(cursor: Cursor, row: number): void {
+  #addEvents(cursor: ByteCursor, row: number): void {
     const { batch, naming } = this.#state;
     const { logs } = batch;
     const about = {
@@ -185,7 +185,7 @@ export class LogDecoder implements RecordDecoder {
 }
 
 /** Skips an ID. Returns its position, or -1 for an invalid ID: such a line belongs to no trace. */
-function validId(cursor: Cursor, end: number, length: number): number {
+function validId(cursor: ByteCursor, end: number, length: number): number {
   const start = cursor.pos;
   cursor.pos = end;
   return end - start === length && !isZero(cursor.bytes, start, length) ? start : -1;

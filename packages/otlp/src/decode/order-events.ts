@@ -1,7 +1,7 @@
 import { actors, attribute, eventName, type Actor } from '@ordertrace/conventions';
 import type { OrderEvent, OrderRef } from '@ordertrace/model';
 import { readValue } from '../read/value.js';
-import { Cursor } from '../wire/cursor.js';
+import { ByteCursor } from '../wire/cursor.js';
 import { hexFrom } from '../wire/hex.js';
 import type { AttributeScan } from './attribute-scan.js';
 import type { ValueRange } from './order-naming.js';
@@ -70,7 +70,7 @@ export function orderEventReader(attributes: AttributeScan): OrderEventReader {
 }
 
 function valueAt(bytes: Uint8Array, range: ValueRange): unknown {
-  return range.start < 0 ? undefined : readValue(new Cursor(bytes, range.start), range.end);
+  return range.start < 0 ? undefined : readValue(new ByteCursor(bytes, range.start), range.end);
 }
 
 function textAt(bytes: Uint8Array, range: ValueRange): string | undefined {

@@ -1,7 +1,7 @@
 import { orderIdOf, TextTable, type TelemetryBatchBuilder } from '@ordertrace/model';
 import { OtlpDecodeError } from '../decode-error.js';
 import { readItems } from '../read/value.js';
-import { Cursor } from '../wire/cursor.js';
+import { ByteCursor } from '../wire/cursor.js';
 import { valueTag } from '../wire/tags.js';
 import { maxOrdersPerRecord } from '../limits.js';
 
@@ -112,7 +112,7 @@ export class OrderNaming {
 
 /** The IDs in a value: its own, or those of a list. Empty if none is valid. */
 function texts(bytes: Uint8Array, range: ValueRange): string[] {
-  return readItems(new Cursor(bytes, range.start), range.end, maxOrdersPerRecord).map((one) =>
+  return readItems(new ByteCursor(bytes, range.start), range.end, maxOrdersPerRecord).map((one) =>
     typeof one === 'string' ? one : (orderIdOf(one) ?? ''),
   );
 }

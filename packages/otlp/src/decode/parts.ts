@@ -1,6 +1,6 @@
 import { attribute } from '@ordertrace/conventions';
 import { OtlpDecodeError } from '../decode-error.js';
-import type { Cursor } from '../wire/cursor.js';
+import type { ByteCursor } from '../wire/cursor.js';
 import { resourceTag, scopeTag } from '../wire/tags.js';
 import { AttributeScan } from './attribute-scan.js';
 import type { DecodeState } from './decode-state.js';
@@ -29,7 +29,7 @@ const mostAlike = 8;
 export class PartTable<P extends Part> {
   readonly shape: Shape;
   readonly #known = new Map<number, P[]>();
-  readonly #read: (cursor: Cursor, end: number, part: Part) => P;
+  readonly #read: (cursor: ByteCursor, end: number, part: Part) => P;
   readonly #hash = new RecordHash();
   readonly #most: number;
   #count = 0;
@@ -37,14 +37,14 @@ export class PartTable<P extends Part> {
   /**
    * `read` checks the bytes of a part and returns the data that its records need. At most `most` parts are accepted.
    */
-  constructor(shape: Shape, most: number, read: (cursor: Cursor, end: number, part: Part) => P) {
+  constructor(shape: Shape, most: number, read: (cursor: ByteCursor, end: number, part: Part) => P) {
     this.shape = shape;
     this.#most = most;
     this.#read = read;
   }
 
   /** The part in the bytes from the cursor to `end`, which are skipped. */
-  at(cursor: Cursor, end: number): P {
+  at(cursor: ByteCursor, end: number): P {
     const start = cursor.pos;
     this.#hash.seed(0, 0);
     this.#hash.add(cursor.view, start, end);

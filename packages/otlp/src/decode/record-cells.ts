@@ -1,8 +1,8 @@
 import type { LogColumnsBuilder, SpanColumnsBuilder } from '@ordertrace/model';
-import type { Cursor } from '../wire/cursor.js';
+import type { ByteCursor } from '../wire/cursor.js';
 import type { DecodeState } from './decode-state.js';
 import type { Part } from './parts.js';
-import type { RecordParts } from './walk-request.js';
+import type { RecordOrigin } from './walk-request.js';
 
 const words = new Uint32Array(2);
 const asUnsigned = new BigUint64Array(words.buffer);
@@ -15,7 +15,7 @@ const highWord = 1 - lowWord;
 export function openRow(
   state: DecodeState,
   columns: SpanColumnsBuilder | LogColumnsBuilder,
-  parts: RecordParts,
+  parts: RecordOrigin,
 ): number {
   const row = columns.open();
   columns.service[row] = parts.resource.service;
@@ -30,9 +30,9 @@ export function openRow(
 /** Hashes a record together with its resource and scope. */
 export function hashRecord(
   state: DecodeState,
-  cursor: Cursor,
+  cursor: ByteCursor,
   range: readonly [number, number],
-  parts: RecordParts,
+  parts: RecordOrigin,
 ): void {
   const { resource, scope } = parts;
   state.hash.seed(resource.hashLow ^ scope.hashHigh, (resource.hashHigh + scope.hashLow) | 0);

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@ordertrace/model';
 import { writeAttribute, writeValue } from '../encode/value.js';
 import { readValue } from '../read/value.js';
-import { Cursor } from '../wire/cursor.js';
+import { ByteCursor } from '../wire/cursor.js';
 import { keyValueTag } from '../wire/tags.js';
 import { textFrom, utf8 } from '../wire/utf8.js';
 import { WireWriter } from '../wire/writer.js';
@@ -64,7 +64,7 @@ class FieldAtCursor implements ScrubField {
 
   value(): AttributeValue {
     if (this.isText) return textFrom(this.bytes, this.valueStart, this.valueEnd);
-    return readValue(new Cursor(this.bytes, this.valueStart), this.valueEnd);
+    return readValue(new ByteCursor(this.bytes, this.valueStart), this.valueEnd);
   }
 
   tenant(): string {
@@ -89,7 +89,7 @@ export class MessageScrubber {
    * Passes every text and value of a message, from the cursor to `end`, through the scrub function. Returns
    * the changed message, or `undefined` if all was kept, so that a clean message is never copied.
    */
-  scrub(cursor: Cursor, end: number, shape: Shape): Uint8Array | undefined {
+  scrub(cursor: ByteCursor, end: number, shape: Shape): Uint8Array | undefined {
     const { record } = this.#field;
     record.bytes = cursor.bytes;
     record.start = cursor.pos;
@@ -98,7 +98,7 @@ export class MessageScrubber {
     return this.#scrubMessage(cursor, end, shape);
   }
 
-  #scrubMessage(cursor: Cursor, end: number, shape: Shape): Uint8Array | undefined {
+  #scrubMessage(cursor: ByteCursor, end: number, shape: Shape): Uint8Array | undefined {
     let writer: WireWriter | undefined;
     let keptFrom = cursor.pos;
     while (cursor.pos < end) {
@@ -117,7 +117,7 @@ export class MessageScrubber {
 
   /** Skips the field. Returns its replacement, tag included, or `undefined` to keep it. */
   #scrubField(
-    cursor: Cursor,
+    cursor: ByteCursor,
     end: number,
     tag: number,
     shape: FieldShape | undefined,
@@ -147,7 +147,7 @@ export class MessageScrubber {
   }
 
   #look(
-    cursor: Cursor,
+    cursor: ByteCursor,
     end: number,
     tag: number,
     shape: FieldShape & { readonly place: ScrubPlace },
@@ -161,7 +161,11 @@ export class MessageScrubber {
   }
 
   /** The content of a field, checked. */
-  #fieldAt(cursor: Cursor, end: number, shape: FieldShape & { readonly place: ScrubPlace }): FieldAtCursor {
+  #fieldAt(
+    cursor: ByteCursor,
+    end: number,
+    shape: FieldShape & { readonly place: ScrubPlace },
+  ): FieldAtCursor {
     const field = this.#field;
     field.place = shape.place;
     field.isAttribute = shape.holds === 'attribute';
@@ -183,7 +187,7 @@ export class MessageScrubber {
   }
 }
 
-function findKeyAndValue(cursor: Cursor, end: number, field: FieldAtCursor): void {
+function findKeyAndValue(cursor: ByteCursor, end: number, field: FieldAtCursor): void {
   field.valueEnd = cursor.pos;
   while (cursor.pos < end) {
     const tag = cursor.tag(end);

@@ -1,6 +1,6 @@
 import { arrivalTimeKey, attribute } from '@ordertrace/conventions';
 import { clockErrorNanos } from '@ordertrace/model';
-import type { Cursor } from '../wire/cursor.js';
+import type { ByteCursor } from '../wire/cursor.js';
 import { linkTag, spanTag, statusTag } from '../wire/tags.js';
 import { AttributeScan } from './attribute-scan.js';
 import { BodyCopy } from './body-copy.js';
@@ -11,7 +11,7 @@ import type { NamedOrders } from './order-naming.js';
 import { durationNanos, hashRecord, isPastRange, isZero, openRow } from './record-cells.js';
 import { spanShape } from './scrub-shapes.js';
 import { SpanEvents } from './span-events.js';
-import type { RecordDecoder, RecordParts } from './walk-request.js';
+import type { RecordDecoder, RecordOrigin } from './walk-request.js';
 
 /**
  * Decodes spans into the columns of the batch. It records the positions of the fields first, and then writes
@@ -57,7 +57,7 @@ export class SpanDecoder implements RecordDecoder {
     this.#events = new SpanEvents(state);
   }
 
-  decode(cursor: Cursor, end: number, parts: RecordParts): void {
+  decode(cursor: ByteCursor, end: number, parts: RecordOrigin): void {
     const start = cursor.pos;
     this.#clear();
     this.#body.begin(cursor.bytes);
@@ -100,7 +100,7 @@ export class SpanDecoder implements RecordDecoder {
     this.#status = 0;
   }
 
-  #field(cursor: Cursor, end: number): void {
+  #field(cursor: ByteCursor, end: number): void {
     const fieldStart = cursor.pos;
     const tag = cursor.tag(end);
     switch (tag) {
@@ -150,7 +150,7 @@ export class SpanDecoder implements RecordDecoder {
   }
 
   /** Checks and skips a field that is stored unchanged. Returns `false` for all other fields. */
-  #keptField(cursor: Cursor, tag: number, end: number): boolean {
+  #keptField(cursor: ByteCursor, tag: number, end: number): boolean {
     switch (tag) {
       case spanTag.events:
         this.#events.check(cursor, cursor.fieldEnd(end));
@@ -170,7 +170,7 @@ export class SpanDecoder implements RecordDecoder {
     }
   }
 
-  #checkLink(cursor: Cursor, end: number): void {
+  #checkLink(cursor: ByteCursor, end: number): void {
     while (cursor.pos < end) {
       const tag = cursor.tag(end);
       switch (tag) {
@@ -191,7 +191,7 @@ export class SpanDecoder implements RecordDecoder {
   }
 
   /** The code is stored in its column; the message stays in the body. */
-  #readStatus(cursor: Cursor, end: number): void {
+  #readStatus(cursor: ByteCursor, end: number): void {
     while (cursor.pos < end) {
       const tag = cursor.tag(end);
       if (tag === statusTag.code) this.#status = cursor.varint(end);
@@ -213,16 +213,16 @@ export class SpanDecoder implements RecordDecoder {
     return undefined;
   }
 
-  #beyondBounds(bytes: Uint8Array, parts: RecordParts): RejectReason | undefined {
+  #beyondBounds(bytes: Uint8Array, parts: RecordOrigin): RejectReason | undefined {
     const { bounds } = this.#state;
     return bounds?.rejection(bytes, this.#named(parts), parts.resource.service);
   }
 
-  #named({ resource }: RecordParts): NamedOrders {
+  #named({ resource }: RecordOrigin): NamedOrders {
     return this.#names.of(resource.tenant);
   }
 
-  #addRow(cursor: Cursor, parts: RecordParts): void {
+  #addRow(cursor: ByteCursor, parts: RecordOrigin): void {
     const { batch, naming } = this.#state;
     const { spans } = batch;
     const { bytes, view } = cursor;

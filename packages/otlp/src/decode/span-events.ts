@@ -1,5 +1,5 @@
 import { attribute } from '@ordertrace/conventions';
-import type { Cursor } from '../wire/cursor.js';
+import type { ByteCursor } from '../wire/cursor.js';
 import { eventTag } from '../wire/tags.js';
 import { textFrom } from '../wire/utf8.js';
 import { AttributeScan } from './attribute-scan.js';
@@ -38,7 +38,7 @@ export class SpanEvents {
   }
 
   /** Checks a span event and skips it. */
-  check(cursor: Cursor, end: number): void {
+  check(cursor: ByteCursor, end: number): void {
     const start = cursor.pos;
     while (cursor.pos < end) {
       const tag = cursor.tag(end);
@@ -54,17 +54,17 @@ export class SpanEvents {
    * Adds the order events of the span to the batch. An event without an order belongs to the orders of the
    * span.
    */
-  add(cursor: Cursor, span: EventSpan): void {
+  add(cursor: ByteCursor, span: EventSpan): void {
     for (const range of this.#found) this.#addOne(cursor, range, span);
   }
 
-  #name(cursor: Cursor, nameEnd: number, event: ValueRange): void {
+  #name(cursor: ByteCursor, nameEnd: number, event: ValueRange): void {
     const name = textFrom(cursor.bytes, cursor.pos, nameEnd);
     cursor.pos = nameEnd;
     if (orderEventNames.has(name)) this.#found.push(event);
   }
 
-  #addOne(cursor: Cursor, { start, end }: ValueRange, { named, ...of }: EventSpan): void {
+  #addOne(cursor: ByteCursor, { start, end }: ValueRange, { named, ...of }: EventSpan): void {
     const { batch, naming } = this.#state;
     this.#attributes.clear();
     cursor.pos = start;

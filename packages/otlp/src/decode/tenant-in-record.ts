@@ -1,5 +1,5 @@
 import { attribute } from '@ordertrace/conventions';
-import { Cursor } from '../wire/cursor.js';
+import { ByteCursor } from '../wire/cursor.js';
 import { keyValueTag, valueTag } from '../wire/tags.js';
 import { textFrom } from '../wire/utf8.js';
 import type { Shape } from './scrub-shapes.js';
@@ -14,7 +14,7 @@ export interface RecordRange {
 
 /** The tenant that a record names as a text; empty if it names none. */
 export function tenantIn({ bytes, start, end, shape }: RecordRange): string {
-  const cursor = new Cursor(bytes, start);
+  const cursor = new ByteCursor(bytes, start);
   while (cursor.pos < end) {
     const tag = cursor.tag(end);
     if (shape[tag]?.holds !== 'attribute') {
@@ -30,7 +30,7 @@ export function tenantIn({ bytes, start, end, shape }: RecordRange): string {
 }
 
 /** The value of an attribute if it is the tenant. The key must come first, as all senders write it. */
-function tenantOf(cursor: Cursor, end: number): string | undefined {
+function tenantOf(cursor: ByteCursor, end: number): string | undefined {
   if (cursor.pos >= end || cursor.tag(end) !== keyValueTag.key) return undefined;
   const keyEnd = cursor.fieldEnd(end);
   const key = textFrom(cursor.bytes, cursor.pos, keyEnd);

@@ -1,4 +1,4 @@
-import { Cursor } from '../wire/cursor.js';
+import { ByteCursor } from '../wire/cursor.js';
 import { groupTag, requestTag } from '../wire/tags.js';
 import { boundedShapes, type BoundedMessage, type BoundedShapes } from './bounded-fields.js';
 import { MessageCutter } from './cut-message.js';
@@ -12,10 +12,10 @@ export interface RecordDecoder {
   readonly signal: 'span' | 'log';
   readonly shape: Shape;
   /** Decodes the record from the cursor to `end`. Adds it to the batch, or counts why it was rejected. */
-  decode(cursor: Cursor, end: number, parts: RecordParts): void;
+  decode(cursor: ByteCursor, end: number, parts: RecordOrigin): void;
 }
 
-export interface RecordParts {
+export interface RecordOrigin {
   readonly resource: ResourcePart;
   readonly scope: Part;
 }
@@ -54,7 +54,7 @@ export class RequestWalk {
 
   /** Walks to the end of the request; yields between two slices of it. */
   *walk(bytes: Uint8Array): Generator<undefined, void> {
-    const cursor = new Cursor(bytes);
+    const cursor = new ByteCursor(bytes);
     const end = bytes.length;
     while (cursor.pos < end) {
       const tag = cursor.tag(end);
@@ -64,7 +64,7 @@ export class RequestWalk {
     }
   }
 
-  *#walkResource(cursor: Cursor, end: number): Generator<undefined, void> {
+  *#walkResource(cursor: ByteCursor, end: number): Generator<undefined, void> {
     const start = cursor.pos;
     const resource = this.#head(cursor, end, this.#resources, this.#bounded.resource);
     cursor.pos = start;
@@ -76,10 +76,10 @@ export class RequestWalk {
     }
   }
 
-  *#walkScope(cursor: Cursor, end: number, resource: ResourcePart): Generator<undefined, void> {
+  *#walkScope(cursor: ByteCursor, end: number, resource: ResourcePart): Generator<undefined, void> {
     const start = cursor.pos;
     const scope = this.#head(cursor, end, this.#scopes, this.#bounded.scope);
-    const parts: RecordParts = { resource, scope };
+    const parts: RecordOrigin = { resource, scope };
     cursor.pos = start;
     while (cursor.pos < end) {
       const tag = cursor.tag(end);
@@ -89,22 +89,22 @@ export class RequestWalk {
     }
   }
 
-  #isSliceOver(cursor: Cursor): boolean {
+  #isSliceOver(cursor: ByteCursor): boolean {
     if (cursor.pos < this.#sliceEnd) return false;
     this.#sliceEnd = cursor.pos + sliceBytes;
     return true;
   }
 
-  #walkRecord(cursor: Cursor, end: number, parts: RecordParts): void {
+  #walkRecord(cursor: ByteCursor, end: number, parts: RecordOrigin): void {
     this.#state.countRecord(cursor.pos);
     const passed = this.#passed(cursor, end, this.#recordRules);
     if (passed === undefined) this.#records.decode(cursor, end, parts);
-    else this.#records.decode(new Cursor(passed), passed.length, parts);
+    else this.#records.decode(new ByteCursor(passed), passed.length, parts);
     cursor.pos = end;
   }
 
   /** The resource or scope of a group, which may follow its members. Empty if the group has none. */
-  #head<P extends Part>(cursor: Cursor, end: number, table: PartTable<P>, bounded: BoundedMessage): P {
+  #head<P extends Part>(cursor: ByteCursor, end: number, table: PartTable<P>, bounded: BoundedMessage): P {
     let start = cursor.pos;
     let headEnd = cursor.pos;
     while (cursor.pos < end) {
@@ -118,16 +118,16 @@ export class RequestWalk {
     }
     cursor.pos = start;
     const passed = this.#passed(cursor, headEnd, { shape: table.shape, bounded });
-    return passed === undefined ? table.at(cursor, headEnd) : table.at(new Cursor(passed), passed.length);
+    return passed === undefined ? table.at(cursor, headEnd) : table.at(new ByteCursor(passed), passed.length);
   }
 
   /** The message after limits and scrubbing; `undefined` if it is unchanged. */
-  #passed(cursor: Cursor, end: number, { shape, bounded }: MessageRules): Uint8Array | undefined {
+  #passed(cursor: ByteCursor, end: number, { shape, bounded }: MessageRules): Uint8Array | undefined {
     const start = cursor.pos;
     const cut = this.#cutter.cut(cursor, end, bounded);
     cursor.pos = start;
     if (this.#scrubber === undefined) return cut;
-    if (cut !== undefined) return this.#scrubber.scrub(new Cursor(cut), cut.length, shape) ?? cut;
+    if (cut !== undefined) return this.#scrubber.scrub(new ByteCursor(cut), cut.length, shape) ?? cut;
     const scrubbed = this.#scrubber.scrub(cursor, end, shape);
     cursor.pos = start;
     return scrubbed;

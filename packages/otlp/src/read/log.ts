@@ -1,11 +1,11 @@
 import type { AttributeValue, EpochNanos, LogRecord } from '@ordertrace/model';
-import { Cursor } from '../wire/cursor.js';
+import { ByteCursor } from '../wire/cursor.js';
 import { logTag } from '../wire/tags.js';
 import { resourceFrom, scopeFrom } from './parts.js';
 import { readAttribute, readText, readValue } from './value.js';
 
 /** The parts of a stored log record: its columns, and the other fields as bytes from decoding. */
-export interface LogParts {
+export interface LogFields {
   readonly timeNanos: EpochNanos;
   readonly traceId?: string;
   readonly spanId?: string;
@@ -21,7 +21,7 @@ export interface LogParts {
  *
  * @throws OtlpDecodeError if the bytes are damaged
  */
-export function logOf(parts: LogParts): LogRecord {
+export function logOf(parts: LogFields): LogRecord {
   const rest = readBody(parts.body);
   return {
     timeNanos: parts.timeNanos,
@@ -40,7 +40,7 @@ export function logOf(parts: LogParts): LogRecord {
 }
 
 function readBody(bytes: Uint8Array) {
-  const cursor = new Cursor(bytes);
+  const cursor = new ByteCursor(bytes);
   const end = bytes.length;
   const attributes = new Map<string, AttributeValue>();
   let observedNanos = 0n;

@@ -1,5 +1,5 @@
 import type { AttributeValue, Resource, Scope } from '@ordertrace/model';
-import { Cursor } from '../wire/cursor.js';
+import { ByteCursor } from '../wire/cursor.js';
 import { resourceTag, scopeTag } from '../wire/tags.js';
 import { readAttribute, readText } from './value.js';
 
@@ -25,7 +25,7 @@ export function scopeFrom(bytes: Uint8Array): Scope {
 }
 
 function readResource(bytes: Uint8Array): Resource {
-  const cursor = new Cursor(bytes);
+  const cursor = new ByteCursor(bytes);
   const attributes = new Map<string, AttributeValue>();
   while (cursor.pos < bytes.length) {
     const tag = cursor.tag(bytes.length);
@@ -36,7 +36,7 @@ function readResource(bytes: Uint8Array): Resource {
 }
 
 function readScope(bytes: Uint8Array): Scope {
-  const cursor = new Cursor(bytes);
+  const cursor = new ByteCursor(bytes);
   const attributes = new Map<string, AttributeValue>();
   let name = '';
   let version = '';

@@ -8,14 +8,14 @@ import type {
   SpanLink,
   SpanStatus,
 } from '@ordertrace/model';
-import { Cursor } from '../wire/cursor.js';
+import { ByteCursor } from '../wire/cursor.js';
 import { hexFrom } from '../wire/hex.js';
 import { eventTag, linkTag, spanTag, statusTag } from '../wire/tags.js';
 import { resourceFrom, scopeFrom } from './parts.js';
 import { readAttribute, readText } from './value.js';
 
 /** The parts of a stored span: its columns, and the other fields as bytes from decoding. */
-export interface SpanParts {
+export interface SpanFields {
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId?: string;
@@ -34,7 +34,7 @@ export interface SpanParts {
  *
  * @throws OtlpDecodeError if the bytes are damaged
  */
-export function spanOf(parts: SpanParts): Span {
+export function spanOf(parts: SpanFields): Span {
   const rest = readBody(parts.body);
   return {
     traceId: parts.traceId,
@@ -57,7 +57,7 @@ export function spanOf(parts: SpanParts): Span {
 }
 
 function readBody(body: Uint8Array) {
-  const cursor = new Cursor(body);
+  const cursor = new ByteCursor(body);
   const end = body.length;
   const rest = {
     traceState: '',
@@ -95,7 +95,7 @@ function readBody(body: Uint8Array) {
   return rest;
 }
 
-function readStatusMessage(cursor: Cursor, end: number): string {
+function readStatusMessage(cursor: ByteCursor, end: number): string {
   let message = '';
   while (cursor.pos < end) {
     const tag = cursor.tag(end);
@@ -105,7 +105,7 @@ function readStatusMessage(cursor: Cursor, end: number): string {
   return message;
 }
 
-function readEvent(cursor: Cursor, end: number): SpanEvent {
+function readEvent(cursor: ByteCursor, end: number): SpanEvent {
   const attributes = new Map<string, AttributeValue>();
   let timeNanos = 0n;
   let name = '';
@@ -119,7 +119,7 @@ function readEvent(cursor: Cursor, end: number): SpanEvent {
   return { timeNanos, name, attributes };
 }
 
-function readLink(cursor: Cursor, end: number): SpanLink[] {
+function readLink(cursor: ByteCursor, end: number): SpanLink[] {
   const attributes = new Map<string, AttributeValue>();
   let traceId = '';
   let spanId = '';
@@ -136,7 +136,7 @@ function readLink(cursor: Cursor, end: number): SpanLink[] {
   return isValid ? [{ traceId, spanId, traceState, attributes }] : [];
 }
 
-function readHex(cursor: Cursor, end: number): string {
+function readHex(cursor: ByteCursor, end: number): string {
   const idEnd = cursor.fieldEnd(end);
   const start = cursor.pos;
   cursor.pos = idEnd;

@@ -1,10 +1,10 @@
 import type { Attributes, AttributeValue } from '@ordertrace/model';
-import type { Cursor } from '../wire/cursor.js';
+import type { ByteCursor } from '../wire/cursor.js';
 import { keyValueTag, listTag, valueTag } from '../wire/tags.js';
 import { textFrom } from '../wire/utf8.js';
 
 /** Reads an `AnyValue` that was checked on receipt. An empty one is `null`. */
-export function readValue(cursor: Cursor, end: number): AttributeValue {
+export function readValue(cursor: ByteCursor, end: number): AttributeValue {
   let value: AttributeValue = null;
   while (cursor.pos < end) {
     const tag = cursor.tag(end);
@@ -38,7 +38,7 @@ export function readValue(cursor: Cursor, end: number): AttributeValue {
 }
 
 /** The first `most` items of an `AnyValue` that is a list; any other value is returned as the only item. */
-export function readItems(cursor: Cursor, end: number, most: number): AttributeValue[] {
+export function readItems(cursor: ByteCursor, end: number, most: number): AttributeValue[] {
   const start = cursor.pos;
   if (start < end && cursor.tag(end) === valueTag.array) {
     const listEnd = cursor.fieldEnd(end);
@@ -48,7 +48,7 @@ export function readItems(cursor: Cursor, end: number, most: number): AttributeV
   return [readValue(cursor, end)];
 }
 
-function readArray(cursor: Cursor, end: number, most = Infinity): AttributeValue[] {
+function readArray(cursor: ByteCursor, end: number, most = Infinity): AttributeValue[] {
   const values: AttributeValue[] = [];
   while (cursor.pos < end && values.length < most) {
     const tag = cursor.tag(end);
@@ -58,7 +58,7 @@ function readArray(cursor: Cursor, end: number, most = Infinity): AttributeValue
   return values;
 }
 
-function readMap(cursor: Cursor, end: number): Attributes {
+function readMap(cursor: ByteCursor, end: number): Attributes {
   const entries = new Map<string, AttributeValue>();
   while (cursor.pos < end) {
     const tag = cursor.tag(end);
@@ -69,7 +69,7 @@ function readMap(cursor: Cursor, end: number): Attributes {
 }
 
 /** Reads a `KeyValue` into the map. */
-export function readAttribute(cursor: Cursor, end: number, into: Map<string, AttributeValue>): void {
+export function readAttribute(cursor: ByteCursor, end: number, into: Map<string, AttributeValue>): void {
   let key = '';
   let value: AttributeValue = null;
   while (cursor.pos < end) {
@@ -81,7 +81,7 @@ export function readAttribute(cursor: Cursor, end: number, into: Map<string, Att
   into.set(key, value);
 }
 
-export function readText(cursor: Cursor, end: number): string {
+export function readText(cursor: ByteCursor, end: number): string {
   const textEnd = cursor.fieldEnd(end);
   const text = textFrom(cursor.bytes, cursor.pos, textEnd);
   cursor.pos = textEnd;
@@ -89,7 +89,7 @@ export function readText(cursor: Cursor, end: number): string {
 }
 
 /** A copy, so that it stays valid after the source bytes are reused. */
-function readBytes(cursor: Cursor, end: number): Uint8Array {
+function readBytes(cursor: ByteCursor, end: number): Uint8Array {
   const bytesEnd = cursor.fieldEnd(end);
   const bytes = cursor.bytes.slice(cursor.pos, bytesEnd);
   cursor.pos = bytesEnd;

@@ -1,5 +1,5 @@
 import type { Encoding, Signal } from '../decode/decode.js';
-import { Cursor } from '../wire/cursor.js';
+import { ByteCursor } from '../wire/cursor.js';
 import { partialSuccessTag, rejectedName, responseTag, type ExportResult } from './export-response.js';
 
 type PartialSuccess = Omit<ExportResult, 'signal'>;
@@ -28,7 +28,7 @@ function fromJson(bytes: Uint8Array, signal: Signal): PartialSuccess {
 }
 
 function fromProtobuf(bytes: Uint8Array): PartialSuccess {
-  const cursor = new Cursor(bytes);
+  const cursor = new ByteCursor(bytes);
   let partial = nothingRejected;
   while (cursor.pos < bytes.length) {
     const tag = cursor.tag(bytes.length);
@@ -39,7 +39,7 @@ function fromProtobuf(bytes: Uint8Array): PartialSuccess {
   return partial;
 }
 
-function readPartialSuccess(cursor: Cursor, end: number): PartialSuccess {
+function readPartialSuccess(cursor: ByteCursor, end: number): PartialSuccess {
   let { rejected, message } = nothingRejected;
   while (cursor.pos < end) {
     const tag = cursor.tag(end);

@@ -10,7 +10,7 @@ const deepestGroup = 100;
  * A position in protobuf bytes that moves forward. Every read takes the `end` of its message, and throws an
  * `OtlpDecodeError` if it would pass it.
  */
-export class Cursor {
+export class ByteCursor {
   readonly bytes: Uint8Array;
   readonly view: DataView;
   pos: number;

@@ -103,7 +103,7 @@ function cells(
 export function unpackBatch(packed: Uint8Array<ArrayBuffer>): TelemetryBatch {
   const headerLength = new DataView(packed.buffer, packed.byteOffset).getUint32(0, true);
   const header = JSON.parse(Buffer.from(packed.subarray(4, 4 + headerLength)).toString()) as Header;
-  const cursor = new Cursor(packed, aligned(4 + headerLength));
+  const cursor = new ColumnReader(packed, aligned(4 + headerLength));
   return {
     spans: unpackSpans(cursor, header.spans),
     logs: unpackLogs(cursor, header.logs),
@@ -131,7 +131,7 @@ function eventOf(fields: Record<string, unknown>): OrderEvent {
 }
 
 /** Reads the columns in sequence. */
-class Cursor {
+class ColumnReader {
   readonly #bytes: Uint8Array<ArrayBuffer>;
   #at: number;
 
@@ -162,7 +162,7 @@ class Cursor {
   }
 }
 
-function unpackSpans(cursor: Cursor, [length, orders, body]: Lengths): SpanColumns {
+function unpackSpans(cursor: ColumnReader, [length, orders, body]: Lengths): SpanColumns {
   return {
     length,
     traceIdHigh: cursor.words(length),
@@ -185,7 +185,7 @@ function unpackSpans(cursor: Cursor, [length, orders, body]: Lengths): SpanColum
   };
 }
 
-function unpackLogs(cursor: Cursor, [length, orders, body]: Lengths): LogColumns {
+function unpackLogs(cursor: ColumnReader, [length, orders, body]: Lengths): LogColumns {
   return {
     length,
     traceIdHigh: cursor.words(length),

@@ -65,10 +65,10 @@ export class ErasureEngine {
     const { reader, writer } = this.#database;
     const snapshot = this.#telemetry.snapshot();
     const [tenants = []] = await readTenants(snapshot, reader, [order.orderId]);
-    const untold = tenants.every((tenantId) => tenantId === '' || tenantId === order.tenantId);
+    const withUnnamed = tenants.every((tenantId) => tenantId === '' || tenantId === order.tenantId);
     const traces = [...tracesOfOrder(snapshot, order)].filter((traceId) => this.#isOnly(traceId, order));
     const { tenantId, orderId } = order;
-    const orders = [{ tenantId, orderId }, ...(untold ? [{ tenantId: '', orderId }] : [])];
+    const orders = [{ tenantId, orderId }, ...(withUnnamed ? [{ tenantId: '', orderId }] : [])];
     const { hashes } = new TraceSet(traces);
     const hash = orderHash(orderId);
     const holds = (run: RunFile) =>
@@ -76,10 +76,10 @@ export class ErasureEngine {
       run.strays.some((stray) => stray.orderId === orderId) ||
       hashes.some((trace) => run.pagesOfTrace(trace).length > 0);
     const { spans, logs } = await this.#removeFromRuns({ of: 'records', traces, orders }, { holds, dryRun });
-    const count = await countOfOrder(reader, order, untold);
+    const count = await countOfOrder(reader, order, withUnnamed);
     if (!dryRun)
       await writer.transaction(async (connection) => {
-        await dropOrders(connection, [{ tenantId, orderId, untold }]);
+        await dropOrders(connection, [{ tenantId, orderId, withUnnamed }]);
         await deleteFacts(connection, order);
       });
     return { spans, logs, ...count, orders: 1, refold: [] };

@@ -18,7 +18,7 @@ const fewKeys = 64;
 const fewOrders = 8;
 
 /** The events of orders in runs: rows from order files, and keys to look up in the tables. */
-interface Said {
+interface EventSources {
   readonly rows: readonly OrderRows[];
   readonly keys: readonly bigint[];
 }
@@ -28,7 +28,7 @@ interface Said {
  * tables may already have them under another run's number. Then only the tables are read, to avoid
  * duplicates.
  */
-function saidOf({ runs, movingTo, orderFiles }: Snapshot, orderIds: readonly string[]): Said {
+function eventSources({ runs, movingTo, orderFiles }: Snapshot, orderIds: readonly string[]): EventSources {
   const rows: OrderRows[] = [];
   const keys = new Set<bigint>();
   const areFew = orderIds.length <= fewOrders && movingTo === undefined;
@@ -59,7 +59,7 @@ export async function readEvents(
 ): Promise<OrderEvent[]> {
   const orderIds = [...new Set(orders.map((order) => order.orderId))];
   const byOrderId = await cache.eventsOf(orderIds, (missing) =>
-    storedEvents(reader, saidOf(snapshot, missing)),
+    storedEvents(reader, eventSources(snapshot, missing)),
   );
   addRecentEvents(snapshot, byOrderId);
   return orders.flatMap((order) => {
@@ -69,7 +69,7 @@ export async function readEvents(
 }
 
 /** The events in runs. Reads the tables only if there are keys. */
-async function storedEvents(reader: SerialConnection, { rows, keys }: Said): Promise<OrderEvent[]> {
+async function storedEvents(reader: SerialConnection, { rows, keys }: EventSources): Promise<OrderEvent[]> {
   const known = rows.flatMap(({ events }) => events);
   if (keys.length <= fewKeys) return [...known, ...(await eventsByKey(reader, keys))];
   const hashes = [...new Set(keys.map((key) => Number(key & 0xffff_ffffn)))];
@@ -91,8 +91,8 @@ function addRecentEvents({ recent }: Snapshot, byOrderId: ReadonlyMap<string, Or
  * For an event without tenant, all names in its trace matter. An event with a tenant names its trace itself.
  */
 function tracesForEvents(snapshot: Snapshot, order: OrderRef, events: readonly OrderEvent[]): Set<string> {
-  const unsaid = events.some(({ tenantId, traceId }) => tenantId === '' && traceId !== undefined);
-  if (unsaid) return tracesOfOrder(snapshot, order);
+  const areSomeUnnamed = events.some(({ tenantId, traceId }) => tenantId === '' && traceId !== undefined);
+  if (areSomeUnnamed) return tracesOfOrder(snapshot, order);
   const own = events.filter((event) => event.tenantId === order.tenantId);
   return new Set(own.map((event) => event.traceId).filter((traceId) => traceId !== undefined));
 }
@@ -107,9 +107,10 @@ export async function readTenants(
   // Rows of order files have no order ID, so these orders are read one at a time.
   const asked = orderIds.length <= fewOrders ? orderIds.map((orderId) => [orderId]) : [orderIds];
   const keys = asked.flatMap((ids) => {
-    const said = saidOf(snapshot, ids);
-    for (const tenantId of said.rows.flatMap((row) => row.tenants)) tenants.get(ids[0] ?? '')?.add(tenantId);
-    return said.keys;
+    const sources = eventSources(snapshot, ids);
+    for (const tenantId of sources.rows.flatMap((row) => row.tenants))
+      tenants.get(ids[0] ?? '')?.add(tenantId);
+    return sources.keys;
   });
   for (const { tenantId, orderId } of await ordersMentioned(reader, [...new Set(keys)]))
     tenants.get(orderId)?.add(tenantId);

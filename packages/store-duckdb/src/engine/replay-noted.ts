@@ -7,7 +7,7 @@ import { allLosses, lossDamage, noteLosses } from '../tables/losses.js';
 import { savedCommit } from '../tables/order-states.js';
 import type { RunRow } from '../tables/runs.js';
 
-interface Parts {
+interface StorageContext {
   readonly folder: StoreFolder;
   readonly database: Database;
   readonly mark: StoreMark;
@@ -15,7 +15,7 @@ interface Parts {
 }
 
 /** Reads the commit logs, and records their losses in the tables for the next start. */
-export async function replayNoted(parts: Parts, rows: readonly RunRow[]): Promise<Replayed> {
+export async function replayNoted(parts: StorageContext, rows: readonly RunRow[]): Promise<Replayed> {
   const { folder, database, mark, damage } = parts;
   const known = await allLosses(database.reader);
   const replayed = replayLogs(folder, {

@@ -81,9 +81,9 @@ export class RetentionEngine {
       keys,
       rules.map(({ keep }) => keep),
     );
-    const orders = gone.map(([tenantId, orderId]): OrderRef & { untold: boolean } => {
+    const orders = gone.map(([tenantId, orderId]): OrderRef & { withUnnamed: boolean } => {
       const rule = orderRules.ofOrder({ tenantId: '', orderId });
-      return { tenantId, orderId, untold: rule !== undefined && orderRules.keep(rule) === 'nothing' };
+      return { tenantId, orderId, withUnnamed: rule !== undefined && orderRules.keep(rule) === 'nothing' };
     });
     const { runs, upkeep } = this.#telemetry;
     const hashes = [...new Set(orders.map(({ orderId }) => orderHash(orderId)))];

@@ -7,7 +7,7 @@ import type { Database } from '../tables/database.js';
 import { eventHashes } from '../tables/move-keys.js';
 import { updateRun, type RunRow } from '../tables/runs.js';
 
-interface Parts {
+interface RepairContext {
   readonly folder: StoreFolder;
   readonly database: Database;
   readonly runs: RunList;
@@ -16,9 +16,9 @@ interface Parts {
 
 /** Replaces damaged runs by intact ones. Use it only while nothing else writes runs. */
 export class RunRepairs {
-  readonly #parts: Parts;
+  readonly #parts: RepairContext;
 
-  constructor(parts: Parts) {
+  constructor(parts: RepairContext) {
     this.#parts = parts;
   }
 

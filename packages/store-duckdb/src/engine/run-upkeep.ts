@@ -22,7 +22,7 @@ const mostBytes = 2 ** 31 - 2 ** 27;
 const mostPages = 60_000;
 const retryMs = 60_000;
 
-interface Parts {
+interface UpkeepContext {
   readonly folder: StoreFolder;
   readonly database: Database;
   readonly runs: RunList;
@@ -37,7 +37,7 @@ interface Parts {
  * before has the old runs; one killed after has the new one. The next start removes the obsolete files.
  */
 export class RunUpkeep {
-  readonly #parts: Parts;
+  readonly #parts: UpkeepContext;
   readonly #limits: MergeLimits;
   readonly #thread = new RewriteThread();
   #last: Promise<unknown> = Promise.resolve();
@@ -48,7 +48,7 @@ export class RunUpkeep {
   readonly orderFiles: OrderFiles;
   readonly repairs: RunRepairs;
 
-  constructor(parts: Parts, { fewest, orderFilesAfterMs }: UpkeepOptions) {
+  constructor(parts: UpkeepContext, { fewest, orderFilesAfterMs }: UpkeepOptions) {
     this.#parts = parts;
     this.#limits = { fewest, mostBytes, mostPages };
     const exclusively = (work: () => Promise<void>) => this.exclusively(work);

@@ -68,7 +68,7 @@ export interface StreamChunk {
 const firstChunkRows = 64;
 const chunkRows = 1024;
 
-interface EngineParts {
+interface EngineContext {
   readonly folder: StoreFolder;
   readonly database: Database;
   readonly telemetry: TelemetryEngine;
@@ -92,7 +92,7 @@ export class StoreEngine {
   readonly #mark: StoreMark;
   readonly #damage: DamageList;
 
-  private constructor({ folder, database, telemetry, mark, damage }: EngineParts) {
+  private constructor({ folder, database, telemetry, mark, damage }: EngineContext) {
     this.#folder = folder;
     this.#database = database;
     this.#mark = mark;

@@ -19,7 +19,7 @@ import { RunList } from '../runs/run-list.js';
 import { SeenRecords } from './seen-records.js';
 import { storeFailure } from '../failures/store-failure.js';
 
-interface Parts {
+interface StorageContext {
   readonly folder: StoreFolder;
   readonly database: Database;
   readonly mark: StoreMark;
@@ -88,7 +88,11 @@ export class TelemetryEngine {
   #appending: Promise<unknown> = Promise.resolve();
   #failure: { readonly error: StoreError; readonly at: number } | undefined;
 
-  private constructor({ folder, database, mark, damage }: Parts, runs: RunList, limits: EngineLimits) {
+  private constructor(
+    { folder, database, mark, damage }: StorageContext,
+    runs: RunList,
+    limits: EngineLimits,
+  ) {
     this.#folder = folder;
     this.#database = database;
     this.#mark = mark;
@@ -100,7 +104,7 @@ export class TelemetryEngine {
     this.#pages = new StoredPages(limits.pageCacheBytes, damage);
   }
 
-  static async open(parts: Parts, limits: EngineLimits): Promise<TelemetryEngine> {
+  static async open(parts: StorageContext, limits: EngineLimits): Promise<TelemetryEngine> {
     const { folder, damage } = parts;
     const rows = await allRuns(parts.database.reader);
     const replayed = await replayNoted(parts, rows);

@@ -7,7 +7,7 @@ import type { Database } from '../tables/database.js';
 import { OrderFile, type OrderRows } from './order-file.js';
 import { writeOrderFile } from './write-order-file.js';
 
-interface Parts {
+interface OrderFilesContext {
   readonly folder: StoreFolder;
   readonly database: Database;
   readonly runs: RunList;
@@ -25,13 +25,13 @@ const retryMs = 60_000;
  * missing, the tables are read instead.
  */
 export class OrderFiles {
-  readonly #parts: Parts;
+  readonly #parts: OrderFilesContext;
   readonly #afterMs: number;
   readonly #files = new Map<number, OrderFile>();
   #clock: NodeJS.Timeout | undefined;
   #isStopped = false;
 
-  constructor(parts: Parts, { afterMs }: { readonly afterMs: number }) {
+  constructor(parts: OrderFilesContext, { afterMs }: { readonly afterMs: number }) {
     this.#parts = parts;
     this.#afterMs = afterMs;
     for (const run of parts.runs.all) this.#open(run);

@@ -39,12 +39,12 @@ class PartIndex {
   }
 }
 
-interface Parts {
+interface SharedBytes {
   readonly resources: PartIndex;
   readonly scopes: PartIndex;
 }
 
-function addSpan(result: TelemetryBatchBuilder, at: RecordAt, parts: Parts): void {
+function addSpan(result: TelemetryBatchBuilder, at: RecordAt, parts: SharedBytes): void {
   const { records, row } = at;
   const from = records.spans;
   const to = result.spans;
@@ -58,7 +58,7 @@ function addSpan(result: TelemetryBatchBuilder, at: RecordAt, parts: Parts): voi
   addRecord(result, { to, added, kind: 'span' }, at, parts);
 }
 
-function addLog(result: TelemetryBatchBuilder, at: RecordAt, parts: Parts): void {
+function addLog(result: TelemetryBatchBuilder, at: RecordAt, parts: SharedBytes): void {
   const { records, row } = at;
   const from = records.logs;
   const to = result.logs;
@@ -78,7 +78,7 @@ function addRecord(
   result: TelemetryBatchBuilder,
   { to, added, kind }: Target,
   at: RecordAt,
-  { resources, scopes }: Parts,
+  { resources, scopes }: SharedBytes,
 ): void {
   const { records, row } = at;
   const from = columnsOf(records, kind);

@@ -6,7 +6,7 @@ import type { RunRow } from '../tables/runs.js';
 import type { StoreFolder } from '../files/store-folder.js';
 import { removeStrayRuns } from './stray-runs.js';
 
-interface ListParts {
+interface RunListContext {
   readonly folder: StoreFolder;
   readonly damage: DamageList;
   readonly rows: readonly RunRow[];
@@ -29,7 +29,7 @@ export class RunList {
   }
 
   /** @param logged the commits in logs, in sequence */
-  static open(parts: ListParts, logged: readonly bigint[]): RunList {
+  static open(parts: RunListContext, logged: readonly bigint[]): RunList {
     const { folder, damage, rows } = parts;
     const list = new RunList(folder);
     for (const row of rows) {

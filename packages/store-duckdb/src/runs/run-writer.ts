@@ -16,7 +16,7 @@ export const runMagic = 'otrun003';
 export const olderRunMagic = 'otrun002';
 
 /** The parts of a page as stored in the file. */
-export type PageParts = readonly [columns: Uint8Array, noise: Uint8Array, bodies: Uint8Array];
+export type StoredPage = readonly [columns: Uint8Array, noise: Uint8Array, bodies: Uint8Array];
 
 /** Data that is known at the end of a run. */
 export interface RunEnd {
@@ -55,7 +55,7 @@ export class RunWriter {
     this.#file.append(Buffer.from(runMagic));
   }
 
-  add(page: PageRows, parts: PageParts): void {
+  add(page: PageRows, parts: StoredPage): void {
     const [columns, noise, bodies] = parts;
     this.#index(page);
     const { at } = this.#file.append(...parts);

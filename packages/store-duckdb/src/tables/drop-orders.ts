@@ -2,8 +2,8 @@ import { BOOLEAN, VARCHAR, type DuckDBConnection } from '@duckdb/node-api';
 import type { OrderRef } from '@ordertrace/model';
 import { appendColumns } from './serial-connection.js';
 
-/** An order to drop; `untold` includes events and mentions of its ID without tenant. */
-export type DroppedOrder = OrderRef & { readonly untold: boolean };
+/** An order to drop; `withUnnamed` includes events and mentions of its ID without tenant. */
+export type DroppedOrder = OrderRef & { readonly withUnnamed: boolean };
 
 const tables = ['order_events', 'order_mentions', 'order_states', 'order_histories'];
 
@@ -13,17 +13,17 @@ export async function dropOrders(
   orders: readonly DroppedOrder[],
 ): Promise<void> {
   await connection.run(
-    'CREATE OR REPLACE TEMP TABLE dropped (tenant_id VARCHAR, order_id VARCHAR, untold BOOLEAN)',
+    'CREATE OR REPLACE TEMP TABLE dropped (tenant_id VARCHAR, order_id VARCHAR, with_unnamed BOOLEAN)',
   );
   await appendColumns(connection, 'dropped', [
     { type: VARCHAR, values: orders.map(({ tenantId }) => tenantId) },
     { type: VARCHAR, values: orders.map(({ orderId }) => orderId) },
-    { type: BOOLEAN, values: orders.map(({ untold }) => untold) },
+    { type: BOOLEAN, values: orders.map(({ withUnnamed }) => withUnnamed) },
   ]);
   for (const table of tables)
     await connection.run(
       `DELETE FROM ${table} USING dropped WHERE ${table}.order_id = dropped.order_id
-       AND (${table}.tenant_id = dropped.tenant_id OR (dropped.untold AND ${table}.tenant_id = ''))`,
+       AND (${table}.tenant_id = dropped.tenant_id OR (dropped.with_unnamed AND ${table}.tenant_id = ''))`,
     );
   await connection.run('DROP TABLE dropped');
 }

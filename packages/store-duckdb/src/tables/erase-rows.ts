@@ -105,16 +105,16 @@ export async function deleteTraceEvents(connection: DuckDBConnection, traceId: s
   await connection.run(`DELETE FROM order_events WHERE ${inTrace}`, traceWords(traceId));
 }
 
-/** Counts the events (with `untold` also those without tenant) and facts of an order. */
+/** Counts the events (with `withUnnamed` also those without tenant) and facts of an order. */
 export async function countOfOrder(
   reader: SerialConnection,
   { tenantId, orderId }: OrderRef,
-  untold: boolean,
+  withUnnamed: boolean,
 ): Promise<{ readonly events: number; readonly facts: number }> {
   const rows = await reader.rows(
     `SELECT (SELECT count(*) FROM order_events WHERE order_id = $1 AND (tenant_id = $2 OR ($3 AND tenant_id = ''))),
        (SELECT count(*) FROM facts WHERE order_id = $1 AND tenant_id = $2)`,
-    [orderId, tenantId, untold],
+    [orderId, tenantId, withUnnamed],
   );
   const [events, facts] = rows[0] ?? [];
   return { events: Number(events ?? 0), facts: Number(facts ?? 0) };

@@ -7,7 +7,7 @@ import type { KeptFacts } from './kept-facts.js';
 import type { KeptProblems } from './kept-problems.js';
 import type { KeptTelemetry } from './kept-telemetry.js';
 
-export interface KeptParts {
+export interface KeptContent {
   readonly kept: KeptTelemetry;
   readonly facts: KeptFacts;
   readonly problems: KeptProblems;
@@ -15,14 +15,14 @@ export interface KeptParts {
 }
 
 /** As the contract's `erase`. */
-export function eraseIn(parts: KeptParts, { target, dryRun }: ErasureRequest): ErasureReport {
+export function eraseIn(parts: KeptContent, { target, dryRun }: ErasureRequest): ErasureReport {
   if ('order' in target) return eraseOrders(parts, [target.order], dryRun);
   if ('traceId' in target) return eraseTrace(parts, target.traceId, dryRun);
   return eraseText(parts, target.matching, dryRun);
 }
 
 function eraseOrders(
-  { kept, facts, problems, states }: KeptParts,
+  { kept, facts, problems, states }: KeptContent,
   orders: readonly OrderRef[],
   dryRun: boolean,
 ) {
@@ -55,7 +55,7 @@ function eraseOrders(
   return { ...count, refold: [] };
 }
 
-function eraseTrace({ kept }: KeptParts, traceId: string, dryRun: boolean): ErasureReport {
+function eraseTrace({ kept }: KeptContent, traceId: string, dryRun: boolean): ErasureReport {
   const spans = kept.spans.filter((span) => span.traceId === traceId);
   const logs = kept.logs.filter((log) => log.traceId === traceId);
   const events = kept.events.filter((event) => event.traceId === traceId);
@@ -72,7 +72,7 @@ function eraseTrace({ kept }: KeptParts, traceId: string, dryRun: boolean): Eras
   return { ...count, refold: [...refold.values()] };
 }
 
-function eraseText(parts: KeptParts, text: string, dryRun: boolean): ErasureReport {
+function eraseText(parts: KeptContent, text: string, dryRun: boolean): ErasureReport {
   const { kept, facts, states } = parts;
   const needles = needlesOf(text);
   const holds = ({ tenantId, orderId }: OrderRef) => [tenantId, orderId].some((id) => id.includes(text));

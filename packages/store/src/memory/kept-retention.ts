@@ -10,7 +10,7 @@ import {
 import { isInSkeleton } from '../skeleton.js';
 import type { KeptTelemetry } from './kept-telemetry.js';
 
-type Told = ReadonlyMap<string, number>;
+type RulesByTrace = ReadonlyMap<string, number>;
 type Rule = number | typeof technicalRule | undefined;
 
 const rank: Record<Keeping, number> = { all: 2, skeleton: 1, nothing: 0 };
@@ -57,10 +57,10 @@ export async function retainIn(
 class Judge {
   readonly #kept: KeptTelemetry;
   readonly #request: RetentionRequest;
-  readonly #told: Told;
+  readonly #told: RulesByTrace;
   readonly #namings = new Map<string, OrderRef[]>();
 
-  constructor(kept: KeptTelemetry, request: RetentionRequest, told: Told) {
+  constructor(kept: KeptTelemetry, request: RetentionRequest, told: RulesByTrace) {
     this.#kept = kept;
     this.#request = request;
     this.#told = told;

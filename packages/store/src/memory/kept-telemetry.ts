@@ -101,10 +101,11 @@ export class KeptTelemetry {
   }
 
   /**
-   * Removes the events and changes of the order; with `untold`, also those that name its ID without a tenant.
+   * Removes the events and changes of the order; with `withUnnamed`, also those that name its ID without a tenant.
    */
-  dropOrder(order: OrderRef, untold: boolean): void {
-    const isOther = (named: OrderRef) => !(untold ? namesOrder(named, order) : isSameOrder(named, order));
+  dropOrder(order: OrderRef, withUnnamed: boolean): void {
+    const isOther = (named: OrderRef) =>
+      !(withUnnamed ? namesOrder(named, order) : isSameOrder(named, order));
     this.events = this.events.filter(isOther);
     this.changes = this.changes.filter((change) => isOther(change.order));
   }

@@ -77,7 +77,7 @@ export const partner = {
   testFailed: 'The test was not delivered:',
   newSecret: 'New secret',
   newSecretText: 'For a day, messages are signed with the old one too.',
-  tellAgain: 'Enable',
+  enable: 'Enable',
   remove: 'Remove',
   removeSure: 'Remove permanently',
   deliveries: 'Deliveries',

@@ -76,7 +76,7 @@ export const partner = {
   testFailed: 'Пробное сообщение не дошло:',
   newSecret: 'Новый секрет',
   newSecretText: 'Ещё сутки сообщения подписываются и прежним.',
-  tellAgain: 'Включить',
+  enable: 'Включить',
   remove: 'Удалить',
   removeSure: 'Удалить насовсем',
   deliveries: 'Отправки',

@@ -9,7 +9,7 @@ import { completedMessage, rejectedMessage, resultOf } from '../messages/results
 import { completeJob, rejectJob, type Job } from '../storage/jobs.js';
 import type { ModelReader, ReadingOptions } from './model-reader.js';
 
-export interface CalculationParts {
+export interface CalculationContext {
   readonly service: Pick<Service, 'change'>;
   readonly readModel: ModelReader;
   readonly machine: Machine;
@@ -29,7 +29,11 @@ export type RunEnd =
 const maxRuns = 5;
 
 /** Calculates one job. Writes the result and its message in one transaction. */
-export async function calculate(job: Job, parts: CalculationParts, options: ReadingOptions): Promise<RunEnd> {
+export async function calculate(
+  job: Job,
+  parts: CalculationContext,
+  options: ReadingOptions,
+): Promise<RunEnd> {
   if (job.runs > maxRuns) return reject(job, parts, failedTooOften);
   const outcome = await parts.readModel(job.modelKey, options);
   switch (outcome.kind) {
@@ -43,7 +47,7 @@ export async function calculate(job: Job, parts: CalculationParts, options: Read
   }
 }
 
-async function complete(job: Job, parts: CalculationParts, model: PrintableModel): Promise<RunEnd> {
+async function complete(job: Job, parts: CalculationContext, model: PrintableModel): Promise<RunEnd> {
   const { machine, materials, tariff, service } = parts;
   const { facets, volumeMm3, placement } = model;
   const { quantity, run } = job;
@@ -57,7 +61,7 @@ async function complete(job: Job, parts: CalculationParts, model: PrintableModel
   return isWritten ? { kind: 'completed', facets } : { kind: 'overtaken' };
 }
 
-async function reject(job: Job, { service }: CalculationParts, rejection: Rejection): Promise<RunEnd> {
+async function reject(job: Job, { service }: CalculationContext, rejection: Rejection): Promise<RunEnd> {
   const isWritten = await service.change(async (client) => {
     if (!(await rejectJob(client, { run: job.run, rejection }))) return false;
     await enqueue(client, rejectedMessage(job, rejection));

@@ -5,6 +5,6 @@ import { readModel } from './read-model.js';
 
 /** Thread side: reads one model, reports its progress and outcome, and ends. */
 const { models, key, machine } = workerData as ThreadInput;
-const tell = (message: ThreadMessage) => parentPort?.postMessage(message);
+const post = (message: ThreadMessage) => parentPort?.postMessage(message);
 const store = openModelStore(models.url, models.credentials && { credentials: models.credentials });
-tell({ outcome: await readModel({ store, key, machine, onProgress: (progress) => tell({ progress }) }) });
+post({ outcome: await readModel({ store, key, machine, onProgress: (progress) => post({ progress }) }) });

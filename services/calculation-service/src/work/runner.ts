@@ -4,9 +4,9 @@ import { withCarrier, withOrder, withWork } from '@ordertrace/instrumentation';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { keepJob, returnJob, takeJobs, type Job } from '../storage/jobs.js';
-import { calculate, type CalculationParts, type RunEnd } from './calculation.js';
+import { calculate, type CalculationContext, type RunEnd } from './calculation.js';
 
-export interface RunnerOptions extends CalculationParts {
+export interface RunnerOptions extends CalculationContext {
   readonly pool: Pool;
   readonly log: Logger;
   readonly parallel: number;

@@ -1,5 +1,5 @@
 import type { OrderMessage } from '@ordertrace/messaging';
-import { reference, tell, type Move } from './move.js';
+import { reference, outgoing, type Move } from './move.js';
 import { isOfShop, type WorkOrder } from './work-order.js';
 
 type Result = Extract<OrderMessage, { type: 'calculation.completed' | 'calculation.rejected' }>;
@@ -25,7 +25,7 @@ function priced(
     stage: 'PRICED',
     changes: { offer: { price, weightG, printMinutes } },
     actor: 'system',
-    messages: isOfShop(order) ? [tell('order.priced', offer, at)] : [],
+    messages: isOfShop(order) ? [outgoing('order.priced', offer, at)] : [],
   };
 }
 
@@ -40,6 +40,6 @@ function rejected(
     stage: 'REJECTED',
     changes: { rejection: { reasonCode, reason } },
     actor: 'system',
-    messages: isOfShop(order) ? [tell('order.rejected', news, at)] : [],
+    messages: isOfShop(order) ? [outgoing('order.rejected', news, at)] : [],
   };
 }

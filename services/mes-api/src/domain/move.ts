@@ -19,7 +19,7 @@ export interface Move {
 }
 
 /** Creates a message of this application about an order. */
-export function tell<T extends OrderMessageType>(
+export function outgoing<T extends OrderMessageType>(
   type: T,
   data: OrderMessageData<T>,
   at: Date,
@@ -35,5 +35,5 @@ export function reference({ orderId, tenantId }: OrderKey): { order_id: string; 
 export function askForCalculation(order: WorkOrder, modelKey: string, at: Date): OutgoingMessage {
   const { material, quantity } = order;
   const data = { ...reference(order), material, quantity, model_key: modelKey };
-  return tell('calculation.requested', data, at);
+  return outgoing('calculation.requested', data, at);
 }

@@ -1,6 +1,6 @@
 import type { Stage } from '@ordertrace/conventions';
 import { Problem, takeStep } from '@ordertrace/service-kit';
-import { reference, tell, type Move } from './move.js';
+import { reference, outgoing, type Move } from './move.js';
 import { isOfShop, type Shipping, type WorkOrder } from './work-order.js';
 
 /** Steps of an operator, with the stages in which each is possible. */
@@ -44,6 +44,6 @@ function moved(order: WorkOrder, stage: Stage, at: Date, shipping?: Shipping): M
     stage,
     ...(shipping && { carrier: shipping.carrier, tracking_number: shipping.trackingNumber }),
   };
-  const messages = isOfShop(order) ? [tell('order.stage_changed', news, at)] : [];
+  const messages = isOfShop(order) ? [outgoing('order.stage_changed', news, at)] : [];
   return { stage, changes: {}, actor: 'operator', messages };
 }

@@ -31,13 +31,13 @@ async function handle(service: Service, event: CloudEvent): Promise<void> {
 
 async function takeIn(client: ClientBase, message: OrderMessage): Promise<void> {
   if (message.type === 'order.submitted') return takeSubmitted(client, message);
-  if (isNews(message)) return takeNews(client, message);
+  if (isShopNews(message)) return takeNews(client, message);
   throw new InvalidMessageError(`${message.type} does not belong into ${queues.mesOrders}`);
 }
 
 type News = Extract<OrderMessage, { type: ShopNews }>;
 
-function isNews(message: OrderMessage): message is News {
+function isShopNews(message: OrderMessage): message is News {
   return shopNewsTypes.some((type) => type === message.type);
 }
 

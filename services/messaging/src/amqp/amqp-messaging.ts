@@ -143,7 +143,7 @@ export class AmqpMessaging implements Messaging {
         atWork: this.#atWork,
         stopping: this.#closing.signal,
         log,
-        bury: (content, end) =>
+        deadLetter: (content, end) =>
           publishConfirmed(session, {
             queue: deadQueueOf(queue),
             content,

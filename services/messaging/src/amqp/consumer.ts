@@ -16,7 +16,7 @@ export interface ConsumerOptions {
   readonly stopping: AbortSignal;
   readonly log: MessagingLog;
   /** Publishes a message to the dead letters. Resolves when it is durable there. */
-  readonly bury: (content: Buffer, end: { reason: string; deliveries: number }) => Promise<void>;
+  readonly deadLetter: (content: Buffer, end: { reason: string; deliveries: number }) => Promise<void>;
 }
 
 const between = { firstMs: 100, maxMs: 30_000 };
@@ -75,11 +75,11 @@ export class Consumer {
     { message, event }: { readonly message: ConsumeMessage; readonly event?: CloudEvent },
     end: { reason: string; deliveries: number },
   ): Promise<void> {
-    const { queue, bury, stopping, log } = this.#options;
+    const { queue, deadLetter, stopping, log } = this.#options;
     const messageId: unknown = message.properties.messageId;
     const about = { queue, message_id: messageId, ...end };
     try {
-      await bury(message.content, end);
+      await deadLetter(message.content, end);
       this.#settle(() => this.#channel.ack(message));
       if (event !== undefined) recordDeadLetter({ system: 'rabbitmq', queue: deadQueueOf(queue), event });
       log.error(about, 'message given up: it is a dead letter now');

@@ -4,12 +4,12 @@ import {
   withCarrier,
   type OutletStatus,
 } from '@ordertrace/instrumentation';
-import type { UntoldTransition } from './transitions.js';
+import type { UnsentTransition } from './transitions.js';
 
 /** Output of transitions as order events. */
 export interface EventOutlet {
   /** Emits the event with its original time, trace and order. */
-  emit(transition: UntoldTransition): void;
+  emit(transition: UnsentTransition): void;
   /** Counts of the emitted events. Undefined without the kit; then events are not sent. */
   status(): Pick<OutletStatus, 'waiting' | 'dropped' | 'refused'> | undefined;
 }

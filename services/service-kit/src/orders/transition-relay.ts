@@ -3,7 +3,7 @@ import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { EventOutlet } from './event-outlet.js';
-import { markTold, untoldTransitions, type UntoldTransition } from './transitions.js';
+import { markTold, unsentTransitions, type UnsentTransition } from './transitions.js';
 
 export interface TransitionRelayOptions {
   readonly pool: Pool;
@@ -73,7 +73,7 @@ export class TransitionRelay {
   /** Returns the number of transitions that were sent. */
   async #round(): Promise<number> {
     const { pool, batch, outlet, log } = this.#options;
-    const transitions = await untoldTransitions(pool, batch);
+    const transitions = await unsentTransitions(pool, batch);
     if (transitions.length === 0) return 0;
     if (await this.#tell(transitions)) {
       const seqs = transitions.map(({ seq }) => seq);
@@ -89,7 +89,7 @@ export class TransitionRelay {
   }
 
   /** Returns true when the collector has received all of them, false if some were lost. */
-  async #tell(transitions: readonly UntoldTransition[]): Promise<boolean> {
+  async #tell(transitions: readonly UnsentTransition[]): Promise<boolean> {
     const { outlet, confirmEveryMs } = this.#options;
     const lost = lostOf(outlet);
     for (const transition of transitions) outlet.emit(transition);

@@ -66,7 +66,7 @@ function linkTo(previous: OrderCarrier | undefined): void {
   if (link.context.traceId !== span.spanContext().traceId) span.addLink(link);
 }
 
-export interface UntoldTransition extends Omit<StageChange, 'previousCarrier'> {
+export interface UnsentTransition extends Omit<StageChange, 'previousCarrier'> {
   readonly seq: string;
   readonly carrier: OrderCarrier;
 }
@@ -83,7 +83,7 @@ interface Row {
 }
 
 /** The oldest transitions without a sent order event. */
-export async function untoldTransitions(pool: Pool, limit: number): Promise<UntoldTransition[]> {
+export async function unsentTransitions(pool: Pool, limit: number): Promise<UnsentTransition[]> {
   const { rows } = await pool.query<Row>(
     `SELECT seq, tenant_id, order_id, stage, previous_stage, actor, at, carrier
      FROM transitions WHERE told_at IS NULL ORDER BY seq LIMIT $1`,

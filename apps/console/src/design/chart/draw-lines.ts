@@ -66,7 +66,7 @@ function optionsOf(target: HTMLElement, drawing: Drawing, note: HTMLElement): Op
       },
     ],
     series: [{}, ...series.map((each) => lineOf(each, colour(each.colour)))],
-    hooks: { setCursor: [(plot) => tell(plot, drawing, note)] },
+    hooks: { setCursor: [(plot) => showValues(plot, drawing, note)] },
   };
 }
 
@@ -95,7 +95,7 @@ function lineOf({ dashed, filled, values }: ChartSeries, colour: string): Series
 }
 
 /** Shows the values under the pointer beside it. */
-function tell(plot: UPlot, { instants, series, format, write }: Drawing, note: HTMLElement): void {
+function showValues(plot: UPlot, { instants, series, format, write }: Drawing, note: HTMLElement): void {
   const { idx, left = 0 } = plot.cursor;
   const at = typeof idx === 'number' ? instants[idx] : undefined;
   note.hidden = at === undefined;

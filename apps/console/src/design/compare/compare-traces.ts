@@ -1,7 +1,7 @@
 import type { SpanView, TraceView } from '@ordertrace/api';
 
 /** Total of a trace's spans with one name. */
-export interface Doing {
+export interface OperationTotal {
   readonly count: number;
   /** Total duration of the spans, in milliseconds; nested spans count twice. */
   readonly totalMs: number;
@@ -12,8 +12,8 @@ export interface Doing {
 export interface ComparedOperation {
   readonly service: string;
   readonly name: string;
-  readonly here: Doing | undefined;
-  readonly there: Doing | undefined;
+  readonly here: OperationTotal | undefined;
+  readonly there: OperationTotal | undefined;
   /** Additional time in this trace, in milliseconds. */
   readonly moreMs: number;
 }
@@ -38,8 +38,8 @@ function rank({ here, there }: ComparedOperation): number {
   return here === undefined ? 0 : there === undefined ? 1 : 2;
 }
 
-function doings(spans: readonly SpanView[]): Map<string, Doing> {
-  const found = new Map<string, Doing>();
+function doings(spans: readonly SpanView[]): Map<string, OperationTotal> {
+  const found = new Map<string, OperationTotal>();
   for (const { application_name, name, duration, status } of spans) {
     const key = JSON.stringify([application_name, name]);
     const { count, totalMs, errors } = found.get(key) ?? { count: 0, totalMs: 0, errors: 0 };

@@ -2,7 +2,7 @@ import type { TraceView } from '@ordertrace/api';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../language/use-format.js';
-import { compareTraces, type ComparedOperation, type Doing } from './compare-traces.js';
+import { compareTraces, type ComparedOperation, type OperationTotal } from './compare-traces.js';
 import './compare.css';
 
 export interface ComparedTracesProps {
@@ -83,7 +83,13 @@ function OperationRow({ operation, most, colour }: OperationRowProps) {
   );
 }
 
-function DoingText({ doing, missing }: { readonly doing: Doing | undefined; readonly missing: string }) {
+function DoingText({
+  doing,
+  missing,
+}: {
+  readonly doing: OperationTotal | undefined;
+  readonly missing: string;
+}) {
   const { t } = useTranslation();
   const format = useFormat();
   if (doing === undefined) {

@@ -29,7 +29,7 @@ const labelSize = { width: 52, height: 18 };
 const margin = 10;
 
 /** Fields that the layout adds to nodes and edges; its own types omit them. */
-interface Laid {
+interface PlacedFields {
   readonly x?: number;
   readonly y?: number;
   readonly points?: PlacedStep['points'];
@@ -57,11 +57,11 @@ export function placeMap({ activities, edges }: Pick<FlowMapView, 'activities' |
     width: whole.width ?? 0,
     height: whole.height ?? 0,
     stages: activities.map(({ name }) => {
-      const { x = 0, y = 0 } = graph.node(name) as Laid;
+      const { x = 0, y = 0 } = graph.node(name) as PlacedFields;
       return { name, x: x - stageSize.width / 2, y: y - stageSize.height / 2 };
     }),
     steps: known.map(({ from, to }) => {
-      const { points = [], x = 0, y = 0 } = graph.edge(from, to) as Laid;
+      const { points = [], x = 0, y = 0 } = graph.edge(from, to) as PlacedFields;
       return { from, to, points, x, y };
     }),
   };

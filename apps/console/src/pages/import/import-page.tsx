@@ -14,7 +14,7 @@ import { ImportReportView } from './import-report.js';
 /** Hint for the file chooser. The server detects the format by the content. */
 const endings = '.csv .xes .xes.gz .jsonocel .xmlocel .sqlite';
 
-interface Asked {
+interface ImportRequest {
   readonly id: string;
   readonly file: File;
   readonly dryRun: boolean;
@@ -26,7 +26,7 @@ export function ImportPage() {
   usePageTitle(t('importing.title'));
   const [file, setFile] = useState<File | null>(null);
   const [fields, setFields] = useState(noFields);
-  const run = useMutation<ImportReport, Error, Asked>({
+  const run = useMutation<ImportReport, Error, ImportRequest>({
     mutationFn: ({ id, file: body, dryRun }) =>
       api.importLog(importQuery(fields, { id, dry_run: dryRun }), body),
   });

@@ -13,7 +13,7 @@ import { OrderLinks } from '../../design/order-links.js';
 import { DataTable, type Column } from '../../design/table/data-table.js';
 import { consoleTexts as en } from '@ordertrace/words/console';
 import { useFormat } from '../../language/use-format.js';
-import { Asked, Nothing } from './asked.js';
+import { Loaded, Nothing } from './loaded.js';
 import type { OperationsViewProps } from './operations-view-props.js';
 
 /** Access log: views of orders by person and time. */
@@ -28,7 +28,7 @@ export function AccessView({ search, choose }: OperationsViewProps) {
     <section className="section" aria-label={t('operations.views.access')}>
       <p className="muted operations-about">{t('operations.access.about')}</p>
       <LookSearch key={JSON.stringify(query)} search={search} choose={choose} />
-      <Asked question={looks}>
+      <Loaded question={looks}>
         {({ pages }) => {
           const all = pages.flatMap((page): Look[] => page.looks);
           if (all.length === 0) return <Nothing text={t('operations.access.nothing')} />;
@@ -39,7 +39,7 @@ export function AccessView({ search, choose }: OperationsViewProps) {
             </>
           );
         }}
-      </Asked>
+      </Loaded>
     </section>
   );
 }

@@ -7,7 +7,7 @@ import { microsOf } from '../../design/instant.js';
 import { LoadMore } from '../../design/load-more.js';
 import { DataTable, type Column } from '../../design/table/data-table.js';
 import { useFormat } from '../../language/use-format.js';
-import { Asked, Nothing } from './asked.js';
+import { Loaded, Nothing } from './loaded.js';
 
 /** All alert deliveries and their results. */
 export function AlertsView() {
@@ -16,7 +16,7 @@ export function AlertsView() {
   return (
     <section className="section" aria-label={t('operations.views.alerts')}>
       <p className="muted operations-about">{t('operations.alerts.about')}</p>
-      <Asked question={deliveries}>
+      <Loaded question={deliveries}>
         {({ pages }) => {
           const all = pages.flatMap((page): AlertDelivery[] => page.deliveries);
           if (all.length === 0) return <Nothing text={t('operations.alerts.nothing')} />;
@@ -27,7 +27,7 @@ export function AlertsView() {
             </>
           );
         }}
-      </Asked>
+      </Loaded>
     </section>
   );
 }

@@ -7,7 +7,7 @@ import { contextAuditQuery } from '../../api/operations-queries.js';
 import { microsOf } from '../../design/instant.js';
 import { DataTable, type Column } from '../../design/table/data-table.js';
 import { useFormat } from '../../language/use-format.js';
-import { Asked, Nothing } from './asked.js';
+import { Loaded, Nothing } from './loaded.js';
 import { ContextFindings } from './context-findings.js';
 import type { OperationsViewProps } from './operations-view-props.js';
 
@@ -40,7 +40,7 @@ export function ContextView({ search, choose }: OperationsViewProps) {
           {t('operations.again')}
         </Button>
       </div>
-      <Asked question={audit}>{(data) => <Audited audit={data} />}</Asked>
+      <Loaded question={audit}>{(data) => <Audited audit={data} />}</Loaded>
     </section>
   );
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { microsOf } from '../../design/instant.js';
 import { DataTable, type Column } from '../../design/table/data-table.js';
 import { useFormat } from '../../language/use-format.js';
-import { Nothing } from './asked.js';
+import { Nothing } from './loaded.js';
 
 /** Forwarding targets, with the progress of each and the reason of failures. */
 export function ForwardingTable({ targets }: { readonly targets: readonly ForwardTargetStatus[] }) {

@@ -6,7 +6,7 @@ import { importsQuery } from '../../api/operations-queries.js';
 import { microsOf } from '../../design/instant.js';
 import { DataTable, type Column } from '../../design/table/data-table.js';
 import { useFormat } from '../../language/use-format.js';
-import { Asked, Nothing } from './asked.js';
+import { Loaded, Nothing } from './loaded.js';
 
 type Import = ImportList['imports'][number];
 
@@ -20,7 +20,7 @@ export function ImportsView() {
         <p className="muted operations-about">{t('operations.imports.about')}</p>
         <Link to="/import">{t('importing.title')}</Link>
       </div>
-      <Asked question={imports}>
+      <Loaded question={imports}>
         {(data) =>
           data.imports.length === 0 ? (
             <Nothing text={t('operations.imports.nothing')} />
@@ -28,7 +28,7 @@ export function ImportsView() {
             <Imports imports={data.imports} />
           )
         }
-      </Asked>
+      </Loaded>
     </section>
   );
 }

@@ -6,7 +6,7 @@ import { microsOf } from '../../design/instant.js';
 import { DataTable, type Column } from '../../design/table/data-table.js';
 import { consoleTexts as en } from '@ordertrace/words/console';
 import { useFormat } from '../../language/use-format.js';
-import { Asked, Nothing } from './asked.js';
+import { Loaded, Nothing } from './loaded.js';
 
 type Stop = PrivacyAudit['stops'][number];
 
@@ -29,7 +29,7 @@ export function PrivacyView() {
   return (
     <section className="section" aria-label={t('operations.views.privacy')}>
       <p className="muted operations-about">{t('operations.privacy.about')}</p>
-      <Asked question={audit}>
+      <Loaded question={audit}>
         {({ since, total, stops }) => {
           const time = format.moment(microsOf(since));
           if (stops.length === 0) return <Nothing text={t('operations.privacy.nothing', { time })} />;
@@ -45,7 +45,7 @@ export function PrivacyView() {
             </>
           );
         }}
-      </Asked>
+      </Loaded>
     </section>
   );
 }

@@ -5,7 +5,7 @@ import { operationsQuery } from '../../api/operations-queries.js';
 import { microsOf } from '../../design/instant.js';
 import { DataTable, type Column } from '../../design/table/data-table.js';
 import { useFormat } from '../../language/use-format.js';
-import { Asked, Nothing } from './asked.js';
+import { Loaded, Nothing } from './loaded.js';
 import { ForwardingTable } from './forwarding-table.js';
 import { StoreFacts } from './store-facts.js';
 
@@ -19,7 +19,7 @@ export function ReceivingView() {
   const status = useQuery(operationsQuery());
   return (
     <section aria-label={t('operations.views.receiving')}>
-      <Asked question={status}>
+      <Loaded question={status}>
         {(data) => (
           <>
             <StoreFacts status={data} />
@@ -29,7 +29,7 @@ export function ReceivingView() {
             <ForwardingTable targets={data.forwarding} />
           </>
         )}
-      </Asked>
+      </Loaded>
     </section>
   );
 }

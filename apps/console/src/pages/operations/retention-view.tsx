@@ -11,7 +11,7 @@ import { OrderLinks } from '../../design/order-links.js';
 import { DataTable, type Column } from '../../design/table/data-table.js';
 import { consoleTexts as en } from '@ordertrace/words/console';
 import { useFormat } from '../../language/use-format.js';
-import { Asked, Nothing } from './asked.js';
+import { Loaded, Nothing } from './loaded.js';
 
 /** Retention policy, the last run, a trial run that only counts, and the pinned orders. */
 export function RetentionView() {
@@ -21,17 +21,17 @@ export function RetentionView() {
   return (
     <section className="section" aria-label={t('operations.views.retention')}>
       <p className="muted operations-about">{t('operations.retention.about')}</p>
-      <Asked question={status}>
+      <Loaded question={status}>
         {({ policy, run }) => (
           <>
             <Policy policy={policy} />
             <Run run={run} />
           </>
         )}
-      </Asked>
+      </Loaded>
       <section className="section">
         <h2>{t('operations.retention.pins')}</h2>
-        <Asked question={pins}>{(data) => <Pins pinned={data} />}</Asked>
+        <Loaded question={pins}>{(data) => <Pins pinned={data} />}</Loaded>
       </section>
     </section>
   );

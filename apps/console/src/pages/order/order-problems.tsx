@@ -1,7 +1,7 @@
 import type { Journey, Problem, ProblemAction } from '@ordertrace/api';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { useProblemDeed } from '../../api/problem-queries.js';
+import { useProblemAction } from '../../api/problem-queries.js';
 import { DeedForm } from '../../design/problems/deed-form.js';
 import { ProblemHistory } from '../../design/problems/problem-history.js';
 import { ProblemStateText } from '../../design/problems/problem-state-text.js';
@@ -39,7 +39,7 @@ export function OrderProblems({ journey }: { readonly journey: Journey }) {
 
 function OpenProblem({ problem }: { readonly problem: Problem }) {
   const { t } = useTranslation();
-  const deed = useProblemDeed();
+  const deed = useProblemAction();
   const actions: readonly ProblemAction[] =
     problem.state === 'open' ? ['acknowledge', 'assign', 'note', 'resolve'] : ['assign', 'note', 'resolve'];
   return (

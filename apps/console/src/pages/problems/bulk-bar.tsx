@@ -1,6 +1,6 @@
 import type { Problem, ProblemAction } from '@ordertrace/api';
 import { useTranslation } from 'react-i18next';
-import { useProblemDeeds } from '../../api/problem-queries.js';
+import { useProblemActions } from '../../api/problem-queries.js';
 import { DeedForm } from '../../design/problems/deed-form.js';
 import '../../design/problems/problems.css';
 import type { ProblemsSearch } from './problems-search.js';
@@ -18,7 +18,7 @@ export interface BulkBarProps {
 /** Number of problems, and actions on the chosen ones or on all of a cause. */
 export function BulkBar({ search, selection, problems, total }: BulkBarProps) {
   const { t } = useTranslation();
-  const deeds = useProblemDeeds();
+  const deeds = useProblemActions();
   const chosen = [...selection.chosen].slice(0, mostAtOnce);
   const cause = search.state === undefined ? search.cause : undefined;
   const whole = cause !== undefined && total > problems.length && chosen.length === problems.length;

@@ -7,7 +7,7 @@ import { ApiError } from '../../http/errors.js';
 import type { Person } from '../../http/caller.js';
 
 /** A view of order data by a person. */
-export interface LookAt {
+export interface AccessRecord {
   readonly person: Person;
   /** `order_viewed`, `journey_viewed`, … */
   readonly action: string;
@@ -61,7 +61,7 @@ export class AccessLog {
   }
 
   /** @throws ApiError 503 if too many views wait to be stored */
-  record(look: LookAt): void {
+  record(look: AccessRecord): void {
     const nowMs = Date.now();
     this.#enterWindow(Math.floor(nowMs / windowMs));
     const orders = look.orders.length === 0 ? [{ tenantId: '', orderId: '' }] : look.orders;
@@ -110,7 +110,7 @@ export class AccessLog {
 }
 
 function factOf(
-  { person, action, subject = '', each = false }: LookAt,
+  { person, action, subject = '', each = false }: AccessRecord,
   { tenantId, orderId }: OrderRef,
   { nowMs, window }: { readonly nowMs: number; readonly window: number },
 ): Fact {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { AccessLog, LookAt } from './access-log.js';
+import type { AccessLog, AccessRecord } from './access-log.js';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -17,6 +17,6 @@ export function keepLooks(app: FastifyInstance, log: AccessLog | undefined): voi
  *
  * @throws ApiError 503 if views can't be stored
  */
-export function lookedAt(request: FastifyRequest, look: Omit<LookAt, 'person'>): void {
+export function lookedAt(request: FastifyRequest, look: Omit<AccessRecord, 'person'>): void {
   request.server.accessLog?.record({ ...look, person: request.person });
 }

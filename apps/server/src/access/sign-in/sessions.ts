@@ -21,7 +21,7 @@ import type { SignInSettings } from './settings.js';
 
 const cookie = 'session';
 
-export interface SessionParts {
+export interface SessionContext {
   readonly settings: SignInSettings;
   readonly provider: Pick<Provider, 'renew'>;
   readonly seal: Seal;
@@ -32,14 +32,14 @@ export interface SessionParts {
 
 /** Sessions of people. The browser carries each one encrypted; the server stores only the ended ones. */
 export class Sessions {
-  readonly #parts: SessionParts;
+  readonly #parts: SessionContext;
   readonly #lifeS: number;
   /** Running and recent renewals, by session: concurrent requests share one renewal and its new token. */
   readonly #renewals = new Map<string, Promise<Session | undefined>>();
   /** Marks of signed-out sessions, until their cookies expire; epoch milliseconds. */
   readonly #ended = new Map<string, number>();
 
-  constructor(parts: SessionParts) {
+  constructor(parts: SessionContext) {
     this.#parts = parts;
     this.#lifeS = parts.settings.sessionMinutes * 60;
   }

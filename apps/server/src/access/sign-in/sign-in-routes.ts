@@ -14,7 +14,7 @@ import type { Sessions } from './sessions.js';
 import type { SignInSettings } from './settings.js';
 import { sendSignInPage } from './sign-in-page.js';
 
-export interface SignInParts {
+export interface SignInContext {
   readonly settings: SignInSettings;
   readonly provider: Provider;
   readonly sessions: Sessions;
@@ -33,7 +33,7 @@ const Attempt = Type.Object({
 const CallbackQuery = Type.Object({ state: Type.Optional(Type.String({ maxLength: 512 })) });
 
 /** Routes for signing in and out. They are pages, not API: browsers open them by links. */
-export const signInRoutes: FastifyPluginCallbackTypebox<SignInParts> = (app, parts, done) => {
+export const signInRoutes: FastifyPluginCallbackTypebox<SignInContext> = (app, parts, done) => {
   const { provider, sessions, seal, cookies, settings } = parts;
   const hidden = { hide: true };
 
@@ -95,7 +95,7 @@ interface Begun {
 
 /** The attempt of this browser with this state. */
 async function attemptOf(
-  { seal, cookies }: SignInParts,
+  { seal, cookies }: SignInContext,
   request: FastifyRequest,
   state: string | undefined,
 ): Promise<Begun | undefined> {
@@ -112,7 +112,7 @@ interface Entering {
   readonly to: string;
 }
 
-async function enter({ sessions, settings }: SignInParts, entering: Entering): Promise<FastifyReply> {
+async function enter({ sessions, settings }: SignInContext, entering: Entering): Promise<FastifyReply> {
   const { request, reply, granted, to } = entering;
   const person = personOf(granted.claims, settings);
   const { subject, roles } = person;
@@ -139,7 +139,7 @@ function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknow
 
 /** The local sign-out is already done; a provider that does not respond can't undo it. */
 async function endAtProvider(
-  { provider, settings }: SignInParts,
+  { provider, settings }: SignInContext,
   request: FastifyRequest,
   session: Session | undefined,
 ): Promise<string> {

@@ -36,12 +36,12 @@ export class Selection {
   }
 
   async #ofOrders({ spans, logs }: Selected): Promise<Selected> {
-    const traces = new Map<string, TraceParts>();
-    for (const span of spans) partsOf(traces, span.traceId).spans.push(span);
+    const traces = new Map<string, TraceRecords>();
+    for (const span of spans) recordsIn(traces, span.traceId).spans.push(span);
     const free: StoredLog[] = [];
     for (const log of logs) {
       if (log.traceId === undefined) free.push(log);
-      else partsOf(traces, log.traceId).logs.push(log);
+      else recordsIn(traces, log.traceId).logs.push(log);
     }
     const kept = { spans: [] as StoredSpan[], logs: [] as StoredLog[] };
     for (const [traceId, parts] of traces) await this.#addTrace(kept, traceId, parts);
@@ -49,7 +49,7 @@ export class Selection {
     return kept;
   }
 
-  async #addTrace(kept: { spans: StoredSpan[]; logs: StoredLog[] }, traceId: string, parts: TraceParts) {
+  async #addTrace(kept: { spans: StoredSpan[]; logs: StoredLog[] }, traceId: string, parts: TraceRecords) {
     const { spans, whole } = await this.#wholeTrace(traceId, parts);
     const orders = [...whole, ...parts.logs].flatMap((record) => record.orders);
     if (!orders.some((order) => this.#isTenant(order))) return;
@@ -60,7 +60,7 @@ export class Selection {
   /** The new spans of a trace, and all of its spans when it first names an order. */
   async #wholeTrace(
     traceId: string,
-    parts: TraceParts,
+    parts: TraceRecords,
   ): Promise<{ spans: StoredSpan[]; whole: StoredSpan[] }> {
     const whole: StoredSpan[] = [];
     for await (const span of this.#store.spansOfTrace({ traceId })) whole.push(span);
@@ -85,12 +85,12 @@ export class Selection {
   }
 }
 
-interface TraceParts {
+interface TraceRecords {
   readonly spans: StoredSpan[];
   readonly logs: StoredLog[];
 }
 
-function partsOf(traces: Map<string, TraceParts>, traceId: string): TraceParts {
+function recordsIn(traces: Map<string, TraceRecords>, traceId: string): TraceRecords {
   const known = traces.get(traceId);
   if (known !== undefined) return known;
   const parts = { spans: [], logs: [] };

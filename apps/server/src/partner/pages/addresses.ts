@@ -1,7 +1,7 @@
 import type { OrderLink } from '@ordertrace/api';
 
 /** The parameters of the list in its address. */
-export interface AskedList {
+export interface ListAddress {
   readonly q: string;
   readonly show: 'all' | 'open' | 'closed';
   readonly cursor: string | undefined;
@@ -39,7 +39,7 @@ export function webhookPath(
   return `/partner/webhooks/${webhookId}${action === undefined ? '' : `/${action}`}${queryText({ cursor, tenant })}`;
 }
 
-export function listPath(asked: Partial<AskedList>): string {
+export function listPath(asked: Partial<ListAddress>): string {
   const { q, show, cursor, tenant } = asked;
   return `/partner${queryText({ q: q === '' ? undefined : q, show: show === 'all' ? undefined : show, cursor, tenant })}`;
 }

@@ -77,11 +77,11 @@ async function sendOrder(
   const language = pageLanguage(request, reply);
   const order = await partnerOrderWithMilestones(state, source);
   const title = textsIn(language)('partner.order', { id: order.order_id });
-  const telling = { language, flow: source.flows().named(state.flow), nowMs: Date.now() };
+  const wording = { language, flow: source.flows().named(state.flow), nowMs: Date.now() };
   return sendPage(request, reply, {
     language,
     title,
     body: html`<h1>${title}</h1>
-      ${orderWay(order, telling)}`,
+      ${orderWay(order, wording)}`,
   });
 }

@@ -2,7 +2,7 @@ import type { OrderLink } from '@ordertrace/api';
 import { textsIn } from '@ordertrace/words';
 import { html, instantHtml, instantText, type Html } from '../../pages/index.js';
 import { linksPath, revokePath } from './addresses.js';
-import type { Telling } from './order-way.js';
+import type { Wording } from './order-way.js';
 
 /** The lifetimes of a link; the first is the default. */
 export const linkLives = ['7d', '1d', '30d', '90d'] as const;
@@ -20,9 +20,9 @@ export interface ShownLinks {
 }
 
 /** Creates a link to the order, shows its address once, lists the active links, and revokes them. */
-export function linkSection(links: ShownLinks, telling: Telling): Html {
+export function linkSection(links: ShownLinks, wording: Wording): Html {
   const { orderId, tenant, active, made, problem } = links;
-  const t = textsIn(telling.language);
+  const t = textsIn(wording.language);
   const life = (value: (typeof linkLives)[number]) =>
     html`<option value="${value}">${t(`partner.lives.${value}`)}</option>`;
   return html`<section aria-labelledby="links">
@@ -45,12 +45,12 @@ export function linkSection(links: ShownLinks, telling: Telling): Html {
       >
       <button type="submit">${t('partner.makeLink')}</button>
     </form>
-    ${active.length === 0 ? undefined : linkList(active, tenant, telling)}
+    ${active.length === 0 ? undefined : linkList(active, tenant, wording)}
   </section>`;
 }
 
-function linkList(active: readonly OrderLink[], tenant: string | undefined, telling: Telling): Html {
-  const { language, flow } = telling;
+function linkList(active: readonly OrderLink[], tenant: string | undefined, wording: Wording): Html {
+  const { language, flow } = wording;
   const t = textsIn(language);
   const zone = flow.calendar.timeZone;
   const item = (link: OrderLink) => {

@@ -1,22 +1,22 @@
 import type { PartnerOrder, PartnerOrderList } from '@ordertrace/api';
 import { textsIn } from '@ordertrace/words';
 import { html, instantHtml, type Html } from '../../pages/index.js';
-import { listPath, orderPath, type AskedList } from './addresses.js';
-import { nextText, stageText, type Telling } from './order-way.js';
+import { listPath, orderPath, type ListAddress } from './addresses.js';
+import { nextText, stageText, type Wording } from './order-way.js';
 
-export function orderList(page: PartnerOrderList, asked: AskedList, telling: Telling): Html {
-  const t = textsIn(telling.language);
+export function orderList(page: PartnerOrderList, asked: ListAddress, wording: Wording): Html {
+  const t = textsIn(wording.language);
   const title =
     asked.tenant === undefined ? t('partner.orders') : t('partner.ordersOf', { tenant: asked.tenant });
   return html`<h1>${title}</h1>
-    ${filterForm(asked, telling)}
-    ${page.orders.length === 0 ? nothing(asked, telling) : orderTable(page.orders, asked, telling)}
-    ${pageLinks(page.next, asked, telling)}`;
+    ${filterForm(asked, wording)}
+    ${page.orders.length === 0 ? nothing(asked, wording) : orderTable(page.orders, asked, wording)}
+    ${pageLinks(page.next, asked, wording)}`;
 }
 
-function filterForm({ q, show, tenant }: AskedList, { language }: Telling): Html {
+function filterForm({ q, show, tenant }: ListAddress, { language }: Wording): Html {
   const t = textsIn(language);
-  const option = (value: AskedList['show']) =>
+  const option = (value: ListAddress['show']) =>
     value === show
       ? html`<option value="${value}" selected>${t(`partner.${value}`)}</option>`
       : html`<option value="${value}">${t(`partner.${value}`)}</option>`;
@@ -34,8 +34,8 @@ function filterForm({ q, show, tenant }: AskedList, { language }: Telling): Html
   </form>`;
 }
 
-function orderTable(orders: readonly PartnerOrder[], { tenant }: AskedList, telling: Telling): Html {
-  const { language, flow } = telling;
+function orderTable(orders: readonly PartnerOrder[], { tenant }: ListAddress, wording: Wording): Html {
+  const { language, flow } = wording;
   const t = textsIn(language);
   const zone = flow.calendar.timeZone;
   const row = (order: PartnerOrder) =>
@@ -57,7 +57,7 @@ function orderTable(orders: readonly PartnerOrder[], { tenant }: AskedList, tell
               ? undefined
               : t('partner.finished')
             : html`${stageText(order.next.stage, language)}<span class="sub"
-                  >${nextText(order, telling)}</span
+                  >${nextText(order, wording)}</span
                 >`
         }
       </td>
@@ -77,14 +77,14 @@ function orderTable(orders: readonly PartnerOrder[], { tenant }: AskedList, tell
     <p class="note">${t('partner.zone', { zone })}</p>`;
 }
 
-function nothing({ q, show, cursor, tenant }: AskedList, { language }: Telling): Html {
+function nothing({ q, show, cursor, tenant }: ListAddress, { language }: Wording): Html {
   const t = textsIn(language);
   if (q === '' && show === 'all' && cursor === undefined) return html`<p>${t('partner.none')}</p>`;
   return html`<p>${t('partner.noneFound')}</p>
     <p><a href="${listPath({ tenant })}">${t('partner.showAll')}</a></p>`;
 }
 
-function pageLinks(next: string | null, asked: AskedList, { language }: Telling): Html | undefined {
+function pageLinks(next: string | null, asked: ListAddress, { language }: Wording): Html | undefined {
   const t = textsIn(language);
   if (next === null && asked.cursor === undefined) return undefined;
   return html`<nav aria-label="${t('partner.pages')}">

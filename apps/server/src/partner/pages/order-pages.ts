@@ -11,11 +11,11 @@ import { OrderParams } from '../../http/order-params.js';
 import { partnerOrder, partnerOrderWithMilestones, type PartnerSource } from '../partner-order.js';
 import { orderQuery } from '../partner-routes.js';
 import { partnersOrder, partnerTenant } from '../partner-tenant.js';
-import { listPath, orderPath, type AskedList } from './addresses.js';
+import { listPath, orderPath, type ListAddress } from './addresses.js';
 import { linkLives, linkSection, type ShownLinks } from './order-links.js';
 import { orderList } from './order-list.js';
 import { orderWay } from './order-way.js';
-import { formOf, hidden, namedTenant, PageQuery, sendPartnerPage, tellingTo } from './partner-page.js';
+import { formOf, hidden, namedTenant, PageQuery, sendPartnerPage, wordingFor } from './partner-page.js';
 
 const ordersOnPage = 25;
 
@@ -48,13 +48,13 @@ export const orderPages: FastifyPluginCallbackTypebox<OrderPagesOptions> = (app,
         ...definedFields({ cursor }),
       }),
     );
-    const telling = tellingTo(options.flows().fallback, request, reply);
-    const asked: AskedList = { q, show, cursor, tenant: namedTenant(request) };
+    const wording = wordingFor(options.flows().fallback, request, reply);
+    const asked: ListAddress = { q, show, cursor, tenant: namedTenant(request) };
     const orders = page.orders.map((state) => partnerOrder(state, options));
     return sendPartnerPage(request, reply, {
-      language: telling.language,
-      title: textsIn(telling.language)('partner.orders'),
-      body: orderList({ orders, next: page.next ?? null }, asked, telling),
+      language: wording.language,
+      title: textsIn(wording.language)('partner.orders'),
+      body: orderList({ orders, next: page.next ?? null }, asked, wording),
     });
   });
 
@@ -75,7 +75,7 @@ export const orderPages: FastifyPluginCallbackTypebox<OrderPagesOptions> = (app,
       return await sendOrder(options, { request, reply: reply.status(201), state, shown: { made } });
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 'too_many_links') throw error;
-      const { language } = tellingTo(options.flows().fallback, request, reply);
+      const { language } = wordingFor(options.flows().fallback, request, reply);
       const problem = textsIn(language)('partner.tooManyLinks');
       return sendOrder(options, { request, reply: reply.status(409), state, shown: { problem } });
     }
@@ -105,20 +105,20 @@ async function sendOrder(
 ): Promise<FastifyReply> {
   const { links } = options;
   const [order, made] = await Promise.all([partnerOrderWithMilestones(state, options), links.ofOrder(state)]);
-  const telling = tellingTo(options.flows().named(state.flow), request, reply);
-  const t = textsIn(telling.language);
+  const wording = wordingFor(options.flows().named(state.flow), request, reply);
+  const t = textsIn(wording.language);
   const tenant = namedTenant(request);
   const active = made.filter((link) => links.isActive(link)).map((link) => links.view(link, request.person));
   const title = t('partner.order', { id: order.order_id });
   return sendPartnerPage(request, reply, {
-    language: telling.language,
+    language: wording.language,
     title,
     at: orderPath(state.orderId, tenant),
     body: html`<nav aria-label="${t('partner.pages')}">
         <a href="${listPath({ tenant })}">${t('partner.back')}</a>
       </nav>
       <h1>${title}</h1>
-      ${orderWay(order, telling)}
-      ${linkSection({ orderId: state.orderId, tenant, active, ...shown }, telling)}`,
+      ${orderWay(order, wording)}
+      ${linkSection({ orderId: state.orderId, tenant, active, ...shown }, wording)}`,
   });
 }

@@ -4,21 +4,21 @@ import { stageName, type Language, textsIn } from '@ordertrace/words';
 import { html, instantHtml, type Html } from '../../pages/index.js';
 
 /** How a page shows times and stages. */
-export interface Telling {
+export interface Wording {
   readonly language: Language;
   readonly flow: Flow;
   readonly nowMs: number;
 }
 
 /** The current and next stage of the order in a sentence, and its past, current and expected stages. */
-export function orderWay(order: PartnerOrderWithMilestones, telling: Telling): Html {
-  const { language, flow } = telling;
+export function orderWay(order: PartnerOrderWithMilestones, wording: Wording): Html {
+  const { language, flow } = wording;
   const t = textsIn(language);
   const current = order.milestones.at(-1);
   const closed = order.closed_at !== null;
   const passed = closed ? order.milestones : order.milestones.slice(0, -1);
   const zone = flow.calendar.timeZone;
-  return html`<p class="lead">${stageText(order.stage, language)}${nextSentence(order, telling)}</p>
+  return html`<p class="lead">${stageText(order.stage, language)}${nextSentence(order, wording)}</p>
     <h2>${t('partner.way')}</h2>
     <ol class="way">
       ${passed.map(
@@ -41,7 +41,7 @@ export function orderWay(order: PartnerOrderWithMilestones, telling: Telling): H
         (stage, at) =>
           html`<li class="to-come">
             ${stageText(stage, language)}
-            <span class="sub">${at === 0 ? nextText(order, telling) : t('partner.toCome')}</span>
+            <span class="sub">${at === 0 ? nextText(order, wording) : t('partner.toCome')}</span>
           </li> `,
       )}
     </ol>
@@ -55,9 +55,9 @@ export function stageText(stage: string | null, language: Language): string {
 /** When the next stage is expected. */
 export function nextText(
   { next }: Pick<PartnerOrderWithMilestones, 'next'>,
-  telling: Telling,
+  wording: Wording,
 ): Html | string {
-  const { language, flow, nowMs } = telling;
+  const { language, flow, nowMs } = wording;
   const t = textsIn(language);
   if (next === null) return '';
   if (next.due_at === null) return next.waits_for_customer ? t('partner.yourTurn') : t('partner.noDate');
@@ -66,11 +66,11 @@ export function nextText(
   return html`${t('partner.expected')} ${due}`;
 }
 
-function nextSentence(order: PartnerOrderWithMilestones, telling: Telling): Html {
-  const { language } = telling;
+function nextSentence(order: PartnerOrderWithMilestones, wording: Wording): Html {
+  const { language } = wording;
   if (order.next === null) return html`.`;
   const stage = stageText(order.next.stage, language);
-  return html`. ${textsIn(language)('partner.next')}: ${stage}, ${nextText(order, telling)}.`;
+  return html`. ${textsIn(language)('partner.next')}: ${stage}, ${nextText(order, wording)}.`;
 }
 
 /** The usual stages from here to an end. */

@@ -3,10 +3,10 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { textsIn, type Texts } from '@ordertrace/words';
 import { Type } from 'typebox';
 import { localPerson } from '../../http/caller.js';
-import { html, pageLanguage, sendNotice, sendPage, type Html, type PageParts } from '../../pages/index.js';
+import { html, pageLanguage, sendNotice, sendPage, type Html, type PageContent } from '../../pages/index.js';
 import { ApiError } from '../../http/errors.js';
 import { listPath, webhooksPath } from './addresses.js';
-import type { Telling } from './order-way.js';
+import type { Wording } from './order-way.js';
 
 export const hidden = { hide: true };
 
@@ -21,7 +21,7 @@ export function formOf({ body }: FastifyRequest): URLSearchParams {
   return body instanceof URLSearchParams ? body : new URLSearchParams();
 }
 
-export function tellingTo(flow: Flow, request: FastifyRequest, reply: FastifyReply): Telling {
+export function wordingFor(flow: Flow, request: FastifyRequest, reply: FastifyReply): Wording {
   return { language: pageLanguage(request, reply), flow, nowMs: Date.now() };
 }
 
@@ -47,7 +47,7 @@ function beside(request: FastifyRequest, t: Texts): Html {
 export function sendPartnerPage(
   request: FastifyRequest,
   reply: FastifyReply,
-  page: Omit<PageParts, 'beside'>,
+  page: Omit<PageContent, 'beside'>,
 ): FastifyReply {
   return sendPage(request, reply, { ...page, beside: beside(request, textsIn(page.language)) });
 }

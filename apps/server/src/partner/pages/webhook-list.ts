@@ -2,7 +2,7 @@ import type { Webhook, WebhookDelivery } from '@ordertrace/api';
 import { stageName, textsIn } from '@ordertrace/words';
 import { html, instantHtml, type Html } from '../../pages/index.js';
 import { orderPath, webhookPath, webhooksPath, type WebhookAction } from './addresses.js';
-import type { Telling } from './order-way.js';
+import type { Wording } from './order-way.js';
 
 /** A partner's webhooks on their page. */
 export interface ShownWebhooks {
@@ -19,24 +19,24 @@ export interface ShownWebhooks {
   readonly refused?: { readonly url: string; readonly milestones: readonly string[]; readonly problem: Html };
 }
 
-export function webhookList(shown: ShownWebhooks, telling: Telling): Html {
-  const t = textsIn(telling.language);
+export function webhookList(shown: ShownWebhooks, wording: Wording): Html {
+  const t = textsIn(wording.language);
   const { webhooks, mayChange } = shown;
   return html`<h1>${t('partner.webhooks')}</h1>
     <p>${t('partner.webhooksText')}</p>
-    ${news(shown, telling)}
+    ${news(shown, wording)}
     ${
       webhooks.length === 0
         ? html`<p>${t('partner.noWebhooks')}</p>`
         : html`<ul class="cards">
-            ${webhooks.map((webhook) => webhookItem(webhook, shown, telling))}
+            ${webhooks.map((webhook) => webhookItem(webhook, shown, wording))}
           </ul>`
     }
-    ${mayChange ? addForm(shown, telling) : undefined}`;
+    ${mayChange ? addForm(shown, wording) : undefined}`;
 }
 
 /** The result of the last action. */
-function news({ secret, tested }: ShownWebhooks, { language }: Telling): Html | undefined {
+function news({ secret, tested }: ShownWebhooks, { language }: Wording): Html | undefined {
   const t = textsIn(language);
   if (secret !== undefined)
     return html`<div class="made" role="status">
@@ -51,8 +51,8 @@ function news({ secret, tested }: ShownWebhooks, { language }: Telling): Html | 
   </p>`;
 }
 
-function webhookItem(webhook: Webhook, { tenant, mayChange }: ShownWebhooks, telling: Telling): Html {
-  const { language } = telling;
+function webhookItem(webhook: Webhook, { tenant, mayChange }: ShownWebhooks, wording: Wording): Html {
+  const { language } = wording;
   const t = textsIn(language);
   const { webhook_id: id, url, milestones, disabled_at: disabledAt } = webhook;
   const stages = milestones.map((stage) => stageName(stage, language)).join(', ');
@@ -64,13 +64,13 @@ function webhookItem(webhook: Webhook, { tenant, mayChange }: ShownWebhooks, tel
     <h2>${url}</h2>
     <p>
       ${t('partner.milestones')}: ${stages === '' ? t('partner.allMilestones') : stages}.
-      ${stateText(webhook, telling)}
+      ${stateText(webhook, wording)}
     </p>
     <div class="actions">
       <a href="${webhookPath(id, { tenant })}">${t('partner.deliveries')}</a>
       ${
         mayChange
-          ? html`${disabledAt === null ? undefined : button('enable', t('partner.tellAgain'))}
+          ? html`${disabledAt === null ? undefined : button('enable', t('partner.enable'))}
               ${button('test', t('partner.sendTest'))}
               <details>
                 <summary>${t('partner.newSecret')}</summary>
@@ -87,7 +87,7 @@ function webhookItem(webhook: Webhook, { tenant, mayChange }: ShownWebhooks, tel
   </li> `;
 }
 
-function stateText(webhook: Webhook, { language, flow }: Telling): Html {
+function stateText(webhook: Webhook, { language, flow }: Wording): Html {
   const t = textsIn(language);
   const { disabled_at: since, disabled_reason: reason, waiting } = webhook;
   const queue = waiting === 0 ? '' : `, ${t('partner.waiting', { count: waiting })}`;
@@ -99,7 +99,7 @@ function stateText(webhook: Webhook, { language, flow }: Telling): Html {
     <span class="sub" lang="en">${reason ?? ''}</span>`;
 }
 
-function addForm({ tenant, stages, refused }: ShownWebhooks, { language }: Telling): Html {
+function addForm({ tenant, stages, refused }: ShownWebhooks, { language }: Wording): Html {
   const t = textsIn(language);
   const box = (stage: string) =>
     html`<label class="choice"
@@ -140,9 +140,9 @@ export function deliveryList(
     readonly next: string | undefined;
     readonly tenant: string | undefined;
   },
-  telling: Telling,
+  wording: Wording,
 ): Html {
-  const { language, flow } = telling;
+  const { language, flow } = wording;
   const { deliveries, next, tenant } = shown;
   const t = textsIn(language);
   const zone = flow.calendar.timeZone;

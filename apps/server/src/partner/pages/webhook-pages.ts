@@ -21,7 +21,7 @@ import {
 } from '../webhook-requests.js';
 import type { Webhooks } from '../../outbound/webhooks/webhooks.js';
 import { webhooksPath } from './addresses.js';
-import { formOf, hidden, namedTenant, PageQuery, sendPartnerPage, tellingTo } from './partner-page.js';
+import { formOf, hidden, namedTenant, PageQuery, sendPartnerPage, wordingFor } from './partner-page.js';
 import { deliveryList, webhookList, type ShownWebhooks } from './webhook-list.js';
 
 export interface WebhookPagesOptions {
@@ -106,13 +106,13 @@ export const webhookPages: FastifyPluginCallbackTypebox<WebhookPagesOptions> = (
         limit: deliveriesOnPage,
         ...definedFields({ cursor }),
       });
-      const telling = tellingTo(options.flows().fallback, request, reply);
+      const wording = wordingFor(options.flows().fallback, request, reply);
       const deliveries = page.facts.map(deliveryView);
       const shown = { deliveries, next: page.next, tenant: namedTenant(request) };
       return sendPartnerPage(request, reply, {
-        language: telling.language,
-        title: textsIn(telling.language)('partner.deliveries'),
-        body: deliveryList(webhookView(subscription, webhooks), shown, telling),
+        language: wording.language,
+        title: textsIn(wording.language)('partner.deliveries'),
+        body: deliveryList(webhookView(subscription, webhooks), shown, wording),
       });
     },
   );
@@ -130,8 +130,8 @@ function sendList(
   { refused, ...news }: News = {},
 ): FastifyReply {
   const own = webhooks.subscriptions.ofTenant(partnerTenant(request));
-  const telling = tellingTo(flows().fallback, request, reply);
-  const { language } = telling;
+  const wording = wordingFor(flows().fallback, request, reply);
+  const { language } = wording;
   const refusal = refused?.(language);
   const shown: ShownWebhooks = {
     webhooks: own.map((subscription) => webhookView(subscription, webhooks)),
@@ -145,7 +145,7 @@ function sendList(
     language,
     title: textsIn(language)('partner.webhooks'),
     at: webhooksPath(shown.tenant),
-    body: webhookList(shown, telling),
+    body: webhookList(shown, wording),
   });
 }
 

@@ -6,10 +6,10 @@ import { maySeeInside } from '../../http/caller.js';
 import { ApiError } from '../../http/errors.js';
 import { instantOf } from '../../http/instant.js';
 
-type Asked = FastifyRequest<{ Querystring: FlowQuery }>;
+type FlowRequest = FastifyRequest<{ Querystring: FlowQuery }>;
 
 /** The filter of a request, limited to the tenant of the caller. Partners see nothing internal. */
-export function flowFilter(request: Asked, query: FlowQuery = request.query): FlowFilter {
+export function flowFilter(request: FlowRequest, query: FlowQuery = request.query): FlowFilter {
   const { from, to, tenant, flow, stage, situation, variant, source } = query;
   if (!maySeeInside(request.person)) {
     if (situation !== undefined) throw notForPartners('situation');
@@ -39,7 +39,7 @@ export function askedFlows(flows: Flows, { flow: name }: FlowFilter): readonly F
   return name === undefined ? flows.all : flows.all.filter((flow) => flow.name === name);
 }
 
-export function flowLevel(request: Asked): FlowLevel {
+export function flowLevel(request: FlowRequest): FlowLevel {
   const { level = 'stage' } = request.query;
   if (level !== 'stage' && !maySeeInside(request.person)) throw notForPartners('level');
   return level;

@@ -9,13 +9,13 @@ interface Question<Data> {
   readonly refetch: () => Promise<unknown>;
 }
 
-export interface AskedProps<Data> {
+export interface LoadedProps<Data> {
   readonly question: Question<Data>;
   readonly children: (data: Data) => ReactNode;
 }
 
 /** Loaded content of a part of the page; before that, a loading text or the error. */
-export function Asked<Data>({ question, children }: AskedProps<Data>) {
+export function Loaded<Data>({ question, children }: LoadedProps<Data>) {
   const { t } = useTranslation();
   const { data, error, refetch } = question;
   if (data !== undefined) return children(data);

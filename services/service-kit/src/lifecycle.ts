@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 
 /** Parts of a running service, in the order of their start. */
-export class Parts {
+export class Lifecycle {
   readonly #parts: { readonly name: string; readonly stop: () => Promise<unknown> }[] = [];
   readonly #log: Logger;
   #stopped: Promise<void> | undefined;
