@@ -82,12 +82,12 @@ export const OrderWithDiagnosis = Type.Interface([Order], {
   diagnosis: Type.Union([Diagnosis, Type.Null()]),
   answer: Type.Optional(
     Type.Union([Type.String(), Type.Null()], {
-      description: 'Where it is, who takes care of it and what to tell the customer, in one sentence',
+      description: 'Where it is, who takes care of it, and the answer for the customer, in one sentence',
     }),
   ),
   customer_answer: Type.Optional(
     Type.Union([Type.String(), Type.Null()], {
-      description: 'What the customer can be told, in one sentence that names nothing of the inside',
+      description: 'The answer for the customer, in one sentence without internal names',
     }),
   ),
 });

@@ -5,3 +5,4 @@ export { hostNameRefusal, urlRefusal } from './host-names.js';
 export { pseudonymOf, pseudonymPattern } from './pseudonym.js';
 export { coverages, stages, type Coverage, type Stage } from './stages.js';
 export { definedFields, type DefinedFields } from './defined-fields.js';
+export { grouped } from './grouped.js';

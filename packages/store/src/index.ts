@@ -15,7 +15,6 @@ export {
   positionOf,
   type OrderPosition,
 } from './order-list.js';
-export { grouped } from './grouped.js';
 export { factPosition } from './fact-list.js';
 export type * from './number-contract.js';
 export type * from './problem-contract.js';

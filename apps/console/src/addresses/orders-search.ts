@@ -48,7 +48,7 @@ export function readOrdersSearch(search: Readonly<Record<string, unknown>>): Ord
     return value === undefined || Number.isNaN(Date.parse(value)) ? undefined : value;
   };
   const sorts = orderSorts.flatMap((sort) => [sort, `-${sort}`] as const);
-  return withoutUndefined({
+  return definedFields({
     q: text('q'),
     tenant: text('tenant'),
     flow: text('flow'),
@@ -111,8 +111,4 @@ function wholeMinute(millis: number): string {
 export function isFiltered(search: OrdersSearch): boolean {
   const { q, tenant, flow, stage, situation, age, closedFrom, closedTo } = search;
   return [q, tenant, flow, stage, situation, age, closedFrom, closedTo].some((value) => value !== undefined);
-}
-
-function withoutUndefined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
 }

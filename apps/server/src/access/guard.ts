@@ -125,7 +125,7 @@ function mayUse(rule: RouteAccess, person: Person): void {
   if (!rule.roles.some((role) => roles.includes(role)))
     throw notAllowed(`This needs one of the roles ${rule.roles.join(', ')}; you have ${roles.join(', ')}.`);
   if (rule.tenants === 'all' && tenantId !== undefined)
-    throw notAllowed('This tells of all tenants, and you belong to one.');
+    throw notAllowed('This answer covers all tenants, and you belong to one.');
 }
 
 function notAllowed(message: string): ApiError {

@@ -5,7 +5,7 @@ import type { FlowFileInUse } from './flows-in-use.js';
 export function flowMetrics(files: () => readonly FlowFileInUse[], registry: Registry): void {
   const faulty = new Gauge<'file'>({
     name: 'ordertrace_flow_file_faulty',
-    help: 'Whether what stands in a flow file now can not be used, so that the flow before stays: 1 or 0',
+    help: 'Whether the current content of a flow file can not be used, so that the flow before stays: 1 or 0',
     labelNames: ['file'],
     registers: [registry],
     collect: () => {

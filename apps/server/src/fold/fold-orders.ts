@@ -1,4 +1,4 @@
-import { definedFields } from '@ordertrace/conventions';
+import { definedFields, grouped } from '@ordertrace/conventions';
 import {
   earlier,
   foldOrder,
@@ -12,7 +12,7 @@ import {
   type OrderRef,
   type OrderState,
 } from '@ordertrace/model';
-import { grouped, type Position, type SavedOrder } from '@ordertrace/store';
+import type { Position, SavedOrder } from '@ordertrace/store';
 import type { FoundOrder } from '../problems/problem-desk.js';
 import type { ChangedOrder } from './changed-orders.js';
 import { learnedSoFar, type FoldContext } from './fold-context.js';

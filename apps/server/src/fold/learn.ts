@@ -1,4 +1,4 @@
-import { definedFields } from '@ordertrace/conventions';
+import { definedFields, grouped } from '@ordertrace/conventions';
 import {
   learnStageTimes,
   orderRefText,
@@ -11,7 +11,7 @@ import {
   type OrderState,
   type StageSample,
 } from '@ordertrace/model';
-import { grouped, type OrderQuery, type Store } from '@ordertrace/store';
+import type { OrderQuery, Store } from '@ordertrace/store';
 import type { FoldContext } from './fold-context.js';
 import { learnFromOrders } from './judge-orders.js';
 

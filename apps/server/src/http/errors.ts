@@ -85,7 +85,11 @@ export function handleErrors(app: FastifyInstance): void {
       return sendProblem(reply, { status: error.statusCode, code: 'bad_request', detail: error.message });
     }
     request.log.error({ err: error }, 'request failed');
-    return sendProblem(reply, { status: 500, code: 'internal', detail: 'The log of the server tells more.' });
+    return sendProblem(reply, {
+      status: 500,
+      code: 'internal',
+      detail: 'The log of the server has the details.',
+    });
   });
 }
 

@@ -29,7 +29,7 @@ export const orderLinkRoutes: FastifyPluginCallbackTypebox<OrderLinkOptions> = (
     '/orders/:order_id/links',
     {
       schema: {
-        summary: 'A link to the order for someone without an account; its address is told only here',
+        summary: 'A link to the order for someone without an account; its address is returned only here',
         params: OrderParams,
         querystring: TenantQuery,
         body: OrderLinkBody,

@@ -50,7 +50,7 @@ function listRoutes(app: RouteApp, { webhooks, flows }: WebhookRouteOptions): vo
     '/webhooks',
     {
       schema: {
-        summary: 'Tells an address of milestones from now on; the secret is told only here',
+        summary: 'Notifies an address of milestones from now on; the secret is returned only here',
         querystring: PartnerTenantQuery,
         body: WebhookBody,
         response: { 201: WebhookWithSecret },
@@ -67,7 +67,7 @@ function listRoutes(app: RouteApp, { webhooks, flows }: WebhookRouteOptions): vo
     '/webhooks',
     {
       schema: {
-        summary: 'Addresses that are told of milestones',
+        summary: 'Addresses that are notified of milestones',
         querystring: PartnerTenantQuery,
         response: { 200: WebhookList },
       },
@@ -131,7 +131,7 @@ function deliveryRoutes(app: RouteApp, { webhooks, store }: WebhookRouteOptions)
     '/webhooks/:webhook_id/test',
     {
       schema: {
-        summary: 'Sends an event `ordertrace.test` now, once, and tells how that went',
+        summary: 'Sends an event `ordertrace.test` now, once, and returns the result',
         ...one,
         response: { 200: WebhookDelivery },
       },

@@ -1,3 +1,4 @@
+import { grouped } from '@ordertrace/conventions';
 import { createHash, randomUUID } from 'node:crypto';
 import {
   actFact,
@@ -20,7 +21,7 @@ import {
   type ProblemState,
   type SideLoss,
 } from '@ordertrace/model';
-import { grouped, type Store } from '@ordertrace/store';
+import type { Store } from '@ordertrace/store';
 import type { LiveChanges } from '../live/live-changes.js';
 
 export interface ProblemDeskOptions {

@@ -11,7 +11,7 @@ export function orderFilter(request: FastifyRequest<{ Querystring: OrderCountsQu
   const { query } = request;
   const { q, flow, stage, situation, open, abandoned, problem, at_risk: atRisk } = query;
   if ((problem !== undefined || atRisk !== undefined) && !maySeeInside(request.person))
-    throw new ApiError(403, 'not_allowed', { message: 'Problems and risks are not told to partners.' });
+    throw new ApiError(403, 'not_allowed', { message: 'Problems and risks are not shown to partners.' });
   return withoutAbsent({
     text: q === '' ? undefined : q,
     tenantId: tenantScope(request, query.tenant),

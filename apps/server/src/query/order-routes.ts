@@ -9,7 +9,7 @@ import {
   type OrderList as OrderListJson,
   type OrderWithDiagnosis as OrderWithDiagnosisJson,
 } from '@ordertrace/api';
-import { attribute, definedFields } from '@ordertrace/conventions';
+import { attribute, definedFields, grouped } from '@ordertrace/conventions';
 import {
   isSideProblem,
   orderRefText,
@@ -18,7 +18,7 @@ import {
   type ProblemState,
 } from '@ordertrace/model';
 import { customerText, orderAnswer } from '@ordertrace/words';
-import { grouped, type OrderCount, type Store } from '@ordertrace/store';
+import type { OrderCount, Store } from '@ordertrace/store';
 import { orderSorts, type OrderSort } from '@ordertrace/store/names';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { RouteApp } from '../http/route-app.js';

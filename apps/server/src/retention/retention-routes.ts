@@ -65,7 +65,7 @@ function runRoutes(app: RouteApp, { store, retention }: RetentionRouteOptions): 
     async (request, reply) => {
       if (!retention.begin({ dryRun: request.body.dry_run, by: request.person.subject }))
         throw new ApiError(409, 'retention_running', {
-          message: 'A run is under way: GET /api/v1/retention tells how far it is.',
+          message: 'A run is under way: GET /api/v1/retention shows its progress.',
           retryAfterS: 60,
         });
       return reply.status(202).send(retention.status);

@@ -7,7 +7,7 @@ export const AlertDelivery = Type.Object({
   channel: Type.String(),
   alert_id: Type.String({ description: 'The same over all tries' }),
   cause_id: Type.String(),
-  problems: Type.Integer({ description: 'How many problems it told of' }),
+  problems: Type.Integer({ description: 'The number of problems in it' }),
   attempt: Type.Integer(),
   outcome: oneOf(['delivered', 'failed', 'given_up']),
   error: orNull(Type.String()),

@@ -8,7 +8,7 @@ const LossExample = Type.Object({
   timestamp: Timestamp,
   trace_id: orNull(Type.String(), 'null on a log line outside any trace'),
   span_id: orNull(Type.String()),
-  order_id: orNull(Type.String(), 'The order it belongs to, where its trace tells'),
+  order_id: orNull(Type.String(), 'The order it belongs to, where its trace names one'),
   tenant_id: orNull(Type.String()),
 });
 
@@ -40,13 +40,13 @@ export type ContextOfService = Static<typeof ContextOfService>;
 export const ContextOfHop = Type.Object({
   kind: oneOf(['message', 'request']),
   destination: Type.String(),
-  from: Type.String({ description: 'Empty where nothing tells who sent' }),
+  from: Type.String({ description: 'Empty where the sender is unknown' }),
   to: Type.String(),
   received: Count,
   with_order: Count,
   dropped: Type.Integer({ description: 'The sender names the order, the receiver does not' }),
   unlinked: Type.Integer({ description: "Told by the message's id alone: no parent, no link" }),
-  without_context: Type.Integer({ description: 'Consumed with nothing that tells where it comes from' }),
+  without_context: Type.Integer({ description: 'Consumed without a context of the sender' }),
 });
 export type ContextOfHop = Static<typeof ContextOfHop>;
 

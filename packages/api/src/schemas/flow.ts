@@ -52,7 +52,7 @@ export const FlowList = Type.Object({
     { description: 'In the order in which they are asked for an order' },
   ),
   faulty_files: Type.Array(Type.Object({ file: Type.String(), error: Type.String() }), {
-    description: 'Files of which what stands in them now is not used',
+    description: 'Files whose current content is not used',
   }),
 });
 export type FlowList = Static<typeof FlowList>;

@@ -65,7 +65,7 @@ export type Pinned = Static<typeof Pinned>;
 
 export const EraseBody = Type.Object({
   matching: Type.Optional(
-    Type.String({ minLength: 4, maxLength: 1000, description: 'A text, to be blanked wherever it stands' }),
+    Type.String({ minLength: 4, maxLength: 1000, description: 'A text, to be blanked wherever it occurs' }),
   ),
   order_id: Type.Optional(Name),
   tenant: Type.Optional(Name),

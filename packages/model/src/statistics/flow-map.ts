@@ -1,5 +1,6 @@
+import { grouped } from '@ordertrace/conventions';
 import type { DurationNanos } from '../time.js';
-import { compareText, grouped } from './grouping.js';
+import { compareText } from './grouping.js';
 import {
   stepEntry,
   stepWork,

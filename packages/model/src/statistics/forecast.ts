@@ -1,5 +1,6 @@
+import { grouped } from '@ordertrace/conventions';
 import type { DurationNanos, EpochNanos } from '../time.js';
-import { compareText, grouped } from './grouping.js';
+import { compareText } from './grouping.js';
 import { historySpan, stepEntry, type OrderHistory } from './order-history.js';
 import { quantile, sortedMillis } from './times.js';
 

@@ -1,15 +1,3 @@
-/** Groups values by key. Keys keep the order in which they first occur. */
-export function grouped<T>(values: Iterable<T>, keyOf: (value: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const value of values) {
-    const key = keyOf(value);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [value]);
-    else group.push(value);
-  }
-  return groups;
-}
-
 /** Compares by code points. Databases use the same order, that of UTF-8 bytes. */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;

@@ -1,5 +1,6 @@
+import { grouped } from '@ordertrace/conventions';
 import type { DurationNanos, EpochNanos } from '../time.js';
-import { compareText, grouped } from './grouping.js';
+import { compareText } from './grouping.js';
 import { intervalStart, type SeriesInterval } from './intervals.js';
 import { historySpan, stepsAtLevel, variantId, type FlowLevel, type OrderHistory } from './order-history.js';
 import { fullTimesOf, quantile, sortedMillis, type FullTimes } from './times.js';

@@ -1,5 +1,6 @@
+import { grouped } from '@ordertrace/conventions';
 import type { DurationNanos } from '../time.js';
-import { compareText, grouped } from './grouping.js';
+import { compareText } from './grouping.js';
 import type { FlowStep, OrderHistory } from './order-history.js';
 
 /** Times of one resource, from its first start to its last end. */

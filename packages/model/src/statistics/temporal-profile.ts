@@ -1,5 +1,6 @@
+import { grouped } from '@ordertrace/conventions';
 import { orderRefText, type OrderRef } from '../orders/order-ref.js';
-import { compareText, examplesKept, grouped } from './grouping.js';
+import { compareText, examplesKept } from './grouping.js';
 import { stepEntry, stepsAtLevel, type FlowLevel, type OrderHistory } from './order-history.js';
 
 /** Usual time between two activities of one order, adjacent or not. */

@@ -1,5 +1,6 @@
+import { grouped } from '@ordertrace/conventions';
 import { orderRefText, type OrderRef } from '../orders/order-ref.js';
-import { compareText, examplesKept, grouped } from './grouping.js';
+import { compareText, examplesKept } from './grouping.js';
 import { historySpan, stepsAtLevel, variantId, type FlowLevel, type OrderHistory } from './order-history.js';
 import { quantile, sortedMillis } from './times.js';
 

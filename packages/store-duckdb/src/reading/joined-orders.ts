@@ -1,12 +1,6 @@
+import { grouped } from '@ordertrace/conventions';
 import { orderRefText, type OrderEvent, type OrderRef } from '@ordertrace/model';
-import {
-  grouped,
-  logAt,
-  spanAt,
-  type OrderRecords,
-  type StoredLog,
-  type StoredSpan,
-} from '@ordertrace/store';
+import { logAt, spanAt, type OrderRecords, type StoredLog, type StoredSpan } from '@ordertrace/store';
 import { unpackBatch } from '../bytes/batch-bytes.js';
 import type { OrderPiece } from './order-pieces.js';
 

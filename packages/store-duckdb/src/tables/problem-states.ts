@@ -1,8 +1,8 @@
+import { grouped } from '@ordertrace/conventions';
 import { BIGINT, UBIGINT, VARCHAR, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import { diagnosisCodes, situations, type Diagnosis, type OrderRef } from '@ordertrace/model';
 import {
   causeExamples,
-  grouped,
   listCursor,
   listPosition,
   type CauseGroup,

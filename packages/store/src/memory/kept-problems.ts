@@ -1,5 +1,5 @@
+import { grouped } from '@ordertrace/conventions';
 import { earlier, later, orderRefText, type OrderRef, type ProblemState } from '@ordertrace/model';
-import { grouped } from '../grouped.js';
 import { compareTexts } from '../order-list.js';
 import {
   causeExamples,

@@ -22,7 +22,7 @@ export class ClaimError extends Error {
  */
 export function personOf(sources: readonly Claims[], rules: ClaimRules): Person {
   const subject = firstText(sources, 'sub');
-  if (subject === undefined) throw new ClaimError('The provider told no subject (claim sub)');
+  if (subject === undefined) throw new ClaimError('The provider sent no subject (claim sub)');
   const given = listOf(first(sources, rules.claims.roles));
   return {
     subject,

@@ -168,7 +168,7 @@ export class Provider {
       execute: local ? [oidc.allowInsecureRequests] : [],
     });
     const keys = config.serverMetadata().jwks_uri;
-    if (keys === undefined) throw new Error('it tells no jwks_uri');
+    if (keys === undefined) throw new Error('it names no jwks_uri');
     return {
       config,
       keys: createRemoteJWKSet(new URL(keys), { timeoutDuration: 10_000, [customFetch]: fetchUsable }),

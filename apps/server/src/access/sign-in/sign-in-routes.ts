@@ -151,7 +151,7 @@ async function endAtProvider(
   } catch (error) {
     request.log.warn(
       { reason: error instanceof Error ? error.message : '' },
-      'provider not told of a sign-out',
+      'provider not notified of a sign-out',
     );
     return signedOut.href;
   }

@@ -1,3 +1,4 @@
+import { grouped } from '@ordertrace/conventions';
 import {
   orderRefText,
   stageVisits,
@@ -103,13 +104,7 @@ class Milestones {
   /** Milestones of these orders that are not queued for their subscriptions. */
   async #news(orders: readonly OrderRef[], active: readonly Subscription[]): Promise<readonly Delivery[]> {
     if (orders.length === 0) return [];
-    const events = new Map<string, OrderEvent[]>();
-    for (const event of await this.#options.store.eventsOfOrders(orders)) {
-      const key = orderRefText(event);
-      const ofOrder = events.get(key);
-      if (ofOrder === undefined) events.set(key, [event]);
-      else ofOrder.push(event);
-    }
+    const events = grouped(await this.#options.store.eventsOfOrders(orders), orderRefText);
     const news: Delivery[] = [];
     for (const order of orders) {
       const found = this.#milestones(order, events.get(orderRefText(order)) ?? [], active);

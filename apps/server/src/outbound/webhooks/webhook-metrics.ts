@@ -9,7 +9,7 @@ export function webhookMetrics(
   const registers = [registry];
   const tries = new Counter({
     name: 'ordertrace_webhook_deliveries_total',
-    help: "Tries to tell partners' webhooks of milestones, by outcome",
+    help: "Deliveries of milestones to partners' webhooks, by outcome",
     labelNames: ['outcome'],
     registers,
   });

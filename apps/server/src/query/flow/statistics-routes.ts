@@ -184,7 +184,7 @@ function timeRoutes(app: RouteApp, { store }: FlowStatisticsRouteOptions): void 
     '/flow/resources',
     {
       schema: {
-        summary: 'Working and idle time of who did the work, where event logs tell',
+        summary: 'Working and idle time of people and machines, where event logs name them',
         querystring: FlowFilterQuery,
         response: { 200: FlowResources },
       },
