@@ -1,19 +1,29 @@
 // How long do the situations of a million open orders take, at the server's start and after changes? The
 // states are in the store; a start counts them and computes none.
 //
-//   npm run bench -- watch [--orders 1000000] [--changed 500]
+// The last line is the verdict on one order of many spans, from its stored bytes.
+//
+//   npm run bench -- watch [--orders 1000000] [--changed 500] [--spans 5000]
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { manufacturerFlow } from '@ordertrace/flow';
-import { flowsOf, foldOrder, nanosFromMillis } from '@ordertrace/model';
-import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
+import {
+  flowsOf,
+  foldOrder,
+  hopSpanOf,
+  nanosFromMillis,
+  orderKnowledge,
+  ReceiptLedger,
+} from '@ordertrace/model';
+import { decodeLogs, decodeTraces, encodeLogs, encodeTraces, spanOf } from '@ordertrace/otlp';
+import { spanAt } from '@ordertrace/store';
 import { openDuckdbStore } from '@ordertrace/store-duckdb';
 import { foldContext } from '../apps/server/dist/fold/fold-context.js';
 import { FoldStep } from '../apps/server/dist/fold/fold-step.js';
 import { ServiceSigns } from '../apps/server/dist/fold/service-signs.js';
-import { orderTraffic } from './support/order-traffic.js';
+import { orderTraffic, spansPerStep } from './support/order-traffic.js';
 import { randomOf } from './support/random.js';
 import { percentile, report } from './support/report.js';
 
@@ -21,6 +31,7 @@ const { values } = parseArgs({
   options: {
     orders: { type: 'string', default: '1000000' },
     changed: { type: 'string', default: '500' },
+    spans: { type: 'string', default: '5000' },
     json: { type: 'boolean' },
   },
 });
@@ -59,6 +70,7 @@ await change();
 await times('situations after the changes, median', 15, () => store.countOrders({ open: true }));
 await store.close();
 await rm(path, { recursive: true });
+judgeLarge(Number(values.spans));
 
 /** Saves the orders as the server does: folded from their events. */
 async function saveAll() {
@@ -115,6 +127,49 @@ async function change() {
   report('watch', 'the same, processor time', total.cpuMs / changed, 'ms');
   const left = await store.ordersToCheck({ nowNanos, limit: 1 });
   if (left.length > 0) throw new Error(`${left[0].orderId} was not judged`);
+}
+
+/** The verdict on one order with that many spans, from its stored bytes. The median of several runs. */
+function judgeLarge(count) {
+  const ref = { tenantId: 'retail', orderId: 'large' };
+  const orders = Math.ceil(count / spansPerStep);
+  const firstNanos = nowNanos - hourNanos;
+  const spans = [];
+  for (const request of orderTraffic({ orders, together: orders, startNanos: firstNanos })) {
+    spans.push(...request.spans);
+    if (spans.length >= count) break;
+  }
+  const named = spans.slice(0, count).map((span) => {
+    const attributes = new Map([...span.attributes, ['order_id', ref.orderId], ['tenant_id', ref.tenantId]]);
+    return { ...span, attributes };
+  });
+  const { batch } = decodeTraces(encodeTraces(named), 'protobuf');
+  const stored = Array.from({ length: batch.spans.length }, (_, row) => spanAt(batch, row));
+  const seen = { firstSeenNanos: firstNanos, lastSeenNanos: nowNanos };
+  const input = { ref, events: [], flow, nowNanos };
+  const runs = Array.from({ length: 15 }, () => {
+    const begun = process.cpuUsage();
+    const hopSpans = stored.map((span) => hopSpanOf(spanOf(span)));
+    const read = process.cpuUsage();
+    const knowledge = orderKnowledge({ ...input, spans: hopSpans, coverage: new ReceiptLedger() });
+    foldOrder({ ...input, ...seen, knowledge });
+    const judged = process.cpuUsage(read);
+    return { judgedMs: micros(judged) / 1000, allMs: micros(process.cpuUsage(begun)) / 1000 };
+  });
+  const median = (of) => percentile(runs.map(of), 0.5);
+  const what = `verdict on an order of ${count} spans, processor time, median`;
+  report(
+    'watch',
+    what,
+    median(({ judgedMs }) => judgedMs),
+    'ms',
+  );
+  report(
+    'watch',
+    `${what}, its stored bytes decoded`,
+    median(({ allMs }) => allMs),
+    'ms',
+  );
 }
 
 async function timed(work) {

@@ -2,19 +2,28 @@ import { answerOf } from '../hops/answers.js';
 import type { Arrival } from '../hops/arrivals.js';
 import { endNanos, roleOf, spanRefText, type HopSpan } from '../hops/hop-span.js';
 import { destinationOf, sentNanos } from '../hops/receipts.js';
-import type { SpanGraph } from '../hops/span-graph.js';
+import { pushTo, type SpanGraph } from '../hops/span-graph.js';
 import type { EpochNanos } from '../time.js';
-import { hasFailed, type FailureInput } from './failures.js';
+import { hasFailed } from './failures.js';
 
 /** Context that distinguishes one item of work from another of the same kind. */
-export interface WorkItems extends Pick<FailureInput, 'isOwn'> {
+export interface WorkItems {
   readonly graph: SpanGraph;
   readonly arrivals: readonly Arrival[];
   readonly received: ReadonlyMap<HopSpan, readonly Arrival[]>;
+  /** The order's spans by `operationKey`. */
+  readonly byOperation: ReadonlyMap<string, readonly HopSpan[]>;
 }
 
-function isSameOperation(a: HopSpan, b: HopSpan): boolean {
-  return a.kind === b.kind && a.service === b.service && a.name === b.name && a.destination === b.destination;
+function operationKey({ kind, service, name, destination = '' }: HopSpan): string {
+  return `${kind}\n${service}\n${name}\n${destination}`;
+}
+
+/** The spans by their operation. */
+export function spansByOperation(spans: readonly HopSpan[]): ReadonlyMap<string, readonly HopSpan[]> {
+  const byOperation = new Map<string, HopSpan[]>();
+  for (const span of spans) pushTo(byOperation, operationKey(span), span);
+  return byOperation;
 }
 
 function differ(a: string | undefined, b: string | undefined): boolean {
@@ -38,7 +47,8 @@ function itemOf(span: HopSpan, { received }: WorkItems): string | undefined {
  * - no sending of `next` is known, and their message ids do not differ.
  */
 export function isFurtherTry(first: HopSpan, next: HopSpan, items: WorkItems): boolean {
-  if (!isSameOperation(first, next) || differ(itemOf(first, items), itemOf(next, items))) return false;
+  if (operationKey(first) !== operationKey(next) || differ(itemOf(first, items), itemOf(next, items)))
+    return false;
   if (first.messageId !== undefined && first.messageId === next.messageId) return true;
   const [sent, sentNext] = [items.received.get(first) ?? [], items.received.get(next) ?? []];
   if (sentNext.some((arrival) => sent.includes(arrival))) return true;
@@ -128,12 +138,8 @@ function isReceived(failed: HopSpan, { arrivals }: WorkItems): boolean {
 
 /** Whether a failure is healed: the same work succeeded later, or was passed on for a retry elsewhere. */
 export function isHealed(failed: HopSpan, items: WorkItems): boolean {
-  const succeeded = items.graph.spans.some(
-    (span) =>
-      items.isOwn(span) &&
-      span.startNanos > failed.startNanos &&
-      hasSucceeded(span) &&
-      isFurtherTry(failed, span, items),
+  const succeeded = (items.byOperation.get(operationKey(failed)) ?? []).some(
+    (span) => span.startNanos > failed.startNanos && hasSucceeded(span) && isFurtherTry(failed, span, items),
   );
   return succeeded || isPassedOn(failed, items) || isReceived(failed, items);
 }

@@ -6,7 +6,7 @@ import type { Coverage, LifeAfter } from '../hops/coverage.js';
 import type { Hearing } from '../hops/hearing.js';
 import { endNanos, type HopSpan } from '../hops/hop-span.js';
 import type { Hop, HopContext, HopEnd } from '../hops/hop.js';
-import { hopsOfMatches, matchHops, type HopMatches } from '../hops/hops.js';
+import { hopEndsOfMatches, hopsOfMatches, matchHops, type HopMatches } from '../hops/hops.js';
 import type { LogSign } from '../hops/loose-signs.js';
 import { concerns, namedInTraces, ownersOf, type Owners } from '../hops/ownership.js';
 import { spanGraph } from '../hops/span-graph.js';
@@ -57,7 +57,8 @@ interface Ownership {
 function ownershipOf({ graph }: HopMatches, ref: OrderRef): Ownership {
   const owners = ownersOf(graph);
   const named = namedInTraces(graph);
-  return { owners, isOwn: (span) => concerns(owners(span), ref, named.has(span.traceId)) };
+  const own = new Set(graph.spans.filter((span) => concerns(owners(span), ref, named.has(span.traceId))));
+  return { owners, isOwn: (span) => own.has(span) };
 }
 
 /** Signs of the order after a sending: the stage it moved on to, and its receiver's own signs. */
@@ -87,9 +88,12 @@ function isSurvived({ from, kind }: Hop, { graph }: HopMatches, isOwn: (span: Ho
   return hasFailed(call) && !hasFailed(parent) && endNanos(parent) >= endNanos(call);
 }
 
+function ownMatches(matches: HopMatches, { isOwn }: Ownership): HopMatches {
+  return { ...matches, arrivals: matches.arrivals.filter(({ receipts }) => receipts.senders.some(isOwn)) };
+}
+
 function ownHops(matches: HopMatches, context: HopContext, { isOwn }: Ownership): readonly Hop[] {
-  const arrivals = matches.arrivals.filter(({ receipts }) => receipts.senders.some(isOwn));
-  return hopsOfMatches({ ...matches, arrivals }, context).map((hop) =>
+  return hopsOfMatches(matches, context).map((hop) =>
     isSurvived(hop, matches, isOwn) ? { ...hop, survived: true } : hop,
   );
 }
@@ -105,18 +109,19 @@ export function orderKnowledge(input: KnowledgeInput): OrderKnowledge {
   const context: HopContext = { ...input, ref, events, logs };
   const matches = matchHops(graph, context);
   const ownership = ownershipOf(matches, ref);
-  const own = graph.spans.filter(ownership.isOwn);
+  const own = ownMatches(matches, ownership);
+  const ownSpans = graph.spans.filter(ownership.isOwn);
   const visits = stageVisits(
     flow,
     events.filter((event) => event.type === 'transition'),
   );
-  const movedOnAfter = progressOf(ownHops(matches, context, ownership), visits, events);
-  const lifeAfter = lifeAfterOf(events, own, movedOnAfter);
-  const lastSign = lastSignOf(own, events);
+  const movedOnAfter = progressOf(hopEndsOfMatches(own), visits, events);
+  const lifeAfter = lifeAfterOf(events, ownSpans, movedOnAfter);
+  const lastSign = lastSignOf(ownSpans, events);
   return {
     events,
     ...(corrections.size === 0 ? {} : { clocks: sharedCorrections(recorded, corrections) }),
-    hops: ownHops(matches, { ...context, lifeAfter }, ownership),
+    hops: ownHops(own, { ...context, lifeAfter }, ownership),
     work: workInProgress(events, graph.spans),
     errors: errorsOf({ ...matches, flow, ...ownership }, movedOnAfter),
     ...definedFields({ lastSign }),

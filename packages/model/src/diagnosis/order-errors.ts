@@ -9,7 +9,7 @@ import {
   sendingsByReceiver,
   type FailureInput,
 } from './failures.js';
-import { isFurtherTry, isHealed, passedOn, type WorkItems } from './healing.js';
+import { isFurtherTry, isHealed, passedOn, spansByOperation, type WorkItems } from './healing.js';
 import type { MovedOnAfter } from './progress.js';
 
 /** A piece of an order's work that failed at every try, with no progress after it. Its span is the last try. */
@@ -101,7 +101,12 @@ export function errorsOf(input: FailureInput, movedOnAfter: MovedOnAfter): reado
   const failed = failedOperations(input);
   if (failed.length === 0) return [];
   const { graph, arrivals, isOwn } = input;
-  const items: WorkItems = { graph, arrivals, isOwn, received: sendingsByReceiver(arrivals) };
+  const items: WorkItems = {
+    graph,
+    arrivals,
+    received: sendingsByReceiver(arrivals),
+    byOperation: spansByOperation(graph.spans.filter(isOwn)),
+  };
   const unsolved = failed
     .filter((span) => !movedOnAfter(span.service, endNanos(span)))
     .filter((span) => !isHealed(span, items));

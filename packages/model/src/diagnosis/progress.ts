@@ -7,7 +7,7 @@ import { later, type DurationNanos, type EpochNanos } from '../time.js';
  * Clock correction for each service, learned from the order's own hops. It is the smallest shift forward with which
  * nothing is received before it is sent. Services without a correction are absent.
  */
-export function clockShifts(hops: readonly Hop[]): ReadonlyMap<string, DurationNanos> {
+export function clockShifts(hops: readonly Pick<Hop, 'from' | 'to'>[]): ReadonlyMap<string, DurationNanos> {
   const shifts = new Map<string, DurationNanos>();
   const shiftOf = (service: string): DurationNanos => shifts.get(service) ?? 0n;
   const pairs = hops.flatMap(({ from, to }) => to.map((end) => ({ from, to: end })));
@@ -33,7 +33,7 @@ export type MovedOnAfter = (service: string, timeNanos: EpochNanos) => boolean;
 
 /** Answers from the latest sign of each service, with corrected clocks. */
 export function progressOf(
-  hops: readonly Hop[],
+  hops: readonly Pick<Hop, 'from' | 'to'>[],
   visits: readonly StageVisit[],
   events: readonly OrderEvent[],
 ): MovedOnAfter {

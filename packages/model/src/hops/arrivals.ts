@@ -5,6 +5,7 @@ import { earlier, later, type EpochNanos } from '../time.js';
 import type { HopSpan } from './hop-span.js';
 import type { LooseSign } from './loose-signs.js';
 import { destinationOf, sentNanos, type HopReceipts } from './receipts.js';
+import { pushTo } from './span-graph.js';
 
 /** A sending with all proof of its arrival, and the receivers that are still missing. */
 export interface Arrival {
@@ -79,14 +80,26 @@ export function giveWork(arrivals: readonly Arrival[], begun: readonly WorkStart
   }
 }
 
-function isSamePlace({ receipts }: Arrival, receiver: HopSpan): boolean {
+/** Key of the place of a message. All requests share one, because the two sides name their place differently. */
+function sharedPlace(carrier: HopSpan['carrier'], destination: string | undefined): string {
+  return carrier === 'message' ? `message ${destination}` : (carrier ?? '');
+}
+
+function arrivalsByPlace(arrivals: readonly Arrival[]): ReadonlyMap<string, readonly Arrival[]> {
+  const byPlace = new Map<string, Arrival[]>();
+  for (const arrival of arrivals) {
+    const { receipts } = arrival;
+    pushTo(byPlace, sharedPlace(receipts.senders[0]?.carrier, destinationOf(receipts)), arrival);
+  }
+  return byPlace;
+}
+
+/** Whether the receiver may belong to a sending at the same `sharedPlace`. */
+function isPossible({ receipts }: Arrival, receiver: HopSpan): boolean {
   const { messageId } = receiver;
   const ids = receipts.senders.flatMap((sender) => sender.messageId ?? []);
-  const idsDiffer = messageId !== undefined && ids.length > 0 && !ids.includes(messageId);
-  if (idsDiffer || receipts.senders[0]?.carrier !== receiver.carrier) return false;
-  return receiver.carrier === 'message'
-    ? destinationOf(receipts) === receiver.destination
-    : isSameRoute(destinationOf(receipts) ?? '', receiver);
+  if (messageId !== undefined && ids.length > 0 && !ids.includes(messageId)) return false;
+  return receiver.carrier === 'message' || isSameRoute(destinationOf(receipts) ?? '', receiver);
 }
 
 /** Whether a target such as `POST billing:80/orders/*` matches the route `/orders/{id}` of a POST. */
@@ -112,9 +125,11 @@ function hasSucceeded({ receipts, contextFree }: Arrival): boolean {
  * - the last sending.
  */
 export function giveContextFree(arrivals: readonly Arrival[], receivers: readonly HopSpan[]): void {
+  const byPlace = arrivalsByPlace(arrivals);
   for (const receiver of receivers) {
-    const fitting = arrivals.filter(
-      (arrival) => isSamePlace(arrival, receiver) && isSentBefore(arrival, receiver.startNanos),
+    const { carrier, destination, startNanos } = receiver;
+    const fitting = (byPlace.get(sharedPlace(carrier, destination)) ?? []).filter(
+      (arrival) => isPossible(arrival, receiver) && isSentBefore(arrival, startNanos),
     );
     const waiting = fitting.find((arrival) => lacks(arrival, receiver.service));
     const failing = fitting.find((arrival) => !hasSucceeded(arrival));

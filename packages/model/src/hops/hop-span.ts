@@ -142,11 +142,15 @@ function statusCodeOf(span: Span, get: Lookup): string {
 }
 
 /** Optional fields that only some spans have. */
-function signsOf(span: Span, service: string, get: Lookup): Partial<HopSpan> {
+function signsOf(
+  span: Span,
+  { service, carrier }: Pick<HopSpan, 'service' | 'carrier'>,
+  get: Lookup,
+): Partial<HopSpan> {
   const method = methodOf(get);
   const instance = text(span.resource.attributes.get(attribute.serviceInstanceId));
   const version = text(span.resource.attributes.get('service.version'));
-  const notBeforeNanos = notBefore(get, span.startNanos);
+  const notBeforeNanos = carrier === 'message' ? notBefore(get, span.startNanos) : undefined;
   const arrived = get(arrivalTimeKey);
   const arrivedNanos = typeof arrived === 'bigint' ? arrived : undefined;
   return {
@@ -165,6 +169,7 @@ export function hopSpanOf(span: Span, itemKeys: readonly string[] = []): HopSpan
   const { traceId, spanId, kind, name, startNanos, durationNanos, status } = span;
   const service = text(span.resource.attributes.get(attribute.serviceName)) ?? '';
   const item = firstOf(get, ...itemKeys);
+  const handover = handoverOf(kind, get, name);
   return {
     traceId,
     spanId,
@@ -178,8 +183,8 @@ export function hopSpanOf(span: Span, itemKeys: readonly string[] = []): HopSpan
     links: span.links.map((link) => ({ traceId: link.traceId, spanId: link.spanId })),
     statusCode: statusCodeOf(span, get),
     orders: ordersNamed(get),
-    ...handoverOf(kind, get, name),
-    ...signsOf(span, service, get),
+    ...handover,
+    ...signsOf(span, { ...handover, service }, get),
     ...definedFields({ item }),
   };
 }

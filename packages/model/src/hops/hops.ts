@@ -262,6 +262,11 @@ function valueAtList(list: readonly string[] | undefined, destination: string): 
   return list !== undefined && namesOf(destination).some((name) => list.includes(name));
 }
 
+/** The two sides of matched sendings, sorted by sending time. */
+export function hopEndsOfMatches({ arrivals }: HopMatches): readonly Pick<Hop, 'from' | 'to'>[] {
+  return arrivals.map((arrival) => ({ from: senderEnd(arrival), to: endsOf(arrival) }));
+}
+
 /** The hops of matched sendings, sorted by sending time. */
 export function hopsOfMatches({ arrivals }: HopMatches, context: HopContext): readonly Hop[] {
   return arrivals.map((arrival) => hopOf(arrival, context));

@@ -6,6 +6,7 @@ const thresholdDigits = 14;
  * Absent where none is declared.
  */
 export function sampledShare(traceState: string): number | undefined {
+  if (traceState === '') return undefined;
   const entry = traceState.split(',').find((one) => one.trim().startsWith('ot='));
   const threshold = /(?:=|;)th:([0-9a-f]{1,14})(?:;|$)/.exec(entry?.trim() ?? '')?.[1];
   if (threshold === undefined) return undefined;

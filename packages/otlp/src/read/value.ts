@@ -1,7 +1,10 @@
 import type { Attributes, AttributeValue } from '@ordertrace/model';
 import type { ByteCursor } from '../wire/cursor.js';
 import { keyValueTag, listTag, valueTag } from '../wire/tags.js';
+import { TextCache } from '../wire/text-cache.js';
 import { textFrom } from '../wire/utf8.js';
+
+const keys = new TextCache();
 
 /** Reads an `AnyValue` that was checked on receipt. An empty one is `null`. */
 export function readValue(cursor: ByteCursor, end: number): AttributeValue {
@@ -74,11 +77,18 @@ export function readAttribute(cursor: ByteCursor, end: number, into: Map<string,
   let value: AttributeValue = null;
   while (cursor.pos < end) {
     const tag = cursor.tag(end);
-    if (tag === keyValueTag.key) key = readText(cursor, end);
+    if (tag === keyValueTag.key) key = readKey(cursor, end);
     else if (tag === keyValueTag.value) value = readValue(cursor, cursor.fieldEnd(end));
     else cursor.skip(tag, end);
   }
   into.set(key, value);
+}
+
+function readKey(cursor: ByteCursor, end: number): string {
+  const keyEnd = cursor.fieldEnd(end);
+  const key = keys.text(cursor.bytes, cursor.pos, keyEnd);
+  cursor.pos = keyEnd;
+  return key;
 }
 
 export function readText(cursor: ByteCursor, end: number): string {
