@@ -8,7 +8,7 @@ import {
   nanosFromMillis,
   type Flows,
   type Coverage,
-  type LearnedByFlow,
+  type StageTimesByFlow,
   type OrderRef,
 } from '@ordertrace/model';
 import type { Gate } from '@ordertrace/privacy';
@@ -73,7 +73,7 @@ export interface ApiOptions {
   readonly flowFiles?: () => readonly FlowFileInUse[];
   readonly coverage: Coverage;
   /** The usual time of orders in each stage, by flow; absent until it is known. */
-  readonly learned?: () => LearnedByFlow | undefined;
+  readonly learned?: () => StageTimesByFlow | undefined;
   /** Creates backups of the store; absent if it has no files. */
   readonly backups?: BackupSource | undefined;
   /** Checks the files of the store; absent if it has no files. */

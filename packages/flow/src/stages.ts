@@ -1,5 +1,5 @@
 import { definedFields } from '@ordertrace/conventions';
-import { waitedFor, type FlowStage, type WaitedFor } from '@ordertrace/model';
+import { waitedFor, type FlowStage, type AwaitedParty } from '@ordertrace/model';
 import { readDeadline, readMillis } from './amounts.js';
 import { valueOf, type Entry, type FlowFile, type Place } from './flow-file.js';
 
@@ -20,7 +20,7 @@ function readOwner(file: FlowFile, entry: Entry): Readonly<Record<string, string
   return owner === undefined ? {} : { '*': owner };
 }
 
-function readWaitsFor(text: string): WaitedFor | undefined {
+function readWaitsFor(text: string): AwaitedParty | undefined {
   return waitedFor.find((name) => name === text);
 }
 

@@ -25,7 +25,13 @@ export type {
   RetentionPolicy,
   WorkingCalendar,
 } from './flow/flow.js';
-export { flowConflicts, flowsOf, type FlowConflict, type Flows, type LearnedByFlow } from './flow/flows.js';
+export {
+  flowConflicts,
+  flowsOf,
+  type FlowConflict,
+  type Flows,
+  type StageTimesByFlow,
+} from './flow/flows.js';
 export { flowIndex, ownerOf, type FlowIndex } from './flow/flow-index.js';
 export type { LearnableRecord, TransitionLearner } from './flow/learning.js';
 export {
@@ -67,12 +73,12 @@ export {
   type HopState,
   type Proof,
 } from './hops/hop.js';
-export { noCoverage, placeKey, type Coverage, type LifeAfter, type PlaceCoverage } from './hops/coverage.js';
+export { noCoverage, placeKey, type Coverage, type LaterSigns, type PlaceCoverage } from './hops/coverage.js';
 export { ReceiptLedger } from './coverage/receipt-ledger.js';
 export { receiptObservations, type ReceiptObservation } from './coverage/receipt-observations.js';
 export { grpcName } from './hops/answers.js';
 export { roleOf } from './hops/hop-span.js';
-export { heardNext, type Heard, type Hearing } from './hops/hearing.js';
+export { heardNext, type TelemetryProgress, type ProgressByService } from './hops/hearing.js';
 export { clockShifts } from './diagnosis/progress.js';
 export type { LogSign } from './hops/loose-signs.js';
 export { systemActor, type Fact, type JsonValue } from './facts/fact.js';
@@ -90,9 +96,9 @@ export {
   type LastSign,
   type OrderState,
   type Situation,
-  type WaitedFor,
+  type AwaitedParty,
 } from './orders/order.js';
-export type { AttributeSeen, OrderEvent, Transition, WorkStarted } from './orders/order-event.js';
+export type { AttributeEvent, OrderEvent, Transition, WorkStarted } from './orders/order-event.js';
 export { foldOrder, type FoldInput } from './fold/order-fold.js';
 export { orderIdOf } from './telemetry/order-id.js';
 export { isSameOrder, orderRefText, type OrderRef } from './orders/order-ref.js';

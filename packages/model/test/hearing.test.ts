@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { concludableNanos, heardNext, type Heard } from '../src/hops/hearing.js';
+import { concludableNanos, heardNext, type TelemetryProgress } from '../src/hops/hearing.js';
 
 const second = 1_000_000_000n;
 const at = (seconds: number) => 1_790_000_000n * second + BigInt(seconds) * second;
 
 /** Arrivals of one application: the second of each, and the second that its latest record is from. */
-function heard(...arrivals: readonly (readonly [arrives: number, from: number])[]): Heard {
+function heard(...arrivals: readonly (readonly [arrives: number, from: number])[]): TelemetryProgress {
   const [first, ...more] = arrivals;
   if (first === undefined) throw new RangeError('An application that was heard has an arrival.');
   const begun = heardNext(undefined, at(first[1]), at(first[0]));
@@ -13,7 +13,7 @@ function heard(...arrivals: readonly (readonly [arrives: number, from: number])[
 }
 
 /** The second after which a receipt that is due at 1000 is judged, asked at `now`. */
-function judgedAt(known: Heard, now: number): number {
+function judgedAt(known: TelemetryProgress, now: number): number {
   const hearing = new Map([['mes', known]]);
   return Number(
     (concludableNanos({ receivers: ['mes'], dueNanos: at(1000) }, hearing, at(now)) - at(0)) / second,
@@ -22,7 +22,7 @@ function judgedAt(known: Heard, now: number): number {
 
 describe('a missing receipt is judged', () => {
   it('at its deadline, where the receiver was never heard', () => {
-    const none = new Map<string, Heard>();
+    const none = new Map<string, TelemetryProgress>();
     expect(concludableNanos({ receivers: ['mes'], dueNanos: at(1000) }, none, at(1000))).toBe(at(1000));
   });
 

@@ -3,8 +3,8 @@ import {
   ReceiptLedger,
   type EpochNanos,
   type Flows,
-  type Hearing,
-  type LearnedByFlow,
+  type ProgressByService,
+  type StageTimesByFlow,
   type LearnedStageTimes,
 } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
@@ -41,9 +41,9 @@ export interface FoldContext extends Omit<FoldContextOptions, 'flows' | 'coverag
   /** Orders with hops whose receipt was not seen. */
   readonly untraced: UntracedHops;
   /** Usual times of orders in each stage; absent until enough orders have closed. */
-  learned?: LearnedByFlow;
+  learned?: StageTimesByFlow;
   /** How far the telemetry of each application has come. */
-  hearing?: Hearing;
+  hearing?: ProgressByService;
   /** Learns the clocks of services from the hops of orders. */
   clocks?: ServiceClocks;
   /** Services that send no telemetry, and since when. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { nanosFromMillis, type Flows, type Coverage, type LearnedByFlow } from '@ordertrace/model';
+import { nanosFromMillis, type Flows, type Coverage, type StageTimesByFlow } from '@ordertrace/model';
 import type { Position } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
 import { ProblemDesk } from '../problems/problem-desk.js';
@@ -62,7 +62,7 @@ export class FoldLoop {
   }
 
   /** Usual times of orders in each stage; absent until enough orders have closed. */
-  get learned(): LearnedByFlow | undefined {
+  get learned(): StageTimesByFlow | undefined {
     return this.#context.learned;
   }
 

@@ -5,7 +5,7 @@ import {
   stageSamples,
   stageVisits,
   type Flow,
-  type LearnedByFlow,
+  type StageTimesByFlow,
   type LearnedStageTimes,
   type OrderEvent,
   type OrderState,
@@ -25,7 +25,7 @@ const ordersAPage = 500;
 const exampleOrders = 100;
 
 /** Usual times in each stage for each flow, from its latest closed orders; absent where too few have closed. */
-export async function usualStageTimes({ store, flows }: FoldContext): Promise<LearnedByFlow | undefined> {
+export async function usualStageTimes({ store, flows }: FoldContext): Promise<StageTimesByFlow | undefined> {
   const learned = new Map<string, LearnedStageTimes>();
   for (const flow of flows.all) {
     const times = await usualTimes(store, flow);

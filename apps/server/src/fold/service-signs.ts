@@ -3,8 +3,8 @@ import {
   heardNext,
   nanosFromMillis,
   type EpochNanos,
-  type Heard,
-  type Hearing,
+  type TelemetryProgress,
+  type ProgressByService,
   type RecordColumns,
   type TelemetryBatch,
 } from '@ordertrace/model';
@@ -44,7 +44,7 @@ export class ServiceSigns {
   /** Corrections of the services' clocks, which the fold learns. */
   readonly clocks = new ServiceClocks();
   readonly #services = new Map<string, Signs>();
-  readonly #heard = new Map<string, Heard>();
+  readonly #heard = new Map<string, TelemetryProgress>();
   readonly #spellNanos: bigint;
   #busySpells = 0;
   #lastSpell = -1n;
@@ -101,7 +101,7 @@ export class ServiceSigns {
   }
 
   /** How far the telemetry of each service has come. */
-  hearing(): Hearing {
+  hearing(): ProgressByService {
     return this.#heard;
   }
 

@@ -25,7 +25,7 @@ interface Unnamed {
   readonly bytes: number;
 }
 
-interface Awaited {
+interface PendingMessage {
   /** Reference to the span that sent it. */
   readonly sender: string;
   readonly orders: Map<string, OrderRef>;
@@ -56,7 +56,7 @@ function messageKey(messageId: string, destination: string): string {
 export class UnnamedReceivers {
   readonly #unnamed = new Map<string, Set<Unnamed>>();
   readonly #oldestFirst = new Set<Unnamed>();
-  readonly #awaited = new Map<string, Awaited>();
+  readonly #awaited = new Map<string, PendingMessage>();
   readonly #found = new Map<Unnamed, Map<string, OrderRef>>();
   #bytes = 0;
 

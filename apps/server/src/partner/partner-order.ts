@@ -10,7 +10,7 @@ import {
   stageVisits,
   timestampText,
   type Flows,
-  type LearnedByFlow,
+  type StageTimesByFlow,
   type OrderRef,
   type OrderState,
 } from '@ordertrace/model';
@@ -21,7 +21,7 @@ export interface PartnerSource {
   readonly store: Store;
   /** The active flows; they may change while the server runs. */
   readonly flows: () => Flows;
-  readonly learned?: () => LearnedByFlow | undefined;
+  readonly learned?: () => StageTimesByFlow | undefined;
 }
 
 /** An order in the partner's view. Nothing internal is copied: each field is listed here. */

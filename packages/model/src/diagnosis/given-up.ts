@@ -3,11 +3,11 @@ import type { DeadLetter, Hop } from '../hops/hop.js';
 import type { Evidence } from '../orders/order.js';
 import type { Finding } from './finding.js';
 import type { OrderError } from './order-errors.js';
-import type { MovedOnAfter } from './progress.js';
+import type { ProgressCheck } from './progress.js';
 import type { StageView } from './stage-view.js';
 
 /** A message in a dead-letter queue. */
-export interface GivenUp {
+export interface GivenUpMessage {
   readonly hop: Hop;
   readonly deadLetter: DeadLetter;
 }
@@ -24,7 +24,7 @@ function isReplaced(hop: Hop, { by }: DeadLetter, hops: readonly Hop[]): boolean
 }
 
 /** Messages that were given up and after which the order has not moved on. */
-export function givenUp(hops: readonly Hop[], movedOnAfter: MovedOnAfter): readonly GivenUp[] {
+export function givenUp(hops: readonly Hop[], movedOnAfter: ProgressCheck): readonly GivenUpMessage[] {
   return hops.flatMap((hop) => {
     const { deadLetter } = hop;
     if (deadLetter === undefined || hop.optional === true || isReplaced(hop, deadLetter, hops)) return [];
@@ -34,7 +34,7 @@ export function givenUp(hops: readonly Hop[], movedOnAfter: MovedOnAfter): reado
 }
 
 /** Whether the error is the reason why the message was given up, or the answer that its sender got. */
-export function isOfGivenUp(error: OrderError, all: readonly GivenUp[]): boolean {
+export function isOfGivenUp(error: OrderError, all: readonly GivenUpMessage[]): boolean {
   return all.some(({ hop }) => isOfHop(error, hop));
 }
 
@@ -47,7 +47,7 @@ function isOfHop(error: OrderError, { from, resent, to }: Hop): boolean {
  * The finding for a message that was given up. It holds at once, because such a message is not retried automatically.
  */
 export function giveUpFinding(
-  { hop, deadLetter: { queue, by } }: GivenUp,
+  { hop, deadLetter: { queue, by } }: GivenUpMessage,
   errors: readonly OrderError[],
   view: StageView,
 ): Finding {

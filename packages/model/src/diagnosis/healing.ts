@@ -104,14 +104,14 @@ function isPassedOn(failed: HopSpan, items: WorkItems): boolean {
 }
 
 /** A message passed on for a retry, to a place without a known receiver. */
-export interface PassedOn {
+export interface RetryMessage {
   readonly destination: string;
   /** Earliest time of its delivery. */
   readonly nanos: EpochNanos;
 }
 
 /** The last message that a failed consumer passed on, while nobody has taken it; absent where there is none. */
-export function passedOn(failed: HopSpan, items: WorkItems): PassedOn | undefined {
+export function passedOn(failed: HopSpan, items: WorkItems): RetryMessage | undefined {
   if (roleOf(failed) !== 'receiver') return undefined;
   return sentOn(failed, items)
     .filter((arrival) => handlersOf(arrival).length === 0)
@@ -120,7 +120,7 @@ export function passedOn(failed: HopSpan, items: WorkItems): PassedOn | undefine
       destination: sender.destination ?? '',
       nanos: sender.notBeforeNanos ?? endNanos(sender),
     }))
-    .reduce<PassedOn | undefined>(
+    .reduce<RetryMessage | undefined>(
       (last, one) => (last === undefined || one.nanos > last.nanos ? one : last),
       undefined,
     );

@@ -2,8 +2,8 @@ import { definedFields } from '@ordertrace/conventions';
 import { clockCorrections, correctedGraph, sharedCorrections } from '../clocks/clock-corrections.js';
 import { correctedEvents, correctedLogs } from '../clocks/corrected-records.js';
 import type { Flow } from '../flow/flow.js';
-import type { Coverage, LifeAfter } from '../hops/coverage.js';
-import type { Hearing } from '../hops/hearing.js';
+import type { Coverage, LaterSigns } from '../hops/coverage.js';
+import type { ProgressByService } from '../hops/hearing.js';
 import { endNanos, type HopSpan } from '../hops/hop-span.js';
 import type { Hop, HopContext, HopEnd } from '../hops/hop.js';
 import { hopEndsOfMatches, hopsOfMatches, matchHops, type HopMatches } from '../hops/hops.js';
@@ -19,7 +19,7 @@ import type { DurationNanos, EpochNanos } from '../time.js';
 import { hasFailed } from './failures.js';
 import { lastSignOf } from './last-sign.js';
 import { errorsOf, type OrderError } from './order-errors.js';
-import { progressOf, type MovedOnAfter } from './progress.js';
+import { progressOf, type ProgressCheck } from './progress.js';
 
 /** Knowledge of an order from its spans and log lines, in addition to its events. */
 export interface OrderKnowledge {
@@ -45,7 +45,7 @@ export interface KnowledgeInput {
   readonly flow: Flow;
   readonly coverage: Coverage;
   /** How far the telemetry of each application has come. */
-  readonly hearing?: Hearing;
+  readonly hearing?: ProgressByService;
   readonly nowNanos: EpochNanos;
 }
 
@@ -65,8 +65,8 @@ function ownershipOf({ graph }: HopMatches, ref: OrderRef): Ownership {
 function lifeAfterOf(
   events: readonly OrderEvent[],
   own: readonly HopSpan[],
-  movedOnAfter: MovedOnAfter,
-): (sender: HopEnd, receiver: string) => LifeAfter {
+  movedOnAfter: ProgressCheck,
+): (sender: HopEnd, receiver: string) => LaterSigns {
   const latest = new Map<string, EpochNanos>();
   const note = (service: string, time: EpochNanos) => {
     if (time > (latest.get(service) ?? time - 1n)) latest.set(service, time);

@@ -27,8 +27,8 @@ function lastOf(signs: readonly LastSign[]): LastSign | undefined {
 /** The last operation that handled the order, or its last reported stage, with the place it was sent to last. */
 export function lastSignOf(own: readonly HopSpan[], events: readonly OrderEvent[]): LastSign | undefined {
   const entries = own.filter((span) => roleOf(span) === 'receiver' || span.parentSpanId === undefined);
-  const told = events.flatMap((event) => signOfEvent(event) ?? []);
-  const last = lastOf([...entries.map(signOfSpan), ...told]);
+  const reported = events.flatMap((event) => signOfEvent(event) ?? []);
+  const last = lastOf([...entries.map(signOfSpan), ...reported]);
   const sent = own
     .filter((span) => roleOf(span) === 'sender' && span.destination !== undefined)
     .reduce<HopSpan | undefined>(

@@ -10,7 +10,7 @@ import {
   type FailureInput,
 } from './failures.js';
 import { isFurtherTry, isHealed, passedOn, spansByOperation, type WorkItems } from './healing.js';
-import type { MovedOnAfter } from './progress.js';
+import type { ProgressCheck } from './progress.js';
 
 /** A piece of an order's work that failed at every try, with no progress after it. Its span is the last try. */
 export interface OrderError extends SpanRef {
@@ -97,7 +97,7 @@ function errorOf(
  * Excluded are operations after which the order moved on, a later try succeeded, or the message was passed on for a
  * retry. Also excluded are failures that a caller survived, refusals that answer a person, and reads (GET).
  */
-export function errorsOf(input: FailureInput, movedOnAfter: MovedOnAfter): readonly OrderError[] {
+export function errorsOf(input: FailureInput, movedOnAfter: ProgressCheck): readonly OrderError[] {
   const failed = failedOperations(input);
   if (failed.length === 0) return [];
   const { graph, arrivals, isOwn } = input;

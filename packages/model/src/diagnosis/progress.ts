@@ -29,14 +29,14 @@ export function clockShifts(hops: readonly Pick<Hop, 'from' | 'to'>[]): Readonly
 const sameMomentNanos = 2_000_000_000n;
 
 /** Whether the order moved on after an event in a service: it entered a stage, or work began. */
-export type MovedOnAfter = (service: string, timeNanos: EpochNanos) => boolean;
+export type ProgressCheck = (service: string, timeNanos: EpochNanos) => boolean;
 
 /** Answers from the latest sign of each service, with corrected clocks. */
 export function progressOf(
   hops: readonly Pick<Hop, 'from' | 'to'>[],
   visits: readonly StageVisit[],
   events: readonly OrderEvent[],
-): MovedOnAfter {
+): ProgressCheck {
   const latest = new Map<string, EpochNanos>();
   const begun = events.filter((event) => event.type === 'work_started');
   for (const { service, timeNanos } of [...visits.map((visit) => visit.transition), ...begun])

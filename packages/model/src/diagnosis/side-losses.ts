@@ -4,7 +4,7 @@ import type { Diagnosis, OrderState } from '../orders/order.js';
 import { stageVisits } from '../stages/stage-visits.js';
 import { earlier, millisFromNanos, nanosFromMillis, type EpochNanos } from '../time.js';
 import type { OrderKnowledge } from './knowledge.js';
-import { progressOf, type MovedOnAfter } from './progress.js';
+import { progressOf, type ProgressCheck } from './progress.js';
 import { coverageDetails, isReplaced } from './undelivered.js';
 
 /** A lost message that does not hold its order up: a problem of its own beside the order's situation. */
@@ -28,7 +28,7 @@ const againNanos = nanosFromMillis(86_400_000);
 const followedNanos = 7n * againNanos;
 
 /** The order's progress up to a time. */
-function progressUntil({ flow, knowledge }: SideLossInput, untilNanos: EpochNanos): MovedOnAfter {
+function progressUntil({ flow, knowledge }: SideLossInput, untilNanos: EpochNanos): ProgressCheck {
   const until = knowledge.events.filter(({ timeNanos }) => timeNanos <= untilNanos);
   const visits = stageVisits(
     flow,

@@ -4,11 +4,11 @@ import type { Hop, HopEnd } from '../hops/hop.js';
 import { millisFromNanos } from '../time.js';
 import type { Finding } from './finding.js';
 import type { OrderError } from './order-errors.js';
-import type { MovedOnAfter } from './progress.js';
+import type { ProgressCheck } from './progress.js';
 import type { StageView } from './stage-view.js';
 
 /** Everything that one service sent to one place and that has no known receiver, with all its sendings. */
-export interface Undelivered {
+export interface UndeliveredSending {
   /** The first sending; deadlines count from it. */
   readonly hop: Hop;
   /** All sendings, the first one included. */
@@ -46,7 +46,10 @@ function isOpen(hop: Hop): boolean {
 }
 
 /** Sendings that are in transit or lost, and after which the order has not moved on. `hops` must be sorted by time. */
-export function undelivered(hops: readonly Hop[], movedOnAfter: MovedOnAfter): readonly Undelivered[] {
+export function undelivered(
+  hops: readonly Hop[],
+  movedOnAfter: ProgressCheck,
+): readonly UndeliveredSending[] {
   const open: { hop: Hop; sendings: HopEnd[] }[] = [];
   for (const hop of hops) {
     if (!isOpen(hop) || movedOnAfter(hop.from.service, hop.from.timeNanos) || isReplaced(hop, hops)) continue;
@@ -64,7 +67,7 @@ function isOf(error: OrderError, sending: SpanRef): boolean {
   return [error, error.cause].some((span) => spanRefText(span) === spanRefText(sending));
 }
 
-function failsToSend(error: OrderError, { sendings }: Undelivered): boolean {
+function failsToSend(error: OrderError, { sendings }: UndeliveredSending): boolean {
   return sendings.some((sending) => isOf(error, sending));
 }
 
@@ -72,12 +75,12 @@ function failsToSend(error: OrderError, { sendings }: Undelivered): boolean {
  * Whether the failed operation is the sending of something undelivered. The undelivered sending is then the finding, at
  * every try.
  */
-export function isSending(error: OrderError, all: readonly Undelivered[]): boolean {
+export function isSending(error: OrderError, all: readonly UndeliveredSending[]): boolean {
   return all.some((one) => failsToSend(error, one) && (one.hop.kind === 'message' || error.isCall));
 }
 
 /** Whether a call failed and its caller failed with it. The caller's failure is then the finding. */
-export function hasFailedWithCaller(one: Undelivered, errors: readonly OrderError[]): boolean {
+export function hasFailedWithCaller(one: UndeliveredSending, errors: readonly OrderError[]): boolean {
   return one.hop.kind === 'request' && errors.some((error) => !error.isCall && failsToSend(error, one));
 }
 
@@ -93,7 +96,7 @@ function hopEvidence({ from }: Hop): Finding['evidence'][number] {
 }
 
 export function brokenHop(
-  { hop, sendings }: Undelivered,
+  { hop, sendings }: UndeliveredSending,
   errors: readonly OrderError[],
   view: StageView,
 ): Finding {
@@ -133,7 +136,7 @@ function codeOf({ kind, certainty }: Hop): Pick<Finding, 'situation' | 'code' | 
  * The finding for an order past its stage's deadline whose last message was not seen to arrive. The message may still
  * have arrived.
  */
-export function notSeen({ hop }: Undelivered, overdue: Finding): Finding {
+export function notSeen({ hop }: UndeliveredSending, overdue: Finding): Finding {
   const receiver = hop.missing[0] ?? '';
   return {
     ...overdue,

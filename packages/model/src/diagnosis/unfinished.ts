@@ -2,7 +2,7 @@ import type { Hop } from '../hops/hop.js';
 import { earlier, later, millisFromNanos, nanosFromMillis, type DurationNanos } from '../time.js';
 import type { Work } from '../hops/work.js';
 import type { Finding } from './finding.js';
-import type { MovedOnAfter } from './progress.js';
+import type { ProgressCheck } from './progress.js';
 import type { StageView } from './stage-view.js';
 
 /**
@@ -56,7 +56,7 @@ function doneAgain(work: Work, all: readonly Work[]): boolean {
 }
 
 /** Work that began, has not ended, and after which the order has not moved on. */
-export function openWork(work: readonly Work[], movedOnAfter: MovedOnAfter): readonly Work[] {
+export function openWork(work: readonly Work[], movedOnAfter: ProgressCheck): readonly Work[] {
   return work.filter(
     (one) =>
       one.endedNanos === undefined && !movedOnAfter(one.service, one.startedNanos) && !doneAgain(one, work),
@@ -66,7 +66,7 @@ export function openWork(work: readonly Work[], movedOnAfter: MovedOnAfter): rea
 /** Handling that only its effects show, because its own span never came. It still runs, or broke off. */
 export function unfinishedHandling(
   hops: readonly Hop[],
-  movedOnAfter: MovedOnAfter,
+  movedOnAfter: ProgressCheck,
   view: StageView,
 ): readonly Finding[] {
   return hops.flatMap((hop) => {

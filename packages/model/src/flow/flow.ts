@@ -1,5 +1,5 @@
 import type { Coverage } from '@ordertrace/conventions';
-import type { WaitedFor } from '../orders/order.js';
+import type { AwaitedParty } from '../orders/order.js';
 
 /** The stages of an order's life, as a flow file defines them. */
 export interface Flow {
@@ -69,7 +69,7 @@ export interface FlowStage {
   readonly owner: Readonly<Record<string, string>>;
   /** Other applications that do work for the stage. */
   readonly with: readonly string[];
-  readonly waitsFor: WaitedFor;
+  readonly waitsFor: AwaitedParty;
   /** Absent where the stage has no deadline. */
   readonly deadline?: Deadline;
   /** Time in this stage after which an order counts as abandoned, which is no problem. Milliseconds. */

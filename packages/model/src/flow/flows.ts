@@ -23,7 +23,7 @@ export interface Flows {
 }
 
 /** Usual times of orders in each stage, by the name of their flow. */
-export type LearnedByFlow = ReadonlyMap<string, LearnedStageTimes>;
+export type StageTimesByFlow = ReadonlyMap<string, LearnedStageTimes>;
 
 /**
  * Combines flows. Exactly one must have no claim, and names must be unique. Otherwise throws a RangeError;

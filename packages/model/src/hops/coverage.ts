@@ -44,7 +44,7 @@ export function placeKey(kind: Carrier, destination: string): string {
 }
 
 /** Signs of the order after a sending whose receipt is missing. */
-export type LifeAfter =
+export type LaterSigns =
   /** No sign, for longer than orders are usually silent. */
   | 'none'
   /** The order moved on, but its receiver has not named it since. */
@@ -53,7 +53,7 @@ export type LifeAfter =
   | 'receiver';
 
 /** Share of receipts that are followed by no such sign. */
-const silentShare: Readonly<Record<LifeAfter, number>> = { none: 0.01, elsewhere: 0.02, receiver: 1 };
+const silentShare: Readonly<Record<LaterSigns, number>> = { none: 0.01, elsewhere: 0.02, receiver: 1 };
 
 /**
  * Initial share of receipts that are not seen: a receiver begins with 99 of 100 seen. A few missing receipts do not
@@ -72,7 +72,7 @@ export interface MissingReceipt {
   readonly declared: boolean;
   /** Share of receipts that the receiver declares to sample. */
   readonly sampledShare?: number | undefined;
-  readonly life: LifeAfter;
+  readonly life: LaterSigns;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { earlier, later, nanosFromMillis, type DurationNanos, type EpochNanos } from '../time.js';
 
 /** How far an application's telemetry has come. */
-export interface Heard {
+export interface TelemetryProgress {
   /** The latest time in its records. */
   readonly upToNanos: EpochNanos;
   /** Delay of the record with that time, from its own time to its arrival. */
@@ -18,7 +18,7 @@ export interface Backlog {
   readonly atNanos: EpochNanos;
 }
 
-export type Hearing = ReadonlyMap<string, Heard>;
+export type ProgressByService = ReadonlyMap<string, TelemetryProgress>;
 
 /** Telemetry with at most this delay is punctual. */
 const punctualNanos = nanosFromMillis(60_000);
@@ -34,7 +34,11 @@ export interface AwaitedReceipt {
 }
 
 /** What is known of an application's telemetry after an arrival at `nowNanos`, whose latest record is from `timeNanos`. */
-export function heardNext(known: Heard | undefined, timeNanos: EpochNanos, nowNanos: EpochNanos): Heard {
+export function heardNext(
+  known: TelemetryProgress | undefined,
+  timeNanos: EpochNanos,
+  nowNanos: EpochNanos,
+): TelemetryProgress {
   const delayNanos = later(nowNanos - timeNanos, 0n);
   const upToNanos = nowNanos - delayNanos;
   const latest =
@@ -45,7 +49,7 @@ export function heardNext(known: Heard | undefined, timeNanos: EpochNanos, nowNa
 }
 
 /** The time until which a backlog may still show something from before the deadline. */
-function caughtUpAt({ backlog }: Heard, dueNanos: EpochNanos): EpochNanos {
+function caughtUpAt({ backlog }: TelemetryProgress, dueNanos: EpochNanos): EpochNanos {
   return backlog === undefined || backlog.upToNanos >= dueNanos ? dueNanos : backlog.atNanos + flowingNanos;
 }
 
@@ -53,7 +57,7 @@ function caughtUpAt({ backlog }: Heard, dueNanos: EpochNanos): EpochNanos {
  * Time until which the application's telemetry may still show something from before the deadline. A backlog beside
  * punctual telemetry is awaited for a limited time: it may also be one instance with a wrong clock.
  */
-function openUntil(heard: Heard, dueNanos: EpochNanos): EpochNanos {
+function openUntil(heard: TelemetryProgress, dueNanos: EpochNanos): EpochNanos {
   const { upToNanos, latenessNanos } = heard;
   const caughtUpNanos = caughtUpAt(heard, dueNanos);
   const passed = upToNanos >= dueNanos;
@@ -69,7 +73,7 @@ function openUntil(heard: Heard, dueNanos: EpochNanos): EpochNanos {
  */
 export function concludableNanos(
   { receivers, dueNanos }: AwaitedReceipt,
-  hearing: Hearing,
+  hearing: ProgressByService,
   nowNanos: EpochNanos,
 ): EpochNanos {
   const until = receivers

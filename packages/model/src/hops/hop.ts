@@ -3,9 +3,9 @@ import type { OrderEvent } from '../orders/order-event.js';
 import type { Certainty } from '../orders/order.js';
 import type { OrderRef } from '../orders/order-ref.js';
 import type { DurationNanos, EpochNanos } from '../time.js';
-import type { Coverage, LifeAfter, PlaceCoverage, Sender } from './coverage.js';
+import type { Coverage, LaterSigns, PlaceCoverage, Sender } from './coverage.js';
 import type { Carrier, SpanRef } from './hop-span.js';
-import type { Hearing } from './hearing.js';
+import type { ProgressByService } from './hearing.js';
 import type { LogSign } from './loose-signs.js';
 
 /** One side of a hop. */
@@ -102,7 +102,7 @@ export interface HopContext {
   readonly events?: readonly OrderEvent[];
   readonly logs?: readonly LogSign[];
   /** How far the telemetry of each application has come; where absent, it counts as complete. */
-  readonly hearing?: Hearing;
+  readonly hearing?: ProgressByService;
   /** Signs of the order after something was sent to a receiver. */
-  readonly lifeAfter?: (sender: HopEnd, receiver: string) => LifeAfter;
+  readonly lifeAfter?: (sender: HopEnd, receiver: string) => LaterSigns;
 }

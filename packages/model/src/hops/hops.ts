@@ -10,7 +10,7 @@ import { noCoverage, placeKey } from './coverage.js';
 import type { PlaceCoverage, Sender } from './coverage.js';
 import { deadLetterOf, handlesDeadLetter, isDeadLetterQueue } from './dead-letters.js';
 import { endNanos, onlyLooks, spanRefText, type Carrier, type HopSpan } from './hop-span.js';
-import { judgeMissing, type JudgedReceipt } from './missing-receipt.js';
+import { judgeMissing, type ReceiptVerdict } from './missing-receipt.js';
 import { contextFree, looseSigns } from './loose-signs.js';
 import { destinationOf, hopReceipts, type HopReceipts } from './receipts.js';
 import type { Hop, HopContext, HopEnd, Proof } from './hop.js';
@@ -199,7 +199,7 @@ function hopOf(arrival: Arrival, context: HopContext): Hop {
   const missing = isLook ? [] : missingOf(arrival, declared, isAnswered);
   const limitMs = valueAt(deadlines.exceptions, destination) ?? deadlines.withinMs;
   const dueNanos = dueOf(receipts, limitMs, coverage);
-  const judged: JudgedReceipt =
+  const judged: ReceiptVerdict =
     missing.length > 0
       ? judgeMissing({ senders, from, missing, dueNanos, declared, coverage }, context)
       : { state: proof === undefined ? 'untraced' : 'delivered' };

@@ -68,8 +68,8 @@ export function looseSigns(
     const spanId = span.parentSpanId ?? '';
     drafts.add({ traceId, spanId, service, name: span.name, firstNanos: startNanos }, endOf(span));
   }
-  const told = events.filter(({ type }) => type === 'transition').map(eventSign);
-  const records = [...logs, ...told];
+  const reported = events.filter(({ type }) => type === 'transition').map(eventSign);
+  const records = [...logs, ...reported];
   for (const { traceId, spanId, service, timeNanos } of records) {
     if (traceId === '' || graph.at(`${traceId}${spanId}`).length > 0) continue;
     drafts.add({ traceId, spanId, service, name: '', firstNanos: timeNanos }, timeNanos);

@@ -6,7 +6,7 @@ import type { HopSpan } from './hop-span.js';
 import type { HopContext, HopEnd, HopState } from './hop.js';
 
 /** The state of a hop, and its certainty. */
-export interface JudgedReceipt {
+export interface ReceiptVerdict {
   readonly state: HopState;
   readonly concludableNanos?: EpochNanos;
   readonly certainty?: Certainty;
@@ -30,7 +30,7 @@ function leastShare(services: readonly string[], coverage: Coverage = noCoverage
 }
 
 /** Judges a receipt that is missing after its deadline. */
-export function judgeMissing(input: MissingInput, context: HopContext): JudgedReceipt {
+export function judgeMissing(input: MissingInput, context: HopContext): ReceiptVerdict {
   const { senders, from, missing, dueNanos, declared, coverage } = input;
   if (context.nowNanos < dueNanos) return { state: 'waiting' };
   const awaited = { receivers: missing, dueNanos };

@@ -3,11 +3,11 @@ import { spanRefText, type HopSpan } from './hop-span.js';
 import type { SpanGraph } from './span-graph.js';
 
 /** How the order of a span is known. */
-export type OwnedBy = 'name' | 'link' | 'trace' | 'nothing';
+export type OwnershipSource = 'name' | 'link' | 'trace' | 'nothing';
 
 export interface Owners {
   readonly orders: readonly OrderRef[];
-  readonly by: OwnedBy;
+  readonly by: OwnershipSource;
 }
 
 const unknown: Owners = { orders: [], by: 'nothing' };

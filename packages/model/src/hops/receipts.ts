@@ -13,7 +13,7 @@ export interface HopReceipts extends Sending {
   readonly buriers: readonly HopSpan[];
 }
 
-interface Found {
+interface ReceiptSets {
   readonly receivers: Set<HopSpan>;
   readonly below: Set<HopSpan>;
   readonly buriers: Set<HopSpan>;
@@ -26,7 +26,7 @@ class Matching {
   readonly #byRef = new Map<string, Sending[]>();
   readonly #byMessage = new Map<string, Sending[]>();
   readonly #byId = new Map<string, Sending[]>();
-  readonly #found = new Map<Sending, Found>();
+  readonly #found = new Map<Sending, ReceiptSets>();
   readonly #received = new Map<HopSpan, Sending[]>();
 
   constructor(graph: SpanGraph, isBurier: (span: HopSpan) => boolean) {

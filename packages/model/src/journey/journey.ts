@@ -2,7 +2,7 @@ import { orderKnowledge, type KnowledgeInput, type OrderKnowledge } from '../dia
 import { flowIndex } from '../flow/flow-index.js';
 import type { HopSpan } from '../hops/hop-span.js';
 import type { Transition } from '../orders/order-event.js';
-import type { WaitedFor } from '../orders/order.js';
+import type { AwaitedParty } from '../orders/order.js';
 import { stageVisits, type StageVisit } from '../stages/stage-visits.js';
 import { traceSummaries, type TraceSummary } from '../traces/trace-summary.js';
 
@@ -10,7 +10,7 @@ import { traceSummaries, type TraceSummary } from '../traces/trace-summary.js';
 export interface JourneyTransition extends Pick<StageVisit, 'sinceNanos' | 'untilNanos' | 'clocksDisagree'> {
   readonly transition: Transition;
   /** Who must move the order on from here; absent at an end, and for stages that the flow doesn't know. */
-  readonly waitsFor?: WaitedFor;
+  readonly waitsFor?: AwaitedParty;
 }
 
 /** An order's journey from its events and spans, each list sorted by time. */

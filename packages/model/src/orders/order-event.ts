@@ -42,11 +42,11 @@ export interface WorkStarted extends OrderEventBase {
 }
 
 /** An attribute that flows use to distinguish orders, found on a record that names the order. */
-export interface AttributeSeen extends OrderEventBase {
+export interface AttributeEvent extends OrderEventBase {
   readonly type: 'attribute';
   readonly key: string;
   readonly value: string;
 }
 
 /** Events are only added; equal events count once. */
-export type OrderEvent = Transition | WorkStarted | AttributeSeen;
+export type OrderEvent = Transition | WorkStarted | AttributeEvent;

@@ -26,7 +26,7 @@ export type Certainty = (typeof certainties)[number];
 
 /** The party that has to move an order on. */
 export const waitedFor = ['customer', 'operator', 'machine', 'carrier'] as const;
-export type WaitedFor = (typeof waitedFor)[number];
+export type AwaitedParty = (typeof waitedFor)[number];
 
 /** A reference to the telemetry that proves a diagnosis. */
 export type Evidence =

@@ -39,7 +39,7 @@ export interface Deviations {
   readonly unknown: readonly string[];
 }
 
-type Found = Pick<Deviation, 'name' | 'activities'>;
+type StepDeviation = Pick<Deviation, 'name' | 'activities'>;
 
 /**
  * The stages between two on the flow's shortest way, which prefers usual next stages. Undefined where no way exists.
@@ -62,7 +62,7 @@ function between(flow: Flow, sources: readonly string[], target: string): readon
   return undefined;
 }
 
-function begin(flow: Flow, index: FlowIndex, first: string): Found[] {
+function begin(flow: Flow, index: FlowIndex, first: string): StepDeviation[] {
   if (index.isStart(first)) return [];
   const [start] = flow.start;
   const skipped = between(flow, flow.start, first);
@@ -70,7 +70,7 @@ function begin(flow: Flow, index: FlowIndex, first: string): Found[] {
   return [{ name: 'skipped', activities: [start, ...skipped] }];
 }
 
-function step(flow: Flow, index: FlowIndex, way: readonly string[], at: number): Found[] {
+function step(flow: Flow, index: FlowIndex, way: readonly string[], at: number): StepDeviation[] {
   const [from = '', to = ''] = [way[at - 1], way[at]];
   if (from === to) return [{ name: 'repeated', activities: [to] }];
   if (way.slice(0, at - 1).includes(to)) return [{ name: 'rework_loop', activities: [from, to] }];
@@ -81,7 +81,7 @@ function step(flow: Flow, index: FlowIndex, way: readonly string[], at: number):
 }
 
 /** The deviations of one way from the flow, each kind once. The way must hold only stages of the flow. */
-function deviationsOfWay(flow: Flow, way: readonly string[], hasEnded: boolean): Found[] {
+function deviationsOfWay(flow: Flow, way: readonly string[], hasEnded: boolean): StepDeviation[] {
   const index = flowIndex(flow);
   const [first] = way;
   const last = way.at(-1);
@@ -94,7 +94,7 @@ function deviationsOfWay(flow: Flow, way: readonly string[], hasEnded: boolean):
   return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
 }
 
-interface Counted extends Found {
+interface Counted extends StepDeviation {
   orders: number;
   readonly examples: OrderRef[];
 }
@@ -105,7 +105,7 @@ export function flowDeviations(flow: Flow, variants: readonly Variant[]): Deviat
   const counted = new Map<string, Counted>();
   const unknown = new Set<string>();
   let judged = 0;
-  const note = (found: Found, orders: number, examples: readonly OrderRef[]): void => {
+  const note = (found: StepDeviation, orders: number, examples: readonly OrderRef[]): void => {
     const key = JSON.stringify(found);
     const known = counted.get(key) ?? { ...found, orders: 0, examples: [] };
     known.orders += orders;
@@ -120,7 +120,7 @@ export function flowDeviations(flow: Flow, variants: readonly Variant[]): Deviat
     for (const found of deviationsOfWay(flow, way, true))
       note(found, found.name === 'unexpected_end' ? count - open : count, examples);
   }
-  const text = ({ name, activities }: Found): string => `${name}\n${activities.join('\n')}`;
+  const text = ({ name, activities }: StepDeviation): string => `${name}\n${activities.join('\n')}`;
   return {
     orders: judged,
     deviations: [...counted.values()]

@@ -7,7 +7,7 @@ import {
   type Flow,
   type FlowMap,
   type LeadTimes,
-  type LearnedByFlow,
+  type StageTimesByFlow,
   type MapEdge,
   type ProfilePair,
   type StageStatistics,
@@ -19,7 +19,7 @@ const dayMs = 86_400_000;
 
 interface StageContext {
   readonly flows: readonly Flow[];
-  readonly learned: LearnedByFlow | undefined;
+  readonly learned: StageTimesByFlow | undefined;
   /** The tenant of the usual times, or `*` for all tenants. */
   readonly tenantId: string;
 }

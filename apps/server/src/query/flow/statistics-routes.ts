@@ -14,7 +14,7 @@ import {
   Variants,
   VariantsQuery,
 } from '@ordertrace/api';
-import { nanosFromMillis, timestampText, type Flows, type LearnedByFlow } from '@ordertrace/model';
+import { nanosFromMillis, timestampText, type Flows, type StageTimesByFlow } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { RouteApp } from '../../http/route-app.js';
@@ -27,7 +27,7 @@ import { snakeCase } from './snake-case.js';
 export interface FlowStatisticsRouteOptions {
   readonly store: Store;
   readonly flows: () => Flows;
-  readonly learned?: () => LearnedByFlow | undefined;
+  readonly learned?: () => StageTimesByFlow | undefined;
 }
 
 /** The number of variants that are compared with the flow; rarer ones are counted as omitted. */
