@@ -87,18 +87,31 @@ it('services that are not kept are forgotten, with how far their telemetry has c
   signs.clocks.note(hops);
   signs.keepOnly(['kept', 'never heard']);
   expect([signs.clocks.of('erased'), signs.clocks.of('kept')]).toEqual([0n, minute]);
-  expect([...signs.hearing().keys()]).toEqual(['kept']);
+  expect([...signs.reception(0n).hearing.keys()]).toEqual(['kept']);
   expect([...signs.lastSeen().keys()].filter((service) => service !== 'kept')).toEqual([]);
 });
 
 describe('how far the telemetry of a service has come', () => {
-  const late = (signs: ServiceSigns) => signs.hearing().get('mes')?.latenessNanos;
+  const late = (signs: ServiceSigns) => signs.reception(0n).hearing.get('mes')?.latenessNanos;
 
   it('is counted by the end of spans, so that long work is not late telemetry', () => {
     const signs = new ServiceSigns();
     const work = spanSample({ service: 'mes', start: at(1), duration: 4n * minute });
     signs.sawBatch(batchOf({ spans: [work] }), at(5));
     expect(late(signs)).toBe(0n);
+  });
+
+  it('is known also of a backlog that comes in one batch with newer telemetry', () => {
+    const signs = new ServiceSigns();
+    const spans = [at(5), at(1), at(30), at(2)].map((time) =>
+      spanSample({ service: 'mes', start: time, duration: 0n }),
+    );
+    signs.sawBatch(batchOf({ spans }), at(30));
+    expect(signs.reception(at(30)).hearing.get('mes')).toEqual({
+      upToNanos: at(30),
+      latenessNanos: 0n,
+      backlog: { upToNanos: at(5), atNanos: at(30), sinceNanos: at(30) },
+    });
   });
 
   it('is counted by the clock that its hops have shown', () => {
@@ -114,7 +127,7 @@ describe('how far the telemetry of a service has come', () => {
     const signs = new ServiceSigns();
     signs.saw('mes', at(12), at(10));
     expect(signs.lastSeen().get('mes')).toBe(at(10));
-    expect(signs.hearing().get('mes')?.upToNanos).toBe(at(10));
+    expect(signs.reception(0n).hearing.get('mes')?.upToNanos).toBe(at(10));
   });
 
   it('follows the latest hop that the service received', () => {
@@ -124,5 +137,35 @@ describe('how far the telemetry of a service has come', () => {
     expect(signs.clocks.of('mes')).toBe(0n);
     signs.clocks.note([hopTo('mes', { sent: at(30), received: at(28) })]);
     expect(signs.clocks.of('mes')).toBe(2n * minute);
+  });
+});
+
+describe('all telemetry', () => {
+  const second = minute / 60n;
+  const signsEvery = (seconds: bigint, count: bigint) => {
+    const signs = new ServiceSigns();
+    for (let i = 0n; i < count; i++)
+      signs.saw('shop', start + i * seconds * second, start + i * seconds * second);
+    return { signs, last: start + (count - 1n) * seconds * second };
+  };
+  const blindFrom = ({ signs, last }: ReturnType<typeof signsEvery>, after: bigint) =>
+    signs.reception(last + after * second).blindFromNanos;
+
+  it('stays away after three minutes without any', () => {
+    const regular = signsEvery(10n, 40n);
+    expect(blindFrom(regular, 180n)).toBeUndefined();
+    expect(blindFrom(regular, 181n)).toBe(regular.last + 180n * second);
+  });
+
+  it('stays away after three times its usual pause, where that is longer', () => {
+    const rare = signsEvery(120n, 40n);
+    expect(blindFrom(rare, 360n)).toBeUndefined();
+    expect(blindFrom(rare, 361n)).toBe(rare.last + 360n * second);
+  });
+
+  it('has no usual pause before thirty arrivals, of which those within a second are one', () => {
+    expect(blindFrom(signsEvery(10n, 29n), 10_000n)).toBeUndefined();
+    expect(blindFrom(signsEvery(10n, 30n), 10_000n)).toBeDefined();
+    expect(blindFrom(signsEvery(0n, 1000n), 10_000n)).toBeUndefined();
   });
 });

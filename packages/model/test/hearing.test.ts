@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { concludableNanos, heardNext, type TelemetryProgress } from '../src/hops/hearing.js';
+import { concludableNanos, heardNext, judgeableNanos, type TelemetryProgress } from '../src/hops/hearing.js';
 
 const second = 1_000_000_000n;
 const at = (seconds: number) => 1_790_000_000n * second + BigInt(seconds) * second;
@@ -53,13 +53,13 @@ describe('a missing receipt is judged', () => {
     expect(judgedAt(catchingUp, 1130)).toBe(1000);
   });
 
-  it('after an outage that some of its telemetry has passed, for ten minutes', () => {
+  it('after an outage that some of its telemetry has passed, for an hour', () => {
     const both = heard([1500, 100], [1501, 1500]);
     expect(judgedAt(both, 1505)).toBe(1520);
     expect(judgedAt(both, 1520)).toBe(1000);
-    const endless = heard([1599, 1598], [1599, 100], [1601, 100]);
-    expect(judgedAt(endless, 1599)).toBe(1600);
-    expect(judgedAt(endless, 1601)).toBe(1000);
+    const endless = Array.from({ length: 400 }, (_, i) => [1500 + i * 10, 100] as const);
+    expect(judgedAt(heard([1499, 1498], ...endless.slice(0, 361)), 5099)).toBe(5100);
+    expect(judgedAt(heard([1499, 1498], ...endless.slice(0, 362)), 5111)).toBe(1000);
   });
 
   it('at its deadline, where the outage’s telemetry is past it', () => {
@@ -77,5 +77,31 @@ describe('a missing receipt is judged', () => {
 
   it('as if a time ahead of the clock were now', () => {
     expect(heard([700, 900])).toEqual({ upToNanos: at(700), latenessNanos: 0n });
+  });
+});
+
+describe('anything else that is absent is judged', () => {
+  const judged = (now: number, known: TelemetryProgress | undefined, blindFrom?: number) => {
+    const hearing = new Map(known === undefined ? [] : [['any', known]]);
+    const blind = blindFrom === undefined ? {} : { blindFromNanos: at(blindFrom) };
+    return Number((judgeableNanos({ hearing, ...blind }, at(1000), at(now)) - at(0)) / second);
+  };
+
+  it('at its deadline, while telemetry arrives, late or not', () => {
+    expect(judged(900, undefined)).toBe(1000);
+    expect(judged(1000, heard([700, 520]))).toBe(1000);
+  });
+
+  it('once the backlog of any application has passed its deadline', () => {
+    expect(judged(1110, heard([1100, 100]))).toBe(1120);
+    expect(judged(1120, heard([1100, 100]))).toBe(1000);
+    expect(judged(1801, heard([1800, 1100]))).toBe(1000);
+  });
+
+  it('once telemetry arrives again, or after three hours', () => {
+    expect(judged(1500, undefined, 999)).toBe(1515);
+    expect(judged(1500, undefined, 1000)).toBe(1000);
+    expect(judged(11_799, undefined, 999)).toBe(11_800);
+    expect(judged(11_800, undefined, 999)).toBe(1000);
   });
 });

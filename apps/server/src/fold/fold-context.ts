@@ -2,10 +2,10 @@ import { definedFields } from '@ordertrace/conventions';
 import {
   ReceiptLedger,
   type EpochNanos,
+  type FoldInput,
   type Flows,
-  type ProgressByService,
   type StageTimesByFlow,
-  type LearnedStageTimes,
+  type Reception,
 } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { LiveChanges } from '../live/live-changes.js';
@@ -42,8 +42,8 @@ export interface FoldContext extends Omit<FoldContextOptions, 'flows' | 'coverag
   readonly untraced: UntracedHops;
   /** Usual times of orders in each stage; absent until enough orders have closed. */
   learned?: StageTimesByFlow;
-  /** How far the telemetry of each application has come. */
-  hearing?: ProgressByService;
+  /** How far the telemetry of each application has come, and whether any arrives. */
+  reception?: Reception;
   /** Learns the clocks of services from the hops of orders. */
   clocks?: ServiceClocks;
   /** Services that send no telemetry, and since when. */
@@ -61,11 +61,9 @@ export function foldContext({ coverage, ...options }: FoldContextOptions): FoldC
 
 /** Everything learned so far that concerns orders of a flow, as input of a fold. */
 export function learnedSoFar(
-  { learned: byFlow, silentServices }: FoldContext,
+  { learned: byFlow, silentServices, reception }: FoldContext,
   flow: string,
-): { readonly learned?: LearnedStageTimes; readonly silentServices?: ReadonlyMap<string, EpochNanos> } {
+): Pick<FoldInput, 'learned' | 'silentServices' | 'reception'> {
   const learned = byFlow?.get(flow);
-  return {
-    ...definedFields({ learned, silentServices }),
-  };
+  return definedFields({ learned, silentServices, reception });
 }

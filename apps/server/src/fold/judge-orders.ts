@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import {
   earlier,
   foldOrder,
@@ -84,7 +85,7 @@ async function* knowledgeOf<T extends KnowledgeOf>(
 }
 
 function knownOf(
-  { coverage, hearing, now }: FoldContext,
+  { coverage, reception, now }: FoldContext,
   { ref, events, flow }: KnowledgeOf,
   records: OrderRecords,
 ): OrderKnowledge {
@@ -96,6 +97,6 @@ function knownOf(
     timeNanos,
     orders,
   }));
-  const heard = hearing === undefined ? {} : { hearing };
+  const heard = definedFields({ hearing: reception?.hearing });
   return orderKnowledge({ ref, events, flow, spans, logs, coverage, ...heard, nowNanos: now() });
 }

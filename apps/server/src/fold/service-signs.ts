@@ -1,13 +1,15 @@
+import { definedFields } from '@ordertrace/conventions';
 import {
   earlier,
   heardNext,
   nanosFromMillis,
   type EpochNanos,
   type TelemetryProgress,
-  type ProgressByService,
-  type RecordColumns,
+  type Reception,
   type TelemetryBatch,
 } from '@ordertrace/model';
+import { Arrivals } from './arrivals.js';
+import { latestTimes } from './latest-times.js';
 import { ServiceClocks } from './service-clocks.js';
 
 /** Older telemetry, such as an import, does not show that its service is alive now. */
@@ -46,17 +48,21 @@ export class ServiceSigns {
   readonly #services = new Map<string, Signs>();
   readonly #heard = new Map<string, TelemetryProgress>();
   readonly #spellNanos: bigint;
+  readonly #arrivals: Arrivals;
   #busySpells = 0;
   #lastSpell = -1n;
 
   constructor(options: { readonly silentAfterMs?: number } = {}) {
-    this.#spellNanos = nanosFromMillis((options.silentAfterMs ?? silentAfterMs) / leastSilentSpells);
+    const leastSilentNanos = nanosFromMillis(options.silentAfterMs ?? silentAfterMs);
+    this.#spellNanos = leastSilentNanos / BigInt(leastSilentSpells);
+    this.#arrivals = new Arrivals(leastSilentNanos);
   }
 
   /** Records a sign of life at `nowNanos`; `ownNanos` is the record's time by the service's clock. */
   saw(service: string, ownNanos: EpochNanos, nowNanos: EpochNanos): void {
     if (service === '') return;
     const timeNanos = earlier(ownNanos + this.clocks.of(service), nowNanos);
+    this.#arrivals.note(nowNanos);
     this.#heard.set(service, heardNext(this.#heard.get(service), timeNanos, nowNanos));
     if (timeNanos < nowNanos - freshNanos) return;
     const spell = nowNanos / this.#spellNanos;
@@ -79,12 +85,11 @@ export class ServiceSigns {
     if (timeNanos > signs.lastNanos) signs.lastNanos = timeNanos;
   }
 
-  /** Records every service of a batch, by its latest record. */
-  sawBatch({ spans, logs, texts }: TelemetryBatch, nowNanos: EpochNanos): void {
-    const latest = new Map<number, EpochNanos>();
-    latestByService(spans, (row) => (spans.timeNanos[row] ?? 0n) + (spans.durationNanos[row] ?? 0n), latest);
-    latestByService(logs, (row) => logs.timeNanos[row] ?? 0n, latest);
-    for (const [service, timeNanos] of latest) this.saw(texts[service] ?? '', timeNanos, nowNanos);
+  /** Records every service of a batch, by its latest record, and by the latest one of a backlog. */
+  sawBatch(batch: TelemetryBatch, nowNanos: EpochNanos): void {
+    const { all, old } = latestTimes(batch, nowNanos - freshNanos);
+    for (const times of [old, all])
+      for (const [service, timeNanos] of times) this.saw(batch.texts[service] ?? '', timeNanos, nowNanos);
   }
 
   /** Drops the signs of all other services. */
@@ -100,9 +105,12 @@ export class ServiceSigns {
     return new Map([...this.#services].map(([service, { lastNanos }]) => [service, lastNanos]));
   }
 
-  /** How far the telemetry of each service has come. */
-  hearing(): ProgressByService {
-    return this.#heard;
+  /** How far the telemetry of each service has come, and whether any arrives. */
+  reception(nowNanos: EpochNanos): Reception {
+    return {
+      hearing: this.#heard,
+      ...definedFields({ blindFromNanos: this.#arrivals.missingSince(nowNanos) }),
+    };
   }
 
   /** Services that are silent now, with the time of their last sign. */
@@ -120,28 +128,4 @@ export class ServiceSigns {
 
 function silentAfter({ usualPause }: Signs): number {
   return Math.max(leastSilentSpells, usualPause * silentFactor);
-}
-
-function latestByService(
-  records: RecordColumns,
-  timeOf: (row: number) => EpochNanos,
-  latest: Map<number, EpochNanos>,
-): void {
-  let service = -1;
-  let time = 0n;
-  for (let row = 0; row < records.length; row++) {
-    const next = records.service[row] ?? 0;
-    const at = timeOf(row);
-    if (next !== service) {
-      if (service >= 0) keepLatest(latest, service, time);
-      service = next;
-      time = at;
-    } else if (at > time) time = at;
-  }
-  if (service >= 0) keepLatest(latest, service, time);
-}
-
-function keepLatest(latest: Map<number, EpochNanos>, service: number, time: EpochNanos): void {
-  const known = latest.get(service);
-  if (known === undefined || time > known) latest.set(service, time);
 }

@@ -117,7 +117,7 @@ export class Watch {
   async #followSilence(): Promise<void> {
     const before = this.#context.silentServices ?? new Map<string, EpochNanos>();
     const silent = this.#signs.silent();
-    this.#context.hearing = this.#signs.hearing();
+    this.#context.reception = this.#signs.reception(this.#context.now());
     this.#context.silentServices = silent;
     if ([...silent.keys()].some((service) => !before.has(service))) {
       await this.#lookAgain({ open: true, situation: 'lost' });

@@ -1,7 +1,8 @@
 import { definedFields } from '@ordertrace/conventions';
 import { flowIndex } from '../flow/flow-index.js';
 import type { Flow } from '../flow/flow.js';
-import { situations, type Diagnosis } from '../orders/order.js';
+import { judgeableNanos, type Reception } from '../hops/hearing.js';
+import { situations, type Diagnosis, type DiagnosisCode } from '../orders/order.js';
 import { timestampText, type EpochNanos } from '../time.js';
 import type { Finding } from './finding.js';
 import { findings, stageView, type FindingsInput } from './findings.js';
@@ -11,6 +12,8 @@ export interface DiagnoseInput extends FindingsInput {
   readonly nowNanos: EpochNanos;
   /** Services that send no telemetry, and since when. */
   readonly silentServices?: ReadonlyMap<string, EpochNanos>;
+  /** What is known of the way of all telemetry; where absent, it counts as complete. */
+  readonly reception?: Reception;
 }
 
 export interface Verdict {
@@ -53,6 +56,15 @@ function underSilence(finding: Finding, silent: ReadonlyMap<string, EpochNanos>)
   };
 }
 
+/** Verdicts that something seen has caused. All others rest on something absent. */
+const seenCodes: readonly DiagnosisCode[] = ['failed_with_error', 'message_dead_lettered'];
+
+/** Postpones a finding while the telemetry until its deadline has not arrived. */
+function onceReceived(finding: Finding, { reception, nowNanos }: DiagnoseInput): Finding {
+  if (reception === undefined || seenCodes.includes(finding.code)) return finding;
+  return { ...finding, fromNanos: judgeableNanos(reception, finding.fromNanos, nowNanos) };
+}
+
 function nextStages(flow: Flow, { stage: current, deadlines }: StageView): Diagnosis['next'] {
   const { dueNanos } = deadlines;
   const next = flowIndex(flow).stage(current)?.next ?? [];
@@ -79,7 +91,7 @@ export function diagnose(input: DiagnoseInput): Verdict {
   const view = stageView(input);
   const { abandonedNanos } = view.deadlines;
   const all = findings(input, view)
-    .map((finding) => underSilence(finding, silentServices))
+    .map((finding) => onceReceived(underSilence(finding, silentServices), input))
     .sort(worseFirst);
   const worst = all.find((finding) => finding.fromNanos <= nowNanos);
   const abandoned = !worst && abandonedNanos !== undefined && abandonedNanos <= nowNanos;

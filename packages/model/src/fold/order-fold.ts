@@ -4,6 +4,7 @@ import type { OrderKnowledge } from '../diagnosis/knowledge.js';
 import type { Flow } from '../flow/flow.js';
 import { flowIndex } from '../flow/flow-index.js';
 import type { LearnedStageTimes } from '../flow/stage-times.js';
+import type { Reception } from '../hops/hearing.js';
 import { earlier, later, type EpochNanos } from '../time.js';
 import type { OrderEvent } from '../orders/order-event.js';
 import type { OrderRef } from '../orders/order-ref.js';
@@ -22,6 +23,7 @@ export interface FoldInput {
   readonly knowledge?: OrderKnowledge;
   readonly learned?: LearnedStageTimes;
   readonly silentServices?: ReadonlyMap<string, EpochNanos>;
+  readonly reception?: Reception;
   readonly nowNanos: EpochNanos;
 }
 
