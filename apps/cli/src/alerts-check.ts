@@ -14,7 +14,8 @@ export async function checkAlertsFile(file: string): Promise<CommandResult> {
   try {
     const { channels } = parseAlerts(content, { fileName: file });
     const told = channels.map(
-      ({ name, type, situations }) => `${name}: ${type}, told of ${situations.join(', ')}`,
+      ({ name, type, situations, certainty }) =>
+        `${name}: ${type}, notified of ${situations.join(', ')}; ${certainty === 'proven' ? 'only proven verdicts' : 'likely verdicts too'}`,
     );
     return { exitCode: 0, text: [`${file} is a good alerts file.`, ...told].join('\n'), errors: '' };
   } catch (error) {

@@ -1,15 +1,16 @@
 import { definedFields } from '@ordertrace/conventions';
 import { readFile } from 'node:fs/promises';
-import { apiClient, ApiError, type Problem } from '@ordertrace/api';
+import { apiClient, ApiError, type Order, type Problem } from '@ordertrace/api';
 import {
+  alertKinds,
   FlowFileError,
   parseAlerts,
   proveAlerts,
+  type AlertKind,
   type AlertProof,
   type AlertSettings,
   type ProvenProblem,
 } from '@ordertrace/flow';
-import { situations, type Situation } from '@ordertrace/model';
 import { failed, type CommandResult } from './result.js';
 import { fetchAs, type ServerAddress } from './server-address.js';
 import { textTable } from './text-table.js';
@@ -41,15 +42,15 @@ export async function proveAlertsFile({ file, address, options, nowMs }: ProveIn
   const settings = await settingsOf(file);
   if ('exitCode' in settings) return settings;
   const { made } = options;
-  const situationsMade = made?.split(',').map((name) => situations.find((one) => one === name.trim()));
-  if (situationsMade?.includes(undefined) === true)
-    return failed(`--made takes situations, separated by commas: ${situations.join(', ')}.`);
+  const kindsMade = made?.split(',').map((name) => alertKinds.find((one) => one === name.trim()));
+  if (kindsMade?.includes(undefined) === true)
+    return failed(`--made takes situations, separated by commas: ${alertKinds.join(', ')}.`);
   try {
     const problems =
-      situationsMade === undefined
-        ? await problemsOf(address, options)
-        : madeProblems(situationsMade as Situation[], settings, options.tenant);
-    const untilMs = situationsMade === undefined ? nowMs : Infinity;
+      kindsMade === undefined
+        ? [...(await problemsOf(address, options)), ...(await atRiskOf(address, settings, options))]
+        : madeProblems(kindsMade as AlertKind[], settings, options.tenant);
+    const untilMs = kindsMade === undefined ? nowMs : Infinity;
     return reported(settings, problems, untilMs, options);
   } catch (error) {
     if (error instanceof ApiError) return failed(error.message);
@@ -88,33 +89,62 @@ async function problemsOf(
 }
 
 function provenProblem(problem: Problem): ProvenProblem {
-  const { tenant_id: tenantId, order_id: orderId, situation, cause_id: causeId } = problem;
+  const { tenant_id: tenantId, order_id: orderId, situation, cause_id: causeId, certainty } = problem;
   return {
     tenantId,
     orderId,
-    situation,
+    kind: situation,
     causeId,
+    ...(certainty === null ? {} : { certainty }),
     openedMs: Date.parse(problem.opened_at),
     ...(problem.resolved_at === null ? {} : { resolvedMs: Date.parse(problem.resolved_at) }),
   };
+}
+
+/** Orders that are at risk now, where a channel lists them. Past ones are not kept. */
+async function atRiskOf(
+  address: ServerAddress,
+  { channels }: AlertSettings,
+  { tenant }: ProveOptions,
+): Promise<readonly ProvenProblem[]> {
+  if (channels.every(({ situations }) => !situations.includes('at_risk'))) return [];
+  const client = apiClient({ baseUrl: `${address.server}/api/v1`, fetch: fetchAs(address) });
+  const { orders } = await client.orders({
+    open: true,
+    at_risk: true,
+    limit: problemsAPage,
+    ...definedFields({ tenant }),
+  });
+  return orders.map(orderAtRisk);
+}
+
+function orderAtRisk({
+  tenant_id: tenantId,
+  order_id: orderId,
+  flow,
+  stage,
+  at_risk_since: since,
+}: Order): ProvenProblem {
+  const causeId = `at_risk ${flow} ${stage}`;
+  return { tenantId, orderId, kind: 'at_risk', causeId, openedMs: Date.parse(since ?? '') };
 }
 
 /**
  * One problem for each situation and each tenant of a channel, opened on a Monday at noon, never resolved.
  */
 function madeProblems(
-  made: readonly Situation[],
+  made: readonly AlertKind[],
   { channels }: AlertSettings,
   tenant: string | undefined,
 ): readonly ProvenProblem[] {
   const named = new Set(channels.flatMap(({ tenants }) => tenants));
   const tenants = tenant === undefined ? [...named, ...(named.size === 0 ? ['retail'] : [])] : [tenant];
   return tenants.flatMap((tenantId) =>
-    made.map((situation) => ({
+    made.map((kind) => ({
       tenantId,
-      situation,
-      orderId: `made-${situation}`,
-      causeId: `made-${situation}`,
+      kind,
+      orderId: `made-${kind}`,
+      causeId: `made-${kind}`,
       openedMs: Date.parse('2026-01-05T12:00:00Z'),
     })),
   );
@@ -139,7 +169,7 @@ function tableOf(proofs: readonly AlertProof[]): string {
   const rows = proofs.map(({ channel, problem, verdict }) => [
     channel,
     `${problem.tenantId}/${problem.orderId}`,
-    problem.situation,
+    problem.kind,
     timeText(problem.openedMs),
     verdictText({ channel, problem, verdict }),
   ]);
@@ -155,7 +185,9 @@ function verdictText({ problem, verdict }: AlertProof): string {
     case 'alerted':
       return `at ${timeText(verdict.atMs)}${verdict.late ? ', after quiet hours' : ''}`;
     case 'situation_not_listed':
-      return `no: the channel does not list ${problem.situation}`;
+      return `no: the channel does not list ${problem.kind}`;
+    case 'not_certain_enough':
+      return 'no: the verdict is only likely, and the channel lists certainty: proven';
     case 'tenant_not_listed':
       return `no: the channel does not list ${problem.tenantId}`;
     case 'resolved_before':

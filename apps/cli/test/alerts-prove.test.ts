@@ -17,11 +17,25 @@ const pages: Readonly<Record<string, object>> = {
     next: null,
     total: 2,
   },
+  '/api/v1/orders?open=true&at_risk=true&limit=500': {
+    orders: [
+      { tenant_id: 'retail', order_id: '9', flow: 'f', stage: 'S', at_risk_since: '2026-11-24T09:00:00Z' },
+    ],
+    next: null,
+    total: 1,
+  },
 };
 
 function problemOf(orderId: string, situation: string, resolvedAt: string | null): object {
   const opened = { opened_at: '2026-11-24T09:00:00Z', resolved_at: resolvedAt };
-  return { tenant_id: 'retail', order_id: orderId, situation, cause_id: situation, ...opened };
+  return {
+    tenant_id: 'retail',
+    order_id: orderId,
+    situation,
+    certainty: 'likely',
+    cause_id: situation,
+    ...opened,
+  };
 }
 
 describe('ordertrace alerts prove', () => {
@@ -31,7 +45,10 @@ describe('ordertrace alerts prove', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'alerts-prove-'));
     file = join(folder, 'alerts.yaml');
-    await writeFile(file, 'channels: { ops: { type: slack, url_env: OPS, situations: [lost] } }');
+    await writeFile(
+      file,
+      'channels: { ops: { type: slack, url_env: OPS, situations: [lost], certainty: likely } }',
+    );
     server = createServer((request, response) => {
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify(pages[request.url ?? ''] ?? { problems: [], next: null, total: 0 }));
@@ -56,6 +73,20 @@ describe('ordertrace alerts prove', () => {
     expect(exitCode).toBe(0);
     expect(text).toMatch(/ops +retail\/1 +lost +2026-11-24 09:00 +at 2026-11-24 09:01/);
     expect(text).toMatch(/ops +retail\/2 +slow .*no: the channel does not list slow/);
+  });
+
+  it('says of a likely verdict that the channel takes only proven ones', async () => {
+    const strict = join(folder, 'strict.yaml');
+    await writeFile(strict, 'channels: { ops: { type: slack, url_env: OPS, situations: [lost] } }');
+    const { text, exitCode } = await prove({}, strict);
+    expect(text).toMatch(/retail\/1 .*no: the verdict is only likely/);
+    expect(exitCode).toBe(1);
+  });
+
+  it('replays the orders that are at risk now, where a channel lists them', async () => {
+    const risk = join(folder, 'risk.yaml');
+    await writeFile(risk, 'channels: { ops: { type: slack, url_env: OPS, situations: [at_risk] } }');
+    expect((await prove({}, risk)).text).toMatch(/retail\/9 +at_risk +2026-11-24 09:00 +at 2026-11-24 09:01/);
   });
 
   it('tries made problems, and fails where a channel alerts of none', async () => {

@@ -209,6 +209,77 @@ describe('alerts', () => {
     expect(taken).toHaveLength(1);
   });
 
+  it('are only of proven verdicts, unless the channel takes likely ones', async () => {
+    await open(hook());
+    const certain = stuck('1', now);
+    const guessed = (order: OrderState) => ({
+      ...order,
+      diagnosis: { ...order.diagnosis!, certainty: 'likely' as const },
+    });
+    await problemOf(guessed(certain), stuck('2', now));
+    await later(minute);
+    expect(taken.map(({ body }) => (JSON.parse(body) as { data: { count: number } }).data.count)).toEqual([
+      1,
+    ]);
+    await open(hook(', certainty: likely'));
+    await problemOf(guessed(stuck('3', now)));
+    await later(5n * hour);
+    expect(JSON.parse(taken.at(-1)?.body ?? '').data.count).toBe(3);
+  });
+
+  it('of orders at risk come where a channel lists them, once for each stage, with the predicted finish', async () => {
+    const atRisk = (orderId: string, since: string): OrderState => {
+      const details = {
+        stage: 'SUBMITTED',
+        at_risk: 1,
+        at_risk_since: since,
+        predicted_finish: '2026-11-25T09:00:00Z',
+      };
+      const order = stuck(orderId, now);
+      return {
+        ...order,
+        diagnosis: { ...order.diagnosis!, situation: 'on_track', code: 'on_track', details },
+      };
+    };
+    await store.saveOrders({ orders: [atRisk('1', '2026-11-24T12:00:00Z')] });
+    await open(hook());
+    await later(minute);
+    expect(taken).toEqual([]);
+    await open(hook(', situations: [at_risk]'));
+    await later(minute);
+    expect(taken).toHaveLength(1);
+    expect(JSON.parse(taken[0]!.body)).toMatchObject({
+      type: 'ordertrace.orders.at_risk',
+      data: {
+        stage: 'SUBMITTED',
+        count: 1,
+        examples: [{ order_id: '1', predicted_finish: '2026-11-25T09:00:00Z' }],
+      },
+    });
+    await later(5n * hour);
+    expect(taken).toHaveLength(1);
+    await store.saveOrders({ orders: [atRisk('2', '2026-11-24T17:00:00Z')] });
+    await later(minute);
+    expect(taken).toHaveLength(2);
+  });
+
+  it('of orders at risk come to a chat as a sentence', async () => {
+    const details = {
+      stage: 'SUBMITTED',
+      at_risk: 1,
+      at_risk_since: '2026-11-24T12:00:00Z',
+      predicted_finish: '2026-11-25T09:00:00Z',
+    };
+    const order = stuck('1', now);
+    const diagnosis = { ...order.diagnosis!, situation: 'on_track', code: 'on_track', details } as const;
+    await store.saveOrders({ orders: [{ ...order, diagnosis }] });
+    await open('channels: { chat: { type: slack, url_env: CHAT, situations: [at_risk] } }');
+    await later(minute);
+    expect(JSON.parse(taken[0]!.body).text).toBe(
+      'At risk in SUBMITTED: orders that will probably miss the deadline: 1.\nExamples: 1 (predicted finish 2026-11-25 09:00 UTC).',
+    );
+  });
+
   it('read no causes while no problem changes, and those of changed problems alone', async () => {
     await open(hook());
     await problemOf(stuck('1', now));

@@ -61,6 +61,7 @@ async function sendAlerts(): Promise<void> {
     channels: [
       {
         ...{ name: 'ops', type: 'webhook', language: 'en', tenants: [], situations: ['stuck'] },
+        certainty: 'proven',
         deliver: () => Promise.resolve({ outcome: 'delivered' as const, count: alerts++ }),
       },
     ],

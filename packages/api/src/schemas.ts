@@ -66,6 +66,7 @@ export const Order = Type.Object({
       description: 'true where it will probably miss its deadline, which has not passed yet',
     }),
   ),
+  at_risk_since: Type.Optional(Type.String({ description: 'Since when it has been at risk; RFC 3339' })),
   predicted_finish: Type.Optional(
     Type.String({ description: 'When it will reach the end of its flow, as orders like it did; RFC 3339' }),
   ),

@@ -1,6 +1,7 @@
-import type { Situation } from '@ordertrace/model';
+import type { Certainty } from '@ordertrace/model';
 import type { Language } from '@ordertrace/words';
-import { protocolOf, readLanguage, readSituations, readWebUrl } from './alert-values.js';
+import type { AlertKind } from './alert-kind.js';
+import { protocolOf, readCertainty, readKinds, readLanguage, readWebUrl } from './alert-values.js';
 import { valueOf, type Entry, type FlowFile } from './flow-file.js';
 
 /** The source of a secret. */
@@ -9,8 +10,10 @@ export type SecretSource =
 
 interface ChannelBase {
   readonly name: string;
-  /** The situations that it is notified of. */
-  readonly situations: readonly Situation[];
+  /** What it is notified of. */
+  readonly situations: readonly AlertKind[];
+  /** The least certainty of the verdicts that it is notified of. */
+  readonly certainty: Certainty;
   /** The tenants whose orders it is notified of; all if empty. */
   readonly tenants: readonly string[];
   readonly language: Language;
@@ -41,7 +44,7 @@ export interface EmailChannel extends ChannelBase {
 
 export type AlertChannel = WebhookChannel | SlackChannel | EmailChannel;
 
-const common = ['type', 'situations', 'tenants', 'language'];
+const common = ['type', 'situations', 'certainty', 'tenants', 'language'];
 const ownKeys: Readonly<Record<string, readonly string[]>> = {
   webhook: ['url', 'secret_env', 'secret_file'],
   slack: ['url_env', 'url_file'],
@@ -81,12 +84,14 @@ class ChannelReader {
   }
 
   base(): ChannelBase {
-    const [situations, tenants, language] = ['situations', 'tenants', 'language'].map((name) =>
-      valueOf(this.#entries, name),
+    const [situations, certainty, tenants, language] = ['situations', 'certainty', 'tenants', 'language'].map(
+      (name) => valueOf(this.#entries, name),
     );
     return {
       name: this.#channel.name,
-      situations: situations ? readSituations(this.#file, situations) : ['failed', 'lost', 'stuck'],
+      situations: situations ? readKinds(this.#file, situations) : ['failed', 'lost', 'stuck'],
+      certainty:
+        (certainty && this.#file.parsed(certainty.value, 'use proven or likely', readCertainty)) ?? 'proven',
       tenants: tenants ? this.#file.texts(tenants.value, 'tenants') : [],
       language: (language && this.#file.parsed(language.value, 'use en or ru', readLanguage)) ?? 'en',
     };

@@ -1,6 +1,7 @@
 import { urlRefusal } from '@ordertrace/conventions';
-import { situations, type Situation } from '@ordertrace/model';
+import { certainties, situations, type Certainty } from '@ordertrace/model';
 import { languages, type Language } from '@ordertrace/words';
+import type { AlertKind } from './alert-kind.js';
 import type { Entry, FlowFile } from './flow-file.js';
 
 export function readWebUrl(text: string): string | undefined {
@@ -12,12 +13,20 @@ export function protocolOf(text: string): string {
   return urlRefusal(text) === undefined ? new URL(text).protocol : '';
 }
 
-export function readSituations(file: FlowFile, entry: Entry): Situation[] {
-  const bad = situations.filter((name) => name !== 'on_track');
-  const known = (text: string) => bad.find((name) => name === text);
+export const alertKinds: readonly AlertKind[] = [
+  ...situations.filter((name) => name !== 'on_track'),
+  'at_risk',
+];
+
+export function readKinds(file: FlowFile, entry: Entry): AlertKind[] {
+  const known = (text: string) => alertKinds.find((name) => name === text);
   return file
     .items(entry.value, entry.name)
-    .flatMap((item) => file.parsed(item, `use ${bad.join(', ')}`, known) ?? []);
+    .flatMap((item) => file.parsed(item, `use ${alertKinds.join(', ')}`, known) ?? []);
+}
+
+export function readCertainty(text: string): Certainty | undefined {
+  return certainties.find((certainty) => certainty === text);
 }
 
 export function readLanguage(text: string): Language | undefined {

@@ -1,6 +1,6 @@
-import type { Situation } from '@ordertrace/model';
 import { readChannel, type AlertChannel } from './alert-channels.js';
-import { readSituations, readWebUrl } from './alert-values.js';
+import { readKinds, readWebUrl } from './alert-values.js';
+import type { AlertKind } from './alert-kind.js';
 import { readMillis } from './amounts.js';
 import { readTimeZone } from './calendar.js';
 import { FlowFile, valueOf, type Entry, type Place } from './flow-file.js';
@@ -28,8 +28,8 @@ export interface QuietHours {
   /** Minutes after midnight. */
   readonly fromMinute: number;
   readonly toMinute: number;
-  /** The situations that are alerted in spite of quiet hours. */
-  readonly except: readonly Situation[];
+  /** What is alerted in spite of quiet hours. */
+  readonly except: readonly AlertKind[];
 }
 
 const keys = ['repeat_after', 'gather', 'quiet', 'console', 'channels'];
@@ -92,6 +92,6 @@ function readQuiet(file: FlowFile, place: Place): QuietHours {
     timeZone: (zone && file.parsed(zone.value, expected, readTimeZone)) ?? 'UTC',
     fromMinute,
     toMinute,
-    except: except ? readSituations(file, except) : [],
+    except: except ? readKinds(file, except) : [],
   };
 }

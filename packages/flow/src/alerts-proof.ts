@@ -1,13 +1,16 @@
-import type { Situation } from '@ordertrace/model';
+import type { Certainty } from '@ordertrace/model';
+import type { AlertKind } from './alert-kind.js';
 import type { AlertSettings } from './alerts-file.js';
 import type { AlertChannel } from './alert-channels.js';
-import { isQuiet } from './quiet-hours.js';
+import { alertRefusal, nextAlert, type AlertRefusal, type LastAlert } from './alert-rules.js';
 
 /** A problem in the view of an alert rule. Times in milliseconds since the epoch. */
 export interface ProvenProblem {
   readonly tenantId: string;
   readonly orderId: string;
-  readonly situation: Situation;
+  readonly kind: AlertKind;
+  /** `proven` where absent. */
+  readonly certainty?: Certainty;
   readonly causeId: string;
   readonly openedMs: number;
   /** Absent while it is unresolved. */
@@ -18,7 +21,7 @@ export interface ProvenProblem {
 export type AlertVerdict =
   /** `by`: the alert of its cause that includes it; `late`: it waited for the end of quiet hours. */
   | { readonly outcome: 'alerted'; readonly atMs: number; readonly late: boolean }
-  | { readonly outcome: 'situation_not_listed' | 'tenant_not_listed' }
+  | { readonly outcome: AlertRefusal | 'tenant_not_listed' }
   | { readonly outcome: 'resolved_before'; readonly dueMs: number }
   /** Its alert is due after the end of the replay. */
   | { readonly outcome: 'due_later'; readonly dueMs: number };
@@ -29,14 +32,8 @@ export interface AlertProof {
   readonly verdict: AlertVerdict;
 }
 
-const minuteMs = 60_000;
-/** Quiet hours end within a day. */
-const quietMinutesAtMost = 24 * 60;
-
 /**
- * Replays what each channel of an alerts file would have done for each problem. The first alert of a cause is
- * sent when its problems have gathered. Later alerts respect `repeat_after` and cover only new problems. No
- * alert is sent within quiet hours.
+ * Replays what each channel of an alerts file would have done for each problem, by the rules that the server applies.
  *
  * @param untilMs the end of the replay
  */
@@ -63,7 +60,9 @@ export function proveAlerts(
 }
 
 function notListened(channel: AlertChannel, problem: ProvenProblem): AlertVerdict | undefined {
-  if (!channel.situations.includes(problem.situation)) return { outcome: 'situation_not_listed' };
+  const { kind, certainty = 'proven' } = problem;
+  const refusal = alertRefusal(channel, { kind, certainty });
+  if (refusal !== undefined) return { outcome: refusal };
   const { tenants } = channel;
   if (tenants.length > 0 && !tenants.includes(problem.tenantId)) return { outcome: 'tenant_not_listed' };
   return undefined;
@@ -93,14 +92,17 @@ interface Replay {
 
 /** Replays the alerts in sequence. Each includes the open problems that are in no earlier alert. */
 function replay({ settings, cause, untilMs, verdicts }: Replay): void {
-  let lastMs: number | undefined;
+  let last: LastAlert | undefined;
   for (const problem of cause) {
     if (verdicts.has(problem)) continue;
-    const dueMs =
-      lastMs === undefined
-        ? problem.openedMs + settings.gatherMs
-        : Math.max(problem.openedMs, lastMs + settings.repeatAfterMs);
-    const atMs = afterQuiet(settings, problem.situation, dueMs);
+    const { kind, openedMs } = problem;
+    const next = nextAlert(
+      settings,
+      { kind, firstMs: openedMs, lastMs: openedMs },
+      { last, nowMs: openedMs },
+    );
+    if (next === undefined) continue;
+    const { dueMs, atMs } = next;
     if ((problem.resolvedMs ?? Infinity) <= atMs) {
       verdicts.set(problem, { outcome: 'resolved_before', dueMs: atMs });
       continue;
@@ -112,13 +114,6 @@ function replay({ settings, cause, untilMs, verdicts }: Replay): void {
     for (const one of cause)
       if (!verdicts.has(one) && one.openedMs <= atMs && (one.resolvedMs ?? Infinity) > atMs)
         verdicts.set(one, { outcome: 'alerted', atMs, late: atMs > dueMs });
-    lastMs = atMs;
+    last = { atMs, untilMs: atMs };
   }
-}
-
-function afterQuiet({ quiet }: AlertSettings, situation: Situation, dueMs: number): number {
-  if (quiet === undefined || quiet.except.includes(situation)) return dueMs;
-  let atMs = dueMs;
-  for (let minutes = 0; minutes < quietMinutesAtMost && isQuiet(quiet, atMs); minutes++) atMs += minuteMs;
-  return atMs;
 }

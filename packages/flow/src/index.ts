@@ -13,5 +13,7 @@ export type {
   SlackChannel,
   WebhookChannel,
 } from './alert-channels.js';
-export { isQuiet } from './quiet-hours.js';
 export { proveAlerts, type AlertProof, type AlertVerdict, type ProvenProblem } from './alerts-proof.js';
+export type { AlertKind } from './alert-kind.js';
+export { alertRefusal, nextAlert, type NextAlert } from './alert-rules.js';
+export { alertKinds } from './alert-values.js';

@@ -12,7 +12,7 @@ function settingsOf(channel = '', more = '') {
 }
 
 function problem(opened: string, changes: Partial<ProvenProblem> = {}): ProvenProblem {
-  const usual = { tenantId: 'retail', orderId: '1', situation: 'lost', causeId: 'a' } as const;
+  const usual = { tenantId: 'retail', orderId: '1', kind: 'lost', causeId: 'a' } as const;
   return { ...usual, openedMs: at(opened), ...changes };
 }
 
@@ -46,12 +46,27 @@ describe('the proof of an alert', () => {
   });
 
   it('says why there is none: the situation, the tenant, or resolved before', () => {
-    const [slow] = verdicts(settingsOf(), problem('09:00', { situation: 'slow' }));
+    const [slow] = verdicts(settingsOf(), problem('09:00', { kind: 'slow' }));
     expect(slow).toEqual({ outcome: 'situation_not_listed' });
     const [other] = verdicts(settingsOf(', tenants: [acme]'), problem('09:00'));
     expect(other).toEqual({ outcome: 'tenant_not_listed' });
     const [gone] = verdicts(settingsOf(), problem('09:00', { resolvedMs: at('09:05') }));
     expect(gone).toEqual({ outcome: 'resolved_before', dueMs: at('09:05') });
+  });
+
+  it('says that a verdict is only likely, unless the channel takes such verdicts', () => {
+    const likely = problem('09:00', { certainty: 'likely' });
+    expect(verdicts(settingsOf(), likely)).toEqual([{ outcome: 'not_certain_enough' }]);
+    expect(verdicts(settingsOf(), problem('09:00', { certainty: 'proven' }))).toMatchObject([
+      { outcome: 'alerted' },
+    ]);
+    expect(verdicts(settingsOf(', certainty: likely'), likely)).toMatchObject([{ outcome: 'alerted' }]);
+  });
+
+  it('holds for an order at risk where the channel lists it, certain or not', () => {
+    const risk = problem('09:00', { kind: 'at_risk', certainty: 'likely' });
+    expect(verdicts(settingsOf(', situations: [at_risk]'), risk)).toMatchObject([{ atMs: at('09:05') }]);
+    expect(verdicts(settingsOf(), risk)).toEqual([{ outcome: 'situation_not_listed' }]);
   });
 
   it('has one alert a tenant where the channel names tenants', () => {

@@ -1,4 +1,5 @@
 import type {
+  Certainty,
   Diagnosis,
   DiagnosisCode,
   EpochNanos,
@@ -39,6 +40,8 @@ export interface ProblemFilter {
   readonly stage?: string;
   readonly situation?: Situation;
   readonly code?: DiagnosisCode;
+  /** `proven`: also those from before certainty was kept. */
+  readonly certainty?: Certainty;
   readonly assignee?: string;
   /** Exclusive. */
   readonly openedAfterNanos?: EpochNanos;

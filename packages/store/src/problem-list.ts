@@ -5,7 +5,7 @@ import type { ProblemFilter, ProblemSort } from './problem-contract.js';
 
 export function matchesProblemFilter(problem: ProblemState, filter: ProblemFilter): boolean {
   const { state, causeId, tenantId, orderId, flow, stage, situation, code, assignee } = filter;
-  const { openedAfterNanos } = filter;
+  const { certainty, openedAfterNanos } = filter;
   const isUnresolved = problem.state !== 'resolved';
   return (
     (state === undefined || (state === 'unresolved' ? isUnresolved : problem.state === state)) &&
@@ -16,6 +16,7 @@ export function matchesProblemFilter(problem: ProblemState, filter: ProblemFilte
     (stage === undefined || problem.stage === stage) &&
     (situation === undefined || problem.situation === situation) &&
     (code === undefined || problem.code === code) &&
+    (certainty === undefined || (problem.certainty ?? 'proven') === certainty) &&
     (assignee === undefined || problem.assignee === assignee) &&
     (openedAfterNanos === undefined || problem.openedNanos > openedAfterNanos)
   );

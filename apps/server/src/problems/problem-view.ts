@@ -18,6 +18,7 @@ export function problemView(problem: ProblemState, reader: Reader): Problem {
     stage: problem.stage,
     situation: problem.situation,
     code: problem.code,
+    certainty: problem.certainty ?? null,
     cause_id: problem.causeId,
     reason: reasonText(diagnosis, reader.language, resolvedNanos ?? reader.nowNanos),
     owner: problem.owner,

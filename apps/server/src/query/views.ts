@@ -48,9 +48,16 @@ export function orderView(state: OrderState, reader: Reader, problem?: ProblemSt
   };
 }
 
-function riskView(diagnosis: Diagnosis | undefined): Pick<Order, 'at_risk' | 'predicted_finish'> {
+function riskView(
+  diagnosis: Diagnosis | undefined,
+): Pick<Order, 'at_risk' | 'at_risk_since' | 'predicted_finish'> {
   if (!isAtRisk(diagnosis)) return {};
-  return { at_risk: true, predicted_finish: String(diagnosis?.details['predicted_finish'] ?? '') };
+  const { at_risk_since: since, predicted_finish: finish } = diagnosis?.details ?? {};
+  return {
+    at_risk: true,
+    predicted_finish: String(finish ?? ''),
+    ...(since === undefined ? {} : { at_risk_since: String(since) }),
+  };
 }
 
 function optionalTimestamp(nanos: bigint | undefined): string | null {

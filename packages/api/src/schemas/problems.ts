@@ -1,4 +1,4 @@
-import { diagnosisCodes, problemActions, problemStates, situations } from '@ordertrace/model';
+import { certainties, diagnosisCodes, problemActions, problemStates, situations } from '@ordertrace/model';
 import { Type, type Static } from 'typebox';
 import { Cursor, Name, Next, oneOf, orNull, TimeParameter, Timestamp } from './shapes.js';
 
@@ -23,6 +23,7 @@ export const Problem = Type.Object({
   stage: Type.String(),
   situation: oneOf(situations),
   code: oneOf(diagnosisCodes),
+  certainty: orNull(oneOf(certainties), 'null in problems from before it was kept'),
   cause_id: CauseId,
   reason: Type.String({ description: 'One plain sentence, in the language asked for' }),
   owner: Type.String({ description: 'Who must act: a service, or the person the flow names' }),

@@ -79,7 +79,11 @@ function untracedDue({ knowledge }: DiagnoseInput): readonly EpochNanos[] {
 /** Details that mark an order that will probably miss its stage's deadline. */
 function riskDetails({ risk }: StageView, nowNanos: EpochNanos): Diagnosis['details'] {
   if (risk === undefined || risk.fromNanos > nowNanos) return {};
-  return { at_risk: 1, predicted_finish: timestampText(risk.finishNanos) };
+  return {
+    at_risk: 1,
+    at_risk_since: timestampText(risk.fromNanos),
+    predicted_finish: timestampText(risk.finishNanos),
+  };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { Flow } from '../flow/flow.js';
 import type { Hop } from '../hops/hop.js';
 import type { Diagnosis, OrderState } from '../orders/order.js';
@@ -8,7 +9,7 @@ import { progressOf, type ProgressCheck } from './progress.js';
 import { coverageDetails, isReplaced } from './undelivered.js';
 
 /** A lost message that does not hold its order up: a problem of its own beside the order's situation. */
-export type SideLoss = Pick<Diagnosis, 'details' | 'owner' | 'sinceNanos'>;
+export type SideLoss = Pick<Diagnosis, 'certainty' | 'details' | 'owner' | 'sinceNanos'>;
 
 export interface SideLosses {
   readonly lost: readonly SideLoss[];
@@ -47,10 +48,12 @@ function isSide(hop: Hop, input: SideLossInput): boolean {
 }
 
 function lossOf(hop: Hop, { stage }: OrderState): SideLoss {
+  const { certainty } = hop;
   const receiver = hop.missing[0] ?? '';
   const { service: sender, timeNanos } = hop.from;
   return {
     owner: receiver || sender,
+    ...definedFields({ certainty }),
     sinceNanos: timeNanos,
     details: {
       ...{ stage, destination: hop.destination, sender, receiver },

@@ -1,7 +1,10 @@
+import { definedFields } from '@ordertrace/conventions';
 import { systemActor, type Fact, type JsonValue } from '../facts/fact.js';
 import {
+  certainties,
   diagnosisCodes,
   situations,
+  type Certainty,
   type Diagnosis,
   type DiagnosisCode,
   type OrderState,
@@ -29,6 +32,8 @@ export interface ProblemFinding {
   readonly stageSinceNanos: EpochNanos;
   readonly situation: Situation;
   readonly code: DiagnosisCode;
+  /** Absent in problems from before it was kept. */
+  readonly certainty?: Certainty;
   readonly causeId: string;
   readonly details: Diagnosis['details'];
   readonly owner: string;
@@ -56,11 +61,12 @@ export function problemFinding(
 ): ProblemFinding | undefined {
   const { diagnosis, flow, stage, stageSinceNanos } = order;
   if (diagnosis === undefined || order.closedNanos !== undefined) return undefined;
-  const { situation, code, owner, sinceNanos } = diagnosis;
+  const { situation, code, certainty, owner, sinceNanos } = diagnosis;
   if (situation === 'on_track' || (situation === 'slow' && !slowIsProblem)) return undefined;
   const details = ownFlow === undefined ? diagnosis.details : { ...diagnosis.details, flow: ownFlow };
   const causeId = hash(causeText({ code, owner, details }), 16);
-  return { flow, stage, stageSinceNanos, situation, code, causeId, details, owner, sinceNanos };
+  const found = { flow, stage, stageSinceNanos, situation, code, causeId, details, owner, sinceNanos };
+  return { ...found, ...definedFields({ certainty }) };
 }
 
 /**
@@ -112,12 +118,13 @@ function systemFact(
 }
 
 function findingData(finding: ProblemFinding): Fact['data'] {
-  const { flow, stage, situation, code, causeId, details, owner } = finding;
+  const { flow, stage, situation, code, certainty, causeId, details, owner } = finding;
   return {
     flow,
     stage,
     situation,
     code,
+    ...definedFields({ certainty }),
     cause_id: causeId,
     details,
     owner,
@@ -131,6 +138,7 @@ export function findingOf(data: Fact['data']): ProblemFinding | undefined {
   const text = (name: string) => (typeof data[name] === 'string' ? data[name] : '');
   const situation = situations.find((name) => name === data['situation']);
   const code = diagnosisCodes.find((name) => name === data['code']);
+  const certainty = certainties.find((name) => name === data['certainty']);
   const stageSince = text('stage_since_nanos');
   const since = text('since_nanos');
   if (situation === undefined || code === undefined || !isWhole(stageSince) || !isWhole(since))
@@ -140,6 +148,7 @@ export function findingOf(data: Fact['data']): ProblemFinding | undefined {
     stage: text('stage'),
     situation,
     code,
+    ...definedFields({ certainty }),
     owner: text('owner'),
     causeId: text('cause_id'),
     details: detailsOf(data['details']),

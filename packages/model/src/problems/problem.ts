@@ -1,5 +1,5 @@
 import type { Fact } from '../facts/fact.js';
-import type { Diagnosis, DiagnosisCode, Situation } from '../orders/order.js';
+import type { Certainty, Diagnosis, DiagnosisCode, Situation } from '../orders/order.js';
 import type { OrderRef } from '../orders/order-ref.js';
 import type { EpochNanos } from '../time.js';
 
@@ -19,6 +19,8 @@ export interface ProblemState extends OrderRef {
   readonly stageSinceNanos: EpochNanos;
   readonly situation: Situation;
   readonly code: DiagnosisCode;
+  /** Certainty of the verdict; absent in problems from before it was kept. */
+  readonly certainty?: Certainty;
   /** Key for groups of problems: 16 hex digits. */
   readonly causeId: string;
   readonly details: Diagnosis['details'];

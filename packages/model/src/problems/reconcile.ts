@@ -90,6 +90,7 @@ function isSameFinding(problem: ProblemState, finding: ProblemFinding): boolean 
   return (
     problem.situation === finding.situation &&
     problem.code === finding.code &&
+    problem.certainty === finding.certainty &&
     problem.causeId === finding.causeId
   );
 }

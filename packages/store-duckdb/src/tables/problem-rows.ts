@@ -10,6 +10,7 @@ export const problemColumns = [
   ...['problem_id', 'tenant_id', 'order_id', 'flow', 'stage', 'situation', 'code', 'cause_id', 'owner'],
   ...['state', 'assignee', 'since_nanos', 'opened_nanos', 'acknowledged_nanos', 'resolved_nanos', 'details'],
   'facts',
+  'certainty',
 ] as const;
 
 export function problemRow(problem: ProblemState): ProblemRow {
@@ -25,6 +26,7 @@ export function problemRow(problem: ProblemState): ProblemRow {
     JSON.stringify(problem.facts.map(factRow), (_key, value: unknown) =>
       typeof value === 'bigint' ? value.toString() : value,
     ),
+    problem.certainty ?? null,
   ];
 }
 

@@ -162,7 +162,8 @@ function problemConditions(filter: ProblemFilter): { texts: string[]; values: Du
   for (const [column, value] of Object.entries(equal))
     if (value !== undefined) texts.push(`${column} = $${values.push(value)}`);
   if (filter.state === 'unresolved') texts.push("state <> 'resolved'");
-  const { openedAfterNanos } = filter;
+  const { certainty, openedAfterNanos } = filter;
+  if (certainty !== undefined) texts.push(`coalesce(certainty, 'proven') = $${values.push(certainty)}`);
   if (openedAfterNanos !== undefined) texts.push(`opened_nanos > $${values.push(openedAfterNanos)}`);
   return { texts, values };
 }

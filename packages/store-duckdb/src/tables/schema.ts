@@ -48,6 +48,7 @@ const laterTables = [
      owner VARCHAR NOT NULL, state VARCHAR NOT NULL, assignee VARCHAR, since_nanos BIGINT NOT NULL,
      opened_nanos BIGINT NOT NULL, acknowledged_nanos BIGINT, resolved_nanos BIGINT, details VARCHAR NOT NULL,
      facts VARCHAR NOT NULL)`,
+  'ALTER TABLE problem_states ADD COLUMN IF NOT EXISTS certainty VARCHAR',
 ];
 
 /** Creates the tables in an empty database; refuses one that a newer program created. */

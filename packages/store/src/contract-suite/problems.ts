@@ -1,5 +1,7 @@
+import { definedFields } from '@ordertrace/conventions';
 import {
   foldProblem,
+  type Certainty,
   type Diagnosis,
   type DiagnosisCode,
   type Fact,
@@ -18,6 +20,7 @@ interface Sample {
   readonly tenantId?: string;
   readonly cause?: string;
   readonly code?: DiagnosisCode;
+  readonly certainty?: Certainty;
   readonly since?: bigint;
   readonly opened?: bigint;
   readonly acts?: readonly { readonly kind: string; readonly data?: Readonly<Record<string, JsonValue>> }[];
@@ -35,6 +38,7 @@ export function problemSample(sample: Sample): ProblemState {
     stage: 'APPROVED',
     situation: 'stuck',
     code,
+    ...definedFields({ certainty: sample.certainty }),
     cause_id: cause,
     details,
     owner: 'operator',
@@ -154,7 +158,7 @@ function listsProblems(withStore: WithStore<StateStore & FactStore>): void {
         problemSample({ id: 'a', acts: [assigned] }),
         problemSample({ id: 'b', acts: [acknowledged], tenantId: 'beta', cause: 'c2' }),
         problemSample({ id: 'c', acts: [resolved], orderId: '18', opened: someTime + 1n }),
-        problemSample({ id: 'd', code: 'no_telemetry', cause: 'c2' }),
+        problemSample({ id: 'd', code: 'no_telemetry', cause: 'c2', certainty: 'likely' }),
       ]);
       const found = [
         [{}, ['a', 'b', 'd', 'c']],
@@ -165,6 +169,8 @@ function listsProblems(withStore: WithStore<StateStore & FactStore>): void {
         [{ orderId: '18' }, ['c']],
         [{ assignee: 'eva' }, ['a']],
         [{ code: 'no_telemetry' }, ['d']],
+        [{ certainty: 'likely' }, ['d']],
+        [{ certainty: 'proven', code: 'no_telemetry' }, []],
         [{ situation: 'lost' }, []],
         [{ stage: 'APPROVED', flow: 'manufacturer', openedAfterNanos: someTime }, ['c']],
       ] as const;

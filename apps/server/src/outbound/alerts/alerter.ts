@@ -1,14 +1,14 @@
-import { isQuiet, type AlertSettings } from '@ordertrace/flow';
+import { nextAlert, type AlertSettings, type NextAlert } from '@ordertrace/flow';
 import { millisFromNanos, nanosFromMillis, systemActor, type EpochNanos, type Fact } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
 import { problemHash } from '../../problems/problem-desk.js';
-import { causeView } from '../../problems/problem-view.js';
 import { pauseMs } from '../back-off.js';
 import { Follower, type Step } from '../follower.js';
 import { TargetQueues, type Attempt, type Pace, type Tried } from '../target-queues.js';
+import { alertData } from './alert-data.js';
 import { isAlertedUnderAnotherCause } from './already-alerted.js';
-import { CauseReader, type ChannelCause } from './cause-reader.js';
+import { CauseReader, type CauseSelection, type ChannelCause } from './cause-reader.js';
 import type { Alert, OpenChannel } from './channel.js';
 import { alertFacts, alertKey, LastAlerts, type AlertSubject } from './last-alerts.js';
 
@@ -34,9 +34,6 @@ const restMs = 60_000;
 
 /** If more causes have changed, all are read page by page. */
 const causesOneByOne = 50;
-
-/** Interval of the checks for the end of quiet hours. */
-const quietLookNanos = nanosFromMillis(60_000);
 
 /**
  * Sends alerts about causes with new problems to channels. Problems are gathered first. Alerts respect quiet
@@ -111,6 +108,8 @@ export class Alerter {
 
   async #step(fromNanos: EpochNanos): Promise<Step | undefined> {
     const { causeIds, nextNanos } = await this.#causes.changedSince(fromNanos);
+    for (const channel of this.#channels.values())
+      if (channel.situations.includes('at_risk')) await this.#schedule(channel, { only: 'at_risk' });
     if (this.#isIncomplete || causeIds.size > causesOneByOne) await this.#scheduleAll();
     else {
       for (const causeId of causeIds)
@@ -125,14 +124,14 @@ export class Alerter {
   }
 
   /** Adds causes to the channel's queue, each with the due time of its alert. */
-  async #schedule(channel: OpenChannel, of: { readonly causeId?: string }): Promise<void> {
+  async #schedule(channel: OpenChannel, of: CauseSelection): Promise<void> {
     for await (const found of this.#causes.ofChannel(channel, of)) {
       const subject = subjectOf(channel, found);
       const waiting = this.#queues.get(channel.name, alertKey(subject));
       // A cause that waits for a retry keeps its attempts, and is read at the retry.
       if (waiting !== undefined && waiting.attempts > 0) continue;
-      const dueNanos = this.#dueNanos(subject, found);
-      if (dueNanos !== undefined) this.#put(subject, dueNanos);
+      const next = this.#next(subject, found);
+      if (next !== undefined) this.#put(subject, nanosFromMillis(next.atMs));
     }
   }
 
@@ -147,38 +146,32 @@ export class Alerter {
     if (!this.#queues.put(subject.channel, alertKey(subject), waiting)) this.#isIncomplete = true;
   }
 
-  /** The due time of the cause's next alert, without quiet hours; `undefined` if there is none. */
-  #dueNanos(subject: AlertSubject, { cause }: ChannelCause): EpochNanos | undefined {
-    const { repeatAfterMs, gatherMs } = this.#options.settings;
-    const last = this.#last.ended(subject);
+  /** The cause's next alert; `undefined` if there is nothing new. */
+  #next(subject: AlertSubject, { kind, cause }: ChannelCause): NextAlert | undefined {
+    const { settings, now } = this.#options;
     const covered = this.#last.coveredUntil(subject);
     if (covered !== undefined && cause.lastNanos <= covered) return undefined;
-    if (last === undefined)
-      return (covered === undefined ? cause.firstNanos : cause.lastNanos) + nanosFromMillis(gatherMs);
-    return cause.lastNanos <= last.untilNanos ? undefined : last.atNanos + nanosFromMillis(repeatAfterMs);
+    const ended = this.#last.ended(subject);
+    const last = ended && {
+      atMs: millisFromNanos(ended.atNanos),
+      untilMs: millisFromNanos(ended.untilNanos),
+    };
+    const lastMs = millisFromNanos(cause.lastNanos);
+    const firstMs = covered === undefined ? millisFromNanos(cause.firstNanos) : lastMs;
+    return nextAlert(settings, { kind, firstMs, lastMs }, { last, nowMs: millisFromNanos(now()) });
   }
 
   async #attempt(subject: AlertSubject, attempt: number): Promise<Attempt | undefined> {
-    const { now, settings, logger } = this.#options;
+    const { logger } = this.#options;
     const channel = this.#channels.get(subject.channel);
     if (channel === undefined) return undefined;
     const found = await this.#dueCause(channel, subject);
     if (found === undefined) return undefined;
-    const { quiet } = settings;
-    if (quiet?.except.includes(found.cause.situation) === false && this.#isQuiet()) {
-      this.#put(subject, now() + quietLookNanos);
-      return undefined;
-    }
     const alert = this.#alertOf(channel, found);
     const sent = await channel.deliver(alert);
     if (sent.outcome !== 'delivered')
       logger.warn({ channel: channel.name, attempt, reason: sent.reason }, 'an alert was not delivered');
     return { sent, keep: (tried) => this.#keep({ subject, found, alert }, tried) };
-  }
-
-  #isQuiet(): boolean {
-    const { settings, now } = this.#options;
-    return settings.quiet !== undefined && isQuiet(settings.quiet, millisFromNanos(now()));
   }
 
   /**
@@ -187,9 +180,9 @@ export class Alerter {
   async #dueCause(channel: OpenChannel, subject: AlertSubject): Promise<ChannelCause | undefined> {
     const { causeId, tenantId } = subject;
     for await (const found of this.#causes.ofChannel(channel, { causeId, tenantId })) {
-      const dueNanos = this.#dueNanos(subject, found);
-      if (dueNanos === undefined) return undefined;
-      if (dueNanos > this.#options.now()) this.#put(subject, dueNanos);
+      const atMs = this.#next(subject, found)?.atMs;
+      if (atMs === undefined) return undefined;
+      if (atMs > millisFromNanos(this.#options.now())) this.#put(subject, nanosFromMillis(atMs));
       else if (await this.#isNew(subject, found)) return found;
       else this.#last.cover(subject, found.cause.lastNanos);
       return undefined;
@@ -199,6 +192,7 @@ export class Alerter {
 
   /** Whether the channel has had no alert for some order of the cause: a changed cause alone is not new. */
   async #isNew(subject: AlertSubject, found: ChannelCause): Promise<boolean> {
+    if (found.kind === 'at_risk') return true;
     const since = this.#last.ended(subject)?.untilNanos;
     for await (const problem of this.#causes.problemsOf(found, since))
       if (!isAlertedUnderAnotherCause(problem, { subject, alerts: this.#last })) return true;
@@ -207,14 +201,11 @@ export class Alerter {
 
   #alertOf(channel: OpenChannel, found: ChannelCause): Alert {
     const { now, settings } = this.#options;
-    const { cause } = found;
     const subject = subjectOf(channel, found);
     const before = this.#last.ended(subject)?.atNanos ?? 0n;
-    const { consoleUrl } = settings;
     return {
       id: problemHash(`alert\n${alertKey(subject)}\n${before}`, 32),
-      cause: causeView(cause, channel.language),
-      ...(consoleUrl === undefined ? {} : { link: `${consoleUrl}/problems?cause=${cause.causeId}` }),
+      ...alertData(found, { language: channel.language, consoleUrl: settings.consoleUrl }),
       timeMs: Math.round(millisFromNanos(now())),
     };
   }

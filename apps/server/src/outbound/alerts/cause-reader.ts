@@ -1,8 +1,17 @@
 import { definedFields } from '@ordertrace/conventions';
-import { problemFactKinds, type EpochNanos, type Fact, type ProblemState } from '@ordertrace/model';
+import { alertRefusal } from '@ordertrace/flow';
+import {
+  problemFactKinds,
+  type Certainty,
+  type EpochNanos,
+  type Fact,
+  type ProblemState,
+  type Situation,
+} from '@ordertrace/model';
 import type { CauseGroup, CauseQuery, Store } from '@ordertrace/store';
 import { Recent } from '../../metrics/recent.js';
 import type { OpenChannel } from './channel.js';
+import { isRiskCause, risksOf, type RiskGroup } from './risk-reader.js';
 
 const causesAPage = 200;
 const factsAPage = 1000;
@@ -19,11 +28,32 @@ export const findingKinds: readonly string[] = [
   problemFactKinds.reopened,
 ];
 
-/** A cause with the problems that a channel sees. */
-export interface ChannelCause {
-  readonly cause: CauseGroup;
+interface OfTenant {
   /** Empty in a channel for all tenants. */
   readonly tenantId: string;
+}
+
+/** A cause with the problems that a channel sees. */
+export interface ProblemCause extends OfTenant {
+  readonly kind: Situation;
+  readonly cause: CauseGroup;
+  /** The least certainty of its problems. */
+  readonly certainty: Certainty;
+}
+
+/** Orders of one stage that are at risk. */
+export interface RiskCause extends OfTenant {
+  readonly kind: 'at_risk';
+  readonly cause: RiskGroup;
+}
+
+export type ChannelCause = ProblemCause | RiskCause;
+
+export interface CauseSelection {
+  readonly causeId?: string;
+  readonly tenantId?: string;
+  /** Only orders at risk. */
+  readonly only?: 'at_risk';
 }
 
 /** Reads causes of problems as channels see them: only with the problems of the channel's tenants. */
@@ -61,39 +91,53 @@ export class CauseReader {
   }
 
   /**
-   * The causes of a channel with problems; with `causeId`, only that cause. In a channel with tenants, each
-   * tenant has its own.
+   * The causes of a channel: of its problems, and of its orders at risk. In a channel with tenants, each tenant has
+   * its own.
    */
-  async *ofChannel(
-    { tenants, situations }: OpenChannel,
-    { tenantId: only, ...cause }: Pick<CauseQuery, 'causeId' | 'tenantId'> = {},
-  ): AsyncGenerator<ChannelCause> {
-    for (const tenantId of tenants.length === 0 ? [''] : tenants) {
-      if (only !== undefined && only !== tenantId) continue;
-      let cursor: string | undefined;
-      do {
-        const page = await this.#store.listCauses({
-          ...cause,
-          ...ofTenant(tenantId),
-          state: 'unresolved',
-          limit: causesAPage,
-          ...definedFields({ cursor }),
-        });
-        for (const cause of page.causes) if (situations.includes(cause.situation)) yield { cause, tenantId };
-        cursor = page.next;
-      } while (cursor !== undefined);
+  async *ofChannel(channel: OpenChannel, of: CauseSelection = {}): AsyncGenerator<ChannelCause> {
+    const { causeId, only } = of;
+    const isRisk = only === 'at_risk' || (causeId !== undefined && isRiskCause(causeId));
+    for (const tenantId of channel.tenants.length === 0 ? [''] : channel.tenants) {
+      if (of.tenantId !== undefined && of.tenantId !== tenantId) continue;
+      if (channel.situations.includes('at_risk') && (isRisk || causeId === undefined))
+        for await (const cause of risksOf(this.#store, ofTenant(tenantId)))
+          if (causeId === undefined || cause.causeId === causeId) yield { kind: 'at_risk', cause, tenantId };
+      if (!isRisk) yield* this.#causesOfProblems(channel, { causeId, tenantId });
     }
+  }
+
+  async *#causesOfProblems(
+    channel: OpenChannel,
+    { causeId, tenantId }: { readonly causeId: string | undefined; readonly tenantId: string },
+  ): AsyncGenerator<ChannelCause> {
+    let cursor: string | undefined;
+    do {
+      const page = await this.#store.listCauses({
+        ...ofTenant(tenantId),
+        ...ofCertainty(channel),
+        state: 'unresolved',
+        limit: causesAPage,
+        ...definedFields({ causeId, cursor }),
+      });
+      for (const cause of page.causes) {
+        const kind = cause.situation;
+        const refusal = alertRefusal(channel, { kind, certainty: channel.certainty });
+        if (refusal === undefined) yield { kind, cause, certainty: channel.certainty, tenantId };
+      }
+      cursor = page.next;
+    } while (cursor !== undefined);
   }
 
   /** The unresolved problems of the cause that were opened after `openedAfterNanos`. */
   async *problemsOf(
-    { cause, tenantId }: ChannelCause,
+    { cause, tenantId, ...channel }: ProblemCause,
     openedAfterNanos: EpochNanos | undefined,
   ): AsyncGenerator<ProblemState> {
     let cursor: string | undefined;
     do {
       const page = await this.#store.listProblems({
         ...ofTenant(tenantId),
+        ...ofCertainty(channel),
         causeId: cause.causeId,
         state: 'unresolved',
         sort: 'opened_at',
@@ -105,6 +149,11 @@ export class CauseReader {
       cursor = page.next;
     } while (cursor !== undefined);
   }
+}
+
+/** The filter of a channel that takes only proven verdicts. */
+function ofCertainty({ certainty }: Pick<OpenChannel, 'certainty'>): Pick<CauseQuery, 'certainty'> {
+  return certainty === 'proven' ? { certainty } : {};
 }
 
 function ofTenant(tenantId: string): Pick<CauseQuery, 'tenantId'> {

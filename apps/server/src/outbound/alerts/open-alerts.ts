@@ -22,9 +22,9 @@ export async function openAlerts(file: string, env: Environment): Promise<OpenAl
   const settings = parseAlerts(text, { fileName: file });
   const channels: OpenChannel[] = [];
   for (const channel of settings.channels) {
-    const { name, type, situations, tenants, language } = channel;
+    const { name, type, situations, certainty, tenants, language } = channel;
     const deliver = await delivery(channel, env);
-    channels.push({ name, type, situations, tenants, language, deliver });
+    channels.push({ name, type, situations, certainty, tenants, language, deliver });
   }
   return { settings, channels };
 }

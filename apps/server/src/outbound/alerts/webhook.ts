@@ -9,9 +9,11 @@ export function webhook(url: URL, key: Buffer): Deliver {
   return (alert) => post(url, signedEvent(eventOf(alert), [key], alert.timeMs));
 }
 
-function eventOf({ id, cause, link, timeMs }: Alert): WebhookEvent {
-  const data = { ...cause, ...definedFields({ link }) };
-  return { id, type: 'ordertrace.cause.alert', subject: cause.cause_id, timeMs, data };
+function eventOf({ id, content, link, timeMs }: Alert): WebhookEvent {
+  const group = content.kind === 'cause' ? content.cause : content.risk;
+  const type = content.kind === 'cause' ? 'ordertrace.cause.alert' : 'ordertrace.orders.at_risk';
+  const data = { ...group, ...definedFields({ link }) };
+  return { id, type, subject: group.cause_id, timeMs, data };
 }
 
 /** The format of chats: one text. */
