@@ -16,7 +16,7 @@ interface ClockPair {
 }
 
 /** Key of the process that recorded a span. */
-export function instanceKey({ service, instance = '' }: HopSpan): string {
+function instanceKey({ service, instance = '' }: HopSpan): string {
   return `${service}\n${instance}`;
 }
 
