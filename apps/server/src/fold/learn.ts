@@ -7,7 +7,6 @@ import {
   type Flow,
   type StageTimesByFlow,
   type LearnedStageTimes,
-  type OrderEvent,
   type OrderState,
   type StageSample,
 } from '@ordertrace/model';
@@ -37,7 +36,8 @@ export async function usualStageTimes({ store, flows }: FoldContext): Promise<St
 async function usualTimes(store: Store, flow: Flow): Promise<LearnedStageTimes> {
   const samples: StageSample[] = [];
   for await (const page of closedPages(store, flow.name)) {
-    for (const [tenantId, events] of await eventsByOrder(store, page)) {
+    for (const events of grouped(await store.eventsOfOrders(page), orderRefText).values()) {
+      const tenantId = events[0]?.tenantId ?? '';
       const transitions = events.filter((event) => event.type === 'transition');
       samples.push(...stageSamples(flow, tenantId, stageVisits(flow, transitions)));
     }
@@ -63,21 +63,6 @@ async function* closedPages(store: Store, flow: string): AsyncIterable<readonly 
 
 function latestFirst(sort: OrderQuery['sort'], limit: number): OrderQuery {
   return { sort, descending: true, limit };
-}
-
-/** The events of each of these orders, with the order's tenant. */
-async function eventsByOrder(
-  store: Store,
-  orders: readonly OrderState[],
-): Promise<Iterable<readonly [string, OrderEvent[]]>> {
-  const grouped = new Map<string, readonly [string, OrderEvent[]]>();
-  for (const event of await store.eventsOfOrders(orders)) {
-    const key = orderRefText(event);
-    const known = grouped.get(key);
-    if (known === undefined) grouped.set(key, [event.tenantId, [event]]);
-    else known[1].push(event);
-  }
-  return grouped.values();
 }
 
 /** Learns where receipts are seen, from the latest seen or closed orders. */

@@ -9,9 +9,24 @@ interface Order {
 
 /** Links to one order for people without an account. */
 export interface OrderLinkCalls {
-  /** Only this answer has the link's URL. */
+  /**
+   * Only this answer has the link's URL.
+   *
+   * @example
+   * const { url } = await api.createOrderLink({ orderId: '48213', tenantId: 'retail', expires_in: '30d' });
+   */
   createOrderLink(link: Order & OrderLinkBody, options?: CallOptions): Promise<CreatedOrderLink>;
+  /**
+   * The links of one order.
+   *
+   * @example const { links } = await api.orderLinks({ orderId: '48213', tenantId: 'retail' });
+   */
   orderLinks(order: Order, options?: CallOptions): Promise<OrderLinkList>;
+  /**
+   * Makes a link invalid.
+   *
+   * @example await api.revokeOrderLink('lnk_7c9e6679');
+   */
   revokeOrderLink(linkId: string, options?: CallOptions): Promise<OrderLink>;
 }
 

@@ -17,15 +17,41 @@ interface Order {
 
 /** Retention, erasure, and the integrity of the store's files. */
 export interface RetentionCalls {
+  /**
+   * The rules and the last run.
+   *
+   * @example const { policy } = await api.retention();
+   */
   retention(options?: CallOptions): Promise<RetentionStatus>;
-  /** Starts a run. Refused with `retention_running` (409) during another run. */
+  /**
+   * Starts a run. Refused with `retention_running` (409) during another run.
+   *
+   * @example await api.runRetention({ dry_run: true });
+   */
   runRetention(body: RetentionBody, options?: CallOptions): Promise<RetentionStatus>;
-  /** A pinned order keeps all its data. */
+  /**
+   * A pinned order keeps all its data.
+   *
+   * @example await api.pinOrder({ orderId: '48213', tenantId: 'retail', pinned: true });
+   */
   pinOrder(pin: Order & PinBody & { readonly pinned: boolean }, options?: CallOptions): Promise<Pinned>;
+  /**
+   * Erases an order, a trace or a text.
+   *
+   * @example await api.erase({ order_id: '48213', tenant: 'retail', dry_run: true });
+   */
   erase(body: EraseBody, options?: CallOptions): Promise<Erased>;
-  /** Damage in the store's files, and the last check. */
+  /**
+   * Damage in the store's files, and the last check.
+   *
+   * @example const { damage } = await api.storeCheck();
+   */
   storeCheck(options?: CallOptions): Promise<StoreCheckStatus>;
-  /** Starts a check. Refused with `check_running` (409) during another check. */
+  /**
+   * Starts a check. Refused with `check_running` (409) during another check.
+   *
+   * @example await api.checkStore({ repair: false });
+   */
   checkStore(body: StoreCheckBody, options?: CallOptions): Promise<StoreCheckStatus>;
 }
 
