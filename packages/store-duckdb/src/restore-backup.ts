@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { placeOf, type BackupContents } from '@ordertrace/store';
+import { StoreMark } from './files/store-mark.js';
 import { openDuckdbStore } from './open-store.js';
 import { besideFolder, storeFolder } from './backup/manifest.js';
 import { refuseTaken, syncFolder } from './backup/place.js';
@@ -30,6 +31,7 @@ export async function restoreBackup({ from, to, onProgress }: Restoring): Promis
   for (const folder of [store, beside]) await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
     const manifest = await readBackup({ from, onProgress }, (name) => join(unfinished, name));
+    StoreMark.create(join(store, 'store.mark'));
     const contents = await openedContents(store);
     compare(contents, manifest.contents);
     for (const name of await readdir(beside)) await refuseTaken(join(dirname(to), name));

@@ -118,6 +118,7 @@ export class StoreEngine {
     syncFolder(folder.database);
     folder.removeOldBackups();
     const damage = new DamageList();
+    if (mark.wasLost && database.hadFormat) damage.note(lostMark);
     try {
       const telemetry = await TelemetryEngine.open({ folder, database, mark, damage }, options);
       return new StoreEngine({ folder, database, telemetry, mark, damage });
@@ -260,6 +261,15 @@ export class StoreEngine {
     this.#mark.close();
   }
 }
+
+/** Folders of the older format have no mark. */
+const lostMark: StoreDamage = {
+  kind: 'damaged',
+  file: 'store.mark',
+  detail:
+    'store.mark was damaged or missing at the start, and is written again. A missing end of another file could not be noticed.',
+  isIncomplete: false,
+};
 
 /** Calls `release` when a started generator ends. */
 function* releasing<T>(records: Generator<T, void>, release: () => void): Generator<T, void> {

@@ -6,6 +6,7 @@ import {
   readFileSync,
   readSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { crc32 } from 'node:zlib';
@@ -20,6 +21,8 @@ export interface Marked {
   readonly tablesIteration: bigint;
   /** Length of DuckDB's write-ahead log. */
   readonly walBytes: bigint;
+  /** Checksum of its head: DuckDB ignores a log with a damaged one. 0 if unknown. */
+  readonly walHead: number;
   /** The number of the newest commit log, and its acknowledged bytes. */
   readonly newestLog: number;
   readonly logBytes: bigint;
@@ -32,7 +35,16 @@ const crcAt = 48;
 const databaseHeaders = [4096, 8192] as const;
 /** DuckDB's main header and its two database headers. */
 const leastDatabaseBytes = 12_288;
-const nothing: Marked = { tablesIteration: 0n, walBytes: 0n, newestLog: 0, logBytes: 0n, lastCommit: 0n };
+/** Bytes of the write-ahead log that name its database and checkpoint. */
+const walHeadBytes = 64;
+const nothing: Marked = {
+  tablesIteration: 0n,
+  walBytes: 0n,
+  walHead: 0,
+  newestLog: 0,
+  logBytes: 0n,
+  lastCommit: 0n,
+};
 
 /**
  * The file `store.mark` with the lengths on disk, so that the next start detects missing or truncated files.
@@ -41,17 +53,25 @@ const nothing: Marked = { tablesIteration: 0n, walBytes: 0n, newestLog: 0, logBy
 export class StoreMark {
   readonly #database: string;
   readonly #descriptor: number;
+  /** Whether the mark was missing or damaged when it was opened. */
+  readonly wasLost: boolean;
   #marked: Marked;
 
-  private constructor(database: string, descriptor: number, marked: Marked) {
+  private constructor(database: string, descriptor: number, marked: Marked | undefined) {
     this.#database = database;
     this.#descriptor = descriptor;
-    this.#marked = marked;
+    this.#marked = marked ?? nothing;
+    this.wasLost = marked === undefined;
+  }
+
+  /** Creates a mark without content, for files that were put together from a backup. */
+  static create(path: string): void {
+    writeFileSync(path, markOf(nothing));
   }
 
   /** Opens the mark at `path` and continues from its content. */
   static open(path: string, database: string): StoreMark {
-    const marked = readMark(path) ?? nothing;
+    const marked = readMark(path);
     const isNew = !existsSync(path);
     const mark = new StoreMark(database, openSync(path, isNew ? 'w' : 'r+'), marked);
     if (isNew) syncFolder(path);
@@ -88,13 +108,17 @@ export class StoreMark {
       if (walBytes !== this.#marked.walBytes) this.#write({ walBytes });
       return;
     }
-    this.#write({ walBytes, tablesIteration: tablesIteration(this.#database) });
+    this.#write({
+      walBytes,
+      walHead: walHead(this.#database),
+      tablesIteration: tablesIteration(this.#database),
+    });
     fsyncSync(this.#descriptor);
   }
 
   /** Call it before the database file is replaced. */
   forgetTables(): void {
-    this.#write({ walBytes: 0n, tablesIteration: 0n });
+    this.#write({ walBytes: 0n, walHead: 0, tablesIteration: 0n });
     fsyncSync(this.#descriptor);
   }
 
@@ -113,11 +137,14 @@ export class StoreMark {
  * opened.
  */
 export function tablesDamage(markPath: string, database: string): string | undefined {
-  const { tablesIteration: iteration, walBytes } = readMark(markPath) ?? nothing;
+  const { tablesIteration: iteration, walBytes, walHead: head } = readMark(markPath) ?? nothing;
   if (walBytes === 0n || sizeOf(database) < leastDatabaseBytes || tablesIteration(database) !== iteration)
     return undefined;
   const actual = sizeOf(`${database}.wal`);
-  if (BigInt(actual) >= walBytes) return undefined;
+  if (BigInt(actual) >= walBytes)
+    return head === 0 || walHead(database) === head
+      ? undefined
+      : `${database}.wal is damaged at its begin, or is another one`;
   const what = actual === 0 ? 'is missing' : `has ${actual} bytes`;
   return `${database}.wal ${what}, and ${walBytes} bytes of changes to the tables were written to it`;
 }
@@ -137,17 +164,20 @@ export function readMark(path: string): Marked | undefined {
     tablesIteration: bytes.readBigUInt64LE(8),
     walBytes: bytes.readBigUInt64LE(16),
     newestLog: bytes.readUInt32LE(24),
+    walHead: bytes.readUInt32LE(28),
     logBytes: bytes.readBigUInt64LE(32),
     lastCommit: bytes.readBigUInt64LE(40),
   };
 }
 
-function markOf({ tablesIteration: iteration, walBytes, newestLog, logBytes, lastCommit }: Marked): Buffer {
+function markOf(marked: Marked): Buffer {
+  const { tablesIteration: iteration, walBytes, newestLog, logBytes, lastCommit } = marked;
   const bytes = Buffer.alloc(markBytes);
   bytes.write(magic, 'latin1');
   bytes.writeBigUInt64LE(iteration, 8);
   bytes.writeBigUInt64LE(walBytes, 16);
   bytes.writeUInt32LE(newestLog, 24);
+  bytes.writeUInt32LE(marked.walHead, 28);
   bytes.writeBigUInt64LE(logBytes, 32);
   bytes.writeBigUInt64LE(lastCommit, 40);
   bytes.writeUInt32LE(crc32(bytes.subarray(0, crcAt)), crcAt);
@@ -164,6 +194,16 @@ function tablesIteration(database: string): bigint {
       const iteration = bytes.readBigUInt64LE();
       return iteration > newest ? iteration : newest;
     }, 0n);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function walHead(database: string): number {
+  const file = openSync(`${database}.wal`, 'r');
+  try {
+    const bytes = Buffer.alloc(walHeadBytes);
+    return readSync(file, bytes, 0, walHeadBytes, 0) < walHeadBytes ? 0 : crc32(bytes);
   } finally {
     closeSync(file);
   }

@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 
 const magic = 'othash01';
 const headerBytes = 16;
+const bytesOfHash = 8;
 
 /** The hashes of a run's records as a file: magic, run, CRC-32 of run and hashes, hashes. */
 export function hashFileOf(run: number, hashes: Uint8Array): Uint8Array {
@@ -19,6 +20,7 @@ export function hashFileOf(run: number, hashes: Uint8Array): Uint8Array {
 export function readHashFile(run: number, file: Uint8Array): Uint32Array | undefined {
   const bytes = Buffer.from(file);
   const isOlder = bytes.toString('latin1', 0, 8) !== magic;
+  if (isOlder && (bytes.length === 0 || bytes.length % bytesOfHash > 0)) return undefined;
   if (!isOlder && !Buffer.from(hashFileOf(run, bytes.subarray(headerBytes))).equals(bytes)) return undefined;
   const hashes = Uint8Array.from(isOlder ? bytes : bytes.subarray(headerBytes));
   return new Uint32Array(hashes.buffer, 0, hashes.length >> 2);

@@ -9,6 +9,8 @@ import { SerialConnection } from './serial-connection.js';
 /** The DuckDB file, with one connection for writes and others for concurrent reads. */
 export interface Database {
   readonly path: string;
+  /** Whether the file had this program's format before it was opened. */
+  readonly hadFormat: boolean;
   readonly writer: SerialConnection;
   readonly reader: SerialConnection;
   /** Reads the states of single orders, while the other reader reads their events. */
@@ -35,8 +37,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   for (const left of [freshPath(path), `${freshPath(path)}.wal`]) await rm(left, { force: true });
   let instance = await openInstance(options);
   const connection = await instance.connect();
+  let hadFormat: boolean;
   try {
-    await prepareSchema(connection, path);
+    hadFormat = await prepareSchema(connection, path);
   } catch (error) {
     connection.closeSync();
     instance.closeSync();
@@ -50,6 +53,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const asides = new Asides();
   return {
     path,
+    hadFormat,
     writer,
     reader,
     stateReader,

@@ -51,8 +51,11 @@ const laterTables = [
   'ALTER TABLE problem_states ADD COLUMN IF NOT EXISTS certainty VARCHAR',
 ];
 
-/** Creates the tables in an empty database; refuses one that a newer program created. */
-export async function prepareSchema(connection: DuckDBConnection, path: string): Promise<void> {
+/**
+ * Creates the tables in an empty database; refuses one that a newer program created. Returns whether this
+ * format was in it already.
+ */
+export async function prepareSchema(connection: DuckDBConnection, path: string): Promise<boolean> {
   const known = await connection.runAndReadAll(
     "SELECT 1 FROM information_schema.tables WHERE table_name = 'schema_version'",
   );
@@ -61,7 +64,7 @@ export async function prepareSchema(connection: DuckDBConnection, path: string):
     for (const sql of tables) await connection.run(sql);
     await connection.run('COMMIT');
     await makeLaterTables(connection);
-    return;
+    return false;
   }
   const reader = await connection.runAndReadAll('SELECT max(version) FROM schema_version');
   const version = Number(reader.getRows()[0]?.[0] ?? 0);
@@ -73,6 +76,7 @@ export async function prepareSchema(connection: DuckDBConnection, path: string):
   await makeLaterTables(connection);
   // From here on, the program writes files that older programs can't read.
   if (version < schemaVersion) await connection.run(`INSERT INTO schema_version VALUES (${schemaVersion})`);
+  return version === schemaVersion;
 }
 
 async function makeLaterTables(connection: DuckDBConnection): Promise<void> {

@@ -26,15 +26,26 @@ export function open(path: string, orderFilesAfterMs = 2 ** 31 - 1): Promise<Tes
   return openDuckdbStore({ path, orderFilesAfterMs, mergeRuns: 0 });
 }
 
+export interface Copies {
+  /** Appends before the others, so that two stores differ. */
+  readonly before?: number;
+  /** Gets a copy of the store with its first run only. */
+  readonly earlier?: string;
+  /** Gets a copy of the store with its records in two logs. */
+  readonly logs?: string;
+}
+
 /**
  * A store as a killed process leaves it: two runs with order files, hashes of the newer one, a commit log
  * with records, and changes in DuckDB's write-ahead log.
  */
-export async function makeFolder(path: string): Promise<void> {
+export async function makeFolder(path: string, { before = 0, earlier, logs }: Copies = {}): Promise<void> {
   const live = `${path}-live`;
   const first = await open(live, 1);
+  for (let step = 0; step < before; step++) await append(first, 90 + step);
   await append(first, 0);
   await first.erase({ target: { matching: 'nothing has this' }, dryRun: true });
+  if (earlier !== undefined) cpSync(live, earlier, { recursive: true });
   await append(first, 1);
   await first.erase({ target: { matching: 'nothing has this' }, dryRun: true });
   while (readdirSync(live).filter((name) => name.endsWith('.orders')).length < 2)
@@ -48,6 +59,13 @@ export async function makeFolder(path: string): Promise<void> {
   await second.appendFacts([fact]);
   cpSync(live, path, { recursive: true });
   await second.close();
+  if (logs !== undefined) {
+    const third = await open(live);
+    await append(third, 5);
+    await append(third, 6);
+    cpSync(live, logs, { recursive: true });
+    await third.close();
+  }
   rmSync(live, { recursive: true });
 }
 
