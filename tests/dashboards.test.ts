@@ -28,6 +28,8 @@ const emptyWithoutTrouble = new Set([
   'Refused by a target for good, an hour',
   'Tries to tell of problems, an hour',
   'Flow files with mistakes',
+  'Parts of records left out, a minute',
+  'Orders at risk',
 ]);
 
 const boards = join(repository, 'deploy/grafana/dashboards');

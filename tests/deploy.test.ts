@@ -177,6 +177,16 @@ describe('dashboards', () => {
       }
     }
   });
+
+  it('show every metric that the reference lists', () => {
+    const listed = readFileSync(join(repository, 'docs/reference/metrics.md'), 'utf8').matchAll(
+      /^\| `(ordertrace_\w+)/gm,
+    );
+    const names = [...listed].map(([, name = '']) => name);
+    const shown = boards.map((board) => read(`grafana/dashboards/${board}`)).join();
+    expect(names.length).toBeGreaterThan(20);
+    expect(names.filter((name) => !shown.includes(name))).toEqual([]);
+  });
 });
 
 describe('alerts', () => {
@@ -195,6 +205,7 @@ describe('alerts', () => {
   it.runIf(installed('promtool'))('stand the tests that promtool runs', () => {
     const run = (...args: string[]) => execFileSync('promtool', args, { cwd: deploy, encoding: 'utf8' });
     expect(run('check', 'config', '--syntax-only', 'prometheus/prometheus.yml')).toContain('SUCCESS');
+    expect(run('check', 'rules', 'prometheus/alerts.yml')).toContain('SUCCESS');
     expect(run('test', 'rules', 'prometheus/alerts.test.yml')).toContain('SUCCESS');
   });
 });
