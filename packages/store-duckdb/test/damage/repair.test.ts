@@ -129,7 +129,7 @@ describe('a damaged store is made whole', () => {
     const changed = [...expected.keys()].filter(
       (question) => answers.get(question) !== expected.get(question),
     );
-    expect(changed.filter((question) => !/^(state|facts|saved commit)/.test(question))).toEqual([]);
+    expect(changed.filter((question) => !/^(state|facts|saved position)/.test(question))).toEqual([]);
   });
 
   it('from a backup', async () => {
