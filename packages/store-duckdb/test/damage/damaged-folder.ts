@@ -26,7 +26,7 @@ export function open(path: string, orderFilesAfterMs = 2 ** 31 - 1): Promise<Tes
   return openDuckdbStore({ path, orderFilesAfterMs, mergeRuns: 0 });
 }
 
-export interface Copies {
+interface Copies {
   /** Appends before the others, so that two stores differ. */
   readonly before?: number;
   /** Gets a copy of the store with its first run only. */
