@@ -69,8 +69,16 @@ function isRetryQueue(destination: string, original: string): boolean {
   );
 }
 
+/** The queue that a consumer took its message from, as the consumer names it, else as the sender does. */
+function queueOf(consumer: HopSpan, { received }: WorkItems): string | undefined {
+  const [arrival] = received.get(consumer) ?? [];
+  return consumer.destination ?? (arrival && destinationOf(arrival.receipts));
+}
+
 /** The sendings of a failed consumer that pass its message on for a retry. */
-function sentOn(failed: HopSpan, { graph, arrivals }: WorkItems): readonly Arrival[] {
+function sentOn(failed: HopSpan, items: WorkItems): readonly Arrival[] {
+  const { graph, arrivals } = items;
+  const queue = queueOf(failed, items);
   const isFrom = (span: HopSpan): boolean =>
     graph.isBelow(span, failed) || span.links.some((link) => spanRefText(link) === spanRefText(failed));
   return arrivals.filter(({ receipts }) => {
@@ -78,7 +86,7 @@ function sentOn(failed: HopSpan, { graph, arrivals }: WorkItems): readonly Arriv
     if (sender?.carrier !== 'message' || receipts.buriers.length > 0) return false;
     const { messageId } = failed;
     const isSame = messageId !== undefined && sender.messageId === messageId;
-    const isRetry = isRetryQueue(destinationOf(receipts) ?? '', failed.destination ?? '\n');
+    const isRetry = queue !== undefined && isRetryQueue(destinationOf(receipts) ?? '', queue);
     return (isSame || isRetry) && receipts.senders.some(isFrom);
   });
 }
