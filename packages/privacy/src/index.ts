@@ -1,6 +1,7 @@
 export { isCard } from './checksums.js';
 export { detectors, type Detector } from './detectors.js';
-export { createGate, stopped, type Gate, type GateOptions } from './gate.js';
+export { createGate } from './gate.js';
+export { stopped, type Gate, type GateOptions } from './gate-contract.js';
 export type { IdRange } from './id-ranges.js';
 export { readOrMakeKey } from './key-file.js';
 export type { KeyRule } from './key-rules.js';

@@ -1,73 +1,50 @@
 import { rm } from 'node:fs/promises';
-import type {
-  Fact,
-  FlowQuestion,
-  FlowQuestions,
-  OrderRef,
-  ProblemState,
-  TelemetryBatch,
-} from '@ordertrace/model';
+import type { Fact, FlowQuestion, FlowQuestions, OrderRef, ProblemState } from '@ordertrace/model';
 import {
-  CountedPositions,
   cursorText,
-  distinctOrders,
   distinctSave,
   factPosition,
   listCursor,
-  placeOf,
   problemPosition,
-  logAt,
   positionAt,
   positionOf,
-  spanAt,
   StoreError,
   withoutOrders,
-  type Appended,
   type Backup,
   type BackupSource,
   type CheckRequest,
   type StoreChecks,
-  type EndingStore,
   type ErasureRequest,
   type CausePage,
   type CauseQuery,
   type CompanyNumbers,
   type FactPage,
   type FactQuery,
-  type ChangeQuery,
-  type FollowQuery,
-  type LogQuery,
   type OrderFilter,
   type OrderPage,
   type OrderQuery,
-  type OrderRecords,
   type ProblemPage,
   type ProblemQuery,
   type OrderSave,
   type OrderSaveReport,
   type SavedOrder,
   type RetentionRequest,
-  type SpanQuery,
   type Store,
   type StoredJourney,
-  type StoredLog,
-  type StoredSpan,
 } from '@ordertrace/store';
 import { backupArchive, filesBeside, storeFiles } from './backup/duckdb-backup.js';
-import { packBatch, unpackBatch } from './bytes/batch-bytes.js';
-import type { StreamRequest } from './engine/store-engine.js';
 import { joinedOrders } from './reading/joined-orders.js';
 import { StateCache } from './reading/state-cache.js';
 import { orderStateSave, refOf, stateOf } from './tables/order-state-columns.js';
 import { factOf, factRow } from './tables/facts.js';
 import { problemOf, problemRow } from './tables/problem-rows.js';
-import { unpackChanges, unpackEvents } from './bytes/packed-events.js';
+import { unpackEvents } from './bytes/packed-events.js';
 import { retainBy } from './worker/retention-call.js';
 import { withProgress } from './worker/with-progress.js';
 import type { OrdersOpened } from './worker/protocol.js';
 import type { StoreThread } from './worker/store-thread.js';
+import { TelemetryCalls } from './telemetry-calls.js';
 
-const overloadedRetryMs = 1000;
 /** About 40 MB. */
 const statesCached = 40_000;
 
@@ -80,83 +57,28 @@ export interface StoreLimits {
 }
 
 /** The store as other threads use it. */
-export class DuckdbStore implements Store, BackupSource, StoreChecks, EndingStore {
+export class DuckdbStore extends TelemetryCalls implements Store, BackupSource, StoreChecks {
   readonly capabilities = { durable: true, exactDuplicates: false };
-  readonly positions = new CountedPositions(() => this.#thread.call('lastCommit', undefined));
-  readonly #thread: StoreThread;
+
   readonly #limits: StoreLimits;
+
   readonly #states = new StateCache(statesCached);
-  #queued = 0;
+
   #closing: Promise<void> | undefined;
 
   constructor(thread: StoreThread, limits: StoreLimits) {
-    this.#thread = thread;
+    super(thread, limits.queueLimit);
     this.#limits = limits;
   }
 
   get ended() {
-    return this.#thread.ended;
-  }
-
-  async append(batch: TelemetryBatch): Promise<Appended> {
-    if (this.#queued > this.#limits.queueLimit)
-      throw new StoreError('overloaded', 'More telemetry waits to be written than may.', {
-        retryAfterMs: overloadedRetryMs,
-      });
-    const packed = packBatch(batch);
-    const bytes = packed.length;
-    this.#queued += bytes;
-    try {
-      const { commit, ...counts } = await this.#thread.call('append', packed, [packed.buffer]);
-      return { position: positionAt({ commit }), ...counts };
-    } finally {
-      this.#queued -= bytes;
-    }
-  }
-
-  spansOfTrace({ traceId }: { readonly traceId: string }): AsyncIterable<StoredSpan> {
-    return this.#spans({ of: 'trace', kind: 'span', traceId });
-  }
-
-  logsOfTrace({ traceId }: { readonly traceId: string }): AsyncIterable<StoredLog> {
-    return this.#logs({ of: 'trace', kind: 'log', traceId });
-  }
-
-  findSpans(query: SpanQuery): AsyncIterable<StoredSpan> {
-    return this.#spans({ of: 'spans', query });
-  }
-
-  findLogs(query: LogQuery): AsyncIterable<StoredLog> {
-    return this.#logs({ of: 'logs', query });
-  }
-
-  async telemetryAfter({ after, limitBytes }: FollowQuery) {
-    const { place, packed } = await this.#thread.call('telemetryAfter', { ...placeOf(after), limitBytes });
-    const batch = unpackBatch(packed);
-    const spans = Array.from({ length: batch.spans.length }, (_, row) => spanAt(batch, row));
-    const logs = Array.from({ length: batch.logs.length }, (_, row) => logAt(batch, row));
-    return { position: positionAt(place), spans, logs };
-  }
-
-  async eventsOfOrders(orders: readonly OrderRef[]) {
-    return unpackEvents(await this.#thread.call('eventsOfOrders', orders.map(refOf)));
-  }
-
-  async *recordsOfOrders(orders: readonly OrderRef[]): AsyncIterable<OrderRecords> {
-    if (orders.length === 0) return;
-    const refs = distinctOrders(orders);
-    const first = await this.#thread.call('ordersOpen', {
-      orders: refs,
-      withStates: false,
-      withProblems: false,
-    });
-    yield* joinedOrders(refs, unpackEvents(first.events), this.#thread.pieces(first));
+    return this.thread.ended;
   }
 
   async journeyOf(order: OrderRef): Promise<StoredJourney> {
     const refs = [refOf(order)];
     const open = (withStates: boolean) =>
-      this.#thread.call('ordersOpen', { orders: refs, withStates, withProblems: true });
+      this.thread.call('ordersOpen', { orders: refs, withStates, withProblems: true });
     let opened: OrdersOpened | undefined;
     const [state] = await this.#states.statesOf(refs, async () => {
       opened = await open(true);
@@ -164,23 +86,9 @@ export class DuckdbStore implements Store, BackupSource, StoreChecks, EndingStor
     });
     const first = opened ?? (await open(false));
     const problems = first.problems.map(problemOf);
-    for await (const records of joinedOrders(refs, unpackEvents(first.events), this.#thread.pieces(first)))
+    for await (const records of joinedOrders(refs, unpackEvents(first.events), this.thread.pieces(first)))
       return { ...records, state, problems };
     throw new StoreError('broken', 'The store gave no answer about an order.');
-  }
-
-  async tenantsOfOrder(orderId: string) {
-    const [tenants = []] = await this.tenantsOfOrders([orderId]);
-    return tenants;
-  }
-
-  tenantsOfOrders(orderIds: readonly string[]) {
-    return this.#thread.call('tenantsOfOrders', orderIds);
-  }
-
-  async changesAfter({ after, limit }: ChangeQuery) {
-    const { commit } = placeOf(after);
-    return unpackChanges(await this.#thread.call('changesAfter', { commit, limit }));
   }
 
   /** Repeats the save without the refused orders until none is left. */
@@ -188,7 +96,7 @@ export class DuckdbStore implements Store, BackupSource, StoreChecks, EndingStor
     const refused: OrderRef[] = [];
     for (let rest = distinctSave(save); ;) {
       const stale = await this.#states.saving(rest, () =>
-        this.#thread.call('saveOrders', orderStateSave(rest)),
+        this.thread.call('saveOrders', orderStateSave(rest)),
       );
       if (stale.length === 0) return { refused };
       refused.push(...stale);
@@ -197,11 +105,11 @@ export class DuckdbStore implements Store, BackupSource, StoreChecks, EndingStor
   }
 
   async flow<Q extends FlowQuestion>(question: Q, query: FlowQuestions[Q][0]): Promise<FlowQuestions[Q][1]> {
-    return (await this.#thread.call('flow', { question, query })) as FlowQuestions[Q][1];
+    return (await this.thread.call('flow', { question, query })) as FlowQuestions[Q][1];
   }
 
   async savedPosition() {
-    return positionAt({ commit: await this.#thread.call('savedCommit', undefined) });
+    return positionAt({ commit: await this.thread.call('savedCommit', undefined) });
   }
 
   async order(ref: OrderRef): Promise<SavedOrder | undefined> {
@@ -211,12 +119,12 @@ export class DuckdbStore implements Store, BackupSource, StoreChecks, EndingStor
 
   ordersByRef(refs: readonly OrderRef[]): Promise<readonly SavedOrder[]> {
     return this.#states.statesOf(refs, async (missing) =>
-      (await this.#thread.call('ordersByRef', missing.map(refOf))).map(stateOf),
+      (await this.thread.call('ordersByRef', missing.map(refOf))).map(stateOf),
     );
   }
 
   async listOrders(query: OrderQuery): Promise<OrderPage> {
-    const found = (await this.#thread.call('listOrders', query)).map(stateOf);
+    const found = (await this.thread.call('listOrders', query)).map(stateOf);
     const orders = found.slice(0, query.limit);
     const last = orders.at(-1);
     if (found.length <= query.limit || last === undefined) return { orders };
@@ -224,19 +132,19 @@ export class DuckdbStore implements Store, BackupSource, StoreChecks, EndingStor
   }
 
   countOrders(query: OrderFilter) {
-    return this.#thread.call('countOrders', query);
+    return this.thread.call('countOrders', query);
   }
 
   async ordersToCheck(query: { readonly nowNanos: bigint; readonly limit: number }) {
-    return (await this.#thread.call('ordersToCheck', query)).map(stateOf);
+    return (await this.thread.call('ordersToCheck', query)).map(stateOf);
   }
 
   appendFacts(facts: readonly Fact[]): Promise<void> {
-    return this.#thread.call('appendFacts', facts.map(factRow));
+    return this.thread.call('appendFacts', facts.map(factRow));
   }
 
   async facts(query: FactQuery): Promise<FactPage> {
-    const found = (await this.#thread.call('facts', query)).map(factOf);
+    const found = (await this.thread.call('facts', query)).map(factOf);
     const facts = found.slice(0, query.limit);
     const last = facts.at(-1);
     return last === undefined || found.length <= query.limit
@@ -252,21 +160,21 @@ export class DuckdbStore implements Store, BackupSource, StoreChecks, EndingStor
     readonly problems: readonly ProblemState[];
   }): Promise<void> {
     const rows = new Map(problems.map((problem) => [problem.problemId, problemRow(problem)]));
-    return this.#thread.call('saveProblems', { facts: facts.map(factRow), problems: [...rows.values()] });
+    return this.thread.call('saveProblems', { facts: facts.map(factRow), problems: [...rows.values()] });
   }
 
   async problemsById(problemIds: readonly string[]): Promise<readonly ProblemState[]> {
-    const found = (await this.#thread.call('problemsById', problemIds)).map(problemOf);
+    const found = (await this.thread.call('problemsById', problemIds)).map(problemOf);
     const byId = new Map(found.map((problem) => [problem.problemId, problem]));
     return problemIds.map((id) => byId.get(id)).filter((problem) => problem !== undefined);
   }
 
   async problemsOfOrders(orders: readonly OrderRef[]): Promise<readonly ProblemState[]> {
-    return (await this.#thread.call('problemsOfOrders', orders.map(refOf))).map(problemOf);
+    return (await this.thread.call('problemsOfOrders', orders.map(refOf))).map(problemOf);
   }
 
   async listProblems(query: ProblemQuery): Promise<ProblemPage> {
-    const { rows, total } = await this.#thread.call('listProblems', query);
+    const { rows, total } = await this.thread.call('listProblems', query);
     const found = rows.map(problemOf);
     const problems = found.slice(0, query.limit);
     const last = problems.at(-1);
@@ -275,44 +183,35 @@ export class DuckdbStore implements Store, BackupSource, StoreChecks, EndingStor
   }
 
   listCauses(query: CauseQuery): Promise<CausePage> {
-    return this.#thread.call('listCauses', query);
+    return this.thread.call('listCauses', query);
   }
 
-  leadTimes: CompanyNumbers['leadTimes'] = (query) => this.#thread.call('leadTimes', query);
-  unresolvedAt: CompanyNumbers['unresolvedAt'] = (query) => this.#thread.call('unresolvedAt', query);
-  problemHours: CompanyNumbers['problemHours'] = (query) => this.#thread.call('problemHours', query);
+  leadTimes: CompanyNumbers['leadTimes'] = (query) => this.thread.call('leadTimes', query);
+
+  unresolvedAt: CompanyNumbers['unresolvedAt'] = (query) => this.thread.call('unresolvedAt', query);
+
+  problemHours: CompanyNumbers['problemHours'] = (query) => this.thread.call('problemHours', query);
+
   retain(request: RetentionRequest) {
-    return this.#states.forgetting(() => retainBy(this.#thread, request));
+    return this.#states.forgetting(() => retainBy(this.thread, request));
   }
 
   erase({ target, dryRun }: ErasureRequest) {
-    return this.#states.forgetting(() => this.#thread.call('erase', { target, dryRun }));
-  }
-
-  services() {
-    return this.#thread.call('services', undefined);
-  }
-
-  operations({ service }: { readonly service: string }) {
-    return this.#thread.call('operations', service);
-  }
-
-  tenants() {
-    return this.#thread.call('tenants', undefined);
+    return this.#states.forgetting(() => this.thread.call('erase', { target, dryRun }));
   }
 
   statistics() {
-    return this.#thread.call('statistics', undefined);
+    return this.thread.call('statistics', undefined);
   }
 
   damage() {
-    return this.#thread.call('damage', undefined);
+    return this.thread.call('damage', undefined);
   }
 
   check({ repair, bytesPerSecond, onProgress }: CheckRequest) {
     return withProgress(
-      () => this.#thread.call('check', { repair, bytesPerSecond }),
-      () => this.#thread.call('checkProgress', undefined),
+      () => this.thread.call('check', { repair, bytesPerSecond }),
+      () => this.thread.call('checkProgress', undefined),
       onProgress,
     );
   }
@@ -323,7 +222,7 @@ export class DuckdbStore implements Store, BackupSource, StoreChecks, EndingStor
     const found = damage.find(({ isIncomplete }) => isIncomplete);
     if (found !== undefined)
       throw new StoreError('broken', `The store is damaged and can't be saved. ${found.detail}`);
-    const prepared = await this.#thread.call('prepareBackup', undefined);
+    const prepared = await this.thread.call('prepareBackup', undefined);
     const release = () => rm(prepared.folder, { recursive: true, force: true });
     return backupArchive(
       [...storeFiles(prepared), ...filesBeside(this.#limits.keptBeside)],
@@ -333,21 +232,7 @@ export class DuckdbStore implements Store, BackupSource, StoreChecks, EndingStor
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#thread.close().finally(this.#limits.onClosed);
+    this.#closing ??= this.thread.close().finally(this.#limits.onClosed);
     return this.#closing;
-  }
-
-  async *#spans(request: StreamRequest): AsyncIterable<StoredSpan> {
-    for await (const { packed } of this.#thread.pieces(await this.#thread.call('streamOpen', request))) {
-      const batch = unpackBatch(packed);
-      for (let row = 0; row < batch.spans.length; row++) yield spanAt(batch, row);
-    }
-  }
-
-  async *#logs(request: StreamRequest): AsyncIterable<StoredLog> {
-    for await (const { packed } of this.#thread.pieces(await this.#thread.call('streamOpen', request))) {
-      const batch = unpackBatch(packed);
-      for (let row = 0; row < batch.logs.length; row++) yield logAt(batch, row);
-    }
   }
 }
