@@ -122,7 +122,7 @@ async function startCore(setting: ServerContext) {
 /** Starts the background senders (alerts, webhooks, forwarding) and the retention job. */
 async function startNeighbours(
   { config, logger, lifecycle, metrics, now }: ServerContext,
-  { store, flows, fold, live }: Core,
+  { store, flows, fold, live, erasures }: Core,
 ) {
   const onDelivery = alertMetrics(store, metrics);
   if (config.alertsFile !== undefined) {
@@ -132,12 +132,16 @@ async function startNeighbours(
     live.listen(({ problems }) => {
       if (problems) alerter.wake();
     });
+    erasures.stopping(alerter);
     lifecycle.add('alerts', () => alerter.stop());
   }
   const { dataFolder, forwardFile: file } = config;
   const sources = { store, flows: () => flows.current, metrics, logger };
   const forwarding = file === undefined ? undefined : await startForwarding({ file, dataFolder, ...sources });
-  if (forwarding !== undefined) lifecycle.add('forward', () => forwarding.stop());
+  if (forwarding !== undefined) {
+    erasures.stopping(forwarding);
+    lifecycle.add('forward', () => forwarding.stop());
+  }
   const retention = new RetentionRuns({ store, flows: () => flows.current, now, logger });
   retention.start();
   lifecycle.add('retention', () => retention.stop());
@@ -152,6 +156,7 @@ async function startNeighbours(
   });
   await webhooks.start();
   live.listen(() => webhooks.wake());
+  erasures.stopping(webhooks);
   lifecycle.add('webhooks', () => webhooks.stop());
   return { forwarding, retention, partnerKey, webhooks };
 }
@@ -168,7 +173,9 @@ async function startApi(
   { flows, store, fold, storeWorks, ...core }: Core,
   { forwarding, isReceiving, ...parts }: ApiContext,
 ): Promise<string | undefined> {
-  const accessLog = new AccessLog({ store, logger });
+  const { erasures } = core;
+  const accessLog = new AccessLog({ store, logger, outside: (work) => erasures.outside(work) });
+  erasures.onErased((target) => accessLog.forget(target));
   lifecycle.add('access log', () => accessLog.stop());
   const spool = { folder: join(config.dataFolder, 'imports'), maxBytes: config.importMiB * 1024 * 1024 };
   await emptySpool(spool);

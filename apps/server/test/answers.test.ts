@@ -190,7 +190,7 @@ describe('an answer that open pages ask for again', () => {
       ['orders', 'counts', 'problems', 'causes', 'numbers'],
       () => {
         const target = { order: { tenantId: 'retail', orderId: 'stuck' } };
-        return erasures.run(() => store.erase({ target, dryRun: false }));
+        return erasures.run(target, () => store.erase({ target, dryRun: false }));
       },
     ],
   ];

@@ -1,3 +1,4 @@
+export { afterErasure } from './after-erasure.js';
 export type { Backup, BackupContents, BackupSource } from './backup.js';
 export type * from './contract.js';
 export type * from './damage.js';

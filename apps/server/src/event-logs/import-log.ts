@@ -2,7 +2,7 @@ import { setImmediate as otherWork } from 'node:timers/promises';
 import type { ImportReport } from '@ordertrace/api';
 import type { EventLogReader, LogFacts } from '@ordertrace/event-logs';
 import { eventBatch, type Transition } from '@ordertrace/model';
-import type { TelemetryAppender } from '@ordertrace/store';
+import { afterErasure, type ErasureTarget, type TelemetryAppender } from '@ordertrace/store';
 import { ImportSummary } from './import-summary.js';
 import { ImportedEvents, importedSource, type ImportGate } from './imported-events.js';
 
@@ -27,7 +27,17 @@ export interface ImportContext {
   readonly store: TelemetryAppender;
   readonly gate: ImportGate;
   readonly onStep: (step: ImportStep) => void;
+  readonly erasures?: ErasuresOfImport;
 }
+
+/** The erasures during an import. */
+export interface ErasuresOfImport {
+  /** Runs a write of events, never during an erasure. */
+  outside(work: () => Promise<void>): Promise<void>;
+  targets(): readonly ErasureTarget[];
+}
+
+const noErasures: ErasuresOfImport = { outside: (work) => work(), targets: () => [] };
 
 /** Events that pass the privacy gate before other work gets its turn. */
 const sliceEvents = 1000;
@@ -58,7 +68,7 @@ export async function importLog(
     kept: run.kept,
     notes: reader.notes().map((note) => ({ ...note })),
     scrubbed: run.scrubbed,
-    ...run.summary.view(),
+    ...run.summary.view({ withExamples: (parts.erasures?.targets() ?? []).length === 0 }),
     duration_ms: Math.round(performance.now() - startedMs),
   };
 }
@@ -155,8 +165,12 @@ class ImportRun {
 
   async #keep(events: readonly Transition[], bytes: number): Promise<void> {
     if (events.length === 0) return;
-    await this.#parts.store.append(eventBatch(events));
-    this.kept += events.length;
+    const { store, erasures = noErasures } = this.#parts;
+    await erasures.outside(async () => {
+      const left = events.flatMap((event) => withoutErased(event, erasures.targets()) ?? []);
+      if (left.length > 0) await store.append(eventBatch(left));
+      this.kept += left.length;
+    });
     this.#step('keeping', bytes);
   }
 
@@ -164,6 +178,12 @@ class ImportRun {
     const { events, refused } = this.summary;
     this.#parts.onStep({ state, bytes, events, kept: this.kept, refused });
   }
+}
+
+function withoutErased(event: Transition, targets: readonly ErasureTarget[]): Transition | undefined {
+  let left: Transition | undefined = event;
+  for (const target of targets) left &&= afterErasure(left, target);
+  return left;
 }
 
 function understood(facts: LogFacts, { timeZone }: ImportOptions): ImportReport['understood'] {

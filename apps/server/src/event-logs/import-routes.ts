@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { ImportList, ImportProgress, ImportQuery, ImportReport } from '@ordertrace/api';
 import { EventLogError, openEventLog, type Mapping, type ReadOptions } from '@ordertrace/event-logs';
-import type { TelemetryAppender } from '@ordertrace/store';
+import type { ErasureTarget, TelemetryAppender } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { ApiError } from '../http/errors.js';
@@ -16,7 +16,10 @@ export interface ImportRouteOptions {
   readonly store: TelemetryAppender;
   readonly gate: ImportGate;
   readonly spool: Spool;
-  readonly erasures: { onErased(forget: () => void): void };
+  readonly erasures: {
+    onErased(forget: (target: ErasureTarget) => void): void;
+    outside(work: () => Promise<void>): Promise<void>;
+  };
 }
 
 /** The most that a compressed file may grow. */
@@ -24,7 +27,7 @@ const mostGrowth = 8;
 
 export const importRoutes: FastifyPluginCallbackTypebox<ImportRouteOptions> = (app, options, done) => {
   const imports = new Imports();
-  options.erasures.onErased(() => imports.forgetEnded());
+  options.erasures.onErased((target) => imports.forget(target));
   // Accepts a file of any content type.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, parsed) => parsed(null, payload));
@@ -101,7 +104,7 @@ export const importRoutes: FastifyPluginCallbackTypebox<ImportRouteOptions> = (a
 async function importFile(
   path: string,
   query: ImportQuery & { readonly id: string },
-  { store, gate, spool }: ImportRouteOptions,
+  { store, gate, spool, erasures }: ImportRouteOptions,
   imports: Imports,
 ): Promise<ImportReport> {
   const reader = await openEventLog(path, readOptions(query, spool.maxBytes * mostGrowth));
@@ -109,7 +112,12 @@ async function importFile(
   return importLog(
     reader,
     { id, log, tenantId: tenant === '' ? log : tenant, onError, dryRun, timeZone: query.time_zone },
-    { store, gate, onStep: (step) => imports.step(id, step, reader.fileBytes) },
+    {
+      store,
+      gate,
+      onStep: (step) => imports.step(id, step, reader.fileBytes),
+      erasures: { outside: (work) => erasures.outside(work), targets: () => imports.erased },
+    },
   );
 }
 

@@ -37,7 +37,12 @@ export class ImportSummary {
     if (this.#refusals.length < mostRefusals) this.#refusals.push(refusal);
   }
 
-  view(): Pick<
+  /** Without examples, it shows no text of the file: something was erased while the file was read. */
+  view({
+    withExamples,
+  }: {
+    readonly withExamples: boolean;
+  }): Pick<
     ImportReport,
     'events' | 'orders' | 'first_at' | 'last_at' | 'activities' | 'refused' | 'refusals' | 'preview'
   > {
@@ -47,10 +52,12 @@ export class ImportSummary {
       orders: this.#orders.size,
       first_at: this.#first === undefined ? null : timestampText(this.#first),
       last_at: this.#last === undefined ? null : timestampText(this.#last),
-      activities: activities.map(([name, count]) => ({ name, count })),
+      activities: withExamples ? activities.map(([name, count]) => ({ name, count })) : [],
       refused: this.refused,
-      refusals: this.#refusals.map(({ wayOut, ...refusal }) => ({ ...refusal, way_out: wayOut })),
-      preview: [...this.#preview.values()],
+      refusals: withExamples
+        ? this.#refusals.map(({ wayOut, ...refusal }) => ({ ...refusal, way_out: wayOut }))
+        : [],
+      preview: withExamples ? [...this.#preview.values()] : [],
     };
   }
 

@@ -1,5 +1,6 @@
 import type { ImportList, ImportProgress, ImportReport } from '@ordertrace/api';
 import { nanosFromMillis, timestampText } from '@ordertrace/model';
+import type { ErasureTarget } from '@ordertrace/store';
 import type { ImportStep } from './import-log.js';
 
 const mostRemembered = 100;
@@ -12,6 +13,7 @@ export class Imports {
   readonly #imports = new Map<string, ImportProgress>();
   readonly #asked = new Map<string, ImportAsk & { readonly started_at: string }>();
   #running: string | undefined;
+  #erased: ErasureTarget[] = [];
 
   get isBusy(): boolean {
     return this.#running !== undefined;
@@ -31,6 +33,7 @@ export class Imports {
 
   begin(id: string, ask: ImportAsk): void {
     this.#running = id;
+    this.#erased = [];
     this.#imports.delete(id);
     this.#asked.set(id, { ...ask, started_at: timestampText(nanosFromMillis(Date.now())) });
     this.#imports.set(id, {
@@ -62,8 +65,14 @@ export class Imports {
     this.#change(id, report === undefined ? { state: 'failed' } : { state: report.state, report });
   }
 
+  /** What was erased since the running import began. */
+  get erased(): readonly ErasureTarget[] {
+    return this.#erased;
+  }
+
   /** Drops imports that have ended: their reports show orders. */
-  forgetEnded(): void {
+  forget(target: ErasureTarget): void {
+    if (this.#running !== undefined) this.#erased.push(target);
     for (const id of [...this.#imports.keys()]) {
       if (id === this.#running) continue;
       this.#imports.delete(id);

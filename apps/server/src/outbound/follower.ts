@@ -80,6 +80,7 @@ export class Follower<P extends string = string> {
   async stop(): Promise<void> {
     await this.#rounds.stop();
     clearTimeout(this.#gathering);
+    this.#gathering = undefined;
     await this.#write();
   }
 

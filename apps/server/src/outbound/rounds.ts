@@ -10,7 +10,7 @@ export interface RoundsOptions {
 /** Background work in rounds, never two at once, until it is stopped. */
 export class Rounds {
   readonly #options: RoundsOptions;
-  readonly #stopping = new AbortController();
+  #stopping = new AbortController();
   #running: Promise<void> | undefined;
   #isWoken = false;
   #hasFailed = false;
@@ -24,8 +24,12 @@ export class Rounds {
     return this.#stopping.signal.aborted;
   }
 
+  /** Starts the rounds, also after a stop. */
   start(): void {
-    this.#running ??= this.#run();
+    if (this.#running !== undefined) return;
+    this.#stopping = new AbortController();
+    this.#hasFailed = false;
+    this.#running = this.#run();
   }
 
   /**
@@ -43,6 +47,7 @@ export class Rounds {
     this.#stopping.abort();
     this.#endRest();
     await this.#running;
+    this.#running = undefined;
   }
 
   /** Waits within a round. @throws AbortError when the rounds are stopped */

@@ -115,6 +115,11 @@ export class TargetQueues<T> {
     return this.#queues.get(target)?.waiting.get(id);
   }
 
+  /** Drops all queues. */
+  clear(): void {
+    this.#queues.clear();
+  }
+
   /** Drops a target's queue. */
   drop(target: string): void {
     this.#queues.delete(target);

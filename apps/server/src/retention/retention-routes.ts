@@ -117,7 +117,7 @@ function eraseRoutes(app: RouteApp, { store, refold: refoldOrders, erasures }: R
       const { dry_run: dryRun } = request.body;
       const { what, target } = await targetOf(store, request.body);
       const erase = () => store.erase({ target, dryRun });
-      const { refold, ...counts } = await (dryRun ? erase() : erasures.run(erase));
+      const { refold, ...counts } = await (dryRun ? erase() : erasures.run(target, erase));
       if (!dryRun) {
         refoldOrders(refold);
         const actor = request.person.subject;

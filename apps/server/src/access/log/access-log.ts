@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nanosFromMillis, type Fact, type OrderRef } from '@ordertrace/model';
-import type { Facts } from '@ordertrace/store';
+import { afterErasure, type ErasureTarget, type Facts } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
 import { ApiError } from '../../http/errors.js';
 import type { Person } from '../../http/caller.js';
@@ -23,6 +23,8 @@ export interface AccessLogOptions {
   readonly store: Pick<Facts, 'appendFacts'>;
   readonly logger: Pick<FastifyBaseLogger, 'error'>;
   readonly limits?: Partial<AccessLogLimits>;
+  /** Runs a write of views, never during an erasure; at once by default. */
+  readonly outside?: (work: () => Promise<void>) => Promise<void>;
 }
 
 export interface AccessLogLimits {
@@ -47,6 +49,7 @@ export class AccessLog {
   readonly #store: Pick<Facts, 'appendFacts'>;
   readonly #logger: Pick<FastifyBaseLogger, 'error'>;
   readonly #limits: AccessLogLimits;
+  readonly #outside: (work: () => Promise<void>) => Promise<void>;
   #waiting: Fact[] = [];
   /** IDs of views in this window: the store would ignore their repeats, so these are skipped. */
   #seen = new Set<string>();
@@ -54,7 +57,8 @@ export class AccessLog {
   #running: Promise<void> | undefined;
   readonly #stopping = new AbortController();
 
-  constructor({ store, logger, limits }: AccessLogOptions) {
+  constructor({ store, logger, limits, outside = (work) => work() }: AccessLogOptions) {
+    this.#outside = outside;
     this.#store = store;
     this.#logger = logger;
     this.#limits = { ...defaultLimits, ...limits };
@@ -73,6 +77,11 @@ export class AccessLog {
       this.#waiting.push(fact);
     }
     if (this.#waiting.length > 0) this.#running ??= this.#run();
+  }
+
+  /** Drops what was erased from the views that wait to be stored. */
+  forget(target: ErasureTarget): void {
+    this.#waiting = this.#waiting.flatMap((fact) => afterErasure(fact, target) ?? []);
   }
 
   /** Resolves when all views are stored. After several failed attempts it gives up and logs the loss. */
@@ -98,7 +107,11 @@ export class AccessLog {
     this.#running = undefined;
   }
 
-  async #keepSome(): Promise<void> {
+  #keepSome(): Promise<void> {
+    return this.#outside(() => this.#storeSome());
+  }
+
+  async #storeSome(): Promise<void> {
     const some = this.#waiting.slice(0, factsAtOnce);
     try {
       await this.#store.appendFacts(some);

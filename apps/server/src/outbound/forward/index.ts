@@ -33,6 +33,8 @@ export interface Forwarding {
   /** Notifies the forwarding of an append. */
   wake(): void;
   stop(): Promise<void>;
+  /** Goes on after a stop. */
+  start(): void;
 }
 
 /** Starts forwarding to every target of a file. @throws ConfigError */
@@ -45,8 +47,12 @@ export async function startForwarding(options: ForwardingOptions): Promise<Forwa
     const follower = forwarder({ ...options, target, positions, send: otlpSender(target), metrics });
     return { status, follower };
   });
-  for (const { follower } of targets) follower.start();
+  const start = () => {
+    for (const { follower } of targets) follower.start();
+  };
+  start();
   return {
+    start,
     statuses: () => targets.map(({ status }) => status()),
     wake: () => {
       for (const { follower } of targets) follower.wake();

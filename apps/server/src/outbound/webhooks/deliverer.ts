@@ -62,7 +62,10 @@ export class Deliverer {
     });
   }
 
+  /** Starts with the events that wait according to the store, also after a stop. */
   async start(): Promise<void> {
+    this.#queues.clear();
+    this.#failingSince.clear();
     const { store, subscriptions, now, logger } = this.#options;
     const bySubscription = await readWaiting(store, {
       subscriptions,
