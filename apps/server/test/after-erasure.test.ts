@@ -90,8 +90,8 @@ describe('after an erasure', { timeout: 60_000 }, () => {
     receiver.status = 503;
     for (const ref of [erased, other]) {
       const event = { type: 'transition', service: '', stage: 'APPROVED', timeNanos: now(), ...ref } as const;
-      const { commit } = await store.append(eventBatch([event]));
-      await store.saveOrders({ orders: [stateOf(ref)], commit });
+      const { position } = await store.append(eventBatch([event]));
+      await store.saveOrders({ orders: [stateOf(ref)], position });
     }
     webhooks.wake();
     await expect.poll(() => webhooks.deliverer.waiting(), patience).toBe(2);
@@ -167,7 +167,7 @@ describe('after an erasure', { timeout: 60_000 }, () => {
         recordsPerSecond: 1_000_000,
       },
       positions: { read: () => Promise.resolve(undefined), write: () => Promise.resolve() },
-      metrics: forwardMetrics(store, new Registry())('jaeger'),
+      metrics: forwardMetrics(store.positions, new Registry())('jaeger'),
       send: (_, request) => {
         requests++;
         if (!isUp) return Promise.resolve({ outcome: 'retry', reason: 'away', afterMs: 10 });
