@@ -18,6 +18,7 @@ import type { Registry } from 'prom-client';
 import {
   guard,
   keepLooks,
+  knowPseudonyms,
   localAccess,
   lookRoutes,
   meRoutes,
@@ -79,7 +80,7 @@ export interface ApiOptions {
   /** Checks the files of the store; absent if it has no files. */
   readonly checks?: StoreChecks | undefined;
   /** The gate that scrubs event logs, and whose counts `/audit/privacy` reports. */
-  readonly gate: Pick<Gate, 'counts' | 'forgetCounts' | 'scrubId' | 'sawId' | 'scrubText'>;
+  readonly gate: Pick<Gate, 'counts' | 'forgetCounts' | 'scrubId' | 'sawId' | 'scrubText' | 'pseudonymOfId'>;
   /** Temporary files of event logs; in the system's folder by default. */
   readonly spool?: Spool;
   readonly metrics: Registry;
@@ -146,6 +147,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   await app.register(fastifyHelmet, securityHeaders);
   const access = options.access ?? localAccess;
   keepLooks(app, options.accessLog);
+  knowPseudonyms(app, (id) => options.gate.pseudonymOfId(id));
   await guard(app, access);
   await access.routes?.(app);
   await app.register(fastifySwagger, {

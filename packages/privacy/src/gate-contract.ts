@@ -27,6 +27,11 @@ export interface Gate {
    * pseudonym key is configured.
    */
   scrubId(place: string, key: string, id: string, tenant?: string): string | typeof stopped;
+  /**
+   * The pseudonym of an ID that is personal data; `undefined` for other IDs, and without a key. It learns and
+   * counts nothing: the ID comes from a person who searches.
+   */
+  pseudonymOfId(id: string): string | undefined;
   /** Learns the form of a tenant's IDs from a known ID. */
   sawId(tenant: string, id: string): void;
   /**

@@ -82,6 +82,10 @@ class PolicyGate implements Gate {
     return this.#id({ place, key, form: 'id', tenant }, id);
   }
 
+  pseudonymOfId(id: string): string | undefined {
+    return this.#findInId(id) === undefined ? undefined : this.#ids.pseudonym(id);
+  }
+
   sawId(tenant: string, id: string): void {
     this.#ids.saw(tenant, id);
   }

@@ -105,6 +105,8 @@ export interface OrderStates {
 export interface OrderFilter {
   /** The order ID or a part of it; case-sensitive. */
   readonly text?: string;
+  /** Orders with this ID match too, besides those with `text`. */
+  readonly orId?: string;
   readonly tenantId?: string;
   /** The name of the order's flow. */
   readonly flow?: string;

@@ -9,9 +9,9 @@ export function compareTexts(a: string, b: string): number {
 }
 
 export function matchesFilter(order: OrderState, filter: OrderFilter): boolean {
-  const { text, tenantId, flow, stage, situation, code, open, abandoned, atRisk } = filter;
+  const { text, orId, tenantId, flow, stage, situation, code, open, abandoned, atRisk } = filter;
   return (
-    (text === undefined || order.orderId.includes(text)) &&
+    (text === undefined || order.orderId.includes(text) || order.orderId === orId) &&
     (tenantId === undefined || order.tenantId === tenantId) &&
     (flow === undefined || order.flow === flow) &&
     (stage === undefined || order.stage === stage) &&

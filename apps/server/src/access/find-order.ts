@@ -1,7 +1,7 @@
 import type { OrderRef } from '@ordertrace/model';
 import type { SavedOrder, Store, StoredJourney } from '@ordertrace/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { lookedAt, tenantScope } from './index.js';
+import { lookedAt, storedIds, tenantScope } from './index.js';
 import { ApiError, sendProblem } from '../http/errors.js';
 import { lookUpOrder, type OrderLookup } from './order-lookup.js';
 
@@ -49,30 +49,40 @@ async function find<T extends { readonly state: SavedOrder | undefined }>(
   { store, reply, asked }: OrderSearch,
   read: (ref: OrderRef) => Promise<T>,
 ): Promise<(T & { readonly state: SavedOrder }) | undefined> {
-  const lookup = await scopedLookup(store, asked);
-  if (lookup.found === 'several') {
-    const href = `/api/v1/orders/${encodeURIComponent(asked.id)}${asked.path}?tenant=`;
-    await sendProblem(reply, {
-      status: 300,
-      code: 'several_orders',
-      title: 'Several tenants have an order of this id',
-      detail: 'Add ?tenant= with one of the choices.',
-      choices: lookup.tenants.map((tenant) => ({
-        tenant_id: tenant,
-        href: href + encodeURIComponent(tenant),
-      })),
-    });
-    return undefined;
+  for (const id of storedIds(asked.request, asked.id)) {
+    const lookup = await scopedLookup(store, { ...asked, id });
+    if (lookup.found === 'several') {
+      await sendChoices(reply, { ...asked, id }, lookup.tenants);
+      return undefined;
+    }
+    const found = lookup.found === 'one' ? await read(lookup.ref) : undefined;
+    const state = found?.state;
+    if (found !== undefined && state !== undefined) return shown(asked, { ...found, state });
   }
-  const found = lookup.found === 'one' ? await read(lookup.ref) : undefined;
-  const state = found?.state;
-  if (found === undefined || state === undefined)
-    throw noSuchOrder({ orderId: asked.id, tenantId: asked.tenant ?? '' });
+  throw noSuchOrder({ orderId: asked.id, tenantId: asked.tenant ?? '' });
+}
+
+function shown<T extends { readonly state: SavedOrder }>(asked: AskedOrder, found: T): T {
   lookedAt(asked.request, {
     action: asked.action ?? `${asked.path.slice(1) || 'order'}_viewed`,
-    orders: [state],
+    orders: [found.state],
   });
-  return { ...found, state };
+  return found;
+}
+
+async function sendChoices(
+  reply: FastifyReply,
+  { id, path }: AskedOrder,
+  tenants: readonly string[],
+): Promise<void> {
+  const href = `/api/v1/orders/${encodeURIComponent(id)}${path}?tenant=`;
+  await sendProblem(reply, {
+    status: 300,
+    code: 'several_orders',
+    title: 'Several tenants have an order of this id',
+    detail: 'Add ?tenant= with one of the choices.',
+    choices: tenants.map((tenant) => ({ tenant_id: tenant, href: href + encodeURIComponent(tenant) })),
+  });
 }
 
 /**

@@ -6,3 +6,4 @@ export { tenantScope } from './tenant-scope.js';
 export { AccessLog } from './log/access-log.js';
 export { keepLooks, lookedAt } from './log/looked-at.js';
 export { lookRoutes } from './log/look-routes.js';
+export { knowPseudonyms, storedIds } from './stored-ids.js';

@@ -1,7 +1,7 @@
 import type { OrderState } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyRequest } from 'fastify';
-import { lookedAt, tenantScope } from '../access/index.js';
+import { lookedAt, storedIds, tenantScope } from '../access/index.js';
 import { ApiError } from '../http/errors.js';
 
 /**
@@ -31,9 +31,12 @@ export async function partnersOrder(
   orderId: string,
   action = 'partner_order_viewed',
 ): Promise<OrderState> {
-  const state = await store.order({ tenantId: partnerTenant(request), orderId });
-  if (state === undefined)
-    throw new ApiError(404, 'no_such_order', { message: `You have no order "${orderId}".` });
-  lookedAt(request, { action, orders: [state] });
-  return state;
+  const tenantId = partnerTenant(request);
+  for (const stored of storedIds(request, orderId)) {
+    const state = await store.order({ tenantId, orderId: stored });
+    if (state === undefined) continue;
+    lookedAt(request, { action, orders: [state] });
+    return state;
+  }
+  throw new ApiError(404, 'no_such_order', { message: `You have no order "${orderId}".` });
 }

@@ -1,7 +1,7 @@
 import type { OrderCountsQuery } from '@ordertrace/api';
 import type { OrderFilter } from '@ordertrace/store';
 import type { FastifyRequest } from 'fastify';
-import { tenantScope } from '../access/index.js';
+import { storedIds, tenantScope } from '../access/index.js';
 import { maySeeInside } from '../http/caller.js';
 import { ApiError } from '../http/errors.js';
 import { instantOf } from '../http/instant.js';
@@ -14,6 +14,7 @@ export function orderFilter(request: FastifyRequest<{ Querystring: OrderCountsQu
     throw new ApiError(403, 'not_allowed', { message: 'Problems and risks are not shown to partners.' });
   return withoutAbsent({
     text: q === '' ? undefined : q,
+    orId: q === undefined || q === '' ? undefined : storedIds(request, q)[1],
     tenantId: tenantScope(request, query.tenant),
     flow: flow === '' ? undefined : flow,
     stage,

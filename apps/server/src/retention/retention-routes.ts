@@ -9,11 +9,13 @@ import {
   RetentionStatus,
 } from '@ordertrace/api';
 import { nanosFromMillis, timestampText, type Fact, type OrderRef } from '@ordertrace/model';
-import type { ErasureTarget, Store } from '@ordertrace/store';
+import type { ErasureReport, ErasureTarget, Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
 import type { RouteApp } from '../http/route-app.js';
 import { ApiError } from '../http/errors.js';
 import { findOrder } from '../access/find-order.js';
+import { storedIds } from '../access/index.js';
 import { OrderParams, TenantQuery } from '../http/order-params.js';
 import type { Erasures } from './erasures.js';
 import { pinKinds, readPins } from './outcome-rules.js';
@@ -115,9 +117,13 @@ function eraseRoutes(app: RouteApp, { store, refold: refoldOrders, erasures }: R
     },
     async (request) => {
       const { dry_run: dryRun } = request.body;
-      const { what, target } = await targetOf(store, request.body);
-      const erase = () => store.erase({ target, dryRun });
-      const { refold, ...counts } = await (dryRun ? erase() : erasures.run(target, erase));
+      const { what, targets } = await targetsOf(store, request);
+      const reports: ErasureReport[] = [];
+      for (const target of targets) {
+        const erase = () => store.erase({ target, dryRun });
+        reports.push(await (dryRun ? erase() : erasures.run(target, erase)));
+      }
+      const { refold, ...counts } = sumOf(reports);
       if (!dryRun) {
         refoldOrders(refold);
         const actor = request.person.subject;
@@ -144,26 +150,58 @@ function fact(parts: Pick<Fact, 'kind' | 'actor' | 'data'> & Partial<OrderRef>):
   return { id: randomUUID(), timeNanos, tenantId: '', orderId: '', subject: '', ...parts };
 }
 
-/** The target of the erasure, and its kind. Only the kind may be stored, never the target itself. */
-async function targetOf(store: Store, body: EraseBody): Promise<{ what: string; target: ErasureTarget }> {
-  const { matching, order_id: orderId, trace_id: traceId, tenant } = body;
+interface Targets {
+  readonly what: 'text' | 'order' | 'trace';
+  readonly targets: readonly ErasureTarget[];
+}
+
+/**
+ * The targets of the erasure, and their kind: a text that is personal data is erased with its pseudonym. Only
+ * the kind may be stored, never a target itself.
+ */
+async function targetsOf(store: Store, request: FastifyRequest<{ Body: EraseBody }>): Promise<Targets> {
+  const { matching, order_id: orderId, trace_id: traceId } = request.body;
   const given = [matching, orderId, traceId].filter((one) => one !== undefined);
   if (given.length !== 1)
     throw new ApiError(400, 'invalid_parameter', {
       message: 'Give one of matching, order_id and trace_id.',
       field: 'matching',
     });
-  if (matching !== undefined) return { what: 'text', target: { matching } };
-  if (traceId !== undefined) return { what: 'trace', target: { traceId } };
-  const tenants = await store.tenantsOfOrder(orderId ?? '');
-  const [first] = tenants;
-  const tenantId = tenant ?? first;
-  if (tenantId === undefined || !tenants.includes(tenantId))
-    throw new ApiError(404, 'no_such_order', { message: 'Nothing that is stored names this order.' });
-  if (tenant === undefined && tenants.length > 1)
-    throw new ApiError(400, 'invalid_parameter', {
-      message: `Say whose: tenant is one of ${tenants.join(', ')}.`,
-      field: 'tenant',
-    });
-  return { what: 'order', target: { order: { tenantId, orderId: orderId ?? '' } } };
+  if (matching !== undefined)
+    return { what: 'text', targets: storedIds(request, matching).map((text) => ({ matching: text })) };
+  if (traceId !== undefined) return { what: 'trace', targets: [{ traceId }] };
+  return { what: 'order', targets: [{ order: await erasedOrder(store, request, orderId ?? '') }] };
+}
+
+async function erasedOrder(
+  store: Store,
+  request: FastifyRequest<{ Body: EraseBody }>,
+  askedId: string,
+): Promise<OrderRef> {
+  const { tenant } = request.body;
+  for (const orderId of storedIds(request, askedId)) {
+    const tenants = await store.tenantsOfOrder(orderId);
+    const tenantId = tenant ?? tenants[0];
+    if (tenantId === undefined || !tenants.includes(tenantId)) continue;
+    if (tenant === undefined && tenants.length > 1)
+      throw new ApiError(400, 'invalid_parameter', {
+        message: `Say whose: tenant is one of ${tenants.join(', ')}.`,
+        field: 'tenant',
+      });
+    return { tenantId, orderId };
+  }
+  throw new ApiError(404, 'no_such_order', { message: 'Nothing that is stored names this order.' });
+}
+
+function sumOf(reports: readonly ErasureReport[]): ErasureReport {
+  const sum = (name: 'spans' | 'logs' | 'events' | 'orders' | 'facts') =>
+    reports.reduce((total, report) => total + report[name], 0);
+  return {
+    spans: sum('spans'),
+    logs: sum('logs'),
+    events: sum('events'),
+    orders: sum('orders'),
+    facts: sum('facts'),
+    refold: reports.flatMap(({ refold }) => refold),
+  };
 }

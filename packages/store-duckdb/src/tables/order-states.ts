@@ -144,8 +144,12 @@ class Conditions {
   readonly #texts: string[] = [];
 
   constructor(filter: OrderFilter) {
-    const { text, tenantId, flow, stage, situation, code, open, abandoned, atRisk, problem } = filter;
-    if (text !== undefined) this.add((add) => `contains(order_id, ${add(text)})`);
+    const { text, orId, tenantId, flow, stage, situation, code, open, abandoned, atRisk, problem } = filter;
+    if (text !== undefined)
+      this.add((add) => {
+        const contained = `contains(order_id, ${add(text)})`;
+        return orId === undefined ? contained : `(${contained} OR order_id = ${add(orId)})`;
+      });
     if (tenantId !== undefined) this.add((add) => `tenant_id = ${add(tenantId)}`);
     if (flow !== undefined) this.add((add) => `flow = ${add(flow)}`);
     if (stage !== undefined) this.add((add) => `stage = ${add(stage)}`);
