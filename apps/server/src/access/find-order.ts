@@ -62,7 +62,7 @@ async function find<T extends { readonly state: SavedOrder | undefined }>(
   throw noSuchOrder({ orderId: asked.id, tenantId: asked.tenant ?? '' });
 }
 
-function shown<T extends { readonly state: SavedOrder }>(asked: AskedOrder, found: T): T {
+function shown<T extends { readonly state: SavedOrder }>(asked: OrderAddress, found: T): T {
   lookedAt(asked.request, {
     action: asked.action ?? `${asked.path.slice(1) || 'order'}_viewed`,
     orders: [found.state],
@@ -72,7 +72,7 @@ function shown<T extends { readonly state: SavedOrder }>(asked: AskedOrder, foun
 
 async function sendChoices(
   reply: FastifyReply,
-  { id, path }: AskedOrder,
+  { id, path }: OrderAddress,
   tenants: readonly string[],
 ): Promise<void> {
   const href = `/api/v1/orders/${encodeURIComponent(id)}${path}?tenant=`;
