@@ -55,6 +55,7 @@ import { Answers, type StateVersions } from './answers/index.js';
 import { compressedAnswers } from './http/compressed-answers.js';
 import { consoleFiles } from './query/console-files.js';
 import { handleErrors } from './http/errors.js';
+import { refuseInfiniteNumbers } from './http/finite-numbers.js';
 import { withOrderInPath } from './http/order-by-query.js';
 import { findOrder } from './access/find-order.js';
 import { flowRoutes } from './query/flow-routes.js';
@@ -142,6 +143,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     ...(tls !== undefined && { https: { ...tls, minVersion: 'TLSv1.2' } }),
   }) as FastifyInstance;
   handleErrors(app);
+  refuseInfiniteNumbers(app);
   compressedAnswers(app);
   markIncompleteAnswers(app, options.checks);
   await app.register(fastifyHelmet, securityHeaders);
