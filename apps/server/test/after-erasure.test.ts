@@ -121,6 +121,7 @@ describe('after an erasure', { timeout: 60_000 }, () => {
           name: 'ops',
           type: 'webhook',
           situations: ['stuck'],
+          certainty: 'likely',
           tenants: [],
           language: 'en',
           deliver: (alert) => {
