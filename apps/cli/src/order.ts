@@ -42,8 +42,10 @@ function find(
   return client.order(key);
 }
 
-/** One sentence. A caller who may not see the reason gets only the stage. */
+/** One sentence, and what to do next. A caller who may not see the reason gets only the stage. */
 function textOf(found: OrderWithDiagnosis, { customer = false }: OrderOptions): string {
   const sentence = customer ? found.customer_answer : found.answer;
+  const step = customer ? null : (found.diagnosis?.next_step ?? null);
+  if (sentence !== null && step !== null) return `${sentence}\n${step}`;
   return sentence ?? `${found.order_id}: ${found.stage}, ${found.stage_since}`;
 }

@@ -19,6 +19,9 @@ describe('ordertrace order', () => {
         response.end(JSON.stringify({ order_id: '17', stage: 'APPROVED', ...answers[language] }));
       } else if (request.url === '/api/v1/orders/18') {
         response.end(JSON.stringify({ order_id: '18', stage: 'PACKED', stage_since: 'today', answer: null }));
+      } else if (request.url === '/api/v1/orders/20') {
+        const answer = { answer: 'Stuck.', customer_answer: 'It is delayed.' };
+        response.end(JSON.stringify({ ...answer, diagnosis: { next_step: 'Ask the team of mes-api.' } }));
       } else {
         response.writeHead(404, { 'content-type': 'application/problem+json' });
         response.end(
@@ -30,6 +33,11 @@ describe('ordertrace order', () => {
     address = { server: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, token: 't' };
   });
   afterAll(() => server.close());
+
+  it('says what to do next on a line of its own, but not to the customer', async () => {
+    expect((await order(address, '20', {})).text).toBe('Stuck.\nAsk the team of mes-api.');
+    expect((await order(address, '20', { customer: true })).text).toBe('It is delayed.');
+  });
 
   it('answers in one sentence, in the language that is asked for', async () => {
     const tenant = 'acme';

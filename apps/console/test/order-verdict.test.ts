@@ -60,13 +60,17 @@ describe.skipIf(browserPath === undefined)(
       {
         look: { scheme: 'light', width: 1440, height: 900, locale: 'en-GB' } as const,
         title: 'Why this verdict',
-        texts: ['The message in calculation.requested is consumed; by: calculation-service; due ', 'Likely'],
+        texts: [
+          'The message in calculation.requested is consumed; by: calculation-service; due ',
+          'Likely',
+          'What to do next',
+        ],
         link: 'the hop',
       },
       {
         look: { scheme: 'dark', width: 390, height: 844, locale: 'ru-RU' } as const,
         title: 'Почему такой вывод',
-        texts: ['Сообщение в calculation.requested будет принято', 'Вероятно'],
+        texts: ['Сообщение в calculation.requested будет принято', 'Вероятно', 'Что делать дальше'],
         link: 'передача',
       },
     ])(
@@ -81,7 +85,7 @@ describe.skipIf(browserPath === undefined)(
         }
         const text = await panel.innerText();
         for (const part of texts) expect(text).toContain(part);
-        expect(await panel.locator('dt').count()).toBe(4);
+        expect(await panel.locator('dt').count()).toBe(5);
         expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
         await panel.getByRole('link', { name: link }).focus();
         await page.keyboard.press('Enter');

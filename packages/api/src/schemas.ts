@@ -36,6 +36,9 @@ export const Diagnosis = Type.Object({
   reason: Type.String({
     description: 'One plain sentence, in the language asked for (`Accept-Language`: en, ru)',
   }),
+  next_step: Type.Union([Type.String(), Type.Null()], {
+    description: 'What to do next and who to ask, in the language asked for; null where nothing is wrong',
+  }),
   details: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
   since: Timestamp,
   owner: Type.String(),

@@ -21,7 +21,7 @@ import {
   type Span,
 } from '@ordertrace/model';
 import { accountView } from './account-view.js';
-import { reasonText } from '@ordertrace/words';
+import { nextStepText, reasonText } from '@ordertrace/words';
 import { logOf } from '@ordertrace/otlp';
 import type { StoredLog, StoredSpan } from '@ordertrace/store';
 import { readableAttributes, readableResource, readableValue } from '../telemetry/readable.js';
@@ -70,6 +70,7 @@ export function diagnosisView(diagnosis: Diagnosis, reader: Reader): DiagnosisJs
     code: diagnosis.code,
     certainty: diagnosis.certainty ?? null,
     reason: reasonText(diagnosis, reader.language, reader.nowNanos),
+    next_step: nextStepText(diagnosis, reader.language) ?? null,
     details: { ...diagnosis.details },
     since: timestampText(diagnosis.sinceNanos),
     owner: diagnosis.owner,

@@ -2,9 +2,19 @@ import * as alerts from './alerts.js';
 import { commandLine } from './command-line.js';
 import * as diagnosis from './diagnosis.js';
 import * as durations from './durations.js';
+import { nextSteps } from './next-steps.js';
 import * as orders from './orders.js';
 import * as pages from './pages.js';
 import { stageNames as stages } from './stages.js';
 
 /** English texts of server and command line. `ru` has the same keys; a test compares the two. */
-export const texts = { ...diagnosis, ...durations, ...orders, ...pages, ...alerts, stages, commandLine };
+export const texts = {
+  ...diagnosis,
+  ...durations,
+  ...orders,
+  ...pages,
+  ...alerts,
+  stages,
+  nextSteps,
+  commandLine,
+};

@@ -34,6 +34,7 @@ export function OrderVerdict({ journey }: JourneyProps) {
         <Row name={t('verdict.sureName')}>
           <Certainty diagnosis={diagnosis} />
         </Row>
+        {diagnosis.next_step !== null && <Row name={t('verdict.nextName')}>{diagnosis.next_step}</Row>}
       </dl>
     </section>
   );

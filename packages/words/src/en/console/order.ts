@@ -110,6 +110,7 @@ export const verdict = {
   seenName: 'Seen last',
   missingName: 'Missing',
   sureName: 'How sure',
+  nextName: 'What to do next',
   expected: {
     message_consumed: 'The message in {{of}} is consumed',
     request_received: 'The request to {{of}} is received',

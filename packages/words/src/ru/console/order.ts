@@ -116,6 +116,7 @@ export const verdict = {
   seenName: 'Последнее событие',
   missingName: 'Не хватает',
   sureName: 'Уверенность',
+  nextName: 'Что делать дальше',
   expected: {
     message_consumed: 'Сообщение в {{of}} будет принято',
     request_received: 'Запрос к {{of}} будет получен',

@@ -1,0 +1,58 @@
+import type { Diagnosis } from '@ordertrace/model';
+import type { texts as english } from './en/index.js';
+import type { Language } from './language.js';
+import { stageName } from './stage-name.js';
+import { textsIn } from './texts.js';
+
+type StepKey = keyof typeof english.nextSteps;
+
+/** What to do next about an order, and who to ask; `undefined` where nothing is wrong. */
+export function nextStepText(diagnosis: Diagnosis, language: Language): string | undefined {
+  const key = stepKey(diagnosis);
+  if (key === undefined) return undefined;
+  const { details, owner } = diagnosis;
+  const detail = (...names: readonly string[]) =>
+    names.map((name) => String(details[name] ?? '')).find((text) => text !== '') ?? owner;
+  return textsIn(language)(`nextSteps.${key}`, {
+    sender: detail('sender'),
+    receiver: detail('receiver'),
+    destination: detail('destination'),
+    queue: detail('dead_letter_queue'),
+    application: detail('application'),
+    work: detail('work'),
+    cause: detail('cause_application', 'application'),
+    operation: detail('cause_operation', 'operation'),
+    sentTo: detail('sent_to'),
+    stage: stageName(detail('stage'), language),
+  });
+}
+
+function stepKey({ code, details }: Diagnosis): StepKey | undefined {
+  const has = (name: string) => (details[name] ?? '') !== '';
+  switch (code) {
+    case 'on_track':
+    case 'slow_stage':
+      return undefined;
+    case 'message_not_consumed':
+      return has('receiver') ? code : 'message_consumed_by_nobody';
+    case 'request_not_received':
+      return has('receiver') ? code : 'request_received_by_nobody';
+    case 'side_effect_lost':
+      return 'message_not_consumed';
+    case 'stage_overdue':
+      return overdueKey(details);
+    case 'message_dead_lettered':
+    case 'receipt_not_seen':
+    case 'work_not_finished':
+    case 'failed_with_error':
+    case 'no_telemetry':
+      return code;
+  }
+}
+
+function overdueKey({ waits_for: actor, sent_to: sentTo = '' }: Diagnosis['details']): StepKey {
+  if (actor === 'customer') return 'stage_overdue_customer';
+  if (actor === 'carrier') return 'stage_overdue_carrier';
+  if (actor === 'operator') return 'stage_overdue_operator';
+  return sentTo === '' ? 'stage_overdue_machine' : 'stage_overdue_sent_to';
+}
