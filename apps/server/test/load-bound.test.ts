@@ -50,6 +50,27 @@ describe('the requests that wait', () => {
     expect(waiting.load).toMatchObject({ requests: 0, cost: 0 });
   });
 
+  it('count from their heads on, until their bodies are read', () => {
+    const { waiting } = waitingAt();
+    waiting.add(0);
+    const end = waiting.announce(500);
+    expect(waiting.loadAtHead).toMatchObject({ requests: 2, cost: costOf(0) + costOf(500) });
+    expect(waiting.load).toMatchObject({ requests: 1, cost: costOf(0) });
+    end();
+    end();
+    expect(waiting.loadAtHead).toMatchObject({ requests: 1, cost: costOf(0) });
+  });
+
+  it('count for at most a mebibyte and five seconds before their bodies are read', () => {
+    const { time, waiting } = waitingAt();
+    waiting.announce(1e12);
+    expect(waiting.loadAtHead.cost).toBe(costOf(1024 * 1024));
+    time.ms += 4999;
+    waiting.announce(0);
+    time.ms += 1;
+    expect(waiting.loadAtHead).toMatchObject({ requests: 1, cost: costOf(0) });
+  });
+
   it('give the speed by what was stored while some waited', () => {
     const { time, waiting } = waitingAt();
     const [first, second, third] = [waiting.add(0), waiting.add(0), waiting.add(0)];

@@ -284,6 +284,19 @@ describe('when the store cannot', () => {
   });
 });
 
+it('requests count from their heads on, so more than may wait are refused before any body arrives', async () => {
+  const { url } = await receiving({ maxRequests: 3 });
+  const port = Number(new URL(url).port);
+  const head =
+    'POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-protobuf\r\nContent-Length: 10\r\n\r\n';
+  const slow = Array.from({ length: 3 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
+  for (const socket of slow) socket.write(head);
+  const status = async () => (await post(`${url}/v1/traces`, protobufBody)).status;
+  await expect.poll(status).toBe(429);
+  for (const socket of slow) socket.destroy();
+  await expect.poll(status).toBe(200);
+});
+
 describe("OpenTelemetry's own exporters", () => {
   const resource = resourceFromAttributes({ 'service.name': 'shop-api', tenant_id: 'retail' });
 

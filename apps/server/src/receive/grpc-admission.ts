@@ -2,7 +2,7 @@ import { ServerInterceptingCall, type Metadata, type ServerInterceptor } from '@
 import { definedFields } from '@ordertrace/conventions';
 import type { SenderBounds, Signal } from '@ordertrace/otlp';
 import { checkSender } from './local-sender.js';
-import { noRoom, type Ingest, type Refusal } from './ingest.js';
+import { isAdmitted, noRoom, type Admission, type Ingest, type Refusal } from './ingest.js';
 import { isRefusal, type Senders } from './senders.js';
 
 /** The budget of a call while its message is read, because gRPC does not announce its length. */
@@ -36,22 +36,32 @@ export function grpcAdmission({
   return (method, call) => {
     let held = 0;
     let cancelled = false;
+    let admission: Admission | undefined;
     const release = () => {
       ingest.budget.giveBack(held);
       held = 0;
+      admission?.end();
+    };
+    const reserve = () => {
+      // gRPC does not announce the length of a message.
+      const admitted = ingest.admit(0);
+      if (!isAdmitted(admitted)) return admitted;
+      admission = admitted;
+      if (ingest.budget.take(reserved)) {
+        held = reserved;
+        return undefined;
+      }
+      admission.end();
+      return noRoom;
     };
     return new ServerInterceptingCall(call, {
       start: (next) =>
         next({
           onReceiveMetadata: (metadata, nextMetadata) => {
             const admit = () => {
-              const refusal = ingest.overload() ?? (ingest.budget.take(reserved) ? undefined : noRoom);
-              if (refusal !== undefined) {
-                call.sendStatus(statusOf(ingest.refuse(signalOf(method.path), refusal)));
-                return;
-              }
-              held = reserved;
-              nextMetadata(metadata);
+              const refusal = reserve();
+              if (refusal === undefined) nextMetadata(metadata);
+              else call.sendStatus(statusOf(ingest.refuse(signalOf(method.path), refusal)));
             };
             const text = (name: string) => metadata.get(name)[0]?.toString();
             const headers = {

@@ -15,7 +15,7 @@ import type { Registry } from 'prom-client';
 import { ByteBudget } from './byte-budget.js';
 import { RequestDecoder } from './request-decoder.js';
 import { storeEnvelope, type EnvelopeStep } from './envelope.js';
-import { retryDelay, type LoadBounds } from './load-bound.js';
+import { retryDelay, type LoadBounds, type ReceiveLoad } from './load-bound.js';
 import { receiveMetrics, type ReceiveMetrics } from './receive-metrics.js';
 import { WaitingRequests } from './waiting-requests.js';
 
@@ -89,13 +89,26 @@ export interface IngestOptions {
   readonly onError?: (error: unknown) => void;
 }
 
+/** A request that was admitted by its head. */
+export interface Admission {
+  readonly end: () => void;
+}
+
+/** Whether the ingest admitted the request. */
+export function isAdmitted(answer: Admission | Omit<Refusal, 'outcome'>): answer is Admission {
+  return 'end' in answer;
+}
+
 /** The path of all telemetry into the store, shared by the receivers. */
 export interface Ingest {
   readonly limits: IngestLimits;
   /** Receivers reserve from it what they hold of a request until they pass it on. */
   readonly budget: ByteBudget;
-  /** Why a request that arrives now would be refused; `undefined` if it would be accepted. */
-  overload(): Omit<Refusal, 'outcome'> | undefined;
+  /**
+   * Admits a request by its head. Call `end` once its body has been read, or is no longer expected. Returns a refusal
+   * where the request would wait too long.
+   */
+  admit(bytes: number): Admission | Omit<Refusal, 'outcome'>;
   /** Decodes and stores; resolves when the accepted records are durable. Never rejects. */
   ingest(request: IngestRequest): Promise<IngestOutcome>;
   /** Counts a request that a receiver refused itself. */
@@ -119,15 +132,16 @@ export function createIngest(options: IngestOptions): Ingest {
     return { outcome: 'refused', ...refusal };
   };
   const report = (error: unknown) => options.onError?.(error);
-  const overload = () => {
-    const retryAfterMs = retryDelay(waiting.load, limits);
+  const overload = (load: ReceiveLoad) => {
+    const retryAfterMs = retryDelay(load, limits);
     return retryAfterMs === undefined ? undefined : { ...tooSlow, retryAfterMs };
   };
+  const admit: Ingest['admit'] = (bytes) => overload(waiting.loadAtHead) ?? { end: waiting.announce(bytes) };
 
   async function ingest(request: IngestRequest): Promise<IngestOutcome> {
     const { signal } = request;
     const bytes = request.bytes.byteLength;
-    const refusal = overload();
+    const refusal = overload(waiting.load);
     if (refusal !== undefined) return refuse(signal, refusal);
     if (!budget.take(bytes)) return refuse(signal, noRoom);
     const done = waiting.add(bytes);
@@ -155,7 +169,7 @@ export function createIngest(options: IngestOptions): Ingest {
     }
   }
 
-  return { limits, budget, overload, ingest, refuse };
+  return { limits, budget, admit, ingest, refuse };
 }
 
 const nothingAppended = { spans: 0, logs: 0, duplicates: 0 };

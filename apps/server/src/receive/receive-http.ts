@@ -9,7 +9,14 @@ import {
   type Signal,
 } from '@ordertrace/otlp';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { Ingest, IngestOutcome, Refusal, RefusalReason } from './ingest.js';
+import {
+  isAdmitted,
+  type Admission,
+  type Ingest,
+  type IngestOutcome,
+  type Refusal,
+  type RefusalReason,
+} from './ingest.js';
 import { checkSender } from './local-sender.js';
 import { addressText, anySender, type Receiver, type ReceiverOptions } from './receiver.js';
 import { BodyRefused, readBody, tooLarge, type Body } from './request-body.js';
@@ -19,6 +26,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The bounds of the telemetry's sender. */
     bounds?: SenderBounds;
+    /** Present while the request counts as announced. */
+    admission?: Admission;
   }
 }
 
@@ -48,12 +57,18 @@ export async function receiveHttp(options: ReceiverOptions): Promise<Receiver> {
   app.addHook('onRequest', async (request) => {
     const checked = await checkSender(senders, request.headers);
     if (isRefusal(checked)) throw new BodyRefused(checked);
-    const overload = ingest.overload();
-    if (overload !== undefined) throw new BodyRefused(overload);
     const length = Number(request.headers['content-length'] ?? 0);
     if (length > ingest.limits.maxRequestBytes) throw new BodyRefused(tooLarge(ingest.limits));
+    const admission = ingest.admit(length);
+    if (!isAdmitted(admission)) throw new BodyRefused(admission);
+    request.admission = admission;
     request.bounds = checked;
   });
+  for (const hook of ['onResponse', 'onRequestAbort'] as const)
+    app.addHook(hook, (request: FastifyRequest) => {
+      request.admission?.end();
+      return Promise.resolve();
+    });
   app.removeAllContentTypeParsers();
   for (const contentType of Object.values(contentTypes)) {
     app.addContentTypeParser(contentType, (request: FastifyRequest, payload: IncomingMessage) =>
@@ -75,6 +90,7 @@ function addRoute(app: FastifyInstance, ingest: Ingest, path: string, signal: Si
     const bytes = request.body?.bytes ?? new Uint8Array(0);
     // The ingest takes over the reserved bytes of the body; nothing else runs in between.
     request.body?.release();
+    request.admission?.end();
     answer(reply, await ingest.ingest({ signal, bytes, encoding, bounds: request.bounds }), {
       signal,
       encoding,

@@ -5,9 +5,22 @@ const newShare = 0.2;
 /** Requests that end together share a commit, so they are one measurement. */
 const measuredMs = 50;
 
-/** The requests that are being decoded or stored, and the speed of the store. */
+/** How long an announced request counts, so that slow uploads don't keep others out. */
+const announcedMs = 5000;
+/** The most that an announced request counts for, because its length is only what its sender claims. */
+const mostAnnouncedBytes = 1024 * 1024;
+
+interface AnnouncedRequest {
+  readonly cost: number;
+  readonly untilMs: number;
+}
+
+/** The requests that are being read, decoded or stored, and the speed of the store. */
 export class WaitingRequests {
   readonly #clock: () => number;
+  /** In the sequence of their arrival. */
+  readonly #announced = new Set<AnnouncedRequest>();
+  #announcedCost = 0;
   #requests = 0;
   #cost = 0;
   #costPerMs: number | undefined;
@@ -28,6 +41,34 @@ export class WaitingRequests {
       costPerMs: this.#costPerMs,
       stalledMs: this.#requests === 0 ? 0 : this.#clock() - this.#lastDoneMs,
     };
+  }
+
+  /** The load with the requests whose bodies have not been read. */
+  get loadAtHead(): ReceiveLoad {
+    const nowMs = this.#clock();
+    for (const announced of this.#announced) {
+      if (announced.untilMs > nowMs) break;
+      this.#remove(announced);
+    }
+    const { load } = this;
+    return {
+      ...load,
+      requests: load.requests + this.#announced.size,
+      cost: load.cost + this.#announcedCost,
+    };
+  }
+
+  /** Counts a request from its head on, until the returned function is called, for five seconds at most. */
+  announce(bytes: number): () => void {
+    const cost = costOf(Math.min(bytes, mostAnnouncedBytes));
+    const announced = { cost, untilMs: this.#clock() + announcedMs };
+    this.#announced.add(announced);
+    this.#announcedCost += cost;
+    return () => this.#remove(announced);
+  }
+
+  #remove(announced: AnnouncedRequest): void {
+    if (this.#announced.delete(announced)) this.#announcedCost -= announced.cost;
   }
 
   /** Counts a request of this size until the returned function is called. */
