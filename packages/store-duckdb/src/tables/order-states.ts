@@ -228,15 +228,34 @@ async function deleteOrders(
   refs: readonly OrderRef[],
 ): Promise<ReadonlyMap<string, number>> {
   if (refs.length === 0) return new Map();
-  const returned = table === 'order_states' ? `RETURNING ${keyText}, version` : '';
+  const { where, values } = await rowsOf(connection, table, refs);
+  // A read of the versions and a delete cost less than `DELETE … RETURNING`, which reads the rows whole.
+  const versions =
+    table === 'order_states'
+      ? versionsIn(
+          await connection.runAndReadAll(`SELECT ${keyText}, version FROM ${table} ${where}`, values),
+        )
+      : new Map<string, number>();
+  if (table === 'order_histories' || versions.size > 0)
+    await connection.run(`DELETE FROM ${table} ${where}`, values);
+  return versions;
+}
+
+interface RowsOfOrders {
+  readonly where: string;
+  readonly values: string[];
+}
+
+/** The condition of these orders' rows. For many orders it needs the temporary table that this fills. */
+async function rowsOf(
+  connection: DuckDBConnection,
+  table: 'order_states' | 'order_histories',
+  refs: readonly OrderRef[],
+): Promise<RowsOfOrders> {
   if (refs.length <= fewOrders) {
     const texts = refs.map((_, index) => `$${index + 1}`);
-    const few = await connection.runAndReadAll(
-      `DELETE FROM ${table} WHERE key IN (${refs.map(stateKey).join()}) AND ${keyText} IN (${texts.join()})
-       ${returned}`,
-      refs.map(orderRefText),
-    );
-    return versionsIn(few);
+    const where = `WHERE key IN (${refs.map(stateKey).join()}) AND ${keyText} IN (${texts.join()})`;
+    return { where, values: refs.map(orderRefText) };
   }
   await connection.run('CREATE TEMP TABLE IF NOT EXISTS replaced (key UBIGINT, text VARCHAR)');
   await connection.run('DELETE FROM replaced');
@@ -245,11 +264,9 @@ async function deleteOrders(
     { type: VARCHAR, values: refs.map(orderRefText) },
   ]);
   // Rows of active orders are close together; a join would read the texts of all orders.
-  const many = await connection.runAndReadAll(
-    `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE key IN (SELECT key FROM replaced))
-       AND ${keyText} IN (SELECT text FROM replaced) ${returned}`,
-  );
-  return versionsIn(many);
+  const where = `WHERE rowid IN (SELECT rowid FROM ${table} WHERE key IN (SELECT key FROM replaced))
+    AND ${keyText} IN (SELECT text FROM replaced)`;
+  return { where, values: [] };
 }
 
 function versionsIn(deleted: DuckDBResultReader): ReadonlyMap<string, number> {
