@@ -8,6 +8,7 @@ import {
   nanosFromMillis,
   type Flows,
   type Coverage,
+  type ProgressByService,
   type StageTimesByFlow,
   type OrderRef,
 } from '@ordertrace/model';
@@ -74,6 +75,8 @@ export interface ApiOptions {
   /** The files of the flows; none by default. */
   readonly flowFiles?: () => readonly FlowFileInUse[];
   readonly coverage: Coverage;
+  /** How far the telemetry of each service has come; absent until it is known. */
+  readonly hearing?: () => ProgressByService | undefined;
   /** The usual time of orders in each stage, by flow; absent until it is known. */
   readonly learned?: () => StageTimesByFlow | undefined;
   /** Creates backups of the store; absent if it has no files. */

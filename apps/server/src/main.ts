@@ -191,6 +191,7 @@ async function startApi(
     flows: () => flows.current,
     flowFiles: () => flows.files,
     coverage: fold.coverage,
+    hearing: () => fold.hearing,
     learned: () => fold.learned,
     refold: (orders) => {
       if (orders.length > 0) void fold.useFlows(flows.current);

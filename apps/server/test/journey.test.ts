@@ -85,6 +85,16 @@ describe("an order's journey", () => {
     });
   });
 
+  it('shows a message as delivered where only a log line of the receiver proves it', async () => {
+    const spans = [sending('b000000000000001', now - 60n * minute)];
+    const receiver = { traceId, spanId: 'b0000000000000ff', attributes: order, eventName: '' };
+    const line = { ...transition('mes-api', '', now - 59n * minute), ...receiver };
+    await store.append(decodeTraces(encodeTraces(spans), 'protobuf').batch);
+    await store.append(decodeLogs(encodeLogs([line]), 'protobuf').batch);
+    const { hops } = await journey();
+    expect(hops).toMatchObject([{ state: 'delivered', missing: [] }]);
+  });
+
   it('says where the clocks of two applications disagree, and never runs backwards', async () => {
     const logs = [
       transition('shop-api', 'SUBMITTED', now - 10n * minute),

@@ -78,7 +78,7 @@ export { ReceiptLedger } from './coverage/receipt-ledger.js';
 export { receiptObservations, type ReceiptObservation } from './coverage/receipt-observations.js';
 export { grpcName } from './hops/answers.js';
 export { roleOf } from './hops/hop-span.js';
-export { heardNext, type TelemetryProgress, type Reception } from './hops/hearing.js';
+export { heardNext, type ProgressByService, type Reception, type TelemetryProgress } from './hops/hearing.js';
 export { clockShifts } from './diagnosis/progress.js';
 export type { LogSign } from './hops/loose-signs.js';
 export { systemActor, type Fact, type JsonValue } from './facts/fact.js';

@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { nanosFromMillis, type Flows, type Coverage, type StageTimesByFlow } from '@ordertrace/model';
+import {
+  nanosFromMillis,
+  type Flows,
+  type Coverage,
+  type ProgressByService,
+  type StageTimesByFlow,
+} from '@ordertrace/model';
 import type { Position } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
 import { ProblemDesk } from '../problems/problem-desk.js';
@@ -59,6 +65,11 @@ export class FoldLoop {
 
   get coverage(): Coverage {
     return this.#context.coverage;
+  }
+
+  /** How far the telemetry of each service has come; absent until it is known. */
+  get hearing(): ProgressByService | undefined {
+    return this.#context.reception?.hearing;
   }
 
   /** Usual times of orders in each stage; absent until enough orders have closed. */

@@ -15,6 +15,7 @@ import {
 } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
 import type { OrderRecords } from '@ordertrace/store';
+import { logSigns } from '../telemetry/log-signs.js';
 import type { FoldContext } from './fold-context.js';
 
 /** An order whose records are read to judge it. */
@@ -90,13 +91,7 @@ function knownOf(
   records: OrderRecords,
 ): OrderKnowledge {
   const spans = records.spans.map((span) => hopSpanOf(spanOf(span), flow.itemKeys));
-  const logs = records.logs.map(({ traceId = '', spanId = '', service, timeNanos, orders }) => ({
-    traceId,
-    spanId,
-    service,
-    timeNanos,
-    orders,
-  }));
+  const logs = logSigns(records.logs);
   const heard = definedFields({ hearing: reception?.hearing });
   return orderKnowledge({ ref, events, flow, spans, logs, coverage, ...heard, nowNanos: now() });
 }

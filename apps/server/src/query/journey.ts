@@ -1,16 +1,19 @@
 import type { HopView, Journey, SpanView, TransitionView, WorkView } from '@ordertrace/api';
+import { definedFields } from '@ordertrace/conventions';
 import {
   assembleJourney,
   hopSpanOf,
   millisFromNanos,
   nanosFromMillis,
   timestampText,
+  type Flow,
   type Flows,
   type Hop,
   type HopEnd,
   type HopSpan,
   type JourneyTransition,
   type Coverage,
+  type ProgressByService,
   type Work,
 } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
@@ -18,12 +21,15 @@ import type { OrderRecords, Store, StoredSpan } from '@ordertrace/store';
 import { traceView } from './trace-view.js';
 import { logView, spanView } from './views.js';
 import { distinctSpans } from '../telemetry/distinct-spans.js';
+import { logSigns } from '../telemetry/log-signs.js';
 
 export interface JourneySource {
   readonly store: Store;
   /** The active flows; they may change while the server runs. */
   readonly flows: () => Flows;
   readonly coverage: Coverage;
+  /** How far the telemetry of each service has come; absent until it is known. */
+  readonly hearing?: () => ProgressByService | undefined;
 }
 
 /** A span for the analysis, with the fields that the API shows. */
@@ -33,15 +39,17 @@ interface ViewedSpan extends HopSpan {
 
 /** The records of an order in the API, without the order itself and its problems. */
 export function journeyView(
-  source: Pick<JourneySource, 'flows' | 'coverage'>,
+  source: Omit<JourneySource, 'store'>,
   records: OrderRecords,
 ): Omit<Journey, 'order' | 'problems'> {
   const { coverage } = source;
   const { order: ref, events } = records;
-  const spans = distinctSpans(records.spans).map(viewedSpan);
   const nowNanos = nanosFromMillis(Date.now());
   const flow = source.flows().of(ref, events);
-  const journey = assembleJourney({ ref, spans, events, flow, coverage, nowNanos });
+  const spans = distinctSpans(records.spans).map((span) => viewedSpan(span, flow));
+  const heard = definedFields({ hearing: source.hearing?.() });
+  const logs = logSigns(records.logs);
+  const journey = assembleJourney({ ref, spans, events, logs, flow, coverage, ...heard, nowNanos });
   return {
     transitions: journey.transitions.map(transitionView),
     hops: journey.hops.map(hopView),
@@ -51,9 +59,9 @@ export function journeyView(
   };
 }
 
-function viewedSpan(stored: StoredSpan): ViewedSpan {
+function viewedSpan(stored: StoredSpan, { itemKeys }: Flow): ViewedSpan {
   const span = spanOf(stored);
-  return Object.assign(hopSpanOf(span), { view: spanView(stored, span) });
+  return Object.assign(hopSpanOf(span, itemKeys), { view: spanView(stored, span) });
 }
 
 function transitionView({
