@@ -9,9 +9,13 @@ const star = 0x2a;
 const intKey = 0x18;
 const doubleKey = 0x21;
 
-/** The forms of a text in stored bytes: plain, URL-encoded, escaped as in JSON, and as a number. */
+/**
+ * The forms of a text in stored bytes: plain, URL-encoded, escaped as in JSON, and as a number. A lone surrogate is
+ * stored as U+FFFD, the replacement character, because UTF-8 can't hold it.
+ */
 export function needlesOf(text: string): Needle[] {
-  const forms = new Set([text, encodeURIComponent(text), JSON.stringify(text).slice(1, -1)]);
+  const urlEncoded = encodeURIComponent(Buffer.from(text).toString());
+  const forms = new Set([text, urlEncoded, JSON.stringify(text).slice(1, -1)]);
   const needles = [...forms].map((form) => {
     const find = Buffer.from(form);
     return { find, blank: Buffer.alloc(find.length, star) };
