@@ -108,6 +108,10 @@ describe.skipIf(!isRoot)('a full disk', () => {
     const some = [...kept.slice(0, 3), ...kept.slice(-3)];
     for (const { traceId, spans } of some) expect(await spansOfTrace(running, traceId)).toBe(spans);
     expect(await stageOf(running, 'before')).toBe('CREATED');
+    // No fold can be saved, so the orders are derived from what was acknowledged.
+    for (const { orderId } of some)
+      await until('the order is found', async () => (await stageOf(running, orderId)) === '');
+    expect((await fetch(`${running.api}/readyz`)).status).toBe(503);
 
     makeRoom();
     await takesTelemetryAgain(running);

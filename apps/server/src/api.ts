@@ -181,7 +181,8 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     async (api) => {
       await api.register(meRoutes, { access });
       await api.register(lookRoutes, options);
-      await api.register(orderRoutes, { ...options, answers });
+      const unsavedFlows = () => (options.readiness()['projection'] === false ? options.flows() : undefined);
+      await api.register(orderRoutes, { ...options, answers, unsavedFlows });
       await api.register(orderTraceRoutes, options);
       await api.register(traceRoutes, options);
       await api.register(flowRoutes, options);

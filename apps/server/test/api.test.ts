@@ -69,8 +69,10 @@ describe('the API', () => {
   let store: Store;
   let fold: FoldLoop;
   let api: FastifyInstance;
+  let isFolding: boolean;
 
   beforeEach(async () => {
+    isFolding = true;
     store = createMemoryStore();
     const flow = manufacturerFlow();
     fold = new FoldLoop({ store, flows: flowsOf([flow]), signs: new ServiceSigns(), logger });
@@ -81,7 +83,7 @@ describe('the API', () => {
       flows: () => flowsOf([flow]),
       logger,
       metrics: createRegistry(),
-      readiness: () => ({ projection: fold.healthy }),
+      readiness: () => ({ projection: isFolding && fold.healthy }),
       coverage: fold.coverage,
       consoleFolder: undefined,
     });
@@ -123,6 +125,26 @@ describe('the API', () => {
       stage: 'CREATED',
       closed_at: null,
     });
+  });
+
+  it('finds an acknowledged order while no fold can save it', async () => {
+    await fold.stop();
+    isFolding = false;
+    await append({
+      logs: [
+        transition('48213', 'retail', 'CREATED', now - hour),
+        transition('48213', 'retail', 'SUBMITTED', now),
+      ],
+      spans: [span({ attributes: new Map([['order_id', 'spans-only']]), startNanos: now })],
+    });
+    const { body: order } = await get<Order>('/api/v1/orders/48213');
+    expect(order).toMatchObject({ order_id: '48213', tenant_id: 'retail', stage: 'SUBMITTED' });
+    const { body: journey } = await get<Journey>('/api/v1/orders/48213/journey');
+    expect(journey.transitions.map(({ stage }) => stage)).toEqual(['CREATED', 'SUBMITTED']);
+    const { body: withoutStage } = await get<Order>('/api/v1/orders/spans-only');
+    expect(withoutStage).toMatchObject({ order_id: 'spans-only', stage: '' });
+    expect((await get('/api/v1/orders/48213?tenant=other')).status).toBe(404);
+    expect((await get('/api/v1/orders/none')).status).toBe(404);
   });
 
   it.each(['A'.repeat(256), 'б/?'.repeat(85), '..', '.', '100%'])(

@@ -1,9 +1,10 @@
-import type { OrderRef } from '@ordertrace/model';
+import type { Flows, OrderRef } from '@ordertrace/model';
 import type { SavedOrder, Store, StoredJourney } from '@ordertrace/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lookedAt, storedIds, tenantScope } from './index.js';
 import { ApiError, sendProblem } from '../http/errors.js';
 import { lookUpOrder, type OrderLookup } from './order-lookup.js';
+import { unsavedOrder } from './unsaved-order.js';
 
 /** The parts of an API address: an order ID, an optional tenant, and the path after the ID. */
 export interface OrderAddress {
@@ -12,6 +13,8 @@ export interface OrderAddress {
   readonly path: string;
   /** The action in the access log; by default, the view that the path names. */
   readonly action?: string;
+  /** Flows of orders without a saved state, while no fold can save them; otherwise such an order is not found. */
+  readonly unsavedFlows?: () => Flows | undefined;
   /** The caller of the request may belong to a tenant; then only that tenant's orders are found. */
   readonly request: FastifyRequest;
 }
@@ -22,7 +25,11 @@ export async function findOrder(
   reply: FastifyReply,
   asked: OrderAddress,
 ): Promise<SavedOrder | undefined> {
-  const found = await find({ store, reply, asked }, async (ref) => ({ state: await store.order(ref) }));
+  const found = await find({ store, reply, asked }, async (ref) => {
+    const state = await store.order(ref);
+    if (state !== undefined || asked.unsavedFlows?.() === undefined) return { state };
+    return { state: withState(asked, await store.journeyOf(ref)).state };
+  });
   return found?.state;
 }
 
@@ -36,7 +43,12 @@ export function findJourney(
   reply: FastifyReply,
   asked: OrderAddress,
 ): Promise<FoundJourney | undefined> {
-  return find({ store, reply, asked }, (ref) => store.journeyOf(ref));
+  return find({ store, reply, asked }, async (ref) => withState(asked, await store.journeyOf(ref)));
+}
+
+function withState({ unsavedFlows }: OrderAddress, journey: StoredJourney): StoredJourney {
+  const flows = journey.state === undefined ? unsavedFlows?.() : undefined;
+  return flows === undefined ? journey : { ...journey, state: unsavedOrder(journey, flows) };
 }
 
 interface OrderSearch {

@@ -30,6 +30,8 @@ export interface JourneySource {
   readonly coverage: Coverage;
   /** How far the telemetry of each service has come; absent until it is known. */
   readonly hearing?: () => ProgressByService | undefined;
+  /** The active flows while no fold can save orders, as on a full disk. */
+  readonly unsavedFlows?: () => Flows | undefined;
 }
 
 /** A span for the analysis, with the fields that the API shows. */

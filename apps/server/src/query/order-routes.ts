@@ -121,6 +121,7 @@ function oneOrderRoutes(app: RouteApp, source: OrderRouteOptions): void {
         id: request.params.order_id,
         ...request.query,
         path: '',
+        ...definedFields({ unsavedFlows: source.unsavedFlows }),
         request,
       });
       if (state === undefined) return reply;
@@ -149,6 +150,7 @@ function oneOrderRoutes(app: RouteApp, source: OrderRouteOptions): void {
         id: request.params.order_id,
         ...request.query,
         path: '/journey',
+        ...definedFields({ unsavedFlows: source.unsavedFlows }),
         request,
       });
       if (found === undefined) return reply;
