@@ -8,8 +8,8 @@ export interface Expectation {
   /** Seconds after the story begins; ten minutes unless given. */
   readonly at?: number;
   readonly stage?: string;
-  /** Any of them is right; `closed`: the order has ended and has no verdict. */
-  readonly situations: readonly (Situation | 'closed')[];
+  /** Any of them is right; `closed`: the order has ended and has no verdict; `unknown`: there is no such order. */
+  readonly situations: readonly (Situation | 'closed' | 'unknown')[];
   readonly code?: readonly DiagnosisCode[] | readonly string[];
   readonly owner?: string;
   /** A service, queue or route that the verdict must name; of several any is right. */
@@ -55,6 +55,11 @@ export function healthy(more: More = {}): Expectation {
 
 export function closed(stage: string, more: More = {}): Expectation {
   return { situations: ['closed'], stage, ...more };
+}
+
+/** An id that is another name of an order, and no order of its own. */
+export function unknown(order: string): Expectation {
+  return { situations: ['unknown'], order };
 }
 
 export function lost(more: More): Expectation {

@@ -4,6 +4,7 @@ import { consumerCases } from './consumers.js';
 import { clockCases } from './clocks.js';
 import { coverageCases } from './coverage.js';
 import { deadLetterCases } from './dead-letters.js';
+import { encodedIdCases } from './encoded-ids.js';
 import { errorCases } from './errors.js';
 import { intermediaryCases } from './intermediaries.js';
 import { jobRetryCases } from './job-retries.js';
@@ -29,6 +30,7 @@ export const cases: readonly Case[] = [
   ...retryCases,
   ...jobRetryCases,
   ...sharedTraceCases,
+  ...encodedIdCases,
   ...stageCases,
   ...severalMessageCases,
   ...clockCases,

@@ -119,6 +119,35 @@ describe('GET /audit/context', () => {
     ]);
   });
 
+  it('says which service names an order in the encoding of its baggage, in both encodings', async () => {
+    const named = (id: string, span: Span): Span => ({
+      ...span,
+      attributes: new Map([...span.attributes, ['order_id', id], ['tenant_id', 'retail']]),
+    });
+    const percent = { ...named('A%20B%2F7', consumed), name: 'percent', spanId: '3'.padStart(16, '0') };
+    const spans = [named('A B/7', published), named('A+B%2F7', consumed), percent];
+    await store.append(decodeTraces(encodeTraces(spans), 'protobuf').batch);
+    const { findings } = await ask();
+    expect(findings).toMatchObject(
+      ['percent', consumed.name].map((place) => ({
+        loss: 'order_id_encoded',
+        application_name: 'mes-api',
+        place,
+        count: 1,
+        examples: [{ tenant_id: 'retail' }],
+      })),
+    );
+  });
+
+  it.each(['A+B/7', '100%', 'A B/7'])(
+    'reports no encoding of an id that nothing else names: %s',
+    async (id) => {
+      const attributes = new Map([...published.attributes, ['order_id', id] as const]);
+      await store.append(decodeTraces(encodeTraces([{ ...published, attributes }]), 'protobuf').batch);
+      expect((await ask()).findings).toEqual([]);
+    },
+  );
+
   it('reads no more than it is told to, the newest, and says so', async () => {
     const spans = Array.from({ length: 150 }, (_, i) => ({
       ...published,

@@ -1,10 +1,11 @@
-import type { Flows, OrderRef } from '@ordertrace/model';
+import { formDecoded, type Flows, type OrderRef } from '@ordertrace/model';
 import type { SavedOrder, Store, StoredJourney } from '@ordertrace/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lookedAt, storedIds, tenantScope } from './index.js';
 import { ApiError, sendProblem } from '../http/errors.js';
 import { lookUpOrder, type OrderLookup } from './order-lookup.js';
 import { unsavedOrder } from './unsaved-order.js';
+import { encodedForms, journeyInOneForm } from '../telemetry/order-forms.js';
 
 /** The parts of an API address: an order ID, an optional tenant, and the path after the ID. */
 export interface OrderAddress {
@@ -43,7 +44,7 @@ export function findJourney(
   reply: FastifyReply,
   asked: OrderAddress,
 ): Promise<FoundJourney | undefined> {
-  return find({ store, reply, asked }, async (ref) => withState(asked, await store.journeyOf(ref)));
+  return find({ store, reply, asked }, async (ref) => withState(asked, await journeyInOneForm(store, ref)));
 }
 
 function withState({ unsavedFlows }: OrderAddress, journey: StoredJourney): StoredJourney {
@@ -62,7 +63,7 @@ async function find<T extends { readonly state: SavedOrder | undefined }>(
   read: (ref: OrderRef) => Promise<T>,
 ): Promise<(T & { readonly state: SavedOrder }) | undefined> {
   for (const id of storedIds(asked.request, asked.id)) {
-    const lookup = await scopedLookup(store, { ...asked, id });
+    const lookup = await lookupInOneForm(store, { ...asked, id });
     if (lookup.found === 'several') {
       await sendChoices(reply, { ...asked, id }, lookup.tenants);
       return undefined;
@@ -72,6 +73,14 @@ async function find<T extends { readonly state: SavedOrder | undefined }>(
     if (found !== undefined && state !== undefined) return shown(asked, { ...found, state });
   }
   throw noSuchOrder({ orderId: asked.id, tenantId: asked.tenant ?? '' });
+}
+
+/** As `scopedLookup`; a form-encoded id finds its order. */
+async function lookupInOneForm(store: Store, asked: OrderAddress): Promise<OrderLookup> {
+  const id = formDecoded(asked.id);
+  const plain = id === undefined ? undefined : await scopedLookup(store, { ...asked, id });
+  if (plain?.found === 'one' && (await encodedForms(store, [plain.ref])).size > 0) return plain;
+  return scopedLookup(store, asked);
 }
 
 function shown<T extends { readonly state: SavedOrder }>(asked: OrderAddress, found: T): T {

@@ -17,6 +17,7 @@ import type { FoundOrder } from '../problems/problem-desk.js';
 import type { ChangedOrder } from './changed-orders.js';
 import { learnedSoFar, type FoldContext } from './fold-context.js';
 import { judgeOrders, type JudgedOrder } from './judge-orders.js';
+import { eventsInOneForm } from '../telemetry/order-forms.js';
 
 /** An order to fold in a pass: it changed, it is due, or both. */
 export interface OrderTask {
@@ -24,6 +25,8 @@ export interface OrderTask {
   /** Time range of its new telemetry; absent where nothing is new. */
   readonly change?: Pick<ChangedOrder, 'firstNanos' | 'lastNanos'>;
   readonly isDue: boolean;
+  /** The name in form encoding that some services use for it. */
+  readonly encoded?: OrderRef;
 }
 
 export interface FoldOptions {
@@ -75,22 +78,23 @@ async function foldOnce(
 ): Promise<readonly string[]> {
   const { store, live } = context;
   const refs = tasks.map(({ ref }) => ref);
+  const encoded = tasks.flatMap((task) => task.encoded ?? []);
   const [before, events] = await Promise.all([
-    statesBefore(context, refs),
-    store.eventsOfOrders(refs).then((all) => grouped(all, orderRefText)),
+    statesBefore(context, [...refs, ...encoded]),
+    store.eventsOfOrders([...refs, ...encoded]).then((all) => grouped(all, orderRefText)),
   ]);
   const folding = tasks.flatMap((task) => folded(context, task, { before, events }) ?? []);
   const verdicts = await judgeOrders(
     context,
     [...toJudge(folding, options.judgeAtMost), ...closedToJudge(context, folding, options)].map(
-      ({ input }) => input,
+      ({ task, input }) => ({ ...input, ...definedFields({ encoded: task.encoded }) }),
     ),
   );
   const orders = folding.map(
     (order) => verdicts.get(orderRefText(order.state))?.state ?? unjudged(order, options),
   );
   for (const [i, order] of orders.entries()) context.observer?.folded(folding[i]?.previous, order);
-  const remove = replaced(refs, before);
+  const remove = [...replaced(refs, before), ...encoded.filter((ref) => before.has(orderRefText(ref)))];
   const ended = folding.filter(
     ({ previous, state }) => isOpen(previous) && !isOpen(state) && !verdicts.has(orderRefText(state)),
   );
@@ -156,10 +160,12 @@ function folded(
   const { ref, change } = task;
   const key = orderRefText(ref);
   const previous = known.before.get(key) ?? known.before.get(orderRefText(withoutTenant(ref)));
-  const first = earliest(change?.firstNanos, previous?.firstSeenNanos);
-  const last = latest(change?.lastNanos, previous?.lastSeenNanos);
+  const other = task.encoded && known.before.get(orderRefText(task.encoded));
+  const first = earliest(earliest(change?.firstNanos, previous?.firstSeenNanos), other?.firstSeenNanos);
+  const last = latest(latest(change?.lastNanos, previous?.lastSeenNanos), other?.lastSeenNanos);
   if (first === undefined || last === undefined) return undefined;
-  const events = known.events.get(key) ?? [];
+  const encoded = task.encoded && known.events.get(orderRefText(task.encoded));
+  const events = eventsInOneForm(ref, [...(known.events.get(key) ?? []), ...(encoded ?? [])]);
   const flow = context.flows.of(ref, events);
   const input: FoldInput = {
     ref,

@@ -3,6 +3,7 @@ import type { Position } from '@ordertrace/store';
 import { changedOrders, type ChangedOrder } from './changed-orders.js';
 import type { FoldContext } from './fold-context.js';
 import { foldOrders, type OrderTask } from './fold-orders.js';
+import { joinForms } from './join-forms.js';
 
 /** Most commits in one pass: enough to keep up, few enough to save often. */
 const commitsAtOnce = 200;
@@ -58,7 +59,7 @@ export async function foldPass(
   const changed = await changedOrders(store, changes);
   const due = judgeAtMost > 0 ? await store.ordersToCheck({ nowNanos: now(), limit: judgeAtMost }) : [];
   const last = changes.at(-1)?.position ?? position;
-  const tasks = orderTasks(changed, due);
+  const tasks = await joinForms(store, orderTasks(changed, due));
   const judgeNanos = now() + gatherTime(changed.length);
   for (let from = 0; from < tasks.length; from += ordersAtOnce) {
     const some = tasks.slice(from, from + ordersAtOnce);

@@ -3,23 +3,33 @@ import {
   earlier,
   foldOrder,
   hopSpanOf,
+  isOneOrder,
   orderKnowledge,
   orderRefText,
   receiptObservations,
   sideLossesOf,
+  withOneForm,
   type FoldInput,
   type OrderEvent,
   type OrderKnowledge,
+  type OrderRef,
   type OrderState,
   type SideLoss,
 } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
 import type { OrderRecords } from '@ordertrace/store';
 import { logSigns } from '../telemetry/log-signs.js';
+import { recordsInBothForms } from '../telemetry/order-forms.js';
 import type { FoldContext } from './fold-context.js';
 
 /** An order whose records are read to judge it. */
-export type KnowledgeOf = Pick<FoldInput, 'ref' | 'events' | 'flow'>;
+export interface KnowledgeOf extends Pick<FoldInput, 'ref' | 'events' | 'flow'> {
+  /** The name in form encoding that some services use for it. */
+  readonly encoded?: OrderRef;
+}
+
+/** An order to judge. */
+export interface JudgedInput extends FoldInput, KnowledgeOf {}
 
 /** An order's state from its records, with its lost side messages. */
 export interface JudgedOrder {
@@ -35,7 +45,7 @@ export interface JudgedOrder {
  */
 export async function judgeOrders(
   context: FoldContext,
-  inputs: readonly FoldInput[],
+  inputs: readonly JudgedInput[],
 ): Promise<ReadonlyMap<string, JudgedOrder>> {
   const verdicts = new Map<string, JudgedOrder>();
   for await (const [input, knowledge] of knowledgeOf(context, inputs)) {
@@ -79,10 +89,17 @@ async function* knowledgeOf<T extends KnowledgeOf>(
   inputs: readonly T[],
 ): AsyncGenerator<readonly [T, OrderKnowledge]> {
   const byOrder = new Map(inputs.map((input) => [orderRefText(input.ref), input]));
-  for await (const records of context.store.recordsOfOrders(inputs.map(({ ref }) => ref))) {
+  const inOneForm = inputs.filter(({ encoded }) => encoded === undefined);
+  for await (const records of context.store.recordsOfOrders(inOneForm.map(({ ref }) => ref))) {
     const input = byOrder.get(orderRefText(records.order));
     if (input !== undefined) yield [input, knownOf(context, input, records)];
   }
+  for (const input of inputs)
+    if (input.encoded !== undefined)
+      yield [
+        input,
+        knownOf(context, input, await recordsInBothForms(context.store, input.ref, input.encoded)),
+      ];
 }
 
 function knownOf(
@@ -90,8 +107,13 @@ function knownOf(
   { ref, events, flow }: KnowledgeOf,
   records: OrderRecords,
 ): OrderKnowledge {
-  const spans = records.spans.map((span) => hopSpanOf(spanOf(span), flow.itemKeys));
-  const logs = logSigns(records.logs);
+  const named = {
+    spans: records.spans.map((span) => hopSpanOf(spanOf(span), flow.itemKeys)),
+    logs: logSigns(records.logs),
+  };
+  const { spans, logs } = isOneOrder(ref, named)
+    ? { spans: withOneForm(ref, named.spans), logs: withOneForm(ref, named.logs) }
+    : named;
   const heard = definedFields({ hearing: reception?.hearing });
   return orderKnowledge({ ref, events, flow, spans, logs, coverage, ...heard, nowNanos: now() });
 }

@@ -1,5 +1,12 @@
-import { usualOrderNames, definedFields } from '@ordertrace/conventions';
-import { auditContext, hopSpanOf, type AuditedLog, type ContextAudit, type HopSpan } from '@ordertrace/model';
+import { attribute, definedFields, usualOrderNames } from '@ordertrace/conventions';
+import {
+  auditContext,
+  hopSpanOf,
+  orderIdOf,
+  type AuditedLog,
+  type AuditedSpan,
+  type ContextAudit,
+} from '@ordertrace/model';
 import { logOf, spanOf } from '@ordertrace/otlp';
 import type { Store, StoredLog, StoredSpan } from '@ordertrace/store';
 import { readableValue } from '../telemetry/readable.js';
@@ -59,13 +66,16 @@ async function newest<T, U>(items: AsyncIterable<T>, limit: number, map: (item: 
 }
 
 /** A span inside one application transfers no context, so its columns are enough. */
-function auditedSpan(stored: StoredSpan, unreadNames: Map<string, number>): HopSpan {
+function auditedSpan(stored: StoredSpan, unreadNames: Map<string, number>): AuditedSpan {
   if (stored.kind !== 'internal') {
     const span = spanOf(stored);
     if (stored.orders.length === 0)
       for (const name of usualOrderNames)
         if (span.attributes.has(name)) unreadNames.set(name, (unreadNames.get(name) ?? 0) + 1);
-    return { ...hopSpanOf(span), orders: stored.orders };
+    const { orders } = stored;
+    const name = span.attributes.get(attribute.orderId);
+    const isPercentEncoded = typeof name === 'string' && orderIdOf(name) !== name;
+    return { ...hopSpanOf(span), orders, isPercentEncoded };
   }
   const { traceId, spanId, parentSpanId, kind, service, name } = stored;
   const { startNanos, durationNanos, status, statusCode, orders } = stored;

@@ -1,8 +1,14 @@
-import type { HopSpan } from '../hops/hop-span.js';
 import type { OrderRef } from '../orders/order-ref.js';
+import { auditForms } from './audit-forms.js';
 import { auditHops } from './audit-hops.js';
 import { auditRecords } from './audit-records.js';
-import type { AuditedLog, ServiceContext, HopContextCount, TraceOrders } from './context-counts.js';
+import type {
+  AuditedLog,
+  AuditedSpan,
+  ServiceContext,
+  HopContextCount,
+  TraceOrders,
+} from './context-counts.js';
 import type { LossFinding } from './context-losses.js';
 import { LossList } from './loss-list.js';
 
@@ -20,7 +26,7 @@ export interface ContextAudit {
 }
 
 export interface AuditInput {
-  readonly spans: readonly HopSpan[];
+  readonly spans: readonly AuditedSpan[];
   readonly logs: readonly AuditedLog[];
 }
 
@@ -30,11 +36,12 @@ export function auditContext({ spans, logs }: AuditInput): ContextAudit {
   const losses = new LossList();
   const services = auditRecords({ spans, logs, traces, losses });
   const hops = auditHops(spans, losses);
+  auditForms({ spans, logs, losses });
   return { services, hops, findings: losses.findings(), ...countOrders(spans, logs) };
 }
 
 function ordersByTrace(
-  spans: readonly HopSpan[],
+  spans: readonly AuditedSpan[],
   logs: readonly AuditedLog[],
 ): ReadonlyMap<string, TraceOrders> {
   const traces = new Map<string, { order: OrderRef; withTenant: Set<string> }>();
@@ -50,7 +57,7 @@ function ordersByTrace(
   return traces;
 }
 
-function countOrders(spans: readonly HopSpan[], logs: readonly AuditedLog[]) {
+function countOrders(spans: readonly AuditedSpan[], logs: readonly AuditedLog[]) {
   const withTenant = new Set<string>();
   const named = new Set<string>();
   const orders = new Set<string>();

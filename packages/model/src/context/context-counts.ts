@@ -1,6 +1,12 @@
-import type { Carrier } from '../hops/hop-span.js';
+import type { Carrier, HopSpan } from '../hops/hop-span.js';
 import type { OrderRef } from '../orders/order-ref.js';
 import type { EpochNanos } from '../time.js';
+
+/** A span that the audit reads. */
+export interface AuditedSpan extends HopSpan {
+  /** The span names its order in percent encoding, which was decoded. */
+  readonly isPercentEncoded?: boolean;
+}
 
 /** The fields of a log line that the audit reads. */
 export interface AuditedLog {

@@ -11,7 +11,8 @@ import type { EpochNanos } from '../time.js';
  * - `log_without_order`: a log line names no order, though its trace does;
  * - `log_outside_trace`: a log line belongs to no trace and names no order;
  * - `span_without_order`: a span names no order, though its trace does, and no span before it named one;
- * - `order_without_tenant`: an order is named, and nothing in its trace gives its tenant.
+ * - `order_without_tenant`: an order is named, and nothing in its trace gives its tenant;
+ * - `order_id_encoded`: a record names its order in percent or form encoding, as in undecoded baggage.
  */
 export const contextLosses = [
   'hop_drops_order',
@@ -21,6 +22,7 @@ export const contextLosses = [
   'log_without_order',
   'log_outside_trace',
   'order_without_tenant',
+  'order_id_encoded',
   'span_without_order',
 ] as const;
 

@@ -71,6 +71,8 @@ export const commandLine = {
       log_outside_trace:
         'a log line belongs to no trace and no order; correct at program start and in timers',
       order_without_tenant: 'an order is named without its tenant',
+      order_id_encoded:
+        'the order ID is percent- or form-encoded (“+” for a blank): decode the baggage once before you record it',
       span_without_order: 'a span names no order though its trace does, and none before it',
     },
   },

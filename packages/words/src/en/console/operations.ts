@@ -48,6 +48,7 @@ export const operations = {
       log_without_order: 'Log lines do not name their order',
       log_outside_trace: 'Log lines belong to no trace and no order',
       order_without_tenant: 'Orders are named without their tenant',
+      order_id_encoded: 'Order IDs are percent- or form-encoded',
       span_without_order: 'Traces begin without their order',
     },
     todo: {
@@ -63,6 +64,8 @@ export const operations = {
       log_outside_trace:
         'Correct at program start and in timers; otherwise the logger runs outside the context.',
       order_without_tenant: 'Set tenant_id in the baggage, with order_id.',
+      order_id_encoded:
+        'The service records baggage as it is in the header: decode it once. A standard baggage propagator does this.',
       span_without_order: 'Set order_id on the span as soon as the ID is known.',
     },
   },

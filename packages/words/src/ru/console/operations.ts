@@ -50,6 +50,7 @@ export const operations = {
       log_without_order: 'В строках журнала не указан заказ',
       log_outside_trace: 'Строки журнала вне трасс и заказов',
       order_without_tenant: 'У заказов не указана организация',
+      order_id_encoded: 'Номера заказов записаны в кодировке URL',
       span_without_order: 'Трассы начинаются без заказа',
     },
     todo: {
@@ -65,6 +66,8 @@ export const operations = {
       log_outside_trace:
         'Для запуска программы и таймеров это правильно; иначе журнал работает вне контекста.',
       order_without_tenant: 'Указывайте tenant_id рядом с order_id в baggage.',
+      order_id_encoded:
+        'Сервис записывает baggage так, как он пришёл в заголовке: раскодируйте его один раз. Стандартный baggage propagator делает это сам.',
       span_without_order: 'Запишите заказ в спан, как только станет известен его номер.',
     },
   },
