@@ -8,6 +8,7 @@ import {
   type FlowQuery,
   type OrderReference,
 } from '@ordertrace/api';
+import { activityName } from '@ordertrace/words';
 import { failed, succeeded, type CommandResult } from './result.js';
 import { authorization, type ServerAddress } from './server-address.js';
 import { lengthText, shareText, textTable } from './text-table.js';
@@ -20,17 +21,23 @@ interface Shown {
   readonly text: string;
 }
 
-type Show = (client: ApiClient, query: FlowQuery, flags: FlowFlags) => Promise<Shown>;
+interface Source {
+  readonly client: ApiClient;
+  /** The name of a stage or another activity for people. */
+  readonly named: (activity: string) => string;
+}
+
+type Show = (source: Source, query: FlowQuery, flags: FlowFlags) => Promise<Shown>;
 
 const refText = (ref: OrderReference | null | undefined): string =>
   ref === null || ref === undefined ? '-' : `${ref.tenant_id}/${ref.order_id}`;
 
-const map: Show = async (client, query) => {
+const map: Show = async ({ client, named }, query) => {
   const answer = await client.flowMap(query);
-  return { answer, text: mapText(answer) };
+  return { answer, text: mapText(answer, named) };
 };
 
-const operations: Show = async (client, query, { orders }) => {
+const operations: Show = async ({ client }, query, { orders }) => {
   const answer = await client.flowOperations({
     ...query,
     ...(orders === undefined ? {} : { orders: Number(orders) }),
@@ -41,17 +48,22 @@ const operations: Show = async (client, query, { orders }) => {
     ...(without === 0 ? [] : [`${without} of them have no spans of requests or messages left.`]),
     ...(leftOut === 0 ? [] : [`${leftOut} rare operations are left out.`]),
   ];
-  return { answer, text: `${notes.join('\n')}\n\n${mapText(answer)}` };
+  return { answer, text: `${notes.join('\n')}\n\n${mapText(answer, (operation) => operation)}` };
 };
 
-function mapText({ orders, activities, edges }: FlowMapView): string {
+function mapText({ orders, activities, edges }: FlowMapView, named: Source['named']): string {
   const rows = activities.map((one) =>
-    [one.name, one.count, one.orders, one.starts, one.ends, one.open]
+    [named(one.name), one.count, one.orders, one.starts, one.ends, one.open]
       .map(String)
       .concat(lengthText(one.working?.median_ms)),
   );
   const steps = edges.map(({ from, to, count, times, waiting, working }) => [
-    ...[`${from} → ${to}`, String(count), lengthText(times.median_ms), lengthText(times.p90_ms)],
+    ...[
+      `${named(from)} → ${named(to)}`,
+      String(count),
+      lengthText(times.median_ms),
+      lengthText(times.p90_ms),
+    ],
     ...[lengthText(times.mean_ms), lengthText(waiting?.median_ms), lengthText(working?.median_ms)],
   ]);
   return [
@@ -61,10 +73,10 @@ function mapText({ orders, activities, edges }: FlowMapView): string {
   ].join('\n\n');
 }
 
-const stages: Show = async (client, query) => {
+const stages: Show = async ({ client, named }, query) => {
   const answer = await client.flowStages(query);
   const rows = answer.stages.map((one) => [
-    ...[String(one.rank), one.stage, one.total_order_days.toFixed(1)],
+    ...[String(one.rank), named(one.stage), one.stage, one.total_order_days.toFixed(1)],
     ...[one.entered, one.left, one.open].map(String),
     ...[one.times?.median_ms, one.times?.p90_ms, one.times?.p99_ms].map(lengthText),
     one.deadline ?? '-',
@@ -72,6 +84,7 @@ const stages: Show = async (client, query) => {
   const headings = [
     'rank',
     'stage',
+    'code',
     'order days',
     'entered',
     'left',
@@ -84,7 +97,7 @@ const stages: Show = async (client, query) => {
   return { answer, text: textTable(headings, rows) };
 };
 
-const variants: Show = async (client, query, { limit, cursor }) => {
+const variants: Show = async ({ client, named }, query, { limit, cursor }) => {
   const answer = await client.flowVariants({
     ...query,
     ...(limit === undefined ? {} : { limit: Number(limit) }),
@@ -92,23 +105,23 @@ const variants: Show = async (client, query, { limit, cursor }) => {
   });
   const rows = answer.variants.map((one) => [
     ...[String(one.count), shareText(one.share), lengthText(one.median_lead_time_ms)],
-    ...[refText(one.example), one.variant, one.activities.join(' → ')],
+    ...[refText(one.example), one.variant, one.activities.map(named).join(' → ')],
   ]);
   const table = textTable(['count', 'share', 'lead time', 'example', 'variant', 'activities'], rows);
   const next = answer.next === null ? '' : `\nNext page: --cursor ${answer.next}`;
   return { answer, text: `${answer.total} variants of ${answer.orders} orders\n\n${table}${next}` };
 };
 
-const deviations: Show = async (client, query) => {
+const deviations: Show = async ({ client, named }, query) => {
   const answer = await client.flowDeviations(query);
   const rows = answer.deviations.map((one) => [
-    ...[one.name, one.activities.join(' → '), String(one.orders), shareText(one.share)],
+    ...[one.name, one.activities.map(named).join(' → '), String(one.orders), shareText(one.share)],
     one.examples.map(refText).join(', '),
   ]);
   const apart = answer.profile
     .filter(({ unusual }) => unusual > 0)
     .map((one) => [
-      ...[`${one.from} … ${one.to}`, String(one.unusual), lengthText(one.mean_ms)],
+      ...[`${named(one.from)} … ${named(one.to)}`, String(one.unusual), lengthText(one.mean_ms)],
       ...[lengthText(one.deviation_ms), one.examples.map(refText).join(', ')],
     ]);
   const text = [
@@ -117,12 +130,12 @@ const deviations: Show = async (client, query) => {
     ...(apart.length === 0
       ? []
       : [textTable(['unusually far apart', 'times', 'mean', 'deviation', 'examples'], apart)]),
-    ...(answer.unknown.length === 0 ? [] : [`Not in the flow: ${answer.unknown.join(', ')}`]),
+    ...(answer.unknown.length === 0 ? [] : [`Not in the flow: ${answer.unknown.map(named).join(', ')}`]),
   ];
   return { answer, text: text.join('\n\n') };
 };
 
-const leadTime: Show = async (client, query, { interval }) => {
+const leadTime: Show = async ({ client }, query, { interval }) => {
   const answer = await client.flowLeadTime({
     ...query,
     ...(interval === undefined ? {} : { interval: interval as 'week' }),
@@ -151,11 +164,15 @@ const leadTime: Show = async (client, query, { interval }) => {
   return { answer, text: text.join('\n\n') };
 };
 
-const compare: Show = async (client, query, flags) => {
+const compare: Show = async ({ client, named }, query, flags) => {
   const other = { with_from: flags['withFrom'], with_to: flags['withTo'], with_tenant: flags['withTenant'] };
   const answer = await client.flowComparison({ ...query, ...other } as CompareQuery);
   const rows = answer.edges.map((edge) => [
-    ...[`${edge.from} → ${edge.to}`, lengthText(edge.now?.median_ms), lengthText(edge.before?.median_ms)],
+    ...[
+      `${named(edge.from)} → ${named(edge.to)}`,
+      lengthText(edge.now?.median_ms),
+      lengthText(edge.before?.median_ms),
+    ],
     ...[lengthText(edge.difference_ms), String(edge.now_count), String(edge.before_count)],
     edge.orders.map(refText).join(', '),
   ]);
@@ -163,7 +180,7 @@ const compare: Show = async (client, query, flags) => {
   return { answer, text: textTable(headings, rows) };
 };
 
-const resources: Show = async (client, query) => {
+const resources: Show = async ({ client }, query) => {
   const answer = await client.flowResources(query);
   const rows = answer.resources.map((one) => [
     ...[one.resource, String(one.count), lengthText(one.working_ms), lengthText(one.idle_ms)],
@@ -171,7 +188,7 @@ const resources: Show = async (client, query) => {
   return { answer, text: textTable(['resource', 'activities', 'working', 'idle'], rows) };
 };
 
-const forecast: Show = async (client, { tenant }, { order = '' }) => {
+const forecast: Show = async ({ client, named }, { tenant }, { order = '' }) => {
   const answer = await client.flowForecast({
     order_id: order,
     ...definedFields({ tenant }),
@@ -179,8 +196,8 @@ const forecast: Show = async (client, { tenant }, { order = '' }) => {
   const { samples, stage, median_at: median, p90_at: p90 } = answer;
   const text =
     median === null
-      ? `No order that has ended was in ${stage} for as long.`
-      : `In ${stage}: likely ended by ${median}, nine in ten by ${p90 ?? '-'} (${samples} orders).`;
+      ? `No order that has ended was in “${named(stage)}” for as long.`
+      : `In “${named(stage)}”: likely ended by ${median}, nine in ten by ${p90 ?? '-'} (${samples} orders).`;
   return { answer, text };
 };
 
@@ -232,11 +249,21 @@ export async function showFlow(
     queryNames.flatMap((key) => (flags[key] === undefined ? [] : [[key, flags[key]]])),
   ) as FlowQuery;
   try {
-    const { answer, text } = await flowShows[name].show(client, query, flags);
+    const named = json ? (activity: string) => activity : await namesOfStages(client, address);
+    const { answer, text } = await flowShows[name].show({ client, named }, query, flags);
     return succeeded(json ? JSON.stringify(answer, undefined, 2) : text);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.code === 'unreachable') return failed(`No server answers at ${address.server}.`);
     return failed(`The server refused (${error.status}): ${error.message}`);
   }
+}
+
+/** Names activities in the language of the output. */
+async function namesOfStages(
+  client: ApiClient,
+  { language = 'en' }: ServerAddress,
+): Promise<Source['named']> {
+  const { flows } = await client.flows();
+  return (activity) => activityName(activity, language, flows);
 }

@@ -5,6 +5,7 @@ import { showFlow } from '../src/flow-statistics.js';
 import { lengthText, textTable } from '../src/text-table.js';
 
 const times = { median_ms: 5400_000, p90_ms: 1, mean_ms: 1, min_ms: 1, max_ms: 1, total_ms: 1 };
+const flows = [{ name: 'shop', stages: [{ name: 'ship', names: { en: 'On the way', ru: 'В пути' } }] }];
 const map = {
   orders: 2,
   activities: [{ name: 'pay', count: 2, orders: 2, starts: 2, ends: 0, open: 0, working: null }],
@@ -18,7 +19,8 @@ describe('ordertrace flow', () => {
   beforeAll(async () => {
     server = createServer((request, response) => {
       asked.push(`${request.url ?? ''} ${request.headers.authorization ?? ''}`);
-      response.setHeader('content-type', 'application/json').end(JSON.stringify(map));
+      const answer = request.url === '/api/v1/flows' ? { flows, faulty_files: [] } : map;
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -28,10 +30,19 @@ describe('ordertrace flow', () => {
   it('asks the server with the filters and the token, and shows tables', async () => {
     const flags = { tenant: 'acme', source: 'imported' };
     const result = await showFlow('map', { address: { server: address, token: 't' }, flags, json: false });
-    expect(asked).toEqual(['/api/v1/flow/map?tenant=acme&source=imported Bearer t']);
+    expect(asked).toEqual([
+      '/api/v1/flows Bearer t',
+      '/api/v1/flow/map?tenant=acme&source=imported Bearer t',
+    ]);
     expect(result).toMatchObject({ exitCode: 0, errors: '' });
-    expect(result.text).toContain('pay → ship');
+    expect(result.text).toContain('pay → On the way');
     expect(result.text).toContain('1.5 h');
+  });
+
+  it('names stages in the language of the output', async () => {
+    const russian = { server: address, token: undefined, language: 'ru' } as const;
+    const result = await showFlow('map', { address: russian, flags: {}, json: false });
+    expect(result.text).toContain('pay → В пути');
   });
 
   it('gives the answer as it is for programs', async () => {

@@ -8,6 +8,8 @@ const answers = {
   ru: { answer: 'Застрял на этапе APPROVED.', customer_answer: 'Ваш заказ 17 задерживается.' },
 };
 
+const named = (name: string, en: string) => ({ name, stages: [{ name: 'PACKED', names: { en } }] });
+
 describe('ordertrace order', () => {
   let server: Server;
   let address: { readonly server: string; readonly token: string };
@@ -18,7 +20,10 @@ describe('ordertrace order', () => {
       if (request.url === '/api/v1/orders/17?tenant=acme') {
         response.end(JSON.stringify({ order_id: '17', stage: 'APPROVED', ...answers[language] }));
       } else if (request.url === '/api/v1/orders/18') {
-        response.end(JSON.stringify({ order_id: '18', stage: 'PACKED', stage_since: 'today', answer: null }));
+        const closed = { order_id: '18', flow: 'shop', stage: 'PACKED', stage_since: 'today' };
+        response.end(JSON.stringify({ ...closed, answer: null }));
+      } else if (request.url === '/api/v1/flows') {
+        response.end(JSON.stringify({ flows: [named('other', 'Weg'), named('shop', 'Packed up')] }));
       } else if (request.url === '/api/v1/orders/20') {
         const answer = { answer: 'Stuck.', customer_answer: 'It is delayed.' };
         response.end(JSON.stringify({ ...answer, diagnosis: { next_step: 'Ask the team of mes-api.' } }));
@@ -50,7 +55,7 @@ describe('ordertrace order', () => {
   });
 
   it('tells the stage to who may not know more, and what is wrong with the question', async () => {
-    expect((await order(address, '18', {})).text).toBe('18: PACKED, today');
+    expect((await order(address, '18', {})).text).toBe('18: Packed up, today');
     expect(await order(address, '19', {})).toMatchObject({
       exitCode: 1,
       errors: expect.stringContaining('19'),

@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { consoleTexts as ru } from '@ordertrace/words/console/ru';
 import i18next from 'i18next';
 import ts from 'typescript';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { durationText } from '../src/language/duration-text.js';
-import { deadlineName, withStageNames } from '../src/language/words.js';
+import { nameStagesBy } from '../src/language/stage-names.js';
+import { activityName, deadlineName, stageName } from '../src/language/words.js';
 
 const source = fileURLToPath(new URL('../src', import.meta.url));
 
@@ -22,12 +23,27 @@ describe('the pages', () => {
   });
 });
 
-describe("the server's sentences", () => {
-  it('call stages as people call them, and leave other words in capitals alone', async () => {
+describe('stages', () => {
+  const named = (name: string, ru: string) => ({ name, stages: [{ name: 'SENT', names: { ru } }] });
+  afterEach(() => {
+    nameStagesBy([]);
+  });
+
+  it('are called as the flow file calls them, by the flow of the order where it is known', async () => {
     const t = await russian();
-    expect(withStageNames(t, 'Застрял на IN_PRODUCTION: STL, 1 POST')).toBe(
-      'Застрял на «В производстве»: STL, 1 POST',
-    );
+    nameStagesBy([named('shop', 'В пути'), named('repairs', 'У мастера')]);
+    expect(stageName(t, 'SENT', 'repairs')).toBe('У мастера');
+    expect(stageName(t, 'SENT')).toBe('В пути');
+    expect(stageName(t, 'SENT', 'removed')).toBe('В пути');
+    expect(stageName(t, '')).toBe('Этапа пока нет');
+    expect(stageName(t, 'IN_PRODUCTION')).toBe('In production');
+  });
+
+  it('have names among other activities, which keep their own', async () => {
+    const t = await russian();
+    nameStagesBy([named('shop', 'В пути')]);
+    expect(activityName(t, 'SENT')).toBe('В пути');
+    expect(activityName(t, 'GET_STOCK')).toBe('GET_STOCK');
   });
 });
 

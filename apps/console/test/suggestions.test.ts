@@ -4,6 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { consoleTexts as en } from '@ordertrace/words/console';
 import { consoleTexts as ru } from '@ordertrace/words/console/ru';
 import { suggestions, type Suggestion } from '../src/shell/suggestions.js';
+import { nameStagesBy } from '../src/language/stage-names.js';
+import { flow } from './fixture/flow.js';
 import { countsOf, knownOrders } from './fixture/orders.js';
 
 const known = knownOrders(Date.parse('2026-11-22T10:00:00Z'), 60);
@@ -12,6 +14,8 @@ const orders: Order[] = known.map(({ order }) => order).slice(0, 3);
 const t: Partial<Record<'en' | 'ru', TFunction>> = {};
 
 beforeAll(async () => {
+  await i18next.init({ lng: 'en', resources: {} });
+  nameStagesBy([flow]);
   for (const [lng, translation] of [
     ['en', en],
     ['ru', ru],
@@ -39,11 +43,13 @@ describe('what a search may lead to', () => {
     expect(found.at(-1)?.kind).toBe('list');
   });
 
-  it('is a list by the stage, situation and tenant that its words name, in either language', () => {
+  it('is a list by the stage, situation and tenant that its words name, in either language', async () => {
     expect(listOf('stuck approved')).toEqual({ situation: 'stuck', stage: 'APPROVED' });
     expect(listOf('goldsmiths lost')).toEqual({ tenant: 'goldsmiths', situation: 'lost' });
     expect(listOf('in production on track')).toEqual({ situation: 'on_track', stage: 'IN_PRODUCTION' });
+    await i18next.changeLanguage('ru');
     expect(listOf('потерян отгружен', 'ru')).toEqual({ situation: 'lost', stage: 'SHIPPED' });
+    await i18next.changeLanguage('en');
     expect(listOf('IN_PRODUCTION 48')).toEqual({ stage: 'IN_PRODUCTION', q: '48' });
   });
 

@@ -582,6 +582,7 @@ describe.skipIf(browserPath === undefined)(
         await fresh({ locale: 'ru-RU', scheme: 'dark' });
         await open('/orders');
         await page.getByRole('link', { name: 'На этапе' }).waitFor();
+        await page.getByRole('link', { name: /^Подтверждён/ }).waitFor();
         expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark');
         await page.getByRole('button', { name: 'Цвета: как в системе' }).click();
         await page.waitForSelector('html[data-mantine-color-scheme=light]');

@@ -173,7 +173,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   erasures.onErased(() => forgetErasedLabels(options.metrics));
   erasures.onErased(() => live.forget());
   erasures.onErased(() => options.gate.forgetCounts());
-  const answers = new Answers(options.versions);
+  const answers = new Answers(options.flows, options.versions);
   erasures.onErased(() => answers.forget());
   const retention = options.retention ?? new RetentionRuns({ ...options, now });
   await app.register(healthRoutes, options);
@@ -192,7 +192,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
       await api.register(backupRoutes, { backups: options.backups });
       await api.register(checkRoutes, { checks: options.checks });
       await api.register(linkRoutes, options);
-      await api.register(problemRoutes, { store, desk, answers });
+      await api.register(problemRoutes, { ...options, desk, answers });
       await api.register(eventRoutes, { live });
       await api.register(importRoutes, { ...options, erasures, spool: options.spool ?? defaultSpool });
       await api.register(exportRoutes, options);

@@ -127,7 +127,7 @@ async function startNeighbours(
   const onDelivery = alertMetrics(store, metrics);
   if (config.alertsFile !== undefined) {
     const alerts = await openAlerts(config.alertsFile, process.env);
-    const alerter = new Alerter({ store, ...alerts, now, logger, onDelivery });
+    const alerter = new Alerter({ store, ...alerts, flows: () => flows.current, now, logger, onDelivery });
     alerter.start();
     live.listen(({ problems }) => {
       if (problems) alerter.wake();

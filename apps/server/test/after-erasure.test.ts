@@ -112,6 +112,7 @@ describe('after an erasure', { timeout: 60_000 }, () => {
     const sent: Alert[] = [];
     let isUp = false;
     const alerter = new Alerter({
+      flows,
       store,
       now,
       logger,

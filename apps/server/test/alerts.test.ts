@@ -4,7 +4,8 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nanosFromMillis, type OrderState } from '@ordertrace/model';
+import { manufacturerFlow } from '@ordertrace/flow';
+import { flowsOf, nanosFromMillis, type OrderState } from '@ordertrace/model';
 import { createMemoryStore, type Store } from '@ordertrace/store';
 import pino from 'pino';
 import { SMTPServer } from 'smtp-server';
@@ -13,6 +14,7 @@ import { Alerter, openAlerts } from '../src/outbound/alerts/index.js';
 import type { Pace } from '../src/outbound/target-queues.js';
 import { ProblemDesk } from '../src/problems/index.js';
 
+const flows = flowsOf([manufacturerFlow()]);
 const minute = nanosFromMillis(60_000);
 const hour = 60n * minute;
 /** 12:00 UTC. */
@@ -84,7 +86,14 @@ describe('alerts', () => {
     await writeFile(file, text);
     const env = { HOOK: secret, CHAT: address(), PASS: 'word' };
     const alerts = await openAlerts(file, env);
-    alerter = new Alerter({ store, ...alerts, now: () => now, logger: pino({ level: 'silent' }), pace });
+    alerter = new Alerter({
+      store,
+      ...alerts,
+      flows: () => flows,
+      now: () => now,
+      logger: pino({ level: 'silent' }),
+      pace,
+    });
   }
 
   async function problemOf(...orders: OrderState[]): Promise<void> {
@@ -252,6 +261,7 @@ describe('alerts', () => {
       type: 'ordertrace.orders.at_risk',
       data: {
         stage: 'SUBMITTED',
+        stage_name: 'Submitted',
         count: 1,
         examples: [{ order_id: '1', predicted_finish: '2026-11-25T09:00:00Z' }],
       },
@@ -276,7 +286,7 @@ describe('alerts', () => {
     await open('channels: { chat: { type: slack, url_env: CHAT, situations: [at_risk] } }');
     await later(minute);
     expect(JSON.parse(taken[0]!.body).text).toBe(
-      'At risk in SUBMITTED: orders that will probably miss the deadline: 1.\nExamples: 1 (predicted finish 2026-11-25 09:00 UTC).',
+      'At risk in “Submitted”: orders that will probably miss the deadline: 1.\nExamples: 1 (predicted finish 2026-11-25 09:00 UTC).',
     );
   });
 
@@ -457,7 +467,7 @@ describe('alerts', () => {
     await problemOf(stuck('1<b>', now));
     await later(2n * minute);
     const { text } = JSON.parse(taken[0]?.body ?? '{}') as { text: string };
-    expect(text).toMatch(/^На этапе SUBMITTED/);
+    expect(text).toMatch(/^На этапе «На расчёте»/);
     expect(text).toContain('1&lt;b&gt;');
   });
 

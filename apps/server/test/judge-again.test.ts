@@ -56,6 +56,7 @@ async function foldAll(): Promise<number[]> {
 /** What a server that just started sends. */
 async function sendAlerts(): Promise<void> {
   const alerter = new Alerter({
+    flows: () => flowsOf([manufacturerFlow()]),
     ...{ store, now: () => now, logger: pino({ level: 'silent' }) },
     settings: { gatherMs: 0, repeatAfterMs: 0, channels: [] },
     channels: [

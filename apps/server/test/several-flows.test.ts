@@ -1,7 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CauseList, FlowForecast, FlowList, FlowStages, Numbers, OrderList } from '@ordertrace/api';
+import type {
+  CauseList,
+  FlowForecast,
+  FlowList,
+  FlowStages,
+  FlowView,
+  Numbers,
+  OrderList,
+  OrderWithDiagnosis,
+} from '@ordertrace/api';
 import { manufacturerFlowText } from '@ordertrace/flow';
 import { nanosFromMillis, type AttributeValue, type LogRecord, noCoverage } from '@ordertrace/model';
 import { decodeLogs, encodeLogs } from '@ordertrace/otlp';
@@ -197,12 +206,61 @@ describe('several flows', () => {
     await vi.waitFor(async () => expect(await causes()).toHaveLength(2), patient);
     const texts = (await causes()).map(({ title, place }) => [title, place.flow]);
     expect(texts.sort()).toEqual([
-      ['An operator does not move orders on from SUBMITTED in time.', undefined],
-      ['An operator does not move orders on from SUBMITTED of flow repairs in time.', 'repairs'],
+      ['An operator does not move orders on from “Submitted” in time.', undefined],
+      ['An operator does not move orders on from “Submitted” of flow repairs in time.', 'repairs'],
     ]);
     expect((await get<CauseList>('/causes?flow=repairs')).causes).toMatchObject([
       { place: { flow: 'repairs' }, examples: [{ order_id: 'old' }] },
     ]);
+  });
+
+  it('name their stages in sentences, also after only a name was changed', async () => {
+    const names = (text: string) =>
+      repairs
+        .replaceAll('30 days', '1 hour')
+        .replace('SUBMITTED: {', `SUBMITTED: { names: { en: ${text}, ru: У мастера },`);
+    await write('repairs.yaml', names('On the bench'));
+    const isNamed = (text: string) => () =>
+      expect(flows.current.named('repairs').stages[1]?.names?.en).toBe(text);
+    await vi.waitFor(isNamed('On the bench'), patient);
+    await send(entered('new', 'SUBMITTED'), entered('old', 'SUBMITTED', [['order.kind', 'repair']]));
+    await vi.waitFor(async () => expect(await situation('old')).toEqual(['repairs', 'stuck']), patient);
+    await vi.waitFor(async () => expect(await situation('new')).toEqual(['manufacturer', 'stuck']), patient);
+    const order = async (id: string, language: string) => {
+      const headers = { 'accept-language': language };
+      const { body } = await api.inject({ url: `/api/v1/orders/${id}`, headers });
+      return JSON.parse(body) as OrderWithDiagnosis;
+    };
+    expect(await order('old', 'en')).toMatchObject({
+      stage: 'SUBMITTED',
+      reason: expect.stringMatching(/^Stuck in “On the bench”: /) as string,
+      answer: expect.stringMatching(/^Stuck in “On the bench”: /) as string,
+      customer_answer: expect.stringMatching(/^Your order old is at the stage “On the bench” /) as string,
+      diagnosis: { details: { stage: 'SUBMITTED' } },
+    });
+    expect((await order('old', 'ru')).customer_answer).toMatch(/^Ваш заказ old на этапе «У мастера» /);
+    expect((await order('new', 'ru')).diagnosis?.next_step).toContain('из этапа «На расчёте»');
+    const flow = await get<FlowView>('/flow?flow=repairs');
+    expect(flow.stages.map((stage) => [stage.name, stage.names])).toEqual([
+      ['CREATED', undefined],
+      ['SUBMITTED', { en: 'On the bench', ru: 'У мастера' }],
+      ['RETURNED', undefined],
+    ]);
+    const titles = async () =>
+      (await get<CauseList>('/causes?flow=repairs')).causes.map(({ title }) => title);
+    const title = (stage: string) => [
+      `An operator does not move orders on from “${stage}” of flow repairs in time.`,
+    ];
+    await vi.waitFor(async () => expect(await titles()).toEqual(title('On the bench')), patient);
+    await write('repairs.yaml', names('In repair'));
+    await vi.waitFor(isNamed('In repair'), patient);
+    expect(await titles()).toEqual(title('In repair'));
+    const pages = async (path: string) =>
+      (await api.inject({ url: `/partner${path}tenant=retail&lang=ru` })).body;
+    expect(await pages('?')).toMatch(/У мастера/);
+    expect(await pages('?')).toMatch(/На расчёте/);
+    expect(await pages('/orders/old?')).toMatch(/У мастера/);
+    expect(await pages('/webhooks?')).toMatch(/value="SUBMITTED"\s*\/>На расчёте/);
   });
 
   it('stay as they are where files do not fit together, and follow files that come and go', async () => {

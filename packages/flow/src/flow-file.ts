@@ -85,8 +85,9 @@ export class FlowFile {
   /** A text; numbers and similar values are read as written. */
   text(place: Place, what: string): string | undefined {
     const text = textAt(place);
-    if (text === '') this.report(place, `${what} must be a text.`);
-    return text === '' ? undefined : text;
+    const isBlank = text.trim() === '';
+    if (isBlank) this.report(place, `${what} must be a text.`);
+    return isBlank ? undefined : text;
   }
 
   texts(place: Place, what: string): readonly string[] {

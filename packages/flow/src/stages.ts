@@ -1,9 +1,10 @@
 import { definedFields } from '@ordertrace/conventions';
-import { waitedFor, type FlowStage, type AwaitedParty } from '@ordertrace/model';
+import { waitedFor, type AwaitedParty, type FlowStage, type StageNames } from '@ordertrace/model';
+import { languages } from '@ordertrace/words';
 import { readDeadline, readMillis } from './amounts.js';
-import { valueOf, type Entry, type FlowFile, type Place } from './flow-file.js';
+import { isMapPlace, valueOf, type Entry, type FlowFile, type Place } from './flow-file.js';
 
-const stageKeys = ['owner', 'with', 'waits_for', 'within', 'abandoned_after', 'next'];
+const stageKeys = ['owner', 'with', 'waits_for', 'within', 'abandoned_after', 'next', 'names'];
 
 /** One application for all tenants, or one for each; `others` is every other tenant. */
 function readOwner(file: FlowFile, entry: Entry): Readonly<Record<string, string>> {
@@ -24,6 +25,19 @@ function readWaitsFor(text: string): AwaitedParty | undefined {
   return waitedFor.find((name) => name === text);
 }
 
+/** Names for people, by language; one language is enough. */
+function readNames(file: FlowFile, { key, value }: Entry, stage: string): StageNames {
+  const what = `names of stage ${stage}`;
+  const entries = file.entries(value, what, languages);
+  if (file.keys(value).length === 0 && isMapPlace(value))
+    file.report(key, `The ${what} are empty: write ${languages.join(' or ')}, or remove names.`);
+  const pairs = entries.map(({ name, value: text }) => [
+    name,
+    file.text(text, `names.${name} of stage ${stage}`),
+  ]);
+  return Object.fromEntries(pairs) as StageNames;
+}
+
 export interface StageContext {
   readonly dayHours: number;
   /** Names of the stages that close an order. They need no owner. */
@@ -33,7 +47,9 @@ export interface StageContext {
 function readStage(file: FlowFile, { name, key, value }: Entry, { dayHours, ends }: StageContext): FlowStage {
   const isEmpty = value === null || value === undefined || ('value' in value && value.value === null);
   const entries = isEmpty ? [] : file.entries(value, `stage ${name}`, stageKeys);
-  const [owner, helpers, waits, within, abandoned, next] = stageKeys.map((field) => valueOf(entries, field));
+  const [owner, helpers, waits, within, abandoned, next, names] = stageKeys.map((field) =>
+    valueOf(entries, field),
+  );
   const isLeft = next !== undefined && !ends.includes(name);
   if (isLeft && !owner)
     file.report(key, `Stage ${name} has no owner: name the application that moves an order on.`);
@@ -45,6 +61,7 @@ function readStage(file: FlowFile, { name, key, value }: Entry, { dayHours, ends
   const abandonedAfterMs = abandoned && file.parsed(abandoned.value, 'write a time like 30 days', readMillis);
   return {
     name,
+    ...(names && { names: readNames(file, names, name) }),
     owner: owner ? readOwner(file, owner) : {},
     with: helpers ? file.texts(helpers.value, 'with') : [],
     waitsFor:

@@ -138,7 +138,7 @@ surprise: 1
       'x.yaml:5:45: "soon" is not understood: write a time like 1 hour, 30 days, 1 working day, or learned, at least 2 hours.',
       'x.yaml:7:3: Stage D leads nowhere: give it next, or name it under end.',
       "x.yaml:7:3: No way leads to stage D: name it under start, or in another stage's next.",
-      'x.yaml:7:8: Unknown key "colour" in stage D: use one of owner, with, waits_for, within, abandoned_after, next.',
+      'x.yaml:7:8: Unknown key "colour" in stage D: use one of owner, with, waits_for, within, abandoned_after, next, names.',
       'x.yaml:8:24: "Mars/Olympus" is not understood: name an IANA time zone like Europe/Moscow.',
       'x.yaml:8:44: "Fri-Mon" is not understood: write week days like Mon-Fri, or [Mon, Wed].',
       'x.yaml:8:60: "18-9" is not understood: write the hours of a day like 09:00-18:00.',
@@ -254,5 +254,45 @@ describe('names of others', () => {
     expect(flow.itemKeys).toEqual(['order.line']);
     expect(flow.messages.optional).toEqual(['mails']);
     expect(flow.requests).not.toHaveProperty('optional');
+  });
+});
+
+describe('names of stages', () => {
+  const withNames = (names: string) => small.replace('next: [B] }', `next: [B], names: ${names} }`);
+
+  it('are read by language, and one language is enough', () => {
+    const names = (text: string) =>
+      parseFlow(text, { fileName: 'x.yaml' }).stages.map((stage) => stage.names);
+    expect(names(withNames("{ en: In the oven, ru: 'В печи' }"))).toEqual([
+      { en: 'In the oven', ru: 'В печи' },
+      undefined,
+    ]);
+    expect(names(withNames('{ ru: В печи }'))[0]).toEqual({ ru: 'В печи' });
+    expect(names(small.replace('  B:', '  B: { names: { en: Gone } }'))[1]).toEqual({ en: 'Gone' });
+  });
+
+  it.each([
+    ['{ de: Im Ofen }', 'Unknown key "de" in names of stage A: use one of en, ru.'],
+    ['In the oven', 'names of stage A must be a list of "key: value".'],
+    ['{ en: [a, b] }', 'names.en of stage A must be a text.'],
+    ["{ ru: '' }", 'names.ru of stage A must be a text.'],
+    ["{ ru: ' ' }", 'names.ru of stage A must be a text.'],
+    ['{}', 'The names of stage A are empty: write en or ru, or remove names.'],
+  ])('that are %s are refused with the field', (names, message) => {
+    expect(problemsOf(withNames(names))).toEqual([expect.stringMatching(/^x\.yaml:6:\d+: /)]);
+    expect(problemsOf(withNames(names)).join()).toContain(message);
+  });
+
+  it('of the shipped flow exist in both languages, each once', () => {
+    const { stages: all } = manufacturerFlow();
+    for (const language of ['en', 'ru'] as const) {
+      const names = all.map((stage) => stage.names?.[language]);
+      expect(names).not.toContain(undefined);
+      expect(new Set(names).size).toBe(all.length);
+    }
+    expect(all.find(({ name }) => name === 'IN_PRODUCTION')?.names).toEqual({
+      en: 'In production',
+      ru: 'В производстве',
+    });
   });
 });

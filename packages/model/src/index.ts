@@ -18,6 +18,7 @@ export type {
   Flow,
   FlowClaim,
   FlowStage,
+  StageNames,
   HopDeadlines,
   LearnRule,
   OrderNames,

@@ -1,6 +1,7 @@
-import { timestampText, type EpochNanos, type OrderState, type ProblemState } from '@ordertrace/model';
+import { timestampText, type EpochNanos, type ProblemState } from '@ordertrace/model';
 import { customerText, type CustomerTextInput } from './customer-text.js';
 import { reasonText } from './reason-text.js';
+import { stageName } from './stage-name.js';
 import { textsIn, type Texts } from './texts.js';
 
 export type AnswerInput = CustomerTextInput;
@@ -10,10 +11,9 @@ export type AnswerInput = CustomerTextInput;
  * name nothing internal.
  */
 export function orderAnswer(input: AnswerInput): string {
-  const { order, problem, language, nowNanos } = input;
+  const { order, problem, language } = input;
   const t = textsIn(language);
-  const where =
-    order.diagnosis === undefined ? endedText(t, order) : reasonText(order.diagnosis, language, nowNanos);
+  const where = order.diagnosis === undefined ? endedText(t, input) : reasonText(order.diagnosis, input);
   const customer = t('answer.customer', { text: withoutFullStop(customerText(input)) });
   return `${[withoutFullStop(where), ...ownerTexts(t, problem), customer].join('; ')}.`;
 }
@@ -22,8 +22,9 @@ function withoutFullStop(sentence: string): string {
   return sentence.replace(/\.$/, '');
 }
 
-function endedText(t: Texts, { stage, closedNanos = 0n }: OrderState): string {
-  return t('answer.ended', { stage, time: momentText(closedNanos) });
+function endedText(t: Texts, { order, language, flow }: AnswerInput): string {
+  const stage = stageName(order.stage, language, [flow]);
+  return t('answer.ended', { stage, time: momentText(order.closedNanos ?? 0n) });
 }
 
 /** To the minute, in UTC. */

@@ -1,15 +1,20 @@
 import type { CausePlace, DiagnosisCode } from '@ordertrace/model';
 import type { Language } from './language.js';
+import { stageName, type NamedFlow } from './stage-name.js';
 import { textsIn, type Texts } from './texts.js';
 
-/** A cause as one plain sentence. */
-export function causeTitle(cause: { code: DiagnosisCode; place: CausePlace }, language: Language): string {
+/** A cause as one plain sentence. `named` is the flow of its stage. */
+export function causeTitle(
+  cause: { readonly code: DiagnosisCode; readonly place: CausePlace },
+  language: Language,
+  named: NamedFlow,
+): string {
   const { application = '', destination = '', stage = '', error = '', flow = '' } = cause.place;
   const t = textsIn(language);
   const title = t(`causes.${cause.code}`, {
     application,
     destination,
-    stage,
+    stage: stageName(stage, language, [named]),
     error,
     who: actorText(t, application),
     flow: flow === '' ? '' : t('ofFlow', { flow }),

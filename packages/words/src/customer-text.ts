@@ -5,13 +5,15 @@ import {
   type OrderState,
   type ProblemState,
 } from '@ordertrace/model';
-import type { texts as english } from './en/index.js';
-import { stageNames } from './en/stages.js';
+import { texts as english } from './en/index.js';
 import type { Language } from './language.js';
+import { givenStageName, type NamedFlow } from './stage-name.js';
 import { textsIn } from './texts.js';
 
 export interface CustomerTextInput {
   readonly order: OrderState;
+  /** The flow of the order, for the names of its stages. */
+  readonly flow: NamedFlow;
   /** The unresolved problem of the order. */
   readonly problem?: ProblemState;
   readonly language: Language;
@@ -38,8 +40,20 @@ function stateText(input: CustomerTextInput): string {
   if (order.stage === '') return t('customer.order', { id, state: t('customer.received') });
   const day = dayText(order.stageSinceNanos, input);
   const isClosed = order.closedNanos !== undefined;
-  const state = t(stateKey(order));
+  const stage = namedStage(input);
+  const state =
+    stage === undefined
+      ? t(stateKey(order))
+      : t(isClosed ? 'customer.endedIn' : 'customer.openIn', { stage });
   return t(isClosed ? 'customer.orderOn' : 'customer.orderSince', { id, state, day });
+}
+
+const shippedFlow = 'manufacturer';
+
+/** The stage by the name that its flow file gives it; the shipped flow's stages have sentences of their own. */
+function namedStage({ order, flow, language }: CustomerTextInput): string | undefined {
+  const hasSentence = flow.name === shippedFlow && isShipped(order.stage);
+  return hasSentence ? undefined : givenStageName(order.stage, language, [flow]);
 }
 
 function stateKey(order: OrderState) {
@@ -63,8 +77,8 @@ function isTheirDelay({ code, details }: Diagnosis): boolean {
 }
 
 /** Only stages of the shipped flow have texts for customers. */
-function isShipped(stage: string): stage is keyof typeof stageNames {
-  return Object.hasOwn(stageNames, stage);
+function isShipped(stage: string): stage is keyof typeof english.customer.stages {
+  return Object.hasOwn(english.customer.stages, stage);
 }
 
 function isSameYear(one: EpochNanos, other: EpochNanos, timeZone: string): boolean {

@@ -4,6 +4,6 @@ export { customerText, type CustomerTextInput } from './customer-text.js';
 export { durationText } from './duration-text.js';
 export { isLanguage, languages, type Language } from './language.js';
 export { nextStepText } from './next-step.js';
-export { reasonText } from './reason-text.js';
-export { stageName } from './stage-name.js';
+export { reasonText, type ReasonContext } from './reason-text.js';
+export { activityName, stageName, type NamedFlow } from './stage-name.js';
 export { textsIn, type Texts } from './texts.js';

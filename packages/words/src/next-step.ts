@@ -1,13 +1,15 @@
 import type { Diagnosis } from '@ordertrace/model';
 import type { texts as english } from './en/index.js';
 import type { Language } from './language.js';
-import { stageName } from './stage-name.js';
+import { stageName, type NamedFlow } from './stage-name.js';
 import { textsIn } from './texts.js';
 
 type StepKey = keyof typeof english.nextSteps;
 
-/** What to do next about an order, and who to ask; `undefined` where nothing is wrong. */
-export function nextStepText(diagnosis: Diagnosis, language: Language): string | undefined {
+/**
+ * What to do next about an order of this flow, and who to ask; `undefined` where nothing is wrong.
+ */
+export function nextStepText(diagnosis: Diagnosis, language: Language, flow: NamedFlow): string | undefined {
   const key = stepKey(diagnosis);
   if (key === undefined) return undefined;
   const { details, owner } = diagnosis;
@@ -23,7 +25,7 @@ export function nextStepText(diagnosis: Diagnosis, language: Language): string |
     cause: detail('cause_application', 'application'),
     operation: detail('cause_operation', 'operation'),
     sentTo: detail('sent_to'),
-    stage: stageName(detail('stage'), language),
+    stage: stageName(detail('stage'), language, [flow]),
   });
 }
 

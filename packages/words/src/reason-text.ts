@@ -2,19 +2,29 @@ import { millisFromNanos, type Diagnosis, type EpochNanos } from '@ordertrace/mo
 import { durationText, elapsedText, workingText } from './duration-text.js';
 import type { texts as english } from './en/index.js';
 import type { Language } from './language.js';
+import { activityName, stageName, type NamedFlow } from './stage-name.js';
 import { textsIn, type Texts } from './texts.js';
 
 type ReasonKey = keyof typeof english.reasons;
 type Details = Diagnosis['details'];
 
-/** A diagnosis as one plain sentence for people. Durations are relative to `nowNanos`. */
-export function reasonText(diagnosis: Diagnosis, language: Language, nowNanos: EpochNanos): string {
+export interface ReasonContext {
+  readonly language: Language;
+  /** Durations are relative to it. */
+  readonly nowNanos: EpochNanos;
+  /** The flow of the order, for the names of its stages. */
+  readonly flow: NamedFlow;
+}
+
+/** A diagnosis as one plain sentence for people. */
+export function reasonText(diagnosis: Diagnosis, context: ReasonContext): string {
   const { details } = diagnosis;
+  const { language, nowNanos, flow } = context;
   const t = textsIn(language);
   const millis = Math.max(0, millisFromNanos(nowNanos - diagnosis.sinceNanos));
   const detail = (name: string) => textOf(details, name);
   return t(`reasons.${reasonKey(diagnosis)}`, {
-    stage: detail('stage'),
+    stage: stageName(detail('stage'), language, [flow]),
     application: detail('application'),
     sender: detail('sender'),
     receiver: detail('receiver'),
@@ -32,7 +42,7 @@ export function reasonText(diagnosis: Diagnosis, language: Language, nowNanos: E
     error: errorText(t, details),
     passedOn: passedOnText(t, details),
     share: shareText(t, details),
-    lastSign: lastSignText(t, diagnosis),
+    lastSign: lastSignText(t, diagnosis, context),
   });
 }
 
@@ -102,9 +112,10 @@ function shareText(t: Texts, details: Details): string {
   return total > seen ? t('reasonParts.share', { total, missed: total - seen }) : '';
 }
 
-function lastSignText(t: Texts, { lastSign }: Diagnosis): string {
+function lastSignText(t: Texts, { lastSign }: Diagnosis, { flow, language }: ReasonContext): string {
   if (lastSign === undefined) return '';
-  const { service: application, operation, sentTo } = lastSign;
+  const { service: application, sentTo } = lastSign;
+  const operation = activityName(lastSign.operation, language, [flow]);
   const sent = sentTo === undefined ? '' : t('reasonParts.sentTo', { destination: sentTo });
   return `${t('reasonParts.lastSign', { application, operation })}${sent}`;
 }

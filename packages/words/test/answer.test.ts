@@ -1,10 +1,17 @@
 import { diagnosisCodes, type Diagnosis, type OrderState, type ProblemState } from '@ordertrace/model';
-import { customerText, languages, orderAnswer, type Language } from '@ordertrace/words';
+import { customerText, languages, orderAnswer, type Language, type NamedFlow } from '@ordertrace/words';
 import { describe, expect, it } from 'vitest';
 
 const now = BigInt(Date.parse('2026-11-22T12:00:00Z')) * 1_000_000n;
 const hour = 3_600_000_000_000n;
-const asked = { nowNanos: now, timeZone: 'Europe/Moscow' };
+const flow: NamedFlow = {
+  name: 'manufacturer',
+  stages: [
+    { name: 'APPROVED', names: { en: 'Approved', ru: 'Подтверждён' } },
+    { name: 'CLOSED', names: { en: 'Closed', ru: 'Закрыт' } },
+  ],
+};
+const asked = { nowNanos: now, timeZone: 'Europe/Moscow', flow };
 const details = {
   stage: 'APPROVED',
   application: 'mes-api',
@@ -56,10 +63,10 @@ const open = { state: 'open' } as ProblemState;
 describe('the answer about an order', () => {
   it('says where it is, why, who has taken it, and what to tell the customer', () => {
     expect(orderAnswer({ order: orderIn({}), problem: taken, language: 'en', ...asked })).toMatch(
-      /^Stuck in APPROVED.*; acknowledged by Eva on 2026-11-22 11:00 UTC; tell the customer: "Your order 17 has been paid for .* \(since 22 November\); it is delayed, and we are working on it right now"\.$/,
+      /^Stuck in “Approved”.*; acknowledged by Eva on 2026-11-22 11:00 UTC; tell the customer: "Your order 17 has been paid for .* \(since 22 November\); it is delayed, and we are working on it right now"\.$/,
     );
     expect(orderAnswer({ order: orderIn({}), problem: open, language: 'ru', ...asked })).toMatch(
-      /^Застрял на этапе APPROVED.*; ещё не взято в работу; клиенту: «Ваш заказ 17 оплачен и ждёт изготовления \(с 22 ноября\); он задерживается.*»\.$/,
+      /^Застрял на этапе «Подтверждён».*; ещё не взято в работу; клиенту: «Ваш заказ 17 оплачен и ждёт изготовления \(с 22 ноября\); он задерживается.*»\.$/,
     );
   });
 
@@ -87,7 +94,7 @@ describe('the answer about an order', () => {
       closedNanos: now,
     };
     expect(orderAnswer({ order: closed, language: 'en', ...asked })).toBe(
-      'Ended in CLOSED on 2026-11-22 12:00 UTC; tell the customer: "Your order 17 is completed (22 November)".',
+      'Ended in “Closed” on 2026-11-22 12:00 UTC; tell the customer: "Your order 17 is completed (22 November)".',
     );
   });
 });
@@ -107,6 +114,26 @@ describe('what a customer can be told', () => {
             /api|service|queue|operator|error|mes|[A-Z]{3}|оператор|ошибк|очеред|undefined/,
           );
         }
+  });
+
+  it('names a stage as its flow file does, where the flow is not the shipped one', () => {
+    const bakery: NamedFlow = {
+      name: 'bakery',
+      stages: [
+        { name: 'APPROVED', names: { en: 'In the oven', ru: 'В печи' } },
+        { name: 'GONE', names: { ru: 'Выдан' } },
+      ],
+    };
+    const inOven = { ...orderIn({ code: 'on_track', situation: 'on_track' }), flow: 'bakery' };
+    const gone = { ...inOven, stage: 'GONE', closedNanos: now };
+    const text = (order: OrderState, language: Language) =>
+      customerText({ ...asked, order, language, flow: bakery });
+    expect(text(inOven, 'en')).toMatch(/^Your order 17 is at the stage “In the oven” \(since 22 November\);/);
+    expect(text(inOven, 'ru')).toMatch(/^Ваш заказ 17 на этапе «В печи» \(с 22 ноября\);/);
+    expect(text(gone, 'ru')).toMatch(/^Ваш заказ 17 закрыт: «Выдан» \(22 ноября\)/);
+    expect(text(gone, 'en')).toMatch(/^Your order 17 is closed: “Выдан” \(22 November\)/);
+    const unnamed = { ...inOven, stage: 'COOLING' };
+    expect(text(unnamed, 'en')).toMatch(/^Your order 17 is being worked on \(/);
   });
 
   it('says the next step and its day where all is well, and whose it is', () => {

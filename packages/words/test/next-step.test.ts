@@ -2,9 +2,11 @@ import type { Diagnosis, DiagnosisCode } from '@ordertrace/model';
 import { nextStepText } from '@ordertrace/words';
 import { describe, expect, it } from 'vitest';
 
+const flow = { name: 'sample', stages: [{ name: 'APPROVED', names: { en: 'Paid for', ru: 'Оплачен' } }] };
+
 function step(code: DiagnosisCode, details: Diagnosis['details'], language: 'en' | 'ru' = 'en') {
   const rest = { situation: 'stuck', owner: 'mes-api', evidence: [], sinceNanos: 0n, next: [] } as const;
-  return nextStepText({ ...rest, code, details }, language);
+  return nextStepText({ ...rest, code, details }, language, flow);
 }
 
 const lost = { sender: 'shop-api', receiver: 'mes-api', destination: 'mes.orders' };
@@ -33,8 +35,12 @@ describe('what to do next', () => {
     expect(step('stage_overdue', { ...late, waits_for: 'customer' })).toMatch(/^Remind the customer/);
     expect(step('stage_overdue', { ...late, waits_for: 'carrier' })).toMatch(/^Ask the carrier/);
     expect(step('stage_overdue', { ...late, waits_for: 'operator' })).toMatch(/^Ask who works/);
-    expect(step('stage_overdue', { ...late, waits_for: 'machine' }, 'ru')).not.toContain('APPROVED');
-    expect(step('stage_overdue', { ...late, sent_to: 'mes.orders' })).toContain('sent to mes.orders');
+    const machine = { ...late, waits_for: 'machine' };
+    expect(step('stage_overdue', machine)).toContain('has not left “Paid for”');
+    expect(step('stage_overdue', machine, 'ru')).toContain('не вышел из этапа «Оплачен»');
+    expect(step('stage_overdue', { ...late, sent_to: 'mes.orders' })).toMatch(
+      /“Paid for”.*sent to mes\.orders/,
+    );
   });
 
   it('names the application whose error it was, else the one that failed', () => {

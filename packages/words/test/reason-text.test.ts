@@ -1,15 +1,24 @@
 import { diagnosisCodes, type Diagnosis } from '@ordertrace/model';
-import { durationText, languages, reasonText } from '@ordertrace/words';
+import { durationText, languages, reasonText, type NamedFlow } from '@ordertrace/words';
 import { describe, expect, it } from 'vitest';
 import { at, hour, minute, transition } from '../../model/test/sample-flow.js';
 import { plan, sentBy, span, stateAt, type Sent } from '../../model/test/sample-order.js';
+
+/** One name in each language, and stages without names. */
+const flow: NamedFlow = {
+  name: 'sample',
+  stages: [
+    { name: 'APPROVED', names: { en: 'Paid for', ru: 'Оплачен' } },
+    { name: 'IN_PRODUCTION', names: { ru: 'В работе' } },
+  ],
+};
 
 const start = at('2026-11-23T08:00:00Z');
 const approved: Sent = { spans: [], events: [transition('APPROVED', at('2026-11-20T14:00:00Z'))] };
 
 function reasons(sent: Sent, nowNanos: bigint, silent?: ReadonlyMap<string, bigint>): string[] {
   const { diagnosis } = stateAt(sent, nowNanos, silent ? { silentServices: silent } : {});
-  return languages.map((language) => reasonText(diagnosis!, language, nowNanos));
+  return languages.map((language) => reasonText(diagnosis!, { language, nowNanos, flow }));
 }
 
 const operation = { operation: 'price', application: 'mes-api', cause_operation: 'price' };
@@ -25,29 +34,29 @@ function texts(part: Partial<Diagnosis>): string[] {
     next: [],
     ...part,
   };
-  return languages.map((language) => reasonText(diagnosis, language, start));
+  return languages.map((language) => reasonText(diagnosis, { language, nowNanos: start, flow }));
 }
 
 describe('the reason', () => {
   it('of an order on track says where it is and who moves it next', () => {
     expect(reasons(approved, at('2026-11-20T16:00:00Z'))).toEqual([
-      'On track: in APPROVED for 2 hours, and an operator of mes-api moves it on next.',
-      'Всё в порядке: на этапе APPROVED уже 2 часа, следующий шаг делает оператор mes-api.',
+      'On track: in “Paid for” for 2 hours, and an operator of mes-api moves it on next.',
+      'Всё в порядке: на этапе «Оплачен» уже 2 часа, следующий шаг делает оператор mes-api.',
     ]);
   });
 
   it('of an order in a stage that the flow does not know says so, and names nobody', () => {
     const polished = { spans: [], events: [transition('POLISHED', at('2026-11-20T14:00:00Z'))] };
     expect(reasons(polished, at('2026-11-20T16:00:00Z'))).toEqual([
-      'In POLISHED for 2 hours: the flow has no such stage, so the owner and the deadline are unknown.',
-      'На этапе POLISHED уже 2 часа: в процессе такого этапа нет, поэтому ответственный и срок неизвестны.',
+      'In “Polished” for 2 hours: the flow has no such stage, so the owner and the deadline are unknown.',
+      'На этапе «Polished» уже 2 часа: в процессе такого этапа нет, поэтому ответственный и срок неизвестны.',
     ]);
   });
 
   it('of a stuck order says who let pass which time', () => {
     expect(reasons(approved, at('2026-11-28T14:00:00Z'))).toEqual([
-      'Stuck in APPROVED: an operator of mes-api had 1 working day to move it on, and the deadline passed 5 days ago; it was last seen in shop-api, at “APPROVED”.',
-      'Застрял на этапе APPROVED: следующий шаг делает оператор mes-api, срок — 1 рабочий день, он вышел 5 дней назад; последний раз он был виден в shop-api: «APPROVED».',
+      'Stuck in “Paid for”: an operator of mes-api had 1 working day to move it on, and the deadline passed 5 days ago; it was last seen in shop-api, at “Paid for”.',
+      'Застрял на этапе «Оплачен»: следующий шаг делает оператор mes-api, срок — 1 рабочий день, он вышел 5 дней назад; последний раз он был виден в shop-api: «Оплачен».',
     ]);
   });
 
@@ -117,7 +126,7 @@ describe('the reason', () => {
   it('of silence says which service is not heard', () => {
     const silent = new Map([['mes-api', at('2026-11-20T15:00:00Z')]]);
     expect(reasons(approved, at('2026-11-25T15:00:00Z'), silent)[0]).toBe(
-      'No telemetry from mes-api for 5 days: until it reports again, it is unknown whether the order has left APPROVED.',
+      'No telemetry from mes-api for 5 days: until it reports again, it is unknown whether the order has left “Paid for”.',
     );
   });
 
@@ -133,7 +142,7 @@ describe('the reason', () => {
           evidence: [],
           next: [],
         };
-        const text = reasonText(bare, language, start - minute);
+        const text = reasonText(bare, { language, nowNanos: start - minute, flow });
         expect(text).toMatch(/^\p{Lu}.*\.$/u);
         expect(text).not.toMatch(/undefined|NaN|null/);
       }

@@ -1,6 +1,7 @@
 import { consoleTexts as en, isLanguage, type Language } from '@ordertrace/words/console';
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { flowsChanged } from './stage-names.js';
 
 const storageKey = 'ordertrace-language';
 
@@ -13,6 +14,7 @@ export async function startLanguage(): Promise<i18n> {
     defaultNS: 'console',
     resources: { en: { console: en } },
     interpolation: { escapeValue: false },
+    react: { bindI18n: `languageChanged ${flowsChanged}` },
   });
   await useTexts(preferred());
   return i18next;

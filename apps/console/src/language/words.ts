@@ -1,19 +1,22 @@
-import { consoleTexts as en } from '@ordertrace/words/console';
+import {
+  consoleTexts as en,
+  activityName as activityOf,
+  stageName as nameOf,
+} from '@ordertrace/words/console';
 import type { TFunction } from 'i18next';
+import { currentLanguage } from './i18n.js';
+import { namedFlows } from './stage-names.js';
 
-/** A stage's name for people. Stages outside the shipped flow keep the name of their file. */
-export function stageName(t: TFunction, stage: string): string {
-  if (stage === '') {
-    return t('stages.unknown');
-  }
-  return isKeyOf(en.stages, stage) ? t(`stages.${stage}`) : stage;
+/** A stage's name for people: that of its flow; of the first flow that has one, if `flow` is unknown. */
+export function stageName(t: TFunction, stage: string, flow?: string): string {
+  return stage === '' ? t('stages.unknown') : nameOf(stage, currentLanguage(), namedFlows(flow));
 }
 
-/** A sentence of the server with readable stage names; the server knows only the flow's names. */
-export function withStageNames(t: TFunction, sentence: string): string {
-  return sentence.replace(/\b[A-Z]+(?:_[A-Z]+)*\b/g, (word) =>
-    isKeyOf(en.stages, word) ? t('words.quoted', { text: t(`stages.${word}`) }) : word,
-  );
+/** The name of a step in a process: of a stage as people call it, of anything else as it is. */
+export function activityName(t: TFunction, activity: string): string {
+  return activity === ''
+    ? t('stages.unknown')
+    : activityOf(activity, currentLanguage(), namedFlows(undefined));
 }
 
 /** Name of a person or application that acts. */

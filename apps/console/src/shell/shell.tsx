@@ -1,8 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { operationsViews } from '../addresses/operations-search.js';
+import { flowsQuery } from '../api/queries.js';
 import { meQuery } from '../api/signed-in.js';
+import { nameStagesBy } from '../language/stage-names.js';
 import { timeZoneText, localeOf } from '../language/use-format.js';
 import { IncompleteBanner } from './incomplete-banner.js';
 import { LiveSwitch } from './live-switch.js';
@@ -14,6 +17,7 @@ import './shell.css';
 /** Frame of every page: sections, search box, language and colours, time zone. */
 export function Shell() {
   const { t, i18n } = useTranslation();
+  useStageNames();
   return (
     <>
       <a className="shell-skip" href="#content">
@@ -54,6 +58,14 @@ export function Shell() {
       </footer>
     </>
   );
+}
+
+/** Loads the flows, which name the stages on all pages. */
+function useStageNames(): void {
+  const { data } = useQuery(flowsQuery());
+  useEffect(() => {
+    if (data !== undefined) nameStagesBy(data.flows);
+  }, [data]);
 }
 
 /** Sections of the menu, in order. */

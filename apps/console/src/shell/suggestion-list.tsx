@@ -55,7 +55,7 @@ function SuggestionText({ suggestion }: { readonly suggestion: Suggestion }) {
         <>
           <strong>{order.order_id}</strong>
           <span className="muted cut">
-            {stageName(t, order.stage)}, {order.tenant_id}
+            {stageName(t, order.stage, order.flow)}, {order.tenant_id}
           </span>
           <SituationBadge situation={order.situation} left={order.abandoned === true} />
         </>

@@ -1,3 +1,4 @@
+import type { Flows } from '@ordertrace/model';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readerOf, type Reader } from '../http/reader.js';
 import { AnswerMemory } from './answer-memory.js';
@@ -15,11 +16,15 @@ export interface AnswerScope {
  * computed once for each change of its tenant's states, and sent only to those that don't have it.
  */
 export class Answers {
+  readonly #flows: () => Flows;
   readonly #versions: Pick<StateVersions, 'of'> | undefined;
   readonly #memory = new AnswerMemory();
+  /** The flows whose stage names the remembered answers have. */
+  #namedBy: Flows | undefined;
 
   /** Without `versions`, each answer is computed. */
-  constructor(versions?: Pick<StateVersions, 'of'>) {
+  constructor(flows: () => Flows, versions?: Pick<StateVersions, 'of'>) {
+    this.#flows = flows;
     this.#versions = versions;
   }
 
@@ -28,7 +33,10 @@ export class Answers {
     { request, reply, ...scope }: AnswerScope & { readonly request: FastifyRequest; readonly reply: Reply },
     compute: (reader: Reader) => Promise<unknown>,
   ): Promise<Reply> {
-    const reader = readerOf(request);
+    const flows = this.#flows();
+    if (flows !== this.#namedBy) this.forget();
+    this.#namedBy = flows;
+    const reader = readerOf(request, flows);
     const { text, tag } = await this.#memory.answer(
       { question: questionOf(request, reader, scope), version: this.#versionOf(scope) },
       // JSON by the schema of the route: never bytes.

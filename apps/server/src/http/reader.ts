@@ -1,20 +1,22 @@
-import { nanosFromMillis, type EpochNanos } from '@ordertrace/model';
+import { nanosFromMillis, type EpochNanos, type Flows } from '@ordertrace/model';
 import { languages, type Language } from '@ordertrace/words';
 import type { FastifyRequest } from 'fastify';
 import { maySeeInside } from './caller.js';
 
-/** The reader of sentences, and the current time, on which durations depend. */
+/** The reader of sentences, the current time, on which durations depend, and the flows, which name stages. */
 export interface Reader {
   readonly language: Language;
   readonly nowNanos: EpochNanos;
+  readonly flows: Flows;
   /** Whether reasons and problems may be shown; partners see only their orders. */
   readonly inside: boolean;
 }
 
-export function readerOf(request: FastifyRequest): Reader {
+export function readerOf(request: FastifyRequest, flows: Flows): Reader {
   return {
     language: languageOf(request),
     nowNanos: nanosFromMillis(Date.now()),
+    flows,
     inside: maySeeInside(request.person),
   };
 }

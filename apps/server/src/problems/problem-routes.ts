@@ -11,7 +11,7 @@ import {
   type CauseList as CauseListJson,
   type ProblemList as ProblemListJson,
 } from '@ordertrace/api';
-import { problemActions, type ProblemState } from '@ordertrace/model';
+import { problemActions, type Flows, type ProblemState } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
@@ -31,6 +31,8 @@ export interface ProblemRouteOptions {
   readonly store: Store;
   readonly desk: ProblemDesk;
   readonly answers: Answers;
+  /** The active flows. */
+  readonly flows: () => Flows;
 }
 
 const ProblemParams = Type.Object({ problem_id: Type.String({ minLength: 1, maxLength: 64 }) });
@@ -54,7 +56,7 @@ export const problemRoutes: FastifyPluginCallbackTypebox<ProblemRouteOptions> = 
 /** How old sentences with durations may be: the youngest are in seconds. */
 const sentencesMs = 10_000;
 
-function readingRoutes(app: RouteApp, { store, answers }: ProblemRouteOptions): void {
+function readingRoutes(app: RouteApp, { store, answers, flows }: ProblemRouteOptions): void {
   app.get(
     '/problems',
     {
@@ -86,12 +88,12 @@ function readingRoutes(app: RouteApp, { store, answers }: ProblemRouteOptions): 
       },
     },
     async (request) =>
-      problemView(await findProblem(store, request, request.params.problem_id), readerOf(request)),
+      problemView(await findProblem(store, request, request.params.problem_id), readerOf(request, flows())),
   );
 }
 
 function actionRoutes(app: RouteApp, options: ProblemRouteOptions): void {
-  const { store, desk } = options;
+  const { store, desk, flows } = options;
   for (const action of problemActions) {
     app.post(
       `/problems/:problem_id/${action}`,
@@ -107,7 +109,7 @@ function actionRoutes(app: RouteApp, options: ProblemRouteOptions): void {
         const problem = await findProblem(store, request, request.params.problem_id);
         const result = await desk.act(problem, actBy(request, { action, ...request.body }));
         if (!result.done) throw refused(result.refusal);
-        return problemView(result.problem, readerOf(request));
+        return problemView(result.problem, readerOf(request, flows()));
       },
     );
   }
@@ -139,9 +141,9 @@ function causeRoutes(app: RouteApp, { store, answers }: ProblemRouteOptions): vo
       const { limit = 50, cursor, ...query } = request.query;
       const filter = problemFilter(request, { state: 'unresolved', ...query });
       const scope = { request, reply, tenantId: filter.tenantId };
-      return answers.send(scope, async ({ language }): Promise<CauseListJson> => {
+      return answers.send(scope, async (reader): Promise<CauseListJson> => {
         const page = await store.listCauses({ ...filter, limit, ...definedFields({ cursor }) });
-        return { causes: page.causes.map((cause) => causeView(cause, language)), next: page.next ?? null };
+        return { causes: page.causes.map((cause) => causeView(cause, reader)), next: page.next ?? null };
       });
     },
   );

@@ -1,6 +1,13 @@
 import { definedFields } from '@ordertrace/conventions';
 import type { Cause, Problem, ProblemHistoryItem } from '@ordertrace/api';
-import { causePlace, doerOf, timestampText, type Fact, type ProblemState } from '@ordertrace/model';
+import {
+  causePlace,
+  doerOf,
+  timestampText,
+  type Fact,
+  type Flows,
+  type ProblemState,
+} from '@ordertrace/model';
 import { causeTitle, reasonText, type Language } from '@ordertrace/words';
 import type { CauseGroup } from '@ordertrace/store';
 import type { Reader } from '../http/reader.js';
@@ -20,7 +27,11 @@ export function problemView(problem: ProblemState, reader: Reader): Problem {
     code: problem.code,
     certainty: problem.certainty ?? null,
     cause_id: problem.causeId,
-    reason: reasonText(diagnosis, reader.language, resolvedNanos ?? reader.nowNanos),
+    reason: reasonText(diagnosis, {
+      language: reader.language,
+      nowNanos: resolvedNanos ?? reader.nowNanos,
+      flow: reader.flows.named(problem.flow),
+    }),
     owner: problem.owner,
     since: timestampText(sinceNanos),
     opened_at: timestampText(problem.openedNanos),
@@ -61,13 +72,17 @@ function historyItem(fact: Fact): ProblemHistoryItem[] {
   ];
 }
 
-export function causeView(cause: CauseGroup, language: Language): Cause {
-  const { application, destination, stage, error, flow } = causePlace(cause);
+export function causeView(
+  cause: CauseGroup,
+  { language, flows }: { readonly language: Language; readonly flows: Flows },
+): Cause {
+  const place = causePlace(cause);
+  const { application, destination, stage, error, flow } = place;
   return {
     cause_id: cause.causeId,
     code: cause.code,
     situation: cause.situation,
-    title: causeTitle({ code: cause.code, place: causePlace(cause) }, language),
+    title: causeTitle({ code: cause.code, place }, language, flows.named(flow ?? '')),
     place: {
       ...definedFields({ application_name: application, destination, stage, error, flow }),
     },

@@ -1,4 +1,5 @@
 import { FlowChoiceQuery, FlowList, FlowView } from '@ordertrace/api';
+import { definedFields } from '@ordertrace/conventions';
 import { deadlineText, type Flow, type FlowClaim, type Flows } from '@ordertrace/model';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { maySeeInside, type Person } from '../http/caller.js';
@@ -91,6 +92,7 @@ function flowView(flow: Flow, person: Person): FlowView {
     name: flow.name,
     stages: flow.stages.map((stage) => ({
       name: stage.name,
+      ...definedFields({ names: stage.names && { ...stage.names } }),
       owner: maySeeInside(person) ? { ...stage.owner } : {},
       waits_for: stage.waitsFor,
       deadline: stage.deadline === undefined ? null : deadlineText(flow, stage.deadline),

@@ -125,12 +125,9 @@ function oneOrderRoutes(app: RouteApp, source: OrderRouteOptions): void {
         request,
       });
       if (state === undefined) return reply;
-      const reader = readerOf(request);
+      const reader = readerOf(request, source.flows());
       const problems = await store.problemsOfOrders([state]);
-      return orderWithDiagnosis(state, reader, {
-        problems,
-        timeZone: source.flows().named(state.flow).calendar.timeZone,
-      });
+      return orderWithDiagnosis(state, reader, problems);
     },
   );
 
@@ -157,9 +154,8 @@ function oneOrderRoutes(app: RouteApp, source: OrderRouteOptions): void {
       const { state, problems } = found;
       const journey = journeyView(source, found);
       void reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
-      const reader = readerOf(request);
-      const { timeZone } = source.flows().named(state.flow).calendar;
-      const order = orderWithDiagnosis(state, reader, { problems, timeZone });
+      const reader = readerOf(request, source.flows());
+      const order = orderWithDiagnosis(state, reader, problems);
       const demonstration = isDemonstration(journey);
       return {
         order: { ...order, demonstration },
@@ -193,24 +189,26 @@ function unresolvedProblem(problems: readonly ProblemState[]): ProblemState | un
 function orderWithDiagnosis(
   state: OrderState,
   reader: Reader,
-  { problems, timeZone }: { readonly problems: readonly ProblemState[]; readonly timeZone: string },
+  problems: readonly ProblemState[],
 ): OrderWithDiagnosisJson {
   const problem = unresolvedProblem(problems);
   const diagnosis = reader.inside ? state.diagnosis : undefined;
   return {
     ...orderView(state, reader, problem),
-    diagnosis: diagnosis === undefined ? null : diagnosisView(diagnosis, reader),
-    ...answers(state, { reader, problem, timeZone }),
+    diagnosis: diagnosis === undefined ? null : diagnosisView(diagnosis, reader, state),
+    ...answers(state, reader, problem),
   };
 }
 
 function answers(
   order: OrderState,
-  asked: { readonly reader: Reader; readonly problem: ProblemState | undefined; readonly timeZone: string },
+  reader: Reader,
+  problem: ProblemState | undefined,
 ): Pick<OrderWithDiagnosisJson, 'answer' | 'customer_answer'> {
-  const { reader, problem, timeZone } = asked;
   if (!reader.inside) return { answer: null, customer_answer: null };
-  const input = { order, timeZone, ...reader, ...definedFields({ problem }) };
+  const flow = reader.flows.named(order.flow);
+  const { timeZone } = flow.calendar;
+  const input = { order, flow, timeZone, ...reader, ...definedFields({ problem }) };
   return { answer: orderAnswer(input), customer_answer: customerText(input) };
 }
 

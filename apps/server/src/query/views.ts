@@ -21,7 +21,7 @@ import {
   type Span,
 } from '@ordertrace/model';
 import { accountView } from './account-view.js';
-import { nextStepText, reasonText } from '@ordertrace/words';
+import { nextStepText, reasonText, type ReasonContext } from '@ordertrace/words';
 import { logOf } from '@ordertrace/otlp';
 import type { StoredLog, StoredSpan } from '@ordertrace/store';
 import { readableAttributes, readableResource, readableValue } from '../telemetry/readable.js';
@@ -37,7 +37,7 @@ export function orderView(state: OrderState, reader: Reader, problem?: ProblemSt
     stage: state.stage,
     stage_since: timestampText(state.stageSinceNanos),
     situation: state.diagnosis?.situation ?? null,
-    reason: diagnosis === undefined ? null : reasonText(diagnosis, reader.language, reader.nowNanos),
+    reason: diagnosis === undefined ? null : reasonText(diagnosis, sentenceContext(reader, state)),
     created_at: optionalTimestamp(state.createdNanos),
     closed_at: optionalTimestamp(state.closedNanos),
     first_seen_at: timestampText(state.firstSeenNanos),
@@ -46,6 +46,11 @@ export function orderView(state: OrderState, reader: Reader, problem?: ProblemSt
     ...(isAbandoned(diagnosis) ? { abandoned: true } : {}),
     ...riskView(diagnosis),
   };
+}
+
+/** What a sentence about the order depends on besides its diagnosis. */
+function sentenceContext({ flows, ...reader }: Reader, { flow }: OrderState): ReasonContext {
+  return { ...reader, flow: flows.named(flow) };
 }
 
 function riskView(
@@ -64,13 +69,14 @@ function optionalTimestamp(nanos: bigint | undefined): string | null {
   return nanos === undefined ? null : timestampText(nanos);
 }
 
-export function diagnosisView(diagnosis: Diagnosis, reader: Reader): DiagnosisJson {
+export function diagnosisView(diagnosis: Diagnosis, reader: Reader, order: OrderState): DiagnosisJson {
+  const context = sentenceContext(reader, order);
   return {
     situation: diagnosis.situation,
     code: diagnosis.code,
     certainty: diagnosis.certainty ?? null,
-    reason: reasonText(diagnosis, reader.language, reader.nowNanos),
-    next_step: nextStepText(diagnosis, reader.language) ?? null,
+    reason: reasonText(diagnosis, context),
+    next_step: nextStepText(diagnosis, context.language, context.flow) ?? null,
     details: { ...diagnosis.details },
     since: timestampText(diagnosis.sinceNanos),
     owner: diagnosis.owner,

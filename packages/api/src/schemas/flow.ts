@@ -6,7 +6,13 @@ export const FlowView = Type.Object({
   name: Type.String(),
   stages: Type.Array(
     Type.Object({
-      name: Type.String(),
+      name: Type.String({ description: 'The code of the stage' }),
+      names: Type.Optional(
+        Type.Object(
+          { en: Type.Optional(Type.String()), ru: Type.Optional(Type.String()) },
+          { description: 'For people, by language; absent where the flow file gives none' },
+        ),
+      ),
       owner: Type.Record(Type.String(), Type.String()),
       waits_for: oneOf(waitedFor),
       deadline: Type.Union([Type.String(), Type.Null()], {

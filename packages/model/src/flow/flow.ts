@@ -63,8 +63,17 @@ export interface OutcomeRetention {
   readonly skeletonMs?: number;
 }
 
+/** Names of a stage for people, by language. */
+export interface StageNames {
+  readonly en?: string;
+  readonly ru?: string;
+}
+
 export interface FlowStage {
+  /** The code of the stage in telemetry and in the API. */
   readonly name: string;
+  /** Absent where the flow file gives no names. */
+  readonly names?: StageNames;
   /** The application that moves the order on, by tenant. `*` is every other tenant. */
   readonly owner: Readonly<Record<string, string>>;
   /** Other applications that do work for the stage. */

@@ -1,14 +1,14 @@
 /** One sentence for each reason code. Parts that do not apply are empty. */
 export const reasons = {
-  on_track: 'On track: in {{stage}} for {{duration}}, and {{who}} moves it on next.',
+  on_track: 'On track: in “{{stage}}” for {{duration}}, and {{who}} moves it on next.',
   no_stage: 'No stage of the order has been seen yet; it was first named {{duration}} ago.',
-  abandoned: 'In {{stage}} for {{duration}}: the customer has abandoned it.',
+  abandoned: 'In “{{stage}}” for {{duration}}: the customer has abandoned it.',
   unknown_stage:
-    'In {{stage}} for {{duration}}: the flow has no such stage, so the owner and the deadline are unknown.',
+    'In “{{stage}}” for {{duration}}: the flow has no such stage, so the owner and the deadline are unknown.',
   slow_stage:
-    'Slower than usual: {{who}} has not moved it on from {{stage}}, and the usual time passed {{duration}} ago.',
+    'Slower than usual: {{who}} has not moved it on from “{{stage}}”, and the usual time passed {{duration}} ago.',
   stage_overdue:
-    'Stuck in {{stage}}: {{who}} had {{allowed}} to move it on, and the deadline passed {{duration}} ago{{lastSign}}.',
+    'Stuck in “{{stage}}”: {{who}} had {{allowed}} to move it on, and the deadline passed {{duration}} ago{{lastSign}}.',
   message_not_consumed:
     'Lost on the way from {{sender}} to {{receiver}}: the message sent to {{destination}} {{duration}} ago was not consumed within {{allowed}}{{sending}}.',
   message_consumed_by_nobody:
@@ -20,7 +20,7 @@ export const reasons = {
   message_dead_lettered:
     'Dead-lettered {{duration}} ago: {{receiver}} gave up the message from {{sender}} to {{destination}}{{cause}}; it stays in {{queue}} until somebody sends it again.',
   receipt_not_seen:
-    'Not seen at {{receiver}}: what {{sender}} sent to {{destination}} may have arrived unseen{{share}}; the {{allowed}} for {{stage}} ran out {{duration}} ago{{lastSign}}.',
+    'Not seen at {{receiver}}: what {{sender}} sent to {{destination}} may have arrived unseen{{share}}; the {{allowed}} for “{{stage}}” ran out {{duration}} ago{{lastSign}}.',
   side_effect_lost:
     'The order moved on, but a message of it is lost: what {{sender}} sent to {{destination}} {{duration}} ago was not consumed by {{receiver}} within {{allowed}}.',
   work_not_finished:
@@ -28,7 +28,7 @@ export const reasons = {
   failed_with_error:
     'Failed {{duration}} ago: “{{operation}}” in {{application}} ended in an error{{tries}}{{status}}{{cause}}{{error}}{{passedOn}}, and nothing has come after it.',
   no_telemetry:
-    'No telemetry from {{application}} for {{duration}}: until it reports again, it is unknown whether the order has left {{stage}}.',
+    'No telemetry from {{application}} for {{duration}}: until it reports again, it is unknown whether the order has left “{{stage}}”.',
 };
 
 /** Parts of those sentences, with their preceding punctuation. */
@@ -57,9 +57,9 @@ export const actors = {
 
 /** A cause of problems, by its reason code. */
 export const causes = {
-  on_track: 'Orders in {{stage}}{{flow}} are on track.',
-  slow_stage: 'Orders stay in {{stage}}{{flow}} longer than usual.',
-  stage_overdue: '{{who}} does not move orders on from {{stage}}{{flow}} in time.',
+  on_track: 'Orders in “{{stage}}”{{flow}} are on track.',
+  slow_stage: 'Orders stay in “{{stage}}”{{flow}} longer than usual.',
+  stage_overdue: '{{who}} does not move orders on from “{{stage}}”{{flow}} in time.',
   message_not_consumed: 'Messages to {{destination}} do not reach {{application}}.',
   request_not_received: 'Requests to {{destination}} do not reach {{application}}.',
   message_dead_lettered: '{{application}} dead-letters messages to {{destination}}.',

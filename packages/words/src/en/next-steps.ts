@@ -19,9 +19,9 @@ export const nextSteps = {
   stage_overdue_customer: 'Remind the customer: the order waits for them.',
   stage_overdue_carrier: 'Ask the carrier where the parcel is.',
   stage_overdue_operator: 'Ask who works on the order in {{application}}. If nobody does, have it assigned.',
-  stage_overdue_machine: 'Ask the team of {{application}} why the order has not left {{stage}}.',
+  stage_overdue_machine: 'Ask the team of {{application}} why the order has not left “{{stage}}”.',
   stage_overdue_sent_to:
-    'Ask the team of {{application}} why the order has not left {{stage}}. Its last message was sent to {{sentTo}}: check that queue first.',
+    'Ask the team of {{application}} why the order has not left “{{stage}}”. Its last message was sent to {{sentTo}}: check that queue first.',
   no_telemetry:
     'Ask the team of {{application}} whether the application is running, and whether its telemetry is sent to Ordertrace.',
 };

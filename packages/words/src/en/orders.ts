@@ -1,6 +1,6 @@
 /** Parts of the sentence with the order's place and the answer for the customer. */
 export const answer = {
-  ended: 'Ended in {{stage}} on {{time}}',
+  ended: 'Ended in “{{stage}}” on {{time}}',
   assigned: 'assigned to {{name}}',
   nobody: 'nobody has acknowledged it',
   acknowledged: 'acknowledged by {{name}} on {{time}}',
@@ -28,7 +28,9 @@ export const customer = {
   priced: 'has been priced',
   received: 'has been received',
   open: 'is being worked on',
+  openIn: 'is at the stage “{{stage}}”',
   ended: 'is completed',
+  endedIn: 'is closed: “{{stage}}”',
   delayed: 'it is delayed; we will find out why and get back to you',
   beingSolved: 'it is delayed, and we are working on it right now',
   unseen: 'we are checking its progress and will get back to you',

@@ -1,13 +1,13 @@
 export const reasons = {
-  on_track: 'Всё в порядке: на этапе {{stage}} уже {{duration}}, следующий шаг делает {{who}}.',
+  on_track: 'Всё в порядке: на этапе «{{stage}}» уже {{duration}}, следующий шаг делает {{who}}.',
   no_stage: 'Ни одного этапа заказа ещё не видно; впервые он упомянут {{duration}} назад.',
-  abandoned: 'На этапе {{stage}} уже {{duration}}: клиент не завершил оформление.',
+  abandoned: 'На этапе «{{stage}}» уже {{duration}}: клиент не завершил оформление.',
   unknown_stage:
-    'На этапе {{stage}} уже {{duration}}: в процессе такого этапа нет, поэтому ответственный и срок неизвестны.',
+    'На этапе «{{stage}}» уже {{duration}}: в процессе такого этапа нет, поэтому ответственный и срок неизвестны.',
   slow_stage:
-    'Медленнее обычного: этап {{stage}} не завершён (следующий шаг делает {{who}}), обычный срок вышел {{duration}} назад.',
+    'Медленнее обычного: этап «{{stage}}» не завершён (следующий шаг делает {{who}}), обычный срок вышел {{duration}} назад.',
   stage_overdue:
-    'Застрял на этапе {{stage}}: следующий шаг делает {{who}}, срок — {{allowed}}, он вышел {{duration}} назад{{lastSign}}.',
+    'Застрял на этапе «{{stage}}»: следующий шаг делает {{who}}, срок — {{allowed}}, он вышел {{duration}} назад{{lastSign}}.',
   message_not_consumed:
     'Потерян по пути из {{sender}} в {{receiver}}: сообщение в {{destination}} отправлено {{duration}} назад и не принято в срок ({{allowed}}){{sending}}.',
   message_consumed_by_nobody:
@@ -19,7 +19,7 @@ export const reasons = {
   message_dead_lettered:
     'Попытки прекращены {{duration}} назад: {{receiver}} не обработал сообщение из {{sender}} в {{destination}}{{cause}}; оно отложено в очередь {{queue}} и ждёт повторной отправки.',
   receipt_not_seen:
-    'Не видно в {{receiver}}: отправленное из {{sender}} в {{destination}} могло дойти незамеченным{{share}}; срок этапа {{stage}} — {{allowed}}, он вышел {{duration}} назад{{lastSign}}.',
+    'Не видно в {{receiver}}: отправленное из {{sender}} в {{destination}} могло дойти незамеченным{{share}}; срок этапа «{{stage}}» — {{allowed}}, он вышел {{duration}} назад{{lastSign}}.',
   side_effect_lost:
     'Заказ продвинулся дальше, но его сообщение потеряно: отправленное из {{sender}} в {{destination}} {{duration}} назад не принято в {{receiver}} в срок ({{allowed}}).',
   work_not_finished:
@@ -27,7 +27,7 @@ export const reasons = {
   failed_with_error:
     'Сбой {{duration}} назад: операция «{{operation}}» в {{application}} завершилась ошибкой{{tries}}{{status}}{{cause}}{{error}}{{passedOn}}, и после этого ничего не произошло.',
   no_telemetry:
-    'От {{application}} нет телеметрии уже {{duration}}: пока она не появится, неизвестно, ушёл ли заказ с этапа {{stage}}.',
+    'От {{application}} нет телеметрии уже {{duration}}: пока она не появится, неизвестно, ушёл ли заказ с этапа «{{stage}}».',
 };
 
 export const reasonParts = {
@@ -55,9 +55,9 @@ export const actors = {
 };
 
 export const causes = {
-  on_track: 'На этапе {{stage}}{{flow}} всё в порядке.',
-  slow_stage: 'На этапе {{stage}}{{flow}} заказы остаются дольше обычного.',
-  stage_overdue: 'На этапе {{stage}}{{flow}} вышел срок: следующий шаг делает {{who}}.',
+  on_track: 'На этапе «{{stage}}»{{flow}} всё в порядке.',
+  slow_stage: 'На этапе «{{stage}}»{{flow}} заказы остаются дольше обычного.',
+  stage_overdue: 'На этапе «{{stage}}»{{flow}} вышел срок: следующий шаг делает {{who}}.',
   message_not_consumed: 'Сообщения в {{destination}} не доходят до {{application}}.',
   request_not_received: 'Запросы к {{destination}} не доходят до {{application}}.',
   message_dead_lettered: '{{application}} откладывает сообщения из {{destination}} как необработанные.',

@@ -5,7 +5,6 @@ import * as durations from './durations.js';
 import { nextSteps } from './next-steps.js';
 import * as orders from './orders.js';
 import * as pages from './pages.js';
-import { stageNames as stages } from './stages.js';
 
 /** Russian texts of server and command line, with the keys of `en`. */
 export const texts = {
@@ -14,7 +13,6 @@ export const texts = {
   ...orders,
   ...pages,
   ...alerts,
-  stages,
   nextSteps,
   commandLine,
 };

@@ -1,5 +1,5 @@
 export const answer = {
-  ended: 'Завершён на этапе {{stage}} {{time}}',
+  ended: 'Завершён на этапе «{{stage}}» {{time}}',
   assigned: 'назначено: {{name}}',
   nobody: 'ещё не взято в работу',
   acknowledged: 'принято в работу ({{name}}, {{time}})',
@@ -26,7 +26,9 @@ export const customer = {
   priced: 'рассчитан',
   received: 'получен',
   open: 'в работе',
+  openIn: 'на этапе «{{stage}}»',
   ended: 'завершён',
+  endedIn: 'закрыт: «{{stage}}»',
   delayed: 'он задерживается; мы выясним причину и вернёмся к вам с ответом',
   beingSolved: 'он задерживается, и мы уже занимаемся этим',
   unseen: 'мы уточняем его состояние и вернёмся к вам с ответом',

@@ -5,7 +5,7 @@ import { comparisonQuery } from '../../api/flow-queries.js';
 import { InlineProblem } from '../../design/inline-problem.js';
 import { OrderLinks } from '../../design/order-links.js';
 import { useFormat } from '../../language/use-format.js';
-import { stageName } from '../../language/words.js';
+import { activityName } from '../../language/words.js';
 import { CompareChoice, type CompareChoiceProps } from './compare-choice.js';
 
 const shownSteps = 12;
@@ -63,7 +63,7 @@ export function Comparison({ query, search, choose }: ComparisonProps) {
               {steps.map(({ from, to, now, before, difference_ms: difference, orders }) => (
                 <tr key={`${from} ${to}`}>
                   <th scope="row">
-                    {stageName(t, from)} → {stageName(t, to)}
+                    {activityName(t, from)} → {activityName(t, to)}
                   </th>
                   <td>{known(now?.median_ms)}</td>
                   <td>{known(before?.median_ms)}</td>

@@ -5,7 +5,7 @@ import { deviationsQuery } from '../../api/flow-queries.js';
 import { InlineProblem } from '../../design/inline-problem.js';
 import { OrderLinks } from '../../design/order-links.js';
 import { useFormat } from '../../language/use-format.js';
-import { stageName } from '../../language/words.js';
+import { activityName } from '../../language/words.js';
 import type { FlowFilters } from './flow-search.js';
 
 /** Number of shown pairs of distant stages, those of most orders first. */
@@ -20,7 +20,7 @@ export function Deviations({ filters }: { readonly filters: FlowFilters }) {
     .filter((pair) => pair.unusual > 0)
     .toSorted((a, b) => b.unusual - a.unusual)
     .slice(0, shownPairs);
-  const stages = (names: readonly string[]) => names.map((name) => stageName(t, name)).join(' → ');
+  const stages = (names: readonly string[]) => names.map((name) => activityName(t, name)).join(' → ');
   return (
     <section className="section" aria-labelledby="flow-deviations">
       <div className="section-head">

@@ -3,7 +3,7 @@ import type { FlowMapView } from '@ordertrace/api';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../language/use-format.js';
-import { stageName } from '../../language/words.js';
+import { activityName } from '../../language/words.js';
 import { pathThrough, placeMap, stageSize, type PlacedMap } from './flow-map-layout.js';
 import { FlowMapChoices, timeOfStep } from './flow-map-choices.js';
 import { leastShares, type ChooseFlow, type FlowFilters, type FlowSearch } from './flow-search.js';
@@ -127,8 +127,8 @@ function Step({ map, step, search, choose }: StepProps) {
     >
       <title>
         {t('flow.map.step', {
-          from: stageName(t, step.from),
-          to: stageName(t, step.to),
+          from: activityName(t, step.from),
+          to: activityName(t, step.to),
           count: edge.count,
           what: t(`flow.map.time.${kind}`),
           duration: time,
@@ -175,14 +175,14 @@ function Stage({ map, stage, search, choose }: StageProps) {
     >
       <title>
         {t('flow.map.stage', {
-          stage: stageName(t, stage.name),
+          stage: activityName(t, stage.name),
           orders: activity?.orders ?? 0,
           open,
         })}
       </title>
       <rect width={stageSize.width} height={stageSize.height} rx={7} />
       <text x={10} y={19} className="flow-stage-name">
-        {stageName(t, stage.name)}
+        {activityName(t, stage.name)}
       </text>
       <text x={10} y={36} className="flow-stage-count">
         {format.count(activity?.orders ?? 0)}

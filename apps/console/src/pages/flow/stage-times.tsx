@@ -10,7 +10,7 @@ import { Chart } from '../../design/chart/chart.js';
 import { InlineProblem } from '../../design/inline-problem.js';
 import { microsOf } from '../../design/instant.js';
 import { useFormat } from '../../language/use-format.js';
-import { deadlineName, stageName } from '../../language/words.js';
+import { activityName, deadlineName } from '../../language/words.js';
 import type { ChooseFlow } from './flow-search.js';
 import type { FlowFilters, FlowSearch } from './flow-search.js';
 
@@ -81,7 +81,7 @@ function StageRow({ stage, most, search, choose }: StageRowProps) {
             choose({ stage: isChosen ? undefined : stage.stage });
           }}
         >
-          {stageName(t, stage.stage)}
+          {activityName(t, stage.stage)}
         </button>
       </th>
       <td className="flow-bar-cell">
@@ -125,10 +125,10 @@ function OverTime({ filters, stage }: { readonly filters: FlowFilters; readonly 
   ];
   return (
     <div className="panel flow-details">
-      <h3>{t('flow.stages.overTime', { stage: stageName(t, stage) })}</h3>
+      <h3>{t('flow.stages.overTime', { stage: activityName(t, stage) })}</h3>
       {series.isError && <InlineProblem error={series.error} />}
       <Chart
-        label={t('flow.stages.overTime', { stage: stageName(t, stage) })}
+        label={t('flow.stages.overTime', { stage: activityName(t, stage) })}
         instants={weeks.map((week) => microsOf(week.from))}
         series={lines}
         write={(millis) => format.duration(millis)}

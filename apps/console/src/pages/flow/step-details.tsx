@@ -1,7 +1,7 @@
 import type { FlowMapView } from '@ordertrace/api';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../language/use-format.js';
-import { stageName } from '../../language/words.js';
+import { activityName } from '../../language/words.js';
 import type { ChooseFlow } from './flow-search.js';
 import type { FlowFilters } from './flow-search.js';
 import { Spectrum } from './spectrum.js';
@@ -27,7 +27,7 @@ export function StepDetails({
     <div className="panel flow-details">
       <div className="section-head">
         <h3>
-          {stageName(t, step.from)} → {stageName(t, step.to)}
+          {activityName(t, step.from)} → {activityName(t, step.to)}
         </h3>
         <span className="muted">{t('flow.orders', { count: step.orders })}</span>
         <button

@@ -5,7 +5,7 @@ import { variantsQuery } from '../../api/flow-queries.js';
 import { InlineProblem } from '../../design/inline-problem.js';
 import { OrderLinks } from '../../design/order-links.js';
 import { useFormat } from '../../language/use-format.js';
-import { stageName } from '../../language/words.js';
+import { activityName } from '../../language/words.js';
 import type { ChooseFlow } from './flow-search.js';
 import type { FlowFilters, FlowSearch } from './flow-search.js';
 
@@ -46,7 +46,7 @@ export function Variants({ filters, search, choose }: VariantsProps) {
                   choose({ variant: search.variant === variant ? undefined : variant });
                 }}
               >
-                {activities.map((activity) => stageName(t, activity)).join(' → ')}
+                {activities.map((activity) => activityName(t, activity)).join(' → ')}
               </button>
               <span className="flow-facts muted">
                 {t('flow.orders', { count })}

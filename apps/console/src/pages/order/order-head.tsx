@@ -9,7 +9,7 @@ import { useFlowNames } from '../../design/flows/flow-select.js';
 import { Icon } from '../../design/icons.js';
 import { microsOf } from '../../design/instant.js';
 import { useFormat } from '../../language/use-format.js';
-import { actingName, actorName, stageName, withStageNames } from '../../language/words.js';
+import { actingName, actorName, stageName } from '../../language/words.js';
 import { OrderActions } from './order-actions.js';
 import { OrderProblems } from './order-problems.js';
 import { OrderVerdict } from './order-verdict.js';
@@ -51,12 +51,12 @@ function Sentence({ journey: { order }, now }: OrderHeadProps) {
   const { t } = useTranslation();
   const format = useFormat();
   if (order.diagnosis !== null) {
-    return withStageNames(t, order.diagnosis.reason);
+    return order.diagnosis.reason;
   }
   if (order.stage === '') {
     return t('order.onlySeen');
   }
-  const stage = stageName(t, order.stage);
+  const stage = stageName(t, order.stage, order.flow);
   const start = microsOf(order.created_at ?? order.first_seen_at);
   return order.closed_at === null
     ? t('order.openIn', {
@@ -87,7 +87,7 @@ function WhoAndNext({ journey: { order }, now }: OrderHeadProps) {
   if (diagnosis === null || order.abandoned === true || diagnosis.owner === '' || next === undefined) {
     return null;
   }
-  const names = { owner, stage: stageName(t, next.stage) };
+  const names = { owner, stage: stageName(t, next.stage, order.flow) };
   const due = next.due_at === undefined ? undefined : microsOf(next.due_at);
   if (due === undefined) {
     return t('order.next.plain', names);
@@ -121,14 +121,14 @@ function Facts({ journey: { order }, now }: OrderHeadProps) {
   const owner = useOwnerText(order);
   return (
     <dl className="order-facts panel" aria-label={t('order.facts.label')}>
-      <Fact name={t('order.facts.stage')}>{stageName(t, order.stage)}</Fact>
+      <Fact name={t('order.facts.stage')}>{stageName(t, order.stage, order.flow)}</Fact>
       <Fact name={t('order.facts.since')} title={format.exact(microsOf(order.stage_since))}>
         {format.moment(microsOf(order.stage_since))}
       </Fact>
       {owner !== '' && <Fact name={t('order.facts.owner')}>{owner}</Fact>}
       {diagnosis !== null && diagnosis.next.length > 0 && (
         <Fact name={t('order.facts.next')}>
-          <NextStages next={diagnosis.next} now={now} />
+          <NextStages next={diagnosis.next} flow={order.flow} now={now} />
         </Fact>
       )}
       <Fact name={t('order.facts.tenant')}>{order.tenant_id}</Fact>
@@ -148,11 +148,12 @@ function Facts({ journey: { order }, now }: OrderHeadProps) {
 
 interface NextStagesProps {
   readonly next: readonly { readonly stage: string; readonly due_at?: string }[];
+  readonly flow: string;
   readonly now: number;
 }
 
 /** Expected next stage with its due time. Side exits are omitted. */
-function NextStages({ next, now }: NextStagesProps) {
+function NextStages({ next, flow, now }: NextStagesProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const [first] = next;
@@ -164,7 +165,7 @@ function NextStages({ next, now }: NextStagesProps) {
   const time = due === undefined ? '' : format.moment(due);
   return (
     <>
-      {stageName(t, first.stage)}{' '}
+      {stageName(t, first.stage, flow)}{' '}
       {due !== undefined && (
         <span className={late ? 'fact-late' : 'muted'} title={format.exact(due)}>
           {late ? t('order.facts.overdue', { time }) : t('order.facts.due', { time })}

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { SpanPlace } from '../../design/details/places.js';
 import { microsOf } from '../../design/instant.js';
 import { useFormat } from '../../language/use-format.js';
-import { actorName, stageName } from '../../language/words.js';
+import { activityName, actorName, stageName } from '../../language/words.js';
 import { lastSignPlace, type Account } from './last-sign-place.js';
 import { useOrderPlaces } from './order-places.js';
 
@@ -79,7 +79,7 @@ function LastSign({ account, journey }: JourneyProps & { readonly account: Accou
     <>
       <span title={format.exact(at)}>
         {t('verdict.seen', {
-          operation: stageName(t, sign.operation),
+          operation: activityName(t, sign.operation),
           application: sign.application_name,
           time: format.moment(at),
         })}

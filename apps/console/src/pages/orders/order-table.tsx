@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { DemonstrationMark, RiskMark, SituationBadge } from '../../design/badges.js';
 import { Icon } from '../../design/icons.js';
 import { microsOf } from '../../design/instant.js';
-import { stageName, withStageNames } from '../../language/words.js';
+import { stageName } from '../../language/words.js';
 import { useFormat } from '../../language/use-format.js';
 import type { OrderSort, OrdersSearch } from '../../addresses/orders-search.js';
 
@@ -45,7 +45,7 @@ function OrderRow({ order, now }: { readonly order: Order; readonly now: number 
   const { t } = useTranslation();
   const format = useFormat();
   const since = microsOf(order.stage_since);
-  const reason = order.reason === null ? undefined : withStageNames(t, order.reason);
+  const reason = order.reason ?? undefined;
   const tenant = order.tenant_id === '' ? {} : { tenant: order.tenant_id };
   return (
     <tr className="order-row">
@@ -62,7 +62,7 @@ function OrderRow({ order, now }: { readonly order: Order; readonly now: number 
       </td>
       <td className="order-cell-tenant muted">{order.tenant_id}</td>
       <td className="order-cell-stage" title={order.stage}>
-        {stageName(t, order.stage)}
+        {stageName(t, order.stage, order.flow)}
       </td>
       <td className="order-cell-since" title={t('orders.since', { time: format.exact(since) })}>
         <span className="order-age">

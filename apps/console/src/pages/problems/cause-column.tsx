@@ -7,7 +7,6 @@ import { useTranslation } from 'react-i18next';
 import { causesQuery } from '../../api/problem-queries.js';
 import { InlineProblem } from '../../design/inline-problem.js';
 import { useFormat } from '../../language/use-format.js';
-import { withStageNames } from '../../language/words.js';
 import type { ProblemsSearch } from './problems-search.js';
 
 /** Causes by size, each with its problems. */
@@ -41,7 +40,6 @@ export function CauseColumn({ search }: { readonly search: ProblemsSearch }) {
 }
 
 function CauseLink({ cause, search }: { readonly cause: Cause; readonly search: ProblemsSearch }) {
-  const { t } = useTranslation();
   const format = useFormat();
   return (
     <Link
@@ -51,7 +49,7 @@ function CauseLink({ cause, search }: { readonly cause: Cause; readonly search: 
       data-kind={cause.situation}
       data-chosen={search.cause === cause.cause_id}
     >
-      <span>{withStageNames(t, cause.title)}</span>
+      <span>{cause.title}</span>
       <span className="cause-link-count">{format.count(cause.count)}</span>
     </Link>
   );

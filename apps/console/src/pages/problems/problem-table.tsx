@@ -8,7 +8,7 @@ import { microsOf } from '../../design/instant.js';
 import { ProblemStateText } from '../../design/problems/problem-state-text.js';
 import { useNow } from '../../design/use-now.js';
 import { useFormat } from '../../language/use-format.js';
-import { stageName, withStageNames } from '../../language/words.js';
+import { stageName } from '../../language/words.js';
 import type { ProblemsSearch } from './problems-search.js';
 import type { Selection } from './selection.js';
 
@@ -121,9 +121,9 @@ function ProblemRow({ problem, visit, selection }: ProblemRowProps) {
           <span className="faint">{problem.tenant_id}</span>
         </div>
       </td>
-      <td className="problem-cell-stage">{stageName(t, problem.stage)}</td>
+      <td className="problem-cell-stage">{stageName(t, problem.stage, problem.flow)}</td>
       <td className="problem-cell-reason">
-        <SituationBadge situation={problem.situation} /> {withStageNames(t, problem.reason)}
+        <SituationBadge situation={problem.situation} /> {problem.reason}
       </td>
       <td className="problem-cell-since" title={format.exact(since)}>
         {format.duration((now - since) / 1000)}

@@ -12,7 +12,7 @@ import { microsOf } from '../../design/instant.js';
 import { OrderLinks } from '../../design/order-links.js';
 import { useNow } from '../../design/use-now.js';
 import { useFormat } from '../../language/use-format.js';
-import { actorName, withStageNames } from '../../language/words.js';
+import { actorName } from '../../language/words.js';
 
 const shownCauses = 6;
 
@@ -67,7 +67,7 @@ function CauseRow({ cause, tenant }: { readonly cause: Cause; readonly tenant: s
     <li className="cause-row">
       <SituationBadge situation={cause.situation} />
       <Link to="/problems" search={{ cause: cause.cause_id, tenant }} className="cause-title">
-        {withStageNames(t, cause.title)}
+        {cause.title}
       </Link>
       <span className="cause-count">{t('problems.orders', { count: cause.count })}</span>
       <span className="cause-age muted" title={format.exact(since)}>

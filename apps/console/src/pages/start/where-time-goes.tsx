@@ -33,7 +33,7 @@ export function WhereTimeGoes({ numbers: { lead_time }, tenant }: CardProps) {
                   search={{ stage, tenant, ...(several ? { flow: name } : {}) }}
                   className="stage-time-name"
                 >
-                  {stageName(t, stage)}
+                  {stageName(t, stage, name)}
                   {several && <span className="faint"> {name}</span>}
                 </Link>
                 <span className="stage-time-track" data-waits={waitsFor} aria-hidden="true">

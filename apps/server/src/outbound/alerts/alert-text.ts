@@ -25,7 +25,7 @@ function causeLines({ title, count, open, examples, oldest_since: since }: Cause
   ];
 }
 
-function riskLines({ stage, count, examples }: RiskView, language: Language): Lines {
+function riskLines({ stage_name: stage, count, examples }: RiskView, language: Language): Lines {
   const t = textsIn(language);
   const ids = examples.map(({ order_id: order, predicted_finish: finish }) =>
     t('alerts.predicted', { order, time: minuteText(finish) }),

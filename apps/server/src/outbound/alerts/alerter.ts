@@ -1,5 +1,12 @@
 import { nextAlert, type AlertSettings, type NextAlert } from '@ordertrace/flow';
-import { millisFromNanos, nanosFromMillis, systemActor, type EpochNanos, type Fact } from '@ordertrace/model';
+import {
+  millisFromNanos,
+  nanosFromMillis,
+  systemActor,
+  type EpochNanos,
+  type Fact,
+  type Flows,
+} from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import type { FastifyBaseLogger } from 'fastify';
 import { problemHash } from '../../problems/problem-desk.js';
@@ -16,6 +23,8 @@ export interface AlerterOptions {
   readonly store: Store;
   readonly settings: AlertSettings;
   readonly channels: readonly OpenChannel[];
+  /** The active flows, for the names of stages. */
+  readonly flows: () => Flows;
   readonly now: () => EpochNanos;
   readonly logger: FastifyBaseLogger;
   readonly onDelivery?: (channel: string, outcome: Tried['outcome']) => void;
@@ -200,12 +209,12 @@ export class Alerter {
   }
 
   #alertOf(channel: OpenChannel, found: ChannelCause): Alert {
-    const { now, settings } = this.#options;
+    const { now, settings, flows } = this.#options;
     const subject = subjectOf(channel, found);
     const before = this.#last.ended(subject)?.atNanos ?? 0n;
     return {
       id: problemHash(`alert\n${alertKey(subject)}\n${before}`, 32),
-      ...alertData(found, { language: channel.language, consoleUrl: settings.consoleUrl }),
+      ...alertData(found, { ...channel, consoleUrl: settings.consoleUrl, flows: flows() }),
       timeMs: Math.round(millisFromNanos(now())),
     };
   }

@@ -7,6 +7,8 @@ export interface RiskView {
   readonly cause_id: string;
   readonly flow: string;
   readonly stage: string;
+  /** In the language of the channel. */
+  readonly stage_name: string;
   readonly owner: string;
   readonly count: number;
   readonly first_at: string;

@@ -1,10 +1,22 @@
-import type { PartnerOrder, PartnerOrderList } from '@ordertrace/api';
+import type { PartnerOrder } from '@ordertrace/api';
+import type { Flow } from '@ordertrace/model';
 import { textsIn } from '@ordertrace/words';
 import { html, instantHtml, type Html } from '../../pages/index.js';
 import { listPath, orderPath, type ListAddress } from './addresses.js';
 import { nextText, stageText, type Wording } from './order-way.js';
 
-export function orderList(page: PartnerOrderList, asked: ListAddress, wording: Wording): Html {
+/** An order in the list, with its flow. */
+export interface ListedOrder {
+  readonly order: PartnerOrder;
+  readonly flow: Flow;
+}
+
+export interface OrderPage {
+  readonly orders: readonly ListedOrder[];
+  readonly next: string | null;
+}
+
+export function orderList(page: OrderPage, asked: ListAddress, wording: Wording): Html {
   const t = textsIn(wording.language);
   const title =
     asked.tenant === undefined ? t('partner.orders') : t('partner.ordersOf', { tenant: asked.tenant });
@@ -34,15 +46,15 @@ function filterForm({ q, show, tenant }: ListAddress, { language }: Wording): Ht
   </form>`;
 }
 
-function orderTable(orders: readonly PartnerOrder[], { tenant }: ListAddress, wording: Wording): Html {
-  const { language, flow } = wording;
+function orderTable(orders: readonly ListedOrder[], { tenant }: ListAddress, wording: Wording): Html {
+  const { language } = wording;
   const t = textsIn(language);
-  const zone = flow.calendar.timeZone;
-  const row = (order: PartnerOrder) =>
+  const zone = wording.flow.calendar.timeZone;
+  const row = ({ order, flow }: ListedOrder) =>
     html`<tr>
       <th scope="row"><a href="${orderPath(order.order_id, tenant)}">${order.order_id}</a></th>
       <td>
-        ${stageText(order.stage, language)}${
+        ${stageText(order.stage, { language, flow })}${
           order.stage_since === null
             ? undefined
             : html`<span class="sub"
@@ -56,7 +68,7 @@ function orderTable(orders: readonly PartnerOrder[], { tenant }: ListAddress, wo
             ? order.closed_at === null
               ? undefined
               : t('partner.finished')
-            : html`${stageText(order.next.stage, language)}<span class="sub"
+            : html`${stageText(order.next.stage, { language, flow })}<span class="sub"
                   >${nextText(order, wording)}</span
                 >`
         }

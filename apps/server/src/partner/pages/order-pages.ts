@@ -48,9 +48,13 @@ export const orderPages: FastifyPluginCallbackTypebox<OrderPagesOptions> = (app,
         ...definedFields({ cursor }),
       }),
     );
-    const wording = wordingFor(options.flows().fallback, request, reply);
+    const flows = options.flows();
+    const wording = wordingFor(flows.fallback, request, reply);
     const asked: ListAddress = { q, show, cursor, tenant: namedTenant(request) };
-    const orders = page.orders.map((state) => partnerOrder(state, options));
+    const orders = page.orders.map((state) => ({
+      order: partnerOrder(state, options),
+      flow: flows.named(state.flow),
+    }));
     return sendPartnerPage(request, reply, {
       language: wording.language,
       title: textsIn(wording.language)('partner.orders'),

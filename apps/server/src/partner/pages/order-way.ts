@@ -18,20 +18,20 @@ export function orderWay(order: PartnerOrderWithMilestones, wording: Wording): H
   const closed = order.closed_at !== null;
   const passed = closed ? order.milestones : order.milestones.slice(0, -1);
   const zone = flow.calendar.timeZone;
-  return html`<p class="lead">${stageText(order.stage, language)}${nextSentence(order, wording)}</p>
+  return html`<p class="lead">${stageText(order.stage, wording)}${nextSentence(order, wording)}</p>
     <h2>${t('partner.way')}</h2>
     <ol class="way">
       ${passed.map(
         ({ stage, entered_at: at }) =>
           html`<li class="done">
-            ${stageText(stage, language)}
+            ${stageText(stage, wording)}
             <span class="sub">${t('partner.done')}, ${instantHtml(at, language, zone)}</span>
           </li> `,
       )}${
         closed || current === undefined
           ? undefined
           : html`<li class="now" aria-current="step">
-              <strong>${stageText(current.stage, language)}</strong>
+              <strong>${stageText(current.stage, wording)}</strong>
               <span class="sub"
                 >${t('partner.now')}, ${t('partner.since')}
                 ${instantHtml(current.entered_at, language, zone)}</span
@@ -40,7 +40,7 @@ export function orderWay(order: PartnerOrderWithMilestones, wording: Wording): H
       }${stagesToCome(order, flow).map(
         (stage, at) =>
           html`<li class="to-come">
-            ${stageText(stage, language)}
+            ${stageText(stage, wording)}
             <span class="sub">${at === 0 ? nextText(order, wording) : t('partner.toCome')}</span>
           </li> `,
       )}
@@ -48,8 +48,11 @@ export function orderWay(order: PartnerOrderWithMilestones, wording: Wording): H
     <p class="note">${t('partner.zone', { zone })}</p>`;
 }
 
-export function stageText(stage: string | null, language: Language): string {
-  return stage === null ? textsIn(language)('partner.noStage') : stageName(stage, language);
+export function stageText(
+  stage: string | null,
+  { language, flow }: Pick<Wording, 'language' | 'flow'>,
+): string {
+  return stage === null ? textsIn(language)('partner.noStage') : stageName(stage, language, [flow]);
 }
 
 /** When the next stage is expected. */
@@ -69,7 +72,7 @@ export function nextText(
 function nextSentence(order: PartnerOrderWithMilestones, wording: Wording): Html {
   const { language } = wording;
   if (order.next === null) return html`.`;
-  const stage = stageText(order.next.stage, language);
+  const stage = stageText(order.next.stage, wording);
   return html`. ${textsIn(language)('partner.next')}: ${stage}, ${nextText(order, wording)}.`;
 }
 

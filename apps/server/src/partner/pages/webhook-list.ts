@@ -1,4 +1,5 @@
 import type { Webhook, WebhookDelivery } from '@ordertrace/api';
+import type { Flow } from '@ordertrace/model';
 import { stageName, textsIn } from '@ordertrace/words';
 import { html, instantHtml, type Html } from '../../pages/index.js';
 import { orderPath, webhookPath, webhooksPath, type WebhookAction } from './addresses.js';
@@ -10,6 +11,8 @@ export interface ShownWebhooks {
   readonly tenant: string | undefined;
   /** Whether the person may change them. */
   readonly mayChange: boolean;
+  /** All flows, for the names of stages. */
+  readonly flows: readonly Flow[];
   /** Stages that can be selected. */
   readonly stages: readonly string[];
   /** A new secret. */
@@ -51,11 +54,11 @@ function news({ secret, tested }: ShownWebhooks, { language }: Wording): Html | 
   </p>`;
 }
 
-function webhookItem(webhook: Webhook, { tenant, mayChange }: ShownWebhooks, wording: Wording): Html {
+function webhookItem(webhook: Webhook, { tenant, mayChange, flows }: ShownWebhooks, wording: Wording): Html {
   const { language } = wording;
   const t = textsIn(language);
   const { webhook_id: id, url, milestones, disabled_at: disabledAt } = webhook;
-  const stages = milestones.map((stage) => stageName(stage, language)).join(', ');
+  const stages = milestones.map((stage) => stageName(stage, language, flows)).join(', ');
   const button = (action: WebhookAction, text: string) =>
     html`<form action="${webhookPath(id, { action, tenant })}" method="post">
       <button type="submit" class="plain">${text}</button>
@@ -99,7 +102,7 @@ function stateText(webhook: Webhook, { language, flow }: Wording): Html {
     <span class="sub" lang="en">${reason ?? ''}</span>`;
 }
 
-function addForm({ tenant, stages, refused }: ShownWebhooks, { language }: Wording): Html {
+function addForm({ tenant, stages, refused, flows }: ShownWebhooks, { language }: Wording): Html {
   const t = textsIn(language);
   const box = (stage: string) =>
     html`<label class="choice"
@@ -108,7 +111,7 @@ function addForm({ tenant, stages, refused }: ShownWebhooks, { language }: Wordi
         name="milestones"
         value="${stage}"
         ${refused?.milestones.includes(stage) === true ? html`checked` : undefined}
-      />${stageName(stage, language)}</label
+      />${stageName(stage, language, flows)}</label
     > `;
   return html`<h2 id="add">${t('partner.addWebhook')}</h2>
     ${refused === undefined ? undefined : html`<p class="problem" id="refused" role="alert">${refused.problem}</p>`}
@@ -139,11 +142,12 @@ export function deliveryList(
     readonly deliveries: readonly WebhookDelivery[];
     readonly next: string | undefined;
     readonly tenant: string | undefined;
+    readonly flows: readonly Flow[];
   },
   wording: Wording,
 ): Html {
   const { language, flow } = wording;
-  const { deliveries, next, tenant } = shown;
+  const { deliveries, next, tenant, flows } = shown;
   const t = textsIn(language);
   const zone = flow.calendar.timeZone;
   const row = ({ at, order_id: orderId, stage, outcome, attempt, error }: WebhookDelivery) =>
@@ -154,7 +158,9 @@ export function deliveryList(
           orderId === null
             ? t('partner.test')
             : html`<a href="${orderPath(orderId, tenant)}">${orderId}</a>${
-                  stage === null ? undefined : html`<span class="sub">${stageName(stage, language)}</span>`
+                  stage === null
+                    ? undefined
+                    : html`<span class="sub">${stageName(stage, language, flows)}</span>`
                 }`
         }
       </td>

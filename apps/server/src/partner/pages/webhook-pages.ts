@@ -1,6 +1,6 @@
 import { definedFields } from '@ordertrace/conventions';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import type { Flows } from '@ordertrace/model';
+import type { Flow, Flows } from '@ordertrace/model';
 import { textsIn, type Language } from '@ordertrace/words';
 import type { Facts } from '@ordertrace/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -106,9 +106,10 @@ export const webhookPages: FastifyPluginCallbackTypebox<WebhookPagesOptions> = (
         limit: deliveriesOnPage,
         ...definedFields({ cursor }),
       });
-      const wording = wordingFor(options.flows().fallback, request, reply);
+      const flows = options.flows();
+      const wording = wordingFor(flows.fallback, request, reply);
       const deliveries = page.facts.map(deliveryView);
-      const shown = { deliveries, next: page.next, tenant: namedTenant(request) };
+      const shown = { deliveries, next: page.next, tenant: namedTenant(request), flows: namingFlows(flows) };
       return sendPartnerPage(request, reply, {
         language: wording.language,
         title: textsIn(wording.language)('partner.deliveries'),
@@ -118,6 +119,11 @@ export const webhookPages: FastifyPluginCallbackTypebox<WebhookPagesOptions> = (
   );
   done();
 };
+
+/** Flows for the names of stages: that of most orders first. */
+function namingFlows({ all, fallback }: Flows): readonly Flow[] {
+  return [fallback, ...all];
+}
 
 interface News extends Pick<ShownWebhooks, 'secret' | 'tested'> {
   readonly refused?: (language: Language) => ShownWebhooks['refused'];
@@ -136,6 +142,7 @@ function sendList(
   const shown: ShownWebhooks = {
     webhooks: own.map((subscription) => webhookView(subscription, webhooks)),
     tenant: namedTenant(request),
+    flows: namingFlows(flows()),
     mayChange: request.person.roles.some((role) => role === 'partner' || role === 'admin'),
     stages: stagesOf(flows()),
     ...news,

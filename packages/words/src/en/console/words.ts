@@ -1,6 +1,4 @@
-import { stageNames } from '../stages.js';
-
-export const stages = { ...stageNames, unknown: 'No stage yet' };
+export const stages = { unknown: 'No stage yet' };
 
 export const situations = {
   failed: 'Failed',

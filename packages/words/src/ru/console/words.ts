@@ -1,6 +1,4 @@
-import { stageNames } from '../stages.js';
-
-export const stages = { ...stageNames, unknown: 'Этапа пока нет' };
+export const stages = { unknown: 'Этапа пока нет' };
 
 export const situations = {
   failed: 'Сбой',
