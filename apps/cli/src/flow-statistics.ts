@@ -249,7 +249,7 @@ export async function showFlow(
     queryNames.flatMap((key) => (flags[key] === undefined ? [] : [[key, flags[key]]])),
   ) as FlowQuery;
   try {
-    const named = json ? (activity: string) => activity : await namesOfStages(client, address);
+    const named = json ? (activity: string) => activity : await namesOfStages(client, address, query.flow);
     const { answer, text } = await flowShows[name].show({ client, named }, query, flags);
     return succeeded(json ? JSON.stringify(answer, undefined, 2) : text);
   } catch (error) {
@@ -259,11 +259,13 @@ export async function showFlow(
   }
 }
 
-/** Names activities in the language of the output. */
+/** Names activities in the language of the output, by the flow that was asked for, else by all flows. */
 async function namesOfStages(
   client: ApiClient,
   { language = 'en' }: ServerAddress,
+  asked: string | undefined,
 ): Promise<Source['named']> {
   const { flows } = await client.flows();
-  return (activity) => activityName(activity, language, flows);
+  const naming = flows.filter(({ name }) => asked === undefined || name === asked);
+  return (activity) => activityName(activity, language, naming);
 }

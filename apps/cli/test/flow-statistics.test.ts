@@ -5,7 +5,10 @@ import { showFlow } from '../src/flow-statistics.js';
 import { lengthText, textTable } from '../src/text-table.js';
 
 const times = { median_ms: 5400_000, p90_ms: 1, mean_ms: 1, min_ms: 1, max_ms: 1, total_ms: 1 };
-const flows = [{ name: 'shop', stages: [{ name: 'ship', names: { en: 'On the way', ru: 'В пути' } }] }];
+const flows = [
+  { name: 'repairs', stages: [{ name: 'ship', names: { ru: 'У мастера' } }] },
+  { name: 'shop', stages: [{ name: 'ship', names: { en: 'On the way', ru: 'В пути' } }] },
+];
 const map = {
   orders: 2,
   activities: [{ name: 'pay', count: 2, orders: 2, starts: 2, ends: 0, open: 0, working: null }],
@@ -28,11 +31,11 @@ describe('ordertrace flow', () => {
   afterAll(() => server.close());
 
   it('asks the server with the filters and the token, and shows tables', async () => {
-    const flags = { tenant: 'acme', source: 'imported' };
+    const flags = { tenant: 'acme', source: 'imported', flow: 'shop' };
     const result = await showFlow('map', { address: { server: address, token: 't' }, flags, json: false });
     expect(asked).toEqual([
       '/api/v1/flows Bearer t',
-      '/api/v1/flow/map?tenant=acme&source=imported Bearer t',
+      '/api/v1/flow/map?tenant=acme&flow=shop&source=imported Bearer t',
     ]);
     expect(result).toMatchObject({ exitCode: 0, errors: '' });
     expect(result.text).toContain('pay → On the way');
@@ -41,8 +44,10 @@ describe('ordertrace flow', () => {
 
   it('names stages in the language of the output', async () => {
     const russian = { server: address, token: undefined, language: 'ru' } as const;
-    const result = await showFlow('map', { address: russian, flags: {}, json: false });
-    expect(result.text).toContain('pay → В пути');
+    const ofFlow = async (flow: string) =>
+      (await showFlow('map', { address: russian, flags: { flow }, json: false })).text;
+    expect(await ofFlow('shop')).toContain('pay → В пути');
+    expect(await ofFlow('repairs')).toContain('pay → У мастера');
   });
 
   it('gives the answer as it is for programs', async () => {

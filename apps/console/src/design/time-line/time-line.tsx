@@ -10,6 +10,8 @@ import { StayBar } from './stay-bar.js';
 import './time-line.css';
 
 export interface TimeLineProps {
+  /** The flow of the order, which names its stages. */
+  readonly flow: string;
   readonly stays: readonly StageStay[];
   readonly span: Stretch;
   readonly scale: TimeScale;
@@ -22,7 +24,7 @@ export interface TimeLineProps {
 
 /** An order's stages in rows, each with a bar on the same time axis. */
 export const TimeLine = memo(function TimeLine(props: TimeLineProps) {
-  const { stays, span, scale, open, free } = props;
+  const { flow, stays, span, scale, open, free } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const folded = scale.pieces.some((piece) => piece.folded);
@@ -54,7 +56,7 @@ export const TimeLine = memo(function TimeLine(props: TimeLineProps) {
         </thead>
         <tbody>
           {stays.map((stay) => (
-            <StayRow key={stay.key} stay={stay} scale={scale} span={span} free={free} />
+            <StayRow key={stay.key} stay={stay} flow={flow} scale={scale} span={span} free={free} />
           ))}
         </tbody>
       </table>
@@ -72,6 +74,7 @@ function instantText({ from, to }: Stretch, format: Format): (micros: number) =>
 }
 
 interface StayRowProps {
+  readonly flow: string;
   readonly stay: StageStay;
   readonly scale: TimeScale;
   /** The whole period of the order. */
@@ -79,7 +82,7 @@ interface StayRowProps {
   readonly free: readonly Stretch[];
 }
 
-function StayRow({ stay, scale, span, free }: StayRowProps) {
+function StayRow({ flow, stay, scale, span, free }: StayRowProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { entry } = stay;
@@ -89,7 +92,7 @@ function StayRow({ stay, scale, span, free }: StayRowProps) {
     <tr className="time-line-row" data-open={stay.open}>
       <th scope="row" className="time-line-stage" title={stay.stage}>
         <span className="wait-mark" data-waits={stay.end ? 'end' : waits} />
-        {stageName(t, stay.stage)}
+        {stageName(t, stay.stage, flow)}
         {entry.clocks_disagree && (
           <span
             className="time-line-doubt"

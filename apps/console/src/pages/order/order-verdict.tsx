@@ -23,7 +23,7 @@ export function OrderVerdict({ journey }: JourneyProps) {
       <h2 id="verdict">{t('verdict.title')}</h2>
       <dl>
         <Row name={t('verdict.expectedName')}>
-          <Expected expected={account.expected} />
+          <Expected expected={account.expected} flow={journey.order.flow} />
         </Row>
         <Row name={t('verdict.seenName')}>
           <LastSign account={account} journey={journey} />
@@ -49,11 +49,16 @@ function Row({ name, children }: { readonly name: string; readonly children: Rea
   );
 }
 
-function Expected({ expected }: { readonly expected: Account['expected'] }) {
+interface ExpectedProps {
+  readonly expected: Account['expected'];
+  readonly flow: string;
+}
+
+function Expected({ expected, flow }: ExpectedProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { what, by_whom: whom, due_at: dueAt } = expected;
-  const of = what === 'stage_left' ? stageName(t, expected.of) : expected.of;
+  const of = what === 'stage_left' ? stageName(t, expected.of, flow) : expected.of;
   return (
     <>
       {t(`verdict.expected.${what}`, { of })}

@@ -87,7 +87,7 @@ function Stages({ journey, now }: Pick<OrderWayProps, 'journey' | 'now'>) {
       {line === undefined ? (
         <p className="muted">{t('timeLine.none')}</p>
       ) : (
-        <TimeLine {...line} open={open} />
+        <TimeLine {...line} flow={journey.order.flow} open={open} />
       )}
     </section>
   );
