@@ -11,6 +11,7 @@ import {
   type AlertSettings,
   type ProvenProblem,
 } from '@ordertrace/flow';
+import { textsIn, type Texts } from '@ordertrace/words';
 import { failed, type CommandResult } from './result.js';
 import { fetchAs, type ServerAddress } from './server-address.js';
 import { textTable } from './text-table.js';
@@ -39,32 +40,33 @@ const problemsAPage = 500;
  * of any.
  */
 export async function proveAlertsFile({ file, address, options, nowMs }: ProveInput): Promise<CommandResult> {
-  const settings = await settingsOf(file);
+  const t = textsIn(address.language ?? 'en');
+  const settings = await settingsOf(file, t);
   if ('exitCode' in settings) return settings;
   const { made } = options;
   const kindsMade = made?.split(',').map((name) => alertKinds.find((one) => one === name.trim()));
   if (kindsMade?.includes(undefined) === true)
-    return failed(`--made takes situations, separated by commas: ${alertKinds.join(', ')}.`);
+    return failed(t('commandFiles.alerts.madeChoices', { situations: alertKinds.join(', ') }));
   try {
     const problems =
       kindsMade === undefined
         ? [...(await problemsOf(address, options)), ...(await atRiskOf(address, settings, options))]
         : madeProblems(kindsMade as AlertKind[], settings, options.tenant);
     const untilMs = kindsMade === undefined ? nowMs : Infinity;
-    return reported(settings, problems, untilMs, options);
+    return reported(proveAlerts(settings, problems, untilMs), { settings, options, t });
   } catch (error) {
     if (error instanceof ApiError) return failed(error.message);
     throw error;
   }
 }
 
-async function settingsOf(file: string): Promise<AlertSettings | CommandResult> {
+async function settingsOf(file: string, t: Texts): Promise<AlertSettings | CommandResult> {
   try {
     return parseAlerts(await readFile(file, 'utf8'), { fileName: file });
   } catch (error) {
     if (error instanceof FlowFileError) return { exitCode: 1, text: '', errors: error.message };
     const reason = error instanceof Error ? error.message : String(error);
-    return { exitCode: 2, text: '', errors: `${file} can't be read: ${reason}` };
+    return { exitCode: 2, text: '', errors: t('commandFiles.unreadable', { file, reason }) };
   }
 }
 
@@ -150,49 +152,55 @@ function madeProblems(
   );
 }
 
-function reported(
-  settings: AlertSettings,
-  problems: readonly ProvenProblem[],
-  untilMs: number,
-  { json = false }: ProveOptions,
-): CommandResult {
-  const proofs = proveAlerts(settings, problems, untilMs);
+interface Reporting {
+  readonly settings: AlertSettings;
+  readonly options: ProveOptions;
+  readonly t: Texts;
+}
+
+function reported(proofs: readonly AlertProof[], { settings, options, t }: Reporting): CommandResult {
   const silent = settings.channels
     .map(({ name }) => name)
     .filter((name) => !proofs.some((proof) => proof.channel === name && proof.verdict.outcome === 'alerted'));
-  const errors = silent.map((name) => `${name} would have alerted of none of them.`).join('\n');
-  const text = json ? JSON.stringify(proofs, undefined, 2) : tableOf(proofs);
+  const errors = silent.map((channel) => t('commandFiles.alerts.silent', { channel })).join('\n');
+  const text = options.json === true ? JSON.stringify(proofs, undefined, 2) : tableOf(proofs, t);
   return { exitCode: silent.length === 0 ? 0 : 1, text, errors };
 }
 
-function tableOf(proofs: readonly AlertProof[]): string {
+function tableOf(proofs: readonly AlertProof[], t: Texts): string {
   const rows = proofs.map(({ channel, problem, verdict }) => [
     channel,
     `${problem.tenantId}/${problem.orderId}`,
     problem.kind,
     timeText(problem.openedMs),
-    verdictText({ channel, problem, verdict }),
+    verdictText({ channel, problem, verdict }, t),
   ]);
-  return textTable(['channel', 'order', 'situation', 'opened', 'alert'], rows);
+  const columns = ['channel', 'order', 'situation', 'opened', 'alert'] as const;
+  return textTable(
+    columns.map((name) => t(`commandFiles.alerts.${name}`)),
+    rows,
+  );
 }
 
 function timeText(millis: number): string {
   return new Date(millis).toISOString().slice(0, 16).replace('T', ' ');
 }
 
-function verdictText({ problem, verdict }: AlertProof): string {
+function verdictText({ problem, verdict }: AlertProof, t: Texts): string {
   switch (verdict.outcome) {
     case 'alerted':
-      return `at ${timeText(verdict.atMs)}${verdict.late ? ', after quiet hours' : ''}`;
+      return t(verdict.late ? 'commandFiles.alerts.afterQuiet' : 'commandFiles.alerts.at', {
+        time: timeText(verdict.atMs),
+      });
     case 'situation_not_listed':
-      return `no: the channel does not list ${problem.kind}`;
+      return t('commandFiles.alerts.notListed', { name: problem.kind });
     case 'not_certain_enough':
-      return 'no: the verdict is only likely, and the channel lists certainty: proven';
+      return t('commandFiles.alerts.onlyLikely');
     case 'tenant_not_listed':
-      return `no: the channel does not list ${problem.tenantId}`;
+      return t('commandFiles.alerts.notListed', { name: problem.tenantId });
     case 'resolved_before':
-      return `no: resolved before its alert was due at ${timeText(verdict.dueMs)}`;
+      return t('commandFiles.alerts.resolvedBefore', { time: timeText(verdict.dueMs) });
     case 'due_later':
-      return `not yet: due at ${timeText(verdict.dueMs)}`;
+      return t('commandFiles.alerts.dueLater', { time: timeText(verdict.dueMs) });
   }
 }

@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { apiClient, isProblemDetails, type ExportQuery } from '@ordertrace/api';
+import { textsIn } from '@ordertrace/words';
 import { failed, succeeded, type CommandResult } from './result.js';
 import { authorization, type ServerAddress } from './server-address.js';
 
@@ -15,21 +16,24 @@ export interface ExportOrder {
 
 /** Writes the server's orders as an event log. */
 export async function exportLog({ address, query, file, output }: ExportOrder): Promise<CommandResult> {
+  const t = textsIn(address.language ?? 'en');
   const url = apiClient({ baseUrl: `${address.server}/api/v1` }).exportUrl(query);
   try {
     const response = await fetch(url, { headers: authorization(address) });
     if (!response.ok || response.body === null) {
       const body: unknown = await response.json().catch(() => undefined);
-      const reason = isProblemDetails(body) ? (body.detail ?? body.title) : `status ${response.status}`;
-      return failed(`The server refused: ${reason}`);
+      const reason = isProblemDetails(body)
+        ? (body.detail ?? body.title)
+        : t('commandFiles.status', { status: response.status });
+      return failed(t('commandFiles.exportRefused', { reason }));
     }
-    const log = Readable.fromWeb(response.body);
+    const log = Readable.from(response.body);
     if (file === undefined) await pipeline(log, output, { end: false });
     else await pipeline(log, createWriteStream(file));
     return succeeded('');
   } catch (error) {
     const cause =
       error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    return failed(`It could not be exported from ${address.server}: ${cause}`);
+    return failed(t('commandFiles.exportFailed', { server: address.server, reason: cause }));
   }
 }

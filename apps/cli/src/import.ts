@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { apiClient, ApiError, type ApiClient, type ImportQuery } from '@ordertrace/api';
+import { textsIn } from '@ordertrace/words';
 import { importText } from './import-text.js';
 import { failed, type CommandResult } from './result.js';
 import { authorization, type ServerAddress } from './server-address.js';
@@ -22,11 +23,12 @@ const askEveryMs = 500;
 /** Sends a file to the server for import. Ends with 1 if the server did not import all of it. */
 export async function importFile(order: ImportOrder): Promise<CommandResult> {
   const { address, file, query } = order;
+  const t = textsIn(address.language ?? 'en');
   let size: number;
   try {
     size = (await stat(file)).size;
   } catch (error) {
-    return { exitCode: 2, text: '', errors: `${file} can't be read: ${reasonOf(error)}` };
+    return { exitCode: 2, text: '', errors: t('commandFiles.unreadable', { file, reason: reasonOf(error) }) };
   }
   const client = apiClient({ baseUrl: `${address.server}/api/v1`, fetch: withToken(address) });
   const id = randomUUID();
@@ -40,7 +42,9 @@ export async function importFile(order: ImportOrder): Promise<CommandResult> {
     return { exitCode: isWhole && report.refused === 0 ? 0 : 1, text, errors: '' };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return failed(`Nothing can be imported: ${error.message}${flagText(error.problem.field)}`);
+    return failed(
+      t('commandFiles.importFailed', { reason: `${error.message}${flagText(error.problem.field)}` }),
+    );
   } finally {
     watching.abort();
     await watched;

@@ -33,11 +33,12 @@ flow
   .action(async (paths: string[]) => finish(await checkFlowFiles(paths)));
 
 const alerts = program.command('alerts').description('alerts files');
-alerts
-  .command('check')
+withLanguage(alerts.command('check'))
   .argument('<file>', 'an alerts file (YAML)')
   .description('tell everything that is wrong with an alerts file, with line and column')
-  .action(async (file: string) => finish(await checkAlertsFile(file)));
+  .action(async (file: string, options: { lang?: string }) =>
+    finish(await checkAlertsFile(file, commandLanguage(options, process.env))),
+  );
 withServer(alerts.command('prove'), process.env)
   .argument('<file>', 'an alerts file (YAML)')
   .option('--tenant <tenant>', 'only problems of one tenant')
@@ -89,19 +90,21 @@ program
   );
 
 const store = program.command('store').description('the files of the store');
-store
-  .command('rebuild')
+withLanguage(store.command('rebuild'))
   .requiredOption('--store <folder>', "the store's folder of a stopped server")
   .description(
     'make the tables again from the other files, where store.duckdb is lost and there is no backup',
   )
-  .action(async (options: { store: string }) => finish(await rebuildFolder(options.store)));
+  .action(async (options: { store: string; lang?: string }) =>
+    finish(await rebuildFolder(options.store, commandLanguage(options, process.env))),
+  );
 withServer(store.command('check'), process.env)
   .option('--repair', 'use files that were put back, rewrite damaged ones, and give up what is lost', false)
   .option('--store <folder>', "the store's folder of a stopped server, instead of a running server")
   .description('read every byte of the store, and report what is damaged')
-  .action(async (options: { server: string; repair: boolean; store?: string }) => {
-    const order = { repair: options.repair, errors: process.stderr };
+  .action(async (options: { server: string; repair: boolean; store?: string; lang?: string }) => {
+    const language = commandLanguage(options, process.env);
+    const order = { repair: options.repair, errors: process.stderr, language };
     finish(
       options.store === undefined
         ? await checkServer(serverAddress(options, process.env), order)

@@ -1,4 +1,5 @@
 import * as alerts from './alerts.js';
+import { commandFiles } from './command-files.js';
 import { commandLine } from './command-line.js';
 import * as diagnosis from './diagnosis.js';
 import * as durations from './durations.js';
@@ -14,5 +15,6 @@ export const texts = {
   ...pages,
   ...alerts,
   nextSteps,
+  commandFiles,
   commandLine,
 };
