@@ -20,7 +20,7 @@ export interface NamingRecords {
  *
  * @example formEncoded('A B/7') // 'A+B/7'
  */
-export function formEncoded(orderId: string): string | undefined {
+function formEncoded(orderId: string): string | undefined {
   return orderId.includes(' ') && !orderId.includes('+') ? orderId.replaceAll(' ', '+') : undefined;
 }
 
