@@ -88,6 +88,20 @@ describe('an order that a service names in form encoding', () => {
     }
   });
 
+  it.each(['A B/7', 'A+B/7'])('is erased under both names, whichever is given: %s', async (id) => {
+    await receive(
+      [spanOf('A+B%2F7', spanOf('A B/7')), spanOf('A B/7')],
+      [transition('A+B%2F7', 'SUBMITTED')],
+    );
+    const erased = await api.inject({
+      method: 'POST',
+      url: '/api/v1/erase',
+      payload: { order_id: id, dry_run: false },
+    });
+    expect(erased.json()).toMatchObject({ spans: 2, orders: 2 });
+    for (const orderId of ['A B/7', 'A+B/7']) expect(await store.tenantsOfOrder(orderId)).toEqual([]);
+  });
+
   it('stays two orders where no trace connects the names', async () => {
     await receive([], [transition('A B', 'CREATED'), transition('A+B', 'SUBMITTED')]);
     for (const id of ['A B', 'A+B']) expect((await journeyAt(id)).json<Journey>().order.order_id).toBe(id);

@@ -18,6 +18,7 @@ import { findOrder } from '../access/find-order.js';
 import { storedIds } from '../access/index.js';
 import { OrderParams, TenantQuery } from '../http/order-params.js';
 import type { Erasures } from './erasures.js';
+import { formsOfOrder } from '../telemetry/order-forms.js';
 import { pinKinds, readPins } from './outcome-rules.js';
 import type { RetentionRuns } from './retention-runs.js';
 
@@ -170,7 +171,9 @@ async function targetsOf(store: Store, request: FastifyRequest<{ Body: EraseBody
   if (matching !== undefined)
     return { what: 'text', targets: storedIds(request, matching).map((text) => ({ matching: text })) };
   if (traceId !== undefined) return { what: 'trace', targets: [{ traceId }] };
-  return { what: 'order', targets: [{ order: await erasedOrder(store, request, orderId ?? '') }] };
+  const order = await erasedOrder(store, request, orderId ?? '');
+  const forms = await formsOfOrder(store, order);
+  return { what: 'order', targets: forms.map((form) => ({ order: form })) };
 }
 
 async function erasedOrder(

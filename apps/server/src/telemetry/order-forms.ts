@@ -1,5 +1,6 @@
 import {
   encodedRef,
+  formDecoded,
   hopSpanOf,
   isOneOrder,
   orderRefText,
@@ -38,6 +39,16 @@ export async function encodedForms(
     if (isOneOrder(plain, { spans, logs: records.logs })) found.set(orderRefText(plain), encoded);
   }
   return found;
+}
+
+/** The names under which telemetry reports one order: its plain one and, where a trace proves it, the encoded one. */
+export async function formsOfOrder(store: Source, order: OrderRef): Promise<readonly OrderRef[]> {
+  const decoded = formDecoded(order.orderId);
+  const plain = decoded === undefined ? order : { ...order, orderId: decoded };
+  const encoded = (await encodedForms(store, [plain])).get(orderRefText(plain));
+  if (encoded === undefined || ![plain, encoded].some(({ orderId }) => orderId === order.orderId))
+    return [order];
+  return [encoded, plain];
 }
 
 /** All stored data of an order, with its telemetry in form encoding. */
