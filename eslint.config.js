@@ -11,7 +11,17 @@ const tests = [
 ];
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/.venv/**', 'data/**', 'coverage/**', '**/routeTree.gen.ts', 'tools/*.d.ts'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/.venv/**',
+      'data/**',
+      'coverage/**',
+      'reports/**',
+      '**/routeTree.gen.ts',
+      'tools/*.d.ts',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],

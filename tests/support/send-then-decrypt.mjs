@@ -16,7 +16,10 @@ const sealed = await webcrypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, Buff
 const senders = {
   postOutside: () => postOutside(address, { headers: {}, body: '{}' }, new Set()),
   webhook: () =>
-    webhook(new URL(address), Buffer.alloc(32))({ id: '1', cause: { cause_id: '1' }, timeMs: 0 }),
+    webhook(
+      new URL(address),
+      Buffer.alloc(32),
+    )({ id: '1', content: { kind: 'cause', cause: { cause_id: '1' } }, timeMs: 0 }),
   otlpSender: () => otlpSender({ endpoint: address, headers: {} })('traces', new Uint8Array(0)),
 };
 console.log(await Promise.resolve().then(senders[sender]).then(JSON.stringify));
