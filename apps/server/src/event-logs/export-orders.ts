@@ -1,4 +1,3 @@
-import { definedFields } from '@ordertrace/conventions';
 import type { WrittenEvent, WrittenOrder } from '@ordertrace/event-logs';
 import {
   orderRefText,
@@ -9,7 +8,7 @@ import {
   type Transition,
 } from '@ordertrace/model';
 import type { Gate } from '@ordertrace/privacy';
-import type { OrderEventReader, OrderFilter, OrderStates } from '@ordertrace/store';
+import { allPages, type OrderEventReader, type OrderFilter, type OrderStates } from '@ordertrace/store';
 
 export interface ExportOptions {
   readonly store: Pick<OrderStates, 'listOrders'> & Pick<OrderEventReader, 'eventsOfOrders'>;
@@ -24,15 +23,8 @@ export async function* exportedOrders(
   filter: OrderFilter,
   { store, gate, flows }: ExportOptions,
 ): AsyncGenerator<readonly WrittenOrder[]> {
-  let cursor: string | undefined;
-  do {
-    const page = await store.listOrders({
-      ...filter,
-      sort: 'order_id',
-      descending: false,
-      limit: pageOrders,
-      ...definedFields({ cursor }),
-    });
+  const query = { ...filter, sort: 'order_id', descending: false, limit: pageOrders } as const;
+  for await (const page of allPages((from) => store.listOrders({ ...query, ...from }))) {
     const events = eventsByOrder(await store.eventsOfOrders(page.orders));
     yield page.orders.flatMap((order) => {
       const flow = flows.named(order.flow);
@@ -46,8 +38,7 @@ export async function* exportedOrders(
         },
       ];
     });
-    cursor = page.next;
-  } while (cursor !== undefined);
+  }
 }
 
 function eventsByOrder(events: readonly OrderEvent[]): ReadonlyMap<string, readonly OrderEvent[]> {

@@ -1,4 +1,4 @@
-import { definedFields, grouped } from '@ordertrace/conventions';
+import { grouped } from '@ordertrace/conventions';
 import {
   learnStageTimes,
   orderRefText,
@@ -10,7 +10,7 @@ import {
   type OrderState,
   type StageSample,
 } from '@ordertrace/model';
-import type { OrderQuery, Store } from '@ordertrace/store';
+import { allPages, type OrderQuery, type Store } from '@ordertrace/store';
 import type { FoldContext } from './fold-context.js';
 import { learnFromOrders } from './judge-orders.js';
 
@@ -46,18 +46,12 @@ async function usualTimes(store: Store, flow: Flow): Promise<LearnedStageTimes> 
 }
 
 async function* closedPages(store: Store, flow: string): AsyncIterable<readonly OrderState[]> {
-  let cursor: string | undefined;
-  for (let seen = 0; seen < closedOrders;) {
-    const page = await store.listOrders({
-      ...latestFirst('stage_since', ordersAPage),
-      open: false,
-      flow,
-      ...definedFields({ cursor }),
-    });
-    if (page.orders.length > 0) yield page.orders;
-    cursor = page.next;
-    if (cursor === undefined) return;
-    seen += page.orders.length;
+  const query = { ...latestFirst('stage_since', ordersAPage), open: false, flow };
+  let seen = 0;
+  for await (const { orders } of allPages((from) => store.listOrders({ ...query, ...from }))) {
+    if (orders.length > 0) yield orders;
+    seen += orders.length;
+    if (seen >= closedOrders) return;
   }
 }
 

@@ -1,6 +1,5 @@
-import { definedFields } from '@ordertrace/conventions';
 import type { EpochNanos } from '@ordertrace/model';
-import type { OrderFilter, SavedOrder } from '@ordertrace/store';
+import { allPages, type OrderFilter, type SavedOrder } from '@ordertrace/store';
 import type { FoldContext } from './fold-context.js';
 import { learnReceipts, usualStageTimes } from './learn.js';
 import type { ServiceSigns } from './service-signs.js';
@@ -130,19 +129,12 @@ export class Watch {
 
   async #lookAgain(filter: OrderFilter): Promise<void> {
     const { store } = this.#context;
-    let cursor: string | undefined;
-    for (let seen = 0; seen < againAtMost;) {
-      const page = await store.listOrders({
-        ...filter,
-        sort: 'stage_since',
-        descending: true,
-        limit: ordersAPage,
-        ...definedFields({ cursor }),
-      });
-      await this.#makeDue(page.orders);
-      cursor = page.next;
-      if (cursor === undefined) return;
-      seen += page.orders.length;
+    const query = { ...filter, sort: 'stage_since', descending: true, limit: ordersAPage } as const;
+    let seen = 0;
+    for await (const { orders } of allPages((from) => store.listOrders({ ...query, ...from }))) {
+      await this.#makeDue(orders);
+      seen += orders.length;
+      if (seen >= againAtMost) return;
     }
   }
 

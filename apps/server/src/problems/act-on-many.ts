@@ -1,7 +1,7 @@
 import { definedFields } from '@ordertrace/conventions';
 import type { ProblemActionsBody, ProblemActionsResult } from '@ordertrace/api';
 import type { ProblemState } from '@ordertrace/model';
-import type { Store } from '@ordertrace/store';
+import { allPages, type Store, type ProblemQuery } from '@ordertrace/store';
 import type { FastifyRequest } from 'fastify';
 import { ApiError } from '../http/errors.js';
 import { actBy } from './act-by.js';
@@ -60,17 +60,14 @@ async function* ofCause(
   causeId: string,
   tenantId: string | undefined,
 ): AsyncIterable<readonly ProblemState[]> {
-  let cursor: string | undefined;
-  do {
-    const page = await store.listProblems({
-      causeId,
-      state: 'unresolved',
-      sort: 'opened_at',
-      descending: false,
-      limit: problemsAtOnce,
-      ...definedFields({ tenantId, cursor }),
-    });
-    yield page.problems;
-    cursor = page.next;
-  } while (cursor !== undefined);
+  const query: ProblemQuery = {
+    causeId,
+    state: 'unresolved',
+    sort: 'opened_at',
+    descending: false,
+    limit: problemsAtOnce,
+    ...definedFields({ tenantId }),
+  };
+  for await (const { problems } of allPages((from) => store.listProblems({ ...query, ...from })))
+    yield problems;
 }

@@ -1,4 +1,3 @@
-import { definedFields } from '@ordertrace/conventions';
 import {
   orderRefText,
   type EpochNanos,
@@ -7,7 +6,7 @@ import {
   type OrderState,
   type RetentionPolicy,
 } from '@ordertrace/model';
-import type { RetentionRule, Store } from '@ordertrace/store';
+import { allPages, type RetentionRule, type Store } from '@ordertrace/store';
 
 export const outcomeRules = [
   { name: 'kept', keep: 'all' },
@@ -68,17 +67,8 @@ export async function readPins(store: Pick<Store, 'facts'>): Promise<ReadonlyMap
 
 /** The latest of these facts of each order, oldest first. */
 async function* latestFacts(store: Pick<Store, 'facts'>, kinds: readonly string[]): AsyncGenerator<Fact> {
-  let cursor: string | undefined;
-  do {
-    const page = await store.facts({
-      kinds,
-      latestOfOrder: true,
-      limit: pageFacts,
-      ...definedFields({ cursor }),
-    });
-    yield* page.facts;
-    cursor = page.next;
-  } while (cursor !== undefined);
+  const query = { kinds, latestOfOrder: true, limit: pageFacts };
+  for await (const { facts } of allPages((from) => store.facts({ ...query, ...from }))) yield* facts;
 }
 
 /** Every order with its rule. */
@@ -86,16 +76,8 @@ export async function* orderRules(
   store: Store,
   judge: (order: OrderState) => number,
 ): AsyncGenerator<readonly [OrderRef, number]> {
-  for (let cursor: string | undefined; ;) {
-    const page = await store.listOrders({
-      sort: 'order_id',
-      descending: false,
-      limit: pageOrders,
-      ...definedFields({ cursor }),
-    });
-    for (const order of page.orders)
+  const query = { sort: 'order_id', descending: false, limit: pageOrders } as const;
+  for await (const { orders } of allPages((from) => store.listOrders({ ...query, ...from })))
+    for (const order of orders)
       yield [{ tenantId: order.tenantId, orderId: order.orderId }, judge(order)] as const;
-    cursor = page.next;
-    if (cursor === undefined) return;
-  }
 }

@@ -1,7 +1,6 @@
-import { definedFields } from '@ordertrace/conventions';
 import { createHash, randomUUID } from 'node:crypto';
 import { nanosFromMillis, type Fact } from '@ordertrace/model';
-import type { Facts } from '@ordertrace/store';
+import { allPages, type Facts } from '@ordertrace/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client';
 import type { Person } from '../../http/caller.js';
@@ -81,17 +80,9 @@ export class Sessions {
     const { facts } = this.#parts;
     if (facts === undefined) return;
     const fromNanos = nanosFromMillis(Date.now() - longestSessionS * 1000);
-    let cursor: string | undefined;
-    do {
-      const page = await facts.facts({
-        kinds: [signedOutKind],
-        fromNanos,
-        limit: 1000,
-        ...definedFields({ cursor }),
-      });
+    const query = { kinds: [signedOutKind], fromNanos, limit: 1000 };
+    for await (const page of allPages((from) => facts.facts({ ...query, ...from })))
       for (const { subject, data } of page.facts) this.#ended.set(subject, Number(data['until_ms']));
-      cursor = page.next;
-    } while (cursor !== undefined);
   }
 
   async #write(reply: FastifyReply, session: Session): Promise<void> {

@@ -8,7 +8,7 @@ import {
   type ProblemState,
   type Situation,
 } from '@ordertrace/model';
-import type { CauseGroup, CauseQuery, Store } from '@ordertrace/store';
+import { allPages, type CauseGroup, type CauseQuery, type Store, type ProblemQuery } from '@ordertrace/store';
 import { Recent } from '../../metrics/recent.js';
 import type { OpenChannel } from './channel.js';
 import { isRiskCause, risksOf, type RiskGroup } from './risk-reader.js';
@@ -71,22 +71,14 @@ export class CauseReader {
   ): Promise<{ readonly causeIds: ReadonlySet<string>; readonly nextNanos: EpochNanos }> {
     const causeIds = new Set<string>();
     let nextNanos = fromNanos;
-    let cursor: string | undefined;
-    do {
-      const page = await this.#store.facts({
-        kinds: findingKinds,
-        fromNanos: fromNanos - overlapNanos,
-        limit: factsAPage,
-        ...definedFields({ cursor }),
-      });
-      for (const fact of page.facts) {
+    const query = { kinds: findingKinds, fromNanos: fromNanos - overlapNanos, limit: factsAPage };
+    for await (const { facts } of allPages((from) => this.#store.facts({ ...query, ...from })))
+      for (const fact of facts) {
         if (!this.#seen.add(fact.id)) continue;
         const causeId = causeIdIn(fact);
         if (causeId !== undefined) causeIds.add(causeId);
         if (fact.timeNanos > nextNanos) nextNanos = fact.timeNanos;
       }
-      cursor = page.next;
-    } while (cursor !== undefined);
     return { causeIds, nextNanos };
   }
 
@@ -110,22 +102,19 @@ export class CauseReader {
     channel: OpenChannel,
     { causeId, tenantId }: { readonly causeId: string | undefined; readonly tenantId: string },
   ): AsyncGenerator<ChannelCause> {
-    let cursor: string | undefined;
-    do {
-      const page = await this.#store.listCauses({
-        ...ofTenant(tenantId),
-        ...ofCertainty(channel),
-        state: 'unresolved',
-        limit: causesAPage,
-        ...definedFields({ causeId, cursor }),
-      });
-      for (const cause of page.causes) {
+    const query: CauseQuery = {
+      ...ofTenant(tenantId),
+      ...ofCertainty(channel),
+      state: 'unresolved',
+      limit: causesAPage,
+      ...definedFields({ causeId }),
+    };
+    for await (const { causes } of allPages((from) => this.#store.listCauses({ ...query, ...from })))
+      for (const cause of causes) {
         const kind = cause.situation;
         const refusal = alertRefusal(channel, { kind, certainty: channel.certainty });
         if (refusal === undefined) yield { kind, cause, certainty: channel.certainty, tenantId };
       }
-      cursor = page.next;
-    } while (cursor !== undefined);
   }
 
   /** The unresolved problems of the cause that were opened after `openedAfterNanos`. */
@@ -133,21 +122,18 @@ export class CauseReader {
     { cause, tenantId, ...channel }: ProblemCause,
     openedAfterNanos: EpochNanos | undefined,
   ): AsyncGenerator<ProblemState> {
-    let cursor: string | undefined;
-    do {
-      const page = await this.#store.listProblems({
-        ...ofTenant(tenantId),
-        ...ofCertainty(channel),
-        causeId: cause.causeId,
-        state: 'unresolved',
-        sort: 'opened_at',
-        descending: true,
-        limit: problemsAPage,
-        ...definedFields({ openedAfterNanos, cursor }),
-      });
-      yield* page.problems;
-      cursor = page.next;
-    } while (cursor !== undefined);
+    const query: ProblemQuery = {
+      ...ofTenant(tenantId),
+      ...ofCertainty(channel),
+      causeId: cause.causeId,
+      state: 'unresolved',
+      sort: 'opened_at',
+      descending: true,
+      limit: problemsAPage,
+      ...definedFields({ openedAfterNanos }),
+    };
+    for await (const { problems } of allPages((from) => this.#store.listProblems({ ...query, ...from })))
+      yield* problems;
   }
 }
 

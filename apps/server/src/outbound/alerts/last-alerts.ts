@@ -1,6 +1,5 @@
-import { definedFields } from '@ordertrace/conventions';
 import type { EpochNanos, Fact } from '@ordertrace/model';
-import type { Facts } from '@ordertrace/store';
+import { allPages, type Facts } from '@ordertrace/store';
 
 export const alertFacts = {
   delivered: 'alert.delivered',
@@ -43,16 +42,9 @@ export class LastAlerts {
 
   static async read(store: Facts): Promise<LastAlerts> {
     const last = new LastAlerts();
-    let cursor: string | undefined;
-    do {
-      const page = await store.facts({
-        kinds: Object.values(alertFacts),
-        limit: factsAPage,
-        ...definedFields({ cursor }),
-      });
-      for (const fact of page.facts) last.add(fact);
-      cursor = page.next;
-    } while (cursor !== undefined);
+    const query = { kinds: Object.values(alertFacts), limit: factsAPage };
+    for await (const { facts } of allPages((from) => store.facts({ ...query, ...from })))
+      for (const fact of facts) last.add(fact);
     return last;
   }
 

@@ -1,4 +1,3 @@
-import { definedFields } from '@ordertrace/conventions';
 import {
   earlier,
   isAtRisk,
@@ -8,7 +7,7 @@ import {
   type OrderState,
 } from '@ordertrace/model';
 import type { OrderRef } from '@ordertrace/model';
-import type { Store } from '@ordertrace/store';
+import { allPages, type Store } from '@ordertrace/store';
 import { problemHash } from '../../problems/problem-desk.js';
 
 const ordersAPage = 500;
@@ -46,22 +45,14 @@ export async function* risksOf(
   tenant: { readonly tenantId?: string },
 ): AsyncGenerator<RiskGroup> {
   const groups = new Map<string, RiskGroup>();
-  let cursor: string | undefined;
+  const order = { sort: 'stage_since', descending: false, limit: ordersAPage } as const;
+  const query = { ...tenant, open: true, atRisk: true, ...order };
   let seen = 0;
-  do {
-    const page = await store.listOrders({
-      ...tenant,
-      open: true,
-      atRisk: true,
-      sort: 'stage_since',
-      descending: false,
-      limit: ordersAPage,
-      ...definedFields({ cursor }),
-    });
-    for (const order of page.orders) note(groups, order);
-    seen += page.orders.length;
-    cursor = page.next;
-  } while (cursor !== undefined && seen < ordersAtMost);
+  for await (const { orders } of allPages((from) => store.listOrders({ ...query, ...from }))) {
+    for (const one of orders) note(groups, one);
+    seen += orders.length;
+    if (seen >= ordersAtMost) break;
+  }
   yield* groups.values();
 }
 

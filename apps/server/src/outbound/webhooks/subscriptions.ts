@@ -1,7 +1,6 @@
-import { definedFields } from '@ordertrace/conventions';
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { EpochNanos, Fact, JsonValue } from '@ordertrace/model';
-import type { Facts } from '@ordertrace/store';
+import { allPages, type Facts } from '@ordertrace/store';
 import { ApiError } from '../../http/errors.js';
 import { afterFact, subscriptionKinds, type Subscription } from './subscription.js';
 
@@ -28,16 +27,9 @@ export class Subscriptions {
 
   static async open(store: Facts, now: () => EpochNanos): Promise<Subscriptions> {
     const subscriptions = new Subscriptions(store, now);
-    let cursor: string | undefined;
-    do {
-      const page = await store.facts({
-        kinds: Object.values(subscriptionKinds),
-        limit: pageSize,
-        ...definedFields({ cursor }),
-      });
-      for (const fact of page.facts) subscriptions.#fold(fact);
-      cursor = page.next;
-    } while (cursor !== undefined);
+    const query = { kinds: Object.values(subscriptionKinds), limit: pageSize };
+    for await (const { facts } of allPages((from) => store.facts({ ...query, ...from })))
+      for (const fact of facts) subscriptions.#fold(fact);
     return subscriptions;
   }
 

@@ -1,6 +1,5 @@
-import { definedFields } from '@ordertrace/conventions';
 import type { EpochNanos } from '@ordertrace/model';
-import type { Facts } from '@ordertrace/store';
+import { allPages, type Facts } from '@ordertrace/store';
 import type { Waiting } from '../target-queues.js';
 import { deliveryKinds, deliveryOf, eventIdIn, type Delivery } from './delivery.js';
 import type { Subscriptions } from './subscriptions.js';
@@ -35,14 +34,8 @@ export async function readWaiting(
   { subscriptions, fromNanos, onBroken }: WaitingQuery,
 ): Promise<Map<string, WaitingEvents>> {
   const bySubscription = new Map<string, WaitingEvents>();
-  let cursor: string | undefined;
-  do {
-    const page = await store.facts({
-      kinds: Object.values(deliveryKinds),
-      fromNanos,
-      limit: pageSize,
-      ...definedFields({ cursor }),
-    });
+  const query = { kinds: Object.values(deliveryKinds), fromNanos, limit: pageSize };
+  for await (const page of allPages((from) => store.facts({ ...query, ...from })))
     for (const fact of page.facts) {
       const subscription = subscriptions.get(fact.subject);
       if (subscription === undefined || fact.timeNanos < subscription.enabledNanos) continue;
@@ -62,7 +55,5 @@ export async function readWaiting(
       if (fact.kind === deliveryKinds.delivered) events.failingSinceNanos = undefined;
       else events.failingSinceNanos ??= fact.timeNanos;
     }
-    cursor = page.next;
-  } while (cursor !== undefined);
   return bySubscription;
 }

@@ -1,4 +1,3 @@
-import { definedFields } from '@ordertrace/conventions';
 import {
   flowMap,
   operationSteps,
@@ -8,7 +7,7 @@ import {
   type OrderHistory,
   type OrderState,
 } from '@ordertrace/model';
-import type { OrderStates, StoredSpan, TelemetryReader } from '@ordertrace/store';
+import { allPages, type OrderStates, type StoredSpan, type TelemetryReader } from '@ordertrace/store';
 
 const pageOrders = 200;
 /** A map with more is not readable. */
@@ -64,18 +63,13 @@ async function* latestOrders(store: Source, filter: FlowFilter): AsyncGenerator<
   const given = Object.entries({ tenantId, flow, stage, situation, ...created }).filter(
     ([, value]) => value !== undefined,
   );
-  let cursor: string | undefined;
-  do {
-    const page = await store.listOrders({
-      ...Object.fromEntries(given),
-      sort: 'created_at',
-      descending: true,
-      limit: pageOrders,
-      ...definedFields({ cursor }),
-    });
-    yield* page.orders;
-    cursor = page.next;
-  } while (cursor !== undefined);
+  const query = {
+    ...Object.fromEntries(given),
+    sort: 'created_at',
+    descending: true,
+    limit: pageOrders,
+  } as const;
+  for await (const { orders } of allPages((from) => store.listOrders({ ...query, ...from }))) yield* orders;
 }
 
 /** `undefined` if the order has no requests and messages left. */
