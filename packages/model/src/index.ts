@@ -79,7 +79,7 @@ export { ReceiptLedger } from './coverage/receipt-ledger.js';
 export { receiptObservations, type ReceiptObservation } from './coverage/receipt-observations.js';
 export { grpcName } from './hops/answers.js';
 export { roleOf } from './hops/hop-span.js';
-export { encodedRef, formDecoded, isOneOrder, withOneForm } from './hops/order-forms.js';
+export { encodedRef, formDecoded, inOneForm, isOneOrder, plainRef, withOneForm } from './hops/order-forms.js';
 export { heardNext, type ProgressByService, type Reception, type TelemetryProgress } from './hops/hearing.js';
 export { clockShifts } from './diagnosis/progress.js';
 export type { LogSign } from './hops/loose-signs.js';

@@ -1,10 +1,10 @@
 import { earlier, foldOrder, later, nanosFromMillis, type EpochNanos, type Flows } from '@ordertrace/model';
-import type { OrderRecords, SavedOrder } from '@ordertrace/store';
+import { namesOrder, type OrderRecords, type SavedOrder } from '@ordertrace/store';
 
 /** Times of the records that name the order. */
 function timesOf({ order, spans, logs, events }: OrderRecords): EpochNanos[] {
-  const names = ({ orders }: OrderRecords['spans'][number] | OrderRecords['logs'][number]) =>
-    orders.some(({ orderId }) => orderId === order.orderId);
+  const names = ({ orders }: Pick<OrderRecords['spans'][number], 'orders'>) =>
+    orders.some((named) => namesOrder(named, order));
   return [
     ...events.map(({ timeNanos }) => timeNanos),
     ...spans
@@ -15,7 +15,8 @@ function timesOf({ order, spans, logs, events }: OrderRecords): EpochNanos[] {
 }
 
 /**
- * The state of an order that no fold could save, from its events alone, as on a full disk. `undefined` where no record names the order.
+ * The state of an order that no fold could save, from its events alone, as on a full disk. `undefined` where no record
+ * names the order.
  */
 export function unsavedOrder(records: OrderRecords, flows: Flows): SavedOrder | undefined {
   const { order: ref, events } = records;

@@ -1,5 +1,5 @@
 import { definedFields } from '@ordertrace/conventions';
-import { earlier, formDecoded, later, orderRefText, type OrderRef } from '@ordertrace/model';
+import { earlier, later, orderRefText, plainRef } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
 import { encodedForms } from '../telemetry/order-forms.js';
 import type { OrderTask } from './fold-orders.js';
@@ -25,11 +25,6 @@ export async function joinForms(
     joined.set(key, merged(own, joined.get(key)));
   }
   return [...joined.values()];
-}
-
-function plainRef(ref: OrderRef): OrderRef {
-  const orderId = formDecoded(ref.orderId);
-  return orderId === undefined ? ref : { tenantId: ref.tenantId, orderId };
 }
 
 function merged(task: OrderTask, known: OrderTask | undefined): OrderTask {

@@ -3,12 +3,11 @@ import {
   earlier,
   foldOrder,
   hopSpanOf,
-  isOneOrder,
+  inOneForm,
   orderKnowledge,
   orderRefText,
   receiptObservations,
   sideLossesOf,
-  withOneForm,
   type FoldInput,
   type OrderEvent,
   type OrderKnowledge,
@@ -107,13 +106,10 @@ function knownOf(
   { ref, events, flow }: KnowledgeOf,
   records: OrderRecords,
 ): OrderKnowledge {
-  const named = {
+  const { spans, logs } = inOneForm(ref, {
     spans: records.spans.map((span) => hopSpanOf(spanOf(span), flow.itemKeys)),
     logs: logSigns(records.logs),
-  };
-  const { spans, logs } = isOneOrder(ref, named)
-    ? { spans: withOneForm(ref, named.spans), logs: withOneForm(ref, named.logs) }
-    : named;
+  });
   const heard = definedFields({ hearing: reception?.hearing });
   return orderKnowledge({ ref, events, flow, spans, logs, coverage, ...heard, nowNanos: now() });
 }

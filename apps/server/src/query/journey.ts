@@ -3,11 +3,10 @@ import { definedFields } from '@ordertrace/conventions';
 import {
   assembleJourney,
   hopSpanOf,
-  isOneOrder,
+  inOneForm,
   millisFromNanos,
   nanosFromMillis,
   timestampText,
-  withOneForm,
   type Flow,
   type Flows,
   type Hop,
@@ -50,11 +49,11 @@ export function journeyView(
   const { order: ref, events } = records;
   const nowNanos = nanosFromMillis(Date.now());
   const flow = source.flows().of(ref, events);
-  const viewed = distinctSpans(records.spans).map((span) => viewedSpan(span, flow));
   const heard = definedFields({ hearing: source.hearing?.() });
-  const signs = logSigns(records.logs);
-  const isOne = isOneOrder(ref, { spans: viewed, logs: signs });
-  const [spans, logs] = isOne ? [withOneForm(ref, viewed), withOneForm(ref, signs)] : [viewed, signs];
+  const { spans, logs } = inOneForm(ref, {
+    spans: distinctSpans(records.spans).map((span) => viewedSpan(span, flow)),
+    logs: logSigns(records.logs),
+  });
   const journey = assembleJourney({ ref, spans, events, logs, flow, coverage, ...heard, nowNanos });
   return {
     transitions: journey.transitions.map(transitionView),

@@ -1,9 +1,9 @@
 import {
   encodedRef,
-  formDecoded,
   hopSpanOf,
   isOneOrder,
   orderRefText,
+  plainRef,
   type OrderEvent,
   type OrderRef,
 } from '@ordertrace/model';
@@ -43,12 +43,9 @@ export async function encodedForms(
 
 /** The names under which telemetry reports one order: its plain one and, where a trace proves it, the encoded one. */
 export async function formsOfOrder(store: Source, order: OrderRef): Promise<readonly OrderRef[]> {
-  const decoded = formDecoded(order.orderId);
-  const plain = decoded === undefined ? order : { ...order, orderId: decoded };
+  const plain = plainRef(order);
   const encoded = (await encodedForms(store, [plain])).get(orderRefText(plain));
-  if (encoded === undefined || ![plain, encoded].some(({ orderId }) => orderId === order.orderId))
-    return [order];
-  return [encoded, plain];
+  return encoded === undefined ? [order] : [encoded, plain];
 }
 
 /** All stored data of an order, with its telemetry in form encoding. */

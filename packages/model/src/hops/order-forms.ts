@@ -33,6 +33,11 @@ export function formDecoded(orderId: string): string | undefined {
   return orderId.includes('+') && !orderId.includes(' ') ? orderId.replaceAll('+', ' ') : undefined;
 }
 
+/** The order under the name that `formEncoded` would change into this one; the order itself where there is none. */
+export function plainRef({ tenantId, orderId }: OrderRef): OrderRef {
+  return { tenantId, orderId: formDecoded(orderId) ?? orderId };
+}
+
 /** The form-encoded name of an order; `undefined` where its id has none. */
 export function encodedRef({ tenantId, orderId }: OrderRef): OrderRef | undefined {
   const encoded = formEncoded(orderId);
@@ -64,6 +69,15 @@ export function isOneOrder(plain: OrderRef, { spans, logs }: NamingRecords): boo
       differs(orders, graph.at(spanRefText({ traceId, spanId }))),
     )
   );
+}
+
+/** The records with the order's id in place of its form-encoded form, where they prove that both are one order. */
+export function inOneForm<Span extends HopSpan, Log extends NamingLog>(
+  plain: OrderRef,
+  records: { readonly spans: readonly Span[]; readonly logs: readonly Log[] },
+): { readonly spans: readonly Span[]; readonly logs: readonly Log[] } {
+  if (!isOneOrder(plain, records)) return records;
+  return { spans: withOneForm(plain, records.spans), logs: withOneForm(plain, records.logs) };
 }
 
 /** The records with the order's id in place of its form-encoded form, where both are one order. */
