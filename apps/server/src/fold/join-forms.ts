@@ -1,6 +1,6 @@
 import { definedFields } from '@ordertrace/conventions';
-import { earlier, later, orderRefText, plainRef } from '@ordertrace/model';
-import type { Store } from '@ordertrace/store';
+import { earlier, encodedRef, later, orderRefText, plainRef } from '@ordertrace/model';
+import { distinctOrders, type Store } from '@ordertrace/store';
 import { encodedForms } from '../telemetry/order-forms.js';
 import type { OrderTask } from './fold-orders.js';
 
@@ -12,13 +12,13 @@ export async function joinForms(
   store: Pick<Store, 'tenantsOfOrders' | 'recordsOfOrders'>,
   tasks: readonly OrderTask[],
 ): Promise<readonly OrderTask[]> {
-  const named = new Map(tasks.map(({ ref }) => [orderRefText(ref), plainRef(ref)]));
-  const plains = new Map([...named.values()].map((ref) => [orderRefText(ref), ref]));
-  const encoded = await encodedForms(store, [...plains.values()]);
+  // Most ids have only one form; their orders cost no read.
+  const plains = tasks.map(({ ref }) => plainRef(ref)).filter((ref) => encodedRef(ref) !== undefined);
+  const encoded = await encodedForms(store, distinctOrders(plains));
   if (encoded.size === 0) return tasks;
   const joined = new Map<string, OrderTask>();
   for (const task of tasks) {
-    const plain = named.get(orderRefText(task.ref)) ?? task.ref;
+    const plain = plainRef(task.ref);
     const form = encoded.get(orderRefText(plain));
     const own = form === undefined ? task : { ...task, ref: plain, encoded: form };
     const key = orderRefText(own.ref);
