@@ -22,7 +22,7 @@ const traffic = orderTraffic({ orders });
 const quietShare = 0.1;
 const quietSeconds = 8;
 
-/** Waits until the server has nothing to do; resolves with the highest resident memory meanwhile. */
+/** Waits until the server has nothing to do. Resolves with its highest resident memory until then. */
 async function rested(server) {
   let highest = 0;
   for (let quiet = 0; quiet < quietSeconds;) {

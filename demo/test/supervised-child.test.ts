@@ -89,15 +89,15 @@ describe('a supervised process', () => {
     await expect(child.start()).rejects.toThrow('did not become ready in time');
   });
 
-  it('is started again when it dies, and its last words are told', async () => {
-    const told: string[] = [];
-    const child = supervise(shell('echo run; exec sleep 60'), { report: (message) => told.push(message) });
+  it('is started again when it dies, and its last lines are reported', async () => {
+    const reports: string[] = [];
+    const child = supervise(shell('echo run; exec sleep 60'), { report: (message) => reports.push(message) });
     await child.start();
     const first = child.pid!;
     await expect.poll(() => readFileSync(join(folder, 'part.log'), 'utf8')).toContain('run');
     process.kill(first, 'SIGKILL');
     await expect.poll(() => child.pid).not.toBe(first);
-    expect(told.join()).toMatch(/part ended unexpectedly \(signal SIGKILL\)[\s\S]*run[\s\S]*again/u);
+    expect(reports.join()).toMatch(/part ended unexpectedly \(signal SIGKILL\)[\s\S]*run[\s\S]*again/u);
   });
 
   it('is given up when it dies too often', async () => {

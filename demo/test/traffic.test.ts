@@ -81,7 +81,7 @@ class Factory {
 
 const seed = 4;
 
-function trafficAt(factory: Factory, told: string[] = []): { traffic: Traffic; orders: OpenOrders } {
+function trafficAt(factory: Factory, reports: string[] = []): { traffic: Traffic; orders: OpenOrders } {
   const orders = new OpenOrders(folder);
   const traffic = new Traffic({
     seed,
@@ -90,7 +90,7 @@ function trafficAt(factory: Factory, told: string[] = []): { traffic: Traffic; o
     buyers: new Map([['retail', factory.buyer]]),
     workshop: factory.workshop,
     now: () => factory.time,
-    report: (message) => told.push(message),
+    report: (message) => reports.push(message),
   });
   return { traffic, orders };
 }
@@ -163,12 +163,12 @@ describe('the traffic', () => {
     const { traffic } = trafficAt(factory);
     await live(factory, traffic, 20);
     factory.stages.clear();
-    const told: string[] = [];
-    await live(factory, trafficAt(factory, told).traffic, 0.25);
+    const reports: string[] = [];
+    await live(factory, trafficAt(factory, reports).traffic, 0.25);
     const { orders } = trafficAt(factory);
     await live(factory, trafficAt(factory).traffic, 60);
     expect(orders.due(Infinity).every(({ orderId }) => orderId.startsWith('T-'))).toBe(true);
-    expect(told).toEqual([]);
+    expect(reports).toEqual([]);
   });
 });
 
@@ -204,11 +204,11 @@ describe('an API client', () => {
   const servers: Server[] = [];
   afterEach(() => servers.splice(0).forEach((server) => server.close()));
 
-  const told: string[] = [];
-  afterEach(() => void told.splice(0));
+  const reports: string[] = [];
+  afterEach(() => void reports.splice(0));
 
   function clientOf(base: string): ApiClient {
-    const availability = new Availability('Test API', (message) => told.push(message));
+    const availability = new Availability('Test API', (message) => reports.push(message));
     return new ApiClient({ base, availability, signal: new AbortController().signal });
   }
 
@@ -240,6 +240,6 @@ describe('an API client', () => {
     const api = clientOf('http://127.0.0.1:1');
     await expect(api.call('GET', '/x')).rejects.toBeInstanceOf(Unavailable);
     await expect(api.call('GET', '/x')).rejects.toBeInstanceOf(Unavailable);
-    expect(told).toEqual(['Test API does not answer; the demonstration goes on when it does.']);
+    expect(reports).toEqual(['Test API does not answer; the demonstration goes on when it does.']);
   });
 });

@@ -52,7 +52,7 @@ export const intermediaryCases: readonly Case[] = [
     'Sidecars and gateways between two services, before or after a roll-out, are part of the way.',
     {
       harmless: [
-        'An API gateway stands between since today; before, the pair was direct.',
+        'An API gateway is between them since today; before, the pair was direct.',
         (story) => {
           const { stock } = story.cast;
           const host = story.host('stock');

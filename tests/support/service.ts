@@ -5,9 +5,9 @@ import { pathToFileURL } from 'node:url';
 import type { EventOutlet, UnsentTransition } from '@ordertrace/service-kit';
 
 /** Order events that are kept instead of sent. */
-export function keptEvents(): EventOutlet & { readonly told: UnsentTransition[] } {
-  const told: UnsentTransition[] = [];
-  return { told, emit: (transition) => void told.push(transition), status: () => undefined };
+export function keptEvents(): EventOutlet & { readonly emitted: UnsentTransition[] } {
+  const emitted: UnsentTransition[] = [];
+  return { emitted, emit: (transition) => void emitted.push(transition), status: () => undefined };
 }
 
 export interface ModelsFolder {

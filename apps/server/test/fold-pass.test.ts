@@ -160,7 +160,7 @@ describe('a fold pass', () => {
     expect(await store.order(refOf('1'))).toBeUndefined();
   });
 
-  it('folds an order again that another writer saved meanwhile', async () => {
+  it('folds an order again that another writer saved since it was read', async () => {
     await append([entered('1', 'SUBMITTED')]);
     await foldPass(context, { position: store.positions.start });
     const after = await append([entered('1', 'PRICED', noon + minute)]);

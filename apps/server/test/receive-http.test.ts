@@ -181,7 +181,7 @@ describe('a request that is wrong', () => {
     ['PUT', '/v1/logs?a=b', { status: 405, code: 12, allowed: 'POST' }],
     ['POST', '/v1/metrics', { status: 404, code: 5, allowed: null }],
     ['GET', '/', { status: 404, code: 5, allowed: null }],
-  ])('is told where OTLP is received: %s %s', async (method, path, { status, code, allowed }) => {
+  ])('gets the paths where OTLP is received: %s %s', async (method, path, { status, code, allowed }) => {
     const { url } = await receiving();
     const response = await fetch(`${url}${path}`, { method });
     expect([response.status, response.headers.get('allow')]).toEqual([status, allowed]);

@@ -92,7 +92,7 @@ describe('coverage', () => {
     expect(ledger.sampledShare('shop-api')).toBeUndefined();
   });
 
-  it('counts each sampled receipt as the arrivals that it stands for', () => {
+  it('counts each sampled receipt as the arrivals that it represents', () => {
     const ledger = new ReceiptLedger();
     times(10, () => note(ledger, {}, {}));
     note(ledger, {}, { sampledShare: 0.1 });

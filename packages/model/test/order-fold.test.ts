@@ -40,7 +40,7 @@ describe('the state of an order', () => {
     );
   });
 
-  it('is closed where an event log ends, and open again once telemetry tells of the order', () => {
+  it('is closed where an event log ends, and open again once telemetry names the order', () => {
     const imported = healthy.slice(0, 3).map((event) => ({ ...event, source: 'imported:erp' }));
     expect(fold(imported)).toMatchObject({ stage: 'PRICED', closedNanos: start + 2n * hour });
     expect(fold([...imported, ...healthy.slice(3, 4)])).not.toHaveProperty('closedNanos');

@@ -63,15 +63,15 @@ describe('the stages of an order', () => {
   });
 
   it('keep one service’s own order, up to a second between its instances', () => {
-    const told = (gap: bigint) => [
+    const reported = (gap: bigint) => [
       transition('CREATED', start),
       transition('SUBMITTED', start + minute + gap),
       transition('PRICED', start + minute),
       transition('APPROVED', start + hour),
     ];
     const inFlow = ['CREATED', 'SUBMITTED', 'PRICED', 'APPROVED'];
-    expect(stages(told(second))).toEqual(inFlow);
-    expect(stages(told(2n * second))).not.toEqual(inFlow);
+    expect(stages(reported(second))).toEqual(inFlow);
+    expect(stages(reported(2n * second))).not.toEqual(inFlow);
   });
 
   it('depend on the set of transitions alone: shuffled and doubled they are the same', () => {

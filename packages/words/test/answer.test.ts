@@ -100,7 +100,7 @@ describe('the answer about an order', () => {
 });
 
 describe('what a customer can be told', () => {
-  const told = (order: OrderState, language: Language, problem?: ProblemState): string =>
+  const answerTo = (order: OrderState, language: Language, problem?: ProblemState): string =>
     customerText({ order, language, ...asked, ...(problem === undefined ? {} : { problem }) });
 
   it('is one sentence for every code and stage, in both languages, without a word of the inside', () => {
@@ -108,7 +108,7 @@ describe('what a customer can be told', () => {
       for (const code of diagnosisCodes)
         for (const stage of [...shipped, 'POLISHING', '']) {
           const situation = code === 'on_track' ? 'on_track' : code === 'slow_stage' ? 'slow' : 'lost';
-          const text = told({ ...orderIn({ code, situation }), stage }, language, open);
+          const text = answerTo({ ...orderIn({ code, situation }), stage }, language, open);
           expect(text).toMatch(language === 'en' ? /^Your order 17 [^.]*\.$/ : /^Ваш заказ 17 [^.]*\.$/);
           expect(text).not.toMatch(
             /api|service|queue|operator|error|mes|[A-Z]{3}|оператор|ошибк|очеред|undefined/,
@@ -139,14 +139,14 @@ describe('what a customer can be told', () => {
   it('says the next step and its day where all is well, and whose it is', () => {
     const next = [{ stage: 'IN_PRODUCTION', dueNanos: now + 48n * hour }];
     const fine = orderIn({ code: 'on_track', situation: 'on_track', next });
-    expect(told(fine, 'en')).toBe(
+    expect(answerTo(fine, 'en')).toBe(
       'Your order 17 has been paid for and is waiting to be made (since 22 November); the next step is expected by 24 November.',
     );
-    expect(told(fine, 'ru')).toBe(
+    expect(answerTo(fine, 'ru')).toBe(
       'Ваш заказ 17 оплачен и ждёт изготовления (с 22 ноября); следующий шаг ожидается до 24 ноября.',
     );
     const theirs = orderIn({ code: 'on_track', situation: 'on_track', details: { waits_for: 'customer' } });
-    expect(told({ ...theirs, stage: 'PRICED' }, 'en')).toMatch(
+    expect(answerTo({ ...theirs, stage: 'PRICED' }, 'en')).toMatch(
       /is waiting for your approval .*; the next step is yours\.$/,
     );
     const late = orderIn({
@@ -154,56 +154,56 @@ describe('what a customer can be told', () => {
       situation: 'slow',
       next: [{ stage: 'X', dueNanos: now - hour }],
     });
-    expect(told(late, 'en')).toMatch(/; it is taking a little longer than usual\.$/);
+    expect(answerTo(late, 'en')).toMatch(/; it is taking a little longer than usual\.$/);
   });
 
   it('asks for word once a parcel is under way, and has it looked for when it is late', () => {
     const details = { waits_for: 'customer' };
     const fine = { ...orderIn({ code: 'on_track', situation: 'on_track', details }), stage: 'SHIPPED' };
-    expect(told(fine, 'en')).toMatch(/on its way to you .*; please let us know when you receive it\.$/);
+    expect(answerTo(fine, 'en')).toMatch(/on its way to you .*; please let us know when you receive it\.$/);
     const late = { ...orderIn({ details }), stage: 'SHIPPED' };
-    expect(told(late, 'ru', open)).toMatch(/; он уже должен был прийти; если его ещё нет, сообщите нам/);
+    expect(answerTo(late, 'ru', open)).toMatch(/; он уже должен был прийти; если его ещё нет, сообщите нам/);
   });
 
   it('calls no order delayed where that is only likely, unless somebody has acknowledged it', () => {
     const lost = { situation: 'lost', code: 'message_not_consumed', certainty: 'likely' } as const;
-    expect(told(orderIn(lost), 'en', open)).toMatch(
+    expect(answerTo(orderIn(lost), 'en', open)).toMatch(
       /; we are checking its progress and will get back to you\.$/,
     );
-    expect(told(orderIn(lost), 'ru', open)).not.toContain('задерживается');
-    expect(told(orderIn({ ...lost, certainty: 'proven' }), 'en', open)).toContain('it is delayed');
-    expect(told(orderIn(lost), 'en', taken)).toContain('it is delayed');
+    expect(answerTo(orderIn(lost), 'ru', open)).not.toContain('задерживается');
+    expect(answerTo(orderIn({ ...lost, certainty: 'proven' }), 'en', open)).toContain('it is delayed');
+    expect(answerTo(orderIn(lost), 'en', taken)).toContain('it is delayed');
   });
 
   it('asks for no approval of a price that was lost on its way to the customer', () => {
     const lost = orderIn({ situation: 'lost', code: 'message_not_consumed', certainty: 'likely' });
-    expect(told({ ...lost, stage: 'PRICED' }, 'en')).toMatch(/^Your order 17 has been priced \(/);
-    expect(told({ ...lost, stage: 'PRICED' }, 'ru')).toMatch(/^Ваш заказ 17 рассчитан \(/);
+    expect(answerTo({ ...lost, stage: 'PRICED' }, 'en')).toMatch(/^Your order 17 has been priced \(/);
+    expect(answerTo({ ...lost, stage: 'PRICED' }, 'ru')).toMatch(/^Ваш заказ 17 рассчитан \(/);
     const theirs = orderIn({ details: { ...details, waits_for: 'customer' } });
-    expect(told({ ...theirs, stage: 'PRICED' }, 'en')).toContain('waiting for your approval');
+    expect(answerTo({ ...theirs, stage: 'PRICED' }, 'en')).toContain('waiting for your approval');
   });
 
   it('names the year of a day in another year, and today as today', () => {
     const next = [{ stage: 'IN_PRODUCTION', dueNanos: now + hour }];
     const fine = orderIn({ code: 'on_track', situation: 'on_track', next });
-    expect(told(fine, 'ru')).toMatch(/; следующий шаг ожидается сегодня\.$/);
+    expect(answerTo(fine, 'ru')).toMatch(/; следующий шаг ожидается сегодня\.$/);
     const old = { ...fine, stageSinceNanos: now - 340n * 24n * hour };
-    expect(told(old, 'en')).toContain('(since 17 December 2025)');
-    expect(told(old, 'ru')).toContain('(с 17 декабря 2025 года)');
+    expect(answerTo(old, 'en')).toContain('(since 17 December 2025)');
+    expect(answerTo(old, 'ru')).toContain('(с 17 декабря 2025 года)');
   });
 
   it('says that it is late, and whether somebody works on it', () => {
-    expect(told(orderIn({}), 'en', open)).toMatch(
+    expect(answerTo(orderIn({}), 'en', open)).toMatch(
       /; it is delayed; we will find out why and get back to you\.$/,
     );
-    expect(told(orderIn({}), 'ru', taken)).toMatch(/; он задерживается, и мы уже занимаемся этим\.$/);
-    expect(told(orderIn({ code: 'no_telemetry' }), 'en', open)).toMatch(/; we are checking its progress/);
+    expect(answerTo(orderIn({}), 'ru', taken)).toMatch(/; он задерживается, и мы уже занимаемся этим\.$/);
+    expect(answerTo(orderIn({ code: 'no_telemetry' }), 'en', open)).toMatch(/; we are checking its progress/);
   });
 
   it('tells days as the calendar of the flow has them', () => {
     const midnight = BigInt(Date.parse('2026-11-22T22:30:00Z')) * 1_000_000n;
     const order = { ...orderIn({}), stageSinceNanos: midnight };
-    expect(told(order, 'en')).toContain('(since 23 November)');
+    expect(answerTo(order, 'en')).toContain('(since 23 November)');
     expect(customerText({ order, language: 'en', ...asked, timeZone: 'UTC' })).toContain(
       '(since 22 November)',
     );

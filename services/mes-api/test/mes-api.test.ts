@@ -67,7 +67,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'the MES API', () => {
     return body.work_orders.find(({ order_id }) => order_id === id);
   };
   const stagesTold = (id: string) =>
-    events.told.filter(({ orderId }) => orderId === id).map(({ stage, actor }) => `${stage} ${actor}`);
+    events.emitted.filter(({ orderId }) => orderId === id).map(({ stage, actor }) => `${stage} ${actor}`);
 
   const key = (id: string, tenant = 'retail') => ({ order_id: id, tenant_id: tenant });
   const completed = (id: string, tenant = 'retail') =>

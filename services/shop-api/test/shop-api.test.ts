@@ -94,7 +94,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'the Shop API', () => {
   const moved = (id: string, stage: 'IN_PRODUCTION' | 'PRODUCED' | 'PACKED' | 'SHIPPED', extra = {}) =>
     send(orderMessage('order.stage_changed', { order_id: id, tenant_id: 'retail', stage, ...extra }, source));
   const stagesTold = (id: string) =>
-    events.told.filter(({ orderId }) => orderId === id).map(({ stage, actor }) => `${stage} ${actor}`);
+    events.emitted.filter(({ orderId }) => orderId === id).map(({ stage, actor }) => `${stage} ${actor}`);
 
   it('takes an order from its placing to its closing, and tells production of each step', async () => {
     const placed = await post('/orders', order);

@@ -54,7 +54,7 @@ const attemptsAtMost = 5;
 /**
  * Folds, judges and saves orders, each once.
  *
- * @throws Error if other writers save an order again and again meanwhile
+ * @throws Error if other writers save an order at each attempt
  */
 export async function foldOrders(
   context: FoldContext,

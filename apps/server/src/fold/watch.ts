@@ -138,7 +138,7 @@ export class Watch {
     }
   }
 
-  /** An order that another writer saved meanwhile is not made due: that writer judges it by what it has learned. */
+  /** An order that another writer has saved since it was read is not made due: that writer judges it. */
   async #makeDue(orders: readonly SavedOrder[]): Promise<void> {
     if (orders.length === 0) return;
     const checkNanos = this.#context.now();

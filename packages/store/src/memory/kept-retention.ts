@@ -21,13 +21,13 @@ export async function retainIn(
   request: RetentionRequest,
   dropOrder: (order: OrderRef) => void,
 ): Promise<RetentionReport> {
-  const told = new Map<string, number>();
+  const rules = new Map<string, number>();
   const gone: [OrderRef, number][] = [];
   for await (const [order, rule] of request.orders) {
-    told.set(orderRefText(order), rule);
+    rules.set(orderRefText(order), rule);
     if (request.rules[rule]?.keep === 'nothing') gone.push([order, rule]);
   }
-  const judge = new Judge(kept, request, told);
+  const judge = new Judge(kept, request, rules);
   const spans = judge.removedSpans();
   const logs = judge.removedLogs();
   const names = [...request.rules.map(({ name }) => name), technicalRule];
@@ -57,13 +57,13 @@ export async function retainIn(
 class Judge {
   readonly #kept: KeptTelemetry;
   readonly #request: RetentionRequest;
-  readonly #told: RulesByTrace;
+  readonly #rules: RulesByTrace;
   readonly #namings = new Map<string, OrderRef[]>();
 
-  constructor(kept: KeptTelemetry, request: RetentionRequest, told: RulesByTrace) {
+  constructor(kept: KeptTelemetry, request: RetentionRequest, rules: RulesByTrace) {
     this.#kept = kept;
     this.#request = request;
-    this.#told = told;
+    this.#rules = rules;
     const add = (traceId: string | undefined, orders: readonly OrderRef[]) => {
       if (traceId !== undefined && orders.length > 0)
         this.#namings.set(traceId, [...(this.#namings.get(traceId) ?? []), ...orders]);
@@ -74,8 +74,8 @@ class Judge {
 
   /** The rule of an order. For an order without a tenant, it is the rule of this ID that keeps most. */
   rule(orderId: string, tenantId: string): number | undefined {
-    if (tenantId !== '') return this.#told.get(orderRefText({ tenantId, orderId }));
-    const ofId = [...this.#told].filter(([text]) => text.endsWith(`\n${orderId}`)).map(([, rule]) => rule);
+    if (tenantId !== '') return this.#rules.get(orderRefText({ tenantId, orderId }));
+    const ofId = [...this.#rules].filter(([text]) => text.endsWith(`\n${orderId}`)).map(([, rule]) => rule);
     return ofId.length === 0 ? undefined : this.#most(ofId);
   }
 
