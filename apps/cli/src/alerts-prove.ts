@@ -1,4 +1,4 @@
-import { definedFields } from '@ordertrace/conventions';
+import { allPages, definedFields } from '@ordertrace/conventions';
 import { readFile } from 'node:fs/promises';
 import { apiClient, ApiError, type Order, type Problem } from '@ordertrace/api';
 import {
@@ -75,19 +75,15 @@ async function problemsOf(
   { tenant, from }: ProveOptions,
 ): Promise<readonly ProvenProblem[]> {
   const client = apiClient({ baseUrl: `${address.server}/api/v1`, fetch: fetchAs(address) });
-  const problems: ProvenProblem[] = [];
-  let cursor: string | null = null;
-  do {
-    const page = await client.problems({
-      sort: 'opened_at',
-      limit: problemsAPage,
-      ...definedFields({ tenant, opened_after: from }),
-      ...(cursor === null ? {} : { cursor }),
-    });
-    problems.push(...page.problems.map(provenProblem));
-    cursor = page.next;
-  } while (cursor !== null);
-  return problems;
+  const query = {
+    sort: 'opened_at',
+    limit: problemsAPage,
+    ...definedFields({ tenant, opened_after: from }),
+  } as const;
+  const proven: ProvenProblem[] = [];
+  for await (const { problems } of allPages((page) => client.problems({ ...query, ...page })))
+    proven.push(...problems.map(provenProblem));
+  return proven;
 }
 
 function provenProblem(problem: Problem): ProvenProblem {
@@ -111,13 +107,11 @@ async function atRiskOf(
 ): Promise<readonly ProvenProblem[]> {
   if (channels.every(({ situations }) => !situations.includes('at_risk'))) return [];
   const client = apiClient({ baseUrl: `${address.server}/api/v1`, fetch: fetchAs(address) });
-  const { orders } = await client.orders({
-    open: true,
-    at_risk: true,
-    limit: problemsAPage,
-    ...definedFields({ tenant }),
-  });
-  return orders.map(orderAtRisk);
+  const query = { open: true, at_risk: true, limit: problemsAPage, ...definedFields({ tenant }) };
+  const proven: ProvenProblem[] = [];
+  for await (const { orders } of allPages((page) => client.orders({ ...query, ...page })))
+    proven.push(...orders.map(orderAtRisk));
+  return proven;
 }
 
 function orderAtRisk({

@@ -1,3 +1,4 @@
+export { allPages } from './all-pages.js';
 export { arrivalTimeKey, attribute, baggageKey, retailTenant, usualOrderNames } from './attributes.js';
 export { actors, eventName, type Actor, type EventName } from './events.js';
 export { fields, type Field } from './fields.js';

@@ -36,20 +36,3 @@ function parsed(text: string): unknown {
 function invalidCursor(): StoreError {
   return new StoreError('invalid_cursor', 'The cursor is none of this list: take `next` of the page before.');
 }
-
-/**
- * All pages of a list, from the first one. Each is read when it is needed.
- *
- * @example
- * for await (const { facts } of allPages((from) => store.facts({ limit: 1000, ...from }))) note(facts);
- */
-export async function* allPages<Page extends { readonly next?: string }>(
-  read: (from: { readonly cursor?: string }) => Promise<Page>,
-): AsyncGenerator<Page> {
-  let page = await read({});
-  for (;;) {
-    yield page;
-    if (page.next === undefined) return;
-    page = await read({ cursor: page.next });
-  }
-}

@@ -4,7 +4,6 @@ export type * from './contract.js';
 export type * from './damage.js';
 export type { EndingStore } from './ending.js';
 export type { FlowStatistics, HistorySave } from './flow-statistics.js';
-export { allPages } from './cursor.js';
 export { StoreError, type StoreErrorCode } from './errors.js';
 export { createMemoryStore } from './memory/memory-store.js';
 export { distinctOrders, eventsOfOrder, NamedTraces, namesOrder, orderEventText } from './naming.js';

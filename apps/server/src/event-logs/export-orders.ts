@@ -1,3 +1,4 @@
+import { allPages } from '@ordertrace/conventions';
 import type { WrittenEvent, WrittenOrder } from '@ordertrace/event-logs';
 import {
   orderRefText,
@@ -8,7 +9,7 @@ import {
   type Transition,
 } from '@ordertrace/model';
 import type { Gate } from '@ordertrace/privacy';
-import { allPages, type OrderEventReader, type OrderFilter, type OrderStates } from '@ordertrace/store';
+import type { OrderEventReader, OrderFilter, OrderStates } from '@ordertrace/store';
 
 export interface ExportOptions {
   readonly store: Pick<OrderStates, 'listOrders'> & Pick<OrderEventReader, 'eventsOfOrders'>;

@@ -1,4 +1,4 @@
-import { grouped } from '@ordertrace/conventions';
+import { allPages, grouped } from '@ordertrace/conventions';
 import {
   learnStageTimes,
   orderRefText,
@@ -10,7 +10,7 @@ import {
   type OrderState,
   type StageSample,
 } from '@ordertrace/model';
-import { allPages, type OrderQuery, type Store } from '@ordertrace/store';
+import type { OrderQuery, Store } from '@ordertrace/store';
 import type { FoldContext } from './fold-context.js';
 import { learnFromOrders } from './judge-orders.js';
 

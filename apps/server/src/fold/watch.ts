@@ -1,5 +1,6 @@
+import { allPages } from '@ordertrace/conventions';
 import type { EpochNanos } from '@ordertrace/model';
-import { allPages, type OrderFilter, type SavedOrder } from '@ordertrace/store';
+import type { OrderFilter, SavedOrder } from '@ordertrace/store';
 import type { FoldContext } from './fold-context.js';
 import { learnReceipts, usualStageTimes } from './learn.js';
 import type { ServiceSigns } from './service-signs.js';

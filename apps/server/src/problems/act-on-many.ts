@@ -1,7 +1,7 @@
-import { definedFields } from '@ordertrace/conventions';
+import { allPages, definedFields } from '@ordertrace/conventions';
 import type { ProblemActionsBody, ProblemActionsResult } from '@ordertrace/api';
 import type { ProblemState } from '@ordertrace/model';
-import { allPages, type Store, type ProblemQuery } from '@ordertrace/store';
+import type { Store, ProblemQuery } from '@ordertrace/store';
 import type { FastifyRequest } from 'fastify';
 import { ApiError } from '../http/errors.js';
 import { actBy } from './act-by.js';

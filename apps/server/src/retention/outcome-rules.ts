@@ -1,3 +1,4 @@
+import { allPages } from '@ordertrace/conventions';
 import {
   orderRefText,
   type EpochNanos,
@@ -6,7 +7,7 @@ import {
   type OrderState,
   type RetentionPolicy,
 } from '@ordertrace/model';
-import { allPages, type RetentionRule, type Store } from '@ordertrace/store';
+import type { RetentionRule, Store } from '@ordertrace/store';
 
 export const outcomeRules = [
   { name: 'kept', keep: 'all' },

@@ -1,3 +1,4 @@
+import { allPages } from '@ordertrace/conventions';
 import { Button } from '@mantine/core';
 import type { Order } from '@ordertrace/api';
 import { useState } from 'react';
@@ -55,12 +56,10 @@ export function ExportButton({ search }: { readonly search: OrdersSearch }) {
 async function allOrders(search: OrdersSearch, tell: (done: number) => void): Promise<Order[]> {
   const query = { ...orderListQuery(search), limit: pageSize };
   const orders: Order[] = [];
-  let cursor: string | null = '';
-  while (cursor !== null && orders.length < mostOrders) {
-    const page = await api.orders(cursor === '' ? query : { ...query, cursor });
+  for await (const page of allPages((from) => api.orders({ ...query, ...from }))) {
     orders.push(...page.orders);
     tell(orders.length);
-    cursor = page.next;
+    if (orders.length >= mostOrders) break;
   }
   return orders;
 }

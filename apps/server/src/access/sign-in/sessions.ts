@@ -1,6 +1,7 @@
+import { allPages } from '@ordertrace/conventions';
 import { createHash, randomUUID } from 'node:crypto';
 import { nanosFromMillis, type Fact } from '@ordertrace/model';
-import { allPages, type Facts } from '@ordertrace/store';
+import type { Facts } from '@ordertrace/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client';
 import type { Person } from '../../http/caller.js';

@@ -1,4 +1,4 @@
-import { definedFields } from '@ordertrace/conventions';
+import { allPages, definedFields } from '@ordertrace/conventions';
 import { alertRefusal } from '@ordertrace/flow';
 import {
   problemFactKinds,
@@ -8,7 +8,7 @@ import {
   type ProblemState,
   type Situation,
 } from '@ordertrace/model';
-import { allPages, type CauseGroup, type CauseQuery, type Store, type ProblemQuery } from '@ordertrace/store';
+import type { CauseGroup, CauseQuery, Store, ProblemQuery } from '@ordertrace/store';
 import { Recent } from '../../metrics/recent.js';
 import type { OpenChannel } from './channel.js';
 import { isRiskCause, risksOf, type RiskGroup } from './risk-reader.js';

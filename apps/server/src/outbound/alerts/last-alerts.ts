@@ -1,5 +1,6 @@
+import { allPages } from '@ordertrace/conventions';
 import type { EpochNanos, Fact } from '@ordertrace/model';
-import { allPages, type Facts } from '@ordertrace/store';
+import type { Facts } from '@ordertrace/store';
 
 export const alertFacts = {
   delivered: 'alert.delivered',

@@ -1,3 +1,4 @@
+import { allPages } from '@ordertrace/conventions';
 import {
   earlier,
   isAtRisk,
@@ -7,7 +8,7 @@ import {
   type OrderState,
 } from '@ordertrace/model';
 import type { OrderRef } from '@ordertrace/model';
-import { allPages, type Store } from '@ordertrace/store';
+import type { Store } from '@ordertrace/store';
 import { problemHash } from '../../problems/problem-desk.js';
 
 const ordersAPage = 500;

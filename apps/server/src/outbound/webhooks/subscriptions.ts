@@ -1,6 +1,7 @@
+import { allPages } from '@ordertrace/conventions';
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { EpochNanos, Fact, JsonValue } from '@ordertrace/model';
-import { allPages, type Facts } from '@ordertrace/store';
+import type { Facts } from '@ordertrace/store';
 import { ApiError } from '../../http/errors.js';
 import { afterFact, subscriptionKinds, type Subscription } from './subscription.js';
 

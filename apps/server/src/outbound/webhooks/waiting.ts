@@ -1,5 +1,6 @@
+import { allPages } from '@ordertrace/conventions';
 import type { EpochNanos } from '@ordertrace/model';
-import { allPages, type Facts } from '@ordertrace/store';
+import type { Facts } from '@ordertrace/store';
 import type { Waiting } from '../target-queues.js';
 import { deliveryKinds, deliveryOf, eventIdIn, type Delivery } from './delivery.js';
 import type { Subscriptions } from './subscriptions.js';

@@ -1,3 +1,4 @@
+import { allPages } from '@ordertrace/conventions';
 import {
   flowMap,
   operationSteps,
@@ -7,7 +8,7 @@ import {
   type OrderHistory,
   type OrderState,
 } from '@ordertrace/model';
-import { allPages, type OrderStates, type StoredSpan, type TelemetryReader } from '@ordertrace/store';
+import type { OrderStates, StoredSpan, TelemetryReader } from '@ordertrace/store';
 
 const pageOrders = 200;
 /** A map with more is not readable. */
