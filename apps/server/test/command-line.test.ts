@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printedInstead } from '../src/command-line.js';
+import { printedInstead } from '../src/start/command-line.js';
 import { readConfig } from '../src/config.js';
 
 describe('the command line of the server', () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openStore } from '../src/open-store.js';
+import { openStore } from '../src/start/open-store.js';
 
 it('names the setting of a data folder that cannot be written', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ordertrace-'));

@@ -1,4 +1,4 @@
-import { ConfigError } from './config.js';
+import { ConfigError } from '../config.js';
 
 /** Listens on a port; names the setting of a port that is taken. */
 export async function listening<T>(key: string, port: number, listen: () => Promise<T>): Promise<T> {

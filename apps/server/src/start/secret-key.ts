@@ -1,5 +1,5 @@
 import { readOrMakeKey } from '@ordertrace/privacy';
-import { ConfigError } from './config.js';
+import { ConfigError } from '../config.js';
 
 /** Reads a key from its file, or makes both; names the setting of a file that can't be used. */
 export async function readSecretKey(setting: string, file: string): Promise<Buffer> {

@@ -1,9 +1,9 @@
 import type { StoreChecks } from '@ordertrace/store';
 import type { Registry } from 'prom-client';
 import type { Logger } from 'pino';
-import type { ServerConfig } from './config.js';
+import type { ServerConfig } from '../config.js';
 import type { Lifecycle } from './lifecycle.js';
-import { damageMetrics, diskMetrics, storeMetrics } from './metrics/index.js';
+import { damageMetrics, diskMetrics, storeMetrics } from '../metrics/index.js';
 import { openStore } from './open-store.js';
 
 interface StoreContext {

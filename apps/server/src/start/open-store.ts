@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { BackupSource, EndingStore, Store, StoreChecks } from '@ordertrace/store';
 import { createMemoryStore } from '@ordertrace/store';
 import { openDuckdbStore } from '@ordertrace/store-duckdb';
-import { ConfigError } from './config-error.js';
-import type { ServerConfig } from './config.js';
+import { ConfigError } from '../config-error.js';
+import type { ServerConfig } from '../config.js';
 
 /** A store, with its backup source if it has files. */
 export interface OpenedStore {

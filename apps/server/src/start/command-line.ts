@@ -38,6 +38,6 @@ export function printedInstead(args: readonly string[]): Printed | undefined {
 }
 
 function version(): string {
-  const manifest = new URL('../package.json', import.meta.url);
+  const manifest = new URL('../../package.json', import.meta.url);
   return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }
