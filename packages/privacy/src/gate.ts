@@ -130,15 +130,17 @@ class PolicyGate implements Gate {
     const { key, value, tenant } = at;
     const rule = this.rule(key);
     if (rule.may === 'stay') {
-      if (rule.isPeer && !this.#mayPeerStay(value)) return this.#stop(place, key, 'ip_address');
+      if (rule.isPeer && !this.#mayIpStay(value)) return this.#stop(place, key, 'ip_address');
       return this.#value({ place, key, form: rule.form, tenant }, value, at.depth);
     }
     this.#counts.add(place, key, rule.detector);
     return rule.may === 'hash' ? this.#hash(value) : stopped;
   }
 
-  #mayPeerStay(value: unknown): boolean {
-    return this.#policy.ipAddresses === 'keep' || (typeof value === 'string' && isPrivateAddress(value));
+  #mayIpStay(address: unknown): boolean {
+    const { ipAddresses } = this.#policy;
+    if (ipAddresses !== 'private') return ipAddresses === 'keep';
+    return typeof address === 'string' && isPrivateAddress(address);
   }
 
   #value(spot: Spot, value: unknown, depth: number): unknown {
@@ -209,10 +211,6 @@ class PolicyGate implements Gate {
     );
   }
 
-  #mayIpStay(address: string): boolean {
-    return this.#policy.ipAddresses !== 'drop' && this.#mayPeerStay(address);
-  }
-
   #number(spot: Spot, value: number | bigint): unknown {
     const size = value < 0 ? -value : value;
     if (!(size >= smallestNumber) || size === Infinity) return value;
@@ -233,7 +231,8 @@ class PolicyGate implements Gate {
     if (value instanceof Map) return this.#map(spot, value as ReadonlyMap<unknown, unknown>, depth);
     const entries = new Map(Object.entries(value));
     const kept = this.#map(spot, entries, depth);
-    return kept === entries ? value : Object.fromEntries(kept as Map<string, unknown>);
+    if (kept === entries) return value;
+    return kept instanceof Map ? Object.fromEntries(kept) : kept;
   }
 
   #bytes(spot: Spot, bytes: Uint8Array): unknown {

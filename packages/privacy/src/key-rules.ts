@@ -24,7 +24,7 @@ export function keyRules(policy: Policy, furtherIds: readonly string[]): (key: s
   const denied = keySet([...deniedKeys, ...policy.deny]);
   const given = keySet(policy.allow);
   const allowed = keySet(allowedKeys);
-  const explicit = new Set([...policy.deny]);
+  const explicit = new Set(policy.deny);
   const ids = new Set([...idKeys, ...furtherIds]);
   const stay = (key: string): KeyRule => ({
     may: 'stay',
@@ -33,10 +33,10 @@ export function keyRules(policy: Policy, furtherIds: readonly string[]): (key: s
   });
   return (key) => {
     if (explicit.has(key)) return unknown(policy);
-    if (given(key) !== 'no' && policy.deny.every((name) => name !== key)) return stay(key);
+    if (given(key) !== 'no') return stay(key);
     if (peerAddressKeys.has(key) && policy.ipAddresses !== 'drop') return stay(key);
     const isAllowed = allowed(key);
-    if (isAllowed === 'exact' && denied(key) !== 'exact') return stay(key);
+    if (isAllowed === 'exact') return stay(key);
     const detector = kindOfKey(key);
     if (detector !== undefined) return { may: 'go', detector };
     if (denied(key) !== 'no') return { may: 'go', detector: 'unknown_key' };
@@ -63,7 +63,7 @@ function keySet(names: readonly string[]): (key: string) => 'exact' | 'family' |
   const families = new Set(names.filter((name) => name.endsWith('.*')).map((name) => name.slice(0, -2)));
   return (key) => {
     if (exact.has(key)) return 'exact';
-    for (let dot = key.indexOf('.'); dot > 0; dot = key.indexOf('.', dot + 1)) {
+    for (let dot = key.indexOf('.'); dot !== -1; dot = key.indexOf('.', dot + 1)) {
       if (families.has(key.slice(0, dot))) return 'family';
     }
     return 'no';

@@ -46,15 +46,14 @@ function words(text: string): ReadonlySet<string> {
 
 /** Splits `customerName`, `customer.name` and `CUSTOMER_NAME` alike. */
 function wordsOf(key: string): string[] {
-  return key
+  const words = key
     .slice(0, 256)
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
-    .map((word) => (/[a-z]/.test(word) && /[а-яё]/.test(word) ? inLatin(word) : word));
+    .match(/[\p{L}\p{N}]+/gu);
+  return (words ?? []).map((word) => (/[a-z]/.test(word) ? inLatin(word) : word));
 }
 
 const lookAlikes = new Map(
@@ -63,7 +62,7 @@ const lookAlikes = new Map(
 
 /** Replaces look-alike Cyrillic letters: a word of two alphabets is written to mislead. */
 function inLatin(word: string): string {
-  return Array.from(word, (char) => lookAlikes.get(char) ?? char).join('');
+  return word.replace(/\p{Script=Cyrillic}/gu, (char) => lookAlikes.get(char) ?? char);
 }
 
 function isSecret(word: string, before: string): boolean {
@@ -80,15 +79,16 @@ export function kindOfKey(
   isAnObject = false,
 ): Extract<Detector, 'credential' | 'person' | 'money'> | undefined {
   const found = wordsOf(key);
-  for (let i = 0; i < found.length; i++) {
-    const word = found[i] ?? '';
-    const before = found[i - 1] ?? '';
+  let before = '';
+  for (const word of found) {
     const pair = pairs.get(`${before} ${word}`);
     if (isSecret(word, before) || pair === 'credential') return 'credential';
     if (moneyWords.has(word)) return 'money';
     if (personWords.has(word) || pair === 'person') return 'person';
-    if ((word === 'name' || word === 'имя') && personNameBefore.has(before)) return 'person';
+    if (word === 'name' && personNameBefore.has(before)) return 'person';
+    before = word;
   }
-  if (isAnObject && personNameBefore.has(found.at(-1) ?? '')) return 'person';
-  return found.length === 1 && persons.has(found[0] ?? '') ? 'person' : undefined;
+  // `before` is the last word now.
+  if (isAnObject && personNameBefore.has(before)) return 'person';
+  return found.length === 1 && persons.has(before) ? 'person' : undefined;
 }

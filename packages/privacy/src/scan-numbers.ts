@@ -150,7 +150,7 @@ function cardFrom(groups: readonly Group[], first: number): number {
   let digits = '';
   for (let last = first; last < groups.length && digits.length <= 19; last++) {
     digits += groups[last]?.digits ?? '';
-    if (digits.length >= 12 && isCard(digits)) return last;
+    if (isCard(digits)) return last;
   }
   return -1;
 }
