@@ -16,6 +16,8 @@ export interface Expectation {
   readonly place?: string | readonly string[];
   readonly certainty?: 'proven' | 'likely';
   readonly tries?: number;
+  /** Details that the verdict must have. */
+  readonly details?: Readonly<Record<string, string | number>>;
   /** No problem was ever opened, not even one that was resolved. */
   readonly neverProblem?: boolean;
   /** A problem of this code is open. */

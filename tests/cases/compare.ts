@@ -20,6 +20,9 @@ export function differences({ state, problems, expected }: Compared): readonly s
     ...unlike('owner', diagnosis?.owner, owner === undefined ? undefined : [owner]),
     ...unlike('certainty', certaintyOf(diagnosis), certainty === undefined ? undefined : [certainty]),
     ...unlike('tries', diagnosis?.details['tries'], tries === undefined ? undefined : [tries]),
+    ...Object.entries(expected.details ?? {}).flatMap(([name, value]) =>
+      unlike(`detail ${name}`, diagnosis?.details[name], [value]),
+    ),
     ...(place === undefined || [place].flat().some((one) => names(diagnosis, one))
       ? []
       : [`place ${[place].flat().join(' or ')} is not named`]),

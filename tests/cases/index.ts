@@ -5,6 +5,7 @@ import { clockCases } from './clocks.js';
 import { coverageCases } from './coverage.js';
 import { deadLetterCases } from './dead-letters.js';
 import { encodedIdCases } from './encoded-ids.js';
+import { errorMessageCases } from './error-messages.js';
 import { errorCases } from './errors.js';
 import { intermediaryCases } from './intermediaries.js';
 import { jobRetryCases } from './job-retries.js';
@@ -26,6 +27,7 @@ export const cases: readonly Case[] = [
   ...intermediaryCases,
   ...deadLetterCases,
   ...errorCases,
+  ...errorMessageCases,
   ...businessAnswerCases,
   ...retryCases,
   ...jobRetryCases,

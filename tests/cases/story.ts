@@ -62,6 +62,7 @@ export interface LogInput {
   readonly attributes?: Values;
   readonly names?: NamedOrders;
   readonly event?: string;
+  readonly isError?: boolean;
   readonly arrives?: number;
 }
 
@@ -169,8 +170,8 @@ export class Story {
       observedNanos: timeNanos,
       ...(input.in ?? {}),
       flags: 1,
-      severityNumber: 9,
-      severityText: 'INFO',
+      severityNumber: input.isError === true ? 17 : 9,
+      severityText: input.isError === true ? 'ERROR' : 'INFO',
       eventName: input.event ?? '',
       body: text,
       attributes: this.#attributes(input.names, input.attributes),

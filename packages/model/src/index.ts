@@ -82,6 +82,7 @@ export { roleOf } from './hops/hop-span.js';
 export { encodedRef, formDecoded, inOneForm, isOneOrder, plainRef, withOneForm } from './hops/order-forms.js';
 export { heardNext, type ProgressByService, type Reception, type TelemetryProgress } from './hops/hearing.js';
 export { clockShifts } from './diagnosis/progress.js';
+export { errorTextOf, type ErrorText } from './hops/error-text.js';
 export type { LogSign } from './hops/loose-signs.js';
 export { systemActor, type Fact, type JsonValue } from './facts/fact.js';
 export {

@@ -94,10 +94,11 @@ function sendingText(t: Texts, details: Details): string {
   return failed === '' ? '' : t('reasonParts.sendingFailed', { tries: triesText(t, Number(failed)) });
 }
 
-/** Message of the error, if the telemetry has it. */
+/** The error's own message, else its type; empty where the telemetry has neither. */
 function errorText(t: Texts, details: Details): string {
-  const text = textOf(details, 'error_text');
-  return text === '' ? '' : t('reasonParts.error', { text });
+  const [text, type] = [textOf(details, 'error_text'), textOf(details, 'error_type')];
+  if (text !== '') return t('reasonParts.error', { text });
+  return type === '' || type === textOf(details, 'status_code') ? '' : t('reasonParts.errorType', { type });
 }
 
 /** Text about the queue to which a message was passed on for a retry. */

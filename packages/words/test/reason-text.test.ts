@@ -102,6 +102,36 @@ describe('the reason', () => {
       expect(text).not.toMatch(/times|раз/);
   });
 
+  it('of a failure has the message of its error, else the type of it', () => {
+    const failure = { situation: 'failed', code: 'failed_with_error' } as const;
+    const deadlock = { error_text: 'deadlock detected', error_type: 'PSQLException' };
+    expect(texts({ ...failure, details: { ...operation, ...deadlock } })).toEqual([
+      'Failed 1 hour ago: “price” in mes-api ended in an error: “deadlock detected”, and nothing has come after it.',
+      'Сбой 1 час назад: операция «price» в mes-api завершилась ошибкой: «deadlock detected», и после этого ничего не произошло.',
+    ]);
+    const masked = { error_text: 'no account for [email]' };
+    const [english, russian] = texts({ ...failure, details: { ...operation, ...masked } });
+    expect(english).toContain('ended in an error: “no account for [email]”, and');
+    expect(russian).toContain('завершилась ошибкой: «no account for [email]», и');
+    for (const text of texts({ ...failure, details: { ...operation, error_type: 'PSQLException' } }))
+      expect(text).toContain(': PSQLException, ');
+    const [repeated] = texts({
+      ...failure,
+      details: { ...operation, error_type: 'UNAVAILABLE', status_code: 'UNAVAILABLE' },
+    });
+    expect(repeated).toContain('ended in an error (UNAVAILABLE), and');
+  });
+
+  it('of a dead-lettered message and of a failed sending has the message of the error', () => {
+    const given = { destination: 'q', error_text: 'no such model', cause_operation: 'process q' };
+    for (const text of texts({ code: 'message_dead_lettered', details: given }))
+      expect(text).toMatch(/: [“«]no such model[”»]; /);
+    for (const code of ['message_not_consumed', 'request_not_received'] as const)
+      for (const receiver of ['mes-api', ''])
+        for (const text of texts({ code, details: { ...given, failed_tries: 2, receiver } }))
+          expect(text).toMatch(/(error 2 times|ошибкой 2 раза): [“«]no such model[”»]\.$/);
+  });
+
   it('of a failure names the queue to which the message was sent on', () => {
     const failed = { situation: 'failed', code: 'failed_with_error' } as const;
     const [english, russian] = texts({ ...failed, details: { ...operation, passed_on_to: 'q-retry-0' } });

@@ -35,7 +35,16 @@ export function accountView(diagnosis: Diagnosis): Account | null {
             timestamp: timestampText(lastSign.timeNanos),
             sent_to: lastSign.sentTo ?? null,
           },
+    error: errorView(details),
     coverage: typeof seen === 'number' && typeof total === 'number' ? { seen, total } : null,
+  };
+}
+
+function errorView({ error_text: text, error_type: type }: Diagnosis['details']): Account['error'] {
+  if (text === undefined && type === undefined) return null;
+  return {
+    type: type === undefined ? null : String(type),
+    message: text === undefined ? null : String(text),
   };
 }
 

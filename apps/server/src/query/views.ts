@@ -24,6 +24,7 @@ import { accountView } from './account-view.js';
 import { nextStepText, reasonText, type ReasonContext } from '@ordertrace/words';
 import { logOf } from '@ordertrace/otlp';
 import type { StoredLog, StoredSpan } from '@ordertrace/store';
+import { errorSeverity } from '../telemetry/log-signs.js';
 import { readableAttributes, readableResource, readableValue } from '../telemetry/readable.js';
 import type { Reader } from '../http/reader.js';
 
@@ -137,9 +138,6 @@ export function spanView(stored: StoredSpan, span: Span): SpanView {
     })),
   };
 }
-
-/** OpenTelemetry's number of the lowest error severity. */
-const errorSeverity = 17;
 
 export function logView(stored: StoredLog): LogView {
   const log = logOf(stored);

@@ -29,6 +29,20 @@ export const Account = Type.Object({
     ],
     { description: 'Where the order was last surely alive' },
   ),
+  error: Type.Union(
+    [
+      Type.Object({
+        type: Type.Union([Type.String(), Type.Null()], {
+          description: 'Exception type, without its package',
+        }),
+        message: Type.Union([Type.String(), Type.Null()], {
+          description: 'First line of the message, as the privacy gate let it through',
+        }),
+      }),
+      Type.Null(),
+    ],
+    { description: 'The error in its own words; null where telemetry has none' },
+  ),
   coverage: Type.Union([Type.Object({ seen: Type.Integer(), total: Type.Integer() }), Type.Null()], {
     description: 'Of what is sent there, how much was seen to arrive; null where no receipt is missing',
   }),

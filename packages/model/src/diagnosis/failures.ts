@@ -113,13 +113,14 @@ export function sendingsByReceiver(arrivals: readonly Arrival[]): ReadonlyMap<Ho
   return sendings;
 }
 
-/** The innermost failed span. Follows the failed child that ended last, down to one without failed children. */
-export function innermostFailure(operation: HopSpan, { graph, isOwn }: FailureInput): HopSpan {
+/**
+ * The failed spans from an operation down to the cause of its failure. Follows the failed child that ended last, down to
+ * one without failed children.
+ */
+export function failurePath(operation: HopSpan, { graph, isOwn }: FailureInput): ReadonlySet<HopSpan> {
   const seen = new Set<HopSpan>();
-  let cause = operation;
   for (let next: HopSpan | undefined = operation; next !== undefined && !seen.has(next);) {
     seen.add(next);
-    cause = next;
     next = graph
       .childrenOf(next)
       .filter((child) => hasFailed(child) && isOwn(child))
@@ -128,7 +129,7 @@ export function innermostFailure(operation: HopSpan, { graph, isOwn }: FailureIn
         undefined,
       );
   }
-  return cause;
+  return seen;
 }
 
 /** Whether `a` ended after `b`. The comparison is total: of two spans with equal ends, always the same one wins. */

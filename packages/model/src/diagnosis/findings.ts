@@ -13,7 +13,7 @@ import { millisFromNanos, timestampText, type EpochNanos } from '../time.js';
 import type { Finding } from './finding.js';
 import { givenUp, giveUpFinding, isOfGivenUp } from './given-up.js';
 import type { OrderKnowledge } from './knowledge.js';
-import type { OrderError } from './order-errors.js';
+import { errorDetails, type OrderError } from './order-errors.js';
 import { progressOf } from './progress.js';
 import type { StageView } from './stage-view.js';
 import { brokenHop, hasFailedWithCaller, isSending, notSeen, undelivered } from './undelivered.js';
@@ -117,7 +117,8 @@ function failure(error: OrderError, view: StageView): Finding {
       status_code: grpcName(cause.statusCode) ?? cause.statusCode,
       tries,
       ...(tries > 1 ? { last_try: timestampText(timeNanos) } : {}),
-      ...definedFields({ error_text: cause.text, called: cause.called, item, passed_on_to }),
+      ...errorDetails(cause),
+      ...definedFields({ called: cause.called, item, passed_on_to }),
     },
     evidence: [
       { type: 'span', traceId: cause.traceId, spanId: cause.spanId },

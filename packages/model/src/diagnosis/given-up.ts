@@ -2,7 +2,7 @@ import { spanRefText, type SpanRef } from '../hops/hop-span.js';
 import type { DeadLetter, Hop } from '../hops/hop.js';
 import type { Evidence } from '../orders/order.js';
 import type { Finding } from './finding.js';
-import type { OrderError } from './order-errors.js';
+import { errorDetails, type OrderError } from './order-errors.js';
 import type { ProgressCheck } from './progress.js';
 import type { StageView } from './stage-view.js';
 
@@ -69,6 +69,7 @@ export function giveUpFinding(
       sender: hop.from.service,
       receiver: by.service,
       ...(cause && { cause_application: cause.service, cause_operation: cause.name }),
+      ...errorDetails(cause),
     },
     evidence: [
       { type: 'hop', traceId: hop.from.traceId, spanId: hop.from.spanId },

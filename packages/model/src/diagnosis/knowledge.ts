@@ -123,7 +123,7 @@ export function orderKnowledge(input: KnowledgeInput): OrderKnowledge {
     ...(corrections.size === 0 ? {} : { clocks: sharedCorrections(recorded, corrections) }),
     hops: ownHops(own, { ...context, lifeAfter }, ownership),
     work: workInProgress(events, graph.spans),
-    errors: errorsOf({ ...matches, flow, ...ownership }, movedOnAfter),
+    errors: errorsOf({ ...matches, flow, logs, ...ownership }, movedOnAfter),
     ...definedFields({ lastSign }),
   };
 }

@@ -1,11 +1,12 @@
 import { definedFields } from '@ordertrace/conventions';
-import type { Flow } from '../flow/flow.js';
-import { endNanos, roleOf, type HopSpan, type SpanRef } from '../hops/hop-span.js';
+import type { ErrorText } from '../hops/error-text.js';
+import { endNanos, roleOf, spanRefText, type HopSpan, type SpanRef } from '../hops/hop-span.js';
+import type { LogSign } from '../hops/loose-signs.js';
 import { later, nanosFromMillis, type EpochNanos } from '../time.js';
 import {
   endsLater,
   failedOperations,
-  innermostFailure,
+  failurePath,
   sendingsByReceiver,
   type FailureInput,
 } from './failures.js';
@@ -31,15 +32,24 @@ export interface OrderError extends SpanRef {
   /** Whether it is a call for which no other work waited. */
   readonly isCall: boolean;
   /** The cause as far as it is seen: the innermost failed span below. */
-  readonly cause: SpanRef & {
-    readonly service: string;
-    readonly name: string;
-    readonly statusCode: string;
-    /** The error's own message; absent where the span has none. */
-    readonly text?: string;
-    /** What was called, where the cause is a call. */
-    readonly called?: string;
-  };
+  readonly cause: SpanRef &
+    ErrorText & {
+      readonly service: string;
+      readonly name: string;
+      readonly statusCode: string;
+      /** What was called, where the cause is a call. */
+      readonly called?: string;
+    };
+}
+
+interface ErrorsInput extends FailureInput {
+  /** Log lines, for the messages of errors. */
+  readonly logs?: readonly LogSign[];
+}
+
+/** Details with the error's own words, for the people who mend it. */
+export function errorDetails(error: ErrorText | undefined): Readonly<Record<string, string>> {
+  return definedFields({ error_text: error?.errorText, error_type: error?.errorType });
 }
 
 /** Groups failures of the same work into runs. Tries are sorted by time. */
@@ -53,8 +63,32 @@ function runsOf(failed: readonly HopSpan[], items: WorkItems): readonly (readonl
   return runs;
 }
 
-function causeOf(cause: HopSpan): OrderError['cause'] {
-  const { traceId, spanId, service, name, statusCode, errorText, destination } = cause;
+/** The last error that the span's log lines report. Of lines with equal times, always the same one. */
+function lastErrorLine(logs: readonly LogSign[], span: HopSpan): LogSign | undefined {
+  return logs
+    .filter((log) => log.errorText !== undefined && spanRefText(log) === spanRefText(span))
+    .toSorted(
+      (a, b) => Number(a.timeNanos - b.timeNanos) || ((a.errorText ?? '') < (b.errorText ?? '') ? -1 : 1),
+    )
+    .at(-1);
+}
+
+/** The error's own words: those of the innermost span that has any, by itself or in its log lines. */
+function errorTextOnPath(path: readonly HopSpan[], logs: readonly LogSign[]): ErrorText {
+  for (const span of path.toReversed()) {
+    const { errorText, errorType } = span;
+    if (errorText !== undefined) return definedFields({ errorText, errorType });
+    const line = lastErrorLine(logs, span);
+    if (line !== undefined) return definedFields({ errorText: line.errorText, errorType: line.errorType });
+  }
+  const errorType = path.findLast((span) => span.errorType !== undefined)?.errorType;
+  return definedFields({ errorType });
+}
+
+function causeOf(operation: HopSpan, input: ErrorsInput): OrderError['cause'] {
+  const path = [...failurePath(operation, input)];
+  const cause = path.at(-1) ?? operation;
+  const { traceId, spanId, service, name, statusCode, destination } = cause;
   const isCall = roleOf(cause) === 'sender';
   return {
     traceId,
@@ -62,16 +96,12 @@ function causeOf(cause: HopSpan): OrderError['cause'] {
     service,
     name,
     statusCode,
-    ...definedFields({ text: errorText }),
+    ...errorTextOnPath(path, input.logs ?? []),
     ...(isCall && destination !== undefined ? { called: destination } : {}),
   };
 }
 
-function errorOf(
-  run: readonly [HopSpan, ...HopSpan[]],
-  input: FailureInput & { readonly flow: Flow },
-  items: WorkItems,
-): OrderError {
+function errorOf(run: readonly [HopSpan, ...HopSpan[]], input: ErrorsInput, items: WorkItems): OrderError {
   const [first] = run;
   const last = run.at(-1) ?? first;
   const { messages, requests } = input.flow;
@@ -88,7 +118,7 @@ function errorOf(
     dueNanos: later(endNanos(first), retry?.nanos ?? 0n) + nanosFromMillis(graceMs),
     isCall: roleOf(last) === 'sender',
     ...definedFields({ item: last.item, passedOnTo: retry?.destination }),
-    cause: causeOf(innermostFailure(last, input)),
+    cause: causeOf(last, input),
   };
 }
 
@@ -97,7 +127,7 @@ function errorOf(
  * Excluded are operations after which the order moved on, a later try succeeded, or the message was passed on for a
  * retry. Also excluded are failures that a caller survived, refusals that answer a person, and reads (GET).
  */
-export function errorsOf(input: FailureInput, movedOnAfter: ProgressCheck): readonly OrderError[] {
+export function errorsOf(input: ErrorsInput, movedOnAfter: ProgressCheck): readonly OrderError[] {
   const failed = failedOperations(input);
   if (failed.length === 0) return [];
   const { graph, arrivals, isOwn } = input;

@@ -3,7 +3,7 @@ import { spanRefText, type SpanRef } from '../hops/hop-span.js';
 import type { Hop, HopEnd } from '../hops/hop.js';
 import { millisFromNanos } from '../time.js';
 import type { Finding } from './finding.js';
-import type { OrderError } from './order-errors.js';
+import { errorDetails, type OrderError } from './order-errors.js';
 import type { ProgressCheck } from './progress.js';
 import type { StageView } from './stage-view.js';
 
@@ -119,6 +119,7 @@ export function brokenHop(
       ...coverageDetails(hop),
       ...definedFields({ item: hop.item }),
       ...(failedTries === 0 ? {} : { failed_tries: failedTries }),
+      ...errorDetails(failed.at(-1)?.cause),
     },
     evidence: [
       hopEvidence(hop),

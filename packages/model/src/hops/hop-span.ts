@@ -3,6 +3,7 @@ import { orderIdOf } from '../telemetry/order-id.js';
 import type { OrderRef } from '../orders/order-ref.js';
 import type { Span, SpanKind, SpanStatus } from '../telemetry/span.js';
 import type { DurationNanos, EpochNanos } from '../time.js';
+import { errorTextOfSpan, type ErrorText } from './error-text.js';
 import { messageDestination, messageOperation, messageRole, type HopRole } from './message-role.js';
 import { isRequestSpan, methodOf, requestDestination } from './request-place.js';
 import { sampledShare } from './sampling.js';
@@ -27,7 +28,7 @@ export type Carrier = (typeof carriers)[number];
  * The fields of a span that the analysis of hops, errors and work needs. A store's row can provide them without the
  * rest.
  */
-export interface HopSpan extends SpanRef {
+export interface HopSpan extends SpanRef, ErrorText {
   readonly parentSpanId?: string;
   readonly links: readonly SpanRef[];
   readonly kind: SpanKind;
@@ -68,8 +69,6 @@ export interface HopSpan extends SpanRef {
   readonly refused?: boolean;
   /** The order's item (parcel, line, invoice) that the span is about. */
   readonly item?: string;
-  /** The error message in the span's status. */
-  readonly errorText?: string;
 }
 
 /** The orders that attributes name: one, or a list. The list of tenants is parallel to it, or one tenant is for all. */
@@ -159,7 +158,7 @@ function signsOf(
     ...(forwardsOnly(service, get) ? { forwards: true } : {}),
     ...(text(get('celery.state')) === 'RETRY' ? { willRetry: true } : {}),
     ...(wasRefused(span, get) ? { refused: true } : {}),
-    ...(span.status === 'error' && span.statusMessage !== '' ? { errorText: span.statusMessage } : {}),
+    ...(span.status === 'error' ? errorTextOfSpan(span, get) : {}),
   };
 }
 

@@ -1,11 +1,12 @@
 import type { OrderEvent } from '../orders/order-event.js';
 import { isSameOrder, type OrderRef } from '../orders/order-ref.js';
 import type { EpochNanos } from '../time.js';
+import type { ErrorText } from './error-text.js';
 import { roleOf, spanRefText, type HopSpan } from './hop-span.js';
 import { parentRef, type SpanGraph } from './span-graph.js';
 
-/** The fields of a log line that show that an application worked in a trace. */
-export interface LogSign {
+/** The fields of a log line that show that an application worked in a trace, with the error that it reports. */
+export interface LogSign extends ErrorText {
   readonly traceId: string;
   readonly spanId: string;
   readonly service: string;

@@ -10,15 +10,15 @@ export const reasons = {
   stage_overdue:
     'Stuck in “{{stage}}”: {{who}} had {{allowed}} to move it on, and the deadline passed {{duration}} ago{{lastSign}}.',
   message_not_consumed:
-    'Lost on the way from {{sender}} to {{receiver}}: the message sent to {{destination}} {{duration}} ago was not consumed within {{allowed}}{{sending}}.',
+    'Lost on the way from {{sender}} to {{receiver}}: the message sent to {{destination}} {{duration}} ago was not consumed within {{allowed}}{{sending}}{{error}}.',
   message_consumed_by_nobody:
-    'Lost on the way: the message that {{sender}} sent to {{destination}} {{duration}} ago was not consumed within {{allowed}}{{sending}}.',
+    'Lost on the way: the message that {{sender}} sent to {{destination}} {{duration}} ago was not consumed within {{allowed}}{{sending}}{{error}}.',
   request_not_received:
-    'Lost on the way from {{sender}} to {{receiver}}: the request to {{destination}} {{duration}} ago was not received within {{allowed}}{{sending}}.',
+    'Lost on the way from {{sender}} to {{receiver}}: the request to {{destination}} {{duration}} ago was not received within {{allowed}}{{sending}}{{error}}.',
   request_received_by_nobody:
-    'Lost on the way: the request of {{sender}} to {{destination}} {{duration}} ago was not received within {{allowed}}{{sending}}.',
+    'Lost on the way: the request of {{sender}} to {{destination}} {{duration}} ago was not received within {{allowed}}{{sending}}{{error}}.',
   message_dead_lettered:
-    'Dead-lettered {{duration}} ago: {{receiver}} gave up the message from {{sender}} to {{destination}}{{cause}}; it stays in {{queue}} until somebody sends it again.',
+    'Dead-lettered {{duration}} ago: {{receiver}} gave up the message from {{sender}} to {{destination}}{{cause}}{{error}}; it stays in {{queue}} until somebody sends it again.',
   receipt_not_seen:
     'Not seen at {{receiver}}: what {{sender}} sent to {{destination}} may have arrived unseen{{share}}; the {{allowed}} for “{{stage}}” ran out {{duration}} ago{{lastSign}}.',
   side_effect_lost:
@@ -37,6 +37,7 @@ export const reasonParts = {
   tries_other: ' {{count}} times',
   status: ' ({{status}})',
   error: ': “{{text}}”',
+  errorType: ': {{type}}',
   passedOn: ', the message was sent on to {{destination}} for a retry',
   share: '; of {{total}} sent there, {{missed}} were not seen to arrive',
   lastSign: '; it was last seen in {{application}}, at “{{operation}}”',

@@ -9,15 +9,15 @@ export const reasons = {
   stage_overdue:
     'Застрял на этапе «{{stage}}»: следующий шаг делает {{who}}, срок — {{allowed}}, он вышел {{duration}} назад{{lastSign}}.',
   message_not_consumed:
-    'Потерян по пути из {{sender}} в {{receiver}}: сообщение в {{destination}} отправлено {{duration}} назад и не принято в срок ({{allowed}}){{sending}}.',
+    'Потерян по пути из {{sender}} в {{receiver}}: сообщение в {{destination}} отправлено {{duration}} назад и не принято в срок ({{allowed}}){{sending}}{{error}}.',
   message_consumed_by_nobody:
-    'Потерян по пути: сообщение из {{sender}} в {{destination}} отправлено {{duration}} назад и не принято в срок ({{allowed}}){{sending}}.',
+    'Потерян по пути: сообщение из {{sender}} в {{destination}} отправлено {{duration}} назад и не принято в срок ({{allowed}}){{sending}}{{error}}.',
   request_not_received:
-    'Потерян по пути из {{sender}} в {{receiver}}: запрос к {{destination}} отправлен {{duration}} назад и не получен в срок ({{allowed}}){{sending}}.',
+    'Потерян по пути из {{sender}} в {{receiver}}: запрос к {{destination}} отправлен {{duration}} назад и не получен в срок ({{allowed}}){{sending}}{{error}}.',
   request_received_by_nobody:
-    'Потерян по пути: запрос из {{sender}} к {{destination}} отправлен {{duration}} назад и не получен в срок ({{allowed}}){{sending}}.',
+    'Потерян по пути: запрос из {{sender}} к {{destination}} отправлен {{duration}} назад и не получен в срок ({{allowed}}){{sending}}{{error}}.',
   message_dead_lettered:
-    'Попытки прекращены {{duration}} назад: {{receiver}} не обработал сообщение из {{sender}} в {{destination}}{{cause}}; оно отложено в очередь {{queue}} и ждёт повторной отправки.',
+    'Попытки прекращены {{duration}} назад: {{receiver}} не обработал сообщение из {{sender}} в {{destination}}{{cause}}{{error}}; оно отложено в очередь {{queue}} и ждёт повторной отправки.',
   receipt_not_seen:
     'Не видно в {{receiver}}: отправленное из {{sender}} в {{destination}} могло дойти незамеченным{{share}}; срок этапа «{{stage}}» — {{allowed}}, он вышел {{duration}} назад{{lastSign}}.',
   side_effect_lost:
@@ -37,6 +37,7 @@ export const reasonParts = {
   tries_other: ' {{count}} раза',
   status: ' ({{status}})',
   error: ': «{{text}}»',
+  errorType: ': {{type}}',
   passedOn: ', сообщение отправлено на повтор в {{destination}}',
   share: ' (из отправленного туда, всего {{total}}, не было видно {{missed}})',
   lastSign: '; последний раз он был виден в {{application}}: «{{operation}}»',

@@ -31,6 +31,11 @@ export function OrderVerdict({ journey }: JourneyProps) {
         <Row name={t('verdict.missingName')}>
           {t(`verdict.missing.${account.expected.what}`)} <EvidenceLinks journey={journey} />
         </Row>
+        {account.error !== null && (
+          <Row name={t('verdict.errorName')}>
+            <ErrorWords error={account.error} />
+          </Row>
+        )}
         <Row name={t('verdict.sureName')}>
           <Certainty diagnosis={diagnosis} />
         </Row>
@@ -93,6 +98,10 @@ function LastSign({ account, journey }: JourneyProps & { readonly account: Accou
       {place !== undefined && places.toSpan(place, t('order.evidenceOf.span'))}
     </>
   );
+}
+
+function ErrorWords({ error: { type, message } }: { readonly error: NonNullable<Account['error']> }) {
+  return <code>{[type, message].filter((text) => text !== null).join(': ')}</code>;
 }
 
 function Certainty({ diagnosis: { certainty, account } }: { readonly diagnosis: Diagnosis }) {

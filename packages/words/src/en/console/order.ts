@@ -109,6 +109,7 @@ export const verdict = {
   expectedName: 'Expected',
   seenName: 'Seen last',
   missingName: 'Missing',
+  errorName: 'Error',
   sureName: 'How sure',
   nextName: 'What to do next',
   expected: {

@@ -115,6 +115,7 @@ export const verdict = {
   expectedName: 'Ожидалось',
   seenName: 'Последнее событие',
   missingName: 'Не хватает',
+  errorName: 'Ошибка',
   sureName: 'Уверенность',
   nextName: 'Что делать дальше',
   expected: {
