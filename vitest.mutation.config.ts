@@ -1,10 +1,13 @@
 import { defineConfig } from 'vitest/config';
 import { sourceAliases } from './tools/source-aliases.js';
 
-/** The workspaces whose tests judge the changes; set by tools/mutation.js. */
+/** The workspaces, and single files, whose tests judge the changes; set by tools/mutation.js. */
 const tested = (process.env['MUTATION_TESTS'] ?? 'packages/model').split(',');
 
 export default defineConfig({
   resolve: { alias: sourceAliases(import.meta.dirname) },
-  test: { include: tested.map((folder) => `${folder}/test/**/*.test.ts`), testTimeout: 60_000 },
+  test: {
+    include: tested.map((path) => (path.endsWith('.test.ts') ? path : `${path}/test/**/*.test.ts`)),
+    testTimeout: 60_000,
+  },
 });

@@ -15,7 +15,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Packages with the sources to change, and the tests that must notice. */
 const packages = {
-  model: { sources: 'packages/model/src', tests: ['packages/model', 'packages/flow'] },
+  model: {
+    sources: 'packages/model/src',
+    tests: ['packages/model', 'packages/flow', 'tests/rules.test.ts'],
+  },
   privacy: {
     sources: 'packages/privacy/src',
     // Test data: secrets and harmless texts that the tests draw from.

@@ -1,13 +1,13 @@
 import { parseFlow } from '@ordertrace/flow';
-import { nanosFromMillis, type LogRecord, type Span } from '@ordertrace/model';
+import { nanosFromMillis } from '@ordertrace/model';
 import type { Store } from '@ordertrace/store';
-import { TelemetryJudge, type Telemetry } from '../support/telemetry-judge.js';
+import { TelemetryJudge } from '../support/telemetry-judge.js';
 import type { Case, Expectation } from './case.js';
 import { castOf, type Cast } from './cast.js';
 import { differences } from './compare.js';
 import { flowOf } from './flow.js';
 import { randomOf } from './random.js';
-import { Story, type Arrival } from './story.js';
+import { merged, Story, type Arrival } from './story.js';
 
 export interface PlayOptions {
   /** Which services, queues, and numbers; 0 is the corpus as it is written. */
@@ -121,13 +121,6 @@ function stepsOf(buckets: ReadonlyMap<number, unknown>, checks: readonly Check[]
   const settled = arrivals.map((at) => at + bucketSeconds);
   const due = checks.flatMap(({ at }) => [at - bucketSeconds, at]);
   return [...new Set([...arrivals, ...settled, ...due])].sort((a, b) => a - b);
-}
-
-/** One request a moment, as a collector would send it. */
-function merged(arrivals: readonly Arrival[]): Telemetry {
-  const spans: Span[] = arrivals.flatMap((arrival) => arrival.spans);
-  const logs: LogRecord[] = arrivals.flatMap((arrival) => arrival.logs);
-  return { spans, logs };
 }
 
 async function judged(judge: TelemetryJudge, { of, story, expected, at }: Check): Promise<Outcome> {

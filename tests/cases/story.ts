@@ -72,6 +72,11 @@ export interface Arrival extends Telemetry {
   readonly arrivesNanos: bigint;
 }
 
+/** One request a moment, as a collector would send it. */
+export function merged(arrivals: readonly Arrival[]): Telemetry {
+  return { spans: arrivals.flatMap(({ spans }) => spans), logs: arrivals.flatMap(({ logs }) => logs) };
+}
+
 const scope = { name: 'agent', version: '', attributes: new Map<string, AttributeValue>() };
 
 /**
