@@ -17,7 +17,7 @@ import {
   type StoredSpan,
 } from '@ordertrace/store';
 import { packBatch, unpackBatch } from './bytes/batch-bytes.js';
-import type { StreamRequest } from './engine/store-engine.js';
+import type { StreamRequest } from './reading/record-stream.js';
 import { joinedOrders } from './reading/joined-orders.js';
 import { refOf } from './tables/order-state-columns.js';
 import { unpackChanges, unpackEvents } from './bytes/packed-events.js';

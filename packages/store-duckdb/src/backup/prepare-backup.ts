@@ -46,23 +46,23 @@ export async function prepareBackup({
   database,
   unsortedAfter,
 }: BackupOrigin): Promise<PreparedBackup> {
-  const aside = folder.newBackup();
+  const backupFolder = folder.newBackup();
   try {
-    const copy = join(aside, basename(folder.database));
+    const copy = join(backupFolder, basename(folder.database));
     const fixed = await copyDatabase(database, copy, (tables) => {
       const unsorted = unsortedAfter(tables.lastCommit);
       return {
         contents: contentsOf(tables, unsorted),
-        files: keepFiles(aside, folder, { tables, unsorted }),
+        files: keepFiles(backupFolder, folder, { tables, unsorted }),
       };
     });
     return {
-      folder: aside,
+      folder: backupFolder,
       contents: fixed.contents,
       files: [{ name: basename(copy), path: copy, bytes: statSync(copy).size }, ...fixed.files],
     };
   } catch (error) {
-    await rm(aside, { recursive: true, force: true });
+    await rm(backupFolder, { recursive: true, force: true });
     throw error;
   }
 }
@@ -78,7 +78,7 @@ function contentsOf(tables: CopiedTables, unsorted: Unsorted): BackupContents {
 }
 
 function keepFiles(
-  aside: string,
+  backupFolder: string,
   folder: StoreFolder,
   { tables, unsorted }: { tables: CopiedTables; unsorted: Unsorted },
 ): PreparedFile[] {
@@ -87,7 +87,7 @@ function keepFiles(
   return [...whole.map((path) => ({ path, bytes: statSync(path).size })), ...unsorted.files].map(
     ({ path, bytes }) => {
       const name = basename(path);
-      const kept = join(aside, name);
+      const kept = join(backupFolder, name);
       linkOrCopy(path, kept);
       return { name, path: kept, bytes };
     },

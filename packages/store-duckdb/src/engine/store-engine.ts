@@ -1,21 +1,12 @@
 import type { OrderRef } from '@ordertrace/model';
-import {
-  compareTexts,
-  type LogQuery,
-  type SpanQuery,
-  type StoreDamage,
-  type StoreStatistics,
-} from '@ordertrace/store';
+import { compareTexts, type StoreDamage, type StoreStatistics } from '@ordertrace/store';
 import { prepareBackup, type PreparedBackup } from '../backup/prepare-backup.js';
 import type { CommittedChange } from '../bytes/packed-events.js';
-import { findRecords, logSearch, spanSearch } from '../reading/find-records.js';
-import { TraceSet } from '../reading/trace-set.js';
-import { recordsOfTraces } from '../reading/order-records.js';
 import { telemetryAfter, type FollowRequest } from '../reading/follow.js';
-import { inOrder, packRecords, packTelemetry } from '../reading/result-batch.js';
-import { recordsInPieces, type OrderRowCount } from '../reading/order-pieces.js';
-import { holdRuns, type RecordAt, type Snapshot } from '../reading/snapshot.js';
-import type { RecordKind } from '../bytes/record-kind.js';
+import { recordsInPieces } from '../reading/order-pieces.js';
+import { streamRecords, type StreamChunk, type StreamRequest } from '../reading/record-stream.js';
+import { packTelemetry } from '../reading/result-batch.js';
+import { holdRuns, type Snapshot } from '../reading/snapshot.js';
 import { FlowQueries } from '../flow/flow-queries.js';
 import { NumbersReader } from '../tables/company-numbers.js';
 import { openDatabase, type Database } from '../tables/database.js';
@@ -41,32 +32,11 @@ export interface EngineOptions extends EngineLimits {
   readonly threads: number;
 }
 
-/** A streaming read. */
-export type StreamRequest =
-  | { readonly of: 'trace'; readonly kind: RecordKind; readonly traceId: string }
-  | { readonly of: 'spans'; readonly query: SpanQuery }
-  | { readonly of: 'logs'; readonly query: LogQuery };
-
 export interface OrdersRequest {
   readonly orders: readonly OrderRef[];
   readonly withStates: boolean;
   readonly withProblems: boolean;
 }
-
-/** Records of a stream; `isLast` if no more are known to follow. */
-export interface StreamChunk {
-  readonly packed: Uint8Array<ArrayBuffer>;
-  readonly isLast: boolean;
-  /** Present if the records belong to several orders, in sequence. */
-  readonly orders?: readonly OrderRowCount[];
-}
-
-/**
- * Records in the first chunk of a search, and in later chunks. A small first chunk is cheap for readers that
- * stop early.
- */
-const firstChunkRows = 64;
-const chunkRows = 1024;
 
 interface EngineContext {
   readonly folder: StoreFolder;
@@ -130,30 +100,8 @@ export class StoreEngine {
   }
 
   /** The result in chunks; `undefined` from time to time, when other work may run. */
-  *stream(request: StreamRequest): Generator<StreamChunk | undefined, void> {
-    const kind = kindOf(request);
-    const snapshot = this.telemetry.snapshot();
-    const release = holdRuns(snapshot);
-    try {
-      const records = this.#records(request, snapshot);
-      yield* Array.isArray(records) ? chunksOfAll(kind, records) : chunksAsFound(kind, records);
-    } finally {
-      release();
-    }
-  }
-
-  #records(request: StreamRequest, snapshot: Snapshot): Iterable<RecordAt | undefined> {
-    switch (request.of) {
-      case 'trace':
-        return inOrder(
-          request.kind,
-          recordsOfTraces(snapshot, request.kind, new TraceSet([request.traceId])),
-        );
-      case 'spans':
-        return findRecords(snapshot, spanSearch(request.query));
-      case 'logs':
-        return findRecords(snapshot, logSearch(request.query));
-    }
+  stream(request: StreamRequest): Generator<StreamChunk | undefined, void> {
+    return streamRecords(this.telemetry.snapshot(), request);
   }
 
   telemetryAfter(query: FollowRequest) {
@@ -278,35 +226,4 @@ function* releasing<T>(records: Generator<T, void>, release: () => void): Genera
   } finally {
     release();
   }
-}
-
-function kindOf(request: StreamRequest): RecordKind {
-  if (request.of === 'spans') return 'span';
-  return request.of === 'logs' ? 'log' : request.kind;
-}
-
-function* chunksOfAll(kind: RecordKind, records: readonly RecordAt[]): Generator<StreamChunk, void> {
-  for (let at = 0; at < records.length; at += chunkRows) {
-    const packed = packRecords(kind, records.slice(at, at + chunkRows));
-    yield { packed, isLast: at + chunkRows >= records.length };
-  }
-}
-
-function* chunksAsFound(
-  kind: RecordKind,
-  records: Iterable<RecordAt | undefined>,
-): Generator<StreamChunk | undefined, void> {
-  let chunk: RecordAt[] = [];
-  let rows = firstChunkRows;
-  for (const record of records) {
-    if (record === undefined) {
-      yield undefined;
-      continue;
-    }
-    if (chunk.push(record) < rows) continue;
-    yield { packed: packRecords(kind, chunk), isLast: false };
-    chunk = [];
-    rows = chunkRows;
-  }
-  if (chunk.length > 0) yield { packed: packRecords(kind, chunk), isLast: true };
 }

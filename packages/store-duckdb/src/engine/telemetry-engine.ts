@@ -1,7 +1,8 @@
 import { StoreError, type Appended } from '@ordertrace/store';
 import { unpackBatch } from '../bytes/batch-bytes.js';
 import type { Unsorted } from '../backup/prepare-backup.js';
-import { CommitLog, readCommitLog, type LoggedBatch } from '../log/commit-log.js';
+import type { CommitLog } from '../log/commit-log.js';
+import { CommitLogs } from '../log/commit-logs.js';
 import type { Replayed } from '../log/replay-logs.js';
 import { EventCache } from '../reading/event-cache.js';
 import type { Snapshot } from '../reading/snapshot.js';
@@ -66,7 +67,6 @@ const repairHint = 'See: ordertrace store check --repair';
 export class TelemetryEngine {
   readonly #folder: StoreFolder;
   readonly #database: Database;
-  readonly #mark: StoreMark;
   readonly #damage: DamageList;
   readonly #limits: EngineLimits;
   readonly #pages: StoredPages;
@@ -77,9 +77,7 @@ export class TelemetryEngine {
   readonly #seen: SeenRecords;
   #recent: RecentBatch[] = [];
   #recentSize = { bytes: 0, rows: 0 };
-  /** The logs of the recent batches; the last one is appended to. */
-  #logs: readonly CommitLog[] = [];
-  #nextLog = 1;
+  readonly #logs: CommitLogs;
   #lastCommit = 0n;
   #writing: Promise<void> | undefined;
   #writingCount = 0;
@@ -95,9 +93,9 @@ export class TelemetryEngine {
   ) {
     this.#folder = folder;
     this.#database = database;
-    this.#mark = mark;
     this.#damage = damage;
     this.#limits = limits;
+    this.#logs = new CommitLogs(folder, mark);
     this.#seen = new SeenRecords(folder, damage);
     this.runs = runs;
     this.upkeep = new RunUpkeep({ folder, database, runs, damage }, limits.upkeep);
@@ -132,7 +130,7 @@ export class TelemetryEngine {
       lastCommit: this.#lastCommit,
       spans: recent.reduce((sum, batch) => sum + batch.spans, 0),
       logs: recent.reduce((sum, batch) => sum + batch.logs, 0),
-      files: this.#logs.map(({ path, length }) => ({ path, bytes: length })),
+      files: this.#logs.files,
     };
   }
 
@@ -180,11 +178,7 @@ export class TelemetryEngine {
 
   /** Logs whose acknowledged parts can't be read back. Their content is still in memory. */
   damagedLogs(): string[] {
-    return this.#logs.flatMap(({ path, length }) => {
-      const name = this.#folder.nameOf(path);
-      const gap = readCommitLog(path).gaps.find(({ from }) => from < length);
-      return gap === undefined ? [] : [`${name} is damaged from byte ${gap.from} on.`];
-    });
+    return this.#logs.damaged();
   }
 
   /** Clears the caches after a change. */
@@ -204,7 +198,7 @@ export class TelemetryEngine {
     const news = arrived.filter(({ recent }) => !recent.isEmpty);
     if (news.length > 0) {
       try {
-        await this.#log(news.map(({ bytes }) => ({ commit, packed: bytes })));
+        await this.#logs.append(news.map(({ bytes }) => ({ commit, packed: bytes })));
       } catch (error) {
         this.#seen.forget(news.map(({ recent }) => recent));
         throw storeFailure(error, 'writing the commit log');
@@ -223,14 +217,6 @@ export class TelemetryEngine {
     }));
   }
 
-  /** After a failed sync the content of the file is unknown, so the next commit starts a new one. */
-  async #log(batches: readonly LoggedBatch[]): Promise<void> {
-    if (this.#logs.at(-1)?.hasFailed !== false) this.#logs = [...this.#logs, await this.#newLog()];
-    const log = this.#logs.at(-1);
-    await log?.append(batches);
-    this.#mark.noteCommit(batches[0]?.commit ?? 0n, log?.length ?? 0);
-  }
-
   async close(): Promise<void> {
     clearTimeout(this.#quiet);
     await this.#turning;
@@ -238,7 +224,7 @@ export class TelemetryEngine {
     if (this.#recentSize.rows >= fewRows) await this.#startRun().catch(() => undefined);
     await this.#writing;
     await this.upkeep.stop();
-    for (const log of this.#logs) await log.close();
+    await this.#logs.close();
     this.runs.close();
   }
 
@@ -267,21 +253,10 @@ export class TelemetryEngine {
     }
   }
 
-  async #takeLogs({ logs: replayed, nextLog }: Replayed): Promise<void> {
-    this.#nextLog = nextLog;
-    const logs: CommitLog[] = [];
-    for (const { path, batches, isDamaged } of replayed) {
-      logs.push(await CommitLog.reopen(path, isDamaged));
+  async #takeLogs(replayed: Replayed): Promise<void> {
+    await this.#logs.reopen(replayed);
+    for (const { batches } of replayed.logs)
       this.#keep(batches.map(({ commit, packed }) => this.#recentBatch(commit, packed)));
-    }
-    this.#logs = [...logs, await this.#newLog()];
-  }
-
-  async #newLog(): Promise<CommitLog> {
-    const number = this.#nextLog++;
-    const log = await CommitLog.create(this.#folder.log(number));
-    this.#mark.noteLog(number);
-    return log;
   }
 
   /**
@@ -313,9 +288,7 @@ export class TelemetryEngine {
   /** Starts to write all recent batches as a run. New batches use a new log. */
   async #startRun(): Promise<void> {
     const batches = [...this.#recent];
-    const logs = this.#logs;
-    const next = await this.#newLog();
-    this.#logs = [...logs, next];
+    const logs = await this.#logs.rotate();
     this.#writingCount = batches.length;
     this.#writing = this.#writeRun(batches, logs)
       .then(() => {
@@ -337,8 +310,7 @@ export class TelemetryEngine {
       this.#recentSize.bytes -= bytes;
       this.#recentSize.rows -= spans + rows + events.length;
     }
-    this.#logs = this.#logs.filter((log) => !logs.includes(log));
-    for (const log of logs) await log.remove();
+    await this.#logs.remove(logs);
     await this.#seen.removeOldFiles();
     this.upkeep.consider();
   }

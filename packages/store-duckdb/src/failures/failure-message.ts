@@ -2,8 +2,8 @@ import type { StoreErrorCode } from '@ordertrace/store';
 import { isInvalidated, storeFailure } from './store-failure.js';
 
 /** An error for transfer to another thread, which loses its class. */
-export function failureMessage(error: unknown, doing: string): FailureMessage {
-  const { code, message, retryAfterMs } = storeFailure(error, doing);
+export function failureMessage(error: unknown, action: string): FailureMessage {
+  const { code, message, retryAfterMs } = storeFailure(error, action);
   return { code, message, retryAfterMs, isFinal: isInvalidated(message) };
 }
 

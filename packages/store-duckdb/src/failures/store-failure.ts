@@ -16,19 +16,19 @@ export function isInvalidated(text: string): boolean {
 }
 
 /** Converts an error to a store's error: a lack of disk space is `full`, anything else is `broken`. */
-export function storeFailure(error: unknown, doing: string): StoreError {
+export function storeFailure(error: unknown, action: string): StoreError {
   if (error instanceof StoreError) return error;
   const text = error instanceof Error ? error.message : String(error);
   // A database that a full disk invalidated needs a restart, too.
   if (fullPattern.test(text) && !isInvalidated(text))
     return new StoreError(
       'full',
-      `No space left on the disk while ${doing}. Make room; nothing needs a restart.`,
+      `No space left on the disk while ${action}. Make room; nothing needs a restart.`,
       {
         cause: error,
         retryAfterMs: retryWhenFullMs,
       },
     );
   const why = isDamage(text) ? `the store's tables are damaged, restore a backup: ${text}` : text;
-  return new StoreError('broken', `Failed while ${doing}: ${why}`, { cause: error });
+  return new StoreError('broken', `Failed while ${action}: ${why}`, { cause: error });
 }

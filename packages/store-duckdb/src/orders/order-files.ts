@@ -92,7 +92,7 @@ export class OrderFiles {
     const path = folder.orders(run.number);
     const isStopped = () => this.#isStopped;
     const job = { path, run, isStopped, isAwaited };
-    if (!(await database.aside((connection) => writeOrderFile(connection, job)))) return;
+    if (!(await database.onOwnConnection((connection) => writeOrderFile(connection, job)))) return;
     this.#open(run);
     this.#parts.damage.forget(folder.nameOf(path));
   }

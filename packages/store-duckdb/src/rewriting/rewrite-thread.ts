@@ -22,7 +22,7 @@ export class RewriteThread {
         else reject(new StoreError(message.failure.code, message.failure.message));
       });
       worker.once('error', reject);
-      worker.once('exit', () => reject(new StoreError('closed', 'Writing a run anew was given up.')));
+      worker.once('exit', () => reject(new StoreError('closed', 'Rewriting a run was given up.')));
     });
   }
 

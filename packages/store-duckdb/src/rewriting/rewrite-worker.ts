@@ -8,5 +8,5 @@ if (process.platform === 'linux') setPriority(0, 10);
 try {
   parentPort?.postMessage({ answer: rewriteRuns(workerData as RewriteJob) });
 } catch (error) {
-  parentPort?.postMessage({ failure: failureMessage(error, 'writing a run anew') });
+  parentPort?.postMessage({ failure: failureMessage(error, 'rewriting a run') });
 }

@@ -19,7 +19,7 @@ export function copyDatabase<T>(
   path: string,
   atMoment: (tables: CopiedTables) => T,
 ): Promise<T> {
-  return database.aside((connection) => copyBy(connection, { database, path, atMoment }));
+  return database.onOwnConnection((connection) => copyBy(connection, { database, path, atMoment }));
 }
 
 interface Copying<T> {

@@ -18,7 +18,7 @@ export interface Database {
   /** Reads statistics, so that long queries don't delay the reads of orders. */
   readonly analyst: SerialConnection;
   /** Runs `work` with a separate connection. */
-  aside<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+  onOwnConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
   /** Rewrites the file, so that no deleted data remains in it. */
   compact(): Promise<void>;
   close(): Promise<void>;
@@ -50,7 +50,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const stateReader = new SerialConnection(await instance.connect());
   const analyst = new SerialConnection(await instance.connect());
   const all = [writer, reader, stateReader, analyst];
-  const asides = new Asides();
+  const ownConnections = new OwnConnections();
   return {
     path,
     hadFormat,
@@ -58,9 +58,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     reader,
     stateReader,
     analyst,
-    aside: (work) => asides.run(() => instance.connect(), work),
+    onOwnConnection: (work) => ownConnections.run(() => instance.connect(), work),
     compact: () =>
-      asides.without(() =>
+      ownConnections.without(() =>
         alone(all, async (connections) => {
           instance = await rewriteFile(options, connections, instance);
           for (const one of all) one.use(await instance.connect());
@@ -92,7 +92,7 @@ function alone(
 }
 
 /** Work with separate connections, during which the file must not be replaced. */
-class Asides {
+class OwnConnections {
   readonly #running = new Set<Promise<unknown>>();
   #without: Promise<unknown> = Promise.resolve();
 

@@ -2,7 +2,7 @@ import type { Database } from './database.js';
 
 /** Reads every value of every table. Returns what DuckDB can't read, one sentence for each table. */
 export function readAllTables(database: Database): Promise<string[]> {
-  return database.aside(async (connection) => {
+  return database.onOwnConnection(async (connection) => {
     const damage: string[] = [];
     const tables = await connection.runAndReadAll(
       "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' AND table_type = 'BASE TABLE'",
