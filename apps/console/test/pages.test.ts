@@ -75,10 +75,10 @@ const views: readonly View[] = [
     click: '.waterfall-trace >> nth=1',
   },
   {
-    name: 'order-deed',
+    name: 'order-action',
     path: '/orders/48213',
-    ready: '.deed-buttons',
-    click: '.deed-buttons button >> nth=1',
+    ready: '.action-buttons',
+    click: '.action-buttons button >> nth=1',
   },
   { name: 'order-logs', path: '/orders/50010?view=logs', ready: '.log-row' },
   { name: 'order-big', path: '/orders/90001?view=traces', ready: '.waterfall-row' },

@@ -405,10 +405,10 @@ describe.skipIf(browserPath === undefined)(
         await open('/orders/90001');
         await page.getByRole('button', { name: 'Add note' }).click();
         await page.getByLabel('Note', { exact: true }).fill('The machine is being repaired');
-        await page.locator('.deed-form').getByRole('button', { name: 'Add note' }).click();
+        await page.locator('.action-form').getByRole('button', { name: 'Add note' }).click();
         await page.locator('.history-note', { hasText: 'The machine is being repaired' }).waitFor();
         await page.getByRole('button', { name: 'Resolve' }).click();
-        await page.locator('.deed-form').getByRole('button', { name: 'Resolve' }).click();
+        await page.locator('.action-form').getByRole('button', { name: 'Resolve' }).click();
         await page.getByText('1 earlier problem').waitFor();
       });
     });

@@ -20,7 +20,7 @@ import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConfigError } from '../src/config-error.js';
-import { changedMeanwhile, flowMetrics, FlowsInUse, noteRules } from '../src/flows/index.js';
+import { changedSinceStop, flowMetrics, FlowsInUse, noteRules } from '../src/flows/index.js';
 import { createRegistry } from '../src/metrics/index.js';
 import { ProblemDesk } from '../src/problems/index.js';
 import { learningEvents, learningOf } from '../src/fold/learn-events.js';
@@ -289,12 +289,12 @@ describe('several flows', () => {
   });
 
   it('that changed while no server ran are known by a mark in the data folder', async () => {
-    expect(await changedMeanwhile(folder, { flows: flows.current })).toBe(false);
+    expect(await changedSinceStop(folder, { flows: flows.current })).toBe(false);
     await noteRules(folder, { flows: flows.current });
-    expect(await changedMeanwhile(folder, { flows: flows.current })).toBe(false);
+    expect(await changedSinceStop(folder, { flows: flows.current })).toBe(false);
     const alone = await FlowsInUse.open({ setting: join(folder, 'manufacturer.yaml'), logger });
-    expect(await changedMeanwhile(folder, { flows: alone.current })).toBe(true);
-    expect(await changedMeanwhile(folder, { flows: flows.current, judging: 0 })).toBe(true);
+    expect(await changedSinceStop(folder, { flows: alone.current })).toBe(true);
+    expect(await changedSinceStop(folder, { flows: flows.current, judging: 0 })).toBe(true);
     await alone.close();
   });
 });

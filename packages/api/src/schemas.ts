@@ -222,7 +222,7 @@ export const HopView = Type.Object({
   }),
   due_at: Type.Union([Timestamp, Type.Null()]),
   dead_letter: Type.Union([Type.Object({ queue: Type.String(), by: HopEnd }), Type.Null()], {
-    description: 'Where the message lies since it was given up; null once it was sent again or handled',
+    description: 'Dead-letter queue of a message that was given up; null once it was sent again or handled',
   }),
 });
 export type HopView = Static<typeof HopView>;

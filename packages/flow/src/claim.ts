@@ -30,7 +30,7 @@ export function readClaim(
   const entries = file.entries(entry.value, 'for', keys);
   const [rank, tenant, service, stage, attributes] = keys.map((key) => valueOf(entries, key));
   if (!tenant && !service && !stage && !attributes)
-    file.report(entry.key, 'for needs something to tell orders by: tenant, service, stage or attributes.');
+    file.report(entry.key, 'for needs a condition for orders: tenant, service, stage or attributes.');
   const place = rank && file.parsed(rank.value, 'write a whole number, lower is asked first', readRank);
   const known = (name: string): string | undefined => (stages.has(name) ? name : undefined);
   const entered =

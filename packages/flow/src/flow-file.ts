@@ -98,7 +98,7 @@ export class FlowFile {
   parsed<T>(place: Place, expected: string, read: (text: string) => T | undefined): T | undefined {
     const text = textAt(place);
     if (text === '') {
-      this.report(place, `Something else than one text stands here: ${expected}.`);
+      this.report(place, `Expected one text here: ${expected}.`);
       return undefined;
     }
     const value = read(text);
@@ -113,7 +113,7 @@ function textAt(place: Place): string {
 
 function mistakeText({ code, message }: { readonly code: string; readonly message: string }): string {
   if (code === 'MULTIPLE_DOCS') return 'A second document begins here: write each flow in a file of its own.';
-  if (code === 'DUPLICATE_KEY') return 'This key stands there twice: remove one.';
+  if (code === 'DUPLICATE_KEY') return 'This key occurs twice: remove one.';
   return `Not YAML: ${message}`;
 }
 

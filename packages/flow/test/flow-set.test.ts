@@ -56,7 +56,7 @@ describe('for, in a flow file', () => {
   it.each([
     ['for: acme', /^2: for says which orders/],
     ['for:', /^2: for says which orders/],
-    ['for: { rank: 1 }', /^2: for needs something to tell orders by/],
+    ['for: { rank: 1 }', /^2: for needs a condition for orders/],
     ['for: { tenant: acme, rank: first }', /^2: .*whole number/],
     ['for: { stage: [PACKED] }', /^2: "PACKED" is not understood: name a stage of this flow/],
     ['for: { tenant: beta, tenants: [acme] }', /^2: Unknown key "tenants" in for: use one of rank, tenant/],

@@ -184,12 +184,12 @@ stages:
     expect(problemsOf('a: &x 1\nname: *x')).not.toEqual([]);
   });
 
-  it('tells in plain words what its reader calls otherwise', () => {
+  it('replaces the technical words of its parser', () => {
     const said = (text: string) => problemsOf(text).join('\n');
-    expect(said(`${small}name: again\n`)).toContain('This key stands there twice: remove one.');
+    expect(said(`${small}name: again\n`)).toContain('This key occurs twice: remove one.');
     expect(said(`${small}---\n${small}`)).toContain('write each flow in a file of its own');
     expect(said(`${small}requests: { within: [1, 2] }\n`)).toContain(
-      'Something else than one text stands here: ',
+      'Expected one text here: ',
     );
     expect(said(`${small}colour: red\n`)).toContain('Unknown key "colour" in a flow file: ');
   });

@@ -154,7 +154,7 @@ function rootSampler(name: string, env: Environment): Sampler {
   if (name === 'always_off') return new AlwaysOffSampler();
   const key = 'OTEL_TRACES_SAMPLER_ARG';
   const ratio = Number(text(env, key) ?? '1');
-  if (!(ratio >= 0 && ratio <= 1)) throw new EnvironmentError(key, 'the ratio lies between 0 and 1.');
+  if (!(ratio >= 0 && ratio <= 1)) throw new EnvironmentError(key, 'the ratio must be from 0 to 1.');
   return new TraceIdRatioBasedSampler(ratio);
 }
 

@@ -37,7 +37,7 @@ function verdictKeys(): readonly string[] {
     'bullmq.job.opts.delay': 'a job is not due before it',
     'bullmq.job.opts.attempts': 'how often a job is tried',
     'bullmq.job.attemptsMade': 'how often a job was tried',
-    'celery.action': 'tells sending a task from running it',
+    'celery.action': 'distinguishes sending a task from running it',
     'celery.state': 'RETRY is no failure',
     'celery.task_name': 'names the work',
     'celery.eta': 'a task is not due before it',

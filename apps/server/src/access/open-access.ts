@@ -33,7 +33,7 @@ export async function openAccess(
   const { signIn: settings, requestsPerMinute } = config;
   const holders = await readHolders(config.tokensFile);
   if (settings === undefined) {
-    logger.info('nobody signs in: whoever is on this machine may do everything, and nobody else is answered');
+    logger.info('sign-in is off: callers on this machine may do everything, others are refused');
     const tokens = createTokenVerifier({ holders, provider: undefined, rules: noRules });
     return { access: localAccess, tokens: config.tokensFile === undefined ? undefined : tokens };
   }

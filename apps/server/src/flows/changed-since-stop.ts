@@ -22,7 +22,7 @@ function markOf({ flows, judging = judgingVersion }: FoldRules): string {
  * Whether the states in a data folder were folded by other rules: flow files changed while no server ran, or an
  * upgrade judges otherwise. False if nothing is recorded yet.
  */
-export async function changedMeanwhile(dataFolder: string, rules: FoldRules): Promise<boolean> {
+export async function changedSinceStop(dataFolder: string, rules: FoldRules): Promise<boolean> {
   const noted = await readFile(join(dataFolder, fileName), 'utf8').catch(() => undefined);
   return noted !== undefined && noted.trim() !== markOf(rules);
 }

@@ -1,7 +1,7 @@
 import type { Flows } from '@ordertrace/model';
 import { StateVersions } from '../answers/index.js';
 import type { ServerConfig } from '../config.js';
-import { changedMeanwhile, flowMetrics, FlowsInUse, noteRules } from '../flows/index.js';
+import { changedSinceStop, flowMetrics, FlowsInUse, noteRules } from '../flows/index.js';
 import { FoldLoop } from '../fold/fold-loop.js';
 import { serviceMetrics } from '../fold/service-metrics.js';
 import { ServiceSigns } from '../fold/service-signs.js';
@@ -76,6 +76,6 @@ async function followFlows(
   };
   flows.onChange((changed) => void follow(changed));
   if (!isKept) return;
-  if (await changedMeanwhile(dataFolder, { flows: flows.current })) void follow(flows.current);
+  if (await changedSinceStop(dataFolder, { flows: flows.current })) void follow(flows.current);
   else await noteRules(dataFolder, { flows: flows.current });
 }

@@ -45,7 +45,7 @@ export const ContextOfHop = Type.Object({
   received: Count,
   with_order: Count,
   dropped: Type.Integer({ description: 'The sender names the order, the receiver does not' }),
-  unlinked: Type.Integer({ description: "Told by the message's id alone: no parent, no link" }),
+  unlinked: Type.Integer({ description: "Known by the message's id alone: no parent, no link" }),
   without_context: Type.Integer({ description: 'Consumed without a context of the sender' }),
 });
 export type ContextOfHop = Static<typeof ContextOfHop>;

@@ -11,7 +11,7 @@ const stars = '*'.repeat(secret.length);
 export function erasureContract(withStore: WithStore): void {
   describe('erasing a text', () => {
     it(
-      'blanks it wherever it stands, and keeps the records',
+      'blanks it everywhere, and keeps the records',
       withStore(async (store) => {
         await store.append(
           batchOf({
@@ -110,7 +110,7 @@ export function erasureContract(withStore: WithStore): void {
 
   describe('erasing a trace', () => {
     it(
-      'takes its spans, log records and events, and tells whose states are to be folded again',
+      'removes its spans, log records and events, and returns the orders to fold again',
       withStore(async (store) => {
         await store.append(
           batchOf({

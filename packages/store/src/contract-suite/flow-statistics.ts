@@ -195,7 +195,7 @@ function countsAWay(withStore: WithStore<StateStore>): void {
   );
 
   it(
-    'tell waiting from working of live orders where work is known to have begun, and keep when they moved on',
+    'distinguish waiting and working of live orders where the start of work is known, and keep when they moved on',
     withStore(async (store) => {
       const way = [
         stepSample('A', 0n),
@@ -215,7 +215,7 @@ function countsAWay(withStore: WithStore<StateStore>): void {
   );
 
   it(
-    'tell waiting from working where intervals are known',
+    'distinguish waiting and working where intervals are known',
     withStore(async (store) => {
       const way = [
         stepSample('A', hour, { startNanos: 0n, resource: 'r1' }),

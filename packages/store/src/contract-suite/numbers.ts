@@ -21,7 +21,7 @@ export function numberContract(withStore: WithStore<StateStore & FactStore>): vo
 
 function tellsLeadTimes(withStore: WithStore<StateStore & FactStore>): void {
   it(
-    'tell lead times of orders that closed in stages of their flows, by when they closed',
+    'report lead times of orders that closed in stages of their flows, by when they closed',
     withStore(async (store) => {
       const closed = (orderId: string, hours: bigint, more = {}) =>
         stateSample({
@@ -61,7 +61,7 @@ function tellsLeadTimes(withStore: WithStore<StateStore & FactStore>): void {
 
 function tellsWhatIsUnresolved(withStore: WithStore<StateStore & FactStore>): void {
   it(
-    'tell how many orders were under way and in a bad way at a moment',
+    'report how many orders were open and how many had a problem at a moment',
     withStore(async (store) => {
       await store.saveOrders({
         orders: [
@@ -91,7 +91,7 @@ function tellsWhatIsUnresolved(withStore: WithStore<StateStore & FactStore>): vo
 
 function tellsHours(withStore: WithStore<StateStore & FactStore>): void {
   it(
-    'tell how long problems stood until they were found, taken and resolved',
+    'report how long problems took until they were found, assigned and resolved',
     withStore(async (store) => {
       const opened = someTime + hour;
       const acts = [{ kind: 'problem.acknowledged' }, { kind: 'problem.resolved' }];

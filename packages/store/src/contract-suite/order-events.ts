@@ -83,7 +83,7 @@ function givesEvents(withStore: WithStore<TelemetryStore>): void {
 
 function tellsTenants(withStore: WithStore<TelemetryStore>): void {
   it(
-    'tell the tenants of an order id: all that are named, or the empty one alone',
+    'report the tenants of an order id: all that are named, or only the empty one',
     withStore(async (store) => {
       expect(await store.tenantsOfOrder('17')).toEqual([]);
       await store.append(batchOf({ spans: [spanSample({ orders: [{ tenantId: '', orderId: '17' }] })] }));

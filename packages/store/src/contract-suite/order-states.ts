@@ -76,11 +76,11 @@ function keepsStates(withStore: WithStore<StateStore>): void {
   );
 }
 
-/** All pages of a list, in sequence. `meanwhile` may change the store between two pages. */
+/** All pages of a list, in sequence. `between` may change the store between two pages. */
 async function pages(
   store: StateStore,
   query: OrderQuery,
-  meanwhile?: () => Promise<void>,
+  between?: () => Promise<void>,
 ): Promise<OrderState[]> {
   const orders: OrderState[] = [];
   let cursor: string | undefined;
@@ -89,7 +89,7 @@ async function pages(
     expect(page.orders.length).toBeLessThanOrEqual(query.limit);
     orders.push(...page.orders);
     cursor = page.next;
-    await meanwhile?.();
+    await between?.();
   } while (cursor !== undefined);
   return orders;
 }

@@ -98,7 +98,7 @@ function keepsProblems(withStore: WithStore<StateStore & FactStore>): void {
   );
 
   it(
-    'are replaced whole, and a fact told twice is kept once',
+    'are replaced whole, and a repeated fact is kept once',
     withStore(async (store) => {
       await saveSamples(store, [problemSample({ id: 'p1' })]);
       const after = problemSample({ id: 'p1', acts: [assigned, resolved] });

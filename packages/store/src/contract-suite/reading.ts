@@ -92,7 +92,7 @@ function tellsTenantsApart(withStore: WithStore<TelemetryStore>): void {
   ];
 
   it(
-    'tells orders of the same id apart by tenant, and telemetry without tenant by its trace',
+    'distinguishes orders of the same id by tenant, and telemetry without tenant by its trace',
     withStore(async (store) => {
       for (const span of spans) await store.append(batchOf({ spans: [span] }));
       expect(await spanBodies(store, acme)).toEqual(['acme', 'acme, unsaid', 'unsaid', 'both']);

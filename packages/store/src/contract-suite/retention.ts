@@ -163,7 +163,7 @@ export function retentionContract(withStore: WithStore): void {
     );
 
     it(
-      'leaves alone an order that it is not told of, and takes late data of one that went',
+      'keeps an order that it does not name, and stores late data of a removed one',
       withStore(async (store) => {
         await store.append(batchOf(telemetry));
         await store.retain(request('nothing', { orders: [[open, 0]] }));

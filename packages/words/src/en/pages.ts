@@ -63,7 +63,7 @@ export const partner = {
   milestones: 'Milestones',
   allMilestones: 'all',
   state: 'State',
-  told: 'active',
+  active: 'active',
   stopped: 'disabled since',
   waiting: '{{count}} queued',
   addWebhook: 'Add webhook',

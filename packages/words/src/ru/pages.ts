@@ -62,7 +62,7 @@ export const partner = {
   milestones: 'Вехи',
   allMilestones: 'все',
   state: 'Состояние',
-  told: 'получает сообщения',
+  active: 'получает сообщения',
   stopped: 'не получает с',
   waiting: 'в очереди: {{count}}',
   addWebhook: 'Добавить адрес',

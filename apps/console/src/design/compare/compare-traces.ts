@@ -22,8 +22,8 @@ export interface ComparedOperation {
  * Operations of two traces side by side: first those that are missing here, then by the difference in time.
  */
 export function compareTraces(here: TraceView, there: TraceView): ComparedOperation[] {
-  const ours = doings(here.spans);
-  const theirs = doings(there.spans);
+  const ours = operationTotals(here.spans);
+  const theirs = operationTotals(there.spans);
   return [...new Set([...ours.keys(), ...theirs.keys()])]
     .map((key): ComparedOperation => {
       const [service = '', name = ''] = JSON.parse(key) as string[];
@@ -38,7 +38,7 @@ function rank({ here, there }: ComparedOperation): number {
   return here === undefined ? 0 : there === undefined ? 1 : 2;
 }
 
-function doings(spans: readonly SpanView[]): Map<string, OperationTotal> {
+function operationTotals(spans: readonly SpanView[]): Map<string, OperationTotal> {
   const found = new Map<string, OperationTotal>();
   for (const { application_name, name, duration, status } of spans) {
     const key = JSON.stringify([application_name, name]);

@@ -62,10 +62,10 @@ function OperationRow({ operation, most, colour }: OperationRowProps) {
         <span className="waterfall-service">{service}</span> {name}
       </th>
       <td>
-        <DoingText doing={here} missing={t('compare.missing')} />
+        <TotalText total={here} missing={t('compare.missing')} />
       </td>
       <td>
-        <DoingText doing={there} missing={nothing} />
+        <TotalText total={there} missing={nothing} />
       </td>
       <td>
         <span className="compared-bar" aria-hidden="true">
@@ -83,24 +83,24 @@ function OperationRow({ operation, most, colour }: OperationRowProps) {
   );
 }
 
-function DoingText({
-  doing,
+function TotalText({
+  total,
   missing,
 }: {
-  readonly doing: OperationTotal | undefined;
+  readonly total: OperationTotal | undefined;
   readonly missing: string;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
-  if (doing === undefined) {
+  if (total === undefined) {
     return <span className="compared-none">{missing}</span>;
   }
   return (
     <>
-      {format.duration(doing.totalMs)}
-      {doing.count > 1 && <span className="faint"> {`×${format.count(doing.count)}`}</span>}
-      {doing.errors > 0 && (
-        <span className="broken-count"> {t('traces.errors', { count: doing.errors })}</span>
+      {format.duration(total.totalMs)}
+      {total.count > 1 && <span className="faint"> {`×${format.count(total.count)}`}</span>}
+      {total.errors > 0 && (
+        <span className="broken-count"> {t('traces.errors', { count: total.errors })}</span>
       )}
     </>
   );

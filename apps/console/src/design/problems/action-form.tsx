@@ -4,17 +4,17 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InlineProblem } from '../inline-problem.js';
 
-export interface DeedFormProps {
+export interface ActionFormProps {
   /** Available actions. */
   readonly actions: readonly ProblemAction[];
   readonly busy: boolean;
   readonly error: Error | null;
   /** Resolves when the action is done; rejects if it was refused. */
-  readonly onDeed: (action: ProblemAction, body: ProblemActionBody) => Promise<unknown>;
+  readonly onAction: (action: ProblemAction, body: ProblemActionBody) => Promise<unknown>;
 }
 
 /** Form for actions on one or many problems: one click, or with a note or a name if needed. */
-export function DeedForm({ actions, busy, error, onDeed }: DeedFormProps) {
+export function ActionForm({ actions, busy, error, onAction }: ActionFormProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState<ProblemAction>();
   const buttons = useRef<HTMLDivElement>(null);
@@ -25,19 +25,25 @@ export function DeedForm({ actions, busy, error, onDeed }: DeedFormProps) {
   const start = (action: ProblemAction) => {
     if (action === 'acknowledge' || action === 'reopen') {
       setOpen(undefined);
-      onDeed(action, {}).then(back, () => undefined);
+      onAction(action, {}).then(back, () => undefined);
     } else {
       setOpen(open === action ? undefined : action);
     }
   };
   return (
     <div
-      className="deeds"
+      className="problem-actions"
       onKeyDown={(event) => {
         if (event.key === 'Escape' && open !== undefined) back();
       }}
     >
-      <div ref={buttons} tabIndex={-1} className="deed-buttons" role="group" aria-label={t('problems.deeds')}>
+      <div
+        ref={buttons}
+        tabIndex={-1}
+        className="action-buttons"
+        role="group"
+        aria-label={t('problems.actionGroup')}
+      >
         {actions.map((action) => (
           <Button
             key={action}
@@ -54,12 +60,12 @@ export function DeedForm({ actions, busy, error, onDeed }: DeedFormProps) {
         ))}
       </div>
       {open !== undefined && (
-        <DeedDetails
+        <ActionDetails
           key={open}
           action={open}
           busy={busy}
-          onDeed={async (body) => {
-            await onDeed(open, body);
+          onAction={async (body) => {
+            await onAction(open, body);
             back();
           }}
         />
@@ -69,13 +75,13 @@ export function DeedForm({ actions, busy, error, onDeed }: DeedFormProps) {
   );
 }
 
-interface DeedDetailsProps {
+interface ActionDetailsProps {
   readonly action: ProblemAction;
   readonly busy: boolean;
-  readonly onDeed: (body: ProblemActionBody) => Promise<unknown>;
+  readonly onAction: (body: ProblemActionBody) => Promise<unknown>;
 }
 
-function DeedDetails({ action, busy, onDeed }: DeedDetailsProps) {
+function ActionDetails({ action, busy, onAction }: ActionDetailsProps) {
   const { t } = useTranslation();
   const [note, setNote] = useState('');
   const [assignee, setAssignee] = useState('');
@@ -83,11 +89,11 @@ function DeedDetails({ action, busy, onDeed }: DeedDetailsProps) {
   const ready = assigns || action === 'resolve' || note.trim() !== '';
   return (
     <form
-      className="deed-form"
+      className="action-form"
       onSubmit={(event) => {
         event.preventDefault();
         const said = note.trim() === '' ? {} : { note: note.trim() };
-        onDeed(assigns ? { assignee: assignee.trim(), ...said } : said).catch(() => undefined);
+        onAction(assigns ? { assignee: assignee.trim(), ...said } : said).catch(() => undefined);
       }}
     >
       {assigns && (

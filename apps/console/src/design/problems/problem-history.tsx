@@ -26,14 +26,14 @@ function HistoryItem({ item }: { readonly item: ProblemHistoryItem }) {
         {format.moment(at)}
       </time>
       <span>
-        <strong>{actorName(t, item.by)}</strong> <Deed item={item} />
+        <strong>{actorName(t, item.by)}</strong> <ActionText item={item} />
         {item.note !== null && <q className="history-note">{item.note}</q>}
       </span>
     </li>
   );
 }
 
-function Deed({ item: { action, assignee, by } }: { readonly item: ProblemHistoryItem }) {
+function ActionText({ item: { action, assignee, by } }: { readonly item: ProblemHistoryItem }) {
   const { t } = useTranslation();
   switch (action) {
     case 'assigned':

@@ -158,9 +158,9 @@ function TraceName({ row, t, format }: RowProps<TraceRow>) {
 }
 
 function Bar({ row, scale, critical, format }: WaterfallRowProps) {
-  const aside = beyond(row, scale);
-  if (aside !== undefined) {
-    return <span className="waterfall-beyond" data-side={aside} aria-hidden="true" />;
+  const side = beyond(row, scale);
+  if (side !== undefined) {
+    return <span className="waterfall-beyond" data-side={side} aria-hidden="true" />;
   }
   const left = scale.place(row.from);
   const width = scale.place(row.to) - left;

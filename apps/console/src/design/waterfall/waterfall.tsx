@@ -44,9 +44,9 @@ export const Waterfall = memo(function Waterfall(props: WaterfallProps) {
   const opened = useOpened(rows, collapsed, [selected, shown]);
   const visible = useMemo(() => visibleRows(rows, opened), [rows, opened]);
   const [focused, setFocused] = useState<string>();
-  const [told, setTold] = useState<string>();
-  if (shown !== told) {
-    setTold(shown);
+  const [reported, setReported] = useState<string>();
+  if (shown !== reported) {
+    setReported(shown);
     setFocused(shown);
   }
   const active = focused ?? selected ?? visible[0]?.key;

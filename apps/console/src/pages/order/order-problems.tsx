@@ -2,7 +2,7 @@ import type { Journey, Problem, ProblemAction } from '@ordertrace/api';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useProblemAction } from '../../api/problem-queries.js';
-import { DeedForm } from '../../design/problems/deed-form.js';
+import { ActionForm } from '../../design/problems/action-form.js';
 import { ProblemHistory } from '../../design/problems/problem-history.js';
 import { ProblemStateText } from '../../design/problems/problem-state-text.js';
 import '../../design/problems/problems.css';
@@ -39,17 +39,17 @@ export function OrderProblems({ journey }: { readonly journey: Journey }) {
 
 function OpenProblem({ problem }: { readonly problem: Problem }) {
   const { t } = useTranslation();
-  const deed = useProblemAction();
+  const sent = useProblemAction();
   const actions: readonly ProblemAction[] =
     problem.state === 'open' ? ['acknowledge', 'assign', 'note', 'resolve'] : ['assign', 'note', 'resolve'];
   return (
     <div className="order-problem">
       <div className="order-problem-head">
-        <DeedForm
+        <ActionForm
           actions={actions}
-          busy={deed.isPending}
-          error={deed.error}
-          onDeed={(action, body) => deed.mutateAsync({ problemId: problem.problem_id, action, ...body })}
+          busy={sent.isPending}
+          error={sent.error}
+          onAction={(action, body) => sent.mutateAsync({ problemId: problem.problem_id, action, ...body })}
         />
         <span aria-live="polite">
           <ProblemStateText problem={problem} />

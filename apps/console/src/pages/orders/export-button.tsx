@@ -53,12 +53,12 @@ export function ExportButton({ search }: { readonly search: OrdersSearch }) {
   );
 }
 
-async function allOrders(search: OrdersSearch, tell: (done: number) => void): Promise<Order[]> {
+async function allOrders(search: OrdersSearch, report: (done: number) => void): Promise<Order[]> {
   const query = { ...orderListQuery(search), limit: pageSize };
   const orders: Order[] = [];
   for await (const page of allPages((from) => api.orders({ ...query, ...from }))) {
     orders.push(...page.orders);
-    tell(orders.length);
+    report(orders.length);
     if (orders.length >= mostOrders) break;
   }
   return orders;

@@ -1,7 +1,7 @@
 import type { Problem, ProblemAction } from '@ordertrace/api';
 import { useTranslation } from 'react-i18next';
 import { useProblemActions } from '../../api/problem-queries.js';
-import { DeedForm } from '../../design/problems/deed-form.js';
+import { ActionForm } from '../../design/problems/action-form.js';
 import '../../design/problems/problems.css';
 import type { ProblemsSearch } from './problems-search.js';
 import type { Selection } from './selection.js';
@@ -18,7 +18,7 @@ export interface BulkBarProps {
 /** Number of problems, and actions on the chosen ones or on all of a cause. */
 export function BulkBar({ search, selection, problems, total }: BulkBarProps) {
   const { t } = useTranslation();
-  const deeds = useProblemActions();
+  const sent = useProblemActions();
   const chosen = [...selection.chosen].slice(0, mostAtOnce);
   const cause = search.state === undefined ? search.cause : undefined;
   const whole = cause !== undefined && total > problems.length && chosen.length === problems.length;
@@ -34,22 +34,22 @@ export function BulkBar({ search, selection, problems, total }: BulkBarProps) {
             : t('problems.chosen', { count: chosen.length })}
       </span>
       {chosen.length > 0 && (
-        <DeedForm
+        <ActionForm
           actions={actions}
-          busy={deeds.isPending}
-          error={deeds.error}
-          onDeed={async (action, body) => {
+          busy={sent.isPending}
+          error={sent.error}
+          onAction={async (action, body) => {
             const which = whole ? { cause_id: cause } : { problem_ids: chosen };
-            await deeds.mutateAsync({ action, ...which, ...body });
+            await sent.mutateAsync({ action, ...which, ...body });
             selection.chooseAll(false);
           }}
         />
       )}
-      {deeds.data !== undefined && deeds.data.refused.length > 0 && (
+      {sent.data !== undefined && sent.data.refused.length > 0 && (
         <span role="alert" className="fact-late">
           {t('problems.refused', {
-            count: deeds.data.refused.length,
-            reason: deeds.data.refused[0]?.detail ?? '',
+            count: sent.data.refused.length,
+            reason: sent.data.refused[0]?.detail ?? '',
           })}
         </span>
       )}

@@ -27,10 +27,10 @@ export class Selection {
     this.#filter = filter;
   }
 
-  async of(told: Selected): Promise<Selected> {
+  async of(selected: Selected): Promise<Selected> {
     const { onlyOrders, services } = this.#filter;
     const ofService = ({ service }: StoredSpan | StoredLog) => services?.has(service) ?? true;
-    const chosen = onlyOrders ? await this.#ofOrders(told) : told;
+    const chosen = onlyOrders ? await this.#ofOrders(selected) : selected;
     if (services === undefined) return chosen;
     return { spans: chosen.spans.filter(ofService), logs: chosen.logs.filter(ofService) };
   }

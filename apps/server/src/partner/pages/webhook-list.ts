@@ -94,7 +94,7 @@ function stateText(webhook: Webhook, { language, flow }: Wording): Html {
   const t = textsIn(language);
   const { disabled_at: since, disabled_reason: reason, waiting } = webhook;
   const queue = waiting === 0 ? '' : `, ${t('partner.waiting', { count: waiting })}`;
-  if (since === null) return html`${t('partner.state')}: ${t('partner.told')}${queue}.`;
+  if (since === null) return html`${t('partner.state')}: ${t('partner.active')}${queue}.`;
   return html`<span class="late"
       >${t('partner.state')}: ${t('partner.stopped')}
       ${instantHtml(since, language, flow.calendar.timeZone)}${queue}.</span

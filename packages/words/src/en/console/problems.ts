@@ -39,7 +39,7 @@ export const problems = {
   chosenCause_other: 'All {{count, number}} of this cause selected',
   refused_one: '{{count, number}} refused: {{reason}}',
   refused_other: '{{count, number}} refused: {{reason}}',
-  deeds: 'Actions',
+  actionGroup: 'Actions',
   actions: {
     acknowledge: 'Acknowledge',
     assign: 'Assign',

@@ -55,7 +55,7 @@ export const problems = {
   refused_few: 'Отказано: {{count, number}}. {{reason}}',
   refused_many: 'Отказано: {{count, number}}. {{reason}}',
   refused_other: 'Отказано: {{count, number}}. {{reason}}',
-  deeds: 'Действия',
+  actionGroup: 'Действия',
   actions: {
     acknowledge: 'Взять в работу',
     assign: 'Назначить',
