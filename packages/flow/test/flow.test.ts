@@ -188,9 +188,7 @@ stages:
     const said = (text: string) => problemsOf(text).join('\n');
     expect(said(`${small}name: again\n`)).toContain('This key occurs twice: remove one.');
     expect(said(`${small}---\n${small}`)).toContain('write each flow in a file of its own');
-    expect(said(`${small}requests: { within: [1, 2] }\n`)).toContain(
-      'Expected one text here: ',
-    );
+    expect(said(`${small}requests: { within: [1, 2] }\n`)).toContain('Expected one text here: ');
     expect(said(`${small}colour: red\n`)).toContain('Unknown key "colour" in a flow file: ');
   });
 
