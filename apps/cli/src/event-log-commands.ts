@@ -1,5 +1,11 @@
 import { Option, type Command } from 'commander';
-import { csvFormulas, onErrorChoices, type ExportQuery, type ImportQuery } from '@ordertrace/api';
+import {
+  csvFormulas,
+  duplicateChoices,
+  onErrorChoices,
+  type ExportQuery,
+  type ImportQuery,
+} from '@ordertrace/api';
 import { exportLog } from './export.js';
 import { importFile } from './import.js';
 import type { CommandResult } from './result.js';
@@ -52,6 +58,14 @@ export function addEventLogCommands(
       new Option('--on-error <what>', 'all or nothing, up to the first error, or all rows that can be taken')
         .choices(onErrorChoices)
         .default('reject'),
+    )
+    .addOption(
+      new Option(
+        '--duplicates <what>',
+        'events stored already from elsewhere: ask, import the others, count twice',
+      )
+        .choices(duplicateChoices)
+        .default('refuse'),
     )
     .option('--dry-run', 'read and report, keep nothing')
     .option('--json', 'print the report as JSON')

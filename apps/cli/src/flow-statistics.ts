@@ -6,9 +6,10 @@ import {
   type CompareQuery,
   type FlowMapView,
   type FlowQuery,
+  type ImportCounting,
   type OrderReference,
 } from '@ordertrace/api';
-import { activityName } from '@ordertrace/words';
+import { activityName, textsIn } from '@ordertrace/words';
 import { failed, succeeded, type CommandResult } from './result.js';
 import { authorization, type ServerAddress } from './server-address.js';
 import { lengthText, shareText, textTable } from './text-table.js';
@@ -17,7 +18,7 @@ import { lengthText, shareText, textTable } from './text-table.js';
 export type FlowFlags = Readonly<Record<string, string | undefined>>;
 
 interface Shown {
-  readonly answer: unknown;
+  readonly answer: { readonly counting?: ImportCounting };
   readonly text: string;
 }
 
@@ -251,7 +252,9 @@ export async function showFlow(
   try {
     const named = json ? (activity: string) => activity : await namesOfStages(client, address, query.flow);
     const { answer, text } = await flowShows[name].show({ client, named }, query, flags);
-    return succeeded(json ? JSON.stringify(answer, undefined, 2) : text);
+    if (json) return succeeded(JSON.stringify(answer, undefined, 2));
+    const t = textsIn(address.language ?? 'en');
+    return succeeded(answer.counting ? `${t('importReport.counting', answer.counting)}\n\n${text}` : text);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.code === 'unreachable') return failed(`No server answers at ${address.server}.`);

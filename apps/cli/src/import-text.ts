@@ -1,94 +1,94 @@
 import type { ImportReport } from '@ordertrace/api';
-
-const states: Readonly<Record<ImportReport['state'], string>> = {
-  done: 'Imported.',
-  checked: 'Checked, nothing kept (--dry-run).',
-  refused: 'Refused: nothing was kept.',
-  stopped: 'Stopped at the first error: what came before it was kept.',
-};
-
-const noteTexts: Readonly<Record<string, string>> = {
-  start_without_end: 'starts have no end: taken as they are',
-  end_without_start: 'ends have no start: taken without one',
-  lifecycle_passed_over:
-    'rows of other steps of the lifecycle were passed over (--lifecycle each takes them)',
-  time_occurs_twice: 'times occur twice when clocks are put back: the first was taken',
-  no_time_of_day: 'times have no time of day: taken as midnight',
-  object_not_declared: 'references name objects that the file does not declare',
-  event_of_other_object_type: 'events name no object of the followed type: passed over',
-  digits_beyond_nanoseconds: 'times have more than nine digits of the second: the rest was cut',
-};
+import type { Texts } from '@ordertrace/words';
 
 /** A report for people. */
-export function importText(report: ImportReport): string {
+export function importText(report: ImportReport, t: Texts): string {
   return [
-    states[report.state],
+    t(`importReport.states.${report.state}`),
     '',
-    ...understoodLines(report),
-    `${report.events} events of ${report.orders} orders, from ${short(report.first_at)} to ${short(report.last_at)}`,
-    `activities: ${report.activities.map(({ name, count }) => `${name} ${count}`).join(', ')}`,
-    ...report.notes.map(
-      ({ code, count, first }) => `note: ${count} ${noteTexts[code] ?? code} (first: ${first})`,
+    ...understoodLines(report, t),
+    t('commandImport.counts', {
+      events: report.events,
+      orders: report.orders,
+      from: short(report.first_at),
+      to: short(report.last_at),
+    }),
+    t('commandImport.activities', {
+      list: report.activities.map(({ name, count }) => `${name} ${count}`).join(', '),
+    }),
+    ...storedLines(report, t),
+    ...report.notes.map(({ code, count, first }) =>
+      t('commandImport.first', { note: t(`importReport.note.${code}`, { count }), first }),
     ),
-    ...(report.scrubbed > 0 ? [`the privacy gate replaced something in ${report.scrubbed} values`] : []),
-    ...(report.events === 0 && report.refused === 0 ? ['There is no event in it: nothing to import.'] : []),
-    ...previewLines(report),
-    ...refusalLines(report),
-    ...nextLines(report),
+    ...(report.scrubbed > 0 ? [t('commandImport.scrubbed', { count: report.scrubbed })] : []),
+    ...(report.events === 0 && report.refused === 0 ? [t('commandImport.nothing')] : []),
+    ...previewLines(report, t),
+    ...refusalLines(report, t),
+    ...nextLines(report, t),
   ].join('\n');
 }
 
-function understoodLines({ understood, source, tenant_id: tenant }: ImportReport): string[] {
-  const { variant, encoding, separator, time_zone: zone, object_type: type } = understood;
+function understoodLines({ understood, source, tenant_id: tenant }: ImportReport, t: Texts): string[] {
+  const { variant, encoding, separator, time_zone: zone, object_type: type, date_order: order } = understood;
   const mapping = Object.entries(understood.mapping).map(([part, column]) => `${part} = ${column}`);
   const how = [
     encoding,
-    separator === null ? null : `separator ${separator === '\t' ? 'tab' : separator}`,
-    zone === null ? null : `times without offset are ${zone}`,
-    understood.date_order === null ? null : `dates ${understood.date_order}`,
-    type === null ? null : `orders are objects of the type ${type}`,
+    separator &&
+      t('commandImport.separator', { separator: separator === '\t' ? t('commandImport.tab') : separator }),
+    zone && t('commandImport.zone', { zone }),
+    order && t('commandImport.dateOrder', { order }),
+    type && t('commandImport.objectType', { type }),
   ].filter((part) => part !== null);
   return [
-    `understood as ${variant}: ${how.join(', ')}`,
+    t('commandImport.understood', { variant, how: how.join(', ') }),
     `  ${mapping.join(', ')}`,
-    `kept as ${source}; orders without a tenant of their own as those of tenant ${tenant} (--tenant)`,
+    t('commandImport.keptAs', { source, tenant }),
   ];
 }
 
-function previewLines({ preview }: ImportReport): string[] {
+function storedLines({ new: count, counted, orders, state, stored_before: stored }: ImportReport, t: Texts) {
+  const { in_this_log: before, elsewhere } = stored;
+  return [
+    ...(before > 0 ? [t('importReport.fresh', { count, before })] : []),
+    ...elsewhere.map(({ source, tenant_id: tenant, events }) =>
+      t('importReport.elsewhere', { source, tenant, count: events }),
+    ),
+    ...(state === 'counting' ? [t('importReport.counting', { counted, orders })] : []),
+  ];
+}
+
+function previewLines({ preview }: ImportReport, t: Texts): string[] {
   return preview
     .slice(0, 3)
-    .flatMap((order) => [
-      `order ${order.order_id} (${order.tenant_id})`,
-      ...order.events
+    .flatMap(({ order_id: order, tenant_id: tenant, events }) => [
+      t('commandImport.order', { order, tenant }),
+      ...events
         .slice(0, 8)
         .map(
           ({ activity, at, resource }) =>
-            `  ${short(at)}  ${activity}${resource === null ? '' : `  by ${resource}`}`,
+            `  ${short(at)}  ${resource === null ? activity : t('commandImport.by', { activity, resource })}`,
         ),
-      ...(order.events.length > 8 ? [`  … ${order.events.length - 8} more`] : []),
+      ...(events.length > 8 ? [`  ${t('commandImport.more', { count: events.length - 8 })}`] : []),
     ]);
 }
 
-function refusalLines({ refused, refusals }: ImportReport): string[] {
+function refusalLines({ refused, refusals }: ImportReport, t: Texts): string[] {
   if (refused === 0) return [];
   const shown = refusals.slice(0, 10);
+  const rest = refused - shown.length;
   return [
-    `${refused} rows refused:`,
+    t('commandImport.refused', { count: refused }),
     ...shown.map(
       ({ where, field, problem, way_out: wayOut }) => `  ${where}, ${field}: ${problem} ${wayOut}`,
     ),
-    ...(refused > shown.length ? [`  … ${refused - shown.length} more`] : []),
+    ...(rest > 0 ? [`  ${t('commandImport.more', { count: rest })}`] : []),
   ];
 }
 
-const correctIt = 'Correct it, or take all other rows: --on-error skip.';
-
-function nextLines({ state, source, events }: ImportReport): string[] {
-  if (events === 0) return state === 'refused' ? [correctIt] : [];
-  if (state === 'checked') return ['Import it by the same command without --dry-run.'];
-  if (state === 'refused') return [correctIt];
-  return [`See where the time goes: ordertrace flow map --source ${source}`];
+function nextLines({ state, refused_for: reason, source, events }: ImportReport, t: Texts): string[] {
+  if (reason !== null) return [t(reason === 'rows' ? 'commandImport.correct' : 'commandImport.choose')];
+  if (events === 0) return [];
+  return [state === 'checked' ? t('commandImport.again') : t('commandImport.next', { source })];
 }
 
 function short(at: string | null): string {

@@ -3,8 +3,9 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
-import { apiClient, ApiError, type ApiClient, type ImportQuery } from '@ordertrace/api';
-import { textsIn } from '@ordertrace/words';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { apiClient, ApiError, type ApiClient, type ImportQuery, type ImportReport } from '@ordertrace/api';
+import { textsIn, type Texts } from '@ordertrace/words';
 import { importText } from './import-text.js';
 import { failed, type CommandResult } from './result.js';
 import { authorization, type ServerAddress } from './server-address.js';
@@ -19,8 +20,13 @@ export interface ImportOrder {
 }
 
 const askEveryMs = 500;
+/** A server that counts no further order for so long has a fault of its own. */
+const countingAtMostMs = 60_000;
 
-/** Sends a file to the server for import. Ends with 1 if the server did not import all of it. */
+/**
+ * Sends a file to the server for import, and waits until statistics count its orders. Ends with 1 if the server
+ * did not import all of it.
+ */
 export async function importFile(order: ImportOrder): Promise<CommandResult> {
   const { address, file, query } = order;
   const t = textsIn(address.language ?? 'en');
@@ -33,22 +39,39 @@ export async function importFile(order: ImportOrder): Promise<CommandResult> {
   const client = apiClient({ baseUrl: `${address.server}/api/v1`, fetch: withToken(address) });
   const id = randomUUID();
   const watching = new AbortController();
-  const watched = watch({ client, id, size, out: order.errors, stop: watching.signal });
+  const watched = watch({ client, id, size, out: order.errors, stop: watching.signal, t });
   try {
     const body = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
-    const report = await client.importLog({ ...query, id, log: query.log ?? logName(file) }, body);
-    const isWhole = report.state === 'done' || report.state === 'checked';
-    const text = order.json ? JSON.stringify(report, null, 2) : importText(report);
+    const answer = await client.importLog({ ...query, id, log: query.log ?? logName(file) }, body);
+    const report = await counted(client, answer);
+    const isWhole = whole.has(report.state);
+    const text = order.json ? JSON.stringify(report, null, 2) : importText(report, t);
     return { exitCode: isWhole && report.refused === 0 ? 0 : 1, text, errors: '' };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return failed(
-      t('commandFiles.importFailed', { reason: `${error.message}${flagText(error.problem.field)}` }),
+      t('commandFiles.importFailed', { reason: withFlag(error.message, error.problem.field, t) }),
     );
   } finally {
     watching.abort();
     await watched;
   }
+}
+
+const whole: ReadonlySet<ImportReport['state']> = new Set(['done', 'counting', 'checked']);
+
+/** The report once statistics count all orders, or no further one for a minute. */
+async function counted(client: ApiClient, answer: ImportReport): Promise<ImportReport> {
+  let report = answer;
+  let changedMs = Date.now();
+  while (report.state === 'counting' && Date.now() - changedMs < countingAtMostMs) {
+    await sleep(askEveryMs);
+    const { report: next } = await client.importProgress(report.id);
+    if (next === null) return report;
+    if (next.counted !== report.counted) changedMs = Date.now();
+    report = next;
+  }
+  return report;
 }
 
 function withToken(address: ServerAddress): typeof fetch {
@@ -69,9 +92,9 @@ function logName(file: string): string {
   return name === '' ? 'log' : name.slice(0, 64);
 }
 
-/** The flag of an API parameter, for the server's error messages. */
-function flagText(field: string | undefined): string {
-  return field === undefined ? '' : ` (here: --${field.replaceAll('_', '-')})`;
+/** A server's message with the flag of the API parameter that it names. */
+function withFlag(reason: string, field: string | undefined, t: Texts): string {
+  return field === undefined ? reason : t('commandImport.flag', { reason, flag: field.replaceAll('_', '-') });
 }
 
 function reasonOf(error: unknown): string {
@@ -84,28 +107,21 @@ async function watch(of: {
   size: number;
   out: Writable & { readonly isTTY?: boolean };
   stop: AbortSignal;
+  t: Texts;
 }): Promise<void> {
   if (of.out.isTTY !== true) return;
   while (!of.stop.aborted) {
     try {
-      await rest(of.stop);
-      const { state, bytes, events, kept } = await of.client.importProgress(of.id, { signal: of.stop });
+      await sleep(askEveryMs, undefined, { signal: of.stop });
+      const { bytes, events, kept, counting } = await of.client.importProgress(of.id, { signal: of.stop });
       const percent = Math.min(100, Math.floor((bytes / Math.max(1, of.size)) * 100));
-      of.out.write(`\r${state} ${percent} %, ${events} events read, ${kept} kept   `);
+      const text = counting
+        ? of.t('importReport.counting', counting)
+        : of.t('commandImport.progress', { percent, events, kept });
+      of.out.write(`\r\u001b[K${text}`);
     } catch {
       // The import may not have begun, or be finished: its own answer reports that.
     }
   }
   of.out.write('\r\u001b[K');
-}
-
-function rest(stop: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, askEveryMs);
-    const end = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    stop.addEventListener('abort', end, { once: true });
-  });
 }

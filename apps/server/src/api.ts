@@ -34,7 +34,13 @@ import { eventRoutes, LiveChanges } from './live/index.js';
 import { alertRoutes } from './outbound/alerts/index.js';
 import { numberRoutes } from './numbers/number-routes.js';
 import { ProblemDesk, problemRoutes } from './problems/index.js';
-import { exportRoutes, importRoutes, type Spool } from './event-logs/index.js';
+import {
+  countedStatistics,
+  exportRoutes,
+  ImportCounting,
+  importRoutes,
+  type Spool,
+} from './event-logs/index.js';
 import { Erasures, RetentionRuns, retentionRoutes } from './retention/index.js';
 import { forgetErasedLabels } from './metrics/index.js';
 import { OrderLinks, orderLinkRoutes } from './order-links/index.js';
@@ -104,6 +110,8 @@ export interface ApiOptions {
   readonly retention?: RetentionRuns;
   /** Folds orders again after their events changed. */
   readonly refold?: (orders: readonly OrderRef[]) => void;
+  /** Imports that statistics do not count yet; without a watched store, the number of their orders stays 0. */
+  readonly counting?: ImportCounting;
   /** The source of `/events`. */
   readonly live?: LiveChanges;
   /** Versions of the store's states; if absent, each list and count is computed. */
@@ -176,6 +184,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   const answers = new Answers(options.flows, options.versions);
   erasures.onErased(() => answers.forget());
   const retention = options.retention ?? new RetentionRuns({ ...options, now });
+  const counting = options.counting ?? new ImportCounting(store);
   await app.register(healthRoutes, options);
   await app.register(
     async (api) => {
@@ -186,15 +195,19 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
       await api.register(orderTraceRoutes, options);
       await api.register(traceRoutes, options);
       await api.register(flowRoutes, options);
-      await api.register(flowStatisticsRoutes, options);
-      await api.register(flowPassageRoutes, options);
+      await api.register(async (statistics) => {
+        countedStatistics(statistics, counting);
+        await statistics.register(flowStatisticsRoutes, options);
+        await statistics.register(flowPassageRoutes, options);
+      });
       await api.register(auditRoutes, options);
       await api.register(backupRoutes, { backups: options.backups });
       await api.register(checkRoutes, { checks: options.checks });
       await api.register(linkRoutes, options);
       await api.register(problemRoutes, { ...options, desk, answers });
       await api.register(eventRoutes, { live });
-      await api.register(importRoutes, { ...options, erasures, spool: options.spool ?? defaultSpool });
+      const spool = options.spool ?? defaultSpool;
+      await api.register(importRoutes, { ...options, counting, erasures, spool });
       await api.register(exportRoutes, options);
       await api.register(numberRoutes, { ...options, answers });
       await api.register(retentionRoutes, {

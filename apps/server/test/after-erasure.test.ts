@@ -236,7 +236,10 @@ describe('after an erasure', { timeout: 60_000 }, () => {
     };
     const report = await importLog(
       reader,
-      { id: 'i', log: 'past', tenantId: 'retail', onError: 'reject', dryRun: false, timeZone: undefined },
+      {
+        ...{ id: 'i', log: 'past', tenantId: 'retail', onError: 'reject' },
+        ...{ duplicates: 'refuse', dryRun: false, timeZone: undefined },
+      },
       {
         store,
         gate: createGate(defaultPolicy),

@@ -19,6 +19,11 @@ function readerOf(events: readonly LogEvent[]): EventLogReader {
   };
 }
 
+const emptyOrders = {
+  tenantsOfOrders: (ids: readonly string[]) => Promise.resolve(ids.map(() => [])),
+  eventsOfOrders: () => Promise.resolve([]),
+};
+
 describe('an import of one large batch', () => {
   const events: LogEvent[] = Array.from({ length: count }, (_, i) => ({
     orderId: `P-${i}`,
@@ -37,9 +42,10 @@ describe('an import of one large batch', () => {
         next = setImmediate(other);
       };
       let next = setImmediate(other);
-      const store = new KeepingStore();
+      const store = Object.assign(new KeepingStore(), emptyOrders);
       const gate = createGate(defaultPolicy);
-      const options = { id: 'i', log: 'past', tenantId: 'retail', dryRun: false, timeZone: undefined };
+      const stated = { log: 'past', tenantId: 'retail', duplicates: 'refuse' } as const;
+      const options = { id: 'i', ...stated, dryRun: false, timeZone: undefined };
       const parts = { store, gate, onStep: () => undefined };
       const report = await importLog(readerOf(events), { ...options, onError }, parts);
       clearImmediate(next);

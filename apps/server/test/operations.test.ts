@@ -7,7 +7,7 @@ import { createMemoryStore, type Store } from '@ordertrace/store';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import type { Registry } from 'prom-client';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { watchedMetrics, type ForwardStatus } from '../src/outbound/forward/forward-status.js';
 import { createRegistry } from '../src/metrics/index.js';
 import { FoldLoop } from '../src/fold/fold-loop.js';
@@ -124,14 +124,20 @@ describe('GET /operations', () => {
 
   it('lists imports with who began them and how they ended', async () => {
     const payload = 'order,step,at\n1,CREATED,2026-01-01T00:00:00Z\n';
-    await api.inject({
+    const imports = async () => (await get<ImportList>('/imports')).imports;
+    const done = api.inject({
       method: 'POST',
       url: '/api/v1/import?log=erp&format=csv&case=order&activity=step&time=at',
       payload,
       headers: { 'content-type': 'text/csv' },
     });
-    expect((await get<ImportList>('/imports')).imports).toMatchObject([
-      { log: 'erp', by: 'local', dry_run: false, state: 'done', events: 1, kept: 1 },
-    ]);
+    const expected = { log: 'erp', by: 'local', dry_run: false, events: 1, kept: 1 };
+    await vi.waitFor(
+      async () => expect(await imports()).toMatchObject([{ ...expected, state: 'counting' }]),
+      15_000,
+    );
+    await store.saveOrders({ orders: [], histories: [], position: await store.positions.latest() });
+    await done;
+    expect(await imports()).toMatchObject([{ ...expected, state: 'done', counting: null }]);
   });
 });

@@ -1,4 +1,4 @@
-import type { ProblemDetails } from './schemas.js';
+import type { ProblemDetails } from './schemas/problem-details.js';
 
 /**
  * True if the value can be read as problem details: it has the four fields that all problems of the API have.

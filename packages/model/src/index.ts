@@ -107,7 +107,7 @@ export { orderIdOf } from './telemetry/order-id.js';
 export { isSameOrder, orderRefText, type OrderRef } from './orders/order-ref.js';
 export { stageSamples } from './stages/stage-samples.js';
 export { stageVisits, type StageVisit } from './stages/stage-visits.js';
-export { clocksApartNanos } from './stages/transition-order.js';
+export { clocksApartNanos, sortedTransitions } from './stages/transition-order.js';
 export { workInProgress, type EndedSpan, type Work } from './hops/work.js';
 export { actFact, refusalOf, type ActRefusal, type PersonAct } from './problems/act.js';
 export { causePlace, causeText, type CausePlace } from './problems/cause.js';

@@ -2,6 +2,7 @@ import { definedFields } from '@ordertrace/conventions';
 import type {
   CompareQuery,
   FlowFilterQuery,
+  ImportCounting,
   OperationsQuery,
   SpectrumQuery,
   StageSeriesQuery,
@@ -9,8 +10,22 @@ import type {
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from './client.js';
 
-/** Statistics of weeks and months change little in a minute. */
-const shared = { staleTime: 60_000, placeholderData: keepPreviousData };
+const countingMs = 1000;
+
+/** Statistics of weeks and months change little in a minute, except while orders of an import are counted. */
+const shared = {
+  staleTime: ({ state }: AnswerQuery) => (isCounting(state.data) ? 0 : 60_000),
+  refetchInterval: ({ state }: AnswerQuery) => (isCounting(state.data) ? countingMs : (false as const)),
+  placeholderData: keepPreviousData,
+};
+
+interface AnswerQuery {
+  readonly state: { readonly data: unknown };
+}
+
+function isCounting(answer: unknown): boolean {
+  return (answer as { readonly counting?: ImportCounting } | undefined)?.counting !== undefined;
+}
 
 export const flowMapQuery = (query: FlowFilterQuery) =>
   queryOptions({

@@ -1,16 +1,27 @@
-import { setImmediate as otherWork } from 'node:timers/promises';
-import type { ImportReport } from '@ordertrace/api';
+import type { DuplicateChoice, ImportReport } from '@ordertrace/api';
 import type { EventLogReader, LogFacts } from '@ordertrace/event-logs';
 import { eventBatch, type Transition } from '@ordertrace/model';
-import { afterErasure, type ErasureTarget, type TelemetryAppender } from '@ordertrace/store';
+import {
+  afterErasure,
+  type ErasureTarget,
+  type OrderEventReader,
+  type Position,
+  type TelemetryAppender,
+} from '@ordertrace/store';
+import { batchEvents, checkedBatches, type CheckedBatch } from './checked-batches.js';
+import type { ImportInCounting } from './import-counting.js';
 import { ImportSummary } from './import-summary.js';
-import { ImportedEvents, importedSource, type ImportGate } from './imported-events.js';
+import { importedSource, type ImportGate } from './imported-events.js';
+import { StoredBefore } from './stored-before.js';
+import { StoredEvents, type CheckedEvent } from './stored-events.js';
 
 export interface ImportOptions {
   readonly id: string;
   readonly log: string;
-  readonly tenantId: string;
+  /** Tenant of events that name none; the log's name if absent. */
+  readonly tenantId?: string | undefined;
   readonly onError: 'reject' | 'stop' | 'skip';
+  readonly duplicates: DuplicateChoice;
   readonly dryRun: boolean;
   readonly timeZone: string | undefined;
 }
@@ -24,9 +35,10 @@ export interface ImportStep {
 }
 
 export interface ImportContext {
-  readonly store: TelemetryAppender;
+  readonly store: TelemetryAppender & Pick<OrderEventReader, 'tenantsOfOrders' | 'eventsOfOrders'>;
   readonly gate: ImportGate;
   readonly onStep: (step: ImportStep) => void;
+  readonly counting?: Pick<ImportInCounting, 'add' | 'kept'>;
   readonly erasures?: ErasuresOfImport;
 }
 
@@ -39,16 +51,12 @@ export interface ErasuresOfImport {
 
 const noErasures: ErasuresOfImport = { outside: (work) => work(), targets: () => [] };
 
-/** Events that pass the privacy gate before other work gets its turn. */
-const sliceEvents = 1000;
-/** Events in one batch for the store. */
-const batchEvents = 20_000;
 /** Most events of a file that are held in memory while the rest is checked. A longer file is read twice. */
 const mostHeld = 300_000;
 
 /**
- * Imports the events of a log; durable when resolved. With `reject`, the whole file is checked before the
- * first event is stored. A repeated import changes nothing: equal events are the same event.
+ * Imports the events of a log; durable when resolved. The whole file is checked before the first event is
+ * stored. Events that an earlier import of the log stored are not stored again.
  */
 export async function importLog(
   reader: EventLogReader,
@@ -57,126 +65,132 @@ export async function importLog(
 ): Promise<ImportReport> {
   const startedMs = performance.now();
   const run = new ImportRun(reader, options, parts);
-  const state = await run.run();
+  const { state, refusedFor = null } = await run.run();
   return {
     id: options.id,
     state,
+    refused_for: refusedFor,
     log: options.log,
-    source: `${importedSource}${options.log}`,
-    tenant_id: options.tenantId,
+    source: run.source,
+    tenant_id: run.tenantId,
     understood: understood(reader.facts, options),
     kept: run.kept,
+    counted: 0,
     notes: reader.notes().map((note) => ({ ...note })),
     scrubbed: run.scrubbed,
+    ...run.storedBefore.view(),
     ...run.summary.view({ withExamples: (parts.erasures?.targets() ?? []).length === 0 }),
     duration_ms: Math.round(performance.now() - startedMs),
   };
+}
+
+interface RunResult {
+  readonly state: 'done' | 'checked' | 'refused' | 'stopped';
+  readonly refusedFor?: 'rows' | 'duplicates';
 }
 
 class ImportRun {
   readonly #reader: EventLogReader;
   readonly #options: ImportOptions;
   readonly #parts: ImportContext;
+  readonly source: string;
+  readonly tenantId: string;
   readonly summary = new ImportSummary();
+  readonly storedBefore: StoredBefore;
   kept = 0;
   scrubbed = 0;
+  #position: Position | undefined;
 
   constructor(reader: EventLogReader, options: ImportOptions, parts: ImportContext) {
     this.#reader = reader;
     this.#options = options;
     this.#parts = parts;
+    this.source = `${importedSource}${options.log}`;
+    this.tenantId = options.tenantId ?? options.log;
+    this.storedBefore = new StoredBefore(this.source);
   }
 
-  async run(): Promise<ImportReport['state']> {
-    const { onError, dryRun } = this.#options;
-    if (onError === 'reject' || dryRun) return this.#checkFirst();
-    let open: Transition[] = [];
-    for await (const { events, isStop } of this.#read()) {
-      for (const event of events) open.push(event);
-      if (open.length >= batchEvents || isStop) {
-        await this.#keepHeld(open, 0);
-        open = [];
-      }
-      if (isStop) return 'stopped';
+  async run(): Promise<RunResult> {
+    const { onError, dryRun, duplicates } = this.#options;
+    const held = await this.#check();
+    if (onError === 'reject' && this.summary.refused > 0) return { state: 'refused', refusedFor: 'rows' };
+    if (duplicates === 'refuse' && this.storedBefore.duplicates > 0) {
+      return { state: 'refused', refusedFor: 'duplicates' };
     }
-    await this.#keepHeld(open, 0);
-    return 'done';
+    const isStopped = onError === 'stop' && this.summary.refused > 0;
+    if (dryRun) return { state: isStopped ? 'stopped' : 'checked' };
+    await this.#keepAll(held);
+    return { state: isStopped ? 'stopped' : 'done' };
   }
 
-  async #checkFirst(): Promise<ImportReport['state']> {
-    const { onError, dryRun } = this.#options;
-    let held: Transition[] | undefined = dryRun ? undefined : [];
-    for await (const { events, isStop } of this.#read()) {
+  /** Reads the file; returns its events, unless they are too many or not needed. */
+  async #check(): Promise<readonly CheckedEvent[] | undefined> {
+    let held: CheckedEvent[] | undefined = this.#options.dryRun ? undefined : [];
+    for await (const { events, refused, bytes, scrubbed } of this.#read()) {
+      for (const checked of events) {
+        this.summary.add(checked.event);
+        this.storedBefore.add(checked);
+      }
+      for (const refusal of refused) this.summary.refuse(refusal);
       if (held && held.length + events.length > mostHeld) held = undefined;
-      if (held) for (const event of events) held.push(event);
-      if (isStop) break;
+      if (held) for (const checked of events) held.push(checked);
+      this.scrubbed = scrubbed;
+      this.#step('reading', bytes);
     }
-    if (onError === 'reject' && this.summary.refused > 0) return 'refused';
-    if (dryRun) return this.summary.refused > 0 && onError === 'stop' ? 'stopped' : 'checked';
-    if (held) await this.#keepHeld(held, this.#reader.fileBytes);
-    else await this.#readAgain();
-    return 'done';
+    return held;
   }
 
-  /** The scrubbed events of the file, in batches; counted. */
-  async *#read(): AsyncGenerator<{ events: Transition[]; isStop: boolean }> {
-    const imported = new ImportedEvents({ ...this.#options, gate: this.#parts.gate });
-    const stops = this.#options.onError === 'stop';
-    for await (const batch of this.#reader.batches()) {
-      const [refused] = batch.refused;
-      const before =
-        stops && refused ? batch.events.filter(({ place }) => place < refused.row) : batch.events;
-      imported.saw(before);
-      const events: Transition[] = [];
-      // The last batch has all events that waited for their end, perhaps a million.
-      for (let from = 0; from < before.length; from += sliceEvents) {
-        if (from > 0) await otherWork();
-        for (const event of before.slice(from, from + sliceEvents)) events.push(imported.take(event));
-      }
-      for (const event of events) this.summary.add(event);
-      for (const refusal of stops ? batch.refused.slice(0, 1) : batch.refused) this.summary.refuse(refusal);
-      this.scrubbed = imported.scrubbed;
-      this.#step('reading', batch.bytesRead);
-      const isStop = stops && refused !== undefined;
-      yield { events, isStop };
-      if (isStop) return;
+  async #keepAll(held: readonly CheckedEvent[] | undefined): Promise<void> {
+    for await (const { events, bytes } of held ? heldBatches(held, this.#reader.fileBytes) : this.#read()) {
+      await this.#keep(events.filter((checked) => this.#isToKeep(checked)).map(({ event }) => event));
+      this.#step('keeping', bytes);
     }
+    this.#parts.counting?.kept(this.#position);
   }
 
-  async #readAgain(): Promise<void> {
-    const imported = new ImportedEvents({ ...this.#options, gate: this.#parts.gate });
-    let open: Transition[] = [];
-    for await (const batch of this.#reader.batches()) {
-      for (const event of batch.events) {
-        open.push(imported.take(event));
-        if (open.length < batchEvents) continue;
-        await this.#keep(open, batch.bytesRead);
-        open = [];
-      }
-    }
-    await this.#keep(open, this.#reader.fileBytes);
+  #isToKeep(checked: CheckedEvent): boolean {
+    if (this.storedBefore.isInThisLog(checked)) return false;
+    return this.#options.duplicates === 'add' || !this.storedBefore.isDuplicate(checked);
   }
 
-  async #keepHeld(held: readonly Transition[], bytes: number): Promise<void> {
-    for (let from = 0; from < held.length; from += batchEvents) {
-      await this.#keep(held.slice(from, from + batchEvents), bytes);
-    }
+  #read(): AsyncIterable<CheckedBatch> {
+    const { log, onError, tenantId } = this.#options;
+    const { store, gate } = this.#parts;
+    return checkedBatches({
+      log,
+      tenantId: this.tenantId,
+      gate,
+      reader: this.#reader,
+      // A stated tenant is another one on purpose.
+      stored: new StoredEvents({ store, inOtherTenants: tenantId === undefined }),
+      stopsAtError: onError === 'stop',
+    });
   }
 
-  async #keep(events: readonly Transition[], bytes: number): Promise<void> {
+  async #keep(events: readonly Transition[]): Promise<void> {
     if (events.length === 0) return;
-    const { store, erasures = noErasures } = this.#parts;
+    const { store, counting, erasures = noErasures } = this.#parts;
     await erasures.outside(async () => {
       const left = events.flatMap((event) => withoutErased(event, erasures.targets()) ?? []);
-      if (left.length > 0) await store.append(eventBatch(left));
+      if (left.length === 0) return;
+      counting?.add(left);
+      this.#position = (await store.append(eventBatch(left))).position;
       this.kept += left.length;
     });
-    this.#step('keeping', bytes);
   }
 
   #step(state: ImportStep['state'], bytes: number): void {
     const { events, refused } = this.summary;
     this.#parts.onStep({ state, bytes, events, kept: this.kept, refused });
+  }
+}
+
+function* heldBatches(
+  held: readonly CheckedEvent[],
+  bytes: number,
+): Generator<Pick<CheckedBatch, 'events' | 'bytes'>> {
+  for (let from = 0; from < held.length; from += batchEvents) {
+    yield { events: held.slice(from, from + batchEvents), bytes };
   }
 }
 

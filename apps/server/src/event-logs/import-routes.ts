@@ -1,19 +1,29 @@
-import { definedFields } from '@ordertrace/conventions';
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { ImportList, ImportProgress, ImportQuery, ImportReport } from '@ordertrace/api';
-import { EventLogError, openEventLog, type Mapping, type ReadOptions } from '@ordertrace/event-logs';
-import type { ErasureTarget, TelemetryAppender } from '@ordertrace/store';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  ImportList,
+  ImportProblem,
+  ImportProgress,
+  ImportQuery,
+  ImportReport,
+  type ProblemDetails,
+} from '@ordertrace/api';
+import { openEventLog } from '@ordertrace/event-logs';
+import type { ErasureTarget } from '@ordertrace/store';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { ApiError } from '../http/errors.js';
-import { importLog } from './import-log.js';
-import type { ImportGate } from './imported-events.js';
+import { ApiError, sendProblem } from '../http/errors.js';
+import type { ImportCounting, ImportInCounting } from './import-counting.js';
+import { importLog, type ImportContext } from './import-log.js';
+import { importedSource, type ImportGate } from './imported-events.js';
 import { Imports } from './imports.js';
-import { spooled, TooLarge, type Spool } from './spool.js';
+import { readOptions, refusalOf } from './read-options.js';
+import { spooled, type Spool } from './spool.js';
 
 export interface ImportRouteOptions {
-  readonly store: TelemetryAppender;
+  readonly store: ImportContext['store'];
+  readonly counting: ImportCounting;
   readonly gate: ImportGate;
   readonly spool: Spool;
   readonly erasures: {
@@ -22,12 +32,21 @@ export interface ImportRouteOptions {
   };
 }
 
+/** Time that a request waits until statistics count its orders. Proxies end a silent request after a minute. */
+const waitMs = 30_000;
+
 /** The most that a compressed file may grow. */
 const mostGrowth = 8;
 
 export const importRoutes: FastifyPluginCallbackTypebox<ImportRouteOptions> = (app, options, done) => {
   const imports = new Imports();
   options.erasures.onErased((target) => imports.forget(target));
+  const closing = new AbortController();
+  app.addHook('preClose', (closed) => {
+    closing.abort();
+    options.counting.stop();
+    closed();
+  });
   // Accepts a file of any content type.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, parsed) => parsed(null, payload));
@@ -41,10 +60,10 @@ export const importRoutes: FastifyPluginCallbackTypebox<ImportRouteOptions> = (a
         description:
           'The body is the file: CSV, XES (plain or gzip), OCEL 1 or 2 (JSON, XML, SQLite). What is uncertain is not guessed: the answer says what to state.',
         querystring: ImportQuery,
-        response: { 200: ImportReport },
+        response: { 200: ImportReport, 202: ImportReport, 409: ImportProblem, 422: ImportProblem },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { query } = request;
       const id = query.id ?? randomUUID();
       if (imports.isBusy) throw busy();
@@ -54,19 +73,27 @@ export const importRoutes: FastifyPluginCallbackTypebox<ImportRouteOptions> = (a
         by: request.person.subject,
         bytes_total: length(request.headers['content-length']),
       });
+      const counted = options.counting.begin(`${importedSource}${query.log}`);
       let report: ImportReport | undefined;
       try {
         const stream = (request.body ?? request.raw) as Readable;
         const body = { stream, onBytes: (bytes: number) => imports.received(id, bytes) };
         report = await spooled(options.spool, body, (path) =>
-          importFile(path, { ...query, id }, options, imports),
+          importFile(path, { ...query, id }, { ...options, counted, imports }),
         );
-        return report;
       } catch (error) {
         throw refusalOf(error, options.spool.maxBytes);
       } finally {
-        imports.end(id, report);
+        if (report === undefined || report.kept === 0) counted.kept(undefined);
+        imports.end(id, report, counted);
       }
+      if (report.state === 'refused') return sendProblem(reply, { ...refusal(report), report });
+      await Promise.race([
+        counted.whenCounted,
+        sleep(waitMs, undefined, { signal: closing.signal, ref: false }),
+      ]).catch(() => undefined);
+      const answer = imports.progress(id)?.report ?? report;
+      return reply.status(answer.state === 'counting' ? 202 : 200).send(answer);
     },
   );
 
@@ -101,55 +128,55 @@ export const importRoutes: FastifyPluginCallbackTypebox<ImportRouteOptions> = (a
   done();
 };
 
+interface ImportParts extends ImportRouteOptions {
+  readonly counted: ImportInCounting;
+  readonly imports: Imports;
+}
+
 async function importFile(
   path: string,
   query: ImportQuery & { readonly id: string },
-  { store, gate, spool, erasures }: ImportRouteOptions,
-  imports: Imports,
+  { store, gate, spool, erasures, counted, imports }: ImportParts,
 ): Promise<ImportReport> {
   const reader = await openEventLog(path, readOptions(query, spool.maxBytes * mostGrowth));
   const { id, log, tenant = '', on_error: onError = 'reject', dry_run: dryRun = false } = query;
+  const { duplicates = 'refuse', time_zone: timeZone } = query;
   return importLog(
     reader,
-    { id, log, tenantId: tenant === '' ? log : tenant, onError, dryRun, timeZone: query.time_zone },
+    { id, log, tenantId: tenant === '' ? undefined : tenant, onError, duplicates, dryRun, timeZone },
     {
       store,
       gate,
+      counting: counted,
       onStep: (step) => imports.step(id, step, reader.fileBytes),
       erasures: { outside: (work) => erasures.outside(work), targets: () => imports.erased },
     },
   );
 }
 
-function readOptions(query: ImportQuery, maxBytes: number): ReadOptions {
-  const mapping: Mapping = withoutAbsent({
-    case: query.case,
-    activity: query.activity,
-    time: query.time,
-    start: query.start,
-    lifecycle: query.lifecycle_column,
-    instance: query.instance,
-    resource: query.resource,
-    tenant: query.tenant_column,
-  });
+/** The problem of an import that a report refuses. */
+function refusal({
+  refused,
+  refused_for: reason,
+  stored_before: { elsewhere },
+}: ImportReport): Omit<ProblemDetails, 'type' | 'title'> {
+  if (reason === 'rows') {
+    return {
+      status: 422,
+      code: 'rows_refused',
+      field: 'on_error',
+      detail: `${refused} rows cannot be taken, so nothing is imported. Correct them, or take all other rows: on_error=skip.`,
+    };
+  }
+  const places = elsewhere.map(
+    ({ source, tenant_id: tenant, events }) => `${events} in ${source} of tenant ${tenant}`,
+  );
   return {
-    ...withoutAbsent({
-      format: query.format,
-      encoding: query.encoding,
-      separator: query.separator,
-      timeZone: query.time_zone,
-      dateOrder: query.date_order,
-      lifecycle: query.lifecycle,
-      objectType: query.object_type,
-    }),
-    mapping,
-    maxBytes,
+    status: 409,
+    code: 'duplicates',
+    field: 'duplicates',
+    detail: `Events of this file are stored already: ${places.join(', ')}. State duplicates=skip to import only the others, or duplicates=add to count them twice.`,
   };
-}
-
-function withoutAbsent<T extends object>(values: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
-  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== '');
-  return Object.fromEntries(given) as { [Name in keyof T]?: Exclude<T[Name], undefined> };
 }
 
 function length(header: string | undefined): number | null {
@@ -160,22 +187,5 @@ function busy(): ApiError {
   return new ApiError(503, 'import_running', {
     message: 'Another import is running. Wait until it has ended.',
     retryAfterS: 5,
-  });
-}
-
-/** The request's names of the options. */
-const parameters: Readonly<Record<string, string>> = { lifecycle: 'lifecycle', tenant: 'tenant_column' };
-
-function refusalOf(error: unknown, maxBytes: number): unknown {
-  if (error instanceof TooLarge) {
-    return new ApiError(413, 'file_too_large', {
-      message: `The file has more than ${maxBytes} bytes. Split it by order, or raise ORDERTRACE_IMPORT_MIB.`,
-    });
-  }
-  if (!(error instanceof EventLogError)) return error;
-  const field = error.option === undefined ? undefined : (parameters[error.option] ?? error.option);
-  return new ApiError(error.code === 'file_too_large' ? 413 : 400, error.code, {
-    message: error.message,
-    ...definedFields({ field }),
   });
 }

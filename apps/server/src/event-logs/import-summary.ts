@@ -1,9 +1,17 @@
 import type { ImportReport } from '@ordertrace/api';
 import type { Refusal } from '@ordertrace/event-logs';
-import { orderRefText, timestampText, type EpochNanos, type Transition } from '@ordertrace/model';
+import {
+  orderRefText,
+  sortedTransitions,
+  timestampText,
+  type EpochNanos,
+  type Transition,
+} from '@ordertrace/model';
 
 const previewOrders = 5;
 const previewEvents = 50;
+/** Events of one order that are held to show the earliest; the file may have them in any order. */
+const mostHeldEvents = 5000;
 const mostActivities = 50;
 const mostNames = 10_000;
 const mostRefusals = 100;
@@ -14,7 +22,7 @@ type Preview = ImportReport['preview'][number];
 export class ImportSummary {
   readonly #orders = new Set<string>();
   readonly #activities = new Map<string, number>();
-  readonly #preview = new Map<string, Preview>();
+  readonly #preview = new Map<string, Transition[]>();
   readonly #refusals: Refusal[] = [];
   #first: EpochNanos | undefined;
   #last: EpochNanos | undefined;
@@ -57,7 +65,7 @@ export class ImportSummary {
       refusals: withExamples
         ? this.#refusals.map(({ wayOut, ...refusal }) => ({ ...refusal, way_out: wayOut }))
         : [],
-      preview: withExamples ? [...this.#preview.values()] : [],
+      preview: withExamples ? [...this.#preview.values()].flatMap(previewOf) : [],
     };
   }
 
@@ -68,17 +76,27 @@ export class ImportSummary {
   }
 
   #show(key: string, event: Transition): void {
-    let order = this.#preview.get(key);
-    if (!order) {
-      order = { order_id: event.orderId, tenant_id: event.tenantId, events: [] };
-      this.#preview.set(key, order);
-    }
-    if (order.events.length >= previewEvents) return;
-    order.events.push({
-      activity: event.stage,
-      at: timestampText(event.timeNanos),
-      started_at: event.startNanos === undefined ? null : timestampText(event.startNanos),
-      resource: event.resource ?? null,
-    });
+    const events = this.#preview.get(key);
+    if (events === undefined) this.#preview.set(key, [event]);
+    else if (events.length < mostHeldEvents) events.push(event);
   }
+}
+
+/** An order with its first events, in the sequence of statistics. */
+function previewOf(events: readonly Transition[]): Preview[] {
+  const [first] = events;
+  if (first === undefined) return [];
+  const shown = sortedTransitions(events).slice(0, previewEvents);
+  return [
+    {
+      order_id: first.orderId,
+      tenant_id: first.tenantId,
+      events: shown.map(({ stage, timeNanos, startNanos, resource }) => ({
+        activity: stage,
+        at: timestampText(timeNanos),
+        started_at: startNanos === undefined ? null : timestampText(startNanos),
+        resource: resource ?? null,
+      })),
+    },
+  ];
 }

@@ -1,6 +1,7 @@
 import type { ImportList, ImportProgress, ImportReport } from '@ordertrace/api';
 import { nanosFromMillis, timestampText } from '@ordertrace/model';
 import type { ErasureTarget } from '@ordertrace/store';
+import type { ImportInCounting } from './import-counting.js';
 import type { ImportStep } from './import-log.js';
 
 const mostRemembered = 100;
@@ -12,6 +13,7 @@ export type ImportAsk = Pick<ImportList['imports'][number], 'log' | 'dry_run' | 
 export class Imports {
   readonly #imports = new Map<string, ImportProgress>();
   readonly #asked = new Map<string, ImportAsk & { readonly started_at: string }>();
+  readonly #counting = new Map<string, ImportInCounting>();
   #running: string | undefined;
   #erased: ErasureTarget[] = [];
 
@@ -20,14 +22,18 @@ export class Imports {
   }
 
   progress(id: string): ImportProgress | undefined {
-    return this.#imports.get(id);
+    const progress = this.#imports.get(id);
+    const counting = this.#counting.get(id)?.progress;
+    if (progress === undefined || counting === undefined) return progress;
+    const report = progress.report && { ...progress.report, counted: counting.counted };
+    return { ...progress, counting: { ...counting }, report };
   }
 
   /** Latest first. */
   list(): ImportList['imports'] {
-    return [...this.#imports.values()].reverse().flatMap((progress) => {
-      const asked = this.#asked.get(progress.id);
-      return asked === undefined ? [] : [{ ...asked, ...progress }];
+    return [...this.#imports.keys()].reverse().flatMap((id) => {
+      const [asked, progress] = [this.#asked.get(id), this.progress(id)];
+      return asked === undefined || progress === undefined ? [] : [{ ...asked, ...progress }];
     });
   }
 
@@ -44,6 +50,7 @@ export class Imports {
       events: 0,
       kept: 0,
       refused: 0,
+      counting: null,
       report: null,
     });
     const [oldest] = this.#imports.keys();
@@ -60,9 +67,23 @@ export class Imports {
     this.#change(id, { ...step, bytes_total: bytesTotal });
   }
 
-  end(id: string, report: ImportReport | undefined): void {
+  /** An import that kept events has ended when statistics count its orders. */
+  end(id: string, report: ImportReport | undefined, counted: ImportInCounting): void {
     this.#running = undefined;
-    this.#change(id, report === undefined ? { state: 'failed' } : { state: report.state, report });
+    if (report === undefined) {
+      this.#change(id, { state: 'failed' });
+      return;
+    }
+    const isCounting = report.kept > 0;
+    const state = isCounting && report.state === 'done' ? 'counting' : report.state;
+    this.#change(id, { state, report: { ...report, state } });
+    if (!isCounting) return;
+    this.#counting.set(id, counted);
+    void counted.whenCounted.then(() => {
+      this.#counting.delete(id);
+      const { orders } = counted.progress;
+      this.#change(id, { state: report.state, report: { ...report, counted: orders } });
+    });
   }
 
   /** What was erased since the running import began. */

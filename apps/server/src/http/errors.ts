@@ -34,15 +34,17 @@ const titles: Readonly<Record<number, string>> = {
   413: 'Too large',
   414: 'Too long',
   415: 'Unsupported media type',
+  422: 'The content cannot be taken',
   429: 'Too many requests',
   500: 'The server failed',
   501: 'Not here',
   503: 'Not available now',
 };
 
+/** Other fields are sent as they are (RFC 9457, extension members). */
 export function sendProblem(
   reply: FastifyReply,
-  problem: Omit<ProblemDetails, 'type' | 'title'> & { title?: string },
+  problem: Omit<ProblemDetails, 'type' | 'title'> & { title?: string; report?: unknown },
 ) {
   const body: ProblemDetails = {
     type: `urn:ordertrace:problem:${problem.code}`,

@@ -8,6 +8,7 @@ import { ServiceSigns } from '../fold/service-signs.js';
 import { UnnamedReceivers } from '../fold/unnamed-receivers.js';
 import { LiveChanges } from '../live/index.js';
 import { orderMetrics } from '../metrics/index.js';
+import { ImportCounting } from '../event-logs/index.js';
 import { ProblemDesk } from '../problems/index.js';
 import { learnIdForms, openGate } from '../receive/privacy-gate.js';
 import { Erasures } from '../retention/index.js';
@@ -25,7 +26,8 @@ export async function startCore(context: ServerContext) {
   flowMetrics(() => flows.files, metrics);
   const { store: stored, ...opened } = await startStore(context);
   const versions = new StateVersions();
-  const store = versions.watching(stored);
+  const counting = new ImportCounting(stored);
+  const store = counting.watching(versions.watching(stored));
   flows.onChange(() => versions.changedAll());
   const signs = new ServiceSigns({ silentAfterMs: config.silentAfterMs });
   serviceMetrics(signs, metrics);
@@ -60,7 +62,7 @@ export async function startCore(context: ServerContext) {
   await followFlows(flows, fold, config);
   fold.start();
   lifecycle.add('fold', () => fold.stop());
-  return { ...opened, flows, store, versions, signs, unnamed, gate, live, desk, fold, erasures };
+  return { ...opened, flows, store, versions, counting, signs, unnamed, gate, live, desk, fold, erasures };
 }
 
 /** Folds orders again when the active flows change, or changed before the start. */

@@ -1,10 +1,17 @@
-import type { ExportQuery, ImportProgress, ImportQuery, ImportReport } from '../schemas/event-logs.js';
-import { queryText, type Calls, type CallOptions, type FileBody } from './send.js';
+import type {
+  ExportQuery,
+  ImportProblem,
+  ImportProgress,
+  ImportQuery,
+  ImportReport,
+} from '../schemas/event-logs.js';
+import { ApiError, queryText, type Calls, type CallOptions, type FileBody } from './send.js';
 
 /** Import and export of event logs. */
 export interface EventLogCalls {
   /**
-   * Resolves when the whole file is stored or refused. Until then, query the progress by the import's ID.
+   * Resolves when the whole file is stored, or refused after it was read. Until then, query the progress by
+   * the import's ID. With the state `counting`, query it until the state is `done`.
    *
    * @example const { kept } = await api.importLog({ log: 'orders-2025', format: 'csv' }, file);
    */
@@ -25,8 +32,16 @@ export interface EventLogCalls {
 
 export function eventLogCalls(calls: Calls, baseUrl: string): EventLogCalls {
   return {
-    importLog: (query, file, options) => calls.upload('/import', { query, file }, options),
+    importLog: (query, file, options) =>
+      calls.upload<ImportReport>('/import', { query, file }, options).catch(reportOf),
     importProgress: (id, options) => calls.get(`/imports/${encodeURIComponent(id)}`, {}, options),
     exportUrl: (query) => `${baseUrl}/export${queryText(query)}`,
   };
+}
+
+/** The report of a refused import is its answer; every other error stays an error. */
+function reportOf(error: unknown): ImportReport {
+  const report = error instanceof ApiError ? (error.problem as ImportProblem).report : undefined;
+  if (report === undefined) throw error;
+  return report;
 }

@@ -1,7 +1,7 @@
 import { definedFields } from '@ordertrace/conventions';
 import { damagedFilesOf } from '../incomplete.js';
 import { isProblemDetails } from '../problem.js';
-import type { ProblemDetails } from '../schemas.js';
+import type { ProblemDetails } from '../schemas/problem-details.js';
 import { TaggedAnswers, type TaggedAnswer } from './tagged-answers.js';
 
 export interface CallOptions {

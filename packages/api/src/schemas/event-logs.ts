@@ -1,12 +1,17 @@
 import { situations } from '@ordertrace/model';
 import { Type, type Static } from 'typebox';
-import { DurationMs, Name, oneOf, orNull, TimeParameter, Timestamp } from './shapes.js';
+import { ProblemDetails } from './problem-details.js';
+import { DurationMs, ImportCounting, Name, oneOf, orNull, TimeParameter, Timestamp } from './shapes.js';
 
 const formats = ['csv', 'xes', 'ocel'] as const;
 const Format = oneOf(formats);
 const Column = Type.String({ maxLength: 200, description: 'Name of a column or attribute' });
 
 export const onErrorChoices = ['reject', 'stop', 'skip'] as const;
+
+/** Handling of events that are stored already, live or from another log. */
+export const duplicateChoices = ['refuse', 'skip', 'add'] as const;
+export type DuplicateChoice = (typeof duplicateChoices)[number];
 
 export const ImportQuery = Type.Object({
   id: Type.Optional(
@@ -26,6 +31,12 @@ export const ImportQuery = Type.Object({
     oneOf(
       onErrorChoices,
       'reject (the default): all or nothing; stop: up to the first row that can not be taken; skip: all rows that can',
+    ),
+  ),
+  duplicates: Type.Optional(
+    oneOf(
+      duplicateChoices,
+      'Events that are stored already under another source. refuse (the default): nothing is imported; skip: the other events are; add: these events count twice',
     ),
   ),
   tenant: Type.Optional(
@@ -51,6 +62,17 @@ export const ImportQuery = Type.Object({
 });
 export type ImportQuery = Static<typeof ImportQuery>;
 
+export const importNoteCodes = [
+  'start_without_end',
+  'end_without_start',
+  'lifecycle_passed_over',
+  'time_occurs_twice',
+  'no_time_of_day',
+  'object_not_declared',
+  'event_of_other_object_type',
+  'digits_beyond_nanoseconds',
+] as const;
+
 export const ImportRefusal = Type.Object({
   code: Type.String(),
   row: Type.Integer({ description: 'Place of the row or event in the file, from 1' }),
@@ -63,8 +85,12 @@ export const ImportRefusal = Type.Object({
 export const ImportReport = Type.Object({
   id: Type.String(),
   state: oneOf(
-    ['done', 'checked', 'refused', 'stopped'] as const,
-    'done: kept; checked: a dry run that would be kept; refused: nothing is kept; stopped: kept up to the first error',
+    ['done', 'counting', 'checked', 'refused', 'stopped'] as const,
+    'done: kept, and counted by statistics; counting: kept, and not yet counted; checked: a dry run that would be kept; refused: nothing is kept; stopped: kept up to the first error',
+  ),
+  refused_for: orNull(
+    oneOf(['rows', 'duplicates'] as const),
+    'Why the import is refused: rows that cannot be taken, or events that are stored already',
   ),
   log: Type.String(),
   source: Type.String({ description: 'By what its events are filtered: imported:LOG' }),
@@ -82,8 +108,17 @@ export const ImportReport = Type.Object({
     object_types: orNull(Type.Record(Type.String(), Type.Integer())),
   }),
   events: Type.Integer({ description: 'Events that were read and can be taken' }),
-  kept: Type.Integer({ description: 'Events handed to the store; those it knew already are not doubled' }),
+  new: Type.Integer({ description: 'Events of these that are not stored yet' }),
+  kept: Type.Integer({ description: 'Events that this import stored' }),
+  stored_before: Type.Object({
+    in_this_log: Type.Integer({ description: 'Events that an earlier import of this log stored' }),
+    elsewhere: Type.Array(
+      Type.Object({ source: Type.String(), tenant_id: Type.String(), events: Type.Integer() }),
+      { description: 'Equal events of the same orders, live or from other logs' },
+    ),
+  }),
   orders: Type.Integer(),
+  counted: Type.Integer({ description: 'Orders of these that statistics count completely' }),
   first_at: orNull(Timestamp),
   last_at: orNull(Timestamp),
   activities: Type.Array(Type.Object({ name: Type.String(), count: Type.Integer() }), {
@@ -91,7 +126,10 @@ export const ImportReport = Type.Object({
   }),
   refused: Type.Integer(),
   refusals: Type.Array(ImportRefusal, { description: 'The first of them' }),
-  notes: Type.Array(Type.Object({ code: Type.String(), count: Type.Integer(), first: Type.String() })),
+  notes: Type.Array(
+    Type.Object({ code: oneOf(importNoteCodes), count: Type.Integer(), first: Type.String() }),
+    { description: 'Values that were changed or skipped: how many, and the first place' },
+  ),
   scrubbed: Type.Integer({ description: 'Values in which the privacy gate replaced something' }),
   preview: Type.Array(
     Type.Object({
@@ -112,12 +150,17 @@ export const ImportReport = Type.Object({
 });
 export type ImportReport = Static<typeof ImportReport>;
 
+/** A refused import: the problem, with the report. */
+export const ImportProblem = Type.Interface([ProblemDetails], { report: Type.Optional(ImportReport) });
+export type ImportProblem = Static<typeof ImportProblem>;
+
 export const ImportProgress = Type.Object({
   id: Type.String(),
   state: oneOf([
     'receiving',
     'reading',
     'keeping',
+    'counting',
     'done',
     'checked',
     'refused',
@@ -129,6 +172,7 @@ export const ImportProgress = Type.Object({
   events: Type.Integer(),
   kept: Type.Integer(),
   refused: Type.Integer(),
+  counting: orNull(ImportCounting, 'While statistics do not count all of its orders'),
   report: orNull(ImportReport, 'Once it has ended, unless it failed'),
 });
 export type ImportProgress = Static<typeof ImportProgress>;

@@ -1,6 +1,16 @@
 import { deviationNames, flowLevels, seriesIntervals, situations } from '@ordertrace/model';
 import { Type, type Static } from 'typebox';
-import { Cursor, DurationMs, Name, Next, oneOf, orNull, TimeParameter, Timestamp } from './shapes.js';
+import {
+  Cursor,
+  DurationMs,
+  ImportCounting,
+  Name,
+  Next,
+  oneOf,
+  orNull,
+  TimeParameter,
+  Timestamp,
+} from './shapes.js';
 
 const filters = {
   from: Type.Optional(TimeParameter),
@@ -87,6 +97,8 @@ export const FullTimes = Type.Interface([Times], {
 });
 export type FullTimes = Static<typeof FullTimes>;
 
+/** Present while statistics do not count all orders of an import. */
+const counting = Type.Optional(ImportCounting);
 const count = Type.Integer();
 const share = Type.Number({ minimum: 0, maximum: 1 });
 export const OrderReference = Type.Object({ tenant_id: Type.String(), order_id: Type.String() });
@@ -94,6 +106,7 @@ export type OrderReference = Static<typeof OrderReference>;
 const examples = Type.Array(OrderReference);
 
 export const FlowMapView = Type.Object({
+  counting,
   orders: count,
   activities: Type.Array(
     Type.Object({
@@ -137,6 +150,7 @@ export const FlowOperations = Type.Object({
 export type FlowOperations = Static<typeof FlowOperations>;
 
 export const FlowStages = Type.Object({
+  counting,
   stages: Type.Array(
     Type.Object({
       stage: Type.String(),
@@ -154,6 +168,7 @@ export const FlowStages = Type.Object({
 export type FlowStages = Static<typeof FlowStages>;
 
 export const StageSeries = Type.Object({
+  counting,
   series: Type.Array(
     Type.Object({
       from: Timestamp,
@@ -166,6 +181,7 @@ export const StageSeries = Type.Object({
 export type StageSeries = Static<typeof StageSeries>;
 
 export const Variants = Type.Object({
+  counting,
   variants: Type.Array(
     Type.Object({
       variant: Type.String(),
@@ -184,6 +200,7 @@ export const Variants = Type.Object({
 export type Variants = Static<typeof Variants>;
 
 export const FlowDeviations = Type.Object({
+  counting,
   orders: Type.Integer({ description: 'Orders that the flow can judge' }),
   deviations: Type.Array(
     Type.Object({
@@ -213,6 +230,7 @@ export type FlowDeviations = Static<typeof FlowDeviations>;
 
 const summary = { orders: count, median_ms: DurationMs, p90_ms: DurationMs };
 export const FlowLeadTime = Type.Object({
+  counting,
   orders: count,
   percentiles: orNull(FullTimes),
   series: Type.Array(Type.Object({ from: Timestamp, ...summary })),
@@ -222,6 +240,7 @@ export const FlowLeadTime = Type.Object({
 export type FlowLeadTime = Static<typeof FlowLeadTime>;
 
 export const FlowForecast = Type.Object({
+  counting,
   median_at: orNull(Timestamp, 'null where no order that has ended was where this one is'),
   p90_at: orNull(Timestamp),
   samples: count,
@@ -231,6 +250,7 @@ export const FlowForecast = Type.Object({
 export type FlowForecast = Static<typeof FlowForecast>;
 
 export const ForecastBackTest = Type.Object({
+  counting,
   cut_at: orNull(Timestamp, 'Made from orders that ended before, tried on those that ended after'),
   stages: Type.Array(
     Type.Object({
@@ -246,6 +266,7 @@ export const ForecastBackTest = Type.Object({
 export type ForecastBackTest = Static<typeof ForecastBackTest>;
 
 export const FlowSpectrum = Type.Object({
+  counting,
   lines: Type.Array(Type.Tuple([Type.Number(), Type.Number()]), {
     description: 'From when to when, milliseconds since the epoch',
   }),
@@ -255,6 +276,7 @@ export const FlowSpectrum = Type.Object({
 export type FlowSpectrum = Static<typeof FlowSpectrum>;
 
 export const FlowComparison = Type.Object({
+  counting,
   orders: Type.Object({ now: count, before: count }),
   edges: Type.Array(
     Type.Object({
@@ -275,6 +297,7 @@ export const FlowComparison = Type.Object({
 export type FlowComparison = Static<typeof FlowComparison>;
 
 export const FlowResources = Type.Object({
+  counting,
   resources: Type.Array(
     Type.Object({
       resource: Type.String(),

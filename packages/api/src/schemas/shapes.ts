@@ -1,5 +1,5 @@
 import { definedFields } from '@ordertrace/conventions';
-import { Type, type TSchema } from 'typebox';
+import { Type, type Static, type TSchema } from 'typebox';
 
 /** Union of some texts; the type keeps the texts. */
 export function oneOf<T extends string>(values: readonly T[], description?: string) {
@@ -28,3 +28,7 @@ export const DurationMs = Type.Number({ description: 'Milliseconds; the fraction
 export const Name = Type.String({ maxLength: 256 });
 export const Cursor = Type.String({ maxLength: 2048 });
 export const Next = orNull(Type.String(), 'Cursor of the following page; null on the last');
+
+/** Imported orders that statistics count, of those that were kept. */
+export const ImportCounting = Type.Object({ counted: Type.Integer(), orders: Type.Integer() });
+export type ImportCounting = Static<typeof ImportCounting>;

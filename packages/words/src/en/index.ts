@@ -1,8 +1,10 @@
 import * as alerts from './alerts.js';
 import { commandFiles } from './command-files.js';
+import { commandImport } from './command-import.js';
 import { commandLine } from './command-line.js';
 import * as diagnosis from './diagnosis.js';
 import * as durations from './durations.js';
+import { importReport } from './import-report.js';
 import { nextSteps } from './next-steps.js';
 import * as orders from './orders.js';
 import * as pages from './pages.js';
@@ -16,5 +18,7 @@ export const texts = {
   ...alerts,
   nextSteps,
   commandFiles,
+  commandImport,
   commandLine,
+  importReport,
 };

@@ -40,7 +40,12 @@ export function FlowPage() {
         <h1>{t('flow.title')}</h1>
         <FlowFilterBar search={search} choose={choose} />
       </div>
-      {map.data?.orders === 0 ? (
+      {map.data?.counting && (
+        <p className="panel flow-none" role="status">
+          {t('importReport.counting', map.data.counting)}
+        </p>
+      )}
+      {map.data?.orders === 0 && map.data.counting === undefined ? (
         <p className="panel flow-none">{t('flow.none')}</p>
       ) : (
         <>

@@ -8,6 +8,7 @@ export interface ImportFields {
   readonly encoding: string;
   readonly object_type: string;
   readonly on_error: NonNullable<ImportQuery['on_error']>;
+  readonly duplicates: NonNullable<ImportQuery['duplicates']>;
   readonly columns: Readonly<Partial<Record<ColumnPart, string>>>;
 }
 
@@ -30,6 +31,7 @@ export const noFields: ImportFields = {
   encoding: '',
   object_type: '',
   on_error: 'reject',
+  duplicates: 'refuse',
   columns: {},
 };
 

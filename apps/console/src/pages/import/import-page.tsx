@@ -18,6 +18,7 @@ interface ImportRequest {
   readonly id: string;
   readonly file: File;
   readonly dryRun: boolean;
+  readonly duplicates: ImportFields['duplicates'];
 }
 
 /** Import page: choose an event log, check its interpretation, import it. */
@@ -27,11 +28,11 @@ export function ImportPage() {
   const [file, setFile] = useState<File | null>(null);
   const [fields, setFields] = useState(noFields);
   const run = useMutation<ImportReport, Error, ImportRequest>({
-    mutationFn: ({ id, file: body, dryRun }) =>
-      api.importLog(importQuery(fields, { id, dry_run: dryRun }), body),
+    mutationFn: ({ id, file: body, dryRun, duplicates }) =>
+      api.importLog(importQuery({ ...fields, duplicates }, { id, dry_run: dryRun }), body),
   });
-  const start = (dryRun: boolean) => {
-    if (file !== null) run.mutate({ id: crypto.randomUUID(), file, dryRun });
+  const start = (dryRun: boolean, duplicates = fields.duplicates) => {
+    if (file !== null) run.mutate({ id: crypto.randomUUID(), file, dryRun, duplicates });
   };
   const choose = (chosen: File | null) => {
     setFile(chosen);
@@ -67,7 +68,14 @@ export function ImportPage() {
       <div aria-live="polite">
         {run.isPending ? <Working id={run.variables.id} /> : null}
         {run.error === null ? null : <Refusal error={run.error} />}
-        {run.data === undefined ? null : <ImportReportView report={run.data} />}
+        {run.data === undefined ? null : <CountedReport report={run.data} />}
+        {run.data?.refused_for === 'duplicates' && (
+          <DuplicatesChoice
+            choose={(duplicates) => {
+              start(run.variables?.dryRun ?? true, duplicates);
+            }}
+          />
+        )}
       </div>
     </div>
   );
@@ -124,6 +132,41 @@ function Fields({ fields, change, report }: FieldsProps) {
   );
 }
 
+/** Asks what to do with events that are stored already. */
+function DuplicatesChoice({ choose }: { readonly choose: (duplicates: 'skip' | 'add') => void }) {
+  const { t } = useTranslation();
+  return (
+    <div role="group" aria-label={t('importing.duplicates')}>
+      <p>{t('importing.choose')}</p>
+      <div className="import-actions">
+        {(['skip', 'add'] as const).map((duplicates) => (
+          <Button
+            key={duplicates}
+            variant={duplicates === 'skip' ? 'filled' : 'default'}
+            onClick={() => {
+              choose(duplicates);
+            }}
+          >
+            {t(`importing.${duplicates}`)}
+          </Button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** The report, updated until statistics count all orders. */
+function CountedReport({ report }: { readonly report: ImportReport }) {
+  const { data } = useQuery({
+    queryKey: ['import', report.id, 'counting'],
+    queryFn: ({ signal }) => api.importProgress(report.id, { signal }),
+    enabled: report.state === 'counting',
+    refetchInterval: ({ state }) => (state.data?.state === 'done' ? false : 1000),
+    retry: false,
+  });
+  return <ImportReportView report={data?.report ?? report} />;
+}
+
 function Working({ id }: { readonly id: string }) {
   const { t } = useTranslation();
   const { data } = useQuery({
@@ -132,11 +175,12 @@ function Working({ id }: { readonly id: string }) {
     refetchInterval: 500,
     retry: false,
   });
+  if (data?.counting) return <p role="status">{t('importReport.counting', data.counting)}</p>;
   return <p role="status">{t('importing.working', { events: data?.events ?? 0, kept: data?.kept ?? 0 })}</p>;
 }
 
 function Refusal({ error }: { readonly error: Error }) {
   const { t } = useTranslation();
   const code = error instanceof ApiError ? error.code : error.name;
-  return <Message tone="bad" title={t('importing.states.refused')} text={`${error.message} (${code})`} />;
+  return <Message tone="bad" title={t('importReport.states.refused')} text={`${error.message} (${code})`} />;
 }

@@ -2,7 +2,6 @@ import type { ImportReport } from '@ordertrace/api';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { readOrdersSearch } from '../../addresses/orders-search.js';
-import { consoleTexts as en } from '@ordertrace/words/console';
 
 type Part<Name extends keyof ImportReport> = Readonly<Pick<ImportReport, Name>>;
 
@@ -13,12 +12,13 @@ export function ImportReportView({ report }: { readonly report: ImportReport }) 
   const mapping = Object.entries(understood.mapping).map(([part, column]) => `${part} = ${column}`);
   const span = { from: dayOf(report.first_at), to: dayOf(report.last_at) };
   return (
-    <section className="import-report" aria-label={t(`importing.states.${report.state}`)}>
-      <h2>{t(`importing.states.${report.state}`)}</h2>
+    <section className="import-report" aria-label={t(`importReport.states.${report.state}`)}>
+      <h2>{t(`importReport.states.${report.state}`)}</h2>
       <p>{t('importing.counts', { events, orders, ...span })}</p>
       <p className="import-understood">
         {t('importing.understood', { variant: understood.variant })}: {mapping.join(', ')}
       </p>
+      <StoredBefore report={report} />
       {report.scrubbed > 0 ? <p>{t('importing.scrubbed', { count: report.scrubbed })}</p> : null}
       <Notes notes={report.notes} />
       <Refusals refused={report.refused} refusals={report.refusals} />
@@ -29,6 +29,28 @@ export function ImportReportView({ report }: { readonly report: ImportReport }) 
         </Link>
       ) : null}
     </section>
+  );
+}
+
+/** What of the file was stored before, and what statistics count. */
+function StoredBefore({ report }: { readonly report: ImportReport }) {
+  const { t } = useTranslation();
+  const { counted, orders, stored_before: stored } = report;
+  const before = stored.in_this_log;
+  return (
+    <>
+      {report.state === 'counting' && <p role="status">{t('importReport.counting', { counted, orders })}</p>}
+      {before > 0 && <p>{t('importReport.fresh', { count: report.new, before })}</p>}
+      {stored.elsewhere.length > 0 && (
+        <ul>
+          {stored.elsewhere.map(({ source, tenant_id: tenant, events }) => (
+            <li key={`${source} ${tenant}`}>
+              {t('importReport.elsewhere', { source, tenant, count: events })}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
   );
 }
 
@@ -50,16 +72,12 @@ function Notes({ notes }: Part<'notes'>) {
       <ul>
         {notes.map(({ code, count, first }) => (
           <li key={code}>
-            {isNote(code) ? t(`importing.note.${code}`, { count }) : `${code}: ${count}`} ({first})
+            {t(`importReport.note.${code}`, { count })} ({first})
           </li>
         ))}
       </ul>
     </>
   );
-}
-
-function isNote(code: string): code is keyof typeof en.importing.note {
-  return Object.hasOwn(en.importing.note, code);
 }
 
 function Refusals({ refused, refusals }: Part<'refused' | 'refusals'>) {

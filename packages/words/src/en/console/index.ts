@@ -5,6 +5,7 @@ import * as order from './order.js';
 import * as start from './start.js';
 import * as problems from './problems.js';
 import * as flow from './flow.js';
+import { importReport } from '../import-report.js';
 import * as importing from './import.js';
 import * as customerLinks from './customer-links.js';
 import * as operations from './operations.js';
@@ -21,6 +22,7 @@ export const consoleTexts = {
   ...problems,
   ...flow,
   ...importing,
+  importReport,
   ...customerLinks,
   ...operations,
 };

@@ -218,6 +218,7 @@ export const operations = {
       receiving: 'receiving',
       reading: 'reading',
       keeping: 'storing',
+      counting: 'being counted',
       done: 'imported',
       checked: 'checked only',
       refused: 'rejected',

@@ -229,6 +229,7 @@ export const operations = {
       receiving: 'поступает',
       reading: 'читается',
       keeping: 'сохраняется',
+      counting: 'входит в статистику',
       done: 'импортирован',
       checked: 'только проверен',
       refused: 'отклонён',
