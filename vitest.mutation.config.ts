@@ -9,5 +9,6 @@ export default defineConfig({
   test: {
     include: tested.map((path) => (path.endsWith('.test.ts') ? path : `${path}/test/**/*.test.ts`)),
     testTimeout: 60_000,
+    isolate: false,
   },
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cases } from './cases/index.js';
 import { playAlone } from './cases/play-alone.js';
 
-/** Cases that need what the server knows of all orders together. */
+/** Cases that need a part of the server. */
 const needServer = [
   // A receiver that names no order gets one from its sender.
   'message-sqs-lambda-fault',
@@ -14,6 +14,8 @@ const needServer = [
   'form-encoded-id-fault',
   'form-encoded-id-behind-a-gateway',
   'form-encoded-id-behind-a-gateway-fault',
+  // The privacy gate replaces an address.
+  'message-with-personal-data-fault',
 ];
 
 describe('the rules of the model alone judge', () => {

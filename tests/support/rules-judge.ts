@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   foldOrder,
   foldProblem,
+  errorTextOf,
   expectedProblemId,
   heardNext,
   hopSpanOf,
@@ -18,6 +19,7 @@ import {
   type Fact,
   type Flow,
   type HexHash,
+  type LogSign,
   type OrderEvent,
   type OrderKnowledge,
   type OrderRef,
@@ -26,11 +28,21 @@ import {
   type SideLoss,
   type TelemetryProgress,
 } from '@ordertrace/model';
-import { decodeLogs, decodeTraces, encodeLogs, encodeTraces, spanOf } from '@ordertrace/otlp';
-import { createMemoryStore, type OrderRecords } from '@ordertrace/store';
+import { decodeLogs, decodeTraces, encodeLogs, encodeTraces, logOf, spanOf } from '@ordertrace/otlp';
+import { createMemoryStore, type OrderRecords, type StoredLog } from '@ordertrace/store';
 import type { Telemetry } from './telemetry-judge.js';
 
 const hash: HexHash = (text, digits) => createHash('sha256').update(text).digest('hex').slice(0, digits);
+
+const errorSeverity = 17;
+
+function logSign(stored: StoredLog): LogSign {
+  const { traceId = '', spanId = '', service, timeNanos, orders, severity } = stored;
+  const { attributes, body } = logOf(stored);
+  const text = typeof body === 'string' ? body : '';
+  const error = severity < errorSeverity ? {} : errorTextOf((key) => attributes.get(key), text);
+  return { traceId, spanId, service, timeNanos, orders, ...error };
+}
 
 /**
  * Judges orders by the rules of the model alone. The server adds what needs all orders at once: silent services, usual
@@ -104,13 +116,7 @@ export class RulesJudge {
     const { ref, events, records, nowNanos } = input;
     const { spans, logs } = inOneForm(ref, {
       spans: records.spans.map((span) => hopSpanOf(spanOf(span), this.#flow.itemKeys)),
-      logs: records.logs.map(({ traceId = '', spanId = '', service, timeNanos, orders }) => ({
-        traceId,
-        spanId,
-        service,
-        timeNanos,
-        orders,
-      })),
+      logs: records.logs.map(logSign),
     });
     return orderKnowledge({
       ref,

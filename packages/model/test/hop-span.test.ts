@@ -119,24 +119,6 @@ describe('a span that hands over', () => {
     expect(read({ 'celery.state': 'RETRY' }).willRetry).toBe(true);
     expect(read({ 'celery.state': 'FAILURE' })).not.toHaveProperty('willRetry');
   });
-
-  it.each([
-    ['ot=th:e66666', 0.1],
-    ['ot=th:8', 0.5],
-    ['ot=rv:1234;th:c', 0.25],
-    ['ot=th:c;rv:1234', 0.25],
-    ['other=1, ot=th:4', 0.75],
-    ['ot=th:0', 1],
-  ])('declares the share of traces that its sampler keeps: %s', (traceState, share) => {
-    expect(read({}, { traceState }).sampledShare).toBeCloseTo(share, 5);
-  });
-
-  it.each(['', 'other=th:8', 'ot=rv:1234', 'ot=th:xyz', 'ot=th:123456789abcdef', 'ot=xth:8'])(
-    'declares none with the trace state "%s"',
-    (traceState) => {
-      expect(read({}, { traceState })).not.toHaveProperty('sampledShare');
-    },
-  );
 });
 
 describe('the role of a span in messaging', () => {
