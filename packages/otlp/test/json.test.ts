@@ -68,7 +68,7 @@ describe('OTLP/JSON', () => {
 describe('long numbers', () => {
   it('change nothing but their digits: other JSON parses to the same', () => {
     fc.assert(
-      fc.property(fc.json({ noUnicodeString: false }), (json) => {
+      fc.property(fc.json({ stringUnit: 'binary' }), (json) => {
         expect(JSON.stringify(JSON.parse(quoteLongNumbers(json)), unquoted)).toBe(
           JSON.stringify(JSON.parse(json), unquoted),
         );

@@ -13,6 +13,8 @@ import { describe, expect, it } from 'vitest';
 import { log, span } from './arbitrary.js';
 import { sampleLog, sampleSpan } from './samples.js';
 
+/** A mutation run, which runs the tests hundreds of times, asks for less. */
+const effort = Number(process.env['TEST_EFFORT'] ?? 1);
 const decoders = { traces: decodeTraces, logs: decodeLogs } as const;
 
 /** Decodes into a batch with consistent columns, or throws `OtlpDecodeError`. */
@@ -47,7 +49,7 @@ describe.each(['traces', 'logs'] as const)('%s that are', (signal) => {
   const bytes = requests[signal];
 
   it('cut off at any byte are refused, or decode up to a whole message', () => {
-    for (let length = 0; length < bytes.length; length++) {
+    for (let length = 0; length < bytes.length; length += 1 / effort) {
       decodesOrRefuses(() => decode(bytes.subarray(0, length), 'protobuf'));
     }
     expect(decodesOrRefuses(() => decode(bytes, 'protobuf'))).toBe('decoded');
@@ -55,7 +57,7 @@ describe.each(['traces', 'logs'] as const)('%s that are', (signal) => {
   });
 
   it('changed in any bit are decoded or refused', () => {
-    for (let bit = 0; bit < bytes.length * 8; bit += 3) {
+    for (let bit = 0; bit < bytes.length * 8; bit += 3 / effort) {
       const flipped = bytes.slice();
       flipped[bit >> 3]! ^= 1 << (bit & 7);
       decodesOrRefuses(() => decode(flipped, 'protobuf'));
@@ -68,7 +70,7 @@ describe.each(['traces', 'logs'] as const)('%s that are', (signal) => {
         decodesOrRefuses(() => decode(random, 'protobuf'));
         decodesOrRefuses(() => decode(random, 'json'));
       }),
-      { numRuns: 500 },
+      { numRuns: 500 * effort },
     );
   });
 
@@ -88,7 +90,7 @@ describe.each(['traces', 'logs'] as const)('%s that are', (signal) => {
         const changed = text.slice(0, leaf.index) + json + text.slice(leaf.index + leaf[0].length);
         decodesOrRefuses(() => decode(Buffer.from(changed), 'json'));
       }),
-      { numRuns: 500 },
+      { numRuns: 500 * effort },
     );
   });
 

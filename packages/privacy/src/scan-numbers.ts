@@ -94,7 +94,7 @@ function wholeNumber(found: Run): Detector | undefined {
 
 /** Ten digits are a company's INN only beside a label: times in seconds and order numbers look the same. */
 function isLabelledInn(text: string, start: number, before: string): boolean {
-  return labelBefore.inn.test(before) || (start > 0 && /инн/iu.test(text.slice(start + 10, start + 20)));
+  return labelBefore.inn.test(before) || /инн/iu.test(text.slice(start + 10, start + 20));
 }
 
 /** A version, or the address of a machine. */

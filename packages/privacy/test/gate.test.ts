@@ -125,41 +125,6 @@ describe('values', () => {
       }),
     );
   });
-});
-
-describe('time', () => {
-  it.each([
-    'a',
-    '1',
-    '1 ',
-    '@',
-    'a@',
-    '://',
-    '?',
-    '/?a=',
-    'a:',
-    'password=[',
-    '-----BEGIN PRIVATE KEY',
-    'eyJaaaa.',
-    "'",
-    '$a$',
-    'GB82 ',
-    '1.',
-    '+7 ',
-    'a@a.',
-    '%40',
-    '\\"',
-    'x"=',
-    '$1,',
-    '₽1 ',
-  ])('grows with the length only: %j repeated', (part) => {
-    const gate = createGate(defaultPolicy);
-    const text = part.repeat(Math.floor(65_536 / part.length));
-    const begun = process.cpuUsage();
-    gate.scrubAttribute(place, 'db.query.text', text);
-    gate.scrubText(place, text);
-    expect(process.cpuUsage(begun).user).toBeLessThan(2_000_000);
-  });
 
   it('what is beyond the bound does not stay', () => {
     const scrubbed = createGate(defaultPolicy).scrubText(place, 'a '.repeat(50_000) + 'end');

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 
 const gate = createGate(defaultPolicy);
 const scrub = (text: string) => gate.scrubText('log.body', text);
-const samples = 60;
+/** A mutation run, which runs the tests hundreds of times, asks for less. */
+const samples = Math.ceil(60 * Number(process.env['TEST_EFFORT'] ?? 1));
 const random = seeded(7);
 
 /** The share of samples that pass the check, over all surrounding texts. */
