@@ -28,12 +28,11 @@ export interface Peer {
 
 const ignore = () => undefined;
 const log = { info: ignore, warn: ignore, error: ignore };
-const deadLetters = { add: () => Promise.resolve(), list: () => Promise.resolve([]) };
 
 export async function startPeer(queues: readonly string[]): Promise<Peer> {
   const events: CloudEvent[] = [];
   let isAway = false;
-  const { messaging, receiver } = openMessaging({ log, http: { routes: {}, deadLetters } });
+  const { messaging, receiver } = openMessaging({ log, http: { routes: {} } });
   if (receiver === undefined) throw new Error('HTTP push has a receiver');
   for (const queue of queues) {
     await messaging.subscribe(queue, (event) => {
@@ -50,7 +49,7 @@ export async function startPeer(queues: readonly string[]): Promise<Peer> {
         return;
       }
       const { outcome } = await receiver.receive(request.url?.split('/')[2] ?? '', JSON.parse(body));
-      response.writeHead(outcome === 'handled' ? 204 : 500).end();
+      response.writeHead(outcome === 'taken' ? 204 : 500).end();
     })();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -59,7 +58,7 @@ export async function startPeer(queues: readonly string[]): Promise<Peer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     events,
     send: async (to, { queue, event }) => {
-      const sender = openMessaging({ log, http: { routes: { [queue]: to }, deadLetters } }).messaging;
+      const sender = openMessaging({ log, http: { routes: { [queue]: to } } }).messaging;
       await sender.publish(event, { queue });
       await sender.close();
     },

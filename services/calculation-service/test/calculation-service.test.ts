@@ -156,7 +156,7 @@ describe.skipIf(missing !== undefined)(`the Calculation Service (${missing ?? 'w
   it('gives up a message that is no request, at once', async () => {
     const service = await start();
     const broken = { ...requestOf('9'), data: { order_id: '9', tenant_id: 'retail', quantity: 'many' } };
-    expect(await peer.send(broken, service.url)).toBe(202);
+    expect(await peer.send(broken, service.url)).toBe(204);
     const { dead_letters: letters } = (await (await fetch(`${service.url}/dead-letters`)).json()) as {
       dead_letters: object[];
     };

@@ -18,12 +18,11 @@ export interface Peer {
   close(): Promise<void>;
 }
 
-const nowhere = { add: () => Promise.resolve(), list: () => Promise.resolve([]) };
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 export async function startPeer(): Promise<Peer> {
   const results: CloudEvent[] = [];
-  const { receiver, messaging } = openMessaging({ log: silent, http: { routes: {}, deadLetters: nowhere } });
+  const { receiver, messaging } = openMessaging({ log: silent, http: { routes: {} } });
   await messaging.subscribe(queues.mesCalculations, (event) => {
     results.push(event);
     return Promise.resolve();
@@ -34,7 +33,7 @@ export async function startPeer(): Promise<Peer> {
     request.on('end', () => {
       void receiver
         ?.receive(queues.mesCalculations, JSON.parse(body))
-        .then(({ outcome }) => response.writeHead(outcome === 'handled' ? 204 : 400).end());
+        .then(({ outcome }) => response.writeHead(outcome === 'taken' ? 204 : 400).end());
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -26,6 +26,7 @@ describe('the configuration of the MES API', () => {
     ['PARTNER_TOKENS', 'Atelier Nord=token-of-atelier-nord'],
     ['PARTNER_TOKENS', 'atelier-nord=short-secret'],
     ['PARTNER_TOKENS', 'token-of-atelier-nord'],
+    ['PARTNER_TOKENS', 'nord=one-token-for-two-partners,gold=one-token-for-two-partners'],
     ['PARTNER_TOKENS_FILE', '/nowhere/tokens'],
     ['PARTNER_REQUESTS_PER_MINUTE', '0'],
   ])('refuses %s=%s and names it', (key, value) => {
@@ -39,6 +40,7 @@ describe('the configuration of the MES API', () => {
       'retail=token-of-atelier-nord',
       'x y=token-of-atelier-nord',
       'token-of-atelier-nord',
+      'nord=token-of-atelier-nord,gold=token-of-atelier-nord',
     ])
       expect(() => readMesConfig({ ...base, PARTNER_TOKENS: value })).not.toThrow(/token-of-atelier-nord/);
   });

@@ -1,75 +1,168 @@
 import type { Pool } from 'pg';
-import type { CloudEvent } from './cloud-event.js';
-import type { DeadLetter } from './messaging.js';
-import type { Migration } from './migration.js';
+import { parseCloudEvent, type CloudEvent } from './cloud-event.js';
+import { removeHandled, type MessageKey } from './failed-messages.js';
+import type { MessagingLog } from './messaging.js';
+import { deadQueueOf } from './dead-queue.js';
+import { contextOf } from './order-context.js';
+import { beginSendAgain, inContextOf, recordAct, type MessagingSystem } from './traced-messaging.js';
 
-/** Queue of the messages of `queue` that were given up. With HTTP push, it is only a name in reports. */
-export function deadQueueOf(queue: string): string {
-  return `${queue}.dead`;
+/** A message that was given up, with the reason. Type and order are absent if it is no CloudEvent. */
+export interface DeadLetter {
+  readonly queue: string;
+  readonly messageId: string;
+  readonly type?: string;
+  readonly orderId?: string;
+  readonly tenantId?: string;
+  readonly reason: string;
+  /** Number of deliveries. */
+  readonly deliveries: number;
+  /** RFC 3339. */
+  readonly firstFailedAt: string;
+  readonly at: string;
 }
 
-/** Store of the messages that a receiver without a broker gave up. */
-export interface DeadLetters {
-  /** Stores the message; the same message of the same queue only once. */
-  add(queue: string, event: CloudEvent, end: { reason: string; deliveries: number }): Promise<void>;
-  /** Newest first, without their data. */
-  list(query: { queue?: string; limit: number }): Promise<DeadLetter[]>;
+/** A dead letter with its envelope. The values of its data stay out: they may be personal. */
+export interface OpenedDeadLetter extends DeadLetter {
+  readonly source?: string;
+  /** RFC 3339: the time of the reported event. */
+  readonly time?: string;
+  readonly traceId?: string;
+  /** Names of the data's fields. */
+  readonly fields: readonly string[];
+  readonly bytes: number;
 }
 
-export const deadLetterMigration: Migration = {
-  name: 'messaging-dead-letters-1',
-  sql: `
-    CREATE TABLE dead_letters (
-      queue text NOT NULL,
-      message_id text NOT NULL,
-      event jsonb NOT NULL,
-      reason text NOT NULL,
-      deliveries integer NOT NULL,
-      at timestamptz NOT NULL DEFAULT now(),
-      PRIMARY KEY (queue, message_id)
-    );
-    CREATE INDEX dead_letters_at ON dead_letters (at DESC);`,
-};
+export interface DeadLettersOptions {
+  readonly pool: Pool;
+  readonly system: MessagingSystem;
+  readonly log: MessagingLog;
+  /** Called when a dead letter waits for its next attempt again. */
+  readonly onSentAgain: () => void;
+}
 
 interface Row {
   queue: string;
   message_id: string;
-  type: string;
-  order_id: string;
-  tenant_id: string;
+  type: string | null;
+  order_id: string | null;
+  tenant_id: string | null;
   reason: string;
   deliveries: number;
-  at: Date;
+  first_failed_at: Date;
+  given_up_at: Date;
+  body: Buffer;
 }
 
-export function postgresDeadLetters(pool: Pool): DeadLetters {
+export interface DeadLetterQuery {
+  readonly queue?: string;
+  readonly orderId?: string;
+  readonly limit: number;
+}
+
+/** The messages that this service gave up, in any transport. */
+export class DeadLetters {
+  readonly #options: DeadLettersOptions;
+
+  constructor(options: DeadLettersOptions) {
+    this.#options = options;
+  }
+
+  /** Newest first. */
+  async list({ queue, orderId, limit }: DeadLetterQuery): Promise<DeadLetter[]> {
+    const { rows } = await this.#options.pool.query<Row>(
+      `SELECT queue, message_id, type, order_id, tenant_id, reason, deliveries, first_failed_at, given_up_at
+       FROM failed_messages
+       WHERE given_up_at IS NOT NULL AND ($1::text IS NULL OR queue = $1) AND ($2::text IS NULL OR order_id = $2)
+       ORDER BY given_up_at DESC LIMIT $3`,
+      [queue ?? null, orderId ?? null, limit],
+    );
+    return rows.map(deadLetterOf);
+  }
+
+  async open(key: MessageKey): Promise<OpenedDeadLetter | undefined> {
+    const row = await this.#find(key);
+    if (row === undefined) return undefined;
+    const event = eventOf(row);
+    const traceId = event?.traceparent?.split('-')[1];
+    const data = event?.data;
+    return {
+      ...deadLetterOf(row),
+      ...(event !== undefined && { source: event.source, time: event.time }),
+      ...(traceId !== undefined && { traceId }),
+      fields: typeof data === 'object' && data !== null ? Object.keys(data) : [],
+      bytes: row.body.length,
+    };
+  }
+
+  /**
+   * Has the message handled again, with a new count of attempts. The order's trace shows the sending and who
+   * requested it.
+   */
+  async sendAgain(key: MessageKey, by: string): Promise<'sent' | 'unknown' | 'unreadable'> {
+    const { pool, system, log, onSentAgain } = this.#options;
+    const row = await this.#find(key);
+    if (row === undefined) return 'unknown';
+    const event = eventOf(row);
+    if (event === undefined) return 'unreadable';
+    const { carrier, end } = beginSendAgain({ system, queue: key.queue, event }, by);
+    const { rowCount } = await pool.query(
+      `UPDATE failed_messages SET given_up_at = NULL, deliveries = 0, first_failed_at = now(), due_at = now(),
+              leased_until = NULL, carrier = $3
+       WHERE queue = $1 AND message_id = $2 AND given_up_at IS NOT NULL`,
+      [key.queue, key.messageId, JSON.stringify(carrier)],
+    );
+    if (rowCount === 0) return 'unknown';
+    end();
+    inContextOf(event, () => log.info(aboutOf(key, event), `dead letter sent again by ${by}`));
+    onSentAgain();
+    return 'sent';
+  }
+
+  /** Removes the message. Returns false if there is none. */
+  async discard(key: MessageKey, by: string): Promise<boolean> {
+    const { pool, system, log } = this.#options;
+    const row = await this.#find(key);
+    if (row === undefined) return false;
+    await removeHandled(pool, key);
+    const event = eventOf(row);
+    const about = aboutOf(key, event);
+    if (event === undefined) {
+      log.info(about, `dead letter discarded by ${by}`);
+      return true;
+    }
+    const step = { system, queue: deadQueueOf(key.queue), event };
+    recordAct(step, { name: 'discard', by, parent: contextOf(event) });
+    inContextOf(event, () => log.info(about, `dead letter discarded by ${by}`));
+    return true;
+  }
+
+  async #find({ queue, messageId }: MessageKey): Promise<Row | undefined> {
+    const { rows } = await this.#options.pool.query<Row>(
+      `SELECT * FROM failed_messages WHERE queue = $1 AND message_id = $2 AND given_up_at IS NOT NULL`,
+      [queue, messageId],
+    );
+    return rows[0];
+  }
+}
+
+function deadLetterOf(row: Row): DeadLetter {
   return {
-    async add(queue, event, { reason, deliveries }) {
-      await pool.query(
-        `INSERT INTO dead_letters (queue, message_id, event, reason, deliveries)
-         VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (queue, message_id)
-         DO UPDATE SET reason = excluded.reason, deliveries = excluded.deliveries, at = now()`,
-        [queue, event.id, JSON.stringify(event), reason, deliveries],
-      );
-    },
-    async list({ queue, limit }) {
-      const { rows } = await pool.query<Row>(
-        `SELECT queue, message_id, event->>'type' AS type, event->>'orderid' AS order_id,
-                event->>'tenantid' AS tenant_id, reason, deliveries, at
-         FROM dead_letters WHERE $1::text IS NULL OR queue = $1 ORDER BY at DESC LIMIT $2`,
-        [queue ?? null, limit],
-      );
-      return rows.map((row) => ({
-        queue: row.queue,
-        messageId: row.message_id,
-        type: row.type,
-        orderId: row.order_id,
-        tenantId: row.tenant_id,
-        reason: row.reason,
-        deliveries: row.deliveries,
-        at: row.at.toISOString(),
-      }));
-    },
+    queue: row.queue,
+    messageId: row.message_id,
+    ...(row.type !== null && { type: row.type }),
+    ...(row.order_id !== null && { orderId: row.order_id }),
+    ...(row.tenant_id !== null && { tenantId: row.tenant_id }),
+    reason: row.reason,
+    deliveries: row.deliveries,
+    firstFailedAt: row.first_failed_at.toISOString(),
+    at: row.given_up_at.toISOString(),
   };
+}
+
+function eventOf({ body, type }: Row): CloudEvent | undefined {
+  return type === null ? undefined : parseCloudEvent(body.toString('utf8'));
+}
+
+function aboutOf({ queue, messageId }: MessageKey, event: CloudEvent | undefined): object {
+  return { queue, message_id: messageId, ...(event !== undefined && { message_type: event.type }) };
 }

@@ -2,16 +2,15 @@ import type { CloudEvent } from './cloud-event.js';
 
 /**
  * Handles one message. The same message may be delivered again, after an error or a lost acknowledgement.
- * Therefore insert it into the inbox in the transaction of its effects. `InvalidMessageError` sends the
- * message to the dead letters at once. After any other error it is delivered again, up to the transport's
- * limit.
+ * Therefore insert it into the inbox in the transaction of its effects. `InvalidMessageError` makes the
+ * message a dead letter at once. After any other error it is retried later, up to the limit.
  */
 export type MessageHandler = (event: CloudEvent) => Promise<void>;
 
-/** Transport of messages between services. Delivery is at least once. */
+/** Messages between services. Delivery is at least once. */
 export interface Messaging {
   /**
-   * Resolves when the broker has stored the message or the receiver has handled it. Rejects with
+   * Resolves when the broker has stored the message or the receiver has taken it. Rejects with
    * `PublishError` if that is unknown at the transport's time limit; the same event may then be published
    * again.
    */
@@ -24,18 +23,26 @@ export interface Messaging {
   close(): Promise<void>;
 }
 
-/** A message that was given up, with the reason. */
-export interface DeadLetter {
-  readonly queue: string;
-  readonly messageId: string;
-  readonly type: string;
-  readonly orderId: string;
-  readonly tenantId: string;
+/** Why and after how many deliveries a message was given up. */
+export interface GivenUp {
   readonly reason: string;
-  /** Number of deliveries. */
   readonly deliveries: number;
-  /** RFC 3339. */
-  readonly at: string;
+}
+
+/** Receiver of one queue's messages from a transport. */
+export interface Intake {
+  /**
+   * Handles the message, or stores it for a later attempt. Rejects if neither is possible now; the transport
+   * then holds the message and delivers it again.
+   */
+  take(event: CloudEvent): Promise<void>;
+  /** Stores a message that the transport can't deliver as a dead letter. Rejects as `take` does. */
+  giveUp(body: Buffer, end: GivenUp): Promise<void>;
+}
+
+/** Way of messages to another service. It keeps a message until its intake has resolved. */
+export interface Transport extends Pick<Messaging, 'publish' | 'health' | 'close'> {
+  subscribe(queue: string, intake: Intake): Promise<void>;
 }
 
 /** Receives background errors, never with a message's data. */

@@ -1,10 +1,10 @@
-import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
+import { context } from '@opentelemetry/api';
 import type { Pool } from 'pg';
-import { backOffMs, pause } from './back-off.js';
+import { backOffMs } from './back-off.js';
 import type { Messaging, MessagingLog } from './messaging.js';
 import { contextOf } from './order-context.js';
 import { forgetOld, leaseDue, markFailed, markSent, type OutboxRow } from './outbox.js';
+import { PollingWorker } from './polling-worker.js';
 
 export interface OutboxRelayOptions {
   readonly pool: Pool;
@@ -23,7 +23,8 @@ export interface OutboxRelayOptions {
 
 const retry = { firstMs: 500, maxMs: 30_000 };
 const cleaningEveryMs = 600_000;
-const keptDays = { sent: 7, received: 30 };
+/** A message can be sent again only while its receiver recognizes a repeat. */
+const keptDays = { sent: 30, received: 60 };
 
 /**
  * Publishes the messages of the outbox: those of one order in sequence, many orders in parallel. Failed
@@ -31,66 +32,37 @@ const keptDays = { sent: 7, received: 30 };
  */
 export class OutboxRelay {
   readonly #options: Required<OutboxRelayOptions>;
-  readonly #stopping = new AbortController();
-  readonly #inFlight = new Set<Promise<void>>();
-  #woken = new AbortController();
-  #running: Promise<void> | undefined;
+  readonly #worker: PollingWorker<OutboxRow>;
   #cleanedAt = 0;
-  #failures = 0;
 
   constructor(options: OutboxRelayOptions) {
     this.#options = { maxInFlight: 16, pollMs: 500, leaseMs: 15_000, ...options };
+    const { pool, log, maxInFlight, pollMs, leaseMs } = this.#options;
+    this.#worker = new PollingWorker({
+      lease: async (limit) => {
+        const rows = await leaseDue(pool, { limit, leaseMs });
+        await this.#cleanNowAndThen();
+        return rows;
+      },
+      work: (row) => this.#publish(row),
+      onLeaseFailed: (error) => log.warn({ err: error }, 'outbox can not be read; trying again'),
+      maxInFlight,
+      pollMs,
+    });
   }
 
   start(): void {
-    // The spans of its polling would be traces of their own.
-    this.#running ??= context.with(suppressTracing(ROOT_CONTEXT), () => this.#run());
+    this.#worker.start();
   }
 
   /** Polls at once. Call it after a transaction that added a message to the outbox. */
   wake(): void {
-    this.#woken.abort();
+    this.#worker.wake();
   }
 
   /** Takes no further messages and waits for those that are being published. */
-  async close(): Promise<void> {
-    this.#stopping.abort();
-    this.wake();
-    await this.#running;
-    await Promise.allSettled(this.#inFlight);
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#stopping.signal.aborted) {
-      const woken = (this.#woken = new AbortController());
-      const waitMs = await this.#round();
-      await pause(waitMs, woken.signal);
-    }
-  }
-
-  /** Returns the milliseconds until the next round, unless `wake` is called. */
-  async #round(): Promise<number> {
-    const { pool, maxInFlight, leaseMs, pollMs, log } = this.#options;
-    try {
-      const free = maxInFlight - this.#inFlight.size;
-      const rows = free > 0 ? await leaseDue(pool, { limit: free, leaseMs }) : [];
-      for (const row of rows) this.#begin(row);
-      await this.#cleanNowAndThen();
-      this.#failures = 0;
-      return pollMs;
-    } catch (error) {
-      this.#failures++;
-      log.warn({ err: error }, 'outbox can not be read; trying again');
-      return backOffMs(this.#failures, retry);
-    }
-  }
-
-  #begin(row: OutboxRow): void {
-    const publishing = this.#publish(row).finally(() => {
-      this.#inFlight.delete(publishing);
-      this.wake();
-    });
-    this.#inFlight.add(publishing);
+  close(): Promise<void> {
+    return this.#worker.close();
   }
 
   async #publish(row: OutboxRow): Promise<void> {
@@ -101,7 +73,7 @@ export class OutboxRelay {
       await markSent(pool, seq);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      const retryInMs = this.#stopping.signal.aborted ? 0 : backOffMs(attempts, retry);
+      const retryInMs = this.#worker.isStopping ? 0 : backOffMs(attempts, retry);
       context.with(contextOf(carrier), () =>
         log.warn({ queue, message_id: event.id, attempts, reason }, 'message not sent; trying again later'),
       );

@@ -4,9 +4,10 @@ import type { Migration } from './migration.js';
 import { currentCarrier } from './order-context.js';
 import type { OutgoingMessage } from './order-messages.js';
 
-export const outboxMigration: Migration = {
-  name: 'messaging-outbox-1',
-  sql: `
+export const outboxMigrations: readonly Migration[] = [
+  {
+    name: 'messaging-outbox-1',
+    sql: `
     CREATE TABLE outbox (
       seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
       message_id text NOT NULL UNIQUE,
@@ -23,7 +24,9 @@ export const outboxMigration: Migration = {
     );
     CREATE INDEX outbox_unsent ON outbox (order_key, seq) WHERE sent_at IS NULL;
     CREATE INDEX outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;`,
-};
+  },
+  { name: 'messaging-outbox-2', sql: 'CREATE INDEX outbox_order ON outbox (order_key, seq);' },
+];
 
 /**
  * Adds a message to the outbox, in the transaction of the reported change, with the current trace and order.

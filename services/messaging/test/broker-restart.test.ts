@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { brokerMissing, startBroker, type TestBroker } from '../../../tests/support/rabbitmq.js';
 import { until } from '../../../tests/support/until.js';
-import { AmqpMessaging } from '../src/amqp/amqp-messaging.js';
 import { cloudEvent, type CloudEvent } from '../src/cloud-event.js';
+import { openMessaging } from '../src/open-messaging.js';
 import { quiet } from './support/transports.js';
 
 const missing = brokerMissing();
@@ -16,20 +16,23 @@ describe.skipIf(missing !== undefined)(missing ?? 'a RabbitMQ that is restarted'
   }, 100_000);
   afterAll(() => broker.dispose(), 30_000);
 
+  const connected = (publishWithinMs = 10_000) =>
+    openMessaging({ url: broker.url, log: quiet, http: { routes: {} }, publishWithinMs }).messaging;
+
   it('keeps what it confirmed, and both sides find it again', async () => {
     const handled: string[] = [];
     const take = ({ orderid }: CloudEvent) => {
       handled.push(orderid);
       return Promise.resolve();
     };
-    const sender = new AmqpMessaging({ url: broker.url, log: quiet });
-    const receiver = new AmqpMessaging({ url: broker.url, log: quiet });
+    const sender = connected();
+    const receiver = connected();
     await receiver.subscribe('consumed before', take);
     await sender.publish(message('confirmed before'), { queue: 'consumed after' });
 
     await broker.stop();
     await until('the outage is seen', () => Promise.resolve(!sender.health().ok && !receiver.health().ok));
-    const hasty = new AmqpMessaging({ url: broker.url, log: quiet, publishWithinMs: 100 });
+    const hasty = connected(100);
     await expect(hasty.publish(message('never'), { queue: 'consumed after' })).rejects.toMatchObject({
       code: 'NOT_PUBLISHED',
     });

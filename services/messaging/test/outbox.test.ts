@@ -4,16 +4,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { postgresMissing, startPostgres, type TestPostgres } from '../../../tests/support/postgres.js';
 import { until } from '../../../tests/support/until.js';
 import { cloudEvent, type CloudEvent } from '../src/cloud-event.js';
-import { postgresDeadLetters } from '../src/dead-letters.js';
 import { takeOnce } from '../src/inbox.js';
 import type { Messaging } from '../src/messaging.js';
 import { enqueue, forgetOld, leaseDue } from '../src/outbox.js';
 import { OutboxRelay } from '../src/outbox-relay.js';
+import { listSentMessages, sendMessageAgain } from '../src/sent-messages.js';
 import { inTransaction, poolWithTables } from './support/schema.js';
 import { keptSpans } from './support/tracing.js';
 import { quiet } from './support/transports.js';
 
-keptSpans();
+const spans = keptSpans();
 const missing = postgresMissing();
 const queue = 'test';
 
@@ -215,21 +215,28 @@ describe.skipIf(missing !== undefined)(missing ?? 'the outbox', () => {
     expect([await first, await second]).toEqual([true, false]);
   });
 
-  it('keeps dead letters once each, and lists them without their data', async () => {
-    const letters = postgresDeadLetters(pool);
+  it('sends a message again under its id, and names who requested it', async () => {
     const message = event('1', 1);
-    await letters.add(queue, message, { reason: 'first', deliveries: 1 });
-    await letters.add(queue, message, { reason: 'again', deliveries: 2 });
-    expect(await letters.list({ limit: 10 })).toEqual([
-      expect.objectContaining({
-        queue,
-        messageId: message.id,
-        orderId: '1',
-        tenantId: 'retail',
-        reason: 'again',
-        deliveries: 2,
-      }),
-    ]);
-    expect(await letters.list({ queue: 'another', limit: 10 })).toEqual([]);
+    await put(message);
+    const running = relay();
+    running.start();
+    await allSent();
+    spans.reset();
+    const again = { pool, system: 'http', log: quiet } as const;
+    expect(await sendMessageAgain(again, message.id, 'olga')).toBe(true);
+    expect(await sendMessageAgain(again, 'unknown', 'olga')).toBe(false);
+    await until('it is sent again', () => Promise.resolve(messaging.sent.length === 2));
+    await allSent();
+    await running.close();
+    expect(messaging.sent.map(({ id }) => id)).toEqual([message.id, message.id]);
+    const [act] = spans.getFinishedSpans();
+    expect(act).toMatchObject({
+      name: 'send again test',
+      attributes: { order_id: '1', 'ordertrace.requested_by': 'olga' },
+    });
+    const [listed, ...others] = await listSentMessages(pool, { orderId: '1', tenantId: 'retail' });
+    expect(listed).toMatchObject({ messageId: message.id, type: 'order.approved', attempts: 1 });
+    expect(listed?.sentAt).toBeDefined();
+    expect(others).toEqual([]);
   });
 });

@@ -84,3 +84,46 @@ export function pairs(env: Environment, key: string): readonly (readonly [string
       return [item.slice(0, equals).trim(), item.slice(equals + 1).trim()] as const;
     });
 }
+
+/** A name with its bearer token. A name may have several tokens, for example during a rotation. */
+export interface NamedToken {
+  readonly name: string;
+  readonly token: string;
+}
+
+const shortestToken = 16;
+
+/**
+ * Tokens with the names they stand for: `name=token` pairs of the variable, separated by commas, and of the
+ * file that `KEY_FILE` names, one a line. Throws `ConfigError` without any token in its message.
+ */
+export function namedTokens(env: Environment, key: string): readonly NamedToken[] {
+  const given = pairs(env, key);
+  const all = [...given, ...pairsOfFile(env, `${key}_FILE`)].map(([name, token]) => ({ name, token }));
+  const owners = new Map<string, string>();
+  for (const { name, token } of all) {
+    if (token.length < shortestToken) {
+      throw new ConfigError(key, `the token of ${name} is shorter than ${shortestToken} characters`);
+    }
+    const owner = owners.get(token) ?? name;
+    if (owner !== name) {
+      throw new ConfigError(key, `${owner} and ${name} have the same token; give each its own`);
+    }
+    owners.set(token, owner);
+  }
+  return all;
+}
+
+function pairsOfFile(env: Environment, key: string): readonly (readonly [string, string])[] {
+  const file = optionalText(env, key);
+  if (file === undefined) return [];
+  let content: string;
+  try {
+    content = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(key, `can't be read (${error instanceof Error ? error.message : String(error)})`);
+  }
+  const lines = content.split('\n').map((line) => line.trim());
+  const joined = lines.filter((line) => line !== '' && !line.startsWith('#')).join(',');
+  return pairs({ [key]: joined }, key);
+}

@@ -1,14 +1,16 @@
 export {
   ConfigError,
+  namedTokens,
   oneOf,
-  optionalText,
   pairs,
   requiredText,
   text,
   wholeNumber,
   type Environment,
+  type NamedToken,
 } from './config.js';
 export { DatabaseUnavailableError, openDatabase, type Database, type DatabaseOptions } from './database.js';
+export { bearerNames } from './http/bearer-names.js';
 export { sendProblem } from './http/error-handler.js';
 export { createHttpServer, type HttpServer, type HttpServerOptions } from './http/http-server.js';
 export { earlierAnswer, idempotent, once, type IdempotentRequest } from './http/idempotency.js';

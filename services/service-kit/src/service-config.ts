@@ -2,6 +2,7 @@ import { urlRefusal } from '@ordertrace/conventions';
 import { queues } from '@ordertrace/messaging';
 import {
   ConfigError,
+  namedTokens,
   oneOf,
   optionalSecret,
   pairs,
@@ -9,6 +10,7 @@ import {
   text,
   wholeNumber,
   type Environment,
+  type NamedToken,
 } from './config.js';
 
 /** Configuration that all services have. */
@@ -23,6 +25,8 @@ export interface ServiceConfig {
   readonly messaging: MessagingConfig;
   readonly models: ModelsConfig;
   readonly logLevel: LogLevel;
+  /** Operators with their tokens. Without any, only a service on a loopback address takes operators' calls. */
+  readonly operators: readonly NamedToken[];
 }
 
 export interface MessagingConfig {
@@ -30,7 +34,7 @@ export interface MessagingConfig {
   readonly url?: string;
   /** For HTTP push: for each queue, the base address of the service that reads it. */
   readonly routes: Readonly<Record<string, string>>;
-  /** For HTTP push: the services' shared secret. Default: none is required. */
+  /** For HTTP push: the services' shared secret. It may be absent only on a loopback address. */
   readonly token?: string;
 }
 
@@ -53,16 +57,34 @@ const defaultRoutes: Readonly<Record<string, string>> = {
 
 /** Reads the configuration that all services share. Throws `ConfigError` at the first invalid value. */
 export function readServiceConfig(env: Environment, service: { name: string; port: number }): ServiceConfig {
+  const host = text(env, 'HOST', '127.0.0.1');
   return {
     name: service.name,
-    host: text(env, 'HOST', '127.0.0.1'),
+    host,
     port: wholeNumber(env, 'PORT', { otherwise: service.port, min: 0, max: 65_535 }),
     databaseUrl: databaseUrl(env),
     databaseConnections: wholeNumber(env, 'DATABASE_CONNECTIONS', { otherwise: 10, min: 2, max: 500 }),
-    messaging: messagingConfig(env),
+    messaging: messagingConfig(env, host),
     models: modelsConfig(env),
     logLevel: oneOf(env, 'LOG_LEVEL', logLevels),
+    operators: operatorsOf(env, 'OPERATOR_TOKENS'),
   };
+}
+
+/** The names stand in the journeys of orders. */
+function operatorsOf(env: Environment, key: string): readonly NamedToken[] {
+  const operators = namedTokens(env, key);
+  for (const { name } of operators) {
+    if (!/^[a-z0-9][a-z0-9_-]{0,62}$/.test(name)) {
+      throw new ConfigError(key, `"${name}" is no operator's name: small letters, digits, - and _`);
+    }
+  }
+  return operators;
+}
+
+/** Whether only this machine reaches the address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 function databaseUrl(env: Environment): string {
@@ -79,12 +101,16 @@ function databaseUrl(env: Environment): string {
   return url;
 }
 
-function messagingConfig(env: Environment): MessagingConfig {
+function messagingConfig(env: Environment, host: string): MessagingConfig {
   const url = optionalSecret(env, 'MESSAGING_URL');
   if (url !== undefined && !(/^amqps?:\/\//.test(url) && urlRefusal(url) === undefined)) {
     throw new ConfigError('MESSAGING_URL', 'begins with amqp:// or amqps://; leave it out for HTTP push');
   }
   const token = optionalSecret(env, 'MESSAGING_TOKEN');
+  if (url === undefined && token === undefined && !isLoopback(host)) {
+    const remedy = 'set the same secret in all services, or use RabbitMQ (MESSAGING_URL)';
+    throw new ConfigError('MESSAGING_TOKEN', `is needed for HTTP push on ${host}; ${remedy}`);
+  }
   return {
     ...(url !== undefined && { url }),
     routes: { ...defaultRoutes, ...Object.fromEntries(pairs(env, 'PEERS').map(route)) },

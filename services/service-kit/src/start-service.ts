@@ -1,14 +1,16 @@
 import { createLogger, type OrderInStage } from '@ordertrace/instrumentation';
 import {
-  deadLetterMigration,
+  failedMessageMigrations,
   inboxMigration,
-  openMessaging,
-  outboxMigration,
+  listSentMessages,
+  openStoredMessaging,
+  outboxMigrations,
   OutboxRelay,
-  postgresDeadLetters,
+  sendMessageAgain,
   type Messaging,
   type Migration,
   type OpenedMessaging,
+  type StoredMessaging,
 } from '@ordertrace/messaging';
 import type { FastifyRequest } from 'fastify';
 import type { PoolClient } from 'pg';
@@ -17,7 +19,9 @@ import { openDatabase, type Database } from './database.js';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from './http/http-server.js';
 import { idempotencyMigration } from './http/idempotency.js';
 import { listen } from './http/listen.js';
-import { addDeadLetterRoute, addMessageRoute } from './http/message-route.js';
+import { addMessageRoute } from './http/message-route.js';
+import { operatorGate, operatorScheme } from './http/operator-access.js';
+import { addOperatorRoutes, type MessageActs } from './http/operator-routes.js';
 import { addOperations, type Checks } from './http/operations.js';
 import { kitOutlet, type EventOutlet } from './orders/event-outlet.js';
 import { TransitionRelay } from './orders/transition-relay.js';
@@ -68,9 +72,9 @@ export interface RunningService {
 }
 
 const commonMigrations: readonly Migration[] = [
-  outboxMigration,
+  ...outboxMigrations,
   inboxMigration,
-  deadLetterMigration,
+  ...failedMessageMigrations,
   transitionMigration,
   idempotencyMigration,
 ];
@@ -105,8 +109,8 @@ async function startParts(
   const database = await openServiceDatabase(config, definition, log);
   parts.add('database', () => database.close());
 
-  const deadLetters = postgresDeadLetters(database.pool);
-  const opened = openMessaging({ ...config.messaging, log, http: { ...config.messaging, deadLetters } });
+  const { pool } = database;
+  const opened = openStoredMessaging({ ...config.messaging, log, pool, http: config.messaging });
   const relays = startRelays({ database, log, opened, outlet: definition.events ?? kitOutlet });
   // The end of the transport interrupts slow publishing; the outbox then stores that the messages were not
   // sent.
@@ -115,7 +119,8 @@ async function startParts(
   parts.add('transitions', () => relays.transitions.close());
   parts.add('last messages', () => Promise.race([relays.outbox.close(), timeOver(lastMessagesWithinMs)]));
 
-  const http = await createHttpServer({ ...definition, log });
+  const securitySchemes = { ...definition.securitySchemes, operator: operatorScheme };
+  const http = await createHttpServer({ ...definition, log, securitySchemes });
   parts.add('http', () => http.close());
   const service: Service = {
     config,
@@ -131,8 +136,12 @@ async function startParts(
     },
     onStop: (name, stop) => parts.add(name, stop),
   };
-  if (opened.receiver !== undefined) addMessageRoute(http, opened.receiver);
-  addDeadLetterRoute(http, deadLetters);
+  if (opened.receiver !== undefined) {
+    addMessageRoute(http, opened.receiver);
+    if (config.messaging.token === undefined)
+      log.warn('messages are taken without a token, because HOST is loopback; set MESSAGING_TOKEN elsewhere');
+  }
+  addOperatorRoutes(http, messageActs(service, opened, relays.outbox), operatorGate(config));
   const checks = await definition.setUp(service);
   addOperations(http, {
     database: () => database.pool.query('SELECT 1'),
@@ -150,6 +159,25 @@ function openServiceDatabase(config: ServiceConfig, definition: ServiceDefinitio
     migrations: [...commonMigrations, ...definition.migrations],
     log,
   });
+}
+
+function messageActs(
+  { database: { pool }, log }: Service,
+  { deadLetters, system }: StoredMessaging,
+  outbox: OutboxRelay,
+): MessageActs {
+  return {
+    list: (query) => deadLetters.list(query),
+    open: (key) => deadLetters.open(key),
+    sendAgain: (key, by) => deadLetters.sendAgain(key, by),
+    discard: (key, by) => deadLetters.discard(key, by),
+    sent: (order) => listSentMessages(pool, order),
+    sendSentAgain: async (messageId, by) => {
+      const isSent = await sendMessageAgain({ pool, system, log }, messageId, by);
+      outbox.wake();
+      return isSent;
+    },
+  };
 }
 
 interface RelayContext {

@@ -26,7 +26,28 @@ describe('the configuration of a service', () => {
       },
       models: { url: base.MODELS_URL },
       logLevel: 'info',
+      operators: [],
     });
+  });
+
+  it.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost'])('takes messages without a token on %s', (HOST) => {
+    expect(readServiceConfig({ ...base, HOST }, service).messaging.token).toBeUndefined();
+  });
+
+  it.each(['0.0.0.0', '::', '10.0.0.1', 'shop'])('refuses HTTP push without a token on %s', (HOST) => {
+    expect(() => readServiceConfig({ ...base, HOST }, service)).toThrow(
+      expect.objectContaining({ code: 'BAD_CONFIG', key: 'MESSAGING_TOKEN' }),
+    );
+    for (const env of [{ MESSAGING_TOKEN: 't' }, { MESSAGING_URL: 'amqp://broker' }])
+      expect(readServiceConfig({ ...base, HOST, ...env }, service).host).toBe(HOST);
+  });
+
+  it('takes operators with their tokens', () => {
+    const OPERATOR_TOKENS = 'olga=token-of-operator-olga,ivan=token-of-operator-ivan';
+    expect(readServiceConfig({ ...base, OPERATOR_TOKENS }, service).operators).toEqual([
+      { name: 'olga', token: 'token-of-operator-olga' },
+      { name: 'ivan', token: 'token-of-operator-ivan' },
+    ]);
   });
 
   it('takes each setting from its variable', () => {
@@ -72,6 +93,9 @@ describe('the configuration of a service', () => {
     ['PEERS', 'mes.orders'],
     ['PEERS', 'mes.orders=mes:1'],
     ['LOG_LEVEL', 'loud'],
+    ['OPERATOR_TOKENS', 'Olga K=token-of-operator-olga'],
+    ['OPERATOR_TOKENS', 'olga=short'],
+    ['OPERATOR_TOKENS', 'olga=token-of-operators,ivan=token-of-operators'],
     ['DATABASE_CONNECTIONS', '1'],
   ])('refuses %s="%s" and names the variable', (key, value) => {
     expect(() => readServiceConfig({ ...base, [key]: value }, service)).toThrow(

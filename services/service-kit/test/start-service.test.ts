@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { createLogger } from '@ordertrace/instrumentation';
-import { cloudEvent } from '@ordertrace/messaging';
+import { cloudEvent, enqueue, InvalidMessageError, orderMessage } from '@ordertrace/messaging';
 import {
   idempotent,
   once,
@@ -12,7 +12,9 @@ import {
 import { Type } from 'typebox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postgresMissing, startPostgres, type TestPostgres } from '../../../tests/support/postgres.js';
+import { freePorts } from '../../../tests/support/free-port.js';
 import { keptEvents, request } from '../../../tests/support/service.js';
+import { until } from '../../../tests/support/until.js';
 
 const missing = postgresMissing();
 
@@ -128,7 +130,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'a service', () => {
     });
   });
 
-  it('takes messages over HTTP: handled, to come again, invalid, or not its own', async () => {
+  it('takes messages over HTTP: handled, stored for a retry, invalid, or not its own', async () => {
     const outcomes: (() => Promise<void>)[] = [];
     const setUp: ServiceDefinition['setUp'] = async ({ messaging }) => {
       await messaging.subscribe('mine', () => (outcomes.shift() ?? (() => Promise.resolve()))());
@@ -145,14 +147,102 @@ describe.skipIf(missing !== undefined)(missing ?? 'a service', () => {
           });
         expect((await send('mine', event)).status).toBe(204);
         outcomes.push(() => Promise.reject(new Error('not now')));
-        const again = await send('mine', event);
-        expect(again).toMatchObject({ status: 503, body: { code: 'handler_failed' } });
-        expect(again.headers.get('retry-after')).toBe('1');
+        expect((await send('mine', event)).status).toBe(204);
         expect((await send('mine', { specversion: '1.0' })).status).toBe(400);
         expect(await send('other', event)).toMatchObject({ status: 404, body: { code: 'unknown_queue' } });
         expect((await send('mine', event, 'wrong')).status).toBe(401);
       },
       { MESSAGING_TOKEN: 'shared' },
+    );
+  });
+
+  it('lets its operators look at dead letters, send them again and discard them', async () => {
+    let isFixed = false;
+    let handled = 0;
+    const setUp: ServiceDefinition['setUp'] = async ({ messaging }) => {
+      await messaging.subscribe('mine', () => {
+        if (!isFixed) return Promise.reject(new InvalidMessageError('no'));
+        handled++;
+        return Promise.resolve();
+      });
+      return {};
+    };
+    const token = 'token-of-operator-olga';
+    await running(
+      { setUp },
+      async ({ url }) => {
+        const letters = (method: string, path = '', authorization = `Bearer ${token}`) =>
+          request(method, `${url}/dead-letters${path}`, { headers: { authorization } });
+        const give = async (orderId: string) => {
+          const event = cloudEvent({ source: 's', type: 't', orderId, tenantId: 'x', data: { name: 'N' } });
+          const headers = { 'content-type': 'application/cloudevents+json' };
+          await request('POST', `${url}/messages/mine`, { body: event, headers });
+          return event.id;
+        };
+        const [first, second] = [await give('1'), await give('2')];
+        for (const wrong of ['', 'Bearer wrong-token-of-nobody'])
+          for (const [method, path] of [
+            ['GET', ''],
+            ['GET', `/mine/${first}`],
+            ['POST', `/mine/${first}/send-again`],
+            ['POST', `/mine/${first}/discard`],
+          ] as const)
+            expect((await letters(method, path, wrong)).status).toBe(401);
+        const { body } = await letters('GET', '?order_id=1');
+        expect(body).toMatchObject({ dead_letters: [{ message_id: first, reason: 'no', order_id: '1' }] });
+        const opened = await letters('GET', `/mine/${first}`);
+        expect(opened.body).toMatchObject({ type: 't', fields: ['name'] });
+
+        isFixed = true;
+        expect((await letters('POST', `/mine/${first}/send-again`)).body).toEqual({
+          message_id: first,
+          by: 'olga',
+        });
+        await until('it is handled', () => Promise.resolve(handled === 1));
+        expect((await letters('POST', `/mine/${second}/discard`)).status).toBe(200);
+        expect((await letters('POST', `/mine/${second}/discard`)).status).toBe(404);
+        expect((await letters('GET')).body).toEqual({ dead_letters: [] });
+      },
+      { OPERATOR_TOKENS: `olga=${token}` },
+    );
+  });
+
+  it('lets its operators send a message of an order again', async () => {
+    const message = orderMessage('order.closed', { order_id: '1', tenant_id: 'retail' }, { source: 's' });
+    let received = 0;
+    const setUp: ServiceDefinition['setUp'] = async (service) => {
+      await service.messaging.subscribe(message.queue, () => {
+        received++;
+        return Promise.resolve();
+      });
+      service.http.post('/close', () =>
+        service.change((client) => enqueue(client, message)).then(() => ({})),
+      );
+      return {};
+    };
+    const [port = 0] = await freePorts(1);
+    const env = { PORT: String(port), PEERS: `mes.orders=http://127.0.0.1:${port}` };
+    await running(
+      { setUp },
+      async ({ url }) => {
+        await request('POST', `${url}/close`);
+        await until('it is received', () => Promise.resolve(received === 1));
+        const sent = () => request<{ sent_messages: object[] }>('GET', `${url}/sent-messages?order_id=1`);
+        const isSent = async () => (await sent()).body.sent_messages;
+        const about = {
+          message_id: message.event.id,
+          type: 'order.closed',
+          sent_at: expect.any(String) as string,
+        };
+        await until('it is sent', async () => JSON.stringify(await isSent()).includes('"sent_at":"'));
+        expect(await isSent()).toMatchObject([about]);
+        const again = (id: string) => request('POST', `${url}/sent-messages/${id}/send-again`);
+        // Without OPERATOR_TOKENS, a service on a loopback address takes operators' calls.
+        expect((await again(message.event.id)).body).toEqual({ message_id: message.event.id, by: 'local' });
+        await until('it is received again', () => Promise.resolve(received === 2));
+        expect((await again('unknown')).status).toBe(404);
+      },
+      env,
     );
   });
 

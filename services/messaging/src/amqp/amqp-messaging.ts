@@ -1,11 +1,11 @@
+import type { ConsumeMessage } from 'amqplib';
 import { backOffMs, pause } from '../back-off.js';
-import type { CloudEvent } from '../cloud-event.js';
-import { defaultPatience, DeliveryCount, type Patience } from '../delivery-count.js';
+import { parseCloudEvent, type CloudEvent } from '../cloud-event.js';
+import { deadQueueOf } from '../dead-queue.js';
 import { PublishError } from '../errors.js';
-import { InOrder } from '../in-order.js';
-import type { MessageHandler, Messaging, MessagingLog } from '../messaging.js';
+import { InFlight } from '../in-flight.js';
+import type { GivenUp, Intake, MessagingLog, Transport } from '../messaging.js';
 import { Consumer } from './consumer.js';
-import { deadQueueOf } from '../dead-letters.js';
 import { DeclaredSession } from './declared-session.js';
 import { eventHeaders, publishConfirmed } from './publish-confirmed.js';
 import { openSession } from './session.js';
@@ -16,8 +16,6 @@ export interface AmqpMessagingOptions {
   readonly log: MessagingLog;
   /** Messages of one queue that are handled at a time; default 20. */
   readonly prefetch?: number;
-  /** Limits after which a failing message is given up; default 20 deliveries and five minutes. */
-  readonly patience?: Patience;
   /** Time limit of one publish in milliseconds, including the wait for the broker; default 10,000. */
   readonly publishWithinMs?: number;
 }
@@ -25,14 +23,13 @@ export interface AmqpMessagingOptions {
 const reconnect = { firstMs: 200, maxMs: 10_000 };
 
 /**
- * Messages over RabbitMQ: quorum queues, publisher confirms, manual acknowledgement, dead letters in
- * `<queue>.dead`. Connects in the background and reconnects when the broker was away.
+ * Messages over RabbitMQ: quorum queues, publisher confirms, manual acknowledgement. The broker's dead letters
+ * in `<queue>.dead` are taken in too. Connects in the background and reconnects when the broker was away.
  */
-export class AmqpMessaging implements Messaging {
+export class AmqpMessaging implements Transport {
   readonly #options: Required<AmqpMessagingOptions>;
-  readonly #handlers = new Map<string, MessageHandler>();
-  readonly #failed: DeliveryCount;
-  readonly #atWork = new InOrder();
+  readonly #intakes = new Map<string, Intake>();
+  readonly #inFlight = new InFlight();
   readonly #closing = new AbortController();
   readonly #running: Promise<void>;
   /** The current session with the queues declared in it. */
@@ -42,8 +39,7 @@ export class AmqpMessaging implements Messaging {
   #problem = 'not connected yet';
 
   constructor(options: AmqpMessagingOptions) {
-    this.#options = { prefetch: 20, patience: defaultPatience, publishWithinMs: 10_000, ...options };
-    this.#failed = new DeliveryCount(this.#options.patience);
+    this.#options = { prefetch: 20, publishWithinMs: 10_000, ...options };
     this.#running = this.#run();
   }
 
@@ -65,14 +61,14 @@ export class AmqpMessaging implements Messaging {
     });
   }
 
-  async subscribe(queue: string, handler: MessageHandler): Promise<void> {
-    if (this.#handlers.has(queue)) throw new Error(`${queue} has its handler already`);
-    this.#handlers.set(queue, handler);
+  async subscribe(queue: string, intake: Intake): Promise<void> {
+    if (this.#intakes.has(queue)) throw new Error(`${queue} has its handler already`);
+    this.#intakes.set(queue, intake);
     // Without a session, the next one starts the consumer.
-    if (this.#session !== undefined) await this.#consume(this.#session, queue, handler);
+    if (this.#session !== undefined) await this.#consume(this.#session, queue, intake);
   }
 
-  health(): ReturnType<Messaging['health']> {
+  health(): ReturnType<Transport['health']> {
     return this.#session === undefined ? { ok: false, reason: this.#problem } : { ok: true };
   }
 
@@ -80,7 +76,7 @@ export class AmqpMessaging implements Messaging {
     this.#closing.abort();
     const session = this.#session;
     await session?.stopConsuming();
-    await this.#atWork.idle();
+    await this.#inFlight.idle();
     await session?.close();
     await this.#running;
   }
@@ -102,7 +98,7 @@ export class AmqpMessaging implements Messaging {
     let session: DeclaredSession | undefined;
     try {
       session = new DeclaredSession(await openSession(this.#options.url));
-      for (const [queue, handler] of this.#handlers) await this.#consume(session, queue, handler);
+      for (const [queue, intake] of this.#intakes) await this.#consume(session, queue, intake);
     } catch (error) {
       this.#problem = error instanceof Error ? error.message : String(error);
       await session?.close();
@@ -132,25 +128,45 @@ export class AmqpMessaging implements Messaging {
     return this.#session;
   }
 
-  async #consume(session: DeclaredSession, queue: string, handler: MessageHandler): Promise<void> {
-    const { prefetch, log } = this.#options;
+  async #consume(session: DeclaredSession, queue: string, intake: Intake): Promise<void> {
     await session.declare(queue);
+    await this.#deliver(session, queue, (message) => takeMessage(intake, message));
+    await this.#deliver(session, deadQueueOf(queue), ({ content, properties }) =>
+      intake.giveUp(content, endOf(properties.headers ?? {})),
+    );
+  }
+
+  async #deliver(
+    session: DeclaredSession,
+    queue: string,
+    deliver: (message: ConsumeMessage) => Promise<void>,
+  ): Promise<void> {
+    const { prefetch, log } = this.#options;
+    const stopping = AbortSignal.any([this.#closing.signal, session.over]);
     await session.consume(queue, prefetch, (channel) => {
-      return new Consumer(channel, {
-        queue,
-        handler,
-        failed: this.#failed,
-        atWork: this.#atWork,
-        stopping: this.#closing.signal,
-        log,
-        deadLetter: (content, end) =>
-          publishConfirmed(session, {
-            queue: deadQueueOf(queue),
-            content,
-            headers: { 'x-reason': end.reason, 'x-deliveries': end.deliveries },
-            withinMs: this.#options.publishWithinMs,
-          }),
-      });
+      return new Consumer(channel, { queue, deliver, stopping, log, inFlight: this.#inFlight });
     });
   }
+}
+
+async function takeMessage(intake: Intake, { content }: ConsumeMessage): Promise<void> {
+  let event: CloudEvent;
+  try {
+    event = parseCloudEvent(content.toString('utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return intake.giveUp(content, { reason, deliveries: 1 });
+  }
+  return intake.take(event);
+}
+
+/** Why the broker, or an earlier version of the service, has put a message into the dead letters. */
+function endOf(headers: Readonly<Record<string, unknown>>): GivenUp {
+  const { 'x-reason': given, 'x-first-death-reason': byBroker, 'x-deliveries': deliveries } = headers;
+  const isLimit = byBroker === 'delivery_limit';
+  const otherwise = isLimit ? 'delivered too often without an answer' : 'given up by the broker';
+  return {
+    reason: typeof given === 'string' ? given : otherwise,
+    deliveries: typeof deliveries === 'number' ? deliveries : 1,
+  };
 }

@@ -1,29 +1,23 @@
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { backOffMs, pause } from '../back-off.js';
-import { parseCloudEvent, type CloudEvent } from '../cloud-event.js';
-import { deadQueueOf } from '../dead-letters.js';
-import type { DeliveryCount } from '../delivery-count.js';
-import { InvalidMessageError } from '../errors.js';
-import type { InOrder } from '../in-order.js';
-import type { MessageHandler, MessagingLog } from '../messaging.js';
-import { recordDeadLetter } from '../traced-messaging.js';
+import type { InFlight } from '../in-flight.js';
+import type { MessagingLog } from '../messaging.js';
 
 export interface ConsumerOptions {
   readonly queue: string;
-  readonly handler: MessageHandler;
-  readonly failed: DeliveryCount;
-  readonly atWork: InOrder;
+  /** Takes the message. Rejects if it can be neither handled nor stored now. */
+  readonly deliver: (message: ConsumeMessage) => Promise<void>;
+  readonly inFlight: InFlight;
+  /** Aborted when the messaging stops or the session has ended. */
   readonly stopping: AbortSignal;
   readonly log: MessagingLog;
-  /** Publishes a message to the dead letters. Resolves when it is durable there. */
-  readonly deadLetter: (content: Buffer, end: { reason: string; deliveries: number }) => Promise<void>;
 }
 
 const between = { firstMs: 100, maxMs: 30_000 };
 
 /**
- * Passes the channel's messages to the handler and acknowledges them manually. Messages of one order are
- * handled in sequence.
+ * Acknowledges the channel's messages after they were delivered. A message that can't be delivered, because
+ * the database is away, is held and delivered again: returning it would count against the broker's limit.
  */
 export class Consumer {
   readonly #options: ConsumerOptions;
@@ -35,80 +29,30 @@ export class Consumer {
   }
 
   take(message: ConsumeMessage): void {
-    let event: CloudEvent;
-    try {
-      event = parseCloudEvent(message.content.toString('utf8'));
-    } catch (error) {
-      void this.#giveUp({ message }, { reason: messageOf(error), deliveries: 1 });
-      return;
-    }
-    const key = `${event.tenantid}/${event.orderid}`;
-    void this.#options.atWork.run(key, () => this.#handle(message, event));
+    void this.#options.inFlight.add(this.#deliver(message));
   }
 
-  async #handle(message: ConsumeMessage, event: CloudEvent): Promise<void> {
-    try {
-      await this.#options.handler(event);
-      this.#options.failed.forget(event.id);
-      this.#settle(() => this.#channel.ack(message));
-    } catch (error) {
-      await this.#refuse(message, event, error);
+  async #deliver(message: ConsumeMessage): Promise<void> {
+    const { deliver, stopping } = this.#options;
+    for (let failures = 1; ; failures++) {
+      try {
+        await deliver(message);
+        break;
+      } catch {
+        // Unacknowledged, so the broker delivers it to the next session.
+        if (!(await pause(backOffMs(failures, between), stopping))) return;
+      }
     }
-  }
-
-  async #refuse(message: ConsumeMessage, event: CloudEvent, error: unknown): Promise<void> {
-    const { queue, failed, stopping, log } = this.#options;
-    const { deliveries, isHopeless } = failed.fail(event.id, deliveriesOf(message));
-    if (error instanceof InvalidMessageError || isHopeless) {
-      failed.forget(event.id);
-      await this.#giveUp({ message, event }, { reason: messageOf(error), deliveries });
-      return;
-    }
-    const about = { queue, message_id: event.id, message_type: event.type, deliveries };
-    log.warn({ ...about, err: error }, 'message not handled; it will come again');
-    await pause(backOffMs(deliveries, between), stopping);
-    this.#settle(() => this.#channel.nack(message, false, true));
-  }
-
-  /** `event`: the parsed message, if it could be read. */
-  async #giveUp(
-    { message, event }: { readonly message: ConsumeMessage; readonly event?: CloudEvent },
-    end: { reason: string; deliveries: number },
-  ): Promise<void> {
-    const { queue, deadLetter, stopping, log } = this.#options;
-    const messageId: unknown = message.properties.messageId;
-    const about = { queue, message_id: messageId, ...end };
-    try {
-      await deadLetter(message.content, end);
-      this.#settle(() => this.#channel.ack(message));
-      if (event !== undefined) recordDeadLetter({ system: 'rabbitmq', queue: deadQueueOf(queue), event });
-      log.error(about, 'message given up: it is a dead letter now');
-    } catch (error) {
-      log.error({ ...about, err: error }, 'dead letter not kept; the message will come again');
-      await pause(between.maxMs / 10, stopping);
-      this.#settle(() => this.#channel.nack(message, false, true));
-    }
+    this.#acknowledge(message);
   }
 
   /** Does nothing if the channel has ended: the broker then delivers the message again. */
-  #settle(tell: () => void): void {
+  #acknowledge(message: ConsumeMessage): void {
+    const { log, queue } = this.#options;
     try {
-      tell();
+      this.#channel.ack(message);
     } catch {
-      this.#options.log.info(
-        { queue: this.#options.queue },
-        'acknowledgement came after the connection ended',
-      );
+      log.info({ queue }, 'acknowledgement came after the connection ended');
     }
   }
-}
-
-/** Number of deliveries by the broker's count, including this one. */
-function deliveriesOf(message: ConsumeMessage): number {
-  const before: unknown = message.properties.headers?.['x-delivery-count'];
-  return typeof before === 'number' ? before + 1 : 1;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

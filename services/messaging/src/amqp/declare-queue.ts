@@ -1,5 +1,5 @@
 import type { Channel } from 'amqplib';
-import { deadQueueOf } from '../dead-letters.js';
+import { deadQueueOf } from '../dead-queue.js';
 
 /**
  * The broker's last limit against messages that crash their consumer, above any limit of a consumer. It must

@@ -8,9 +8,16 @@ export class DeclaredSession {
   readonly #session: Session;
   readonly #declared = new Map<string, Promise<void>>();
   readonly #consuming: { readonly channel: Channel; readonly tag: string }[] = [];
+  readonly #over = new AbortController();
 
   constructor(session: Session) {
     this.#session = session;
+    void session.ended.then(() => this.#over.abort());
+  }
+
+  /** Aborted when the session has ended. */
+  get over(): AbortSignal {
+    return this.#over.signal;
   }
 
   get publisher(): ConfirmChannel {

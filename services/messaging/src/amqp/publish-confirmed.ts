@@ -6,9 +6,9 @@ import type { Session } from './session.js';
 interface Outgoing {
   readonly queue: string;
   readonly content: Buffer;
-  readonly headers: Readonly<Record<string, string | number>>;
+  readonly headers: Readonly<Record<string, string>>;
   readonly withinMs: number;
-  readonly messageId?: string;
+  readonly messageId: string;
 }
 
 type Publishing = Pick<Session, 'publisher' | 'ended'>;
@@ -35,7 +35,7 @@ function send({ publisher }: Publishing, outgoing: Outgoing): Promise<string | u
     persistent: true,
     contentType: cloudEventMediaType,
     headers,
-    ...(messageId !== undefined && { messageId }),
+    messageId,
   };
   return new Promise((resolve) => {
     try {

@@ -1,7 +1,7 @@
 import { Pool, type PoolClient } from 'pg';
 import { inboxMigration } from '../../src/inbox.js';
-import { outboxMigration } from '../../src/outbox.js';
-import { deadLetterMigration } from '../../src/dead-letters.js';
+import { failedMessageMigrations } from '../../src/failed-messages.js';
+import { outboxMigrations } from '../../src/outbox.js';
 
 const ignore = () => undefined;
 
@@ -10,7 +10,8 @@ export async function poolWithTables(url: string): Promise<Pool> {
   const pool = new Pool({ connectionString: url, max: 8 });
   // Tests end connections from the server's side.
   pool.on('error', ignore);
-  for (const { sql } of [outboxMigration, inboxMigration, deadLetterMigration]) await pool.query(sql);
+  for (const { sql } of [...outboxMigrations, inboxMigration, ...failedMessageMigrations])
+    await pool.query(sql);
   return pool;
 }
 

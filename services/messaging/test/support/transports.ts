@@ -1,52 +1,40 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { connect } from 'amqplib';
-import { AmqpMessaging } from '../../src/amqp/amqp-messaging.js';
-import type { CloudEvent } from '../../src/cloud-event.js';
+import type { Pool } from 'pg';
 import type { DeadLetters } from '../../src/dead-letters.js';
-import { HttpMessaging } from '../../src/http/http-messaging.js';
-import type { DeadLetter, Messaging, MessagingLog } from '../../src/messaging.js';
-import { traced } from '../../src/traced-messaging.js';
+import type { HttpMessaging } from '../../src/http/http-messaging.js';
+import type { Messaging, MessagingLog } from '../../src/messaging.js';
+import { openMessaging, openStoredMessaging, type StoredMessagingOptions } from '../../src/open-messaging.js';
 
 const ignore = () => undefined;
 export const quiet: MessagingLog = { info: ignore, warn: ignore, error: ignore };
 
-const patience = { deliveries: 3, ms: 0 };
-
-/** A sender and a receiver that are connected by one transport. */
+/** A sender and a receiver with a database, which are connected by one transport. */
 export interface Pair {
   readonly sender: Messaging;
   readonly receiver: Messaging;
-  readonly deadReasons: (queue: string) => Promise<string[]>;
+  readonly deadLetters: DeadLetters;
   close(): Promise<void>;
 }
 
-export function memoryDeadLetters(): DeadLetters {
-  const letters: DeadLetter[] = [];
-  return {
-    add: (queue: string, event: CloudEvent, end) => {
-      const { id: messageId, type, orderid: orderId, tenantid: tenantId } = event;
-      letters.push({ queue, messageId, type, orderId, tenantId, at: event.time, ...end });
-      return Promise.resolve();
-    },
-    list: ({ queue }) => Promise.resolve(letters.filter((letter) => letter.queue === queue)),
-  };
+export interface PairOptions extends Pick<StoredMessagingOptions, 'pool' | 'patience'> {
+  readonly log?: MessagingLog;
 }
 
-export async function httpPair(queues: readonly string[]): Promise<Pair> {
-  const deadLetters = memoryDeadLetters();
-  const receiving = new HttpMessaging({ routes: {}, deadLetters, log: quiet, patience });
-  const { server, url } = await serve(receiving);
+const patience = { deliveries: 3, ms: 0 };
+
+export async function httpPair(queues: readonly string[], options: PairOptions): Promise<Pair> {
+  const opened = openStoredMessaging({ log: quiet, patience, pollMs: 20, ...options, http: { routes: {} } });
+  const { server, url } = await serve(opened.receiver!);
   const routes = Object.fromEntries(queues.map((queue) => [queue, url]));
-  const sender = traced(new HttpMessaging({ routes, deadLetters, log: quiet }), 'http');
-  const receiver = traced(receiving, 'http');
+  const sender = openMessaging({ log: quiet, http: { routes } }).messaging;
   return {
     sender,
-    receiver,
-    deadReasons: async (queue) => (await deadLetters.list({ queue, limit: 10 })).map(({ reason }) => reason),
+    receiver: opened.messaging,
+    deadLetters: opened.deadLetters,
     close: async () => {
       await sender.close();
-      await receiver.close();
+      await opened.messaging.close();
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();
@@ -55,10 +43,10 @@ export async function httpPair(queues: readonly string[]): Promise<Pair> {
   };
 }
 
-const statuses = { handled: 204, dead: 202, failed: 503, invalid: 400, unknown_queue: 404 } as const;
+const statuses = { taken: 204, failed: 503, invalid: 400, unknown_queue: 404 } as const;
 
 /** The receiving route of a service, without the service. */
-export async function serve(receiver: HttpMessaging, port = 0): Promise<{ server: Server; url: string }> {
+async function serve(receiver: HttpMessaging): Promise<{ server: Server; url: string }> {
   const server = createServer((request, response) => {
     void (async () => {
       let body = '';
@@ -68,36 +56,41 @@ export async function serve(receiver: HttpMessaging, port = 0): Promise<{ server
       response.writeHead(statuses[outcome]).end();
     })();
   });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-export function amqpPair(url: string): Promise<Pair> {
-  const sender = traced(new AmqpMessaging({ url, log: quiet }), 'rabbitmq');
-  const receiver = traced(new AmqpMessaging({ url, log: quiet, patience }), 'rabbitmq');
-  return Promise.resolve({
+export function amqpPair(url: string, options: PairOptions): Pair {
+  const http = { routes: {} };
+  const sender = openMessaging({ url, log: quiet, http }).messaging;
+  const opened = openStoredMessaging({ url, log: quiet, patience, pollMs: 20, ...options, http });
+  return {
     sender,
-    receiver,
-    deadReasons: (queue) => reasonsIn(url, `${queue}.dead`),
+    receiver: opened.messaging,
+    deadLetters: opened.deadLetters,
     close: async () => {
       await sender.close();
-      await receiver.close();
+      await opened.messaging.close();
     },
-  });
+  };
 }
 
-/** Reads the dead letters without removing them. */
-async function reasonsIn(url: string, queue: string): Promise<string[]> {
-  const connection = await connect(url);
-  try {
-    const channel = await connection.createChannel();
-    const reasons: string[] = [];
-    for (;;) {
-      const message = await channel.get(queue);
-      if (message === false) return reasons;
-      reasons.push(String(message.properties.headers?.['x-reason']));
-    }
-  } finally {
-    await connection.close();
-  }
+/** A pool whose database can be taken away. */
+export function interruptible(pool: Pool): { readonly pool: Pool; away: boolean } {
+  const control = {
+    away: false,
+    pool: new Proxy(pool, {
+      get: (target, key) => {
+        const value = Reflect.get(target, key) as unknown;
+        if (key !== 'query') return value;
+        return (...given: Parameters<Pool['query']>) =>
+          control.away ? Promise.reject(new Error('database away')) : target.query(...given);
+      },
+    }),
+  };
+  return control;
+}
+
+export function reasonsOf(letters: DeadLetters, queue: string): Promise<string[]> {
+  return letters.list({ queue, limit: 10 }).then((all) => all.map(({ reason }) => reason));
 }

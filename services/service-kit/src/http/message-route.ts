@@ -1,10 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import {
-  cloudEventMediaType,
-  type DeadLetters,
-  type HttpMessaging,
-  type Receipt,
-} from '@ordertrace/messaging';
+import { cloudEventMediaType, type HttpMessaging, type Receipt } from '@ordertrace/messaging';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { sendProblem } from './error-handler.js';
@@ -30,32 +25,10 @@ export function addMessageRoute(server: HttpServer, receiver: HttpMessaging): vo
   });
 }
 
-/** `GET /dead-letters`: messages that this service gave up, newest first, without their data. */
-export function addDeadLetterRoute(server: HttpServer, deadLetters: DeadLetters): void {
-  const querystring = Type.Object({
-    queue: Type.Optional(Type.String({ maxLength: 200 })),
-    limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }),
-  });
-  const schema = { tags: ['messages'], querystring: Type.Partial(querystring) };
-  server.get('/dead-letters', { schema }, async ({ query: { queue, limit } }) => {
-    const letters = await deadLetters.list({ limit: limit ?? 100, ...(queue !== undefined && { queue }) });
-    return {
-      dead_letters: letters.map(({ messageId, orderId, tenantId, ...letter }) => ({
-        ...letter,
-        message_id: messageId,
-        order_id: orderId,
-        tenant_id: tenantId,
-      })),
-    };
-  });
-}
-
 function answer(reply: FastifyReply, queue: string, receipt: Receipt): FastifyReply {
   switch (receipt.outcome) {
-    case 'handled':
+    case 'taken':
       return reply.code(204).send();
-    case 'dead':
-      return reply.code(202).send();
     case 'failed':
       void reply.header('retry-after', Math.max(1, Math.ceil(receipt.retryAfterMs / 1000)));
       return sendProblem(reply, new Problem({ status: 503, code: 'handler_failed' }));

@@ -28,6 +28,7 @@ export const problemTitles = {
   too_many_requests: 'Too many requests',
   handler_failed: 'The message was not handled; send it again',
   unknown_queue: 'This service reads no such queue',
+  message_unreadable: 'The message can not be read',
   unavailable: 'Not available now',
   internal_error: 'An unexpected error',
 } as const;
