@@ -30,11 +30,12 @@ export async function backup({ address, to, errors }: BackupOrder): Promise<Comm
     return failed(t('commandLine.noServer', { address: address.server, reason }));
   }
   if (!response.ok || response.body === null) return failed(await refusal(response, t));
-  const progress = new Progress(
-    errors,
-    t('commandLine.backup.progress'),
-    Number(response.headers.get('content-length')),
-  );
+  const progress = new Progress({
+    out: errors,
+    what: t('commandLine.backup.progress'),
+    t,
+    total: Number(response.headers.get('content-length')),
+  });
   try {
     const save = (await isFolder(to)) ? saveBackupFolder : saveBackupFile;
     const archive = response.body as AsyncIterable<Uint8Array>;

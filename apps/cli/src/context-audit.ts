@@ -1,8 +1,9 @@
 import { apiClient, ApiError, type ContextAudit, type ContextAuditQuery } from '@ordertrace/api';
-import { textsIn, type Texts } from '@ordertrace/words';
+import { textsIn, type Language, type Texts } from '@ordertrace/words';
+import { cellTexts } from './cell-texts.js';
 import { failedBy, succeeded, type CommandResult } from './result.js';
 import { fetchAs, type ServerAddress } from './server-address.js';
-import { shareText, textTable } from './text-table.js';
+import { textTable } from './text-table.js';
 
 export interface ContextAuditOrder {
   readonly address: ServerAddress;
@@ -22,7 +23,7 @@ export async function contextAudit(order: ContextAuditOrder): Promise<CommandRes
   try {
     const audit = await client.contextAudit(query);
     const result = succeeded(
-      json ? JSON.stringify(audit, undefined, 2) : auditText(audit, textsIn(address.language ?? 'en')),
+      json ? JSON.stringify(audit, undefined, 2) : auditText(audit, address.language ?? 'en'),
     );
     return strict && audit.findings.some(({ loss }) => loss !== 'log_outside_trace')
       ? { ...result, exitCode: 1 }
@@ -33,7 +34,8 @@ export async function contextAudit(order: ContextAuditOrder): Promise<CommandRes
   }
 }
 
-function auditText(audit: ContextAudit, t: Texts): string {
+function auditText(audit: ContextAudit, language: Language): string {
+  const t = textsIn(language);
   const { read, orders, from, orders_without_tenant: withoutTenant } = audit;
   const part = read.complete ? '' : t('commandLine.context.newest');
   const head = t('commandLine.context.read', { spans: read.spans, logs: read.logs, orders, from });
@@ -42,7 +44,7 @@ function auditText(audit: ContextAudit, t: Texts): string {
   return [
     head + part,
     ...tenants,
-    servicesText(audit, t),
+    servicesText(audit, language),
     hopsText(audit, t),
     findingsText(audit, t),
     ...namesText(audit, t),
@@ -57,19 +59,22 @@ function namesText({ unread_names: names }: ContextAudit, t: Texts): string[] {
   return [[t('commandLine.context.unreadNames', { attributes }), ...counts].join('\n')];
 }
 
-function servicesText({ services }: ContextAudit, t: Texts): string {
+function servicesText({ services }: ContextAudit, language: Language): string {
+  const { share } = cellTexts(language);
+  const shareWith = (withOrder: number, without: number) =>
+    withOrder + without === 0 ? '-' : share(withOrder / (withOrder + without));
   const rows = services.map((one) => [
     one.application_name,
     ...[one.spans, one.spans_without_order].map(String),
-    share(one.spans_with_order, one.spans_without_order),
+    shareWith(one.spans_with_order, one.spans_without_order),
     ...[one.logs, one.logs_without_order, one.logs_outside_trace].map(String),
-    share(one.logs_with_order, one.logs_without_order),
+    shareWith(one.logs_with_order, one.logs_without_order),
   ]);
   const names = [
     ...(['service', 'spans', 'withoutOrder', 'withOrder'] as const),
     ...(['logs', 'withoutOrder', 'outside', 'withOrder'] as const),
   ];
-  return textTable(headings(names, t), rows);
+  return textTable(headings(names, textsIn(language)), rows);
 }
 
 function headings(names: readonly Heading[], t: Texts): string[] {
@@ -89,11 +94,6 @@ type Heading =
   | 'dropped'
   | 'unlinked'
   | 'withoutContext';
-
-/** Share of an order's records that name it. */
-function share(withOrder: number, without: number): string {
-  return withOrder + without === 0 ? '-' : shareText(withOrder / (withOrder + without));
-}
 
 function hopsText({ hops }: ContextAudit, t: Texts): string {
   const rows = hops.map((hop) => [

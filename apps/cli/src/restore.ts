@@ -20,7 +20,7 @@ export interface RestoreOrder {
 /** Creates a data folder from a backup and verifies it. Ends with 1 and the reason if it can't. */
 export async function restore({ from, data, errors, language = 'en' }: RestoreOrder): Promise<CommandResult> {
   const t = textsIn(language);
-  const progress = new Progress(errors, t('commandLine.restore.progress'));
+  const progress = new Progress({ out: errors, what: t('commandLine.restore.progress'), t });
   try {
     await mkdir(data, { recursive: true });
     if ((await readdir(data)).length > 0) return failed(t('commandLine.restore.notEmpty', { folder: data }));

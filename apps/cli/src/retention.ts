@@ -26,9 +26,12 @@ export async function runRetention({ address, dryRun, errors }: RetentionOrder):
       await sleep(lookMs);
       ({ run } = await client.retention());
       if (run !== null && run.of_bytes > 0)
-        (progress ??= new Progress(errors, t('commandLine.retention.progress'), run.of_bytes)).at(
-          run.done_bytes,
-        );
+        (progress ??= new Progress({
+          out: errors,
+          what: t('commandLine.retention.progress'),
+          t,
+          total: run.of_bytes,
+        })).at(run.done_bytes);
     }
     progress?.end();
     return run === null ? failed(t('commandLine.retention.restarted')) : resultOf(run, t);

@@ -36,9 +36,12 @@ export async function checkServer(
       await sleep(lookMs);
       ({ run } = await client.storeCheck());
       if (run !== null && run.of_bytes > 0)
-        (progress ??= new Progress(errors, t('commandFiles.store.progress'), run.of_bytes)).at(
-          run.done_bytes,
-        );
+        (progress ??= new Progress({
+          out: errors,
+          what: t('commandFiles.store.progress'),
+          t,
+          total: run.of_bytes,
+        })).at(run.done_bytes);
     }
     progress?.end();
     if (run === null) return failed(t('commandFiles.store.restarted'));
@@ -64,7 +67,12 @@ export async function checkFolder(
       const report = await store.check({
         repair,
         onProgress: ({ doneBytes, ofBytes }) =>
-          (progress ??= new Progress(errors, t('commandFiles.store.progress'), ofBytes)).at(doneBytes),
+          (progress ??= new Progress({
+            out: errors,
+            what: t('commandFiles.store.progress'),
+            t,
+            total: ofBytes,
+          })).at(doneBytes),
       });
       const damage = report.damage.map(({ isIncomplete, ...one }) => ({ ...one, incomplete: isIncomplete }));
       const { repairs, unverified, bytes } = report;

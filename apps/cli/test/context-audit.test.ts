@@ -75,9 +75,9 @@ describe('ordertrace audit context', () => {
     expect(asked).toEqual(['/api/v1/audit/context?records=500 Bearer t']);
     expect(exitCode).toBe(0);
     expect(text).toContain(`2 × mes-api: orders.priced of order 7, trace ${traceId}`);
-    expect(text).toContain('75.0 %');
+    expect(text).toContain('75.0%');
     expect(text).toContain('? → mes-api');
-    expect(text).toContain('1 orders have no tenant');
+    expect(text).toContain('1 order has no tenant');
   });
 
   it('fails a build that asked for it, with the answer all the same', async () => {

@@ -1,16 +1,22 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { manufacturerFlowText } from '@ordertrace/flow';
+import { openDuckdbStore } from '@ordertrace/store-duckdb';
+import { textsIn } from '@ordertrace/words';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkAlertsFile } from '../src/alerts-check.js';
 import { proveAlertsFile } from '../src/alerts-prove.js';
+import { checkFlowFiles } from '../src/flow/check-flow-files.js';
 import { exportLog } from '../src/export.js';
 import { importFile, type ImportOrder } from '../src/import.js';
+import { Progress } from '../src/progress.js';
 import type { ServerAddress } from '../src/server-address.js';
 import { checkFolder, checkServer, rebuildFolder } from '../src/store-check.js';
+import { writeTables } from '../src/tables/write-tables.js';
 
 const run = {
   ended_at: '2026-11-24T09:00:00Z',
@@ -57,6 +63,55 @@ describe('the command line in Russian', () => {
     const wrong = join(folder, 'wrong.yaml');
     await writeFile(wrong, 'channels: { ops: { type: pigeon } }');
     expect((await checkAlertsFile(wrong, 'ru')).errors).toMatch(/\d+ ошиб(ка|ки|ок)$/);
+  });
+
+  it('checks flow files', async () => {
+    const valid = join(folder, 'flow.yaml');
+    await writeFile(valid, manufacturerFlowText());
+    const { text } = await checkFlowFiles([valid], 'ru');
+    expect(text).toMatch(/^.*flow\.yaml: ошибок нет\.\nпроцесс manufacturer, охват full, от .* до .* или /);
+    expect(text).toMatch(
+      /\n11 этапов, \d+ сро.*, \d+ прави.* learn\nдля всех заказов, не подходящих другому процессу$/,
+    );
+    const claiming = manufacturerFlowText().replace(
+      'name: manufacturer',
+      'name: shop\nfor: { tenant: [a, b] }',
+    );
+    await writeFile(valid, claiming);
+    const claimed = await checkFlowFiles([valid], 'ru');
+    expect(claimed.text).toMatch(/\nдля заказов, у которых организация a или b$/);
+    const missing = await checkFlowFiles([join(folder, 'none.yaml')], 'ru');
+    expect(missing.errors).toMatch(/^Нет файла процесса, который можно прочитать: .*none\.yaml/);
+    const empty = join(folder, 'empty');
+    await mkdir(empty);
+    expect((await checkFlowFiles([empty], 'ru')).errors).toMatch(/empty: нет ни одного файла \.yaml$/);
+  });
+
+  it('writes tables, and reports why it can not', async () => {
+    const data = join(folder, 'data');
+    const order = { data, to: join(folder, 'tables'), errors: output, language: 'ru' } as const;
+    expect((await writeTables(order)).errors).toMatch(/^В папке .*data нет хранилища\. /);
+    await mkdir(data);
+    const store = await openDuckdbStore({ path: join(data, 'store') });
+    expect((await writeTables(order)).errors).toMatch(
+      / Или восстановите резервную копию работающего сервера/,
+    );
+    await store.close();
+    expect((await writeTables({ ...order, to: folder })).errors).toMatch(/^Папка .* не пуста\. /);
+    expect((await writeTables(order)).text).toMatch(
+      /tables: 0 спанов в \d файл\S*, 0 записей журнала в \d файл\S*\n/,
+    );
+  });
+
+  it('reports progress', () => {
+    const lines: string[] = [];
+    const out = new Writable({
+      write: (line: Buffer, _encoding, done) => done(void lines.push(line.toString())),
+    });
+    const transfer = { out, what: 'сохранено', t: textsIn('ru') };
+    new Progress({ ...transfer, total: 4 << 20 }).at(2 << 20);
+    new Progress(transfer).at(100 << 20);
+    expect(lines).toEqual(['сохранено: 50 % из 4 МиБ\n', 'сохранено: 100 МиБ\n']);
   });
 
   it('proves an alerts file, and says what is wrong with --made', async () => {

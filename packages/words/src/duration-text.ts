@@ -14,6 +14,8 @@ const numbers: Readonly<Record<Language, Intl.NumberFormat>> = {
   ru: new Intl.NumberFormat('ru', { maximumFractionDigits: 1 }),
 };
 
+const shortUnits = [...units, ['millisecond', 1]] as const;
+
 interface Phrase {
   readonly language: Language;
   readonly group: 'durations' | 'elapsed';
@@ -47,4 +49,13 @@ export function workingText(days: number, dayHours: number, language: Language):
   return Number.isInteger(days)
     ? counted(days, 'workingDay', phrase)
     : counted(days * dayHours, 'workingHour', phrase);
+}
+
+/** A duration of a table cell, in its largest unit with one decimal: `1.5h`, `0.5ms`; in Russian `1,5 ч`. */
+export function shortDurationText(millis: number, language: Language): string {
+  const length = Math.abs(millis);
+  const [unit, size] = shortUnits.find(([, least]) => length >= least) ?? ['millisecond', 1];
+  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  const format = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'narrow', ...digits });
+  return format.format(millis / size);
 }

@@ -7,6 +7,9 @@ import { texts as ru } from './ru/index.js';
 /** Returns the text of a key, with its values filled in. */
 export type Texts = TFunction<'texts'>;
 
+/** Headings in the tables of `ordertrace flow`. */
+export type FlowHeading = keyof typeof en.commandFlow.headings;
+
 /** One instance per language: a caller can't change the language of another caller. */
 function instanceOf(language: Language, texts: object): Texts {
   const instance = i18next.createInstance();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { StoreError, type TelemetryFollower } from '@ordertrace/store';
 import { openDuckdbStore, ParquetFiles } from '@ordertrace/store-duckdb';
+import { textsIn, type Language, type Texts } from '@ordertrace/words';
 import { failed, succeeded, type CommandResult } from '../result.js';
 import { logRow, logTable, spanRow, spanTable } from './rows.js';
 
@@ -13,28 +14,36 @@ export interface TablesOrder {
   readonly to: string;
   /** Receives the progress. */
   readonly errors: Writable;
+  readonly language?: Language;
 }
 
 const readAtOnce = 4 << 20;
 const rowsPerReport = 100_000;
 
 /** Writes all spans and log records as Parquet files. Ends with 1 and the reason if it can't. */
-export async function writeTables({ data, to, errors }: TablesOrder): Promise<CommandResult> {
+export async function writeTables({
+  data,
+  to,
+  errors,
+  language = 'en',
+}: TablesOrder): Promise<CommandResult> {
+  const t = textsIn(language);
   const path = join(data, 'store');
-  if (!(await isThere(join(path, 'store.duckdb')))) return failed(`${data} holds no store.`);
+  if (!(await isThere(join(path, 'store.duckdb'))))
+    return failed(t('commandFiles.tables.noStore', { folder: data }));
   await mkdir(to, { recursive: true });
-  if ((await readdir(to)).length > 0) return failed(`${to} is not empty. Give a folder that is.`);
+  if ((await readdir(to)).length > 0) return failed(t('commandFiles.tables.notEmpty', { folder: to }));
   try {
     const store = await openDuckdbStore({ path });
     try {
-      return succeeded(await copyTelemetry(store, { to, errors }));
+      return succeeded(await copyTelemetry(store, { to, errors, t }));
     } finally {
       await store.close();
     }
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    const way = error.code === 'locked' ? ' Or take a backup of the running server, and restore it.' : '';
-    return failed(error.message + way);
+    const { code, message: reason } = error;
+    return failed(code === 'locked' ? t('commandFiles.tables.locked', { reason }) : reason);
   }
 }
 
@@ -47,7 +56,7 @@ async function isThere(path: string): Promise<boolean> {
 
 async function copyTelemetry(
   store: TelemetryFollower,
-  { to, errors }: Pick<TablesOrder, 'to' | 'errors'>,
+  { to, errors, t }: Pick<TablesOrder, 'to' | 'errors'> & { readonly t: Texts },
 ): Promise<string> {
   const spans = await ParquetFiles.open(to, spanTable);
   const logs = await ParquetFiles.open(to, logTable);
@@ -58,7 +67,7 @@ async function copyTelemetry(
     await logs.add(piece.logs.map(logRow));
     if (spans.rows + logs.rows - reported >= rowsPerReport) {
       reported = spans.rows + logs.rows;
-      errors.write(`${reported} rows\n`);
+      errors.write(`${t('commandFiles.tables.progress', { count: reported })}\n`);
     }
     if (piece.position === after) break;
     after = piece.position;
@@ -66,7 +75,12 @@ async function copyTelemetry(
   await spans.close();
   await logs.close();
   return [
-    `${to}: ${spans.rows} spans in ${spans.files} files, ${logs.rows} log records in ${logs.files} files.`,
+    `${to}: ${writtenText('spans', spans, t)}, ${writtenText('logs', logs, t)}`,
     `duckdb -c "SELECT application_name, count(*) FROM '${to}/spans-*.parquet' GROUP BY ALL"`,
   ].join('\n');
+}
+
+function writtenText(table: 'spans' | 'logs', { rows, files }: ParquetFiles, t: Texts): string {
+  const text = t(`commandFiles.tables.${table}`, { count: rows });
+  return t('commandFiles.tables.files', { rows: text, count: files });
 }

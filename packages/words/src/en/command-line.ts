@@ -6,6 +6,8 @@ export const commandLine = {
   refused: 'The server refused ({{status}}): {{reason}}',
   noReason: 'no reason given',
   failed: 'Failed: {{reason}}',
+  progress: '{{what}}: {{percent}}% of {{size}} MiB',
+  progressBytes: '{{what}}: {{size}} MiB',
   link: {
     revoked: 'Link {{id}} is revoked.',
     line: '{{id}}  {{state}}  until {{until}}  {{by}}',
@@ -41,7 +43,8 @@ export const commandLine = {
   context: {
     read: '{{spans}} spans and {{logs}} log lines of {{orders}} orders since {{from}}',
     newest: ' (the newest; read more with --records)',
-    withoutTenant: '{{count}} orders have no tenant',
+    withoutTenant_one: '{{count}} order has no tenant',
+    withoutTenant_other: '{{count}} orders have no tenant',
     nothing: 'No context is lost.',
     service: 'service',
     spans: 'spans',

@@ -5,6 +5,8 @@ export const commandLine = {
   refused: 'Сервер отказал ({{status}}): {{reason}}',
   noReason: 'причина не указана',
   failed: 'Не удалось: {{reason}}',
+  progress: '{{what}}: {{percent}} % из {{size}} МиБ',
+  progressBytes: '{{what}}: {{size}} МиБ',
   link: {
     revoked: 'Ссылка {{id}} отозвана.',
     line: '{{id}}  {{state}}  до {{until}}  {{by}}',
@@ -40,7 +42,10 @@ export const commandLine = {
   context: {
     read: 'спанов {{spans}}, строк журнала {{logs}}, заказов {{orders}}, с {{from}}',
     newest: ' (самые новые; больше — с --records)',
-    withoutTenant: 'заказов без организации: {{count}}',
+    withoutTenant_one: '{{count}} заказ без организации',
+    withoutTenant_few: '{{count}} заказа без организации',
+    withoutTenant_many: '{{count}} заказов без организации',
+    withoutTenant_other: '{{count}} заказа без организации',
     nothing: 'Контекст не теряется.',
     service: 'сервис',
     spans: 'спаны',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { manufacturerFlowText } from '@ordertrace/flow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkFlowFiles } from '../src/flow-check.js';
+import { checkFlowFiles } from '../src/flow/check-flow-files.js';
 
 describe('ordertrace flow check', () => {
   let folder: string;
