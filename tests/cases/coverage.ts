@@ -1,4 +1,5 @@
 import { agents } from './agents.js';
+import { statement } from './database-spans.js';
 import { type Case, healthy, notConsumed, stuck, twins } from './case.js';
 import type { App, Story } from './story.js';
 import { messagesBefore } from './ways.js';
@@ -22,6 +23,25 @@ function fourPodsBefore(story: Story, queue: string, instrumented: number): void
     const pod = turn++ % 4;
     if (pod < instrumented)
       kafka.process(past, { ...billing, instance: `${billing.name}-pod-${pod}` }, sent, { at: 2 });
+  });
+}
+
+/** Past orders of four pods. Of the last one, only the statements are seen, and never what it receives. */
+function podOfStatementsBefore(story: Story, queue: string): void {
+  let turn = 0;
+  story.before(40, (past) => {
+    const sent = kafka.send(past, { queue, at: 1, under: past.placed() });
+    const pod = turn++ % 4;
+    const app = { ...past.cast.billing, instance: `${past.cast.billing.name}-pod-${pod}` };
+    const work = kafka.process(past, app, sent, { at: 2, exported: pod < 3 });
+    statement(past, app, { at: 2.01, under: work });
+  });
+}
+
+/** Past orders whose messages are not seen to arrive. */
+function unseenBefore(story: Story, queue: string, count: number): void {
+  story.before(count, (past) => {
+    kafka.send(past, { queue, at: 1, under: past.placed() });
   });
 }
 
@@ -95,6 +115,50 @@ export const coverageCases: readonly Case[] = [
         fourPodsBefore(story, queue, 3);
         kafka.send(story, { queue, at: 1, under: story.placed() });
         return stuck({ at: 31 * day, code: ['receipt_not_seen'], place: [queue, billing.name] });
+      },
+    ],
+  }),
+  ...twins('pod-that-is-never-seen', `${rates} Instances are counted where known.`, {
+    harmless: [
+      'Three pods are seen to receive, of the fourth only its statements; the order waits for its next stage.',
+      (story) => {
+        const queue = story.place();
+        podOfStatementsBefore(story, queue);
+        kafka.send(story, { queue, at: 1, under: story.placed() });
+        return [healthy(), healthy({ at: 2 * day })];
+      },
+    ],
+    fault: [
+      'The same pods; the stage’s deadline has passed since.',
+      (story) => {
+        const queue = story.place();
+        podOfStatementsBefore(story, queue);
+        kafka.send(story, { queue, at: 1, under: story.placed() });
+        const details = { instances_known: 4, instances_never_seen: 1 };
+        return stuck({ at: 31 * day, code: ['receipt_not_seen'], place: queue, details });
+      },
+    ],
+  }),
+  ...twins('agent-of-the-consumer-changed', `${rates} Recent receipts count more.`, {
+    harmless: [
+      'The consumer lost its agent a while ago: earlier messages were seen to arrive, later ones never.',
+      (story) => {
+        const queue = story.place();
+        takenBy(({ cast }) => cast.billing)(story, queue, 30);
+        unseenBefore(story, queue, 25);
+        kafka.send(story, { queue, at: 1, under: story.placed() });
+        return healthy();
+      },
+    ],
+    fault: [
+      'The consumer got its agent with release 2.0: all messages are seen since, but not this one.',
+      (story) => {
+        const queue = story.place();
+        takenBy(({ cast }) => cast.billing)(story, queue, 5);
+        unseenBefore(story, queue, 25);
+        takenBy(({ cast }) => ({ ...cast.billing, version: '2.0.0' }))(story, queue, 30);
+        kafka.send(story, { queue, at: 1, under: story.placed() });
+        return notConsumed(story.cast.billing.name, queue);
       },
     ],
   }),

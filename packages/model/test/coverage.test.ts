@@ -11,7 +11,7 @@ import { describe, expect, it } from 'vitest';
 import { lossProbability, lostFrom } from '../src/hops/coverage.js';
 import { sampledShare } from '../src/hops/sampling.js';
 import { at, flow, hour, minute, second } from './sample-flow.js';
-import { consume, publish } from './sample-order.js';
+import { consume, publish, span } from './sample-order.js';
 
 const start = at('2026-11-23T08:00:00Z');
 const queue = 'orders.submitted';
@@ -131,11 +131,97 @@ describe('coverage', () => {
     expect(ledger.sampledShare('mes-api')).toBeUndefined();
   });
 
-  it('counts recent receipts more: a day half as much as the next', () => {
+  it('counts recent receipts more: half as much after each 100 later ones', () => {
     const ledger = new ReceiptLedger();
     times(4, () => note(ledger, {}, {}));
-    times(2, () => note(ledger, {}, undefined, start + day));
-    expect(ledger.at(place, { service: 'shop-api' })).toMatchObject({ seen: 2, unseen: 2 });
+    times(100, () => note(ledger, {}, undefined, start + hour));
+    times(100, () => note(ledger, {}, undefined, start + 2n * hour));
+    expect(ledger.at(place, { service: 'shop-api' })).toMatchObject({ seen: 1, unseen: 150 });
+  });
+
+  it('keeps enough receipts at a place with one a day', () => {
+    const ledger = new ReceiptLedger();
+    for (let one = 0n; one < 40n; one++)
+      note(ledger, {}, one % 4n === 3n ? undefined : {}, start + one * day);
+    const { seen = 0, unseen = 0 } = ledger.at(place, { service: 'shop-api' }) ?? {};
+    expect(unseen / (seen + unseen)).toBeCloseTo(0.25, 1);
+    expect(seen + unseen).toBeGreaterThan(30);
+  });
+
+  it('does not depend on the sequence in which receipts become known', () => {
+    const notes = [0n, 1n, 2n, 3n].map((at) => (ledger: ReceiptLedger) => {
+      times(30, () =>
+        note(ledger, {}, at % 2n === 0n ? { version: String(at) } : undefined, start + at * hour),
+      );
+    });
+    const coverages = [notes, notes.toReversed()].map((acts) => {
+      const ledger = new ReceiptLedger();
+      for (const act of acts) act(ledger);
+      return ledger.at(place, { service: 'shop-api' });
+    });
+    expect(coverages[0]).toEqual(coverages[1]);
+  });
+
+  describe('after a change of the receiver', () => {
+    const later = start + day;
+    const changed = (after: number, receiver: Partial<HopSpan>): PlaceCoverage | undefined => {
+      const ledger = new ReceiptLedger();
+      times(30, () => note(ledger, {}, { version: '1.0' }));
+      times(30, () => note(ledger, {}));
+      times(after, () => note(ledger, {}, receiver, later));
+      return ledger.at(place, { service: 'shop-api' });
+    };
+
+    it('is that of its new version, once 20 receipts are known', () => {
+      expect(changed(20, { version: '2.0' })).toMatchObject({ seen: 20, unseen: 0 });
+      const { unseen = 0 } = changed(19, { version: '2.0' }) ?? {};
+      expect(unseen).toBeGreaterThan(20);
+    });
+
+    it('is unchanged where the version is the same', () => {
+      const { unseen = 0 } = changed(20, { version: '1.0' }) ?? {};
+      expect(unseen).toBeGreaterThan(20);
+    });
+
+    it('names a receiver with a new name', () => {
+      expect(changed(20, { service: 'mes-v2' })).toMatchObject({ receiver: 'mes-v2', seen: 20 });
+      expect(changed(19, { service: 'mes-v2' })).toMatchObject({ receiver: 'mes-api' });
+    });
+
+    it('is that of an earlier change where the latest is too new', () => {
+      const ledger = new ReceiptLedger();
+      times(30, () => note(ledger, {}));
+      times(30, () => note(ledger, {}, { version: '2.0' }, later));
+      times(3, () => note(ledger, {}, { version: '3.0' }, later + hour));
+      expect(ledger.at(place, { service: 'shop-api' })).toMatchObject({ unseen: 0 });
+    });
+  });
+
+  describe('of the receiver’s instances', () => {
+    /** A receipt that only a span below the missing one proves. */
+    const below = (ledger: ReceiptLedger, instance: string) => {
+      const sent = publish('shop-api', queue, start);
+      const { traceId } = sent;
+      const statement = span('INSERT', start + second, {
+        ...{ kind: 'client', service: 'mes-api', traceId, parentSpanId: sent.spanId, instance },
+      });
+      const hops = hopsOf([sent, statement], { flow, nowNanos: start + hour });
+      ledger.note(`below-${++orders}`, receiptObservations(hops));
+    };
+
+    it('counts those that are never seen to receive, from three receipts on', () => {
+      const ledger = new ReceiptLedger();
+      for (const instance of ['a', 'b', 'c']) note(ledger, {}, { instance });
+      times(2, () => below(ledger, 'd'));
+      expect(ledger.at(place, { service: 'shop-api' })).not.toHaveProperty('instances');
+      below(ledger, 'd');
+      expect(ledger.at(place, { service: 'shop-api' })).toMatchObject({
+        ...{ seen: 3, unseen: 3 },
+        instances: { known: 4, neverSeen: 1 },
+      });
+      note(ledger, {}, { instance: 'd' });
+      expect(ledger.at(place, { service: 'shop-api' })).not.toHaveProperty('instances');
+    });
   });
 
   const oldVersion = { version: '1.0', instance: 'a' };

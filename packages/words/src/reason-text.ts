@@ -110,7 +110,14 @@ function passedOnText(t: Texts, details: Details): string {
 /** Text about the share of messages that are not seen to arrive there. */
 function shareText(t: Texts, details: Details): string {
   const [seen, total] = [Number(textOf(details, 'coverage_seen')), Number(textOf(details, 'coverage_total'))];
-  return total > seen ? t('reasonParts.share', { total, missed: total - seen }) : '';
+  const instances = instancesText(t, details);
+  return total > seen ? t('reasonParts.share', { total, missed: total - seen, instances }) : '';
+}
+
+/** Text about the receiver's instances that are never seen to receive. */
+function instancesText(t: Texts, details: Details): string {
+  const [known, count] = [details['instances_known'], Number(details['instances_never_seen'] ?? 0)];
+  return known === undefined ? '' : t('reasonParts.instances', { count, known });
 }
 
 function lastSignText(t: Texts, { lastSign }: Diagnosis, { flow, language }: ReasonContext): string {

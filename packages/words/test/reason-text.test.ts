@@ -102,6 +102,22 @@ describe('the reason', () => {
       expect(text).not.toMatch(/times|раз/);
   });
 
+  it('of a receipt that is not seen has the figures, and the instances that are never seen', () => {
+    const unseen = { destination: 'q', receiver: 'pricing', coverage_seen: 30, coverage_total: 40 };
+    const [english, russian] = texts({ code: 'receipt_not_seen', details: unseen });
+    expect(english).toContain('; of the latest 40 sent there, 10 were not seen to arrive; ');
+    expect(russian).toContain(' (из отправленного туда за последнее время, всего 40, не было видно 10); ');
+    for (const [count, form] of [
+      [1, 'is'],
+      [2, 'are'],
+    ] as const) {
+      const instances = { instances_known: 4, instances_never_seen: count };
+      const [en, ru] = texts({ code: 'receipt_not_seen', details: { ...unseen, ...instances } });
+      expect(en).toContain(`to arrive, and ${count} of its 4 instances ${form} never seen there; `);
+      expect(ru).toContain(`не было видно 10; экземпляров — 4, из них ни разу не видно ${count}); `);
+    }
+  });
+
   it('of a failure has the message of its error, else the type of it', () => {
     const failure = { situation: 'failed', code: 'failed_with_error' } as const;
     const deadlock = { error_text: 'deadlock detected', error_type: 'PSQLException' };

@@ -23,7 +23,6 @@ export function accountView(diagnosis: Diagnosis): Account | null {
   const { code, situation, details, owner, lastSign } = diagnosis;
   if (situation === 'on_track') return null;
   const [what, of] = expectations[code];
-  const { coverage_seen: seen, coverage_total: total } = details;
   return {
     expected: { what, of: String(details[of] ?? ''), by_whom: owner, due_at: dueAt(diagnosis) },
     last_sign:
@@ -36,8 +35,16 @@ export function accountView(diagnosis: Diagnosis): Account | null {
             sent_to: lastSign.sentTo ?? null,
           },
     error: errorView(details),
-    coverage: typeof seen === 'number' && typeof total === 'number' ? { seen, total } : null,
+    coverage: coverageView(details),
   };
+}
+
+function coverageView(details: Diagnosis['details']): Account['coverage'] {
+  const { coverage_seen: seen, coverage_total: total } = details;
+  if (typeof seen !== 'number' || typeof total !== 'number') return null;
+  const { instances_known: known, instances_never_seen: never_seen } = details;
+  const isKnown = typeof known === 'number' && typeof never_seen === 'number';
+  return { seen, total, instances: isKnown ? { known, never_seen } : null };
 }
 
 function errorView({ error_text: text, error_type: type }: Diagnosis['details']): Account['error'] {

@@ -43,8 +43,22 @@ export const Account = Type.Object({
     ],
     { description: 'The error in its own words; null where telemetry has none' },
   ),
-  coverage: Type.Union([Type.Object({ seen: Type.Integer(), total: Type.Integer() }), Type.Null()], {
-    description: 'Of what is sent there, how much was seen to arrive; null where no receipt is missing',
-  }),
+  coverage: Type.Union(
+    [
+      Type.Object({
+        seen: Type.Integer(),
+        total: Type.Integer(),
+        instances: Type.Union(
+          [Type.Object({ known: Type.Integer(), never_seen: Type.Integer() }), Type.Null()],
+          { description: 'Instances of the receiver; null unless some of them are never seen to receive' },
+        ),
+      }),
+      Type.Null(),
+    ],
+    {
+      description:
+        'Of what was sent there recently, how much was seen to arrive; null where no receipt is missing',
+    },
+  ),
 });
 export type Account = Static<typeof Account>;

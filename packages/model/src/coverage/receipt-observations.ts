@@ -9,6 +9,9 @@ export interface ReceiptObservation {
   readonly sender: Sender;
   /** Empty where the receiver is unknown. */
   readonly receiver: string;
+  /** The instance and version that received it, where known. */
+  readonly receiverInstance?: string;
+  readonly receiverVersion?: string;
   readonly outcome: 'seen' | 'unseen' | 'lost';
   readonly sentNanos: EpochNanos;
   /** Share of such receipts that the receiver declares to sample; only where it was seen. */
@@ -24,7 +27,7 @@ function outcomeOf(hop: Hop): ReceiptObservation['outcome'] | undefined {
   const { proof, movedOn, state, certainty, declared, sendFailed } = hop;
   if (proof === 'receiver' || proof === 'without_context') return 'seen';
   if (proof === 'answer') return sendFailed === true ? undefined : 'unseen';
-  if (proof === 'below') return 'unseen';
+  if (proof === 'below' || (proof === 'unfinished' && movedOn === true)) return 'unseen';
   if (state === 'broken' && certainty === 'proven') return 'lost';
   return movedOn === true && declared !== true ? 'unseen' : undefined;
 }
@@ -34,13 +37,15 @@ export function receiptObservations(hops: readonly Hop[]): readonly ReceiptObser
   return hops.flatMap((hop) => {
     const outcome = outcomeOf(hop);
     const { kind, destination, from, to, missing, seenAfterNanos, handlingNanos, sampledShare } = hop;
+    const [end] = to;
     if (outcome === undefined || destination === '') return [];
     const { service, instance, version } = from;
-    const receiver = outcome === 'seen' ? (to[0]?.service ?? '') : (missing[0] ?? '');
+    const receiver = outcome === 'seen' ? (end?.service ?? '') : (missing[0] ?? '');
     const observation = {
       place: placeKey(kind, destination),
       sender: { service, ...definedFields({ instance, version }) },
       receiver,
+      ...definedFields({ receiverInstance: end?.instance, receiverVersion: end?.version }),
       outcome,
       sentNanos: from.timeNanos,
     };

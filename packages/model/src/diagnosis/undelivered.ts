@@ -87,8 +87,15 @@ export function hasFailedWithCaller(one: UndeliveredSending, errors: readonly Or
 /** How often sendings to this place are seen to arrive, as whole numbers for people. */
 export function coverageDetails({ coverage }: Hop): Readonly<Record<string, number>> {
   if (coverage === undefined) return {};
+  const { instances } = coverage;
   const seen = Math.round(coverage.seen);
-  return { coverage_seen: seen, coverage_total: seen + Math.round(coverage.unseen) };
+  return {
+    coverage_seen: seen,
+    coverage_total: seen + Math.round(coverage.unseen),
+    ...(instances === undefined
+      ? {}
+      : { instances_known: instances.known, instances_never_seen: instances.neverSeen }),
+  };
 }
 
 function hopEvidence({ from }: Hop): Finding['evidence'][number] {

@@ -10,6 +10,8 @@ export interface PlaceCoverage {
   readonly unseen: number;
   /** Proven losses. */
   readonly lost: number;
+  /** Instances of the receiver; present where some of them are never seen to receive. */
+  readonly instances?: { readonly known: number; readonly neverSeen: number };
   /** Share of receipts that the receiver declares to sample; absent where it declares none. */
   readonly sampledShare?: number;
   /** Usual time from a sending until its receipt can be seen; absent until enough are known. */

@@ -78,7 +78,7 @@ export interface Hop {
   readonly handled?: boolean;
   /** Its first sending failed at the sender. */
   readonly sendFailed?: boolean;
-  /** The order moved on after the sending, though nothing shows its receipt. */
+  /** The order moved on after the sending, though no span shows its receipt. */
   readonly movedOn?: boolean;
   /** The flow file declares its receivers. */
   readonly declared?: boolean;

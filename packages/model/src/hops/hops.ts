@@ -139,10 +139,10 @@ function endsOf(arrival: Arrival): readonly HopEnd[] {
   const { receipts, contextFree: loose, signs, work } = arrival;
   const seen = [...receipts.receivers, ...loose];
   const shown = seen.length > 0 ? seen : receipts.below.slice(0, 1);
-  const unseen = signs.map(({ traceId, spanId, service, name, firstNanos }): HopEnd => ({
+  const unseen = signs.map(({ traceId, spanId, name, firstNanos, ...sign }): HopEnd => ({
     traceId,
     spanId,
-    service,
+    ...senderOf(sign),
     name,
     timeNanos: firstNanos,
     statusCode: '',
@@ -227,7 +227,7 @@ function hopOf(arrival: Arrival, context: HopContext): Hop {
     ...(optional ? { optional } : {}),
     ...(handled ? { handled } : {}),
     ...(declared ? { declared } : {}),
-    ...(proof === undefined && hasMovedOn(from, context) ? { movedOn: true } : {}),
+    ...((proof ?? 'unfinished') === 'unfinished' && hasMovedOn(from, context) ? { movedOn: true } : {}),
     ...seenAfter(handlers, senders),
     ...definedFields({ sampledShare: sampledShareOf(handlers, senders) }),
     ...(senders[0]?.status === 'error' ? { sendFailed: true } : {}),

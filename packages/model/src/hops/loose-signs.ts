@@ -1,6 +1,8 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { OrderEvent } from '../orders/order-event.js';
 import { isSameOrder, type OrderRef } from '../orders/order-ref.js';
-import type { EpochNanos } from '../time.js';
+import { later, type EpochNanos } from '../time.js';
+import type { Sender } from './coverage.js';
 import type { ErrorText } from './error-text.js';
 import { roleOf, spanRefText, type HopSpan } from './hop-span.js';
 import { parentRef, type SpanGraph } from './span-graph.js';
@@ -15,11 +17,10 @@ export interface LogSign extends ErrorText {
 }
 
 /** Work of an application whose own span was not seen, because it is unfinished or was lost. */
-export interface LooseSign {
+export interface LooseSign extends Sender {
   readonly traceId: string;
   /** The span that was not seen; empty where only the trace is known. */
   readonly spanId: string;
-  readonly service: string;
   readonly name: string;
   readonly firstNanos: EpochNanos;
   readonly lastNanos: EpochNanos;
@@ -37,12 +38,9 @@ class Drafts {
       this.#byKey.set(key, { ...sign, lastNanos });
       return;
     }
-    if (sign.firstNanos < known.firstNanos) {
-      known.firstNanos = sign.firstNanos;
-      known.service = sign.service;
-      known.name = sign.name;
-    }
-    if (lastNanos > known.lastNanos) known.lastNanos = lastNanos;
+    const { firstNanos } = known;
+    known.lastNanos = later(known.lastNanos, lastNanos);
+    if (sign.firstNanos < firstNanos) this.#byKey.set(key, { ...sign, lastNanos: known.lastNanos });
   }
 
   all(): LooseSign[] {
@@ -65,9 +63,10 @@ export function looseSigns(
   for (const span of graph.spans) {
     const ref = parentRef(span);
     if (ref === undefined || graph.parentOf(span) !== undefined || span.forwards === true) continue;
-    const { traceId, service, startNanos } = span;
+    const { traceId, service, name, startNanos: firstNanos, instance, version } = span;
     const spanId = span.parentSpanId ?? '';
-    drafts.add({ traceId, spanId, service, name: span.name, firstNanos: startNanos }, endOf(span));
+    const process = { service, ...definedFields({ instance, version }) };
+    drafts.add({ traceId, spanId, ...process, name, firstNanos }, endOf(span));
   }
   const reported = events.filter(({ type }) => type === 'transition').map(eventSign);
   const records = [...logs, ...reported];

@@ -39,7 +39,12 @@ export const reasonParts = {
   error: ': «{{text}}»',
   errorType: ': {{type}}',
   passedOn: ', сообщение отправлено на повтор в {{destination}}',
-  share: ' (из отправленного туда, всего {{total}}, не было видно {{missed}})',
+  share:
+    ' (из отправленного туда за последнее время, всего {{total}}, не было видно {{missed}}{{instances}})',
+  instances_one: '; экземпляров — {{known}}, из них ни разу не видно {{count}}',
+  instances_few: '; экземпляров — {{known}}, из них ни разу не видно {{count}}',
+  instances_many: '; экземпляров — {{known}}, из них ни разу не видно {{count}}',
+  instances_other: '; экземпляров — {{known}}, из них ни разу не видно {{count}}',
   lastSign: '; последний раз он был виден в {{application}}: «{{operation}}»',
   sentTo: ', последняя отправка — в {{destination}}',
   cause: ', причина — «{{operation}}» в {{application}}',

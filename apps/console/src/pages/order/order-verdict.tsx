@@ -107,10 +107,12 @@ function ErrorWords({ error: { type, message } }: { readonly error: NonNullable<
 function Certainty({ diagnosis: { certainty, account } }: { readonly diagnosis: Diagnosis }) {
   const { t } = useTranslation();
   const coverage = account?.coverage ?? null;
+  const instances = coverage?.instances ?? null;
   return (
     <>
       {t(`verdict.certainty.${certainty ?? 'usual'}`)}
       {coverage !== null && ` ${t('verdict.coverage', { seen: coverage.seen, total: coverage.total })}`}
+      {instances !== null && ` ${t('verdict.instances', { ...instances })}`}
     </>
   );
 }

@@ -140,5 +140,6 @@ export const verdict = {
     likely: 'Likely: the verdict rests on what is missing.',
     usual: 'Compared with how long orders usually stay in this stage.',
   },
-  coverage: 'Seen to arrive at this place: {{seen, number}} of {{total, number}} sent.',
+  coverage: 'Seen to arrive at this place recently: {{seen, number}} of {{total, number}} sent.',
+  instances: 'Instances of the receiver: {{known, number}}; never seen to receive: {{never_seen, number}}.',
 };
