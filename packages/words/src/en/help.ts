@@ -102,7 +102,7 @@ export const help = {
     auditFrom: 'start of the period, RFC 3339',
     auditTo: 'end of the period, RFC 3339',
     records: 'maximum number of spans, and of log lines, to read',
-    strict: 'exit with code 1 if the order ID is lost anywhere',
+    strict: 'exit with code 1 if the order ID is lost anywhere except in log lines outside traces',
     store: 'store folder of a stopped server',
     storeInstead: 'store folder of a stopped server, instead of a running server',
     repair: 'use restored files, rewrite damaged ones, and remove unreadable records',
