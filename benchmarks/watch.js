@@ -9,20 +9,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { manufacturerFlow } from '@ordertrace/flow';
-import {
-  flowsOf,
-  foldOrder,
-  hopSpanOf,
-  nanosFromMillis,
-  orderKnowledge,
-  ReceiptLedger,
-} from '@ordertrace/model';
-import { decodeLogs, decodeTraces, encodeLogs, encodeTraces, spanOf } from '@ordertrace/otlp';
+import { flowsOf, foldOrder, nanosFromMillis, orderKnowledge, ReceiptLedger } from '@ordertrace/model';
+import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
 import { spanAt } from '@ordertrace/store';
 import { openDuckdbStore } from '@ordertrace/store-duckdb';
 import { foldContext } from '../apps/server/dist/fold/fold-context.js';
 import { FoldStep } from '../apps/server/dist/fold/fold-step.js';
 import { ServiceSigns } from '../apps/server/dist/fold/service-signs.js';
+import { storedHopSpan } from '../apps/server/dist/telemetry/stored-hop-span.js';
 import { orderTraffic, spansPerStep } from './support/order-traffic.js';
 import { randomOf } from './support/random.js';
 import { percentile, report } from './support/report.js';
@@ -149,7 +143,7 @@ function judgeLarge(count) {
   const input = { ref, events: [], flow, nowNanos };
   const runs = Array.from({ length: 15 }, () => {
     const begun = process.cpuUsage();
-    const hopSpans = stored.map((span) => hopSpanOf(spanOf(span)));
+    const hopSpans = stored.map((span) => storedHopSpan(span, flow.itemKeys));
     const read = process.cpuUsage();
     const knowledge = orderKnowledge({ ...input, spans: hopSpans, coverage: new ReceiptLedger() });
     foldOrder({ ...input, ...seen, knowledge });

@@ -63,6 +63,7 @@ export {
   type HopSpan,
   type SpanRef,
 } from './hops/hop-span.js';
+export { hopSpanKeys } from './hops/hop-span-keys.js';
 export { hopsOf, hopsOfOrder } from './hops/hops.js';
 export {
   hopStates,

@@ -22,7 +22,7 @@ export { protobufFromJsonInThread } from './json/transcode-thread.js';
 export { encodeLogs, encodeTraces } from './encode/protobuf.js';
 export { logsToJson, tracesToJson, valueJson, type Json, type JsonObject } from './encode/json.js';
 export { logOf, type LogFields } from './read/log.js';
-export { spanOf, type SpanFields } from './read/span.js';
+export { spanOf, spanWithOnly, type SpanFields } from './read/span.js';
 export { encodeExportResponse, type ExportResult } from './response/export-response.js';
 export { decodeExportResponse } from './response/read-export-response.js';
 export { encodeRpcStatus, rpcCode, type RpcCode, type RpcStatus } from './response/rpc-status.js';

@@ -48,7 +48,7 @@ export function spanAt(batch: Omit<TelemetryBatch, 'events' | 'logs'>, row: numb
   return {
     traceId: traceIdText(spans.traceIdHigh[row] ?? 0n, spans.traceIdLow[row] ?? 0n),
     spanId: spanIdText(spans.spanId[row] ?? 0n),
-    ...(parent === 0n ? {} : { parentSpanId: spanIdText(parent) }),
+    parentSpanId: parent === 0n ? undefined : spanIdText(parent),
     startNanos: spans.timeNanos[row] ?? 0n,
     durationNanos: spans.durationNanos[row] ?? 0n,
     kind: spanKinds[spans.kind[row] ?? 0] ?? 'unspecified',

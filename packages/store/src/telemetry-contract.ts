@@ -34,7 +34,7 @@ export interface Appended {
 export interface StoredSpan {
   readonly traceId: string;
   readonly spanId: string;
-  readonly parentSpanId?: string;
+  readonly parentSpanId?: string | undefined;
   readonly startNanos: EpochNanos;
   readonly durationNanos: bigint;
   readonly kind: SpanKind;

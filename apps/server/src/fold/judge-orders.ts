@@ -2,7 +2,6 @@ import { definedFields } from '@ordertrace/conventions';
 import {
   earlier,
   foldOrder,
-  hopSpanOf,
   inOneForm,
   orderKnowledge,
   orderRefText,
@@ -15,10 +14,10 @@ import {
   type OrderState,
   type SideLoss,
 } from '@ordertrace/model';
-import { spanOf } from '@ordertrace/otlp';
 import type { OrderRecords } from '@ordertrace/store';
 import { logSigns } from '../telemetry/log-signs.js';
 import { recordsInBothForms } from '../telemetry/order-forms.js';
+import { storedHopSpan } from '../telemetry/stored-hop-span.js';
 import type { FoldContext } from './fold-context.js';
 
 /** An order whose records are read to judge it. */
@@ -107,7 +106,7 @@ function knownOf(
   records: OrderRecords,
 ): OrderKnowledge {
   const { spans, logs } = inOneForm(ref, {
-    spans: records.spans.map((span) => hopSpanOf(spanOf(span), flow.itemKeys)),
+    spans: records.spans.map((span) => storedHopSpan(span, flow.itemKeys)),
     logs: logSigns(records.logs),
   });
   const heard = definedFields({ hearing: reception?.hearing });

@@ -1,5 +1,4 @@
 import {
-  hopSpanOf,
   isSameOrder,
   orderRefText,
   spanKinds,
@@ -10,9 +9,9 @@ import {
   type SpanRef,
   type TelemetryBatch,
 } from '@ordertrace/model';
-import { spanOf } from '@ordertrace/otlp';
 import { spanAt } from '@ordertrace/store';
 import type { Envelope } from '../receive/envelope.js';
+import { storedHopSpan } from '../telemetry/stored-hop-span.js';
 import { keptRow, namedBatch, type KeptRow } from './named-batch.js';
 
 /** A receiver's span that names no order, with the references by which its order may be found. */
@@ -96,7 +95,7 @@ export class UnnamedReceivers {
 
   #add({ batch, tenantId }: Envelope, row: number): void {
     const stored = spanAt(batch, row);
-    const span = hopSpanOf(spanOf(stored));
+    const span = storedHopSpan(stored);
     const keys = keysOfReceiver(span);
     if (keys.length === 0) return;
     const kept = keptRow(batch, row);

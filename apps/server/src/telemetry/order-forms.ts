@@ -1,13 +1,11 @@
 import {
   encodedRef,
-  hopSpanOf,
   isOneOrder,
   orderRefText,
   plainRef,
   type OrderEvent,
   type OrderRef,
 } from '@ordertrace/model';
-import { spanOf } from '@ordertrace/otlp';
 import {
   byLogTime,
   bySpanStart,
@@ -17,6 +15,7 @@ import {
   type StoredJourney,
   type TelemetryReader,
 } from '@ordertrace/store';
+import { storedHopSpan } from './stored-hop-span.js';
 
 type Source = Pick<OrderEventReader, 'tenantsOfOrders'> & Pick<TelemetryReader, 'recordsOfOrders'>;
 
@@ -35,7 +34,7 @@ export async function encodedForms(
   for (const [i, { plain, encoded }] of pairs.entries()) {
     if (tenants[i]?.includes(plain.tenantId) !== true) continue;
     const records = await recordsInBothForms(store, plain, encoded);
-    const spans = records.spans.map((span) => ({ ...hopSpanOf(spanOf(span)), orders: span.orders }));
+    const spans = records.spans.map((span) => ({ ...storedHopSpan(span), orders: span.orders }));
     if (isOneOrder(plain, { spans, logs: records.logs })) found.set(orderRefText(plain), encoded);
   }
   return found;

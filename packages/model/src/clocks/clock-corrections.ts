@@ -1,5 +1,5 @@
 import { answerOf } from '../hops/answers.js';
-import { endNanos, roleOf, spanRefText, type HopSpan } from '../hops/hop-span.js';
+import { endNanos, roleOf, type HopSpan } from '../hops/hop-span.js';
 import { spanGraph, type SpanGraph } from '../hops/span-graph.js';
 import { nanosFromMillis, type DurationNanos, type EpochNanos } from '../time.js';
 
@@ -36,7 +36,7 @@ function clockPairs(graph: SpanGraph): readonly ClockPair[] {
   return graph.spans
     .filter((span) => roleOf(span) === 'receiver')
     .flatMap((receiver) => {
-      const linked = receiver.links.flatMap((link) => graph.at(spanRefText(link)));
+      const linked = receiver.links.flatMap((link) => graph.at(link));
       const candidates = [graph.parentOf(receiver), ...linked, byMessage.get(receiver.messageId ?? '')];
       return candidates
         .filter((span) => span !== undefined)
@@ -151,7 +151,7 @@ export function recordCorrection(
 ): (record: TimedRecord) => { readonly nanos: DurationNanos; readonly span: HopSpan | undefined } {
   const shared = sharedCorrections(graph, corrections);
   return ({ service, traceId = '', spanId = '' }) => {
-    const span = graph.at(`${traceId}${spanId}`).find((one) => one.service === service);
+    const span = graph.at({ traceId, spanId }).find((one) => one.service === service);
     const nanos = span === undefined ? shared.get(service) : corrections.get(instanceKey(span));
     return { nanos: nanos ?? 0n, span };
   };

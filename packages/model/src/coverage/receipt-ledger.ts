@@ -6,7 +6,7 @@ import {
   type Sender,
 } from '../hops/coverage.js';
 import { PlaceRecord } from './place-record.js';
-import type { ReceiptObservation } from './receipt-observations.js';
+import { isSameObservation, type ReceiptObservation } from './receipt-observations.js';
 
 /** Most orders kept. The ledger removes the oldest first. */
 const ordersAtMost = 5000;
@@ -46,11 +46,13 @@ export class ReceiptLedger implements Coverage {
   /** Stores the observations of an order. Returns the places where the meaning of a missing receipt has changed. */
   note(order: string, observations: readonly ReceiptObservation[]): readonly string[] {
     const before = this.#byOrder.get(order) ?? [];
-    const places = new Set([...before, ...observations].map(({ place }) => place));
+    const same = equalAtStart(before, observations);
+    const [removed, added] = [before.slice(same), observations.slice(same)];
+    const places = new Set([...removed, ...added].map(({ place }) => place));
     const meanings = new Map([...places].map((place) => [place, this.#meaningAt(place)]));
     this.#byOrder.delete(order);
-    for (const observation of before) this.#count(observation, -1);
-    for (const observation of observations) this.#count(observation, 1);
+    for (const observation of removed) this.#count(observation, -1);
+    for (const observation of added) this.#count(observation, 1);
     if (observations.length > 0) this.#byOrder.set(order, observations);
     this.#forgetOldest();
     return [...places].filter((place) => this.#meaningAt(place) !== meanings.get(place));
@@ -83,6 +85,12 @@ export class ReceiptLedger implements Coverage {
       for (const observation of observations) this.#count(observation, -1);
     }
   }
+}
+
+/** How many observations are equal before the first difference. An order's earlier sendings seldom change. */
+function equalAtStart(a: readonly ReceiptObservation[], b: readonly ReceiptObservation[]): number {
+  const different = a.findIndex((one, i) => !isSameObservation(one, b[i]));
+  return different < 0 ? a.length : different;
 }
 
 /** Keys of the groups of senders that a sender belongs to: its instance, its version, its service. */

@@ -22,6 +22,23 @@ export interface ReceiptObservation {
   readonly handlingNanos?: DurationNanos;
 }
 
+export function isSameObservation(a: ReceiptObservation, b: ReceiptObservation | undefined): boolean {
+  return (
+    a.place === b?.place &&
+    a.receiver === b.receiver &&
+    a.receiverInstance === b.receiverInstance &&
+    a.receiverVersion === b.receiverVersion &&
+    a.outcome === b.outcome &&
+    a.sentNanos === b.sentNanos &&
+    a.sender.service === b.sender.service &&
+    a.sender.instance === b.sender.instance &&
+    a.sender.version === b.sender.version &&
+    a.sampledShare === b.sampledShare &&
+    a.afterNanos === b.afterNanos &&
+    a.handlingNanos === b.handlingNanos
+  );
+}
+
 /** The outcome of a hop; `undefined` while it is undecided. An unseen receipt counts only where it is proven. */
 function outcomeOf(hop: Hop): ReceiptObservation['outcome'] | undefined {
   const { proof, movedOn, state, certainty, declared, sendFailed } = hop;
@@ -43,7 +60,7 @@ export function receiptObservations(hops: readonly Hop[]): readonly ReceiptObser
     const receiver = outcome === 'seen' ? (end?.service ?? '') : (missing[0] ?? '');
     const observation = {
       place: placeKey(kind, destination),
-      sender: { service, ...definedFields({ instance, version }) },
+      sender: { service, instance, version },
       receiver,
       ...definedFields({ receiverInstance: end?.instance, receiverVersion: end?.version }),
       outcome,

@@ -82,7 +82,7 @@ function lifeAfterOf(
 /** Whether the sender continued after its call failed. Such a caller has handled the failure. */
 function isSurvived({ from, kind }: Hop, { graph }: HopMatches, isOwn: (span: HopSpan) => boolean): boolean {
   if (kind !== 'request') return false;
-  const call = graph.at(`${from.traceId}${from.spanId}`).find(({ service }) => service === from.service);
+  const call = graph.at(from).find(({ service }) => service === from.service);
   const parent = call === undefined ? undefined : graph.parentOf(call);
   if (call === undefined || parent === undefined || !isOwn(parent)) return false;
   return hasFailed(call) && !hasFailed(parent) && endNanos(parent) >= endNanos(call);

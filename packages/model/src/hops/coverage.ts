@@ -23,8 +23,8 @@ export interface PlaceCoverage {
 /** The process that sends something. */
 export interface Sender {
   readonly service: string;
-  readonly instance?: string;
-  readonly version?: string;
+  readonly instance?: string | undefined;
+  readonly version?: string | undefined;
 }
 
 /** The meaning of a missing receipt at each place. */

@@ -5,9 +5,9 @@ import { firstOf, type Lookup } from './span-lookup.js';
 /** The error that a span or log line reports, in its own words. */
 export interface ErrorText {
   /** One line. */
-  readonly errorText?: string;
+  readonly errorText?: string | undefined;
   /** Type of the exception, without its package. */
-  readonly errorType?: string;
+  readonly errorType?: string | undefined;
 }
 
 /** Longer messages are cut, because they are part of a sentence. */

@@ -1,7 +1,7 @@
 import { arrivalTimeKey, attribute, definedFields } from '@ordertrace/conventions';
 import { orderIdOf } from '../telemetry/order-id.js';
 import type { OrderRef } from '../orders/order-ref.js';
-import type { Span, SpanKind, SpanStatus } from '../telemetry/span.js';
+import type { Resource, Span, SpanKind, SpanStatus } from '../telemetry/span.js';
 import type { DurationNanos, EpochNanos } from '../time.js';
 import { errorTextOfSpan, type ErrorText } from './error-text.js';
 import { messageDestination, messageOperation, messageRole, type HopRole } from './message-role.js';
@@ -26,10 +26,10 @@ export type Carrier = (typeof carriers)[number];
 
 /**
  * The fields of a span that the analysis of hops, errors and work needs. A store's row can provide them without the
- * rest.
+ * rest. `hopSpanOf` always sets all fields, because the analysis is faster on objects of one shape.
  */
 export interface HopSpan extends SpanRef, ErrorText {
-  readonly parentSpanId?: string;
+  readonly parentSpanId?: string | undefined;
   readonly links: readonly SpanRef[];
   readonly kind: SpanKind;
   readonly service: string;
@@ -39,42 +39,44 @@ export interface HopSpan extends SpanRef, ErrorText {
   readonly status: SpanStatus;
   /** The nine fields' `status_code`. */
   readonly statusCode: string;
-  readonly carrier?: Carrier;
+  readonly carrier?: Carrier | undefined;
   /** Queue, topic or exchange. For a request: the route or, on the sending side, the target address. */
-  readonly destination?: string;
-  readonly messageId?: string;
+  readonly destination?: string | undefined;
+  readonly messageId?: string | undefined;
   /** The orders that the span itself names. */
   readonly orders: readonly OrderRef[];
   /** The span's side of a hand-over; where absent, its kind decides. */
-  readonly role?: HopRole;
+  readonly role?: HopRole | undefined;
   /** The span only prepares a message; a later span sends it. */
-  readonly creates?: boolean;
+  readonly creates?: boolean | undefined;
   /** HTTP method, in capitals. */
-  readonly method?: string;
+  readonly method?: string | undefined;
   /** `service.instance.id`. */
-  readonly instance?: string;
+  readonly instance?: string | undefined;
   /** `service.version`. */
-  readonly version?: string;
+  readonly version?: string | undefined;
   /** Share of traces that its sampler declares to keep. */
-  readonly sampledShare?: number;
+  readonly sampledShare?: number | undefined;
   /** Arrival time of a span that, by its own clock, ended after it. */
-  readonly arrivedNanos?: EpochNanos;
+  readonly arrivedNanos?: EpochNanos | undefined;
   /** Earliest delivery time of a message. */
-  readonly notBeforeNanos?: EpochNanos;
+  readonly notBeforeNanos?: EpochNanos | undefined;
   /** The span only forwards what it receives, as a sidecar or proxy does. */
-  readonly forwards?: boolean;
+  readonly forwards?: boolean | undefined;
   /** The try failed, and its task queue retries it automatically. */
-  readonly willRetry?: boolean;
+  readonly willRetry?: boolean | undefined;
   /** The call reached no server: it was refused, or the name was unknown. */
-  readonly refused?: boolean;
+  readonly refused?: boolean | undefined;
   /** The order's item (parcel, line, invoice) that the span is about. */
-  readonly item?: string;
+  readonly item?: string | undefined;
 }
 
 /** The orders that attributes name: one, or a list. The list of tenants is parallel to it, or one tenant is for all. */
 export function ordersNamed(get: Lookup): readonly OrderRef[] {
+  const named = get(attribute.orderId);
+  if (named === undefined) return [];
   const tenants = texts(get(attribute.tenantId));
-  return texts(get(attribute.orderId), orderIdOf).map((orderId, i) => ({
+  return texts(named, orderIdOf).map((orderId, i) => ({
     orderId,
     tenantId: tenants[i] ?? (tenants.length === 1 ? (tenants[0] ?? '') : ''),
   }));
@@ -86,9 +88,9 @@ const proxyComponents = new Set(['proxy', 'envoy', 'nginx', 'haproxy', 'traefik'
 const proxyServices =
   /(?:^|[-_.])(?:envoy|istio|linkerd|nginx|haproxy|traefik|kong|sidecar|ingress|egress|reverse-?proxy|debezium)(?:[-_.]|$)/i;
 
-function forwardsOnly(service: string, get: Lookup): boolean {
+function forwardsOnly({ isProxy }: SpanSource, get: Lookup): boolean {
   return (
-    proxyServices.test(service) ||
+    isProxy ||
     proxyKeys.some((key) => get(key) !== undefined) ||
     proxyComponents.has((text(get('component')) ?? '').toLowerCase())
   );
@@ -98,8 +100,9 @@ const refusedCall =
   /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|connection refused|ConnectException|no such host|UnknownHost/i;
 
 function wasRefused(span: Pick<Span, 'status' | 'statusMessage'>, get: Lookup): boolean {
+  if (span.status !== 'error') return false;
   const error = firstOf(get, 'error.type', 'exception.type') ?? '';
-  return span.status === 'error' && (refusedCall.test(error) || refusedCall.test(span.statusMessage));
+  return refusedCall.test(error) || refusedCall.test(span.statusMessage);
 }
 
 /** The carrier and destination of a span, from its attributes (OpenTelemetry's HTTP, RPC and messaging conventions). */
@@ -132,61 +135,86 @@ export function roleOf({ role, kind, carrier }: HopSpan): HopRole | undefined {
 }
 
 /** The nine fields' `status_code`: HTTP or gRPC status where there is one, else `OK` or `ERROR`. */
-function statusCodeOf(span: Span, get: Lookup): string {
+function statusCodeOf(status: SpanStatus, get: Lookup): string {
   const { httpStatusCode, httpStatusCodeOld, rpcGrpcStatusCode } = attribute;
-  const status = [httpStatusCode, httpStatusCodeOld, rpcGrpcStatusCode, 'rpc.response.status_code'].map(
-    (key) => text(get(key)),
-  );
-  return status.find((code) => code !== undefined) ?? (span.status === 'error' ? 'ERROR' : 'OK');
+  const code = firstOf(get, httpStatusCode, httpStatusCodeOld, rpcGrpcStatusCode, 'rpc.response.status_code');
+  return code ?? (status === 'error' ? 'ERROR' : 'OK');
 }
 
-/** Optional fields that only some spans have. */
-function signsOf(
-  span: Span,
-  { service, carrier }: Pick<HopSpan, 'service' | 'carrier'>,
-  get: Lookup,
-): Partial<HopSpan> {
-  const method = methodOf(get);
-  const instance = text(span.resource.attributes.get(attribute.serviceInstanceId));
-  const version = text(span.resource.attributes.get('service.version'));
-  const notBeforeNanos = carrier === 'message' ? notBefore(get, span.startNanos) : undefined;
-  const arrived = get(arrivalTimeKey);
-  const arrivedNanos = typeof arrived === 'bigint' ? arrived : undefined;
-  return {
-    ...definedFields({ method, instance, version, notBeforeNanos, arrivedNanos }),
-    ...definedFields({ sampledShare: sampledShare(span.traceState) }),
-    ...(forwardsOnly(service, get) ? { forwards: true } : {}),
-    ...(text(get('celery.state')) === 'RETRY' ? { willRetry: true } : {}),
-    ...(wasRefused(span, get) ? { refused: true } : {}),
-    ...(span.status === 'error' ? errorTextOfSpan(span, get) : {}),
+/** The process that recorded a span. */
+interface SpanSource {
+  readonly service: string;
+  readonly instance: string | undefined;
+  readonly version: string | undefined;
+  /** Its name shows that it only forwards. */
+  readonly isProxy: boolean;
+}
+
+/** Many spans share one resource object. */
+const sources = new WeakMap<Resource, SpanSource>();
+
+function sourceOf(resource: Resource): SpanSource {
+  const known = sources.get(resource);
+  if (known !== undefined) return known;
+  const get: Lookup = (key) => resource.attributes.get(key);
+  const service = text(get(attribute.serviceName)) ?? '';
+  const source = {
+    service,
+    instance: text(get(attribute.serviceInstanceId)),
+    version: text(get('service.version')),
+    isProxy: proxyServices.test(service),
   };
+  sources.set(resource, source);
+  return source;
+}
+
+function linkRef({ traceId, spanId }: SpanRef): SpanRef {
+  return { traceId, spanId };
 }
 
 /** `itemKeys`: attributes that name an item of an order, as the flow file gives them. */
 export function hopSpanOf(span: Span, itemKeys: readonly string[] = []): HopSpan {
   const get: Lookup = (key) => span.attributes.get(key);
-  const { traceId, spanId, kind, name, startNanos, durationNanos, status } = span;
-  const service = text(span.resource.attributes.get(attribute.serviceName)) ?? '';
-  const item = firstOf(get, ...itemKeys);
-  const handover = handoverOf(kind, get, name);
+  const { kind, name, startNanos, status, links } = span;
+  const source = sourceOf(span.resource);
+  const { carrier, role, destination, messageId, creates } = handoverOf(kind, get, name);
+  const arrived = get(arrivalTimeKey);
+  const error = status === 'error' ? errorTextOfSpan(span, get) : noError;
   return {
-    traceId,
-    spanId,
+    traceId: span.traceId,
+    spanId: span.spanId,
+    parentSpanId: span.parentSpanId,
+    links: links.length === 0 ? noLinks : links.map(linkRef),
     kind,
+    service: source.service,
     name,
     startNanos,
-    durationNanos,
+    durationNanos: span.durationNanos,
     status,
-    service,
-    ...definedFields({ parentSpanId: span.parentSpanId }),
-    links: span.links.map((link) => ({ traceId: link.traceId, spanId: link.spanId })),
-    statusCode: statusCodeOf(span, get),
+    statusCode: statusCodeOf(status, get),
+    carrier,
+    destination,
+    messageId,
     orders: ordersNamed(get),
-    ...handover,
-    ...signsOf(span, { ...handover, service }, get),
-    ...definedFields({ item }),
+    role,
+    creates,
+    method: methodOf(get),
+    instance: source.instance,
+    version: source.version,
+    sampledShare: sampledShare(span.traceState),
+    arrivedNanos: typeof arrived === 'bigint' ? arrived : undefined,
+    notBeforeNanos: carrier === 'message' ? notBefore(get, startNanos) : undefined,
+    forwards: forwardsOnly(source, get) || undefined,
+    willRetry: get('celery.state') === 'RETRY' || undefined,
+    refused: wasRefused(span, get) || undefined,
+    item: itemKeys.length === 0 ? undefined : firstOf(get, ...itemKeys),
+    errorText: error.errorText,
+    errorType: error.errorType,
   };
 }
+
+const noLinks: readonly SpanRef[] = [];
+const noError: ErrorText = {};
 
 /** When a span ended. */
 export function endNanos({ startNanos, durationNanos }: HopSpan): EpochNanos {

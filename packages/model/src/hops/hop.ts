@@ -45,9 +45,9 @@ export interface Hop {
   readonly kind: Carrier;
   /** Queue or request target, as the sender names it, else as the receiver does. */
   readonly destination: string;
-  readonly messageId?: string;
+  readonly messageId?: string | undefined;
   /** The order's item that it is about. */
-  readonly item?: string;
+  readonly item?: string | undefined;
   readonly state: HopState;
   /** The first sending. */
   readonly from: HopEnd;
@@ -56,40 +56,40 @@ export interface Hop {
   /** The receivers, earliest first. */
   readonly to: readonly HopEnd[];
   /** The proof of its receipt; absent where it was not received. */
-  readonly proof?: Proof;
+  readonly proof?: Proof | undefined;
   /** Applications that should receive it and have not. Known from the flow, or from earlier receivers there. */
   readonly missing: readonly string[];
   /** Deadline of the receipt. */
   readonly dueNanos: EpochNanos;
   /** When a missing receipt can be judged. Present where the telemetry that would show it may still be in transit. */
-  readonly concludableNanos?: EpochNanos;
+  readonly concludableNanos?: EpochNanos | undefined;
   /** Certainty of the state; present for broken and unseen hops. */
-  readonly certainty?: Certainty;
+  readonly certainty?: Certainty | undefined;
   /** How often sendings to this place are seen to arrive; absent where no receiver is known. */
-  readonly coverage?: PlaceCoverage;
+  readonly coverage?: PlaceCoverage | undefined;
   /** The orders that the sender names, else those that the receivers name. */
   readonly orders: readonly OrderRef[];
   /** The dead-letter queue that holds the message. Absent once the message was sent again, or handled. */
-  readonly deadLetter?: DeadLetter;
-  readonly unfinished?: UnfinishedHandling;
+  readonly deadLetter?: DeadLetter | undefined;
+  readonly unfinished?: UnfinishedHandling | undefined;
   /** The flow marks it as optional: its loss does not delay the order. */
-  readonly optional?: boolean;
+  readonly optional?: boolean | undefined;
   /** A receiver handled it without an error. */
-  readonly handled?: boolean;
+  readonly handled?: boolean | undefined;
   /** Its first sending failed at the sender. */
-  readonly sendFailed?: boolean;
+  readonly sendFailed?: boolean | undefined;
   /** The order moved on after the sending, though no span shows its receipt. */
-  readonly movedOn?: boolean;
+  readonly movedOn?: boolean | undefined;
   /** The flow file declares its receivers. */
-  readonly declared?: boolean;
+  readonly declared?: boolean | undefined;
   /** Share of such receipts that the sampler of its receiver keeps, as far as declared. */
-  readonly sampledShare?: number;
+  readonly sampledShare?: number | undefined;
   /** Time from its sending until its receipt could be seen, at the end of the receiver's span. */
-  readonly seenAfterNanos?: DurationNanos;
+  readonly seenAfterNanos?: DurationNanos | undefined;
   /** Duration of the first receiver's span. */
-  readonly handlingNanos?: DurationNanos;
+  readonly handlingNanos?: DurationNanos | undefined;
   /** The sender's own work continued after this call had failed. */
-  readonly survived?: boolean;
+  readonly survived?: boolean | undefined;
 }
 
 export interface HopContext {

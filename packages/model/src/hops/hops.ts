@@ -1,4 +1,3 @@
-import { definedFields } from '@ordertrace/conventions';
 import type { HopDeadlines } from '../flow/flow.js';
 import { ownValue } from '../flow/own-value.js';
 import type { OrderEvent, WorkStarted } from '../orders/order-event.js';
@@ -23,8 +22,8 @@ export interface HopMatches {
 }
 
 function endOf(span: HopSpan): HopEnd {
-  const { traceId, spanId, name, startNanos, statusCode } = span;
-  return { traceId, spanId, ...senderOf(span), name, timeNanos: startNanos, statusCode };
+  const { traceId, spanId, service, instance, version, name, startNanos, statusCode } = span;
+  return { traceId, spanId, service, instance, version, name, timeNanos: startNanos, statusCode };
 }
 
 function soonestFirst(a: HopEnd, b: HopEnd): number {
@@ -46,8 +45,9 @@ function namesOf(destination: string): readonly string[] {
 }
 
 function valueAt<T>(values: Readonly<Record<string, T>> | undefined, destination: string): T | undefined {
+  if (values === undefined) return undefined;
   for (const name of namesOf(destination)) {
-    const value = values === undefined ? undefined : ownValue(values, name);
+    const value = ownValue(values, name);
     if (value !== undefined) return value;
   }
   return undefined;
@@ -59,8 +59,8 @@ interface Place {
   readonly sender: Sender;
 }
 
-function senderOf({ service = '', instance, version }: Partial<Sender> = {}): Sender {
-  return { service, ...definedFields({ instance, version }) };
+function senderOf({ service = '', instance, version }: Partial<HopSpan> = {}): Sender {
+  return { service, instance, version };
 }
 
 function placeOf(receipts: HopReceipts): Place {
@@ -114,12 +114,12 @@ function senderEnd({ receipts }: Arrival): HopEnd {
 
 /** Whether the span that received the work's message was seen. Its hop is then known. */
 function isTaken({ traceId = '', spanId = '' }: WorkStarted, graph: SpanGraph): boolean {
-  const [span] = graph.at(`${traceId}${spanId}`);
+  const [span] = graph.at({ traceId, spanId });
   if (span === undefined) return false;
   const chain = [span, ...graph.ancestorsOf(span)];
   return (
     chain.some(({ kind }) => kind === 'consumer' || kind === 'server') ||
-    !('parentSpanId' in (chain.at(-1) ?? {}))
+    chain.at(-1)?.parentSpanId === undefined
   );
 }
 
@@ -214,23 +214,29 @@ function hopOf(arrival: Arrival, context: HopContext): Hop {
   return {
     kind,
     destination,
-    ...judged,
+    messageId,
+    item,
+    state: judged.state,
+    concludableNanos: judged.concludableNanos,
+    certainty: judged.certainty,
     from,
     resent,
     to,
     missing,
+    proof,
     dueNanos,
+    coverage,
     orders: sent.length > 0 ? sent : distinctOrders(receipts.receivers),
-    ...definedFields({ messageId, item, proof, coverage }),
-    ...(buried === undefined ? {} : { deadLetter: { queue: buried.destination ?? '', by: endOf(buried) } }),
-    ...definedFields({ unfinished }),
-    ...(optional ? { optional } : {}),
-    ...(handled ? { handled } : {}),
-    ...(declared ? { declared } : {}),
-    ...((proof ?? 'unfinished') === 'unfinished' && hasMovedOn(from, context) ? { movedOn: true } : {}),
+    deadLetter: buried === undefined ? undefined : { queue: buried.destination ?? '', by: endOf(buried) },
+    unfinished,
+    optional: optional || undefined,
+    handled: handled || undefined,
+    declared: declared || undefined,
+    movedOn: ((proof ?? 'unfinished') === 'unfinished' && hasMovedOn(from, context)) || undefined,
     ...seenAfter(handlers, senders),
-    ...definedFields({ sampledShare: sampledShareOf(handlers, senders) }),
-    ...(senders[0]?.status === 'error' ? { sendFailed: true } : {}),
+    sampledShare: sampledShareOf(handlers, senders),
+    sendFailed: senders[0]?.status === 'error' || undefined,
+    survived: undefined,
   };
 }
 
@@ -253,7 +259,8 @@ function seenAfter(
   [sender]: readonly HopSpan[],
 ): Pick<Hop, 'seenAfterNanos' | 'handlingNanos'> {
   const [first] = handlers;
-  if (first === undefined || sender === undefined) return {};
+  if (first === undefined || sender === undefined)
+    return { seenAfterNanos: undefined, handlingNanos: undefined };
   const nanos = endNanos(first) - endNanos(sender);
   return { seenAfterNanos: later(nanos, 0n), handlingNanos: first.durationNanos };
 }

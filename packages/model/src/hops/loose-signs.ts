@@ -1,11 +1,10 @@
-import { definedFields } from '@ordertrace/conventions';
 import type { OrderEvent } from '../orders/order-event.js';
 import { isSameOrder, type OrderRef } from '../orders/order-ref.js';
 import { later, type EpochNanos } from '../time.js';
 import type { Sender } from './coverage.js';
 import type { ErrorText } from './error-text.js';
-import { roleOf, spanRefText, type HopSpan } from './hop-span.js';
-import { parentRef, type SpanGraph } from './span-graph.js';
+import { roleOf, type HopSpan } from './hop-span.js';
+import { spansAtParent, type SpanGraph } from './span-graph.js';
 
 /** The fields of a log line that show that an application worked in a trace, with the error that it reports. */
 export interface LogSign extends ErrorText {
@@ -61,17 +60,14 @@ export function looseSigns(
 ): readonly LooseSign[] {
   const drafts = new Drafts();
   for (const span of graph.spans) {
-    const ref = parentRef(span);
-    if (ref === undefined || graph.parentOf(span) !== undefined || span.forwards === true) continue;
-    const { traceId, service, name, startNanos: firstNanos, instance, version } = span;
-    const spanId = span.parentSpanId ?? '';
-    const process = { service, ...definedFields({ instance, version }) };
-    drafts.add({ traceId, spanId, ...process, name, firstNanos }, endOf(span));
+    const { traceId, parentSpanId: spanId, service, name, startNanos: firstNanos, instance, version } = span;
+    if (spanId === undefined || graph.parentOf(span) !== undefined || span.forwards === true) continue;
+    drafts.add({ traceId, spanId, service, instance, version, name, firstNanos }, endOf(span));
   }
   const reported = events.filter(({ type }) => type === 'transition').map(eventSign);
   const records = [...logs, ...reported];
   for (const { traceId, spanId, service, timeNanos } of records) {
-    if (traceId === '' || graph.at(`${traceId}${spanId}`).length > 0) continue;
+    if (traceId === '' || graph.at({ traceId, spanId }).length > 0) continue;
     drafts.add({ traceId, spanId, service, name: '', firstNanos: timeNanos }, timeNanos);
   }
   return drafts.all();
@@ -103,7 +99,5 @@ export function contextFree(
 }
 
 function hasKnownContext(span: HopSpan, graph: SpanGraph): boolean {
-  const known = (ref: string) => graph.at(ref).length > 0;
-  const parent = parentRef(span);
-  return (parent !== undefined && known(parent)) || span.links.some((link) => known(spanRefText(link)));
+  return spansAtParent(span, graph).length > 0 || span.links.some((link) => graph.at(link).length > 0);
 }

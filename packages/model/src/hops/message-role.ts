@@ -36,13 +36,14 @@ function roleOfCall(name: string, get: Lookup): HopRole | undefined {
 
 /** The role of a span for a message, by its kind and its operation. */
 export function messageRole(kind: SpanKind, name: string, get: Lookup): HopRole | undefined {
+  const isMessageKind = kind === 'producer' || kind === 'consumer';
+  if (kind === 'server' || (!isMessageKind && get(attribute.messagingSystem) === undefined)) return undefined;
+  if (kind === 'client') return roleOfCall(name, get);
   const operation = messageOperation(get) ?? '';
   if (kind === 'producer')
     return quietOperations.has(operation) || receiverOperations.has(operation) ? undefined : 'sender';
   if (kind === 'consumer')
     return quietOperations.has(operation) || senderOperations.has(operation) ? undefined : 'receiver';
-  if (kind === 'server' || get(attribute.messagingSystem) === undefined) return undefined;
-  if (kind === 'client') return roleOfCall(name, get);
   return receiverOperations.has(operation) ? 'receiver' : undefined;
 }
 

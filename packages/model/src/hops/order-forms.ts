@@ -1,5 +1,5 @@
 import { isSameOrder, type OrderRef } from '../orders/order-ref.js';
-import { spanRefText, type HopSpan } from './hop-span.js';
+import type { HopSpan } from './hop-span.js';
 import { spanGraph } from './span-graph.js';
 
 /** The fields of a log record that show which order its span works for. */
@@ -63,11 +63,8 @@ export function isOneOrder(plain: OrderRef, { spans, logs }: NamingRecords): boo
     graph.spans.some(
       (span) =>
         differs(span.orders, graph.ancestorsOf(span)) ||
-        span.links.some((link) => differs(span.orders, graph.at(spanRefText(link)))),
-    ) ||
-    logs.some(({ traceId = '', spanId = '', orders }) =>
-      differs(orders, graph.at(spanRefText({ traceId, spanId }))),
-    )
+        span.links.some((link) => differs(span.orders, graph.at(link))),
+    ) || logs.some(({ traceId = '', spanId = '', orders }) => differs(orders, graph.at({ traceId, spanId })))
   );
 }
 

@@ -1,5 +1,5 @@
 import { isSameOrder, type OrderRef } from '../orders/order-ref.js';
-import { spanRefText, type HopSpan } from './hop-span.js';
+import type { HopSpan } from './hop-span.js';
 import type { SpanGraph } from './span-graph.js';
 
 /** How the order of a span is known. */
@@ -26,9 +26,8 @@ export function namedInTraces(graph: SpanGraph): ReadonlyMap<string, ReadonlyMap
 }
 
 function linkedOrders(span: HopSpan, graph: SpanGraph): readonly OrderRef[] {
-  return span.links
-    .flatMap((link) => graph.at(spanRefText(link)))
-    .flatMap((linked) => ordersUpwards(linked, graph));
+  if (span.links.length === 0) return unknown.orders;
+  return span.links.flatMap((link) => graph.at(link)).flatMap((linked) => ordersUpwards(linked, graph));
 }
 
 /** The orders of the span, else of the nearest span above that names any. */

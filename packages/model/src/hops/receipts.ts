@@ -1,5 +1,5 @@
 import type { EpochNanos } from '../time.js';
-import { roleOf, spanRefText, type HopSpan } from './hop-span.js';
+import { roleOf, type HopSpan, type SpanRef } from './hop-span.js';
 import { messageKey, sendingsOf, startsFirst, type Sending } from './sendings.js';
 import { pushTo, type SpanGraph } from './span-graph.js';
 
@@ -23,7 +23,7 @@ interface ReceiptSets {
 class Matching {
   readonly #graph: SpanGraph;
   readonly #nearest = new Map<HopSpan, HopSpan | undefined>();
-  readonly #byRef = new Map<string, Sending[]>();
+  readonly #bySpan = new Map<HopSpan, Sending[]>();
   readonly #byMessage = new Map<string, Sending[]>();
   readonly #byId = new Map<string, Sending[]>();
   readonly #found = new Map<Sending, ReceiptSets>();
@@ -50,7 +50,7 @@ class Matching {
 
   #add(sending: Sending): void {
     this.#found.set(sending, { receivers: new Set(), below: new Set(), buriers: new Set() });
-    for (const span of sending.refs) pushTo(this.#byRef, spanRefText(span), sending);
+    for (const span of sending.refs) pushTo(this.#bySpan, span, sending);
     for (const { messageId, destination, carrier } of sending.refs) {
       if (messageId === undefined || carrier !== 'message') continue;
       pushTo(this.#byMessage, messageKey(messageId, destination), sending);
@@ -68,8 +68,11 @@ class Matching {
     return found;
   }
 
-  #sendingsAt(span: HopSpan): readonly Sending[] {
-    return this.#byRef.get(spanRefText(span)) ?? [];
+  #sendingsAt(ref: SpanRef): readonly Sending[] {
+    const spans = this.#graph.at(ref);
+    const [only] = spans;
+    if (spans.length === 1 && only !== undefined) return this.#bySpan.get(only) ?? [];
+    return spans.flatMap((span) => this.#bySpan.get(span) ?? []);
   }
 
   /** The sendings above a span, outer ones included: a receipt of the inner sending proves the outer ones too. */
@@ -83,7 +86,7 @@ class Matching {
   }
 
   #receive(span: HopSpan): void {
-    const linked = span.links.flatMap((link) => this.#byRef.get(spanRefText(link)) ?? []);
+    const linked = span.links.flatMap((link) => this.#sendingsAt(link));
     const sendings = new Set([...this.#sendingsAbove(span), ...linked]);
     if (sendings.size === 0) for (const sending of this.#sendingsOfMessage(span)) sendings.add(sending);
     for (const sending of sendings) this.#found.get(sending)?.receivers.add(span);
@@ -117,7 +120,7 @@ class Matching {
 
   #followed(span: HopSpan): readonly Sending[] {
     const above = this.#nearestHop(span);
-    const linked = span.links.flatMap((link) => this.#graph.at(spanRefText(link)));
+    const linked = span.links.flatMap((link) => this.#graph.at(link));
     return [...(above === undefined ? [] : [above]), ...linked].flatMap((one) => [
       ...this.#sendingsAt(one),
       ...(this.#received.get(one) ?? []),
@@ -125,8 +128,9 @@ class Matching {
   }
 
   receipts(): HopReceipts[] {
-    return [...this.#found].map(([sending, { receivers, below, buriers }]) => ({
-      ...sending,
+    return [...this.#found].map(([{ senders, refs }, { receivers, below, buriers }]) => ({
+      senders,
+      refs,
       receivers: [...receivers].sort(startsFirst),
       below: [...below].sort(startsFirst),
       buriers: [...buriers].sort(startsFirst),

@@ -44,6 +44,9 @@ const delays: readonly (readonly [key: string, read: Read])[] = [
   ['messaging.hangfire.enqueue_at', at],
 ];
 
+/** The attributes that `notBefore` reads. */
+export const delayKeys: readonly string[] = delays.map(([key]) => key);
+
 /** The earliest delivery time of a message; absent where it is delivered at once. */
 export function notBefore(get: Lookup, sentNanos: EpochNanos): EpochNanos | undefined {
   for (const [key, read] of delays) {

@@ -32,7 +32,7 @@ function isRetry(sender: HopSpan, graph: SpanGraph): boolean {
 /** The spans that prepared a message. A send span links to them, or is below one. */
 function preparedBy(span: HopSpan, graph: SpanGraph): readonly HopSpan[] {
   if (span.creates === true || span.carrier !== 'message') return [];
-  const linked = span.links.flatMap((link) => graph.at(spanRefText(link)));
+  const linked = span.links.flatMap((link) => graph.at(link));
   const above = graph.parentOf(span);
   return [
     ...linked.filter(

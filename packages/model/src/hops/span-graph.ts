@@ -1,11 +1,11 @@
-import { spanRefText, roleOf, type HopSpan } from './hop-span.js';
+import { roleOf, type HopSpan, type SpanRef } from './hop-span.js';
 
 /** Spans with their connections. */
 export interface SpanGraph {
   /** Each span once; of duplicates the longer one. */
   readonly spans: readonly HopSpan[];
   /** The spans with this reference: two where client and server share an id, as in B3. */
-  at(ref: string): readonly HopSpan[];
+  at(ref: SpanRef): readonly HopSpan[];
   parentOf(span: HopSpan): HopSpan | undefined;
   childrenOf(span: HopSpan): readonly HopSpan[];
   /** The ancestors, nearest first. */
@@ -13,23 +13,48 @@ export interface SpanGraph {
   isBelow(span: HopSpan, ancestor: HopSpan): boolean;
 }
 
-export function parentRef({ traceId, parentSpanId }: HopSpan): string | undefined {
-  return parentSpanId === undefined ? undefined : `${traceId}${parentSpanId}`;
+const noSpans: readonly HopSpan[] = [];
+
+/** Spans by their reference. The key is the span id alone, because a joined text would be built for each look-up. */
+class SpanIndex {
+  readonly #byId = new Map<string, HopSpan[]>();
+  /** Each span once; of duplicates the longer one. */
+  readonly spans: HopSpan[] = [];
+
+  constructor(spans: Iterable<HopSpan>) {
+    for (const span of spans) this.#add(span);
+  }
+
+  #add(span: HopSpan): void {
+    const sameId = this.#byId.get(span.spanId);
+    const known = sameId?.find((other) => isSameSpan(span, other));
+    if (sameId !== undefined && known !== undefined) {
+      if (!isFuller(span, known)) return;
+      sameId[sameId.indexOf(known)] = span;
+      this.spans[this.spans.indexOf(known)] = span;
+      return;
+    }
+    if (sameId === undefined) this.#byId.set(span.spanId, [span]);
+    else sameId.push(span);
+    this.spans.push(span);
+  }
+
+  at({ traceId, spanId }: SpanRef): readonly HopSpan[] {
+    const sameId = this.#byId.get(spanId);
+    if (sameId === undefined) return noSpans;
+    return sameId.every((span) => span.traceId === traceId)
+      ? sameId
+      : sameId.filter((span) => span.traceId === traceId);
+  }
 }
 
 /** Client and server may share a span id, so the side is part of a span's identity. */
-function identity(span: HopSpan): string {
-  return `${spanRefText(span)}${span.kind === 'server' || span.kind === 'consumer' ? ' receiver' : ''}`;
+function isSameSpan(a: HopSpan, b: HopSpan): boolean {
+  return a.traceId === b.traceId && a.spanId === b.spanId && isReceiving(a) === isReceiving(b);
 }
 
-function distinct(spans: Iterable<HopSpan>): readonly HopSpan[] {
-  const longest = new Map<string, HopSpan>();
-  for (const span of spans) {
-    const key = identity(span);
-    const known = longest.get(key);
-    if (known === undefined || isFuller(span, known)) longest.set(key, span);
-  }
-  return [...longest.values()];
+function isReceiving({ kind }: HopSpan): boolean {
+  return kind === 'server' || kind === 'consumer';
 }
 
 /**
@@ -48,10 +73,9 @@ export function pushTo<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 }
 
 export function spanGraph(all: Iterable<HopSpan>): SpanGraph {
-  const spans = distinct(all);
-  const byRef = new Map<string, HopSpan[]>();
-  for (const span of spans) pushTo(byRef, spanRefText(span), span);
-  const at = (ref: string): readonly HopSpan[] => byRef.get(ref) ?? [];
+  const index = new SpanIndex(all);
+  const { spans } = index;
+  const at: SpanGraph['at'] = (ref) => index.at(ref);
   const parents = new Map<HopSpan, HopSpan>();
   const children = new Map<HopSpan, HopSpan[]>();
   for (const span of spans) {
@@ -71,7 +95,7 @@ export function spanGraph(all: Iterable<HopSpan>): SpanGraph {
     spans,
     at,
     parentOf: (span) => parents.get(span),
-    childrenOf: (span) => children.get(span) ?? [],
+    childrenOf: (span) => children.get(span) ?? noSpans,
     ancestorsOf,
     isBelow: (span, ancestor) => {
       for (const parent of ancestorsOf(span)) if (parent === ancestor) return true;
@@ -80,18 +104,32 @@ export function spanGraph(all: Iterable<HopSpan>): SpanGraph {
   };
 }
 
+/** The spans with the id of this span's parent. */
+export function spansAtParent(
+  { traceId, parentSpanId }: HopSpan,
+  graph: Pick<SpanGraph, 'at'>,
+): readonly HopSpan[] {
+  return parentSpanId === undefined ? noSpans : graph.at({ traceId, spanId: parentSpanId });
+}
+
 /**
  * The parent of a span among those with its parent's id. Where two sides share an id, the sending side is the parent of
  * the receiving one. Children belong to the side of their service.
  */
 function parentAmong(span: HopSpan, at: SpanGraph['at']): HopSpan | undefined {
-  const sharing = at(spanRefText(span)).find((other) => other !== span && roleOf(other) === 'sender');
-  if (sharing !== undefined && roleOf(span) === 'receiver') return sharing;
-  const ref = parentRef(span);
-  const candidates = ref === undefined ? [] : at(ref).filter((other) => other !== span);
+  const same = at(span);
+  if (same.length > 1 && roleOf(span) === 'receiver') {
+    const sharing = same.find((other) => other !== span && roleOf(other) === 'sender');
+    if (sharing !== undefined) return sharing;
+  }
+  const candidates = spansAtParent(span, { at });
+  if (candidates.length === 0) return undefined;
+  const [first] = candidates;
+  if (candidates.length === 1) return first === span ? undefined : first;
+  const others = candidates.filter((other) => other !== span);
   return (
-    candidates.find((other) => roleOf(other) === 'receiver' && other.service === span.service) ??
-    candidates.find((other) => roleOf(other) === 'sender') ??
-    candidates[0]
+    others.find((other) => roleOf(other) === 'receiver' && other.service === span.service) ??
+    others.find((other) => roleOf(other) === 'sender') ??
+    others[0]
   );
 }

@@ -17,7 +17,7 @@ export function orderIdOf(value: AttributeValue | undefined): string | undefined
 }
 
 function unescaped(text: string): string {
-  if (!escape.test(text)) return text;
+  if (!text.includes('%') || !escape.test(text)) return text;
   try {
     return decodeURIComponent(text);
   } catch {

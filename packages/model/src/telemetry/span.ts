@@ -39,7 +39,7 @@ export interface Span {
   readonly traceId: string;
   readonly spanId: string;
   /** Absent on a root span. */
-  readonly parentSpanId?: string;
+  readonly parentSpanId?: string | undefined;
   readonly traceState: string;
   readonly flags: number;
   readonly name: string;

@@ -4,7 +4,7 @@ import type { DurationNanos, EpochNanos } from '../time.js';
 
 /** The fields of a span that a trace view needs. */
 export interface TraceSpan extends SpanRef {
-  readonly parentSpanId?: string;
+  readonly parentSpanId?: string | undefined;
   readonly service: string;
   readonly name: string;
   readonly kind: SpanKind;

@@ -5,6 +5,7 @@ import { TextCache } from '../wire/text-cache.js';
 import { textFrom } from '../wire/utf8.js';
 
 const keys = new TextCache();
+const values = new TextCache();
 
 /** Reads an `AnyValue` that was checked on receipt. An empty one is `null`. */
 export function readValue(cursor: ByteCursor, end: number): AttributeValue {
@@ -71,24 +72,43 @@ function readMap(cursor: ByteCursor, end: number): Attributes {
   return entries;
 }
 
-/** Reads a `KeyValue` into the map. */
-export function readAttribute(cursor: ByteCursor, end: number, into: Map<string, AttributeValue>): void {
+/** Reads a `KeyValue` into the map. With `only`, other keys are skipped. */
+export function readAttribute(
+  cursor: ByteCursor,
+  end: number,
+  into: Map<string, AttributeValue>,
+  only?: ReadonlySet<string>,
+): void {
   let key = '';
   let value: AttributeValue = null;
   while (cursor.pos < end) {
     const tag = cursor.tag(end);
-    if (tag === keyValueTag.key) key = readKey(cursor, end);
-    else if (tag === keyValueTag.value) value = readValue(cursor, cursor.fieldEnd(end));
-    else cursor.skip(tag, end);
+    if (tag === keyValueTag.key) key = readCached(cursor, end, keys);
+    else if (tag === keyValueTag.value) {
+      const valueEnd = cursor.fieldEnd(end);
+      if (only === undefined) value = readValue(cursor, valueEnd);
+      else if (key === '' || only.has(key)) value = readRepeatedValue(cursor, valueEnd);
+      else cursor.pos = valueEnd;
+    } else cursor.skip(tag, end);
   }
-  into.set(key, value);
+  if (only === undefined || only.has(key)) into.set(key, value);
 }
 
-function readKey(cursor: ByteCursor, end: number): string {
-  const keyEnd = cursor.fieldEnd(end);
-  const key = keys.text(cursor.bytes, cursor.pos, keyEnd);
-  cursor.pos = keyEnd;
-  return key;
+/** As `readValue`, for values of which many are equal. */
+function readRepeatedValue(cursor: ByteCursor, end: number): AttributeValue {
+  if (cursor.bytes[cursor.pos] !== valueTag.text) return readValue(cursor, end);
+  const start = cursor.pos++;
+  const text = readCached(cursor, end, values);
+  if (cursor.pos === end) return text;
+  cursor.pos = start;
+  return readValue(cursor, end);
+}
+
+function readCached(cursor: ByteCursor, end: number, texts: TextCache): string {
+  const textEnd = cursor.fieldEnd(end);
+  const text = texts.text(cursor.bytes, cursor.pos, textEnd);
+  cursor.pos = textEnd;
+  return text;
 }
 
 export function readText(cursor: ByteCursor, end: number): string {

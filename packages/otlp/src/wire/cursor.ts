@@ -3,6 +3,9 @@ import { OtlpDecodeError } from '../decode-error.js';
 /** Wire types of protobuf; a tag is `field << 3 | wire type`. OTLP has no groups, but later fields may be some. */
 const wire = { varint: 0, fixed64: 1, bytes: 2, groupStart: 3, groupEnd: 4, fixed32: 5 } as const;
 
+/** A number of up to seven bytes has 49 bits, and is exact as a double. */
+const exactBytes = 7;
+
 /** Most groups inside each other, as in other readers of protobuf. */
 const deepestGroup = 100;
 
@@ -58,7 +61,8 @@ export class ByteCursor {
   /** Reads a signed 64-bit number. */
   int64(end: number): bigint {
     const start = this.pos;
-    this.skipVarint(end);
+    const small = this.varint(end);
+    if (this.pos - start <= exactBytes) return BigInt(small);
     let value = 0n;
     for (let i = this.pos - 1; i >= start; i--) value = (value << 7n) | BigInt((this.bytes[i] ?? 0) & 0x7f);
     return BigInt.asIntN(64, value);
