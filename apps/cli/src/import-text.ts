@@ -30,6 +30,7 @@ export function importText(report: ImportReport, t: Texts): string {
 
 function understoodLines({ understood, source, tenant_id: tenant }: ImportReport, t: Texts): string[] {
   const { variant, encoding, separator, time_zone: zone, object_type: type, date_order: order } = understood;
+  const { time_example: example } = understood;
   const mapping = Object.entries(understood.mapping).map(([part, column]) => `${part} = ${column}`);
   const how = [
     encoding,
@@ -37,6 +38,7 @@ function understoodLines({ understood, source, tenant_id: tenant }: ImportReport
       t('commandImport.separator', { separator: separator === '\t' ? t('commandImport.tab') : separator }),
     zone && t('commandImport.zone', { zone }),
     order && t('commandImport.dateOrder', { order }),
+    example && t('importReport.timeExample', { written: example.written, read: short(example.read_as) }),
     type && t('commandImport.objectType', { type }),
   ].filter((part) => part !== null);
   return [

@@ -233,6 +233,7 @@ describe('after an erasure', { timeout: 60_000 }, () => {
         };
       },
       notes: () => [],
+      timeExample: () => undefined,
     };
     const report = await importLog(
       reader,

@@ -16,6 +16,7 @@ function readerOf(events: readonly LogEvent[]): EventLogReader {
       yield { events, refused: [], bytesRead: 1 };
     },
     notes: () => [],
+    timeExample: () => undefined,
   };
 }
 

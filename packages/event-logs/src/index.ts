@@ -23,6 +23,7 @@ export {
   type Mapping,
   type ReadOptions,
 } from './options.js';
+export type { TimeExample } from './time/time-reader.js';
 export { openEventLog } from './open-event-log.js';
 export type { WrittenEvent, WrittenOrder } from './write/written-order.js';
 export { writeCsv, type CsvOptions } from './write/write-csv.js';

@@ -63,9 +63,12 @@ export const logNoteCodes = [
   'end_without_start',
   'lifecycle_passed_over',
   'time_occurs_twice',
+  'time_never_occurs',
   'no_time_of_day',
   'object_not_declared',
   'event_of_other_object_type',
+  'event_without_type_row',
+  'event_type_not_declared',
   'digits_beyond_nanoseconds',
 ] as const;
 export type LogNoteCode = (typeof logNoteCodes)[number];

@@ -58,7 +58,8 @@ async function kindOf(path: string, options: ReadOptions, maxBytes: number): Pro
     .replace(/^(?:ÿþ|þÿ|ï»¿)/, '')
     .replaceAll('\0', '')
     .trimStart();
-  if (start.startsWith('PK\u0003\u0004')) throw packed();
+  const other = otherKind(start, head);
+  if (other !== undefined) throw new EventLogError('not_an_event_log', other);
   if (text.startsWith('{')) return jsonKind(text);
   if (/^\[\s*[\]{["]/.test(text)) {
     throw new EventLogError(
@@ -71,9 +72,28 @@ async function kindOf(path: string, options: ReadOptions, maxBytes: number): Pro
   throw otherFormat('no XML', options.format);
 }
 
-function packed(): EventLogError {
-  const message = 'The file is a spreadsheet (.xlsx) or a ZIP. Save the sheet as CSV, or unpack it first.';
-  return new EventLogError('not_an_event_log', message);
+/** First bytes of files that are no event logs, and what to do with them. */
+const otherKinds: readonly (readonly [first: string, message: string])[] = [
+  [
+    'PK\u0003\u0004',
+    'The file is a spreadsheet (.xlsx) or a ZIP. Save the sheet as CSV, or unpack it first.',
+  ],
+  ['\u00d0\u00cf\u0011\u00e0', 'The file is a spreadsheet of an old Excel (.xls). Save the sheet as CSV.'],
+  ['PAR1', 'The file is Parquet, which is not read. Write the table as CSV.'],
+  ['Obj\u0001', 'The file is Avro, which is not read. Write the table as CSV.'],
+  ['ORC', 'The file is ORC, which is not read. Write the table as CSV.'],
+  ['\u0028\u00b5\u002f\u00fd', 'The file is packed with zstd. Unpack it first, or pack it with gzip.'],
+  ['BZh', 'The file is packed with bzip2. Unpack it first, or pack it with gzip.'],
+  ['\u00fd7zXZ', 'The file is packed with xz. Unpack it first, or pack it with gzip.'],
+  ['7z\u00bc\u00af', 'The file is a 7z archive. Unpack it first.'],
+];
+
+const gzipStart = '\u001f\u008b';
+
+/** The message for a file of another kind, packed or not. */
+function otherKind(start: string, head: string): string | undefined {
+  if (head.startsWith(gzipStart)) return 'The file is packed with gzip twice. Unpack it once.';
+  return otherKinds.find(([first]) => start.startsWith(first) || head.startsWith(first))?.[1];
 }
 
 /** The beginning as text of one-byte characters: enough to distinguish formats in any encoding. */

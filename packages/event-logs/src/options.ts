@@ -5,6 +5,7 @@ export type EventLogFormat = (typeof eventLogFormats)[number];
 export const mappedParts = [
   'case',
   'activity',
+  'date',
   'time',
   'start',
   'lifecycle',
@@ -36,6 +37,8 @@ export interface ReadOptions {
   readonly timeZone?: string;
   /** For dates with the year last. */
   readonly dateOrder?: DateOrder;
+  /** The only form of times, in the letters of Unicode's date formats: `dd-MM-yyyy:HH.mm`. */
+  readonly timeFormat?: string;
   /**
    * `pair` (the default): the start and complete rows of a piece of work become one event with a beginning
    * and an end. `start`, `complete`: only rows of that kind. `each`: every row is an event.

@@ -27,9 +27,10 @@ export class RowReader {
   }
 
   read(parts: RowValues, at: RowPlace): RowEvent | Refusal {
-    const { case: orderId = '', activity = '', time = '' } = parts;
+    const { case: orderId = '', activity = '' } = parts;
+    const time = whenOf(parts);
     for (const part of ['case', 'activity', 'time', 'resource', 'tenant', 'instance'] as const) {
-      const refusal = this.#checkText(part, parts[part] ?? '', at);
+      const refusal = this.#checkText(part, (part === 'time' ? time : parts[part]) ?? '', at);
       if (refusal) return refusal;
     }
     const timeNanos = this.#time('time', time, at);
@@ -69,6 +70,11 @@ export class RowReader {
     const field = this.#fields[part] ?? part;
     return { code: read.code, row: at.place, where: at.where, field, problem, wayOut: read.wayOut };
   }
+}
+
+/** Date and time of day in two columns are one time. */
+function whenOf({ date, time = '' }: RowValues): string {
+  return date === undefined ? time : `${date.trim()} ${time.trim()}`.trim();
 }
 
 export function isRefusal(read: RowEvent | Refusal): read is Refusal {

@@ -1,25 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { openEventLog, type ReadOptions, type Refusal } from '@ordertrace/event-logs';
 import { describe, expect, it } from 'vitest';
-
-const folder = mkdtempSync(join(tmpdir(), 'odd-logs-'));
-let files = 0;
-
-async function read(content: string | Uint8Array, options: ReadOptions = {}) {
-  const path = join(folder, `log-${files++}`);
-  writeFileSync(path, content);
-  const reader = await openEventLog(path, options);
-  const events = [];
-  const refused: Refusal[] = [];
-  for await (const batch of reader.batches()) {
-    events.push(...batch.events);
-    refused.push(...batch.refused);
-  }
-  return { events, refused, facts: reader.facts, notes: reader.notes() };
-}
+import { read } from './support/read-log.js';
 
 const header = 'order_id,activity,timestamp';
 const instant = 1_772_438_400_500_000_000n;
@@ -129,5 +110,50 @@ describe('an error says where and what to do', () => {
       code: 'encoding_unknown',
       message: expect.stringContaining(`From byte ${header.length + 4} `) as string,
     });
+  });
+});
+
+describe('rows of a spreadsheet', () => {
+  it.each([';;', '"";"";""', ' ; ; ', ';;;;'])('without any text are passed over: %s', async (blank) => {
+    const row = (time: string) => `1;pay;2026-03-02T0${time}:00:00Z`;
+    const file = `order_id;activity;timestamp\n${row('8')}\n${blank}\n${row('9')}\n${blank}\n`;
+    const { events, refused } = await read(file);
+    expect(refused).toEqual([]);
+    expect(events.map(({ place }) => place)).toEqual([1, 2]);
+  });
+
+  it('may have a long text in a column that is not used', async () => {
+    const long = '"' + 'a,b\n'.repeat(1_500_000) + '"';
+    const file = `order_id,activity,timestamp,note\n1,pay,2026-03-02T08:00:00.5Z,${long}\n2,pay,2026-03-02T08:00:00.5Z,\n`;
+    const { events, refused } = await read(file);
+    expect(refused).toEqual([]);
+    expect(events.map(({ orderId }) => orderId)).toEqual(['1', '2']);
+  });
+
+  it('without their end are refused', async () => {
+    const file = `${header}\n1,pay,"${'x'.repeat(17_000_000)}`;
+    await expect(read(file)).rejects.toMatchObject({ code: 'value_too_long' });
+  });
+});
+
+describe('files of another kind are named', () => {
+  it.each([
+    ['Parquet', 'PAR1'],
+    ['Avro', 'Obj\u0001'],
+    ['zstd', '\u0028\u00b5\u002f\u00fd'],
+    ['bzip2', 'BZh9'],
+    ['xz', '\u00fd7zXZ'],
+    ['old Excel', '\u00d0\u00cf\u0011\u00e0'],
+    ['spreadsheet', 'PK\u0003\u0004'],
+  ])('%s, plain or in gzip', async (name, start) => {
+    const bytes = Buffer.from(`${start} and more\n1,2,3\n`, 'latin1');
+    const expected = { code: 'not_an_event_log', message: expect.stringContaining(name) };
+    await expect(read(bytes)).rejects.toMatchObject(expected);
+    await expect(read(gzipSync(bytes))).rejects.toMatchObject(expected);
+  });
+
+  it('gzip in gzip', async () => {
+    const twice = gzipSync(gzipSync(`${header}\n1,pay,2026-03-02T08:00:00.5Z\n`));
+    await expect(read(twice)).rejects.toMatchObject({ message: expect.stringContaining('gzip twice') });
   });
 });

@@ -1,6 +1,6 @@
 import type { DuplicateChoice, ImportReport } from '@ordertrace/api';
-import type { EventLogReader, LogFacts } from '@ordertrace/event-logs';
-import { eventBatch, type Transition } from '@ordertrace/model';
+import type { EventLogReader } from '@ordertrace/event-logs';
+import { eventBatch, timestampText, type Transition } from '@ordertrace/model';
 import {
   afterErasure,
   type ErasureTarget,
@@ -24,6 +24,7 @@ export interface ImportOptions {
   readonly duplicates: DuplicateChoice;
   readonly dryRun: boolean;
   readonly timeZone: string | undefined;
+  readonly timeFormat?: string | undefined;
 }
 
 export interface ImportStep {
@@ -66,6 +67,7 @@ export async function importLog(
   const startedMs = performance.now();
   const run = new ImportRun(reader, options, parts);
   const { state, refusedFor = null } = await run.run();
+  const withExamples = (parts.erasures?.targets() ?? []).length === 0;
   return {
     id: options.id,
     state,
@@ -73,13 +75,16 @@ export async function importLog(
     log: options.log,
     source: run.source,
     tenant_id: run.tenantId,
-    understood: understood(reader.facts, options),
+    understood: understood(reader, {
+      ...options,
+      withExamples,
+    }),
     kept: run.kept,
     counted: 0,
     notes: reader.notes().map((note) => ({ ...note })),
     scrubbed: run.scrubbed,
     ...run.storedBefore.view(),
-    ...run.summary.view({ withExamples: (parts.erasures?.targets() ?? []).length === 0 }),
+    ...run.summary.view({ withExamples }),
     duration_ms: Math.round(performance.now() - startedMs),
   };
 }
@@ -200,7 +205,12 @@ function withoutErased(event: Transition, targets: readonly ErasureTarget[]): Tr
   return left;
 }
 
-function understood(facts: LogFacts, { timeZone }: ImportOptions): ImportReport['understood'] {
+function understood(
+  { facts, ...reader }: EventLogReader,
+  options: ImportOptions & { readonly withExamples: boolean },
+): ImportReport['understood'] {
+  const { timeZone, timeFormat, withExamples } = options;
+  const example = withExamples ? reader.timeExample() : undefined;
   return {
     format: facts.format,
     variant: facts.variant,
@@ -208,6 +218,9 @@ function understood(facts: LogFacts, { timeZone }: ImportOptions): ImportReport[
     separator: facts.separator ?? null,
     time_zone: timeZone ?? null,
     date_order: facts.dateOrder ?? null,
+    time_format: timeFormat ?? null,
+    time_example:
+      example === undefined ? null : { written: example.written, read_as: timestampText(example.timeNanos) },
     columns: facts.columns === undefined ? null : [...facts.columns],
     mapping: Object.fromEntries(Object.entries(facts.mapping)),
     object_type: facts.objectType ?? null,

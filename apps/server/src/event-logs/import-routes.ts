@@ -140,10 +140,19 @@ async function importFile(
 ): Promise<ImportReport> {
   const reader = await openEventLog(path, readOptions(query, spool.maxBytes * mostGrowth));
   const { id, log, tenant = '', on_error: onError = 'reject', dry_run: dryRun = false } = query;
-  const { duplicates = 'refuse', time_zone: timeZone } = query;
+  const { duplicates = 'refuse', time_zone: timeZone, time_format: timeFormat } = query;
   return importLog(
     reader,
-    { id, log, tenantId: tenant === '' ? undefined : tenant, onError, duplicates, dryRun, timeZone },
+    {
+      id,
+      log,
+      tenantId: tenant === '' ? undefined : tenant,
+      onError,
+      duplicates,
+      dryRun,
+      timeZone,
+      timeFormat,
+    },
     {
       store,
       gate,

@@ -9,6 +9,7 @@ export function readOptions(query: ImportQuery, maxBytes: number): ReadOptions {
   const mapping: Mapping = withoutAbsent({
     case: query.case,
     activity: query.activity,
+    date: query.date,
     time: query.time,
     start: query.start,
     lifecycle: query.lifecycle_column,
@@ -23,6 +24,7 @@ export function readOptions(query: ImportQuery, maxBytes: number): ReadOptions {
       separator: query.separator,
       timeZone: query.time_zone,
       dateOrder: query.date_order,
+      timeFormat: query.time_format,
       lifecycle: query.lifecycle,
       objectType: query.object_type,
     }),

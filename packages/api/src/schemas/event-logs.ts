@@ -47,6 +47,7 @@ export const ImportQuery = Type.Object({
   ),
   case: Type.Optional(Column),
   activity: Type.Optional(Column),
+  date: Type.Optional(Column),
   time: Type.Optional(Column),
   start: Type.Optional(Column),
   lifecycle_column: Type.Optional(Column),
@@ -56,6 +57,12 @@ export const ImportQuery = Type.Object({
   lifecycle: Type.Optional(oneOf(['pair', 'each', 'start', 'complete'] as const)),
   object_type: Type.Optional(Column),
   time_zone: Type.Optional(Type.String({ maxLength: 64 })),
+  time_format: Type.Optional(
+    Type.String({
+      maxLength: 64,
+      description: 'The only form of times, such as dd-MM-yyyy:HH.mm; any known form unless said',
+    }),
+  ),
   date_order: Type.Optional(oneOf(['dmy', 'mdy'] as const)),
   encoding: Type.Optional(Type.String({ maxLength: 40 })),
   separator: Type.Optional(Type.String({ maxLength: 3 })),
@@ -67,9 +74,12 @@ export const importNoteCodes = [
   'end_without_start',
   'lifecycle_passed_over',
   'time_occurs_twice',
+  'time_never_occurs',
   'no_time_of_day',
   'object_not_declared',
   'event_of_other_object_type',
+  'event_without_type_row',
+  'event_type_not_declared',
   'digits_beyond_nanoseconds',
 ] as const;
 
@@ -102,6 +112,11 @@ export const ImportReport = Type.Object({
     separator: orNull(Type.String()),
     time_zone: orNull(Type.String()),
     date_order: orNull(Type.String()),
+    time_format: orNull(Type.String()),
+    time_example: orNull(
+      Type.Object({ written: Type.String(), read_as: Timestamp }),
+      'The first time of the file, and how it was read',
+    ),
     columns: orNull(Type.Array(Type.String())),
     mapping: Type.Record(Type.String(), Type.String()),
     object_type: orNull(Type.String()),

@@ -8,6 +8,8 @@ const known: Readonly<Record<MappedPart, readonly (readonly string[])[]>> = {
     ['order_id'],
     [
       ...words('case_id case caseid case_key trace_id trace order orderid order_no order_number order_key'),
+      // SAP: number of a sales document, of a purchasing document.
+      ...['vbeln', 'ebeln'],
       ...['номер заказа', 'заказ', 'ид заказа', '№ заказа'],
     ],
   ],
@@ -32,6 +34,8 @@ const known: Readonly<Record<MappedPart, readonly (readonly string[])[]>> = {
       ...['время', 'дата', 'дата и время', 'дата изменения'],
     ],
   ],
+  // Column of the date where another has the time of day. Both are recognised only together.
+  date: [],
   start: [
     ['start_timestamp'],
     words('start_time start started_at begin begin_time'),
@@ -93,12 +97,31 @@ export function recogniseColumns(columns: readonly string[], stated: Mapping): M
     const column = stated[part] === undefined ? recognise(part, named) : find(part, stated[part], columns);
     if (column !== undefined) mapping[part] = column;
   }
+  if (mapping.time === undefined && mapping.date === undefined) Object.assign(mapping, datedPair(named));
   const missing = needed.filter((part) => mapping[part] === undefined);
   if (missing.length > 0) {
     const message = `No column is recognised as ${missing.join(', ')}. ${columnsText(columns)} State which: ${missing.map((part) => `${part}=…`).join(', ')}.`;
     throw new EventLogError('column_missing', message, { option: missing[0] ?? '' });
   }
   return mapping;
+}
+
+/** Pairs of columns with a date and a time of day, as SAP names them: created, changed, posted. */
+const datedPairs = [
+  ['erdat', 'erzet'],
+  ['udate', 'utime'],
+  ['aedat', 'aezet'],
+  ['cpudt', 'cputm'],
+] as const;
+
+/** The only such pair; none if there are several. */
+function datedPair(columns: ReadonlyMap<string, readonly string[]>): Mapping {
+  const found = datedPairs.flatMap(([date, time]) => {
+    const [dates = [], times = []] = [columns.get(date), columns.get(time)];
+    return dates.length === 1 && times.length === 1 ? [{ date: dates[0], time: times[0] } as Mapping] : [];
+  });
+  const [only] = found;
+  return found.length === 1 && only !== undefined ? only : {};
 }
 
 function find(part: MappedPart, name: string, columns: readonly string[]): string | undefined {
@@ -126,7 +149,7 @@ function recognise(part: MappedPart, columns: ReadonlyMap<string, readonly strin
     const plain = new Set(names.map(plainName));
     const found = [...plain].flatMap((name) => columns.get(name) ?? []);
     if (found.length > 1) {
-      const message = `The columns ${found.map((name) => `"${name}"`).join(' and ')} may both be the ${part}. State which: ${part}=….`;
+      const message = `The columns ${found.map((name) => `"${name}"`).join(' and ')} may both be the ${part}. State which: ${part}=….${part === 'time' ? ' If one has the date and the other the time of day, state date=… too.' : ''}`;
       throw new EventLogError('column_ambiguous', message, { option: part });
     }
     if (found.length === 1) return found[0];

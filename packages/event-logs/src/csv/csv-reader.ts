@@ -88,6 +88,7 @@ export async function readCsv(source: CsvSource, options: ReadOptions): Promise<
   const survey = await surveyOf(source, mapping, options);
   const { dateOrder } = survey;
   let notes = new LogNotes();
+  let times: TimeReader | undefined;
   return {
     facts: {
       format: 'csv',
@@ -101,11 +102,12 @@ export async function readCsv(source: CsvSource, options: ReadOptions): Promise<
     fileBytes: (await stat(path)).size,
     batches: () => {
       notes = new LogNotes();
-      const times = new TimeReader({ timeZone: options.timeZone, dateOrder, notes });
+      times = new TimeReader({ ...options, dateOrder, notes });
       const mode = survey.hasStarts ? (options.lifecycle ?? 'pair') : modeWithoutStarts(options);
       const lifecycle = new LifecycleReader(mode, notes);
       return eventsOf(source, { mapping, rows: new RowReader(times, mapping), lifecycle });
     },
+    timeExample: () => times?.example,
     notes: () => notes.list(),
   };
 }
@@ -184,9 +186,12 @@ interface Survey {
 
 /** Facts that need the whole file: the order of day and month, and whether rows start work. */
 async function surveyOf(source: CsvSource, mapping: Mapping, options: ReadOptions): Promise<Survey> {
-  const evidence = new DateOrderEvidence(options.dateOrder);
+  // A stated format has its own order of day and month.
+  const evidence = new DateOrderEvidence(options.dateOrder, options.timeFormat !== undefined);
   const lifecycle = mapping.lifecycle === undefined ? -1 : source.columns.indexOf(mapping.lifecycle);
-  const times = picksOf(source.columns, mapping).filter(([part]) => part === 'time' || part === 'start');
+  const times = picksOf(source.columns, mapping).filter(
+    ([part]) => part === 'date' || part === 'time' || part === 'start',
+  );
   let hasStarts = false;
   for await (const { rows } of rowsOf(source)) {
     for (const row of rows) {

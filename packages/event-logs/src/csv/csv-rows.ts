@@ -6,12 +6,15 @@ export interface CsvRow {
   readonly line: number;
 }
 
-const longestRow = 1024 * 1024;
+/** As an entry of OCEL; a column that is not used may hold a document. */
+const longestRow = 16 * 1024 * 1024;
+/** A shorter row without its end is read again with each chunk. */
+const shortRow = 128 * 1024;
 
 /**
  * Rows of CSV. Quoted fields may contain the separator, line breaks, and doubled quotes. Lines end with LF,
- * CR LF or CR; empty lines are skipped. Throws `EventLogError`: `value_too_long` for a row above a million
- * characters (a quote without its end), `file_damaged` if the file ends inside quotes.
+ * CR LF or CR; rows without any text are skipped. Throws `EventLogError`: `value_too_long` for a row above
+ * 16 million characters (a quote without its end), `file_damaged` if the file ends inside quotes.
  */
 export async function* csvRows(
   chunks: AsyncIterable<string>,
@@ -23,7 +26,7 @@ export async function* csvRows(
     if (rows.length > 0) yield rows;
   }
   const last = splitter.end();
-  if (last) yield [last];
+  if (last.length > 0) yield last;
 }
 
 const quote = 34;
@@ -34,6 +37,8 @@ class RowSplitter {
   readonly #separator: number;
   #rest = '';
   #line = 1;
+  /** Length at which a long row is read again: rows are read in linear time. */
+  #readAt = 0;
 
   constructor(separator: string) {
     this.#separator = separator.charCodeAt(0);
@@ -41,6 +46,10 @@ class RowSplitter {
 
   add(chunk: string): CsvRow[] {
     const text = this.#rest + chunk;
+    if (text.length < this.#readAt) {
+      this.#rest = text;
+      return [];
+    }
     const rows: CsvRow[] = [];
     let from = 0;
     // The last character waits for the next chunk: a quote may be doubled, a CR followed by LF.
@@ -50,6 +59,7 @@ class RowSplitter {
       this.#line += row.lines;
     }
     this.#rest = text.slice(from);
+    this.#readAt = this.#rest.length > shortRow ? Math.min(2 * this.#rest.length, longestRow + 1) : 0;
     if (this.#rest.length > longestRow) {
       const message = `The row at line ${this.#line} has no end within ${longestRow} characters. A quote there is not closed, or the separator is another.`;
       throw new EventLogError('value_too_long', message);
@@ -57,14 +67,16 @@ class RowSplitter {
     return rows;
   }
 
-  end(): CsvRow | undefined {
-    if (this.#rest === '') return undefined;
+  end(): CsvRow[] {
+    this.#readAt = 0;
+    const rows = this.add('');
+    if (this.#rest === '') return rows;
     const row = this.#row(this.#rest, 0, true);
     if (!row) {
       const message = `The file ends inside of quotes that begin in the row at line ${this.#line}. It is cut off, or a quote is missing.`;
       throw new EventLogError('file_damaged', message);
     }
-    return row.isEmpty ? undefined : { fields: row.fields, line: this.#line };
+    return row.isEmpty ? rows : [...rows, { fields: row.fields, line: this.#line }];
   }
 
   /** The row that begins at `from`; undefined until its end has arrived. */
@@ -119,7 +131,7 @@ class RowSplitter {
 }
 
 function isBlank(fields: readonly string[]): boolean {
-  return fields.length === 1 && fields[0]?.trim() === '';
+  return fields.every((field) => field.trim() === '');
 }
 
 /** Position of the closing quote; -1 until it has arrived. */

@@ -5,18 +5,20 @@ import { dayAndMonth } from '../time/wall-time.js';
 /** Evidence for the order of day and month in dates with the year last, from the values of a whole file. */
 export class DateOrderEvidence {
   readonly #stated: DateOrder | undefined;
+  readonly #isNeedless: boolean;
   #looked = 0;
   #dates = 0;
   #dayFirstLine = 0;
   #monthFirstLine = 0;
 
-  constructor(stated: DateOrder | undefined) {
+  constructor(stated: DateOrder | undefined, isNeedless = stated !== undefined) {
     this.#stated = stated;
+    this.#isNeedless = isNeedless || stated !== undefined;
   }
 
   /** True if no evidence is needed: the order was stated, or the year comes first. */
   get isNeedless(): boolean {
-    return this.#stated !== undefined || (this.#looked > 0 && this.#dates === 0);
+    return this.#isNeedless || (this.#looked > 0 && this.#dates === 0);
   }
 
   look(text: string, line: number): void {
@@ -31,7 +33,7 @@ export class DateOrderEvidence {
 
   /** Throws `EventLogError` (`date_order_unknown`) if the values are inconclusive or contradictory. */
   order(): DateOrder | undefined {
-    if (this.#stated !== undefined || this.#dates === 0) return this.#stated;
+    if (this.#isNeedless || this.#dates === 0) return this.#stated;
     if (this.#dayFirstLine > 0 && this.#monthFirstLine === 0) return 'dmy';
     if (this.#monthFirstLine > 0 && this.#dayFirstLine === 0) return 'mdy';
     const problem =

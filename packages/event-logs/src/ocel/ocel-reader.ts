@@ -23,6 +23,7 @@ export async function readOcel(
   const counts = await countTypes(source);
   const objectType = followedType(counts, options.objectType);
   let notes = new LogNotes();
+  let times: TimeReader | undefined;
   return {
     facts: {
       format: 'ocel',
@@ -35,11 +36,12 @@ export async function readOcel(
     fileBytes: (await stat(path)).size,
     batches: () => {
       notes = new LogNotes();
-      const times = new TimeReader({ timeZone: options.timeZone, dateOrder: options.dateOrder, notes });
+      times = new TimeReader({ ...options, notes });
       const rows = new RowReader(times, { ...fields, ...options.mapping });
       const lifecycle = new LifecycleReader(options.lifecycle ?? 'pair', notes);
       return batchesOf(source, { objectType, options, notes, rows, lifecycle });
     },
+    timeExample: () => times?.example,
     notes: () => notes.list(),
   };
 }
@@ -80,6 +82,9 @@ async function* batchesOf(source: OcelSource, following: Following): AsyncGenera
     for (const event of events) addEvent(event, objects, { ...following, into });
     read = bytesRead;
     yield { ...into, bytesRead };
+  }
+  for (const { code, first, count } of (await source.unmatched?.()) ?? []) {
+    following.notes.add(code, `event ${first.slice(0, 100)}`, count);
   }
   const last: Taken = { events: [], refused: [] };
   following.lifecycle.end(last);

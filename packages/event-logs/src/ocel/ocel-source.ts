@@ -1,3 +1,5 @@
+import type { LogNote } from '../log-event.js';
+
 /** An object as an OCEL file declares it. */
 export interface OcelObject {
   readonly id: string;
@@ -26,4 +28,6 @@ export interface OcelSource {
   readonly encoding?: string;
   objects(): AsyncIterable<readonly OcelObject[]>;
   events(): AsyncIterable<OcelEventBatch>;
+  /** Events that do not match the declared types; none if absent. */
+  unmatched?(): Promise<readonly LogNote[]>;
 }

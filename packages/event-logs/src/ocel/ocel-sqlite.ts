@@ -5,7 +5,7 @@ import type { ReadOptions } from '../options.js';
 import { wantedAttributes } from './event-parts.js';
 import type { OcelObject, OcelSource } from './ocel-source.js';
 import { ocel1Events, ocel1Objects } from './ocel1-tables.js';
-import { ocel2Events, ocel2Objects } from './ocel2-tables.js';
+import { ocel2Events, ocel2Objects, ocel2Unmatched } from './ocel2-tables.js';
 import { SqliteFile } from './sqlite-file.js';
 
 const bytesOfEvent = 100;
@@ -36,6 +36,7 @@ export function ocelSqlite(path: string, options: ReadOptions): OcelSource {
         yield { events, bytesRead };
       }
     },
+    unmatched: () => Promise.resolve(version === 2 ? use(path, ocel2Unmatched) : []),
   };
 }
 

@@ -1,4 +1,5 @@
 import { EventLogError } from '../event-log-error.js';
+import type { LogNote, LogNoteCode } from '../log-event.js';
 import { eventsOfRows } from './events-of-rows.js';
 import type { OcelEvent, OcelObject } from './ocel-source.js';
 import { quoted, textOf, type SqliteFile } from './sqlite-file.js';
@@ -34,6 +35,23 @@ export function ocel2Events(file: SqliteFile, attributes: readonly string[]): It
     LEFT JOIN ${quoted(file.table('event_object'))} AS eo ON eo.ocel_event_id = e.ocel_id
     ORDER BY e.rowid`;
   return tables.length === 0 ? [] : eventsOfRows(file.rows(sql), (row) => eventOf(row, attributes));
+}
+
+/** Events that the table of their type does not have, and events of a type that the file does not declare. */
+export function ocel2Unmatched(file: SqliteFile): readonly LogNote[] {
+  const tables = typeTables(file).map(({ table }) => `SELECT ocel_id FROM ${quoted(table)}`);
+  const known = tables.length === 0 ? 'SELECT NULL AS ocel_id' : tables.join(' UNION ALL ');
+  const declared = `SELECT ocel_type FROM ${quoted(file.table('event_map_type'))}`;
+  return [
+    unmatchedIn(file, 'event_without_type_row', `ocel_id NOT IN (${known})`),
+    unmatchedIn(file, 'event_type_not_declared', `ocel_type NOT IN (${declared}) AND ocel_id IN (${known})`),
+  ].filter(({ count }) => count > 0);
+}
+
+function unmatchedIn(file: SqliteFile, code: LogNoteCode, condition: string): LogNote {
+  const sql = `SELECT count(*) AS count, min(ocel_id) AS first FROM ${quoted(file.table('event'))} WHERE ${condition}`;
+  const [row] = [...file.rows(sql)].flat();
+  return { code, count: Number(row?.['count'] ?? 0), first: textOf(row?.['first']) };
 }
 
 function eventOf(row: Readonly<Record<string, unknown>>, attributes: readonly string[]) {

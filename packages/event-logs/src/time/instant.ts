@@ -20,10 +20,19 @@ export function instantAt(time: WallTime, offsetMs: number): EpochNanos {
   return BigInt(epochMs(time) - offsetMs) * nanosPerMilli + BigInt(time.nanos);
 }
 
+/** How often a wall clock shows a time: clocks that are set forward skip it, set back they show it twice. */
+export type Occurrence = 'once' | 'twice' | 'never';
+
+export interface ZoneOffset {
+  readonly offsetMs: number;
+  readonly occurs: Occurrence;
+}
+
 /** Offset of a time zone by the time on its wall clock. */
 export interface Zone {
   readonly name: string;
-  offsetMs(time: WallTime): { readonly offsetMs: number; readonly occursTwice: boolean };
+  /** Of a time that occurs twice the first; of one that never occurs the offset before it. */
+  offsetMs(time: WallTime): ZoneOffset;
 }
 
 const fixedOffset = /^([+-])(\d{2}):?(\d{2})$/;
@@ -45,7 +54,7 @@ export function zoneOf(name: string): Zone | undefined {
 }
 
 function fixedZone(name: string, offsetMs: number): Zone {
-  return { name, offsetMs: () => ({ offsetMs, occursTwice: false }) };
+  return { name, offsetMs: () => ({ offsetMs, occurs: 'once' }) };
 }
 
 const bucketMs = 900_000;
@@ -54,7 +63,7 @@ const mostBuckets = 100_000;
 class NamedZone implements Zone {
   readonly name: string;
   readonly #format: Intl.DateTimeFormat;
-  readonly #known = new Map<number, { offsetMs: number; occursTwice: boolean }>();
+  readonly #known = new Map<number, ZoneOffset>();
 
   constructor(timeZone: string) {
     this.name = timeZone;
@@ -62,7 +71,7 @@ class NamedZone implements Zone {
   }
 
   /** Offsets change only at quarters of an hour, so one result is valid for all times within a quarter. */
-  offsetMs(time: WallTime): { offsetMs: number; occursTwice: boolean } {
+  offsetMs(time: WallTime): ZoneOffset {
     const bucket = Math.floor(epochMs(time) / bucketMs);
     let known = this.#known.get(bucket);
     if (!known) {
@@ -73,13 +82,15 @@ class NamedZone implements Zone {
     return known;
   }
 
-  #find(wallMs: number): { offsetMs: number; occursTwice: boolean } {
+  #find(wallMs: number): ZoneOffset {
     const before = this.#at(wallMs - dayMs);
     const after = this.#at(wallMs + dayMs);
-    if (before === after) return { offsetMs: before, occursTwice: false };
+    if (before === after) return { offsetMs: before, occurs: 'once' };
     const first = this.#at(wallMs - before) === before;
     const second = this.#at(wallMs - after) === after;
-    return { offsetMs: first || !second ? before : after, occursTwice: first && second };
+    if (first && second) return { offsetMs: before, occurs: 'twice' };
+    if (!first && !second) return { offsetMs: before, occurs: 'never' };
+    return { offsetMs: first ? before : after, occurs: 'once' };
   }
 
   #at(utcMs: number): number {

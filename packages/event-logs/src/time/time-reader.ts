@@ -3,7 +3,8 @@ import { EventLogError } from '../event-log-error.js';
 import type { LogNotes, RefusalCode } from '../log-event.js';
 import type { DateOrder } from '../options.js';
 import { instantAt, isRealDate, zoneOf, type Zone } from './instant.js';
-import { wallTime, type NoTime, type WallTime } from './wall-time.js';
+import { TimeFormat } from './time-format.js';
+import { isClock, wallTime, type NoTime, type WallTime } from './wall-time.js';
 
 /** Reason why a text is not a time, for a refusal. */
 export interface UnreadTime {
@@ -15,6 +16,8 @@ export interface UnreadTime {
 export interface TimeReaderOptions {
   readonly timeZone?: string | undefined;
   readonly dateOrder?: DateOrder | undefined;
+  /** The only form of times, such as `dd-MM-yyyy:HH.mm`; any known form if absent. */
+  readonly timeFormat?: string | undefined;
   readonly notes: LogNotes;
 }
 
@@ -25,7 +28,13 @@ const reasons: Readonly<Record<NoTime, UnreadTime>> = {
   unreadable: {
     code: 'time_unreadable',
     problem: 'is no time that can be read',
-    wayOut: 'Write it as 2026-11-22T09:00:00+03:00.',
+    wayOut:
+      'Write it as 2026-11-22T09:00:00+03:00, or state its format, such as time_format=dd.MM.yyyy HH:mm.',
+  },
+  other_format: {
+    code: 'time_unreadable',
+    problem: 'is not written in the stated format',
+    wayOut: 'Correct the value, or state another time_format.',
   },
   date_order: {
     code: 'date_order_unknown',
@@ -60,6 +69,12 @@ const zoneMissing: UnreadTime = {
   wayOut: 'State time_zone=UTC, or the zone it was written in, such as time_zone=Europe/Moscow.',
 };
 
+/** A time as the file has it, and as it was read. */
+export interface TimeExample {
+  readonly written: string;
+  readonly timeNanos: EpochNanos;
+}
+
 /**
  * Reads the times of one file. Uncertain values are never guessed: they are reported with the option to
  * state.
@@ -67,36 +82,52 @@ const zoneMissing: UnreadTime = {
 export class TimeReader {
   readonly #zone: Zone | undefined;
   readonly #order: DateOrder | undefined;
+  readonly #format: TimeFormat | undefined;
   readonly #notes: LogNotes;
+  #example: TimeExample | undefined;
 
-  /** Throws `EventLogError` (`bad_option`) for an unknown time zone. */
-  constructor({ timeZone, dateOrder, notes }: TimeReaderOptions) {
+  /** Throws `EventLogError` (`bad_option`) for an unknown time zone or an invalid format. */
+  constructor({ timeZone, dateOrder, timeFormat, notes }: TimeReaderOptions) {
     this.#zone = timeZone === undefined ? undefined : zoneOf(timeZone);
     if (timeZone !== undefined && this.#zone === undefined) {
       const message = `There is no time zone "${timeZone}". Give an IANA name such as Europe/Moscow, UTC, or an offset such as +03:00.`;
       throw new EventLogError('bad_option', message, { option: 'time_zone' });
     }
     this.#order = dateOrder;
+    this.#format = timeFormat === undefined ? undefined : new TimeFormat(timeFormat);
     this.#notes = notes;
+  }
+
+  /** The first time that was read; absent until then. */
+  get example(): TimeExample | undefined {
+    return this.#example;
   }
 
   /** The instant, or the reason why there is none. */
   read(text: string, where: string): EpochNanos | UnreadTime {
-    const time = plainTime.test(text) ? fromPlain(text) : this.#readAny(text);
+    const timeNanos = this.#read(text, where);
+    if (typeof timeNanos === 'bigint') this.#example ??= { written: text, timeNanos };
+    return timeNanos;
+  }
+
+  #read(text: string, where: string): EpochNanos | UnreadTime {
+    const isPlain = this.#format === undefined && plainTime.test(text);
+    const time = isPlain ? fromPlain(text) : this.#readAny(text);
     if (typeof time === 'string') return reasons[time];
     if (!isRealDate(time)) return { ...reasons.unreadable, problem: 'is no date of the calendar' };
     if (!time.hasTimeOfDay) this.#notes.add('no_time_of_day', where);
     if (time.isCut === true) this.#notes.add('digits_beyond_nanoseconds', where);
     if (time.offsetMs !== undefined) return instantAt(time, time.offsetMs);
     if (this.#zone === undefined) return zoneMissing;
-    const { offsetMs, occursTwice } = this.#zone.offsetMs(time);
-    if (occursTwice) this.#notes.add('time_occurs_twice', where);
+    const { offsetMs, occurs } = this.#zone.offsetMs(time);
+    if (occurs === 'twice') this.#notes.add('time_occurs_twice', where);
+    if (occurs === 'never') this.#notes.add('time_never_occurs', where);
     return instantAt(time, offsetMs);
   }
 
   #readAny(text: string): WallTime | NoTime {
     if (text.length > longestTime) return 'unreadable';
-    return wallTime(text.trim(), this.#order);
+    return this.#format?.read(text.trim()) ?? wallTime(text.trim(), this.#order);
   }
 }
 
@@ -112,7 +143,7 @@ function fromPlain(text: string): WallTime | NoTime {
   const zoneAt = zoneStart(text);
   const nanos = zoneAt > 20 ? digits(text, 20, zoneAt) * 10 ** (29 - zoneAt) : 0;
   const [hour, minute, second] = [digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19)];
-  if (hour > 23 || minute > 59 || second > 59) return 'unreadable';
+  if (!isClock({ hour, minute, second, nanos })) return 'unreadable';
   const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)];
   const time = { year, month, day, hour, minute, second, nanos, hasTimeOfDay: true };
   if (zoneAt === text.length) return time;

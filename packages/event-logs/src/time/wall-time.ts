@@ -18,16 +18,20 @@ export interface WallTime {
 }
 
 /** Reason why a text is not a time. */
-export type NoTime = 'unreadable' | 'rounded' | 'date_order' | 'day_number' | 'short_year' | 'zone_letters';
+export type NoTime =
+  'unreadable' | 'other_format' | 'rounded' | 'date_order' | 'day_number' | 'short_year' | 'zone_letters';
 
-const clock = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*([ap]\.?m\.?)?`;
+/** `10:30:00.5`, `10:30` or `10.30`; never both separators. */
+const clock = String.raw`(?!\d+:\d+\.|\d+\.\d+:)(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d+))?)?\s*([ap]\.?m\.?)?`;
 const zone = String.raw`\s*(z|utc|gmt|[+-]\d{2}(?::?\d{2})?|[a-z]{2,5})?(?:\[[^\]]*\])?`;
-const rest = String.raw`(?:(?:t|,?\s+)${clock}${zone})?`;
+const rest = String.raw`(?:(?:t|,?\s+|[:/])${clock}${zone})?`;
 const yearFirst = new RegExp(String.raw`^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})${rest}$`, 'i');
-const compact = /^(\d{4})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})(?:[.,](\d+))?(z|[+-]\d{2}(?::?\d{2})?)?)$/i;
+const compact =
+  /^(\d{4})(\d{2})(\d{2})(?:(?:t|\s+)?(\d{2})(\d{2})(\d{2})(?:[.,](\d+))?\s*(z|[+-]\d{2}(?::?\d{2})?)?)$/i;
+const compactDate = new RegExp(String.raw`^(\d{4})(\d{2})(\d{2})${rest}$`, 'i');
 const yearLast = new RegExp(String.raw`^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})${rest}$`, 'i');
 const shortYear = /^\d{1,2}([-/.])\d{1,2}\1\d{2}(?!\d)/;
-const dayMonthName = new RegExp(String.raw`^(\d{1,2})[-\s.]+([a-z]{3,9})[-\s.,]+(\d{4})${rest}$`, 'i');
+const dayMonthName = new RegExp(String.raw`^(\d{1,2})[-\s./]+([a-z]{3,9})[-\s.,/]+(\d{4})${rest}$`, 'i');
 const monthNameDay = new RegExp(String.raw`^([a-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})${rest}$`, 'i');
 const epochDigits = /^(\d{10}|\d{13}|\d{16}|\d{19})(?:[.,](\d+))?$/;
 const weekDay = /^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+/i;
@@ -41,7 +45,7 @@ const monthName =
   /^(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)$/i;
 
 /** 0 if it is not an English month name. */
-function monthOf(name: string): number {
+export function monthOf(name: string): number {
   return monthName.test(name) ? months.indexOf(name.slice(0, 3).toLowerCase()) + 1 : 0;
 }
 
@@ -50,21 +54,36 @@ function clockParts(match: RegExpExecArray, at: number): Omit<WallTime, 'year' |
   const [hourText, minute, second, fraction, half, zoneText] = match.slice(at, at + 6);
   const offsetMs = zoneText === undefined ? undefined : offsetOf(zoneText);
   if (offsetMs === null) return 'zone_letters';
-  const hour = hourOf(Number(hourText ?? 0), half);
-  if (hour > 23 || Number(minute ?? 0) > 59 || Number(second ?? 0) > 59) return 'unreadable';
-  return {
-    hour,
-    minute: Number(minute ?? 0),
-    second: Number(second ?? 0),
-    ...fractionOf(fraction),
-    hasTimeOfDay: hourText !== undefined,
-    ...definedFields({ offsetMs }),
-  };
+  const read = clockOf({ hour: hourText, minute, second, fraction, half });
+  return typeof read === 'string' ? read : { ...read, ...definedFields({ offsetMs }) };
+}
+
+interface ClockTexts {
+  readonly hour?: string | undefined;
+  readonly minute?: string | undefined;
+  readonly second?: string | undefined;
+  readonly fraction?: string | undefined;
+  readonly half?: string | undefined;
+}
+
+type Clock = Pick<WallTime, 'hour' | 'minute' | 'second' | 'nanos' | 'isCut' | 'hasTimeOfDay'>;
+
+/** The time of day; midnight if it has no hour. `24:00:00` is the end of the day. */
+export function clockOf(texts: ClockTexts): Clock | NoTime {
+  const { minute = '0', second = '0' } = texts;
+  const hour = hourOf(Number(texts.hour ?? 0), texts.half);
+  const clock = { hour, minute: Number(minute), second: Number(second), ...fractionOf(texts.fraction) };
+  return isClock(clock) ? { ...clock, hasTimeOfDay: texts.hour !== undefined } : 'unreadable';
+}
+
+export function isClock({ hour, minute, second, nanos }: Omit<Clock, 'hasTimeOfDay'>): boolean {
+  if (hour === 24) return minute === 0 && second === 0 && nanos === 0;
+  return hour <= 23 && minute <= 59 && second <= 59;
 }
 
 function hourOf(hour: number, half: string | undefined): number {
   if (half === undefined) return hour;
-  if (hour < 1 || hour > 12) return 24;
+  if (hour < 1 || hour > 12) return Number.NaN;
   return (hour % 12) + (/^p/i.test(half) ? 12 : 0);
 }
 
@@ -74,7 +93,7 @@ function fractionOf(fraction = ''): { nanos: number; isCut?: true } {
 }
 
 /** `null` for letters of more than one zone. */
-function offsetOf(text: string): number | null {
+export function offsetOf(text: string): number | null {
   if (/^(z|utc|gmt)$/i.test(text)) return 0;
   const offset = /^([+-])(\d{2}):?(\d{2})?$/.exec(text);
   if (!offset) return null;
@@ -136,6 +155,9 @@ export function wallTime(text: string, order: DateOrder | undefined): WallTime |
   if (epochDigits.test(text)) return fromEpoch(text);
   match = compact.exec(text);
   if (match) return fromCompact(match);
+  match = compactDate.exec(text);
+  if (match)
+    return withDate({ year: match[1], month: Number(match[2]), day: match[3] }, clockParts(match, 4));
   match = dayMonthName.exec(text.replace(weekDay, ''));
   if (match) return named({ year: match[3], month: match[2], day: match[1] }, match);
   match = monthNameDay.exec(text.replace(weekDay, ''));
@@ -157,16 +179,9 @@ function fromCompact(match: RegExpExecArray): WallTime | NoTime {
   const [, year, month, day, hour, minute, second, fraction, zoneText] = match;
   const offsetMs = zoneText === undefined ? undefined : offsetOf(zoneText);
   if (offsetMs === null) return 'zone_letters';
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return 'unreadable';
-  return {
-    year: Number(year),
-    month: Number(month),
-    day: Number(day),
-    hour: Number(hour),
-    minute: Number(minute),
-    second: Number(second),
-    ...fractionOf(fraction),
-    hasTimeOfDay: true,
-    ...definedFields({ offsetMs }),
-  };
+  const clock = clockOf({ hour, minute, second, fraction });
+  return withDate(
+    { year, month: Number(month), day },
+    typeof clock === 'string' ? clock : { ...clock, ...definedFields({ offsetMs }) },
+  );
 }

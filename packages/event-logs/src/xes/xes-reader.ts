@@ -15,6 +15,7 @@ import { xesAttributes, XesTraces } from './xes-traces.js';
 export async function readXes(path: string, options: ReadOptions, maxBytes: number): Promise<EventLogReader> {
   const { encoding } = await openXml(path, options, maxBytes);
   let notes = new LogNotes();
+  let times: TimeReader | undefined;
   const mapping = { ...xesAttributes, ...options.mapping };
   return {
     facts: {
@@ -27,7 +28,7 @@ export async function readXes(path: string, options: ReadOptions, maxBytes: numb
     fileBytes: (await stat(path)).size,
     batches: () => {
       notes = new LogNotes();
-      const times = new TimeReader({ timeZone: options.timeZone, dateOrder: options.dateOrder, notes });
+      times = new TimeReader({ ...options, notes });
       const traces = new XesTraces({
         mapping: options.mapping ?? {},
         rows: new RowReader(times, mapping),
@@ -35,6 +36,7 @@ export async function readXes(path: string, options: ReadOptions, maxBytes: numb
       });
       return batchesOf({ path, options, maxBytes }, traces);
     },
+    timeExample: () => times?.example,
     notes: () => notes.list(),
   };
 }

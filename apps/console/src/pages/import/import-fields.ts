@@ -5,6 +5,7 @@ export interface ImportFields {
   readonly log: string;
   readonly tenant: string;
   readonly time_zone: string;
+  readonly time_format: string;
   readonly encoding: string;
   readonly object_type: string;
   readonly on_error: NonNullable<ImportQuery['on_error']>;
@@ -15,6 +16,7 @@ export interface ImportFields {
 export const columnParts = [
   'case',
   'activity',
+  'date',
   'time',
   'start',
   'lifecycle_column',
@@ -28,6 +30,7 @@ export const noFields: ImportFields = {
   log: '',
   tenant: '',
   time_zone: '',
+  time_format: '',
   encoding: '',
   object_type: '',
   on_error: 'reject',

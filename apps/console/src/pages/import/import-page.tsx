@@ -91,6 +91,7 @@ const texts = [
   { name: 'log', label: 'log', description: 'logHint' },
   { name: 'tenant', label: 'tenant', description: null },
   { name: 'time_zone', label: 'zone', description: 'zoneHint' },
+  { name: 'time_format', label: 'timeFormat', description: 'timeFormatHint' },
   { name: 'encoding', label: 'encoding', description: null },
   { name: 'object_type', label: 'objectType', description: null },
 ] as const;

@@ -18,6 +18,14 @@ export function ImportReportView({ report }: { readonly report: ImportReport }) 
       <p className="import-understood">
         {t('importing.understood', { variant: understood.variant })}: {mapping.join(', ')}
       </p>
+      {understood.time_example !== null && (
+        <p className="import-understood">
+          {t('importReport.timeExample', {
+            written: understood.time_example.written,
+            read: secondOf(understood.time_example.read_as),
+          })}
+        </p>
+      )}
       <StoredBefore report={report} />
       {report.scrubbed > 0 ? <p>{t('importing.scrubbed', { count: report.scrubbed })}</p> : null}
       <Notes notes={report.notes} />
