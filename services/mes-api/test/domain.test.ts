@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { claim, complete, operatorSteps, pack, ship } from '../src/domain/operator-steps.js';
 import { approve, cancel, close, partnerSteps, submit } from '../src/domain/partner-steps.js';
-import { shopNews, shopNewsTypes } from '../src/domain/shop-news.js';
+import { answerCancellation, shopNews, shopNewsTypes } from '../src/domain/shop-news.js';
 import type { WorkOrder } from '../src/domain/work-order.js';
 
 const at = new Date('2026-11-20T10:00:00Z');
@@ -74,7 +74,7 @@ describe('a partner’s steps', () => {
 });
 
 describe('news of the shop', () => {
-  it('move an order on, are ignored, or come again: nothing else, in any stage', () => {
+  it('move an order on, are known, are refused, or come again: nothing else, in any stage', () => {
     fc.assert(
       fc.property(stage, fc.constantFrom(...shopNewsTypes), (from, type) => {
         let move;
@@ -84,14 +84,28 @@ describe('news of the shop', () => {
           expect(error).toMatchObject({ code: 'TOO_EARLY' });
           return;
         }
-        if (['CLOSED', 'CANCELLED', 'REJECTED'].includes(from)) expect(move).toBeUndefined();
+        if (['CANCELLED', 'REJECTED'].includes(from))
+          expect(move).toEqual({ kind: 'refused', stage: from, reasonCode: 'order_is_over' });
         // The shop records these transitions itself.
-        expect(move?.actor).toBeUndefined();
+        else expect(move ?? {}).not.toHaveProperty('actor');
       }),
     );
   });
 
-  it('cancel an order that is being made', () => {
-    expect(shopNews(order('IN_PRODUCTION'), 'order.cancelled')).toMatchObject({ stage: 'CANCELLED' });
+  it('request a cancellation, which is accepted until production begins, and never forced', () => {
+    fc.assert(
+      fc.property(stage, (from) => {
+        const answer = answerCancellation(order(from), at);
+        if (from === 'CANCELLED') expect(answer).toBeUndefined();
+        else if (['CREATED', 'SUBMITTED', 'PRICED', 'APPROVED'].includes(from))
+          expect(answer).toMatchObject({ stage: 'CANCELLED', actor: 'customer' });
+        else
+          expect(answer).toEqual({
+            kind: 'refused',
+            stage: from,
+            reasonCode: from === 'REJECTED' ? 'order_is_over' : 'production_has_begun',
+          });
+      }),
+    );
   });
 });

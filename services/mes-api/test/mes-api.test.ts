@@ -24,6 +24,7 @@ interface OrderView {
   readonly order_id: string;
   readonly tenant_id: string;
   readonly stage: string;
+  readonly stage_since: string;
   readonly possible: string[];
 }
 
@@ -180,18 +181,62 @@ describe.skipIf(missing !== undefined)(missing ?? 'the MES API', () => {
     expect(await workOrder(id)).toMatchObject({ stage: 'REJECTED' });
   });
 
-  it('lets a cancellation of the shop stand, and ignores a result that comes after it', async () => {
-    const early = String(nextId++);
-    await send(submitted(early));
-    await send(orderMessage('order.cancelled', key(early), fromShop));
-    await send(completed(early));
-    expect(await workOrder(early)).toMatchObject({ stage: 'CANCELLED' });
+  const cancelling = (id: string) => orderMessage('order.cancellation_requested', key(id), fromShop);
+  const logged = () => lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 
-    const claimed = await approved();
-    await post(`/work-orders/${claimed}/claim`, { operator: 'olga' });
-    await send(orderMessage('order.cancelled', key(claimed), fromShop));
-    expect(await workOrder(claimed)).toMatchObject({ stage: 'CANCELLED', possible: [] });
-    expect(stagesTold(claimed)).not.toContain('CANCELLED operator');
+  it('accepts a cancellation until production begins, and refuses a result that comes after it', async () => {
+    const id = String(nextId++);
+    await send(submitted(id));
+    await send(cancelling(id));
+    await peer.received('order.cancellation_accepted', id);
+    await send(completed(id));
+    expect(await workOrder(id)).toMatchObject({ stage: 'CANCELLED', possible: [] });
+    await until('it is told', () => Promise.resolve(stagesTold(id).length === 1));
+    expect(stagesTold(id)).toEqual(['CANCELLED customer']);
+    expect(logged()).toContainEqual(
+      expect.objectContaining({
+        msg: 'message refused by the order',
+        message_type: 'calculation.completed',
+        stage: 'CANCELLED',
+        reason_code: 'no_result_expected',
+      }),
+    );
+  });
+
+  it('refuses a cancellation once production has begun, with the reason, and goes on', async () => {
+    const id = await approved();
+    await post(`/work-orders/${id}/claim`, { operator: 'olga' });
+    await post(`/work-orders/${id}/complete`);
+    await post(`/work-orders/${id}/pack`);
+    await post(`/work-orders/${id}/ship`, { carrier: 'post', tracking_number: 'T-1' });
+    await send(cancelling(id));
+    expect((await peer.received('order.cancellation_refused', id)).data).toEqual({
+      ...key(id),
+      reason_code: 'production_has_begun',
+      reason: 'Production of the order has begun, so it can no longer be cancelled.',
+    });
+    expect(await workOrder(id)).toMatchObject({ stage: 'SHIPPED' });
+    expect(logged()).toContainEqual(
+      expect.objectContaining({ message_type: 'order.cancellation_requested', stage: 'SHIPPED' }),
+    );
+  });
+
+  it('decides once, with one time, of a claim and a cancellation at the same moment', async () => {
+    for (let round = 0; round < 8; round++) {
+      const id = await approved();
+      const [claimed] = await Promise.all([
+        post(`/work-orders/${id}/claim`, { operator: 'olga' }),
+        send(cancelling(id)),
+      ]);
+      const order = await workOrder(id);
+      expect(order?.stage).toBe(claimed.status === 200 ? 'IN_PRODUCTION' : 'CANCELLED');
+      const told = await until('the last stage is told', () => {
+        const own = events.emitted.filter(({ orderId }) => orderId === id);
+        return Promise.resolve(own.length === 2 && own);
+      });
+      expect(told.map(({ stage }) => stage)).toEqual(['PRICED', order?.stage]);
+      expect(told[1]?.at.toISOString()).toBe(order?.stage_since);
+    }
   });
 
   it('works once on a message that comes twice', async () => {
@@ -209,9 +254,9 @@ describe.skipIf(missing !== undefined)(missing ?? 'the MES API', () => {
     expect(stagesTold(id).filter((line) => line.startsWith('PRICED'))).toHaveLength(1);
   });
 
-  it('takes an approval that overtook its order once the order is there', async () => {
+  it('takes a message that overtook its order once the order is there', async () => {
     const id = String(nextId++);
-    const early = send(orderMessage('order.cancelled', key(id), fromShop));
+    const early = send(cancelling(id));
     await send(submitted(id));
     await early;
     await until('it is handled', async () => (await workOrder(id))?.stage === 'CANCELLED');

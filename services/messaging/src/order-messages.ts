@@ -81,7 +81,8 @@ const StageChange = Type.Object({
 export const orderMessages = {
   'order.submitted': { queue: queues.mesOrders, data: OrderToMake },
   'order.approved': { queue: queues.mesOrders, data: OrderReference },
-  'order.cancelled': { queue: queues.mesOrders, data: OrderReference },
+  /** The customer wants to cancel. Production answers it. */
+  'order.cancellation_requested': { queue: queues.mesOrders, data: OrderReference },
   'order.closed': { queue: queues.mesOrders, data: OrderReference },
   'calculation.requested': { queue: queues.calculationRequests, data: OrderToMake },
   'calculation.completed': {
@@ -99,6 +100,10 @@ export const orderMessages = {
     }),
   },
   'order.rejected': { queue: queues.shopOrders, data: Rejection },
+  /** Production has cancelled the order, as requested. */
+  'order.cancellation_accepted': { queue: queues.shopOrders, data: OrderReference },
+  /** Production goes on with the order. */
+  'order.cancellation_refused': { queue: queues.shopOrders, data: Rejection },
   /** Production moved the order on. `SHIPPED` has carrier and tracking number. */
   'order.stage_changed': { queue: queues.shopOrders, data: StageChange },
 } as const satisfies Record<string, { queue: QueueName; data: TSchema }>;

@@ -9,6 +9,7 @@ import {
   type RunningService,
   type ServiceDefinition,
 } from '@ordertrace/service-kit';
+import { Pool } from 'pg';
 import { Type } from 'typebox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postgresMissing, startPostgres, type TestPostgres } from '../../../tests/support/postgres.js';
@@ -84,6 +85,22 @@ describe.skipIf(missing !== undefined)(missing ?? 'a service', () => {
         status: 500,
         code: 'internal_error',
       });
+    });
+  });
+
+  it.each([
+    ['it refuses connections', () => new Pool({ host: '127.0.0.1', port: 1 }).query('SELECT 1')],
+    ['it is stopping', () => Promise.reject(Object.assign(new Error('stopping'), { code: '57P01' }))],
+    ['the connection ended', () => Promise.reject(new Error('Connection terminated unexpectedly'))],
+  ])('answers 503 with Retry-After while the database is away: %s', async (_name, query) => {
+    const setUp: ServiceDefinition['setUp'] = ({ http }) => {
+      http.get('/away', query);
+      return {};
+    };
+    await running({ setUp }, async ({ url }) => {
+      const answer = await request('GET', `${url}/away`);
+      expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+      expect(answer.headers.get('retry-after')).toBe('5');
     });
   });
 

@@ -22,6 +22,7 @@ const source = { source: 'mes-api' };
 interface OrderView {
   readonly order_id: string;
   readonly stage: string;
+  readonly stage_since: string;
   readonly price: { amount: string; currency: string } | null;
   readonly possible: string[];
   readonly model: { bytes: number } | null;
@@ -216,15 +217,63 @@ describe.skipIf(missing !== undefined)(missing ?? 'the Shop API', () => {
   it('cancels before production begins, and tells it only of what it knows', async () => {
     const { body } = await post('/orders', order);
     expect((await post(`/orders/${body.order_id}/cancel`)).body.stage).toBe('CANCELLED');
-    const known = await priced();
-    expect((await post(`/orders/${known}/cancel`)).body.stage).toBe('CANCELLED');
-    await peer.received('order.cancelled', known);
     expect(peer.events.some(({ orderid }) => orderid === body.order_id)).toBe(false);
 
     const late = await priced();
     await post(`/orders/${late}/pay`, { payment_reference: 'x' });
     await moved(late, 'IN_PRODUCTION');
     expect((await post(`/orders/${late}/cancel`)).status).toBe(409);
+  });
+
+  it('requests the cancellation of an order that production knows, and shows the answer', async () => {
+    const id = await priced();
+    await post(`/orders/${id}/pay`, { payment_reference: 'x' });
+    const requested = { state: 'requested', reason: null, refund_due: false };
+    const asked = await post(`/orders/${id}/cancel`);
+    expect(asked.body).toMatchObject({ stage: 'APPROVED', cancellation: requested, possible: [] });
+    const { stage_since: since } = asked.body;
+    expect((await post(`/orders/${id}/cancel`)).body).toMatchObject({ cancellation: requested });
+    await peer.received('order.cancellation_requested', id);
+    expect(
+      peer.events.filter(({ type, orderid }) => type === 'order.cancellation_requested' && orderid === id),
+    ).toHaveLength(1);
+    const reference = { order_id: id, tenant_id: 'retail' };
+    await send(orderMessage('order.cancellation_accepted', reference, source));
+    expect(await get(id)).toMatchObject({
+      stage: 'CANCELLED',
+      cancellation: { state: 'accepted', reason: null, refund_due: true },
+    });
+    expect((await get(id)).stage_since).not.toBe(since);
+  });
+
+  it('does not take a payment while a cancellation is requested', async () => {
+    const id = await priced();
+    await post(`/orders/${id}/cancel`);
+    expect(await post(`/orders/${id}/pay`, { payment_reference: 'x' })).toMatchObject({
+      status: 409,
+      body: { code: 'cancellation_requested' },
+    });
+    await send(orderMessage('order.cancellation_accepted', { order_id: id, tenant_id: 'retail' }, source));
+    expect(await get(id)).toMatchObject({ cancellation: { state: 'accepted', refund_due: false } });
+  });
+
+  it('goes on with an order whose cancellation production has refused', async () => {
+    const id = await priced();
+    await post(`/orders/${id}/pay`, { payment_reference: 'x' });
+    await post(`/orders/${id}/cancel`);
+    const data = {
+      order_id: id,
+      tenant_id: 'retail',
+      reason_code: 'production_has_begun',
+      reason: 'It has begun.',
+    };
+    await send(orderMessage('order.cancellation_refused', data, source));
+    expect(await get(id)).toMatchObject({
+      stage: 'APPROVED',
+      cancellation: { state: 'refused', reason: 'It has begun.', refund_due: false },
+    });
+    await moved(id, 'SHIPPED');
+    expect(await get(id)).toMatchObject({ stage: 'SHIPPED', possible: ['close'] });
   });
 
   it('shows why an order was rejected', async () => {

@@ -1,14 +1,13 @@
 import type { OrderMessage } from '@ordertrace/messaging';
+import { refused, type Refusal } from '@ordertrace/service-kit';
 import { reference, outgoing, type Move } from './move.js';
 import { isOfShop, type WorkOrder } from './work-order.js';
 
 type Result = Extract<OrderMessage, { type: 'calculation.completed' | 'calculation.rejected' }>;
 
-/**
- * Change of a work order by a calculation's result. Returns undefined if the order no longer waits for one.
- */
-export function calculationResult(order: WorkOrder, result: Result, at: Date): Move | undefined {
-  if (order.stage !== 'SUBMITTED') return undefined;
+/** Change of a work order by a calculation's result. Refused if the order no longer waits for one. */
+export function calculationResult(order: WorkOrder, result: Result, at: Date): Move | Refusal {
+  if (order.stage !== 'SUBMITTED') return refused(order.stage, 'no_result_expected');
   return result.type === 'calculation.completed'
     ? priced(order, result.data, at)
     : rejected(order, result.data, at);

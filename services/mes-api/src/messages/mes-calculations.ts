@@ -5,9 +5,9 @@ import {
   takeOnce,
   type CloudEvent,
 } from '@ordertrace/messaging';
-import type { Service } from '@ordertrace/service-kit';
+import { decisionTime, isRefusal, reportRefusal, type Service } from '@ordertrace/service-kit';
 import { calculationResult } from '../domain/calculation-result.js';
-import { moveWorkOrder } from '../storage/change-work-order.js';
+import { applyMove } from '../storage/change-work-order.js';
 import { findForChange } from '../storage/work-orders.js';
 
 /** Receives the results of the requested calculations. */
@@ -21,13 +21,15 @@ async function handle(service: Service, event: CloudEvent): Promise<void> {
     throw new InvalidMessageError(`${message.type} does not belong into ${queues.mesCalculations}`);
   }
   const key = { tenantId: message.data.tenant_id, orderId: message.data.order_id };
-  const stage = await service.change(async (client) => {
+  const outcome = await service.change(async (client) => {
     if (!(await takeOnce(client, event))) return undefined;
-    if ((await findForChange(client, key)) === undefined) {
-      throw new InvalidMessageError(`${message.type}: there is no such work order`);
-    }
-    const order = await moveWorkOrder(client, key, (found, at) => calculationResult(found, message, at));
-    return order.stage;
+    const locked = await findForChange(client, key);
+    if (locked === undefined) throw new InvalidMessageError(`${message.type}: there is no such work order`);
+    const at = await decisionTime(client);
+    const move = calculationResult(locked.order, message, at);
+    return isRefusal(move) ? move : applyMove(client, locked, { move, at });
   });
-  if (stage !== undefined) service.log.info({ stage }, 'result of the calculation taken in');
+  if (outcome === undefined) return;
+  if (isRefusal(outcome)) reportRefusal(service.log, message.type, outcome);
+  else service.log.info({ stage: outcome.stage }, 'result of the calculation taken in');
 }

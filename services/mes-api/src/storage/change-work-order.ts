@@ -1,6 +1,12 @@
 import { orderCarrier, withOrder, type OrderCarrier } from '@ordertrace/instrumentation';
 import type { OutgoingMessage } from '@ordertrace/messaging';
-import { orderNotFound, recordStageChange, untraced, type Service } from '@ordertrace/service-kit';
+import {
+  decisionTime,
+  orderNotFound,
+  recordStageChange,
+  untraced,
+  type Service,
+} from '@ordertrace/service-kit';
 import { enqueue } from '@ordertrace/messaging';
 import type { ClientBase } from 'pg';
 import type { Move } from '../domain/move.js';
@@ -27,7 +33,7 @@ export async function createPartnerOrder(
   orderId: string,
   request: PartnerRequest,
 ): Promise<WorkOrder> {
-  const at = new Date();
+  const at = await decisionTime(client);
   const order: WorkOrder = { ...request, orderId, stage: 'CREATED', stageSince: at, createdAt: at };
   const { tenantId, stage } = order;
   const carrier = await recordStageChange(client, { orderId, tenantId, stage, actor: 'partner', at });
@@ -60,7 +66,7 @@ export async function moveWorkOrder(
 ): Promise<WorkOrder> {
   const locked = await findForChange(client, key);
   if (locked === undefined) throw orderNotFound(key.orderId);
-  const at = new Date();
+  const at = await decisionTime(client);
   const move = decide(locked.order, at);
   return move === undefined ? locked.order : applyMove(client, locked, { move, at });
 }

@@ -1,8 +1,11 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { isDatabaseAway } from '../database-away.js';
 import { WrongStageError } from '../orders/steps.js';
 import { Problem, problemDetails } from './problem.js';
 
 const problemMediaType = 'application/problem+json';
+/** Seconds after which a client should retry. */
+const retryAfterSeconds = 5;
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   const details = problemDetails(problem);
@@ -17,6 +20,12 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
   const problem = problemOf(error);
   if (isDataException(error)) request.log.warn({ err: error }, 'the database refused a value');
   if (problem !== undefined) return sendProblem(reply, problem);
+  if (isDatabaseAway(error)) {
+    request.log.warn({ err: error }, 'the database is away');
+    void reply.header('retry-after', retryAfterSeconds);
+    const detail = 'The database does not answer now; send the request again.';
+    return sendProblem(reply, new Problem({ status: 503, code: 'unavailable', detail }));
+  }
   request.log.error({ err: error }, 'request failed');
   return sendProblem(reply, new Problem({ status: 500, code: 'internal_error' }));
 }

@@ -22,6 +22,7 @@ export const problemTitles = {
   wrong_stage: 'The order is in another stage',
   model_missing: 'The order has no 3D model yet',
   model_too_large: 'The 3D model is too large',
+  cancellation_requested: 'The cancellation of the order was requested',
   already_claimed: 'Another operator has claimed it',
   order_ambiguous: 'Several tenants have an order of this id',
   idempotency_key_reused: 'The Idempotency-Key came with another request',

@@ -1,13 +1,14 @@
 import { retailTenant, type Actor, type Stage } from '@ordertrace/conventions';
 import { orderMessage, type OutgoingMessage } from '@ordertrace/messaging';
-import { Problem, takeStep } from '@ordertrace/service-kit';
+import { possibleSteps, Problem, takeStep } from '@ordertrace/service-kit';
 import type { Model, Order } from './order.js';
 
 /** A change of an order: the new state, and messages to other applications. */
 export interface Move {
   readonly changes: Partial<Omit<Order, 'orderId' | 'stage' | 'stageSince'>>;
   readonly stage: Stage;
-  readonly actor: Actor;
+  /** Actor of the transition. Absent if the order stays in its stage. */
+  readonly actor?: Actor;
   readonly messages: readonly OutgoingMessage[];
 }
 
@@ -49,16 +50,38 @@ export function submit(order: Order, at: Date): Move {
 /** The customer has paid the offered price: there is a contract. */
 export function pay(order: Order, at: Date, paymentReference: string): Move {
   const stage = takeStep(customerSteps, 'pay', order.stage);
+  if (isCancelling(order)) {
+    const detail = `The cancellation of order ${order.orderId} was requested; production has not answered yet.`;
+    throw new Problem({ status: 409, code: 'cancellation_requested', detail });
+  }
   const message = orderMessage('order.approved', reference(order), { source: applicationName, time: at });
   return { ...moved(stage, [message]), changes: { paymentReference } };
 }
 
-/** A cancellation is final: production that began at the same moment is stopped. */
-export function cancel(order: Order, at: Date): Move {
+/**
+ * Cancels the order if production does not know it yet, else requests the cancellation: production may have
+ * begun without the shop's knowledge, and answers. Returns undefined if it is requested already.
+ */
+export function cancel(order: Order, at: Date): Move | undefined {
   const stage = takeStep(customerSteps, 'cancel', order.stage);
-  const message = orderMessage('order.cancelled', reference(order), { source: applicationName, time: at });
-  // Production does not know orders that were not submitted.
-  return moved(stage, order.stage === 'CREATED' ? [] : [message]);
+  if (order.stage === 'CREATED') return moved(stage);
+  if (isCancelling(order)) return undefined;
+  const about = { source: applicationName, time: at };
+  return {
+    stage: order.stage,
+    changes: { cancellation: { state: 'requested' } },
+    messages: [orderMessage('order.cancellation_requested', reference(order), about)],
+  };
+}
+
+function isCancelling({ cancellation }: Order): boolean {
+  return cancellation?.state === 'requested';
+}
+
+/** Steps that the customer can take now. */
+export function possibleFor(order: Order): string[] {
+  const steps = possibleSteps(customerSteps, order.stage);
+  return isCancelling(order) ? steps.filter((step) => step !== 'pay' && step !== 'cancel') : steps;
 }
 
 /** The customer has received the goods. */
@@ -68,7 +91,7 @@ export function close(order: Order, at: Date): Move {
   return moved(stage, [message]);
 }
 
-function moved(stage: Stage, messages: readonly OutgoingMessage[]): Move {
+function moved(stage: Stage, messages: readonly OutgoingMessage[] = []): Move {
   return { stage, changes: {}, actor: 'customer', messages };
 }
 

@@ -31,6 +31,13 @@ export interface Shipping {
   readonly trackingNumber: string;
 }
 
+/** The customer's request to cancel, and production's answer. */
+export interface Cancellation {
+  readonly state: 'requested' | 'accepted' | 'refused';
+  /** Why it was refused: one sentence for the customer. */
+  readonly reason?: string;
+}
+
 /** A retail customer's order. */
 export interface Order {
   readonly orderId: string;
@@ -45,6 +52,7 @@ export interface Order {
   readonly rejection?: Rejection;
   readonly shipping?: Shipping;
   readonly paymentReference?: string;
+  readonly cancellation?: Cancellation;
 }
 
 /** Request of the customer for an order. */

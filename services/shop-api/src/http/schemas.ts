@@ -1,9 +1,8 @@
 import { retailTenant, stages, type Stage } from '@ordertrace/conventions';
 import { MaterialSchema, MoneySchema, QuantitySchema } from '@ordertrace/messaging';
-import { possibleSteps } from '@ordertrace/service-kit';
 import { Type, type Static } from 'typebox';
-import { customerSteps } from '../domain/customer-steps.js';
-import type { Order } from '../domain/order.js';
+import { possibleFor } from '../domain/customer-steps.js';
+import type { Cancellation, Order } from '../domain/order.js';
 
 export const StageSchema = Type.Unsafe<Stage>({ type: 'string', enum: [...stages] });
 
@@ -45,6 +44,18 @@ const summary = {
 export const OrderSummary = Type.Object(summary);
 export type OrderSummary = Static<typeof OrderSummary>;
 
+const CancellationView = Type.Object(
+  {
+    state: Type.Unsafe<Cancellation['state']>({
+      type: 'string',
+      enum: ['requested', 'accepted', 'refused'],
+    }),
+    reason: Type.Union([Type.String(), Type.Null()]),
+    refund_due: Type.Boolean({ description: 'It is accepted, and the customer has paid' }),
+  },
+  { description: 'The request to cancel an order that production knows, with its answer' },
+);
+
 export const OrderView = Type.Object({
   ...summary,
   customer: CustomerSchema,
@@ -56,6 +67,7 @@ export const OrderView = Type.Object({
     Type.Object({ carrier: Type.String(), tracking_number: Type.String() }),
     Type.Null(),
   ]),
+  cancellation: Type.Union([CancellationView, Type.Null()]),
 });
 export type OrderView = Static<typeof OrderView>;
 
@@ -74,7 +86,7 @@ export function summaryOf(order: Order): OrderSummary {
     material: order.material,
     quantity: order.quantity,
     price: order.offer?.price ?? null,
-    possible: possibleSteps(customerSteps, order.stage),
+    possible: possibleFor(order),
   };
 }
 
@@ -88,5 +100,12 @@ export function viewOf(order: Order): OrderView {
     print_minutes: order.offer?.printMinutes ?? null,
     rejection: rejection ? { reason_code: rejection.reasonCode, reason: rejection.reason } : null,
     shipping: shipping ? { carrier: shipping.carrier, tracking_number: shipping.trackingNumber } : null,
+    cancellation: cancellationOf(order),
   };
+}
+
+function cancellationOf({ cancellation, paymentReference }: Order): OrderView['cancellation'] {
+  if (cancellation === undefined) return null;
+  const { state, reason = null } = cancellation;
+  return { state, reason, refund_due: state === 'accepted' && paymentReference !== undefined };
 }

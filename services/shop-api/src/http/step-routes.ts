@@ -6,12 +6,15 @@ import { OrderParams, OrderView, viewOf } from './schemas.js';
 
 interface StepRoute {
   readonly summary: string;
-  readonly decide: (order: Order, at: Date) => Move;
+  readonly decide: (order: Order, at: Date) => Move | undefined;
 }
 
 const steps: Readonly<Record<string, StepRoute>> = {
   submit: { summary: 'Hands the order over to be priced; it needs its model', decide: submit },
-  cancel: { summary: 'Cancels the order, before production has begun', decide: cancel },
+  cancel: {
+    summary: 'Cancels the order, or requests it from production, whose answer is in `cancellation`',
+    decide: cancel,
+  },
   close: { summary: 'The customer has the goods', decide: close },
 };
 

@@ -6,7 +6,7 @@ import {
   type CloudEvent,
 } from '@ordertrace/messaging';
 import { orderCarrier } from '@ordertrace/instrumentation';
-import type { Service } from '@ordertrace/service-kit';
+import { isRefusal, reportRefusal, type Service } from '@ordertrace/service-kit';
 import { newsFor } from '../domain/production-news.js';
 import { findForChange, updateOrder } from '../storage/orders.js';
 
@@ -17,15 +17,18 @@ export function subscribeToShopOrders(service: Service): Promise<void> {
 
 async function handle(service: Service, event: CloudEvent): Promise<void> {
   const message = readOrderMessage(event);
-  const stage = await service.change(async (client) => {
+  const outcome = await service.change(async (client) => {
     if (!(await takeOnce(client, event))) return undefined;
     const locked = await findForChange(client, message.data.order_id);
     if (locked === undefined) throw new InvalidMessageError(`${message.type}: the shop has no such order`);
     const news = newsFor(locked.order, message);
-    if (news === undefined) return undefined;
-    const order = { ...locked.order, ...news, stageSince: message.time };
+    if (news === undefined || isRefusal(news)) return news;
+    const isMoved = news.stage !== locked.order.stage;
+    const order = { ...locked.order, ...news, ...(isMoved && { stageSince: message.time }) };
     await updateOrder(client, order, orderCarrier());
-    return order.stage;
+    return { stage: order.stage };
   });
-  if (stage !== undefined) service.log.info({ stage }, 'production moved the order on');
+  if (isRefusal(outcome)) reportRefusal(service.log, message.type, outcome);
+  else if (outcome !== undefined)
+    service.log.info({ message_type: message.type, stage: outcome.stage }, 'message of production taken in');
 }

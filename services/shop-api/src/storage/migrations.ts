@@ -35,4 +35,11 @@ export const migrations: readonly Migration[] = [
       CREATE UNIQUE INDEX orders_seq ON orders (seq);
       CREATE INDEX orders_stage ON orders (stage, seq);`,
   },
+  {
+    name: 'shop-orders-2',
+    sql: `
+      ALTER TABLE orders
+        ADD COLUMN cancellation_state text CHECK (cancellation_state IN ('requested', 'accepted', 'refused')),
+        ADD COLUMN cancellation_reason text;`,
+  },
 ];

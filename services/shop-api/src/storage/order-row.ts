@@ -1,6 +1,6 @@
 import type { Stage } from '@ordertrace/conventions';
 import type { Material } from '@ordertrace/messaging';
-import type { Order } from '../domain/order.js';
+import type { Cancellation, Order } from '../domain/order.js';
 
 /** A row of `orders`. */
 export interface OrderRow {
@@ -26,6 +26,8 @@ export interface OrderRow {
   shipping_carrier: string | null;
   tracking_number: string | null;
   payment_reference: string | null;
+  cancellation_state: Cancellation['state'] | null;
+  cancellation_reason: string | null;
 }
 
 export function orderOfRow(row: OrderRow): Order {
@@ -51,6 +53,12 @@ export function orderOfRow(row: OrderRow): Order {
       shipping: { carrier: row.shipping_carrier, trackingNumber: row.tracking_number ?? '' },
     }),
     ...(row.payment_reference !== null && { paymentReference: row.payment_reference }),
+    ...(row.cancellation_state !== null && {
+      cancellation: {
+        state: row.cancellation_state,
+        ...(row.cancellation_reason !== null && { reason: row.cancellation_reason }),
+      },
+    }),
   };
 }
 
@@ -76,5 +84,7 @@ export function changingColumns(order: Order): Record<string, unknown> {
     shipping_carrier: order.shipping?.carrier ?? null,
     tracking_number: order.shipping?.trackingNumber ?? null,
     payment_reference: order.paymentReference ?? null,
+    cancellation_state: order.cancellation?.state ?? null,
+    cancellation_reason: order.cancellation?.reason ?? null,
   };
 }
