@@ -17,42 +17,19 @@ exchange routing_key delivery deliveries span.kind sampler.type sampler.param or
   server.address server.socket.address net.peer.name net.host.name net.sock.host.addr network.local.address
   http.request.body.size http.response.body.size http.request_content_length http.response_content_length
   http.response.header.content-type http.response.header.content-length http.request.header.content-type
-  http.request.header.content-length http.request.header.traceparent`
-    .trim()
-    .split(/\s+/),
+  http.request.header.content-length http.request.header.traceparent`.split(/\s+/),
   ...`app artifact aspnetcore aws az azure browser cicd cloud cloudevents code container cpython calculation
   db deployment disk dns dotnet elasticsearch error event exception faas feature_flag file gcp go
   graphql heroku host http java jvm k8s kestrel log log4j logger messaging model net network nodejs oci os
   ordertrace otel peer pool process rpc rabbitmq server service signalr source system telemetry test thread tls url
   user_agent v8js vcs webengine work`
-    .trim()
     .split(/\s+/)
     .map((family) => `${family}.*`),
-  ...verdictKeys(),
+  // The diagnosis reads these: when a job is due, how often it was tried, and who passed a request on.
+  ...`bullmq.job.opts.delay bullmq.job.opts.attempts bullmq.job.attemptsMade celery.action celery.state celery.task_name
+  celery.eta celery.countdown celery.expires celery.retries sidekiq.at sidekiq.retry_count upstream_cluster
+  upstream_cluster.name istio.mesh_id istio.canonical_service`.split(/\s+/),
 ];
-
-/** Further keys that the diagnosis reads, each with its reason. */
-function verdictKeys(): readonly string[] {
-  const reasons: Readonly<Record<string, string>> = {
-    'bullmq.job.opts.delay': 'a job is not due before it',
-    'bullmq.job.opts.attempts': 'how often a job is tried',
-    'bullmq.job.attemptsMade': 'how often a job was tried',
-    'celery.action': 'distinguishes sending a task from running it',
-    'celery.state': 'RETRY is no failure',
-    'celery.task_name': 'names the work',
-    'celery.eta': 'a task is not due before it',
-    'celery.countdown': 'a task is not due before it',
-    'celery.expires': 'a task is dropped after it',
-    'celery.retries': 'how often a task was tried',
-    'sidekiq.at': 'a job is not due before it',
-    'sidekiq.retry_count': 'how often a job was tried',
-    upstream_cluster: 'a proxy passed the request on',
-    'upstream_cluster.name': 'a proxy passed the request on',
-    'istio.mesh_id': 'a sidecar passed the request on',
-    'istio.canonical_service': 'a sidecar passed the request on',
-  };
-  return Object.keys(reasons);
-}
 
 /** Exceptions in those families: keys that hold payloads, people or their machines. */
 export const deniedKeys: readonly string[] = [

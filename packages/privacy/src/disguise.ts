@@ -81,7 +81,6 @@ class Writer {
   #text = '';
 
   add(part: string, from: number, isCopy: boolean): void {
-    if (part === '') return;
     this.#pieces.push({ start: this.#text.length, from, isCopy });
     this.#text += part;
   }

@@ -61,9 +61,11 @@ describe('the form of the values of a key', () => {
 });
 
 describe('a key', () => {
-  it.each([
-    ['bullmq.job.opts.delay', stays('text')],
-    ['celery.action', stays('text')],
+  it.each<readonly [string, object]>([
+    ...`bullmq.job.opts.delay bullmq.job.opts.attempts bullmq.job.attemptsMade celery.action celery.state celery.task_name
+    celery.eta celery.countdown celery.expires celery.retries sidekiq.at upstream_cluster.name istio.canonical_service`
+      .split(/\s+/)
+      .map((key) => [key, stays('text')] as const),
     ['sidekiq.retry_count', stays('text')],
     ['upstream_cluster', stays('text')],
     ['istio.mesh_id', stays('text')],

@@ -10,6 +10,7 @@ import { scanIps } from '../src/scan-ips.js';
 import { scanMoney } from '../src/scan-money.js';
 import { scanNumbers } from '../src/scan-numbers.js';
 import { scanPairs } from '../src/scan-pairs.js';
+import { scanPhones } from '../src/scan-phones.js';
 import { scanPersonalPaths } from '../src/scan-personal-paths.js';
 import { scanSql } from '../src/scan-sql.js';
 import { scanQuotedStatements, scanRefusedRows } from '../src/scan-statements.js';
@@ -502,6 +503,117 @@ describe('an encoded text', () => {
   });
 });
 
+describe('the decoding of a run', () => {
+  const calls = (text: string) => {
+    let count = 0;
+    scanEncoded(text, () => {
+      count++;
+      return undefined;
+    });
+    return count;
+  };
+  const encoded = Buffer.from('a text of some words').toString('base64').replace(/=+$/, '');
+
+  it('is not tried for names and IDs', () => {
+    for (const name of [
+      'calculation-service',
+      '0af7651916cd43dd8448eb211c80319c',
+      'abcdefghijklmno',
+      '/api/v1/orders/48213',
+    ])
+      expect([name, calls(name)]).toEqual([name, 0]);
+    expect(calls(encoded)).toBe(1);
+  });
+
+  it('is tried after each slash, four times at most', () => {
+    expect(calls(`/a/${encoded}`)).toBe(1);
+    expect(calls(`${encoded.slice(0, 8)}/${encoded}`)).toBeLessThanOrEqual(2);
+    expect(calls(`aGVsbG8gd29y/${'aGVsbG8gd29y/'.repeat(8)}`)).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('a phone number with a label', () => {
+  table(
+    (text) => scanPhones(text, []),
+    'phone ⟦1234567⟧',
+    'phone ⟦+1 (234) 567⟧',
+    'phone (⟦1234567⟧ b',
+    'phone ⟦(123)4567⟧ b',
+    'phone ⟦1234567x12⟧ b',
+    'phone ⟦1234567 x 12⟧ b',
+    'phone ⟦1234567ext12⟧',
+    'phone ⟦1234567 ext. 12⟧',
+    'phone ⟦1234567 доб 12⟧',
+    'phone ⟦1234567 доб. 123456⟧',
+    'phone ⟦1234567⟧ x1234567',
+    'phone ⟦1234567⟧ x12a',
+    'phone ⟦1234567⟧ y12',
+    'phone ⟦1234567⟧ a x12',
+    'phone 1234567a',
+    'phone 1234567_',
+    'phone ⟦1234567.5⟧',
+    'phone 1234567:5',
+    'phone ⟦1234567⟧. a',
+    'phone ⟦1234567⟧, a',
+    'phone a1234567',
+    'phone 5:1234567',
+    'phone ⟦1234567⟧: a',
+    'phone: ⟦1234567⟧',
+    'phone 1234567 ms',
+    'phone 1234567ms',
+    'phone 1234567 s',
+    'phone 1234567 µs',
+    'phone 1234567 seconds',
+    'phone 1234567 minutes',
+    'phone 1234567 times',
+    'phone 1234567 bytes',
+    'phone ⟦1234567⟧ b',
+    'phone 1234567 KiB',
+    'phone 1234567 mb',
+    'phone 1234567 rows',
+    'phone 1234567 items',
+    'phone 1234567 orders',
+    'phone 1234567 records',
+    'phone 1234567 spans',
+    'phone 1234567 %',
+    'phone 1234567 мс',
+    'phone 1234567 секунд',
+    'phone 1234567 раз',
+    'phone 1234567 строк',
+    'phone 1234567 байт',
+    'phone ⟦1234567⟧ bytestream',
+    'phone ⟦1234567⟧  ms',
+    'phone 20261122',
+    'phone 2026-11-22',
+    'phone 2026/11/22',
+    'phone 1999 12 31',
+    'phone ⟦1899-12-31⟧',
+    'phone ⟦2026-21-22⟧',
+    'phone ⟦2026-11-42⟧',
+    'phone 22.11.2026',
+    'phone 2-1-2026',
+    'phone ⟦52.11.2026⟧',
+    'phone ⟦22.31.2026⟧',
+    'phone ⟦22.11.1826⟧',
+    'phone 1.2.3.444',
+    'phone ⟦1-2-3-4-5-6⟧',
+    'phone ⟦123456789012345⟧',
+    'phone 1234567890123456',
+    'phone 12345',
+    'call 12345678',
+    'call ⟦123456789⟧',
+    'call ⟦123456789012⟧',
+    'call 1234567890123',
+    'call ⟦123 4567890123⟧',
+    'call 1534567890',
+    'call ⟦1434567890⟧',
+    'call ⟦2534567890⟧',
+    'number 123456789',
+    'a 123 456 789',
+    'customer ⟦123 456 789⟧',
+  );
+});
+
 describe('a list hides', () => {
   it.each<[unknown, readonly unknown[]]>([
     ['card', ['4111', '1111', '1111', '1111']],
@@ -598,6 +710,13 @@ describe('a text as its reader sees it', () => {
     ['a\u200bb', 'ab', 'a\u200bb'],
     ['ﬁx', 'x', 'x'],
     ['%40４１b', '41', '４１'],
+    ['ab%40cd', 'b', 'b'],
+    ['a%40bcd%41ef', 'cd', 'cd'],
+    ['a%40bcd%41ef', 'f', 'f'],
+    ['ab４cd', 'b', 'b'],
+    ['a４bcd１ef', 'cd', 'cd'],
+    ['a４bcd１ef', 'f', 'f'],
+    ['a%40b', 'a', 'a'],
   ])('in %j, %j is %j', (text, part, expected) => expect(original(text, part)).toBe(expected));
 });
 
