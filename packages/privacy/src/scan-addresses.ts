@@ -17,7 +17,7 @@ export function scanAts(text: string): Finding[] {
 function emailAround(text: string, at: number): Finding | undefined {
   let start = at;
   if (text[at - 1] === '"') start = Math.max(text.lastIndexOf('"', at - 2), at - longestLocal, 0);
-  while (start > 0 && at - start < longestLocal && localChar.test(text.charAt(start - 1))) start--;
+  while (at - start < longestLocal && localChar.test(text.charAt(start - 1))) start--;
   const cut = text.slice(start, at).search(/[^/=?&]*$/);
   start += Math.max(cut, 0);
   domain.lastIndex = at + 1;

@@ -42,15 +42,15 @@ function isObject(text: string, at: number): boolean {
 /** The first position of a value, after blanks, escapes and the rest of an operator (`=>`, `==`, `:=`). */
 function firstOfValue(text: string, at: number): number {
   let start = at;
-  while (start - at < 8 && start < text.length && /[\s\\>=~]/.test(text.charAt(start))) start++;
+  while (start - at < 8 && /[\s\\>=~]/.test(text.charAt(start))) start++;
   return start;
 }
 
 function keyBefore(text: string, at: number): string {
   let end = at;
-  while (end > 0 && at - end < 6 && /["'\s\\!:<>+~?]/.test(text.charAt(end - 1))) end--;
+  while (at - end < 6 && /["'\s\\!:<>+~?]/.test(text.charAt(end - 1))) end--;
   let start = end;
-  while (start > 0 && end - start < longestKey && keyChar.test(text.charAt(start - 1))) start--;
+  while (end - start < longestKey && keyChar.test(text.charAt(start - 1))) start--;
   const word = text.slice(start, end);
   return /\p{L}/u.test(word) ? word : '';
 }

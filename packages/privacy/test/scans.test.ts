@@ -40,6 +40,7 @@ describe('a statement without its literals', () => {
     ["select 'a'", 'select ?'],
     ["select 'it''s', 5", 'select ?, ?'],
     ["select 'unclosed", 'select ?'],
+    ["select 'a'5", 'select ??'],
     ['select 5, 5.25, 5e10, 5e-3, 0.5', 'select ?, ?, ?, ?, ?'],
     ['select t2.c1, $1, a5, 5a from t2', 'select t2.c1, $1, a5, 5a from t2'],
     ['select a -- a comment\nfrom t', 'select a \nfrom t'],
