@@ -41,9 +41,10 @@ describe('stages', () => {
 
   it('have names among other activities, which keep their own', async () => {
     const t = await russian();
-    nameStagesBy([named('shop', 'В пути')]);
-    expect(activityName(t, 'SENT')).toBe('В пути');
-    expect(activityName(t, 'GET_STOCK')).toBe('GET_STOCK');
+    nameStagesBy([named('shop', 'В пути'), named('repairs', 'У мастера')]);
+    expect(activityName(t, 'SENT', undefined)).toBe('В пути');
+    expect(activityName(t, 'SENT', 'repairs')).toBe('У мастера');
+    expect(activityName(t, 'GET_STOCK', 'shop')).toBe('GET_STOCK');
   });
 });
 

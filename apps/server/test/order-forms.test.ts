@@ -1,6 +1,6 @@
 import type { Journey } from '@ordertrace/api';
 import { manufacturerFlow } from '@ordertrace/flow';
-import { flowsOf, noCoverage, type LogRecord, type Span } from '@ordertrace/model';
+import { flowsOf, noCoverage, placeKey, type LogRecord, type Span } from '@ordertrace/model';
 import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from '@ordertrace/otlp';
 import { createGate, defaultPolicy } from '@ordertrace/privacy';
 import { createMemoryStore, type Position, type Store } from '@ordertrace/store';
@@ -10,7 +10,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApi } from '../src/api.js';
 import { foldContext } from '../src/fold/fold-context.js';
 import { foldPass } from '../src/fold/fold-pass.js';
+import { learnReceipts } from '../src/fold/learn.js';
 import { createRegistry } from '../src/metrics/index.js';
+import { spansOfOrderTrace } from '../src/query/order-trace.js';
 import { orderSpan } from './keeping-store.js';
 
 const now = BigInt(Date.now()) * 1_000_000n;
@@ -100,6 +102,48 @@ describe('an order that a service names in form encoding', () => {
     });
     expect(erased.json()).toMatchObject({ spans: 2, orders: 2 });
     for (const orderId of ['A B/7', 'A+B/7']) expect(await store.tenantsOfOrder(orderId)).toEqual([]);
+  });
+
+  it.each(['A B/7', 'A+B/7'])('is found in Jaeger with the traces of both names, by %s', async (id) => {
+    const alone = { ...spanOf('A+B%2F7'), traceId: 'e'.repeat(32) };
+    await receive([spanOf('A+B%2F7', spanOf('A B/7')), spanOf('A B/7'), alone], []);
+    const tags = JSON.stringify({ order_id: id });
+    const url = `/jaeger/api/traces?service=shop-api&tags=${encodeURIComponent(tags)}`;
+    const { data } = (await api.inject(url)).json<{ data: { traceID: string }[] }>();
+    expect(data.map(({ traceID }) => traceID).sort()).toEqual([shop.traceId, alone.traceId].sort());
+  });
+
+  it('has the stages of both names in its trace', async () => {
+    await receive(
+      [spanOf('A+B%2F7', spanOf('A B/7')), spanOf('A B/7')],
+      [transition('A B/7', 'CREATED'), transition('A+B%2F7', 'SUBMITTED')],
+    );
+    const state = await store.order({ tenantId: 'retail', orderId: 'A B/7' });
+    const spans = await spansOfOrderTrace({ store, flows: () => flows }, state!);
+    const names = spans.map(({ name }) => name).join(' ');
+    expect(names).toContain('CREATED');
+    expect(names).toContain('SUBMITTED');
+  });
+
+  it('shows its receivers when coverage is learned at the start', async () => {
+    const queue = [
+      ['messaging.system', 'rabbitmq'],
+      ['messaging.destination.name', 'q'],
+    ] as const;
+    const connected = [spanOf('A+B%2F7', spanOf('A B/7')), spanOf('A B/7')];
+    const sent: Span = {
+      ...spanOf('A+B%2F7'),
+      ...{ traceId: 'e'.repeat(32), spanId: '5'.padStart(16, '0'), kind: 'producer' },
+      attributes: new Map([...named('A+B%2F7'), ...queue]),
+    };
+    const taken: Span = {
+      ...sent,
+      ...{ spanId: '6'.padStart(16, '0'), parentSpanId: sent.spanId, kind: 'consumer' },
+    };
+    await receive([...connected, sent, taken], [transition('A B/7', 'CREATED')]);
+    const context = foldContext({ store, flows, now: () => now });
+    await learnReceipts(context);
+    expect(context.coverage.at(placeKey('message', 'q'), { service: '' })).toMatchObject({ seen: 1 });
   });
 
   it('stays two orders where no trace connects the names', async () => {

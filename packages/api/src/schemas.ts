@@ -39,6 +39,9 @@ export const Diagnosis = Type.Object({
   next_step: Type.Union([Type.String(), Type.Null()], {
     description: 'What to do next and who to ask, in the language asked for; null where nothing is wrong',
   }),
+  runbook: Type.Union([Type.String(), Type.Null()], {
+    description: 'Path of the run book on this server; null where nothing is wrong',
+  }),
   details: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
   since: Timestamp,
   owner: Type.String(),

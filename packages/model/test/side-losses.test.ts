@@ -10,6 +10,7 @@ import {
   type HopSpan,
   type OrderEvent,
   type ProblemState,
+  type Reception,
   type SideLoss,
 } from '@ordertrace/model';
 import { describe, expect, it } from 'vitest';
@@ -34,16 +35,21 @@ function lossesAt(
     spans = [mail],
     events = submitted,
     of = flow,
+    reception,
   }: Partial<{
     spans: readonly HopSpan[];
     events: readonly OrderEvent[];
     of: Flow;
+    reception: Reception;
   }> = {},
 ) {
   const knowledge = orderKnowledge({ ref, spans, events, flow: of, coverage, nowNanos: now });
   const seen = { firstSeenNanos: start, lastSeenNanos: start };
   const order = foldOrder({ ref, events, flow: of, knowledge, nowNanos: now, ...seen });
-  return { order, ...sideLossesOf({ order, flow: of, knowledge, nowNanos: now }) };
+  return {
+    order,
+    ...sideLossesOf({ order, flow: of, knowledge, nowNanos: now, ...(reception && { reception }) }),
+  };
 }
 
 const closed = [...submitted, cancelledAt(start + minute)];
@@ -60,6 +66,18 @@ describe('a side message', () => {
     const due = early.checkNanos!;
     expect(lossesAt(due, { events: closed }).lost).toMatchObject([loss]);
     expect(lossesAt(due, { events: closed }).order).toHaveProperty('closedNanos');
+  });
+
+  it('is not judged while all telemetry stays away, for three hours at most', () => {
+    const now = start + hour;
+    const away = (blindFromNanos: bigint): Reception => ({ hearing: new Map(), blindFromNanos });
+    const blind = lossesAt(now, { events: closed, reception: away(start + 2n * second) });
+    expect(blind.lost).toEqual([]);
+    expect(blind.checkNanos).toBeGreaterThan(now);
+    const known = lossesAt(now, { events: closed, reception: away(start + 10n * minute) });
+    expect(known.lost).toMatchObject([loss]);
+    const late = lossesAt(start + 4n * hour, { events: closed, reception: away(start + 2n * second) });
+    expect(late.lost).toMatchObject([loss]);
   });
 
   it('is not lost where it was received, or sent again by another application and received', () => {

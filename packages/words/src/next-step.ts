@@ -1,4 +1,4 @@
-import type { Diagnosis } from '@ordertrace/model';
+import type { Diagnosis, DiagnosisCode } from '@ordertrace/model';
 import type { texts as english } from './en/index.js';
 import type { Language } from './language.js';
 import { stageName, type NamedFlow } from './stage-name.js';
@@ -29,6 +29,28 @@ export function nextStepText(diagnosis: Diagnosis, language: Language, flow: Nam
   });
 }
 
+/** Name of the run book for a verdict; `undefined` where nothing is wrong. */
+export function runbookOf(code: DiagnosisCode): string | undefined {
+  switch (code) {
+    case 'on_track':
+    case 'slow_stage':
+      return undefined;
+    case 'message_not_consumed':
+    case 'request_not_received':
+    case 'side_effect_lost':
+    case 'receipt_not_seen':
+      return 'hop-broken';
+    case 'message_dead_lettered':
+    case 'failed_with_error':
+    case 'work_not_finished':
+      return 'orders-lost';
+    case 'stage_overdue':
+      return 'orders-stuck';
+    case 'no_telemetry':
+      return 'service-silent';
+  }
+}
+
 function stepKey({ code, details }: Diagnosis): StepKey | undefined {
   const has = (name: string) => (details[name] ?? '') !== '';
   switch (code) {
@@ -52,9 +74,14 @@ function stepKey({ code, details }: Diagnosis): StepKey | undefined {
   }
 }
 
-function overdueKey({ waits_for: actor, sent_to: sentTo = '' }: Diagnosis['details']): StepKey {
+function overdueKey({
+  waits_for: actor,
+  application = '',
+  sent_to: sentTo = '',
+}: Diagnosis['details']): StepKey {
   if (actor === 'customer') return 'stage_overdue_customer';
   if (actor === 'carrier') return 'stage_overdue_carrier';
-  if (actor === 'operator') return 'stage_overdue_operator';
+  if (actor === 'operator') return application === '' ? 'stage_overdue_someone' : 'stage_overdue_operator';
+  if (application === '') return 'stage_overdue_unowned';
   return sentTo === '' ? 'stage_overdue_machine' : 'stage_overdue_sent_to';
 }

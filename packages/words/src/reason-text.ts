@@ -36,7 +36,8 @@ export function reasonText(diagnosis: Diagnosis, context: ReasonContext): string
     duration: elapsedText(millis, language),
     allowed: allowedText(details, language),
     status: statusText(t, details),
-    tries: triesText(t, Number(detail('tries'))),
+    tries: triesText(t, Number(detail('tries')), lastTryText(t, details)),
+    overdue: overdueText(t, diagnosis, context),
     sending: sendingText(t, details),
     cause: causeText(t, diagnosis),
     error: errorText(t, details),
@@ -58,6 +59,7 @@ function reasonKey({ code, details }: Diagnosis): ReasonKey {
     if (has('abandoned')) return 'abandoned';
     return has('unknown_stage') ? 'unknown_stage' : code;
   }
+  if (code === 'no_telemetry' && !has('stage')) return 'no_telemetry_no_stage';
   if (code === 'message_not_consumed' && !has('receiver')) return 'message_consumed_by_nobody';
   if (code === 'request_not_received' && !has('receiver')) return 'request_received_by_nobody';
   return code;
@@ -84,8 +86,26 @@ function statusText(t: Texts, details: Details): string {
   return status === '' || status === 'ERROR' || status === 'OK' ? '' : t('reasonParts.status', { status });
 }
 
-function triesText(t: Texts, count: number): string {
-  return count > 1 ? t('reasonParts.tries', { count }) : '';
+function triesText(t: Texts, count: number, last = ''): string {
+  return count > 1 ? t('reasonParts.tries', { count, last }) : '';
+}
+
+function lastTryText(t: Texts, details: Details): string {
+  const time = textOf(details, 'last_try');
+  return time === '' ? '' : t('reasonParts.lastTry', { time: `${time.slice(0, 16).replace('T', ' ')} UTC` });
+}
+
+/** Text about the deadline of the order's stage; empty where the order has no stage. */
+function overdueText(t: Texts, { details, sinceNanos }: Diagnosis, context: ReasonContext): string {
+  const { language, nowNanos, flow } = context;
+  const stage = textOf(details, 'stage');
+  if (stage === '') return '';
+  const millis = Math.max(0, millisFromNanos(nowNanos - sinceNanos));
+  return t('reasonParts.overdue', {
+    stage: stageName(stage, language, [flow]),
+    allowed: allowedText(details, language),
+    duration: elapsedText(millis, language),
+  });
 }
 
 /** Text about the sender's own failed tries. */
@@ -120,12 +140,18 @@ function instancesText(t: Texts, details: Details): string {
   return known === undefined ? '' : t('reasonParts.instances', { count, known });
 }
 
-function lastSignText(t: Texts, { lastSign }: Diagnosis, { flow, language }: ReasonContext): string {
+/** Text about the last sign. It repeats neither the stage nor the place that the sentence has named. */
+function lastSignText(t: Texts, diagnosis: Diagnosis, { flow, language }: ReasonContext): string {
+  const { lastSign, details } = diagnosis;
   if (lastSign === undefined) return '';
   const { service: application, sentTo } = lastSign;
   const operation = activityName(lastSign.operation, language, [flow]);
-  const sent = sentTo === undefined ? '' : t('reasonParts.sentTo', { destination: sentTo });
-  return `${t('reasonParts.lastSign', { application, operation })}${sent}`;
+  const isNamed = lastSign.operation === textOf(details, 'stage');
+  const seen = isNamed
+    ? t('reasonParts.lastSeenIn', { application })
+    : t('reasonParts.lastSign', { application, operation });
+  if (sentTo === undefined || sentTo === textOf(details, 'destination')) return seen;
+  return `${seen}${t('reasonParts.sentTo', { destination: sentTo })}`;
 }
 
 function causeText(t: Texts, { code, details }: Diagnosis): string {

@@ -1,5 +1,6 @@
-import type { Diagnosis, DiagnosisCode } from '@ordertrace/model';
-import { nextStepText } from '@ordertrace/words';
+import { existsSync } from 'node:fs';
+import { diagnosisCodes, type Diagnosis, type DiagnosisCode } from '@ordertrace/model';
+import { nextStepText, runbookOf } from '@ordertrace/words';
 import { describe, expect, it } from 'vitest';
 
 const flow = { name: 'sample', stages: [{ name: 'APPROVED', names: { en: 'Paid for', ru: 'Оплачен' } }] };
@@ -14,7 +15,7 @@ const lost = { sender: 'shop-api', receiver: 'mes-api', destination: 'mes.orders
 describe('what to do next', () => {
   it('names who to ask and the queue, in both languages', () => {
     expect(step('message_not_consumed', lost)).toBe(
-      'Ask the team of mes-api whether it is running and reads mes.orders. If the message is no longer there, the team of shop-api must send it again.',
+      'Ask the team of mes-api whether it is running and reads mes.orders. If the message is no longer there, ask the team of shop-api to send it again.',
     );
     expect(step('message_not_consumed', lost, 'ru')).toContain('Спросите команду mes-api');
     expect(step('side_effect_lost', lost)).toBe(step('message_not_consumed', lost));
@@ -53,5 +54,24 @@ describe('what to do next', () => {
   it('is nothing where nothing is wrong', () => {
     expect(step('on_track', {})).toBeUndefined();
     expect(step('slow_stage', {})).toBeUndefined();
+  });
+
+  it('asks for a person where the flow names no application', () => {
+    expect(step('stage_overdue', { stage: 'APPROVED', waits_for: 'operator' })).toMatch(
+      /^Ask who works on the order\./,
+    );
+    const unowned = { stage: 'APPROVED', waits_for: 'machine', application: '' };
+    expect(step('stage_overdue', unowned)).toContain('from “Paid for”: the flow file names nobody');
+    expect(step('stage_overdue', unowned, 'ru')).toContain('ответственный не указан');
+  });
+
+  it('has a run book wherever something is wrong', () => {
+    const folder = new URL('../../../docs/runbooks/', import.meta.url);
+    for (const code of diagnosisCodes) {
+      const name = runbookOf(code);
+      const isWrong = step(code, { stage: 'APPROVED' }) !== undefined;
+      expect(name !== undefined, code).toBe(isWrong);
+      if (name !== undefined) expect(existsSync(new URL(`${name}.md`, folder)), name).toBe(true);
+    }
   });
 });

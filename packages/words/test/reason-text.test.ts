@@ -40,7 +40,7 @@ function texts(part: Partial<Diagnosis>): string[] {
 describe('the reason', () => {
   it('of an order on track says where it is and who moves it next', () => {
     expect(reasons(approved, at('2026-11-20T16:00:00Z'))).toEqual([
-      'On track: in “Paid for” for 2 hours, and an operator of mes-api moves it on next.',
+      'On track: in “Paid for” for 2 hours; the next step is up to an operator of mes-api.',
       'Всё в порядке: на этапе «Оплачен» уже 2 часа, следующий шаг делает оператор mes-api.',
     ]);
   });
@@ -55,8 +55,8 @@ describe('the reason', () => {
 
   it('of a stuck order says who let pass which time', () => {
     expect(reasons(approved, at('2026-11-28T14:00:00Z'))).toEqual([
-      'Stuck in “Paid for”: an operator of mes-api had 1 working day to move it on, and the deadline passed 5 days ago; it was last seen in shop-api, at “Paid for”.',
-      'Застрял на этапе «Оплачен»: следующий шаг делает оператор mes-api, срок — 1 рабочий день, он вышел 5 дней назад; последний раз он был виден в shop-api: «Оплачен».',
+      'Stuck in “Paid for”: the next step is up to an operator of mes-api, and the deadline (1 working day) passed 5 days ago; it was last seen in shop-api.',
+      'Застрял на этапе «Оплачен»: следующий шаг делает оператор mes-api, срок (1 рабочий день) вышел 5 дней назад; последний раз он был виден в shop-api.',
     ]);
   });
 
@@ -103,7 +103,8 @@ describe('the reason', () => {
   });
 
   it('of a receipt that is not seen has the figures, and the instances that are never seen', () => {
-    const unseen = { destination: 'q', receiver: 'pricing', coverage_seen: 30, coverage_total: 40 };
+    const figures = { coverage_seen: 30, coverage_total: 40 };
+    const unseen = { stage: 'APPROVED', destination: 'q', receiver: 'pricing', ...figures };
     const [english, russian] = texts({ code: 'receipt_not_seen', details: unseen });
     expect(english).toContain('; of the latest 40 sent there, 10 were not seen to arrive; ');
     expect(russian).toContain(' (из отправленного туда за последнее время, всего 40, не было видно 10); ');
@@ -116,6 +117,33 @@ describe('the reason', () => {
       expect(en).toContain(`to arrive, and ${count} of its 4 instances ${form} never seen there; `);
       expect(ru).toContain(`не было видно 10; экземпляров — 4, из них ни разу не видно ${count}); `);
     }
+  });
+
+  it('names no stage where none is known', () => {
+    for (const code of ['no_telemetry', 'receipt_not_seen'] as const)
+      for (const text of texts({ code, details: { stage: '', application: 'mes-api' } }))
+        expect(text).not.toMatch(/“”|«»/);
+  });
+
+  it('says when the last try was', () => {
+    const details = { ...operation, tries: 5, last_try: '2026-11-23T07:58:31.5Z' };
+    const [english, russian] = texts({ code: 'failed_with_error', details });
+    expect(english).toContain('ended in an error 5 times, the last time at 2026-11-23 07:58 UTC, and');
+    expect(russian).toContain('завершилась ошибкой 5 раз, последний раз — 2026-11-23 07:58 UTC, и');
+  });
+
+  it('repeats neither the stage nor the queue where the order was seen last', () => {
+    const lastSign = { service: 'shop-api', operation: 'APPROVED', timeNanos: start, sentTo: 'mails' };
+    const stage = { stage: 'APPROVED', allowed_ms: 60_000 };
+    const [stuck] = texts({ lastSign, details: stage });
+    expect(stuck).toMatch(
+      /; it was last seen in shop-api, and its last message or request was sent to mails\.$/,
+    );
+    const unseen = { ...stage, destination: 'mails', receiver: 'mailer' };
+    for (const text of texts({ code: 'receipt_not_seen', lastSign, details: unseen }))
+      expect(text.match(/mails/g)).toHaveLength(1);
+    const [elsewhere] = texts({ lastSign: { ...lastSign, operation: 'price' }, details: stage });
+    expect(elsewhere).toContain('; it was last seen in shop-api, at “price”, and its');
   });
 
   it('of a failure has the message of its error, else the type of it', () => {

@@ -12,11 +12,9 @@ export function stageName(t: TFunction, stage: string, flow?: string): string {
   return stage === '' ? t('stages.unknown') : nameOf(stage, currentLanguage(), namedFlows(flow));
 }
 
-/** The name of a step in a process: of a stage as people call it, of anything else as it is. */
-export function activityName(t: TFunction, activity: string): string {
-  return activity === ''
-    ? t('stages.unknown')
-    : activityOf(activity, currentLanguage(), namedFlows(undefined));
+/** The name of a step in this process: of a stage as people call it, of anything else as it is. */
+export function activityName(t: TFunction, activity: string, flow: string | undefined): string {
+  return activity === '' ? t('stages.unknown') : activityOf(activity, currentLanguage(), namedFlows(flow));
 }
 
 /** Name of a person or application that acts. */

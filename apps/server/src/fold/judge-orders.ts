@@ -55,13 +55,16 @@ export async function judgeOrders(
 
 function judged(context: FoldContext, input: FoldInput, knowledge: OrderKnowledge): JudgedOrder {
   const { ref, flow } = input;
-  const { untraced, unnamed, observer } = context;
+  const { untraced, unnamed, observer, reception } = context;
   untraced.note(ref, knowledge.hops);
   unnamed?.sent(ref, knowledge.hops);
   observer?.looked(knowledge);
   const nowNanos = context.now();
   const state = foldOrder({ ...input, knowledge, nowNanos });
-  const { lost, checkNanos } = sideLossesOf({ order: state, flow, knowledge, nowNanos });
+  const { lost, checkNanos } = sideLossesOf({
+    ...{ order: state, flow, knowledge, nowNanos },
+    ...definedFields({ reception }),
+  });
   const { events } = knowledge;
   if (checkNanos === undefined) return { state, events, sideLosses: lost };
   const soonest = earlier(checkNanos, state.checkNanos ?? checkNanos);

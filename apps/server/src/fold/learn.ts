@@ -1,4 +1,4 @@
-import { allPages, grouped } from '@ordertrace/conventions';
+import { allPages, definedFields, grouped } from '@ordertrace/conventions';
 import {
   learnStageTimes,
   orderRefText,
@@ -11,6 +11,7 @@ import {
   type StageSample,
 } from '@ordertrace/model';
 import type { OrderQuery, Store } from '@ordertrace/store';
+import { encodedForms, eventsInOneForm } from '../telemetry/order-forms.js';
 import type { FoldContext } from './fold-context.js';
 import { learnFromOrders } from './judge-orders.js';
 
@@ -67,11 +68,18 @@ export async function learnReceipts(context: FoldContext): Promise<void> {
     store.listOrders(latestFirst('last_seen_at', exampleOrders)),
   ]);
   const orders = new Map([...closed.orders, ...seen.orders].map((order) => [orderRefText(order), order]));
-  const events = grouped(await store.eventsOfOrders([...orders.values()]), orderRefText);
-  const inputs = [...orders].map(([key, order]) => ({
-    ref: order,
-    events: events.get(key) ?? [],
-    flow: flows.named(order.flow),
-  }));
+  const forms = await encodedForms(store, [...orders.values()]);
+  const reported = await store.eventsOfOrders([...orders.values(), ...forms.values()]);
+  const events = grouped(reported, orderRefText);
+  const inputs = [...orders].map(([key, order]) => {
+    const encoded = forms.get(key);
+    const inEncoded = encoded === undefined ? [] : (events.get(orderRefText(encoded)) ?? []);
+    return {
+      ref: order,
+      events: [...(events.get(key) ?? []), ...eventsInOneForm(order, inEncoded)],
+      flow: flows.named(order.flow),
+      ...definedFields({ encoded }),
+    };
+  });
   await learnFromOrders(context, inputs);
 }

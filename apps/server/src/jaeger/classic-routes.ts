@@ -1,16 +1,15 @@
 import { definedFields } from '@ordertrace/conventions';
 import { ApiError } from '../http/errors.js';
 import { nanosFromMillis, type EpochNanos } from '@ordertrace/model';
-import type { Catalogue, Store } from '@ordertrace/store';
+import type { Catalogue } from '@ordertrace/store';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { dependencies } from './dependencies.js';
 import { jaegerTraces } from './jaeger-json.js';
 import { ParameterError, Parameters, traceIdFrom, unreadable } from './parameters.js';
 import type { TagQuery } from './tag-match.js';
-import { findTraces, spansOfTrace, type TraceSearch } from './trace-search.js';
+import { findTraces, spansOfTrace, type TraceSearch, type TraceSource } from './trace-search.js';
 
-export type JaegerSource = Pick<Store, 'findSpans' | 'spansOfTrace' | 'recordsOfOrders' | 'tenantsOfOrder'> &
-  Pick<Catalogue, 'services' | 'operations'>;
+export type JaegerSource = TraceSource & Pick<Catalogue, 'services' | 'operations'>;
 
 /** Jaeger's default. */
 const defaultLimit = 100;

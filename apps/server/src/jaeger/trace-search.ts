@@ -1,10 +1,11 @@
 import { attribute, definedFields } from '@ordertrace/conventions';
-import type { EpochNanos, Span } from '@ordertrace/model';
+import type { EpochNanos, OrderRef, Span } from '@ordertrace/model';
 import { spanOf } from '@ordertrace/otlp';
 import type { Store, StoredSpan } from '@ordertrace/store';
 import { hasTags, textsOf, type TagQuery } from './tag-match.js';
 import { collect } from '../telemetry/collect.js';
 import { distinctSpans } from '../telemetry/distinct-spans.js';
+import { formsOfOrder } from '../telemetry/order-forms.js';
 
 /** A search of Jaeger's clients. One span of a trace must match all conditions. */
 export interface TraceSearch {
@@ -20,13 +21,16 @@ export interface TraceSearch {
   readonly limit: number;
 }
 
-type Source = Pick<Store, 'findSpans' | 'spansOfTrace' | 'recordsOfOrders' | 'tenantsOfOrder'>;
+export type TraceSource = Pick<
+  Store,
+  'findSpans' | 'spansOfTrace' | 'recordsOfOrders' | 'tenantsOfOrder' | 'tenantsOfOrders'
+>;
 
 /** Most spans that the store searches for tags; then the search ends with its results so far. */
 const mostSearched = 1_000_000;
 
 /** Returns whole traces, those with the newest matching spans first. */
-export async function findTraces(store: Source, search: TraceSearch): Promise<Span[][]> {
+export async function findTraces(store: TraceSource, search: TraceSearch): Promise<Span[][]> {
   const traces: Span[][] = [];
   for (const traceId of await traceIds(store, search)) traces.push(await spansOfTrace(store, traceId));
   return traces;
@@ -37,28 +41,50 @@ export async function spansOfTrace(store: Pick<Store, 'spansOfTrace'>, traceId: 
   return distinctSpans(await collect(store.spansOfTrace({ traceId }))).map(spanOf);
 }
 
-async function traceIds(store: Source, search: TraceSearch): Promise<ReadonlySet<string>> {
+async function traceIds(store: TraceSource, search: TraceSearch): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
-  for await (const stored of candidates(store, search)) {
+  const orders = await ordersAsked(store, search);
+  for await (const stored of candidates(store, search, orders)) {
     if (found.has(stored.traceId)) continue;
-    if (search.tags.size > 0 && !hasTags(spanOf(stored), search.tags)) continue;
+    if (!isAsked(stored, search, orders)) continue;
     found.add(stored.traceId);
     if (found.size >= search.limit) break;
   }
   return found;
 }
 
+/** The orders that the tags name, under each name that telemetry gives them; absent where the tags name none. */
+async function ordersAsked(
+  store: TraceSource,
+  { tags }: TraceSearch,
+): Promise<readonly OrderRef[] | undefined> {
+  const orderId = tags.get(attribute.orderId);
+  if (orderId === undefined) return undefined;
+  const asked = tags.get(attribute.tenantId);
+  const tenants = asked === undefined ? await store.tenantsOfOrder(orderId) : [asked];
+  const forms = await Promise.all(tenants.map((tenantId) => formsOfOrder(store, { tenantId, orderId })));
+  return forms.flat();
+}
+
+/** Whether a span has the requested tags. An order's id matches each name that telemetry gives the order. */
+function isAsked(stored: StoredSpan, { tags }: TraceSearch, orders: readonly OrderRef[] = []): boolean {
+  if (tags.size === 0) return true;
+  const isNamed = stored.orders.some(({ orderId }) => orders.some((one) => one.orderId === orderId));
+  const others = [...tags].filter(([key]) => !isNamed || key !== attribute.orderId);
+  return hasTags(spanOf(stored), new Map(others));
+}
+
 /** Spans that match by columns; if the tags name an order, the order's spans. */
-async function* candidates(store: Source, search: TraceSearch): AsyncGenerator<StoredSpan> {
-  const orderId = search.tags.get(attribute.orderId);
-  if (orderId === undefined) {
+async function* candidates(
+  store: TraceSource,
+  search: TraceSearch,
+  orders: readonly OrderRef[] | undefined,
+): AsyncGenerator<StoredSpan> {
+  if (orders === undefined) {
     yield* store.findSpans(columnsOf(search));
     return;
   }
-  const asked = search.tags.get(attribute.tenantId);
-  const tenants = asked === undefined ? await store.tenantsOfOrder(orderId) : [asked];
   const spans: StoredSpan[] = [];
-  const orders = tenants.map((tenantId) => ({ tenantId, orderId }));
   for await (const records of store.recordsOfOrders(orders))
     spans.push(...records.spans.filter((span) => inColumns(span, search)));
   yield* spans.sort((a, b) => (a.startNanos > b.startNanos ? -1 : 1));

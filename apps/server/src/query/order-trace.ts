@@ -13,6 +13,7 @@ import { spanOf } from '@ordertrace/otlp';
 import type { StoredSpan } from '@ordertrace/store';
 import type { JourneySource } from './journey.js';
 import { distinctSpans } from '../telemetry/distinct-spans.js';
+import { journeyInOneForm } from '../telemetry/order-forms.js';
 
 export type OrderTraceSource = Pick<JourneySource, 'store' | 'flows'>;
 
@@ -25,7 +26,7 @@ export async function spansOfOrderTrace(
   source: OrderTraceSource,
   state: OrderState,
 ): Promise<readonly Span[]> {
-  const { events, ...records } = await source.store.journeyOf(state);
+  const { events, ...records } = await journeyInOneForm(source.store, state);
   const spans = distinctSpans(records.spans).map(placedSpan);
   const flow = source.flows().of(state, events);
   const visits = stageVisits(

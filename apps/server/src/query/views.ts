@@ -21,7 +21,7 @@ import {
   type Span,
 } from '@ordertrace/model';
 import { accountView } from './account-view.js';
-import { nextStepText, reasonText, type ReasonContext } from '@ordertrace/words';
+import { nextStepText, reasonText, runbookOf, type ReasonContext } from '@ordertrace/words';
 import { logOf } from '@ordertrace/otlp';
 import type { StoredLog, StoredSpan } from '@ordertrace/store';
 import { errorSeverity } from '../telemetry/log-signs.js';
@@ -72,12 +72,14 @@ function optionalTimestamp(nanos: bigint | undefined): string | null {
 
 export function diagnosisView(diagnosis: Diagnosis, reader: Reader, order: OrderState): DiagnosisJson {
   const context = sentenceContext(reader, order);
+  const runbook = runbookOf(diagnosis.code);
   return {
     situation: diagnosis.situation,
     code: diagnosis.code,
     certainty: diagnosis.certainty ?? null,
     reason: reasonText(diagnosis, context),
     next_step: nextStepText(diagnosis, context.language, context.flow) ?? null,
+    runbook: runbook === undefined ? null : `/runbooks/${runbook}`,
     details: { ...diagnosis.details },
     since: timestampText(diagnosis.sinceNanos),
     owner: diagnosis.owner,

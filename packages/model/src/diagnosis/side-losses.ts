@@ -1,5 +1,6 @@
 import { definedFields } from '@ordertrace/conventions';
 import type { Flow } from '../flow/flow.js';
+import { judgeableNanos, type Reception } from '../hops/hearing.js';
 import type { Hop } from '../hops/hop.js';
 import type { Diagnosis, OrderState } from '../orders/order.js';
 import { stageVisits } from '../stages/stage-visits.js';
@@ -21,6 +22,8 @@ export interface SideLossInput {
   readonly order: OrderState;
   readonly flow: Flow;
   readonly knowledge: OrderKnowledge;
+  /** What is known of the way of all telemetry; where absent, it counts as complete. */
+  readonly reception?: Reception;
   readonly nowNanos: EpochNanos;
 }
 
@@ -47,6 +50,12 @@ function isSide(hop: Hop, input: SideLossInput): boolean {
   return progressUntil(input, hop.dueNanos)(hop.from.service, hop.from.timeNanos);
 }
 
+/** When the missing receipt can be judged: not while the telemetry that would show it has not arrived. */
+function judgedFrom({ concludableNanos, dueNanos }: Hop, { reception, nowNanos }: SideLossInput): EpochNanos {
+  const fromNanos = concludableNanos ?? dueNanos;
+  return reception === undefined ? fromNanos : judgeableNanos(reception, fromNanos, nowNanos);
+}
+
 function lossOf(hop: Hop, { stage }: OrderState): SideLoss {
   const { certainty } = hop;
   const receiver = hop.missing[0] ?? '';
@@ -69,12 +78,13 @@ export function sideLossesOf(input: SideLossInput): SideLosses {
   const { order, knowledge, nowNanos } = input;
   const { hops } = knowledge;
   const missing = hops.filter(({ kind, missing }) => kind === 'message' && missing.length > 0);
-  const waiting = missing
-    .filter(({ state }) => state === 'waiting')
-    .map(({ concludableNanos, dueNanos }) => concludableNanos ?? dueNanos);
-  const lost = missing.filter(
+  const found = missing.filter(
     (hop) => hop.state === 'broken' && !isReplaced(hop, hops) && isSide(hop, input),
   );
+  const waiting = [...missing.filter(({ state }) => state === 'waiting'), ...found].map((hop) =>
+    judgedFrom(hop, input),
+  );
+  const lost = found.filter((hop) => judgedFrom(hop, input) <= nowNanos);
   const isFollowed = order.closedNanos !== undefined && nowNanos < order.closedNanos + followedNanos;
   const checks = [...waiting, ...(lost.length > 0 && isFollowed ? [nowNanos + againNanos] : [])];
   const later = checks.filter((at) => at > nowNanos);

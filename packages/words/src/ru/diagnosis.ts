@@ -1,13 +1,13 @@
 export const reasons = {
   on_track: 'Всё в порядке: на этапе «{{stage}}» уже {{duration}}, следующий шаг делает {{who}}.',
   no_stage: 'Ни одного этапа заказа ещё не видно; впервые он упомянут {{duration}} назад.',
-  abandoned: 'На этапе «{{stage}}» уже {{duration}}: клиент не завершил оформление.',
+  abandoned: 'На этапе «{{stage}}» уже {{duration}}: клиент, вероятно, передумал.',
   unknown_stage:
     'На этапе «{{stage}}» уже {{duration}}: в процессе такого этапа нет, поэтому ответственный и срок неизвестны.',
   slow_stage:
-    'Медленнее обычного: этап «{{stage}}» не завершён (следующий шаг делает {{who}}), обычный срок вышел {{duration}} назад.',
+    'Медленнее обычного на этапе «{{stage}}»: следующий шаг делает {{who}}, обычное время вышло {{duration}} назад.',
   stage_overdue:
-    'Застрял на этапе «{{stage}}»: следующий шаг делает {{who}}, срок — {{allowed}}, он вышел {{duration}} назад{{lastSign}}.',
+    'Застрял на этапе «{{stage}}»: следующий шаг делает {{who}}, срок ({{allowed}}) вышел {{duration}} назад{{lastSign}}.',
   message_not_consumed:
     'Потерян по пути из {{sender}} в {{receiver}}: сообщение в {{destination}} отправлено {{duration}} назад и не принято в срок ({{allowed}}){{sending}}{{error}}.',
   message_consumed_by_nobody:
@@ -19,22 +19,26 @@ export const reasons = {
   message_dead_lettered:
     'Попытки прекращены {{duration}} назад: {{receiver}} не обработал сообщение из {{sender}} в {{destination}}{{cause}}{{error}}; оно отложено в очередь {{queue}} и ждёт повторной отправки.',
   receipt_not_seen:
-    'Не видно в {{receiver}}: отправленное из {{sender}} в {{destination}} могло дойти незамеченным{{share}}; срок этапа «{{stage}}» — {{allowed}}, он вышел {{duration}} назад{{lastSign}}.',
+    'Не видно в {{receiver}}: отправленное из {{sender}} в {{destination}} могло дойти незаметно для телеметрии{{share}}{{overdue}}{{lastSign}}.',
   side_effect_lost:
-    'Заказ продвинулся дальше, но его сообщение потеряно: отправленное из {{sender}} в {{destination}} {{duration}} назад не принято в {{receiver}} в срок ({{allowed}}).',
+    'Заказ продвинулся дальше, но одно из его сообщений потеряно: {{receiver}} не принял в срок ({{allowed}}) то, что {{sender}} отправил в {{destination}} {{duration}} назад.',
   work_not_finished:
     'Потерян в {{application}}: работа «{{work}}» началась {{duration}} назад и не закончилась, хотя срок — {{allowed}}.',
   failed_with_error:
-    'Сбой {{duration}} назад: операция «{{operation}}» в {{application}} завершилась ошибкой{{tries}}{{status}}{{cause}}{{error}}{{passedOn}}, и после этого ничего не произошло.',
+    'Сбой {{duration}} назад: операция «{{operation}}» в {{application}} завершилась ошибкой{{status}}{{tries}}{{cause}}{{error}}{{passedOn}}, и после этого ничего не произошло.',
   no_telemetry:
     'От {{application}} нет телеметрии уже {{duration}}: пока она не появится, неизвестно, ушёл ли заказ с этапа «{{stage}}».',
+  no_telemetry_no_stage:
+    'От {{application}} нет телеметрии уже {{duration}}: пока она не появится, неизвестно, что с заказом.',
 };
 
 export const reasonParts = {
-  tries_one: ' {{count}} раз',
-  tries_few: ' {{count}} раза',
-  tries_many: ' {{count}} раз',
-  tries_other: ' {{count}} раза',
+  tries_one: ' {{count}} раз{{last}}',
+  tries_few: ' {{count}} раза{{last}}',
+  tries_many: ' {{count}} раз{{last}}',
+  tries_other: ' {{count}} раза{{last}}',
+  lastTry: ', последний раз — {{time}}',
+  overdue: '; срок этапа «{{stage}}» ({{allowed}}) вышел {{duration}} назад',
   status: ' ({{status}})',
   error: ': «{{text}}»',
   errorType: ': {{type}}',
@@ -46,6 +50,7 @@ export const reasonParts = {
   instances_many: '; экземпляров — {{known}}, из них ни разу не видно {{count}}',
   instances_other: '; экземпляров — {{known}}, из них ни разу не видно {{count}}',
   lastSign: '; последний раз он был виден в {{application}}: «{{operation}}»',
+  lastSeenIn: '; последний раз он был виден в {{application}}',
   sentTo: ', последняя отправка — в {{destination}}',
   cause: ', причина — «{{operation}}» в {{application}}',
   deadLetterCause: ', причина — ошибка в «{{operation}}» ({{application}})',

@@ -63,7 +63,7 @@ export function Comparison({ query, search, choose }: ComparisonProps) {
               {steps.map(({ from, to, now, before, difference_ms: difference, orders }) => (
                 <tr key={`${from} ${to}`}>
                   <th scope="row">
-                    {activityName(t, from)} → {activityName(t, to)}
+                    {activityName(t, from, search.flow)} → {activityName(t, to, search.flow)}
                   </th>
                   <td>{known(now?.median_ms)}</td>
                   <td>{known(before?.median_ms)}</td>

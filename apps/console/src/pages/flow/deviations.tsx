@@ -20,7 +20,8 @@ export function Deviations({ filters }: { readonly filters: FlowFilters }) {
     .filter((pair) => pair.unusual > 0)
     .toSorted((a, b) => b.unusual - a.unusual)
     .slice(0, shownPairs);
-  const stages = (names: readonly string[]) => names.map((name) => activityName(t, name)).join(' → ');
+  const stages = (names: readonly string[]) =>
+    names.map((name) => activityName(t, name, filters.flow)).join(' → ');
   return (
     <section className="section" aria-labelledby="flow-deviations">
       <div className="section-head">

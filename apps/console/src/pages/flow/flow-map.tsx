@@ -127,8 +127,8 @@ function Step({ map, step, search, choose }: StepProps) {
     >
       <title>
         {t('flow.map.step', {
-          from: activityName(t, step.from),
-          to: activityName(t, step.to),
+          from: activityName(t, step.from, search.flow),
+          to: activityName(t, step.to, search.flow),
           count: edge.count,
           what: t(`flow.map.time.${kind}`),
           duration: time,
@@ -175,14 +175,14 @@ function Stage({ map, stage, search, choose }: StageProps) {
     >
       <title>
         {t('flow.map.stage', {
-          stage: activityName(t, stage.name),
+          stage: activityName(t, stage.name, search.flow),
           orders: activity?.orders ?? 0,
           open,
         })}
       </title>
       <rect width={stageSize.width} height={stageSize.height} rx={7} />
       <text x={10} y={19} className="flow-stage-name">
-        {activityName(t, stage.name)}
+        {activityName(t, stage.name, search.flow)}
       </text>
       <text x={10} y={36} className="flow-stage-count">
         {format.count(activity?.orders ?? 0)}

@@ -81,7 +81,7 @@ function StageRow({ stage, most, search, choose }: StageRowProps) {
             choose({ stage: isChosen ? undefined : stage.stage });
           }}
         >
-          {activityName(t, stage.stage)}
+          {activityName(t, stage.stage, search.flow)}
         </button>
       </th>
       <td className="flow-bar-cell">
@@ -125,10 +125,10 @@ function OverTime({ filters, stage }: { readonly filters: FlowFilters; readonly 
   ];
   return (
     <div className="panel flow-details">
-      <h3>{t('flow.stages.overTime', { stage: activityName(t, stage) })}</h3>
+      <h3>{t('flow.stages.overTime', { stage: activityName(t, stage, filters.flow) })}</h3>
       {series.isError && <InlineProblem error={series.error} />}
       <Chart
-        label={t('flow.stages.overTime', { stage: activityName(t, stage) })}
+        label={t('flow.stages.overTime', { stage: activityName(t, stage, filters.flow) })}
         instants={weeks.map((week) => microsOf(week.from))}
         series={lines}
         write={(millis) => format.duration(millis)}

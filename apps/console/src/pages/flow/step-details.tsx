@@ -27,7 +27,7 @@ export function StepDetails({
     <div className="panel flow-details">
       <div className="section-head">
         <h3>
-          {activityName(t, step.from)} → {activityName(t, step.to)}
+          {activityName(t, step.from, filters.flow)} → {activityName(t, step.to, filters.flow)}
         </h3>
         <span className="muted">{t('flow.orders', { count: step.orders })}</span>
         <button

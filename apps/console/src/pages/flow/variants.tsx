@@ -46,7 +46,7 @@ export function Variants({ filters, search, choose }: VariantsProps) {
                   choose({ variant: search.variant === variant ? undefined : variant });
                 }}
               >
-                {activities.map((activity) => activityName(t, activity)).join(' → ')}
+                {activities.map((activity) => activityName(t, activity, filters.flow)).join(' → ')}
               </button>
               <span className="flow-facts muted">
                 {t('flow.orders', { count })}

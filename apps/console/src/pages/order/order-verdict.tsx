@@ -39,7 +39,11 @@ export function OrderVerdict({ journey }: JourneyProps) {
         <Row name={t('verdict.sureName')}>
           <Certainty diagnosis={diagnosis} />
         </Row>
-        {diagnosis.next_step !== null && <Row name={t('verdict.nextName')}>{diagnosis.next_step}</Row>}
+        {diagnosis.next_step !== null && (
+          <Row name={t('verdict.nextName')}>
+            {diagnosis.next_step} {diagnosis.runbook !== null && <Runbook path={diagnosis.runbook} />}
+          </Row>
+        )}
       </dl>
     </section>
   );
@@ -89,7 +93,7 @@ function LastSign({ account, journey }: JourneyProps & { readonly account: Accou
     <>
       <span title={format.exact(at)}>
         {t('verdict.seen', {
-          operation: activityName(t, sign.operation),
+          operation: activityName(t, sign.operation, journey.order.flow),
           application: sign.application_name,
           time: format.moment(at),
         })}
@@ -97,6 +101,15 @@ function LastSign({ account, journey }: JourneyProps & { readonly account: Accou
       {sign.sent_to !== null && t('verdict.sentTo', { place: sign.sent_to })}{' '}
       {place !== undefined && places.toSpan(place, t('order.evidenceOf.span'))}
     </>
+  );
+}
+
+function Runbook({ path }: { readonly path: string }) {
+  const { t } = useTranslation();
+  return (
+    <a href={path} target="_blank" rel="noreferrer" className="verdict-link">
+      {t('verdict.runbook')}
+    </a>
   );
 }
 

@@ -112,6 +112,7 @@ export const verdict = {
   errorName: 'Error',
   sureName: 'How sure',
   nextName: 'What to do next',
+  runbook: 'Run book',
   expected: {
     message_consumed: 'The message in {{of}} is consumed',
     request_received: 'The request to {{of}} is received',

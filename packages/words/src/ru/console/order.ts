@@ -118,6 +118,7 @@ export const verdict = {
   errorName: 'Ошибка',
   sureName: 'Уверенность',
   nextName: 'Что делать дальше',
+  runbook: 'Инструкция (на английском)',
   expected: {
     message_consumed: 'Сообщение в {{of}} будет принято',
     request_received: 'Запрос к {{of}} будет получен',
