@@ -149,14 +149,7 @@ function endsOf(arrival: Arrival): readonly HopEnd[] {
   }));
   const services = new Set(shown.map(({ service }) => service));
   const begun = [...unseen, ...work.map(workEnd)].filter(({ service }) => !services.has(service));
-  return [...shown.map(endOf), ...distinctServices(begun)].sort(soonestFirst);
-}
-
-function distinctServices(ends: readonly HopEnd[]): readonly HopEnd[] {
-  const byService = new Map<string, HopEnd>();
-  for (const end of [...ends].sort((a, b) => Number(a.name === '') - Number(b.name === '')))
-    if (!byService.has(end.service)) byService.set(end.service, end);
-  return [...byService.values()];
+  return [...shown.map(endOf), ...begun].sort(soonestFirst);
 }
 
 function proofOf(arrival: Arrival, isAnswered: boolean): Proof | undefined {
