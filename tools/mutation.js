@@ -76,12 +76,15 @@ writeFileSync(
     jsonReporter: { fileName: report },
     htmlReporter: { fileName: join(folder, `${name}.html`) },
     timeoutMS: 60_000,
+    dryRunTimeoutMinutes: 60,
     allowEmpty: false,
     // Files that no test of these packages reads.
     ignorePatterns: ['**/dist', 'data', 'reports', 'docs', 'deploy', 'examples', 'apps/*/src', 'apps/*/test'],
     tempDirName: 'reports/sandbox',
   }),
 );
+// Otherwise a run that breaks off would show the report of the run before.
+rmSync(report, { force: true });
 const run = spawnSync(
   process.execPath,
   [join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js'), 'run', config],
