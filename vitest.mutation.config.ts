@@ -12,7 +12,6 @@ export default defineConfig({
     exclude: ['packages/privacy/test/time.test.ts'],
     setupFiles: ['./tools/test-effort.js'],
     testTimeout: 60_000,
-    setupFiles: ['tools/mutation-setup.js'],
-    isolate: false,
+    isolate: process.env['TEST_ISOLATION'] !== 'none',
   },
 });

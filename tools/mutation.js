@@ -15,12 +15,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * Packages with the sources to change, and the tests that must notice. `effort`: the share of their random examples,
- * because each test runs hundreds of times.
+ * because each test runs hundreds of times. `isolation`: `none` where all test files can share their modules.
  */
 const packages = {
   model: {
     sources: 'packages/model/src',
     tests: ['packages/model', 'packages/flow', 'tests/rules.test.ts'],
+    isolation: 'none',
   },
   privacy: {
     sources: 'packages/privacy/src',
@@ -95,6 +96,7 @@ const run = spawnSync(
       ...process.env,
       MUTATION_TESTS: chosen.tests.join(','),
       TEST_EFFORT: String(chosen.effort ?? 1),
+      TEST_ISOLATION: chosen.isolation ?? 'file',
     },
   },
 );

@@ -37,8 +37,8 @@ describe('the graph of spans', () => {
     expect(graph.parentOf(inServer)).toBe(server);
     expect(graph.parentOf(inClient)).toBe(client);
     expect(graph.childrenOf(client)).toEqual([inClient, server]);
-    expect(graph.at(`${traceId}1`)).toEqual([server, client]);
-    expect(graph.at(`${traceId}9`)).toEqual([]);
+    expect(graph.at({ traceId, spanId: '1' })).toEqual([server, client]);
+    expect(graph.at({ traceId, spanId: '9' })).toEqual([]);
     expect([...graph.ancestorsOf(inServer)]).toEqual([server, client, outer]);
     expect(graph.isBelow(inServer, outer)).toBe(true);
     expect(graph.isBelow(outer, inServer)).toBe(false);
