@@ -17,7 +17,7 @@ const lost = orders.find((order) => order.stage === 'APPROVED') ?? orders[0];
 if (lost === undefined) throw new Error(`${address} knows of no lost order; start it with past orders`);
 
 const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
   args: ['--no-sandbox'],
 });
 await take('overview', '/', '.number-card .uplot', { width: 1280, height: 900 });
@@ -34,6 +34,12 @@ await take('order-dark', `/orders/${lost.order_id}?view=traces`, '.waterfall-row
 await walk();
 await browser.close();
 
+/**
+ * @param {string} name
+ * @param {string} path
+ * @param {string} ready
+ * @param {{ width: number, height: number, colorScheme?: 'light' | 'dark' }} view
+ */
 async function take(name, path, ready, { width, height, colorScheme = 'light' }) {
   const page = await browser.newPage({
     viewport: { width, height },

@@ -8,7 +8,7 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import grpc from '@grpc/grpc-js';
 
-const [folder, httpPort, grpcPort, serverUrl, serverAddress] = process.argv.slice(2);
+const [folder = '', httpPort, grpcPort, serverUrl = '', serverAddress = ''] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 let count = 0;
 

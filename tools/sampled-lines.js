@@ -8,6 +8,10 @@ const withoutCode = /^\s*(?:$|\/\/|\/?\*|import\b|export \{|export type\b|[)}\]]
 /**
  * Lines of a package's sources, drawn at random without repetition, as ranges for the mutation tester (`file:7-7`).
  * The same seed gives the same lines.
+ *
+ * @param {string} root
+ * @param {{ sources: string, without?: string }} chosen
+ * @param {{ sample?: string, seed: string }} sampling
  */
 export function sampledLines(root, { sources, without }, { sample, seed }) {
   const lines = sourceFiles(root, sources)

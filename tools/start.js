@@ -14,7 +14,7 @@ function stop(message) {
 }
 
 function checkNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
   stop(`Ordertrace needs Node 20.19 or newer; this is ${process.version}. See https://nodejs.org`);
 }

@@ -10,5 +10,6 @@ const server = http.createServer((request, response) => {
   })();
 });
 server.listen(0, '127.0.0.1', () => {
-  console.log(`listening http://127.0.0.1:${server.address().port}`);
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  console.log(`listening http://127.0.0.1:${port}`);
 });

@@ -5,7 +5,7 @@ import { webhook } from '../../apps/server/dist/outbound/alerts/webhook.js';
 import { otlpSender } from '../../apps/server/dist/outbound/forward/otlp-sender.js';
 import { postOutside } from '../../apps/server/dist/outbound/post/index.js';
 
-const [sender, address] = process.argv.slice(2);
+const [sender = '', address = ''] = process.argv.slice(2);
 const iv = randomBytes(12);
 const key = await webcrypto.subtle.importKey('raw', randomBytes(32), 'AES-GCM', false, [
   'encrypt',
@@ -19,7 +19,7 @@ const senders = {
     webhook(
       new URL(address),
       Buffer.alloc(32),
-    )({ id: '1', content: { kind: 'cause', cause: { cause_id: '1' } }, timeMs: 0 }),
+    )({ id: '1', content: { kind: 'cause', cause: /** @type {any} */ ({ cause_id: '1' }) }, timeMs: 0 }),
   otlpSender: () => otlpSender({ endpoint: address, headers: {} })('traces', new Uint8Array(0)),
 };
 console.log(await Promise.resolve().then(senders[sender]).then(JSON.stringify));
