@@ -1,27 +1,8 @@
-import { Option, type Command } from 'commander';
 import { duplicateChoices, onErrorChoices } from '@ordertrace/api';
+import { Option, type Command } from 'commander';
 import { importFile } from '../import.js';
 import { serverAddress, withServer, type CommandContext, type ServerOption } from './command-context.js';
 import { logFormats, queryOf, type OptionValues } from './event-log-query.js';
-
-const importFlags = [
-  ['--log <name>', 'log'],
-  ['--tenant <tenant>', 'tenant'],
-  ['--case <column>', 'case'],
-  ['--activity <column>', 'activity'],
-  ['--date <column>', 'date'],
-  ['--time <column>', 'time'],
-  ['--start <column>', 'start'],
-  ['--lifecycle-column <column>', 'lifecycleColumn'],
-  ['--instance <column>', 'instance'],
-  ['--resource <column>', 'resource'],
-  ['--tenant-column <column>', 'tenantColumn'],
-  ['--object-type <type>', 'objectType'],
-  ['--time-zone <zone>', 'timeZone'],
-  ['--time-format <format>', 'timeFormat'],
-  ['--encoding <name>', 'encoding'],
-  ['--separator <character>', 'separator'],
-] as const;
 
 /** Adds `ordertrace import`. */
 export function addImportCommand(program: Command, context: CommandContext): void {
@@ -29,30 +10,9 @@ export function addImportCommand(program: Command, context: CommandContext): voi
   const importing = withServer(program.command('import'), context)
     .argument('<file>', t('commandImport.options.file'))
     .description(t('help.commands.import'));
-  for (const [flags, text] of importFlags) importing.option(flags, t(`commandImport.options.${text}`));
+  for (const option of [...logOptions(context), ...columnOptions(context), ...fileOptions(context)])
+    importing.addOption(option);
   importing
-    .addOption(new Option('--format <format>', t('commandImport.options.format')).choices(logFormats))
-    .addOption(
-      new Option('--lifecycle <mode>', t('commandImport.options.lifecycle')).choices([
-        'pair',
-        'each',
-        'start',
-        'complete',
-      ]),
-    )
-    .addOption(
-      new Option('--date-order <order>', t('commandImport.options.dateOrder')).choices(['dmy', 'mdy']),
-    )
-    .addOption(
-      new Option('--on-error <what>', t('commandImport.options.onError'))
-        .choices(onErrorChoices)
-        .default('reject'),
-    )
-    .addOption(
-      new Option('--duplicates <what>', t('commandImport.options.duplicates'))
-        .choices(duplicateChoices)
-        .default('refuse'),
-    )
     .option('--dry-run', t('commandImport.options.dryRun'))
     .option('--json', t('help.options.json'))
     .action(async (file: string, options: OptionValues & ServerOption) => {
@@ -60,4 +20,66 @@ export function addImportCommand(program: Command, context: CommandContext): voi
       const json = options['json'] === true;
       finish(await importFile({ address, file, query: queryOf(options), json, errors }));
     });
+}
+
+function logOptions({ t }: CommandContext): Option[] {
+  return [
+    new Option('--log <name>', t('commandImport.options.log')).default(
+      undefined,
+      t('commandImport.options.defaults.log'),
+    ),
+    new Option('--tenant <tenant>', t('commandImport.options.tenant')).default(
+      undefined,
+      t('commandImport.options.defaults.tenant'),
+    ),
+    new Option('--on-error <handling>', t('commandImport.options.onError'))
+      .choices(onErrorChoices)
+      .default('reject'),
+    new Option('--duplicates <handling>', t('commandImport.options.duplicates'))
+      .choices(duplicateChoices)
+      .default('refuse'),
+  ];
+}
+
+function columnOptions({ t }: CommandContext): Option[] {
+  return [
+    new Option('--case <column>', t('commandImport.options.case')),
+    new Option('--activity <column>', t('commandImport.options.activity')),
+    new Option('--date <column>', t('commandImport.options.date')),
+    new Option('--time <column>', t('commandImport.options.time')),
+    new Option('--start <column>', t('commandImport.options.start')),
+    new Option('--lifecycle-column <column>', t('commandImport.options.lifecycleColumn')),
+    new Option('--instance <column>', t('commandImport.options.instance')),
+    new Option('--resource <column>', t('commandImport.options.resource')),
+    new Option('--tenant-column <column>', t('commandImport.options.tenantColumn')),
+  ];
+}
+
+function fileOptions({ t }: CommandContext): Option[] {
+  const recognised = t('commandImport.options.defaults.recognised');
+  return [
+    new Option('--format <format>', t('commandImport.options.format'))
+      .choices(logFormats)
+      .default(undefined, recognised),
+    new Option('--encoding <name>', t('commandImport.options.encoding')).default(
+      undefined,
+      t('commandImport.options.defaults.utf8'),
+    ),
+    new Option('--separator <character>', t('commandImport.options.separator')).default(
+      undefined,
+      recognised,
+    ),
+    new Option('--time-zone <zone>', t('commandImport.options.timeZone')),
+    new Option('--time-format <format>', t('commandImport.options.timeFormat')).default(
+      undefined,
+      recognised,
+    ),
+    new Option('--date-order <order>', t('commandImport.options.dateOrder'))
+      .choices(['dmy', 'mdy'])
+      .default(undefined, recognised),
+    new Option('--lifecycle <mode>', t('commandImport.options.lifecycle'))
+      .choices(['pair', 'each', 'start', 'complete'])
+      .default(undefined, 'pair'),
+    new Option('--object-type <type>', t('commandImport.options.objectType')),
+  ];
 }
