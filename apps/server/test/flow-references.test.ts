@@ -55,6 +55,16 @@ const patients = {
   },
 } as const;
 
+/** Seconds from the first start to the last completion, computed from the file by a script of Python. */
+const o2cFromStart = {
+  min: 1_189_817,
+  max: 4_652_025,
+  mean: 2_105_012.4312796206,
+  median: 1_933_267.5,
+  p90_linear: 2_924_001,
+  sum: 2_664_945_738,
+};
+
 /** Each log under a name of its own, in one store. */
 const logs: [name: string, file: string, expected: string, options: ReadOptions][] = [
   ['example-csv', 'running-example.csv', 'csv-running-example', {}],
@@ -173,7 +183,8 @@ describe.skipIf(!shared)(
 
         const lead = await get<FlowLeadTime>(`/flow/lead-time?source=imported:${name}`);
         expect(lead.orders).toBe(expected.cases);
-        expectTimes(lead.percentiles, expected.case_duration_s);
+        // PM4Py counts from the first completion; this log has the start of each activity.
+        expectTimes(lead.percentiles, name === 'o2c' ? o2cFromStart : expected.case_duration_s);
       },
     );
 

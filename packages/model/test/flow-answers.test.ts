@@ -91,6 +91,19 @@ describe('lead times', () => {
     ]);
   });
 
+  it('begin with the start of the first interval and end with the latest end', () => {
+    const step = (activity: string, start: number, end: number) => ({
+      ...{ activity, service: '', resource: '' },
+      startNanos: BigInt(start) * milli,
+      timeNanos: BigInt(end) * milli,
+    });
+    const steps = [step('A', 10, 30), step('B', 40, 500), step('C', 50, 100)];
+    const orders = [history('1', 'A@0', { steps })];
+    expect(leadTimes(orders).times).toMatchObject({ medianMs: 490 });
+    const page = flowAnswers.variants(orders, { ...stage, offset: 0, limit: 1 });
+    expect(page.variants).toMatchObject([{ medianLeadTimeMs: 490 }]);
+  });
+
   it.each([
     ['day', '2026-11-25T00:00:00Z'],
     ['week', '2026-11-23T00:00:00Z'],
@@ -266,7 +279,7 @@ describe('forecasts', () => {
     const orders = [10, 20, 30, 40, 30, 50, 15, 20].map((stay, i) =>
       history(`${i}`, `A@${i * hour} B@${i * hour + 1} C@${i * hour + stay}`),
     );
-    const { cutNanos, stages } = flowAnswers.backTest(orders, { filter: {}, ends: [] });
+    const { cutNanos, stages } = flowAnswers.backTest(orders, { filter: {}, ends: [], ownSamples: 20 });
     expect(cutNanos).toBe(BigInt(4 * hour + 30) * milli);
     expect(stages).toEqual([
       { stage: 'A', samples: 4, tested: 4, withinMedian: 0.5, withinP90: 0.75, medianErrorMs: 7.5 },
@@ -276,7 +289,7 @@ describe('forecasts', () => {
 
   it('are not tested where one side of the cut has no order, nor on open orders and other ends', () => {
     const test = (histories: Parameters<typeof flowAnswers.backTest>[0], ends: readonly string[] = []) =>
-      flowAnswers.backTest(histories, { filter: {}, ends });
+      flowAnswers.backTest(histories, { filter: {}, ends, ownSamples: 20 });
     expect(test([])).toEqual({ stages: [] });
     expect(test([history('1', 'A@0 B@1', { open: true })])).toEqual({ stages: [] });
     expect(test([history('1', 'A@0 B@1')])).toEqual({ cutNanos: milli, stages: [] });
@@ -287,13 +300,31 @@ describe('forecasts', () => {
     });
   });
 
+  it('are tested as they are given: from the tenant’s orders of the flow, or from all where it has few', () => {
+    const orders = (tenantId: string, stays: readonly number[], more = {}) =>
+      stays.map((stay, i) =>
+        history(`${tenantId}${i}`, `A@${i * 1000} B@${i * 1000 + stay}`, { tenantId, ...more }),
+      );
+    const slow = orders('slow', [100, 100, 100, 100]);
+    const quick = orders('quick', [10, 10, 10, 10]);
+    const other = orders('other', [500, 500, 500, 500], { flow: 'repairs' });
+    const result = (ownSamples: number, testedTenantId?: string) =>
+      flowAnswers.backTest([...slow, ...quick, ...other], {
+        ...{ filter: {}, ends: [], ownSamples },
+        ...(testedTenantId === undefined ? {} : { testedTenantId }),
+      }).stages[0];
+    expect(result(2)).toMatchObject({ tested: 6, withinMedian: 1, medianErrorMs: 0 });
+    expect(result(3, 'quick')).toMatchObject({ tested: 2, withinMedian: 1, medianErrorMs: 45 });
+    expect(result(2, 'quick')).toMatchObject({ samples: 6, tested: 2, medianErrorMs: 0 });
+  });
+
   it('are tested for the most tested stages first, then by name', () => {
     const orders = [
       history('1', 'B@0 A@1 X@2 C@4'),
       history('2', 'B@10 A@11 C@15'),
       history('3', 'B@10 A@11 X@12 C@16'),
     ];
-    const { stages } = flowAnswers.backTest(orders, { filter: {}, ends: [] });
+    const { stages } = flowAnswers.backTest(orders, { filter: {}, ends: [], ownSamples: 20 });
     expect(stages.map(({ stage, tested }) => [stage, tested])).toEqual([
       ['A', 2],
       ['B', 2],

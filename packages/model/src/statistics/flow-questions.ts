@@ -7,7 +7,14 @@ import {
   type EdgeQuery,
   type Spectrum,
 } from './edge-passages.js';
-import { backTest, forecast, type BackTest, type Forecast, type ForecastQuery } from './forecast.js';
+import {
+  backTest,
+  forecast,
+  type BackTest,
+  type BackTestQuery,
+  type Forecast,
+  type ForecastQuery,
+} from './forecast.js';
 import { flowMap, type FlowMap } from './flow-map.js';
 import type { SeriesInterval } from './intervals.js';
 import { leadTimes, type LeadTimes } from './lead-times.js';
@@ -55,7 +62,7 @@ export interface FlowQuestions {
   profile: [Levelled, readonly ProfilePair[]];
   leadTimes: [Levelled & { readonly interval: SeriesInterval }, LeadTimes];
   forecast: [ForecastQuery & { readonly filter: FlowFilter }, Forecast];
-  backTest: [{ readonly filter: FlowFilter; readonly ends: readonly string[] }, BackTest];
+  backTest: [BackTestQuery & { readonly filter: FlowFilter }, BackTest];
   spectrum: [EdgeQuery & { readonly filter: FlowFilter }, Spectrum];
   slowest: [EdgeQuery & { readonly filter: FlowFilter }, readonly EdgePassage[]];
   resources: [{ readonly filter: FlowFilter }, readonly ResourceTime[]];

@@ -1,5 +1,5 @@
 import { grouped } from '@ordertrace/conventions';
-import type { DurationNanos, EpochNanos } from '../time.js';
+import { millisFromNanos, type DurationNanos, type EpochNanos } from '../time.js';
 import { compareText } from './grouping.js';
 import { historySpan, stepEntry, type OrderHistory } from './order-history.js';
 import { quantile, sortedMillis } from './times.js';
@@ -21,7 +21,7 @@ export interface Forecast {
 }
 
 /** An order's last stay in a stage: its length, and the time from its entry to the order's end. */
-interface Passage {
+interface Passage extends Pick<OrderHistory, 'flow' | 'tenantId'> {
   readonly activity: string;
   readonly stayNanos: DurationNanos;
   readonly leftNanos: DurationNanos;
@@ -32,7 +32,7 @@ function hasEnded({ open, steps }: OrderHistory, ends: readonly string[]): boole
   return !open && (ends.length === 0 || ends.includes(steps.at(-1)?.activity ?? ''));
 }
 
-function passagesOf({ steps }: OrderHistory): Passage[] {
+function passagesOf({ steps, flow, tenantId }: OrderHistory): Passage[] {
   const { last } = historySpan(steps);
   const passages = new Map<string, Passage>();
   for (const [i, step] of steps.entries()) {
@@ -40,7 +40,7 @@ function passagesOf({ steps }: OrderHistory): Passage[] {
     if (next === undefined) break;
     const entered = stepEntry(step);
     const stay = { stayNanos: stepEntry(next) - entered, leftNanos: last - entered, endNanos: last };
-    passages.set(step.activity, { activity: step.activity, ...stay });
+    passages.set(step.activity, { flow, tenantId, activity: step.activity, ...stay });
   }
   return [...passages.values()];
 }
@@ -79,33 +79,83 @@ export interface BackTest {
   readonly stages: readonly BackTestStage[];
 }
 
-function tested(stage: string, before: readonly Passage[], after: readonly Passage[]): BackTestStage[] {
-  if (before.length === 0 || after.length === 0) return [];
-  const known = sortedMillis(before.map(({ leftNanos }) => leftNanos));
-  const came = sortedMillis(after.map(({ leftNanos }) => leftNanos));
-  const [median, p90] = [quantile(known, 0.5), quantile(known, 0.9)];
-  const errors = came.map((ms) => Math.abs(ms - median)).sort();
-  const share = (limit: number): number => came.filter((ms) => ms <= limit).length / came.length;
-  const counts = { samples: before.length, tested: after.length };
-  const within = { withinMedian: share(median), withinP90: share(p90) };
-  return [{ stage, ...counts, ...within, medianErrorMs: quantile(errors, 0.5) }];
+export interface BackTestQuery {
+  readonly ends: readonly string[];
+  /** Least number of samples for which a tenant's own orders make the forecast, as for open orders. */
+  readonly ownSamples: number;
+  /** Tests only orders of this tenant; the forecast may be made from orders of others. */
+  readonly testedTenantId?: string;
+}
+
+interface Known {
+  readonly samples: number;
+  readonly median: number;
+  readonly p90: number;
+}
+
+function knownFrom(passages: readonly Passage[]): Known {
+  const sorted = sortedMillis(passages.map(({ leftNanos }) => leftNanos));
+  return { samples: passages.length, median: quantile(sorted, 0.5), p90: quantile(sorted, 0.9) };
+}
+
+/** The forecast for a passage, as open orders get it: from its tenant's orders of the flow, else from all. */
+function forecastsFrom(before: readonly Passage[], ownSamples: number): (of: Passage) => Known | undefined {
+  const known = (keyOf: (passage: Passage) => string) =>
+    new Map([...grouped(before, keyOf)].map(([key, passages]) => [key, knownFrom(passages)]));
+  const ownKey = ({ flow, tenantId }: Passage) => JSON.stringify([flow, tenantId]);
+  const [own, all] = [known(ownKey), known(({ flow }) => flow)];
+  return (passage) => {
+    const ofTenant = own.get(ownKey(passage));
+    return ofTenant !== undefined && ofTenant.samples >= ownSamples ? ofTenant : all.get(passage.flow);
+  };
+}
+
+function tested(
+  stage: string,
+  [before, after]: readonly [readonly Passage[], readonly Passage[]],
+  ownSamples: number,
+): BackTestStage[] {
+  const forecastFor = forecastsFrom(before, ownSamples);
+  const results = after.flatMap((passage) => {
+    const known = forecastFor(passage);
+    return known === undefined ? [] : [{ ms: millisFromNanos(passage.leftNanos), ...known }];
+  });
+  if (results.length === 0) return [];
+  const errors = results.map(({ ms, median }) => Math.abs(ms - median)).sort((a, b) => a - b);
+  const share = (isWithin: (result: (typeof results)[number]) => boolean): number =>
+    results.filter(isWithin).length / results.length;
+  return [
+    {
+      stage,
+      samples: before.length,
+      tested: results.length,
+      withinMedian: share(({ ms, median }) => ms <= median),
+      withinP90: share(({ ms, p90 }) => ms <= p90),
+      medianErrorMs: quantile(Float64Array.from(errors), 0.5),
+    },
+  ];
 }
 
 /** Tests the forecast on orders that ended later than those it is made from. */
 export function backTest(
   histories: readonly OrderHistory[],
-  { ends }: { readonly ends: readonly string[] },
+  { ends, ownSamples, testedTenantId }: BackTestQuery,
 ): BackTest {
+  const isTested = ({ tenantId }: Pick<OrderHistory, 'tenantId'>): boolean =>
+    testedTenantId === undefined || tenantId === testedTenantId;
   const ended = histories.filter((history) => hasEnded(history, ends));
-  const endTimes = ended.map(({ steps }) => historySpan(steps).last).sort((a, b) => (a < b ? -1 : 1));
+  const endTimes = ended
+    .filter(isTested)
+    .map(({ steps }) => historySpan(steps).last)
+    .sort((a, b) => (a < b ? -1 : 1));
   const cutNanos = endTimes[Math.floor(endTimes.length / 2)];
   if (cutNanos === undefined) return { stages: [] };
-  const stages = [...grouped(ended.flatMap(passagesOf), ({ activity }) => activity)].flatMap(([stage, all]) =>
-    tested(
-      stage,
-      all.filter(({ endNanos }) => endNanos < cutNanos),
-      all.filter(({ endNanos }) => endNanos >= cutNanos),
-    ),
+  const stages = [...grouped(ended.flatMap(passagesOf), ({ activity }) => activity)].flatMap(
+    ([stage, all]) => {
+      const before = all.filter(({ endNanos }) => endNanos < cutNanos);
+      const after = all.filter((passage) => passage.endNanos >= cutNanos && isTested(passage));
+      return tested(stage, [before, after], ownSamples);
+    },
   );
   return {
     cutNanos,

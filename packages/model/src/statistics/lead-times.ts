@@ -2,7 +2,7 @@ import { grouped } from '@ordertrace/conventions';
 import type { DurationNanos, EpochNanos } from '../time.js';
 import { compareText } from './grouping.js';
 import { intervalStart, type SeriesInterval } from './intervals.js';
-import { historySpan, stepsAtLevel, variantId, type FlowLevel, type OrderHistory } from './order-history.js';
+import { leadSpan, stepsAtLevel, variantId, type FlowLevel, type OrderHistory } from './order-history.js';
 import { fullTimesOf, quantile, sortedMillis, type FullTimes } from './times.js';
 
 export interface LeadTimePoint {
@@ -21,7 +21,7 @@ export interface LeadTimeGroup {
   readonly p90Ms: number;
 }
 
-/** Time from the first to the last step of ended orders. */
+/** Time from entry into the first step to the latest time of ended orders. */
 export interface LeadTimes {
   readonly orders: number;
   readonly times: FullTimes | null;
@@ -58,9 +58,9 @@ export function leadTimes(
   const ended = histories
     .filter(({ open }) => !open)
     .map(({ tenantId, steps }) => {
-      const { first, last } = historySpan(steps);
+      const { begin, end } = leadSpan(steps);
       const variant = variantId(stepsAtLevel(steps, level).map(({ activity }) => activity));
-      return { tenantId, variant, endNanos: last, nanos: last - first };
+      return { tenantId, variant, endNanos: end, nanos: end - begin };
     });
   const stretches = grouped(ended, ({ endNanos }) => intervalStart(endNanos, interval).toString());
   return {

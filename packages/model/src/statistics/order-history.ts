@@ -2,7 +2,7 @@ import type { Flow } from '../flow/flow.js';
 import type { OrderEvent } from '../orders/order-event.js';
 import type { OrderRef } from '../orders/order-ref.js';
 import { stageVisits, type StageVisit } from '../stages/stage-visits.js';
-import type { EpochNanos } from '../time.js';
+import { later, type EpochNanos } from '../time.js';
 
 /** One step of an order's way: a stage entered, or an activity of an event log. */
 export interface FlowStep {
@@ -111,6 +111,14 @@ export function stepsAtLevel(steps: readonly FlowStep[], level: FlowLevel): read
 /** Times of the first and of the last step. */
 export function historySpan(steps: readonly FlowStep[]): { first: EpochNanos; last: EpochNanos } {
   return { first: steps[0]?.timeNanos ?? 0n, last: steps.at(-1)?.timeNanos ?? 0n };
+}
+
+/** Lead time of an order: from entry into its first step to its latest time. Steps of a log may overlap. */
+export function leadSpan(steps: readonly FlowStep[]): { begin: EpochNanos; end: EpochNanos } {
+  const [first] = steps;
+  if (first === undefined) return { begin: 0n, end: 0n };
+  const end = steps.reduce((latest, { timeNanos }) => later(latest, timeNanos), first.timeNanos);
+  return { begin: stepEntry(first), end };
 }
 
 /** Hash of a sequence of activities: 64 bits as 16 hex digits, equal in every store. */

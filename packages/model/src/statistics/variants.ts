@@ -1,7 +1,7 @@
 import { grouped } from '@ordertrace/conventions';
 import { orderRefText, type OrderRef } from '../orders/order-ref.js';
 import { compareText, examplesKept } from './grouping.js';
-import { historySpan, stepsAtLevel, variantId, type FlowLevel, type OrderHistory } from './order-history.js';
+import { leadSpan, stepsAtLevel, variantId, type FlowLevel, type OrderHistory } from './order-history.js';
 import { quantile, sortedMillis } from './times.js';
 
 /** A way that orders take: all orders with the same sequence of activities. */
@@ -12,7 +12,7 @@ export interface Variant {
   readonly count: number;
   /** Number of open orders among them. */
   readonly open: number;
-  /** Time from first to last step, of ended orders; `null` where none has ended. */
+  /** Lead time of ended orders; `null` where none has ended. */
   readonly medianLeadTimeMs: number | null;
   /** Some of its orders, by tenant and order id. */
   readonly examples: readonly OrderRef[];
@@ -26,8 +26,8 @@ export interface VariantPage {
 }
 
 function variantOf(variant: string, all: readonly OrderHistory[], level: FlowLevel): Variant {
-  const ended = all.filter(({ open }) => !open).map(({ steps }) => historySpan(steps));
-  const sorted = sortedMillis(ended.map(({ first, last }) => last - first));
+  const ended = all.filter(({ open }) => !open).map(({ steps }) => leadSpan(steps));
+  const sorted = sortedMillis(ended.map(({ begin, end }) => end - begin));
   const refs = [...all].sort((a, b) => compareText(orderRefText(a), orderRefText(b)));
   return {
     variant,

@@ -39,7 +39,7 @@ export async function askVariants(ask: Ask, query: FlowQuestions['variants'][0])
   );
   const rows = await ask.rows(
     `${with_} ${groups} SELECT variant, any_value(acts), count(*) AS n, count(*) FILTER (open),
-       quantile_cont(last_nanos - first_nanos, 0.5) FILTER (NOT open), min(${refText}, ${examplesKept})
+       quantile_cont(end_nanos - begin_nanos, 0.5) FILTER (NOT open), min(${refText}, ${examplesKept})
      FROM ways JOIN page USING (variant) GROUP BY variant ORDER BY n DESC, variant`,
     ways.values,
   );
@@ -61,12 +61,12 @@ export async function askVariants(ask: Ask, query: FlowQuestions['variants'][0])
 export async function askLeadTimes(ask: Ask, query: FlowQuestions['leadTimes'][0]): Promise<LeadTimes> {
   const ways = new WaysQuery(query.filter, query.level);
   const with_ = `${ways.ways()}, ended AS
-    (SELECT tenant_id, variant, last_nanos, last_nanos - first_nanos AS d FROM ways WHERE NOT open)`;
+    (SELECT tenant_id, variant, end_nanos, end_nanos - begin_nanos AS d FROM ways WHERE NOT open)`;
   const rows = (sql: string) => ask.rows(`${with_} ${sql}`, ways.values);
   const summary = 'count(*) AS n, quantile_cont(d, 0.5), quantile_cont(d, 0.9)';
   const [[orders, ...times] = []] = await rows(`SELECT count(*), ${fullTimesColumns('d')} FROM ended`);
   const series = await rows(
-    `SELECT ${stretch('last_nanos', query.interval)} AS stretch, ${summary} FROM ended GROUP BY stretch ORDER BY stretch`,
+    `SELECT ${stretch('end_nanos', query.interval)} AS stretch, ${summary} FROM ended GROUP BY stretch ORDER BY stretch`,
   );
   const byTenant = await rows(
     `SELECT tenant_id, ${summary} FROM ended GROUP BY tenant_id ORDER BY n DESC, tenant_id`,

@@ -23,11 +23,14 @@ export class WaysQuery {
   }
 
   /**
-   * `WITH ways AS …`: key, tenant_id, order_id, open, first_nanos, last_nanos, last_activity, variant, and one list entry for each step in `acts`, `times`, `entries` (entry times) and `starts`. A start is when work on the step began, NULL if the order has none. A step of a live order is entered at its time in any case.
+   * `WITH ways AS …`: key, tenant_id, order_id, flow, open, begin_nanos and end_nanos (the lead time), first_nanos, last_nanos, last_activity, variant, and one list entry for each step in `acts`, `times`, `entries` (entry times) and `starts`. A start is when work on the step began, NULL if the order has none. A step of a live order is entered at its time in any case.
    */
   ways(): string {
-    const base = `SELECT key, tenant_id, order_id, open, first_nanos, last_nanos, last_activity, resources,
+    const base = `SELECT key, tenant_id, order_id, flow, open, first_nanos, last_nanos, last_activity, resources,
       source = ${this.value(liveSource)} AS is_live,
+      CASE WHEN source = ${this.value(liveSource)} THEN first_nanos
+        ELSE coalesce(order_histories.starts[1], first_nanos) END AS begin_nanos,
+      list_max(order_histories.times) AS end_nanos,
       ${this.#steps()} FROM ${this.#level === 'stage' ? 'order_histories' : this.#stays()} ${this.#where()}`;
     return `WITH steps AS (${base}),
       ways AS (SELECT *, CASE WHEN starts IS NULL OR is_live THEN times
@@ -45,7 +48,7 @@ export class WaysQuery {
   /** Adds the positions of the steps that start a stay in a service. */
   #stays(): string {
     return `(SELECT *, list_filter(range(1, len(services) + 1),
-      lambda i: i = 1 OR services[i] <> services[i - 1]) AS kept FROM order_histories)`;
+      lambda i: i = 1 OR services[i] <> services[i - 1]) AS kept FROM order_histories) AS order_histories`;
   }
 
   #where(): string {

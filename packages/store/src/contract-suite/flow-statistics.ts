@@ -84,8 +84,9 @@ function questionsWith(filter: FlowFilter) {
       { filter, activity: 'nowhere', ageNanos: 0n, ends: [] },
     ],
     backTest: [
-      { filter, ends: [] },
-      { filter, ends: ['A', 'C'] },
+      { filter, ends: [], ownSamples: 1000 },
+      { filter, ends: ['A', 'C'], ownSamples: 2 },
+      { filter, ends: [], ownSamples: 2, testedTenantId: 'acme' },
     ],
     spectrum: [
       { filter, level: 'stage', fromActivity: 'A', toActivity: 'B', limit: 3 },

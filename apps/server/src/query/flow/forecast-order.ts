@@ -3,7 +3,7 @@ import { flowIndex, nanosFromMillis, timestampText, type Flow, type OrderState }
 import type { FlowStatistics } from '@ordertrace/store';
 
 /** With fewer orders of the tenant, the orders of all tenants give a better forecast. */
-const enoughSamples = 20;
+export const enoughSamples = 20;
 
 /** The ends of the flow's usual path: what a customer waits for, without exceptional ends. */
 export function usualEnds(flow: Flow): string[] {

@@ -24,7 +24,7 @@ import { findOrder } from '../../access/find-order.js';
 import { instantOf } from '../../http/instant.js';
 import { askedFlows, flowFilter, flowLevel, given } from './flow-filter.js';
 import { comparedEdges } from './flow-views.js';
-import { forecastOrder, usualEnds } from './forecast-order.js';
+import { enoughSamples, forecastOrder, usualEnds } from './forecast-order.js';
 import { snakeCase } from './snake-case.js';
 
 export interface FlowPassageRouteOptions {
@@ -82,7 +82,14 @@ function forecastRoutes(app: RouteApp, { store, flows }: FlowPassageRouteOptions
     async (request) => {
       const filter = flowFilter(request);
       const ends = askedFlows(flows(), filter).flatMap(usualEnds);
-      const asked = { filter, ends: [...new Set(ends)] };
+      // As the forecast: made from orders of all tenants where a tenant has too few, but not for a partner.
+      const { tenantId, ...ofAll } = filter;
+      const isOwnOnly = tenantId === undefined || request.person.tenantId !== undefined;
+      const asked = {
+        ends: [...new Set(ends)],
+        ownSamples: enoughSamples,
+        ...(isOwnOnly ? { filter } : { filter: ofAll, testedTenantId: tenantId }),
+      };
       const { cutNanos, stages } = await store.flow('backTest', asked);
       return {
         cut_at: cutNanos === undefined ? null : timestampText(cutNanos),
