@@ -62,7 +62,9 @@ describe.skipIf(browserPath === undefined)(
         title: 'Why this verdict',
         texts: [
           'The message in calculation.requested is consumed; by: calculation-service; due ',
+          'KafkaJSConnectionError: connect ECONNREFUSED',
           'Likely',
+          'Instances of the receiver: 4; never seen to receive: 1.',
           'What to do next',
         ],
         link: 'the hop',
@@ -70,7 +72,7 @@ describe.skipIf(browserPath === undefined)(
       {
         look: { scheme: 'dark', width: 390, height: 844, locale: 'ru-RU' } as const,
         title: 'Почему такой вывод',
-        texts: ['Сообщение в calculation.requested будет принято', 'Вероятно', 'Что делать дальше'],
+        texts: ['Сообщение в calculation.requested будет принято', 'Ошибка', 'Вероятно', 'Что делать дальше'],
         link: 'передача',
       },
     ])(
@@ -85,7 +87,9 @@ describe.skipIf(browserPath === undefined)(
         }
         const text = await panel.innerText();
         for (const part of texts) expect(text).toContain(part);
-        expect(await panel.locator('dt').count()).toBe(5);
+        expect(await panel.locator('dt').count()).toBe(6);
+        const runbook = panel.locator('a[href="/runbooks/hop-broken"]');
+        expect(await runbook.getAttribute('target')).toBe('_blank');
         expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
         await panel.getByRole('link', { name: link }).focus();
         await page.keyboard.press('Enter');
