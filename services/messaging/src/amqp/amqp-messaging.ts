@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ConsumeMessage } from 'amqplib';
 import { backOffMs, pause } from '../back-off.js';
 import { parseCloudEvent, type CloudEvent } from '../cloud-event.js';
@@ -40,6 +41,8 @@ export class AmqpMessaging implements Transport {
 
   constructor(options: AmqpMessagingOptions) {
     this.#options = { prefetch: 20, publishWithinMs: 10_000, ...options };
+    // One listener for each publish that waits for the broker, and for each held message.
+    setMaxListeners(0, this.#closing.signal);
     this.#running = this.#run();
   }
 
@@ -143,6 +146,7 @@ export class AmqpMessaging implements Transport {
   ): Promise<void> {
     const { prefetch, log } = this.#options;
     const stopping = AbortSignal.any([this.#closing.signal, session.over]);
+    setMaxListeners(0, stopping);
     await session.consume(queue, prefetch, (channel) => {
       return new Consumer(channel, { queue, deliver, stopping, log, inFlight: this.#inFlight });
     });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { backOffMs, pause } from '../back-off.js';
 import { cloudEventMediaType, readCloudEvent, type CloudEvent } from '../cloud-event.js';
 import { PublishError } from '../errors.js';
@@ -35,6 +36,8 @@ export class HttpMessaging implements Transport {
 
   constructor(options: HttpMessagingOptions) {
     this.#options = { token: undefined, publishWithinMs: 10_000, ...options };
+    // One listener for each message that is being published.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   /** The secret that the receiving route requires. */
