@@ -16,7 +16,7 @@ export class ConfigError extends Error {
 }
 
 /** The variable's text without surrounding blanks; an empty text counts as not set. */
-export function optionalText(env: Environment, key: string): string | undefined {
+function optionalText(env: Environment, key: string): string | undefined {
   const value = env[key]?.trim();
   return value === '' ? undefined : value;
 }
