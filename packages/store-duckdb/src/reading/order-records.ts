@@ -44,10 +44,12 @@ interface Naming {
 function noteNamings(records: Records, kind: RecordKind, { orderId, traces, has }: Naming): void {
   const columns = columnsOf(records, kind);
   const { orders } = columns;
+  const wanted = records.orders.map((order) => (order.orderId === orderId ? order : undefined));
   for (let i = 0; i < orders.length; i++) {
-    const named = records.orders[orders.order[i] ?? 0];
+    const named = wanted[orders.order[i] ?? 0];
+    if (named === undefined) continue;
     const row = orders.row[i] ?? 0;
-    if (named?.orderId !== orderId || !has(row)) continue;
+    if (!has(row)) continue;
     const high = columns.traceIdHigh[row] ?? 0n;
     const low = columns.traceIdLow[row] ?? 0n;
     if (high !== 0n || low !== 0n) traces.add(traceIdText(high, low), named.tenantId);

@@ -23,6 +23,7 @@ export class TraceSet {
     this.halves = ids.map((id) => ({
       high: BigInt(`0x${id.slice(0, 16)}`),
       low: BigInt(`0x${id.slice(16)}`),
+      lowWord: Number.parseInt(id.slice(24), 16),
     }));
     const bits = Math.min(mostBits, Math.ceil(Math.log2(64 * (ids.length + 1))));
     this.#lowBits = new Uint8Array(1 << bits);

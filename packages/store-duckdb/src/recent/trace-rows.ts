@@ -3,6 +3,8 @@ import type { LogColumns, SpanColumns } from '@ordertrace/model';
 /** Finds the rows of a trace in the columns of a batch. Rows of one trace are in ascending sequence. */
 export class TraceRows {
   readonly #columns: SpanColumns | LogColumns;
+  /** The trace IDs as numbers: bigints in a look-up that nearly never finds anything cost most of it. */
+  readonly #words: Uint32Array;
   /** For each bucket, its first row plus one; 0 for none. */
   readonly #first: Uint32Array;
   /** For each row, the next row of its bucket plus one; 0 for none. */
@@ -14,6 +16,7 @@ export class TraceRows {
     this.#first = new Uint32Array(2 ** Math.ceil(Math.log2(Math.max(1, length))));
     this.#next = new Uint32Array(length);
     const words = new Uint32Array(traceIdLow.buffer, traceIdLow.byteOffset, length * 2);
+    this.#words = words;
     const mask = this.#first.length - 1;
     for (let row = length - 1; row >= 0; row--) {
       const bucket = (words[row * 2] ?? 0) & mask;
@@ -23,13 +26,22 @@ export class TraceRows {
   }
 
   /** The rows of the trace with these halves of its ID. */
-  rowsOf({ high, low }: TraceIdHalves): number[] {
+  rowsOf(trace: TraceIdHalves): readonly number[] {
+    const { lowWord } = trace;
+    const words = this.#words;
+    let rows: number[] | undefined;
+    for (
+      let at = this.#first[lowWord & (this.#first.length - 1)] ?? 0;
+      at !== 0;
+      at = this.#next[at - 1] ?? 0
+    )
+      if (words[at * 2 - 2] === lowWord && this.#isAt(at - 1, trace)) (rows ??= []).push(at - 1);
+    return rows ?? noRows;
+  }
+
+  #isAt(row: number, { high, low }: TraceIdHalves): boolean {
     const { traceIdHigh, traceIdLow } = this.#columns;
-    const rows: number[] = [];
-    const bucket = Number(BigInt.asUintN(32, low)) & (this.#first.length - 1);
-    for (let at = this.#first[bucket] ?? 0; at !== 0; at = this.#next[at - 1] ?? 0)
-      if (traceIdLow[at - 1] === low && traceIdHigh[at - 1] === high) rows.push(at - 1);
-    return rows;
+    return traceIdLow[row] === low && traceIdHigh[row] === high;
   }
 }
 
@@ -37,4 +49,8 @@ export class TraceRows {
 export interface TraceIdHalves {
   readonly high: bigint;
   readonly low: bigint;
+  /** The lowest 32 bits of `low`. */
+  readonly lowWord: number;
 }
+
+const noRows: readonly number[] = [];
