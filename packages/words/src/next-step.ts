@@ -23,7 +23,7 @@ export function nextStepText(diagnosis: Diagnosis, language: Language, flow: Nam
     application: detail('application'),
     work: detail('work'),
     cause: detail('cause_application', 'application'),
-    operation: detail('cause_operation', 'operation'),
+    operation: detail('operation', 'cause_operation'),
     sentTo: detail('sent_to'),
     stage: stageName(detail('stage'), language, [flow]),
   });

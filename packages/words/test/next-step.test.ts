@@ -48,7 +48,7 @@ describe('what to do next', () => {
     const failed = { application: 'shop-api', operation: 'POST /pay' };
     expect(step('failed_with_error', failed)).toMatch(/team of shop-api.*“POST \/pay”/);
     const caused = { ...failed, cause_application: 'bank', cause_operation: 'INSERT' };
-    expect(step('failed_with_error', caused)).toMatch(/team of bank.*“INSERT”/);
+    expect(step('failed_with_error', caused)).toMatch(/team of bank.*“POST \/pay”/);
   });
 
   it('is nothing where nothing is wrong', () => {

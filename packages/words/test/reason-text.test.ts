@@ -179,8 +179,8 @@ describe('the reason', () => {
   it('of a failure names the queue to which the message was sent on', () => {
     const failed = { situation: 'failed', code: 'failed_with_error' } as const;
     const [english, russian] = texts({ ...failed, details: { ...operation, passed_on_to: 'q-retry-0' } });
-    expect(english).toContain(', the message was sent on to q-retry-0 for a retry, and nothing has come');
-    expect(russian).toContain(', сообщение отправлено на повтор в q-retry-0, и после этого');
+    expect(english).toContain('; the message was sent on to q-retry-0 for a retry, and nothing has come');
+    expect(russian).toContain('; сообщение отправлено на повтор в q-retry-0, и после этого');
   });
 
   it('of a message whose sending failed counts the failed tries', () => {

@@ -42,7 +42,7 @@ export const reasonParts = {
   status: ' ({{status}})',
   error: ': “{{text}}”',
   errorType: ': {{type}}',
-  passedOn: ', the message was sent on to {{destination}} for a retry',
+  passedOn: '; the message was sent on to {{destination}} for a retry',
   share: '; of the latest {{total}} sent there, {{missed}} were not seen to arrive{{instances}}',
   instances_one: ', and {{count}} of its {{known}} instances is never seen there',
   instances_other: ', and {{count}} of its {{known}} instances are never seen there',

@@ -42,7 +42,7 @@ export const reasonParts = {
   status: ' ({{status}})',
   error: ': «{{text}}»',
   errorType: ': {{type}}',
-  passedOn: ', сообщение отправлено на повтор в {{destination}}',
+  passedOn: '; сообщение отправлено на повтор в {{destination}}',
   share:
     ' (из отправленного туда за последнее время, всего {{total}}, не было видно {{missed}}{{instances}})',
   instances_one: '; экземпляров — {{known}}, из них ни разу не видно {{count}}',
