@@ -10,6 +10,7 @@ export const sourcePackages = [
   'packages/event-logs',
   'packages/flow',
   'packages/model',
+  'packages/openapi',
   'packages/otlp',
   'packages/privacy',
   'packages/store',

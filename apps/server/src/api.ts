@@ -54,6 +54,7 @@ import { webhookRoutes } from './partner/webhook-routes.js';
 import { openWebhooks, type Webhooks } from './outbound/webhooks/webhooks.js';
 import { expectedStage } from './partner/partner-order.js';
 import { partnerRoutes } from './partner/partner-routes.js';
+import { apiDocument } from './api-document.js';
 import { auditRoutes } from './query/audit-routes.js';
 import { backupRoutes } from './query/backup-routes.js';
 import { checkRoutes } from './store-checks/check-routes.js';
@@ -163,16 +164,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   knowPseudonyms(app, (id) => options.gate.pseudonymOfId(id));
   await guard(app, access);
   await access.routes?.(app);
-  await app.register(fastifySwagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Ordertrace',
-        version: '1',
-        description: 'Where each order is, why it hangs, where the time goes.',
-      },
-    },
-  });
+  await app.register(fastifySwagger, apiDocument);
   const { store, live = new LiveChanges(), partnerKey: key = randomBytes(32) } = options;
   const now = () => nanosFromMillis(Date.now());
   const orderLinks = { ...options, key, links: new OrderLinks({ store, now }) };

@@ -23,6 +23,7 @@ export * from './schemas/problems.js';
 export * from './schemas/retention.js';
 export * from './schemas/store-check.js';
 export * from './schemas/flow.js';
+export * from './schemas/flow-queries.js';
 export * from './schemas/flow-statistics.js';
 export * from './schemas/links.js';
 export * from './schemas/partner.js';

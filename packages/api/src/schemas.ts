@@ -11,7 +11,17 @@ import {
 import { Type, type Static } from 'typebox';
 import { Account } from './schemas/account.js';
 import { Problem } from './schemas/problems.js';
-import { DurationMs, oneOf, Timestamp } from './schemas/shapes.js';
+import {
+  Cursor,
+  DurationMs,
+  FlowName,
+  limitOf,
+  oneOf,
+  Situation,
+  StageName,
+  Tenant,
+  Timestamp,
+} from './schemas/shapes.js';
 
 const TraceId = Type.String({ pattern: '^[0-9a-f]{32}$' });
 const SpanId = Type.String({ pattern: '^[0-9a-f]{16}$' });
@@ -273,11 +283,11 @@ function Instant(description: string) {
 
 export const OrderListQuery = Type.Object({
   q: Type.Optional(Type.String({ maxLength: 256, description: 'Order id, or a part of it' })),
-  tenant: Type.Optional(Type.String({ maxLength: 256 })),
-  flow: Type.Optional(Type.String({ maxLength: 256 })),
-  stage: Type.Optional(Type.String({ maxLength: 256 })),
-  situation: Type.Optional(oneOf(situations)),
-  open: Type.Optional(Type.Boolean()),
+  tenant: Type.Optional(Tenant),
+  flow: Type.Optional(FlowName),
+  stage: Type.Optional(StageName),
+  situation: Type.Optional(Situation),
+  open: Type.Optional(Type.Boolean({ description: 'true: only open orders; false: only closed ones' })),
   problem: Type.Optional(
     oneOf(
       ['open', 'acknowledged', 'unresolved', 'none'],
@@ -300,8 +310,8 @@ export const OrderListQuery = Type.Object({
       description: 'A leading minus turns it round',
     }),
   ),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
-  cursor: Type.Optional(Type.String({ maxLength: 2048 })),
+  limit: Type.Optional(limitOf(500)),
+  cursor: Type.Optional(Cursor),
 });
 export type OrderListQuery = Static<typeof OrderListQuery>;
 

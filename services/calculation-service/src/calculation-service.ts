@@ -27,6 +27,7 @@ export function startCalculationService(
     ...definition,
     title: 'Calculation Service',
     description: 'Checks, weighs and prices 3D models.',
+    contract: { tags: { calculations: 'Calculations of weight and price from 3D models' } },
     migrations: calculationMigrations,
     orderFromRequest: ({ params, query }) => {
       const { order_id: orderId } = params as { order_id?: string };

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { isOrderId } from './domain/work-order.js';
 import { partnerOf } from './http/partner-access.js';
 import { addPartnerArea } from './http/partner-area.js';
+import { PartnerOrderView, WorkOrderView } from './http/schemas.js';
 import { addWorkOrderRoutes } from './http/work-order-routes.js';
 import type { MesConfig } from './mes-config.js';
 import { subscribeToCalculations } from './messages/mes-calculations.js';
@@ -21,10 +22,14 @@ export function startMesApi(
     ...overrides,
     title: 'MES API',
     description: 'Has orders priced and made: work orders for operators, partners’ own orders.',
-    migrations,
-    securitySchemes: {
-      partner: { type: 'http', scheme: 'bearer', description: 'The token that a partner was given' },
+    contract: {
+      tags: { 'work orders': 'Steps of the operators', 'partner orders': "A partner's own orders" },
+      schemas: { WorkOrder: WorkOrderView, PartnerOrder: PartnerOrderView },
+      securitySchemes: {
+        partner: { type: 'http', scheme: 'bearer', description: 'The token that a partner was given' },
+      },
     },
+    migrations,
     orderFromRequest,
     setUp: async (service) => {
       addWorkOrderRoutes(service);

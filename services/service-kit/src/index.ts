@@ -13,7 +13,14 @@ export { DatabaseUnavailableError, openDatabase, type Database, type DatabaseOpt
 export { bearerNames } from './http/bearer-names.js';
 export { sendProblem } from './http/error-handler.js';
 export { createHttpServer, type HttpServer, type HttpServerOptions } from './http/http-server.js';
-export { earlierAnswer, idempotent, once, type IdempotentRequest } from './http/idempotency.js';
+export {
+  earlierAnswer,
+  IdempotencyHeaders,
+  idempotent,
+  once,
+  type IdempotentRequest,
+} from './http/idempotency.js';
+export { documentArea, type ServiceContract } from './http/service-document.js';
 export { PortTakenError } from './http/listen.js';
 export type { Checks } from './http/operations.js';
 export { page, pageQuery, readCursor, writeCursor } from './http/page.js';

@@ -20,7 +20,7 @@ import { createHttpServer, type HttpServer, type HttpServerOptions } from './htt
 import { idempotencyMigration } from './http/idempotency.js';
 import { listen } from './http/listen.js';
 import { addMessageRoute } from './http/message-route.js';
-import { operatorGate, operatorScheme } from './http/operator-access.js';
+import { operatorGate } from './http/operator-access.js';
 import { addOperatorRoutes, type MessageActs } from './http/operator-routes.js';
 import { addOperations, type Checks } from './http/operations.js';
 import { kitOutlet, type EventOutlet } from './orders/event-outlet.js';
@@ -49,8 +49,7 @@ export interface ServiceDefinition {
   readonly title: string;
   readonly description: string;
   readonly migrations: readonly Migration[];
-  /** Security schemes by the name that routes use. */
-  readonly securitySchemes?: NonNullable<HttpServerOptions['securitySchemes']>;
+  readonly contract: HttpServerOptions['contract'];
   /** The order that a request's URL names, without a look-up. */
   readonly orderFromRequest: (request: FastifyRequest) => OrderInStage | undefined;
   /** Adds routes, subscribes to queues, and returns further checks for `/readyz`. */
@@ -119,8 +118,7 @@ async function startParts(
   parts.add('transitions', () => relays.transitions.close());
   parts.add('last messages', () => Promise.race([relays.outbox.close(), timeOver(lastMessagesWithinMs)]));
 
-  const securitySchemes = { ...definition.securitySchemes, operator: operatorScheme };
-  const http = await createHttpServer({ ...definition, log, securitySchemes });
+  const http = await createHttpServer({ ...definition, log });
   parts.add('http', () => http.close());
   const service: Service = {
     config,

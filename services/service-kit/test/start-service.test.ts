@@ -30,6 +30,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'a service', () => {
   const definition: ServiceDefinition = {
     title: 'Test',
     description: 'A service of a test.',
+    contract: { tags: {} },
     migrations: [{ name: 'test-1', sql: 'CREATE TABLE things (name text)' }],
     orderFromRequest: () => undefined,
     setUp: () => ({}),

@@ -10,6 +10,7 @@ import type { FastifyRequest } from 'fastify';
 import { isOrderId } from './domain/order.js';
 import { addModelRoute } from './http/model-route.js';
 import { addOrderRoutes } from './http/order-routes.js';
+import { OrderSummary, OrderView } from './http/schemas.js';
 import { addStepRoutes } from './http/step-routes.js';
 import { subscribeToShopOrders } from './messages/shop-orders.js';
 import { migrations } from './storage/migrations.js';
@@ -25,6 +26,10 @@ export function startShopApi(
     ...overrides,
     title: 'Shop API',
     description: 'Takes retail orders with their 3D models, payments, and the goods’ arrival.',
+    contract: {
+      tags: { orders: 'Retail orders of the shop' },
+      schemas: { Order: OrderView, OrderSummary },
+    },
     migrations,
     orderFromRequest,
     setUp: async (service) => {

@@ -26,6 +26,7 @@ export const exportRoutes: FastifyPluginCallbackTypebox<ExportRouteOptions> = (a
         summary: 'Orders as an event log: CSV, XES or OCEL 2 JSON',
         description: 'Streamed. Times are UTC. A log that is imported again gives the same statistics.',
         querystring: ExportQuery,
+        produces: ['text/csv', 'application/xml', 'application/json'],
       },
     },
     (request, reply) => {

@@ -35,6 +35,22 @@ export interface ImportRouteOptions {
 /** Time that a request waits until statistics count its orders. Proxies end a silent request after a minute. */
 const waitMs = 30_000;
 
+/** Media types of event logs, for the document; any type is accepted. */
+const eventLogTypes = [
+  'text/csv',
+  'application/xml',
+  'application/json',
+  'application/gzip',
+  'application/vnd.sqlite3',
+  'application/octet-stream',
+] as const;
+
+/** An import that is refused, with its report. */
+const refusedImport = {
+  description: 'The import is refused; the report names the rows or the events that are stored already',
+  content: { 'application/problem+json': { schema: ImportProblem } },
+};
+
 /** The most that a compressed file may grow. */
 const mostGrowth = 8;
 
@@ -60,7 +76,8 @@ export const importRoutes: FastifyPluginCallbackTypebox<ImportRouteOptions> = (a
         description:
           'The body is the file: CSV, XES (plain or gzip), OCEL 1 or 2 (JSON, XML, SQLite). What is uncertain is not guessed: the answer says what to state.',
         querystring: ImportQuery,
-        response: { 200: ImportReport, 202: ImportReport, 409: ImportProblem, 422: ImportProblem },
+        response: { 200: ImportReport, 202: ImportReport, 409: refusedImport, 422: refusedImport },
+        consumes: [...eventLogTypes],
       },
     },
     async (request, reply) => {
@@ -112,7 +129,7 @@ export const importRoutes: FastifyPluginCallbackTypebox<ImportRouteOptions> = (a
     {
       schema: {
         summary: 'How far an import is, and its report once it has ended',
-        params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
+        params: Type.Object({ id: Type.String({ maxLength: 64, description: 'The id of the import' }) }),
         response: { 200: ImportProgress },
       },
     },

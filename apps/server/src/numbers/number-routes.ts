@@ -25,6 +25,7 @@ export const numberRoutes: FastifyPluginCallbackTypebox<NumberRouteOptions> = (
   app.get(
     '/numbers',
     {
+      config: { entityTag: true },
       schema: {
         summary: "The company's three numbers: lead time, unresolved orders, hours that problems stand",
         description:

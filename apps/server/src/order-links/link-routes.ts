@@ -20,7 +20,9 @@ export interface OrderLinkOptions extends LinkAddressing {
   ) => Promise<OrderState | undefined>;
 }
 
-const LinkParams = Type.Object({ link_id: Type.String({ minLength: 1, maxLength: 64 }) });
+const LinkParams = Type.Object({
+  link_id: Type.String({ minLength: 1, maxLength: 64, description: 'The link' }),
+});
 
 /** Creates, lists and revokes links to one order for people without an account. */
 export const orderLinkRoutes: FastifyPluginCallbackTypebox<OrderLinkOptions> = (app, options, done) => {
@@ -28,6 +30,7 @@ export const orderLinkRoutes: FastifyPluginCallbackTypebox<OrderLinkOptions> = (
   app.post(
     '/orders/:order_id/links',
     {
+      config: { problems: [300, 409] },
       schema: {
         summary: 'A link to the order for someone without an account; its address is returned only here',
         params: OrderParams,
@@ -50,6 +53,7 @@ export const orderLinkRoutes: FastifyPluginCallbackTypebox<OrderLinkOptions> = (
   app.get(
     '/orders/:order_id/links',
     {
+      config: { problems: [300] },
       schema: {
         summary: 'Links that were made to the order, the latest first',
         params: OrderParams,

@@ -33,7 +33,9 @@ export interface WebhookRouteOptions {
   readonly flows: () => Flows;
 }
 
-const Params = Type.Object({ webhook_id: Type.String({ minLength: 1, maxLength: 64 }) });
+const Params = Type.Object({
+  webhook_id: Type.String({ minLength: 1, maxLength: 64, description: 'The webhook' }),
+});
 const one = { params: Params, querystring: PartnerTenantQuery };
 const nothing = Type.Null();
 
@@ -49,6 +51,7 @@ function listRoutes(app: RouteApp, { webhooks, flows }: WebhookRouteOptions): vo
   app.post(
     '/webhooks',
     {
+      config: { problems: [409] },
       schema: {
         summary: 'Notifies an address of milestones from now on; the secret is returned only here',
         querystring: PartnerTenantQuery,

@@ -35,7 +35,9 @@ export interface ProblemRouteOptions {
   readonly flows: () => Flows;
 }
 
-const ProblemParams = Type.Object({ problem_id: Type.String({ minLength: 1, maxLength: 64 }) });
+const ProblemParams = Type.Object({
+  problem_id: Type.String({ minLength: 1, maxLength: 64, description: 'The problem' }),
+});
 
 /** Finds the problem if the caller may see it. @throws ApiError 404 */
 async function findProblem(store: Store, request: FastifyRequest, id: string): Promise<ProblemState> {
@@ -60,6 +62,7 @@ function readingRoutes(app: RouteApp, { store, answers, flows }: ProblemRouteOpt
   app.get(
     '/problems',
     {
+      config: { entityTag: true },
       schema: {
         summary: 'Problems, filtered and sorted; the latest first unless said',
         querystring: ProblemListQuery,
@@ -98,6 +101,7 @@ function actionRoutes(app: RouteApp, options: ProblemRouteOptions): void {
     app.post(
       `/problems/:problem_id/${action}`,
       {
+        config: { problems: [409] },
         schema: {
           summary: `What a person does with a problem: ${action}`,
           params: ProblemParams,
@@ -131,6 +135,7 @@ function causeRoutes(app: RouteApp, { store, answers }: ProblemRouteOptions): vo
   app.get(
     '/causes',
     {
+      config: { entityTag: true },
       schema: {
         summary: 'Unresolved problems grouped by cause, biggest first',
         querystring: CauseListQuery,

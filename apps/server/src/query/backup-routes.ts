@@ -14,6 +14,7 @@ export const backupRoutes: FastifyPluginCallbackTypebox<BackupRouteOptions> = (a
   app.post(
     '/backup',
     {
+      config: { problems: [409, 501] },
       schema: { summary: 'A copy of all that is stored, as a tar archive', produces: ['application/x-tar'] },
     },
     async (_request, reply) => {

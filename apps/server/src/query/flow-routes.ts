@@ -20,6 +20,7 @@ export const flowRoutes: FastifyPluginCallbackTypebox<FlowRouteOptions> = (
   app.get(
     '/flow',
     {
+      config: { problems: [404] },
       schema: {
         summary: 'The flow that orders follow: stages, owners, deadlines; the default one unless said',
         querystring: FlowChoiceQuery,

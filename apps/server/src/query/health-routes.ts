@@ -1,6 +1,7 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { StoreChecks } from '@ordertrace/store';
 import type { Registry } from 'prom-client';
+import { Type } from 'typebox';
 import { incompleteFiles } from '../store-checks/incomplete-answers.js';
 import { openMetricsType, plainText, plainTextType, wantsOpenMetrics } from '../metrics/index.js';
 
@@ -15,24 +16,43 @@ export interface HealthRouteOptions {
   readonly checks?: StoreChecks | undefined;
 }
 
+const Alive = Type.Object({ status: Type.String() });
+const Ready = Type.Object({
+  status: Type.Union([Type.Literal('ready'), Type.Literal('not_ready')]),
+  parts: Type.Record(Type.String(), Type.Boolean(), { description: 'Whether each part is ready' }),
+  damaged_files: Type.Optional(
+    Type.Array(Type.String(), { description: 'Files whose content answers lack' }),
+  ),
+});
+
 export const healthRoutes: FastifyPluginCallbackTypebox<HealthRouteOptions> = (app, options, done) => {
-  app.get('/healthz', { schema: { summary: 'The process lives' } }, () => ({ status: 'ok' }));
-  app.get('/readyz', { schema: { summary: 'It can take and answer' } }, async (_request, reply) => {
-    const parts = options.readiness();
-    const ready = Object.values(parts).every(Boolean);
-    const incomplete = options.checks === undefined ? [] : await incompleteFiles(options.checks);
-    return reply.status(ready ? 200 : 503).send({
-      status: ready ? 'ready' : 'not_ready',
-      parts,
-      // Results lack the content of these files; the rest is served.
-      ...(incomplete.length > 0 && { damaged_files: incomplete }),
-    });
-  });
-  app.get('/metrics', { schema: { summary: 'Prometheus metrics' } }, async (request, reply) => {
-    const openMetrics = await options.metrics.metrics();
-    return wantsOpenMetrics(request.headers.accept)
-      ? reply.type(openMetricsType).send(openMetrics)
-      : reply.type(plainTextType).send(plainText(openMetrics));
-  });
+  app.get('/healthz', { schema: { summary: 'The process lives', response: { 200: Alive } } }, () => ({
+    status: 'ok',
+  }));
+  app.get(
+    '/readyz',
+    { schema: { summary: 'It can take and answer', response: { 200: Ready, 503: Ready } } },
+    async (_request, reply) => {
+      const parts = options.readiness();
+      const ready = Object.values(parts).every(Boolean);
+      const incomplete = options.checks === undefined ? [] : await incompleteFiles(options.checks);
+      return reply.status(ready ? 200 : 503).send({
+        status: ready ? 'ready' : 'not_ready',
+        parts,
+        // Results lack the content of these files; the rest is served.
+        ...(incomplete.length > 0 && { damaged_files: incomplete }),
+      });
+    },
+  );
+  app.get(
+    '/metrics',
+    { schema: { summary: 'Prometheus metrics', produces: ['application/openmetrics-text', 'text/plain'] } },
+    async (request, reply) => {
+      const openMetrics = await options.metrics.metrics();
+      return wantsOpenMetrics(request.headers.accept)
+        ? reply.type(openMetricsType).send(openMetrics)
+        : reply.type(plainTextType).send(plainText(openMetrics));
+    },
+  );
   done();
 };

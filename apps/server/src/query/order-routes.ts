@@ -49,6 +49,7 @@ function listRoutes(app: RouteApp, { store, answers }: OrderRouteOptions): void 
   app.get(
     '/orders',
     {
+      config: { entityTag: true },
       schema: {
         summary: 'Orders, filtered and sorted',
         querystring: OrderListQuery,
@@ -74,6 +75,7 @@ function listRoutes(app: RouteApp, { store, answers }: OrderRouteOptions): void 
   app.get(
     '/orders/counts',
     {
+      config: { entityTag: true },
       schema: {
         summary: 'How many orders stand where',
         querystring: OrderCountsQuery,
@@ -108,6 +110,7 @@ function oneOrderRoutes(app: RouteApp, source: OrderRouteOptions): void {
   app.get(
     '/orders/:order_id',
     {
+      config: { problems: [300] },
       schema: {
         summary: 'One order with its diagnosis',
         description: 'Answers 300 with the choices where several tenants have an order of that id.',
@@ -134,6 +137,7 @@ function oneOrderRoutes(app: RouteApp, source: OrderRouteOptions): void {
   app.get(
     '/orders/:order_id/journey',
     {
+      config: { problems: [300] },
       schema: {
         summary: 'All that is known of an order, in time order',
         description: 'Answers 300 with the choices where several tenants have an order of that id.',

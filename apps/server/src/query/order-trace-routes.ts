@@ -8,13 +8,19 @@ import { spansOfOrderTrace, type OrderTraceSource } from './order-trace.js';
 
 const FormatQuery = Type.Object({
   ...TenantQuery.properties,
-  format: Type.Optional(Type.Union([Type.Literal('otlp'), Type.Literal('jaeger')], { default: 'otlp' })),
+  format: Type.Optional(
+    Type.Union([Type.Literal('otlp'), Type.Literal('jaeger')], {
+      default: 'otlp',
+      description: 'OTLP as JSON, or the JSON of Jaeger',
+    }),
+  ),
 });
 
 export const orderTraceRoutes: FastifyPluginCallbackTypebox<OrderTraceSource> = (app, source, done) => {
   app.get(
     '/orders/:order_id/trace',
     {
+      config: { problems: [300] },
       schema: {
         summary: 'The order as one trace',
         description:
@@ -22,6 +28,7 @@ export const orderTraceRoutes: FastifyPluginCallbackTypebox<OrderTraceSource> = 
           'choices where several tenants have an order of that id.',
         params: OrderParams,
         querystring: FormatQuery,
+        produces: ['application/json'],
       },
     },
     async (request, reply) => {

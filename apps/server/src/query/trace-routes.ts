@@ -15,7 +15,9 @@ export interface TraceRouteOptions {
   readonly store: Store;
 }
 
-const TraceParams = Type.Object({ trace_id: Type.String({ pattern: '^[0-9a-fA-F]{32}$' }) });
+const TraceParams = Type.Object({
+  trace_id: Type.String({ pattern: '^[0-9a-fA-F]{32}$', description: '32 hex digits' }),
+});
 
 export const traceRoutes: FastifyPluginCallbackTypebox<TraceRouteOptions> = (app, { store }, done) => {
   app.get(

@@ -59,6 +59,7 @@ function runRoutes(app: RouteApp, { store, retention }: RetentionRouteOptions): 
   app.post(
     '/retention',
     {
+      config: { problems: [409] },
       schema: {
         summary: 'Begins to remove what the policy lets go, or only counts it',
         body: RetentionBody,
@@ -81,6 +82,7 @@ function pinRoutes(app: RouteApp, { store, scrub }: RetentionRouteOptions): void
     app.post(
       `/orders/:order_id/${action}`,
       {
+        config: { problems: [300] },
         schema: {
           summary: action === 'pin' ? 'Keeps everything of an order' : 'Lets an order go as others do',
           params: OrderParams,
@@ -109,6 +111,7 @@ function eraseRoutes(app: RouteApp, { store, refold: refoldOrders, erasures }: R
   app.post(
     '/erase',
     {
+      config: { problems: [404] },
       schema: {
         summary: 'Removes a text, an order or a trace from everything that is stored',
         description: 'Give one of matching, order_id (with its tenant where several have it) and trace_id.',

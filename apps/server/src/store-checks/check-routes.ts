@@ -21,6 +21,7 @@ export const checkRoutes: FastifyPluginCallbackTypebox<CheckRouteOptions> = (app
   app.get(
     '/store/check',
     {
+      config: { problems: [501] },
       schema: {
         summary: 'What is damaged in the files of the store, and the last check',
         response: { 200: StoreCheckStatus },
@@ -31,6 +32,7 @@ export const checkRoutes: FastifyPluginCallbackTypebox<CheckRouteOptions> = (app
   app.post(
     '/store/check',
     {
+      config: { problems: [409, 501] },
       schema: {
         summary: 'Begins to read every byte of the store, and to repair it where that is asked for',
         body: StoreCheckBody,

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { limitOf, named } from './shapes.js';
 
 /** Roles of people and programs. */
 export const roles = ['support', 'developer', 'business', 'security', 'admin', 'partner'] as const;
@@ -39,13 +40,13 @@ export const Look = Type.Object({
 export type Look = Static<typeof Look>;
 
 export const LookQuery = Type.Object({
-  order_id: Type.Optional(Type.String({ maxLength: 256 })),
+  order_id: Type.Optional(named('The order')),
   tenant: Type.Optional(Type.String({ maxLength: 256, description: 'Of the order; needed with `order_id`' })),
-  actor: Type.Optional(Type.String({ maxLength: 256 })),
+  actor: Type.Optional(named('Who viewed')),
   from: Type.Optional(Type.String({ maxLength: 40, description: 'RFC 3339' })),
   to: Type.Optional(Type.String({ maxLength: 40, description: 'RFC 3339; exclusive' })),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
-  cursor: Type.Optional(Type.String({ maxLength: 4096 })),
+  limit: Type.Optional(limitOf(1000, 100)),
+  cursor: Type.Optional(Type.String({ maxLength: 4096, description: '`next` of the page before' })),
 });
 export type LookQuery = Static<typeof LookQuery>;
 

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Cursor, Name, Next, oneOf, orNull, Timestamp } from './shapes.js';
+import { Cursor, limitOf, named, Next, oneOf, orNull, Timestamp } from './shapes.js';
 
 /** One try to notify a channel of a cause. */
 export const AlertDelivery = Type.Object({
@@ -15,8 +15,8 @@ export const AlertDelivery = Type.Object({
 export type AlertDelivery = Static<typeof AlertDelivery>;
 
 export const AlertDeliveriesQuery = Type.Object({
-  channel: Type.Optional(Name),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
+  channel: Type.Optional(named('Only of this channel')),
+  limit: Type.Optional(limitOf(500)),
   cursor: Type.Optional(Cursor),
 });
 export type AlertDeliveriesQuery = Static<typeof AlertDeliveriesQuery>;

@@ -1,10 +1,20 @@
-import { situations } from '@ordertrace/model';
 import { Type, type Static } from 'typebox';
 import { ProblemDetails } from './problem-details.js';
-import { DurationMs, ImportCounting, Name, oneOf, orNull, TimeParameter, Timestamp } from './shapes.js';
+import {
+  DurationMs,
+  FlowName,
+  ImportCounting,
+  oneOf,
+  orNull,
+  Situation,
+  StageName,
+  Tenant,
+  TimeParameter,
+  Timestamp,
+} from './shapes.js';
 
 const formats = ['csv', 'xes', 'ocel'] as const;
-const Format = oneOf(formats);
+const Format = oneOf(formats, 'Format of the file');
 const Column = Type.String({ maxLength: 200, description: 'Name of a column or attribute' });
 
 export const onErrorChoices = ['reject', 'stop', 'skip'] as const;
@@ -54,18 +64,26 @@ export const ImportQuery = Type.Object({
   instance: Type.Optional(Column),
   resource: Type.Optional(Column),
   tenant_column: Type.Optional(Column),
-  lifecycle: Type.Optional(oneOf(['pair', 'each', 'start', 'complete'] as const)),
+  lifecycle: Type.Optional(
+    oneOf(['pair', 'each', 'start', 'complete'] as const, 'How start and complete events become steps'),
+  ),
   object_type: Type.Optional(Column),
-  time_zone: Type.Optional(Type.String({ maxLength: 64 })),
+  time_zone: Type.Optional(
+    Type.String({ maxLength: 64, description: 'Zone of times without one, such as Europe/Moscow' }),
+  ),
   time_format: Type.Optional(
     Type.String({
       maxLength: 64,
       description: 'The only form of times, such as dd-MM-yyyy:HH.mm; any known form unless said',
     }),
   ),
-  date_order: Type.Optional(oneOf(['dmy', 'mdy'] as const)),
-  encoding: Type.Optional(Type.String({ maxLength: 40 })),
-  separator: Type.Optional(Type.String({ maxLength: 3 })),
+  date_order: Type.Optional(
+    oneOf(['dmy', 'mdy'] as const, 'Order of day and month in dates such as 01/02/2024'),
+  ),
+  encoding: Type.Optional(
+    Type.String({ maxLength: 40, description: 'Encoding of the text, such as utf-8 or windows-1251' }),
+  ),
+  separator: Type.Optional(Type.String({ maxLength: 3, description: 'Separator of CSV columns' })),
 });
 export type ImportQuery = Static<typeof ImportQuery>;
 
@@ -198,11 +216,11 @@ export type CsvFormulas = (typeof csvFormulas)[number];
 
 export const ExportQuery = Type.Object({
   format: Format,
-  tenant: Type.Optional(Name),
-  flow: Type.Optional(Name),
-  stage: Type.Optional(Name),
-  situation: Type.Optional(oneOf(situations)),
-  open: Type.Optional(Type.Boolean()),
+  tenant: Type.Optional(Tenant),
+  flow: Type.Optional(FlowName),
+  stage: Type.Optional(StageName),
+  situation: Type.Optional(Situation),
+  open: Type.Optional(Type.Boolean({ description: 'true: only open orders; false: only closed ones' })),
   from: Type.Optional(TimeParameter),
   to: Type.Optional(TimeParameter),
   formulas: Type.Optional(

@@ -1,85 +1,6 @@
-import { deviationNames, flowLevels, seriesIntervals, situations } from '@ordertrace/model';
+import { deviationNames } from '@ordertrace/model';
 import { Type, type Static } from 'typebox';
-import {
-  Cursor,
-  DurationMs,
-  ImportCounting,
-  Name,
-  Next,
-  oneOf,
-  orNull,
-  TimeParameter,
-  Timestamp,
-} from './shapes.js';
-
-const filters = {
-  from: Type.Optional(TimeParameter),
-  to: Type.Optional(TimeParameter),
-  tenant: Type.Optional(Name),
-  flow: Type.Optional(Name),
-  situation: Type.Optional(oneOf(situations)),
-  variant: Type.Optional(
-    Type.String({ pattern: '^[0-9a-f]{16}$', description: 'Id of a sequence of stages' }),
-  ),
-  source: Type.Optional(
-    Type.String({
-      maxLength: 300,
-      default: 'all',
-      description: '`live`, `imported`, `all`, or one log: `imported:` and its name',
-    }),
-  ),
-};
-const stage = Type.Optional(Type.String({ maxLength: 256, description: 'Where the order is, or ended' }));
-const level = Type.Optional(oneOf(flowLevels, 'What activities are; `stage` unless said'));
-const interval = Type.Optional(oneOf(seriesIntervals, 'In UTC; `week` unless said'));
-
-export const FlowFilterQuery = Type.Object({ ...filters, stage });
-export type FlowFilterQuery = Static<typeof FlowFilterQuery>;
-export const FlowQuery = Type.Object({ ...filters, stage, level });
-export type FlowQuery = Static<typeof FlowQuery>;
-const { from, to, tenant, flow, situation } = filters;
-export const OperationsQuery = Type.Object({
-  from,
-  to,
-  tenant,
-  flow,
-  situation,
-  stage,
-  orders: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 200 })),
-});
-export type OperationsQuery = Static<typeof OperationsQuery>;
-export const StageSeriesQuery = Type.Object({ ...filters, level, stage: Name, interval });
-export type StageSeriesQuery = Static<typeof StageSeriesQuery>;
-export const VariantsQuery = Type.Object({
-  ...filters,
-  stage,
-  level,
-  cursor: Type.Optional(Cursor),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
-});
-export type VariantsQuery = Static<typeof VariantsQuery>;
-export const LeadTimeQuery = Type.Object({ ...filters, stage, level, interval });
-export type LeadTimeQuery = Static<typeof LeadTimeQuery>;
-export const ForecastQuery = Type.Object({ order_id: Name, tenant: Type.Optional(Name) });
-export type ForecastQuery = Static<typeof ForecastQuery>;
-export const SpectrumQuery = Type.Object({
-  ...filters,
-  stage,
-  level,
-  from_activity: Name,
-  to_activity: Name,
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 20_000, default: 5000 })),
-});
-export type SpectrumQuery = Static<typeof SpectrumQuery>;
-export const CompareQuery = Type.Object({
-  ...filters,
-  stage,
-  level,
-  with_tenant: Type.Optional(Name),
-  with_from: Type.Optional(TimeParameter),
-  with_to: Type.Optional(TimeParameter),
-});
-export type CompareQuery = Static<typeof CompareQuery>;
+import { DurationMs, FromTo, ImportCounting, Next, oneOf, orNull, Timestamp } from './shapes.js';
 
 export const Times = Type.Object({
   median_ms: DurationMs,
@@ -267,9 +188,7 @@ export type ForecastBackTest = Static<typeof ForecastBackTest>;
 
 export const FlowSpectrum = Type.Object({
   counting,
-  lines: Type.Array(Type.Tuple([Type.Number(), Type.Number()]), {
-    description: 'From when to when, milliseconds since the epoch',
-  }),
+  lines: Type.Array(FromTo),
   total: count,
   truncated: Type.Boolean({ description: 'Only every so-manieth line, evenly' }),
 });

@@ -1,6 +1,6 @@
 import { waitedFor } from '@ordertrace/model';
 import { Type, type Static } from 'typebox';
-import { Name, oneOf, orNull } from './shapes.js';
+import { FlowName, oneOf, orNull } from './shapes.js';
 
 export const FlowView = Type.Object({
   name: Type.String(),
@@ -63,5 +63,5 @@ export const FlowList = Type.Object({
 });
 export type FlowList = Static<typeof FlowList>;
 
-export const FlowChoiceQuery = Type.Object({ flow: Type.Optional(Name) });
+export const FlowChoiceQuery = Type.Object({ flow: Type.Optional(FlowName) });
 export type FlowChoiceQuery = Static<typeof FlowChoiceQuery>;

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
-import { Name } from './shapes.js';
+import { Tenant } from './shapes.js';
 
-export const EventsQuery = Type.Object({ tenant: Type.Optional(Name) });
+export const EventsQuery = Type.Object({ tenant: Type.Optional(Tenant) });
 export type EventsQuery = Static<typeof EventsQuery>;
 
 /** Data of a `changed` event of `GET /events`: the resources to read again. */

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { DurationMs, Name, orNull, TimeParameter, Timestamp } from './shapes.js';
+import { DurationMs, FlowName, orNull, Tenant, TimeParameter, Timestamp } from './shapes.js';
 
 const Span = { from: Timestamp, to: Timestamp };
 
@@ -53,7 +53,7 @@ export type Numbers = Static<typeof Numbers>;
 export const NumbersQuery = Type.Object({
   from: Type.Optional(TimeParameter),
   to: Type.Optional(TimeParameter),
-  tenant: Type.Optional(Name),
-  flow: Type.Optional(Name),
+  tenant: Type.Optional(Tenant),
+  flow: Type.Optional(FlowName),
 });
 export type NumbersQuery = Static<typeof NumbersQuery>;

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { Cursor, limitOf, named, StageName, Tenant } from './shapes.js';
 
 /** Next stage in an order's usual sequence, with its latest time. */
 export const ExpectedStage = Type.Object({
@@ -34,16 +35,16 @@ export const PartnerOrderWithMilestones = Type.Object({
 export type PartnerOrderWithMilestones = Static<typeof PartnerOrderWithMilestones>;
 
 /** For callers without a tenant. A partner's tenant is that of the caller. */
-export const PartnerTenantQuery = Type.Object({ tenant: Type.Optional(Type.String({ maxLength: 256 })) });
+export const PartnerTenantQuery = Type.Object({ tenant: Type.Optional(Tenant) });
 export type PartnerTenantQuery = Static<typeof PartnerTenantQuery>;
 
 export const PartnerOrderQuery = Type.Object({
   ...PartnerTenantQuery.properties,
-  q: Type.Optional(Type.String({ maxLength: 256 })),
-  stage: Type.Optional(Type.String({ maxLength: 256 })),
-  open: Type.Optional(Type.Boolean()),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
-  cursor: Type.Optional(Type.String({ maxLength: 2048 })),
+  q: Type.Optional(named('Order id, or a part of it')),
+  stage: Type.Optional(StageName),
+  open: Type.Optional(Type.Boolean({ description: 'true: only open orders; false: only closed ones' })),
+  limit: Type.Optional(limitOf(200)),
+  cursor: Type.Optional(Cursor),
 });
 export type PartnerOrderQuery = Static<typeof PartnerOrderQuery>;
 

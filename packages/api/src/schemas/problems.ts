@@ -1,6 +1,19 @@
 import { certainties, diagnosisCodes, problemActions, problemStates, situations } from '@ordertrace/model';
 import { Type, type Static } from 'typebox';
-import { Cursor, Name, Next, oneOf, orNull, TimeParameter, Timestamp } from './shapes.js';
+import {
+  Cursor,
+  FlowName,
+  limitOf,
+  named,
+  Next,
+  oneOf,
+  orNull,
+  Situation,
+  StageName,
+  Tenant,
+  TimeParameter,
+  Timestamp,
+} from './shapes.js';
 
 const ProblemId = Type.String({ pattern: '^[0-9a-f]{32}$' });
 const CauseId = Type.String({ pattern: '^[0-9a-f]{16}$' });
@@ -46,19 +59,19 @@ const stateFilters = [...problemStates, 'unresolved'] as const;
 
 export const ProblemListQuery = Type.Object({
   state: Type.Optional(oneOf(stateFilters, '`unresolved`: open or acknowledged')),
-  cause: Type.Optional(Name),
-  tenant: Type.Optional(Name),
-  order: Type.Optional(Name),
-  flow: Type.Optional(Name),
-  stage: Type.Optional(Name),
-  code: Type.Optional(oneOf(diagnosisCodes)),
-  situation: Type.Optional(oneOf(situations)),
-  assignee: Type.Optional(Name),
+  cause: Type.Optional(named('Only of this cause')),
+  tenant: Type.Optional(Tenant),
+  order: Type.Optional(named('Only of this order')),
+  flow: Type.Optional(FlowName),
+  stage: Type.Optional(StageName),
+  code: Type.Optional(oneOf(diagnosisCodes, 'Only of this diagnosis')),
+  situation: Type.Optional(Situation),
+  assignee: Type.Optional(named('Only assigned to this person')),
   opened_after: Type.Optional(TimeParameter),
   sort: Type.Optional(
     oneOf(['opened_at', '-opened_at', 'since', '-since'], 'A leading minus turns it round'),
   ),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
+  limit: Type.Optional(limitOf(500)),
   cursor: Type.Optional(Cursor),
 });
 export type ProblemListQuery = Static<typeof ProblemListQuery>;
@@ -126,9 +139,9 @@ export type Cause = Static<typeof Cause>;
 
 export const CauseListQuery = Type.Object({
   state: Type.Optional(oneOf(stateFilters, 'Which problems count; `unresolved` unless said')),
-  tenant: Type.Optional(Name),
-  flow: Type.Optional(Name),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
+  tenant: Type.Optional(Tenant),
+  flow: Type.Optional(FlowName),
+  limit: Type.Optional(limitOf(500)),
   cursor: Type.Optional(Cursor),
 });
 export type CauseListQuery = Static<typeof CauseListQuery>;

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Name, orNull, Timestamp } from './shapes.js';
+import { named, orNull, Tenant, Timestamp } from './shapes.js';
 
 export const RetentionRemoved = Type.Object({
   rule: Type.String({
@@ -67,8 +67,8 @@ export const EraseBody = Type.Object({
   matching: Type.Optional(
     Type.String({ minLength: 4, maxLength: 1000, description: 'A text, to be blanked wherever it occurs' }),
   ),
-  order_id: Type.Optional(Name),
-  tenant: Type.Optional(Name),
+  order_id: Type.Optional(named('The order')),
+  tenant: Type.Optional(Tenant),
   trace_id: Type.Optional(Type.String({ pattern: '^[0-9a-f]{32}$' })),
   dry_run: Type.Boolean(),
 });

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { Cursor, limitOf, Tenant } from './shapes.js';
 import { ExpectedStage } from './partner.js';
 
 const orNull = Type.Union([Type.String(), Type.Null()]);
@@ -55,9 +56,9 @@ export const WebhookDeliveries = Type.Object({
 export type WebhookDeliveries = Static<typeof WebhookDeliveries>;
 
 export const WebhookDeliveriesQuery = Type.Object({
-  tenant: Type.Optional(Type.String({ maxLength: 256 })),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
-  cursor: Type.Optional(Type.String({ maxLength: 2048 })),
+  tenant: Type.Optional(Tenant),
+  limit: Type.Optional(limitOf(200)),
+  cursor: Type.Optional(Cursor),
 });
 export type WebhookDeliveriesQuery = Static<typeof WebhookDeliveriesQuery>;
 

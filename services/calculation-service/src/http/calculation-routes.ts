@@ -1,9 +1,11 @@
-import { orderNotFound, Problem, ProblemDetails, type HttpServer } from '@ordertrace/service-kit';
+import { orderNotFound, Problem, type HttpServer } from '@ordertrace/service-kit';
 import type { Pool } from 'pg';
 import { Type } from 'typebox';
 import { calculationStates, findCalculations, type CalculationState } from '../storage/calculations.js';
 
-const Id = Type.String({ minLength: 1, maxLength: 128 });
+const described = (description?: string) =>
+  Type.String({ minLength: 1, maxLength: 128, ...(description !== undefined && { description }) });
+const Id = described();
 const Time = Type.String({ format: 'date-time' });
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -27,10 +29,13 @@ export function addCalculationRoutes(server: HttpServer, pool: Pool): void {
       schema: {
         tags: ['calculations'],
         summary: 'How far the calculation of an order is',
-        params: Type.Object({ order_id: Id }),
-        querystring: Type.Object({ tenant: Type.Optional(Id) }),
-        response: { 200: CalculationSchema, 300: ProblemDetails, 404: ProblemDetails },
+        params: Type.Object({ order_id: described('The order') }),
+        querystring: Type.Object({
+          tenant: Type.Optional(described('Whose order, where several tenants have one of this id')),
+        }),
+        response: { 200: CalculationSchema },
       },
+      config: { problems: [300] },
     },
     async ({ params: { order_id: orderId }, query: { tenant } }) => {
       const found = await findCalculations(pool, {

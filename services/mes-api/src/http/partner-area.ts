@@ -1,6 +1,6 @@
 import { fastifyRateLimit } from '@fastify/rate-limit';
 import type { ModelStore } from '@ordertrace/model-files';
-import { Problem, type HttpServer, type Service } from '@ordertrace/service-kit';
+import { documentArea, Problem, type HttpServer, type Service } from '@ordertrace/service-kit';
 import type { MesConfig } from '../mes-config.js';
 import { partnerGate, requirePartner } from './partner-access.js';
 import { addPartnerModelRoute } from './partner-model-route.js';
@@ -15,6 +15,7 @@ export async function addPartnerArea(
   const enter = partnerGate(config.partners);
   await service.http.register(
     async (area: HttpServer) => {
+      documentArea(area, { security: 'partner', problems: [429] });
       area.addHook('onRequest', (request, _reply, done) => {
         enter(request);
         done();

@@ -2,6 +2,7 @@ import { withOrder } from '@ordertrace/instrumentation';
 import { MaterialSchema, QuantitySchema } from '@ordertrace/messaging';
 import {
   earlierAnswer,
+  IdempotencyHeaders,
   idempotent,
   once,
   orderNotFound,
@@ -31,11 +32,10 @@ import {
   PartnerOrderList,
   partnerOrderView,
   PartnerOrderView,
-  StageSchema,
+  StageFilter,
 } from './schemas.js';
 
 const tags = ['partner orders'];
-const security = [{ partner: [] }];
 const defaultLimit = 50;
 
 const OrderBody = Type.Object(
@@ -59,12 +59,12 @@ export function addPartnerOrderRoutes(http: HttpServer, service: Service): void 
 function addPlacing(http: HttpServer, service: Service): void {
   const schema = {
     tags,
-    security,
     summary: 'Places an order; the same Idempotency-Key places one',
+    headers: IdempotencyHeaders,
     body: OrderBody,
     response: { 201: PartnerOrderView },
   };
-  http.post('/orders', { schema }, async (request, reply) => {
+  http.post('/orders', { schema, config: { problems: [422] } }, async (request, reply) => {
     const tenantId = requirePartner(request);
     const asked = idempotent(request, `partner/${tenantId}`);
     // Looked up before a new order gets an ID: no trace may name an order that is then not created.
@@ -90,7 +90,6 @@ async function place(
 function addReading(http: HttpServer, { database: { pool } }: Service): void {
   const one = {
     tags,
-    security,
     summary: 'One order',
     params: OrderParams,
     response: { 200: PartnerOrderView },
@@ -103,9 +102,8 @@ function addReading(http: HttpServer, { database: { pool } }: Service): void {
   });
   const list = {
     tags,
-    security,
     summary: 'Orders, the newest first',
-    querystring: Type.Object({ stage: Type.Optional(StageSchema), ...pageQuery }),
+    querystring: Type.Object({ stage: Type.Optional(StageFilter), ...pageQuery }),
     response: { 200: PartnerOrderList },
   };
   http.get('/orders', { schema: list }, async (request) => {
@@ -125,13 +123,13 @@ function addReading(http: HttpServer, { database: { pool } }: Service): void {
 function addApproval(http: HttpServer, service: Service): void {
   const schema = {
     tags,
-    security,
     summary: 'Orders at the price offered; the same Idempotency-Key does so once',
     params: OrderParams,
+    headers: IdempotencyHeaders,
     body: ApproveBody,
     response: { 200: PartnerOrderView },
   };
-  http.post('/orders/:order_id/approve', { schema }, (request) => {
+  http.post('/orders/:order_id/approve', { schema, config: { problems: [409, 422] } }, (request) => {
     const key = { orderId: request.params.order_id, tenantId: requirePartner(request) };
     const purchaseOrder = request.body.purchase_order;
     return service.change((client) =>
@@ -152,8 +150,8 @@ const plainSteps: Readonly<
 
 function addPlainSteps(http: HttpServer, service: Service): void {
   for (const [name, { summary, decide }] of Object.entries(plainSteps)) {
-    const schema = { tags, security, summary, params: OrderParams, response: { 200: PartnerOrderView } };
-    http.post(`/orders/:order_id/${name}`, { schema }, async (request) => {
+    const schema = { tags, summary, params: OrderParams, response: { 200: PartnerOrderView } };
+    http.post(`/orders/:order_id/${name}`, { schema, config: { problems: [409] } }, async (request) => {
       const key = { orderId: request.params.order_id, tenantId: requirePartner(request) };
       const order = await service.change((client) => moveWorkOrder(client, key, decide));
       service.log.info({ stage: order.stage }, `partner's order ${name}: done`);

@@ -6,14 +6,19 @@ import { operatorSteps } from '../domain/operator-steps.js';
 import { partnerSteps } from '../domain/partner-steps.js';
 import type { WorkOrder } from '../domain/work-order.js';
 
-export const StageSchema = Type.Unsafe<Stage>({ type: 'string', enum: [...stages] });
+const StageSchema = Type.Unsafe<Stage>({ type: 'string', enum: [...stages] });
+export const StageFilter = Type.Unsafe<Stage>({ ...StageSchema, description: 'Only in this stage' });
 export const Line = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' });
 
 /** No pattern: a text that can't be an ID is an unknown order. */
-export const OrderParams = Type.Object({ order_id: Type.String({ maxLength: 128 }) });
+export const OrderParams = Type.Object({
+  order_id: Type.String({ maxLength: 128, description: 'The order' }),
+});
 
 /** Needed only if several tenants have an order with the same ID. */
-export const TenantQuery = Type.Object({ tenant: Type.Optional(Type.String({ maxLength: 128 })) });
+export const TenantQuery = Type.Object({
+  tenant: Type.Optional(Type.String({ maxLength: 128, description: 'Whose order' })),
+});
 
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()]);

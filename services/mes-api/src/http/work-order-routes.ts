@@ -17,7 +17,7 @@ import { listWorkOrders, tenantsOf } from '../storage/work-orders.js';
 import {
   Line,
   OrderParams,
-  StageSchema,
+  StageFilter,
   TenantQuery,
   workOrderView,
   WorkOrderList,
@@ -36,22 +36,23 @@ const ShipBody = Type.Object(
 /** Routes of the operators. */
 export function addWorkOrderRoutes(service: Service): void {
   addList(service);
+  const config = { problems: [409] };
   const step = { tags, params: OrderParams, querystring: TenantQuery, response: { 200: WorkOrderView } };
 
   const claiming = { ...step, summary: 'Takes the order into production', body: ClaimBody };
-  service.http.post('/work-orders/:order_id/claim', { schema: claiming }, (request) =>
+  service.http.post('/work-orders/:order_id/claim', { schema: claiming, config }, (request) =>
     take(service, request, (order, at) => claim(order, at, request.body.operator)),
   );
   const completing = { ...step, summary: 'All pieces are made' };
-  service.http.post('/work-orders/:order_id/complete', { schema: completing }, (request) =>
+  service.http.post('/work-orders/:order_id/complete', { schema: completing, config }, (request) =>
     take(service, request, complete),
   );
   const packing = { ...step, summary: 'All pieces are packed' };
-  service.http.post('/work-orders/:order_id/pack', { schema: packing }, (request) =>
+  service.http.post('/work-orders/:order_id/pack', { schema: packing, config }, (request) =>
     take(service, request, pack),
   );
   const shipping = { ...step, summary: 'The parcel is on its way', body: ShipBody };
-  service.http.post('/work-orders/:order_id/ship', { schema: shipping }, (request) => {
+  service.http.post('/work-orders/:order_id/ship', { schema: shipping, config }, (request) => {
     const { carrier, tracking_number: trackingNumber } = request.body;
     return take(service, request, (order, at) => ship(order, at, { carrier, trackingNumber }));
   });
@@ -59,9 +60,9 @@ export function addWorkOrderRoutes(service: Service): void {
 
 function addList({ http, database: { pool } }: Service): void {
   const querystring = Type.Object({
-    stage: Type.Optional(StageSchema),
-    tenant: Type.Optional(Type.String({ maxLength: 128 })),
-    operator: Type.Optional(Type.String({ maxLength: 100 })),
+    stage: Type.Optional(StageFilter),
+    tenant: Type.Optional(Type.String({ maxLength: 128, description: 'Only of this tenant' })),
+    operator: Type.Optional(Type.String({ maxLength: 100, description: 'Only of this operator' })),
     ...pageQuery,
   });
   const schema = {

@@ -14,6 +14,7 @@ import {
 import type { Logger } from 'pino';
 import { refuseUnstorableText } from './storable-text.js';
 import { handleError, handleNotFound } from './error-handler.js';
+import { serviceDocument, type ServiceContract } from './service-document.js';
 
 export type HttpServer = FastifyInstance<
   RawServerDefault,
@@ -27,16 +28,10 @@ export interface HttpServerOptions {
   readonly title: string;
   readonly description: string;
   readonly log: Logger;
-  /** Security schemes by the name that routes use. */
-  readonly securitySchemes?: Readonly<Record<string, BearerScheme>>;
+  /** What the OpenAPI document of the service says besides its routes. */
+  readonly contract: ServiceContract;
   /** The order that a request's URL names, without a look-up. */
   readonly orderFromRequest: (request: FastifyRequest) => OrderInStage | undefined;
-}
-
-export interface BearerScheme {
-  readonly type: 'http';
-  readonly scheme: 'bearer';
-  readonly description: string;
 }
 
 /** Limit of bodies that are read into memory. Models are streamed and have their own limit. */
@@ -48,7 +43,7 @@ const requestTimeoutMs = 120_000;
  * one log line per request without body, query or address.
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { title, description, log, orderFromRequest } = options;
+  const { title, description, contract, log, orderFromRequest } = options;
   const loggerInstance: FastifyBaseLogger = log;
   const server = fastify({
     loggerInstance,
@@ -62,13 +57,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   server.setErrorHandler(handleError);
   server.setNotFoundHandler(handleNotFound);
   server.addHook('preValidation', refuseUnstorableText);
-  await server.register(fastifySwagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title, description, version: '1.0.0' },
-      components: { securitySchemes: { ...options.securitySchemes } },
-    },
-  });
+  await server.register(fastifySwagger, serviceDocument({ title, description, ...contract }));
   endConnectionsOnClose(server);
   await server.register(orderHook, { orderFromRequest });
   server.get('/openapi.json', { schema: { hide: true } }, () => server.swagger());

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Migration } from '@ordertrace/messaging';
 import type { FastifyRequest } from 'fastify';
 import type { ClientBase, Pool } from 'pg';
+import { Type } from 'typebox';
 import { Problem } from './problem.js';
 
 export const idempotencyMigration: Migration = {
@@ -16,6 +17,13 @@ export const idempotencyMigration: Migration = {
       PRIMARY KEY (scope, key)
     );`,
 };
+
+/** The header of requests that take effect at most once, for the document; `idempotent` checks it. */
+export const IdempotencyHeaders = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({ description: 'Chosen by the caller; the same key takes effect once. 1 to 200 characters' }),
+  ),
+});
 
 /** A request that takes effect at most once. */
 export interface IdempotentRequest {

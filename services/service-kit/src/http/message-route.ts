@@ -15,7 +15,16 @@ export function addMessageRoute(server: HttpServer, receiver: HttpMessaging): vo
       done(new Problem({ status: 400, code: 'invalid_request', detail: 'The body is no JSON.' }));
     }
   });
-  const schema = { tags: ['messages'], params: Type.Object({ queue: Type.String() }) };
+  const schema = {
+    tags: ['messages'],
+    summary: 'Takes a message of another service',
+    security: [{ messaging: [] }],
+    consumes: [cloudEventMediaType],
+    params: Type.Object({ queue: Type.String({ description: 'A queue that this service reads' }) }),
+    response: {
+      204: Type.Null({ description: 'Taken' }),
+    },
+  };
   server.post('/messages/:queue', { schema, logLevel: 'warn' }, async (request, reply) => {
     if (!isTrusted(request.headers.authorization, receiver.token)) {
       throw new Problem({ status: 401, code: 'unauthorized', detail: 'MESSAGING_TOKEN must be the same.' });

@@ -12,8 +12,10 @@ const State = Type.Object({ status: Type.String(), failing: Type.Optional(Type.A
 
 /** `/healthz`: the process answers. `/readyz`: all its dependencies answer too; names those that do not. */
 export function addOperations(server: HttpServer, checks: Checks): void {
-  const schema = { tags: ['operations'], response: { 200: State, 503: State } };
-  server.get('/healthz', { schema, logLevel: 'warn' }, () => ({ status: 'ok' }));
+  const tags = ['operations'];
+  const alive = { tags, summary: 'The process lives', response: { 200: State } };
+  server.get('/healthz', { schema: alive, logLevel: 'warn' }, () => ({ status: 'ok' }));
+  const schema = { tags, summary: 'Everything it needs answers', response: { 200: State, 503: State } };
   server.get('/readyz', { schema, logLevel: 'warn' }, async (_request, reply) => {
     const failing = await failingOf(checks);
     if (failing.length === 0) return { status: 'ready' };

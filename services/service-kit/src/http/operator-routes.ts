@@ -16,7 +16,7 @@ export interface MessageActs {
 
 const tags = ['messages'];
 const security = [{ operator: [] }];
-const Text = Type.String({ maxLength: 200 });
+const Text = Type.String({ maxLength: 200, description: 'The queue from which it was received' });
 const Nullable = Type.Union([Type.String(), Type.Null()]);
 
 const letter = {
@@ -51,7 +51,8 @@ const SentView = Type.Object({
   last_error: Nullable,
 });
 const Done = Type.Object({ message_id: Type.String(), by: Type.String() });
-const KeyParams = Type.Object({ queue: Text, message_id: Type.String({ maxLength: 256 }) });
+const MessageId = Type.String({ maxLength: 256, description: 'The message' });
+const KeyParams = Type.Object({ queue: Text, message_id: MessageId });
 
 /** Routes to look at dead letters and at sent messages, to send them again, and to discard them. */
 export function addOperatorRoutes(http: HttpServer, acts: MessageActs, operatorOf: OperatorOf): void {
@@ -69,7 +70,7 @@ function addReading(http: HttpServer, acts: MessageActs, operatorOf: OperatorOf)
     summary: 'Messages that this service gave up, the newest first, without their data',
     querystring: Type.Object({
       queue: Type.Optional(Text),
-      order_id: Type.Optional(Type.String({ maxLength: 128 })),
+      order_id: Type.Optional(Type.String({ maxLength: 128, description: 'Only of this order' })),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, description: '100 if left out' })),
     }),
     response: { 200: Type.Object({ dead_letters: Type.Array(DeadLetterView) }) },
@@ -105,7 +106,8 @@ function addActs(http: HttpServer, acts: MessageActs, operatorOf: OperatorOf): v
     params: KeyParams,
     response: { 200: Done },
   };
-  http.post('/dead-letters/:queue/:message_id/send-again', { schema: again }, async (request) => {
+  const config = { problems: [409] };
+  http.post('/dead-letters/:queue/:message_id/send-again', { schema: again, config }, async (request) => {
     const by = operatorOf(request);
     const key = keyOf(request.params);
     const outcome = await acts.sendAgain(key, by);
@@ -137,7 +139,7 @@ function addSent(http: HttpServer, acts: MessageActs, operatorOf: OperatorOf): v
     security,
     summary: 'An order’s messages that this service has sent within 30 days or will send, the newest first',
     querystring: Type.Object({
-      order_id: Type.String({ maxLength: 128 }),
+      order_id: Type.String({ maxLength: 128, description: 'The order' }),
       tenant: Type.Optional(Type.String({ maxLength: 128, description: 'retail if left out' })),
     }),
     response: { 200: Type.Object({ sent_messages: Type.Array(SentView) }) },
@@ -151,7 +153,7 @@ function addSent(http: HttpServer, acts: MessageActs, operatorOf: OperatorOf): v
     tags,
     security,
     summary: 'Sends the message again under its id; a receiver that has handled it does nothing',
-    params: Type.Object({ message_id: Type.String({ maxLength: 256 }) }),
+    params: Type.Object({ message_id: MessageId }),
     response: { 200: Done },
   };
   http.post('/sent-messages/:message_id/send-again', { schema: again }, async (request) => {

@@ -24,7 +24,14 @@ export function addUploadRoute(server: HttpServer, route: UploadRoute): void {
     scope.put(
       url,
       {
-        schema: { tags, summary, params, response: { 200: response }, consumes: ['model/stl'] },
+        schema: {
+          tags,
+          summary,
+          params,
+          response: { 200: response },
+          consumes: ['model/stl', 'application/octet-stream'],
+        },
+        config: { problems: [409] },
         bodyLimit: maxBytes,
       },
       async (request, reply) => {

@@ -1,4 +1,5 @@
 import {
+  IdempotencyHeaders,
   idempotent,
   once,
   orderNotFound,
@@ -17,7 +18,7 @@ import {
   OrderRequestSchema,
   OrderView,
   PaymentSchema,
-  StageSchema,
+  StageFilter,
   summaryOf,
   viewOf,
 } from './schemas.js';
@@ -55,7 +56,7 @@ function addReading({ http, database: { pool } }: Service): void {
   const list = {
     tags,
     summary: 'Orders, the newest first, without their customers',
-    querystring: Type.Object({ stage: Type.Optional(StageSchema), ...pageQuery }),
+    querystring: Type.Object({ stage: Type.Optional(StageFilter), ...pageQuery }),
     response: { 200: OrderList },
   };
   http.get('/orders', { schema: list }, async ({ query: { stage, limit = defaultLimit, cursor } }) => {
@@ -75,10 +76,11 @@ function addPaying(service: Service): void {
     tags,
     summary: 'Records that the customer paid the price; the same Idempotency-Key pays once',
     params: OrderParams,
+    headers: IdempotencyHeaders,
     body: PaymentSchema,
     response: { 200: OrderView },
   };
-  service.http.post('/orders/:order_id/pay', { schema }, (request) => {
+  service.http.post('/orders/:order_id/pay', { schema, config: { problems: [409, 422] } }, (request) => {
     const { order_id: orderId } = request.params;
     return service.change((client) =>
       once(client, idempotent(request, `pay/${orderId}`), async () => {

@@ -4,7 +4,8 @@ import { Type, type Static } from 'typebox';
 import { possibleFor } from '../domain/customer-steps.js';
 import type { Cancellation, Order } from '../domain/order.js';
 
-export const StageSchema = Type.Unsafe<Stage>({ type: 'string', enum: [...stages] });
+const StageSchema = Type.Unsafe<Stage>({ type: 'string', enum: [...stages] });
+export const StageFilter = Type.Unsafe<Stage>({ ...StageSchema, description: 'Only in this stage' });
 
 const Line = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' });
 
@@ -26,7 +27,9 @@ export const OrderRequestSchema = Type.Object(
 export const PaymentSchema = Type.Object({ payment_reference: Line(200) }, { additionalProperties: false });
 
 /** No pattern: a text that can't be an ID is an unknown order. */
-export const OrderParams = Type.Object({ order_id: Type.String({ maxLength: 128 }) });
+export const OrderParams = Type.Object({
+  order_id: Type.String({ maxLength: 128, description: 'The order' }),
+});
 
 const summary = {
   order_id: Type.String({ examples: ['40217'] }),

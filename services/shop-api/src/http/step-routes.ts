@@ -22,10 +22,15 @@ const steps: Readonly<Record<string, StepRoute>> = {
 export function addStepRoutes(service: Service): void {
   for (const [name, { summary, decide }] of Object.entries(steps)) {
     const schema = { tags: ['orders'], summary, params: OrderParams, response: { 200: OrderView } };
-    service.http.post(`/orders/:order_id/${name}`, { schema }, async ({ params: { order_id: orderId } }) => {
-      const order = await service.change((client) => moveOrder(client, orderId, decide));
-      service.log.info({ stage: order.stage }, `order ${name}: done`);
-      return viewOf(order);
-    });
+    const config = { problems: [409] };
+    service.http.post(
+      `/orders/:order_id/${name}`,
+      { schema, config },
+      async ({ params: { order_id: orderId } }) => {
+        const order = await service.change((client) => moveOrder(client, orderId, decide));
+        service.log.info({ stage: order.stage }, `order ${name}: done`);
+        return viewOf(order);
+      },
+    );
   }
 }

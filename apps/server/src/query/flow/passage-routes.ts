@@ -50,6 +50,7 @@ function forecastRoutes(app: RouteApp, { store, flows }: FlowPassageRouteOptions
   app.get(
     '/flow/forecast',
     {
+      config: { problems: [300, 404, 409] },
       schema: {
         summary: 'When an open order will likely end, from those that were where it is',
         querystring: ForecastQuery,
