@@ -48,6 +48,7 @@ describe('the form of the numbers of a tenant', () => {
   it('is learnt from the first 64 ones', () => {
     expect(formsOf(...cards.slice(0, 64), ...others).isUsual('north', card)).toBe(false);
     expect(formsOf(...cards.slice(0, 32), ...others).isUsual('north', card)).toBe(true);
+    expect(formsOf(...others.slice(0, 32), ...cards.slice(32)).isUsual('north', card)).toBe(true);
   });
 
   it('is forgotten after a thousand forms', () => {

@@ -1,5 +1,5 @@
 import { createGate, defaultPolicy, stopped } from '@ordertrace/privacy';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { plainTexts } from '../src/disguise.js';
 import { hiddenInList } from '../src/hidden-in-list.js';
 import { withoutIds } from '../src/id-ranges.js';
@@ -65,6 +65,11 @@ describe('a statement without its literals', () => {
     ['SET search_path to public', 'SET search_path to public'],
     ['SET a = b', 'SET a = b'],
     ['GET key value', 'GET key value'],
+    ['please SET key value', 'please SET key value'],
+    ['\tSET  key  value', '\tSET  key  ?'],
+    ['SETkey value', 'SETkey value'],
+    ['SET key', 'SET key'],
+    ['SET key local', 'SET key local'],
     ['{"find":"t","limit":5,"a":-1.5,"b":{"c":"d"}}', '{"find":"?","limit":"?","a":"?","b":{"c":"?"}}'],
     ['[{"a" : "b"}]', '[{"a" : "?"}]'],
     ['{"a":"unclosed', '{"a":"?"'],
@@ -157,6 +162,8 @@ describe('a pair', () => {
     'password=⟦{a, [b], c⟧',
     'password=[credential]',
     'password="[credential]"',
+    'password="⟦x[credential]⟧"',
+    'password="⟦[credential]x⟧"',
     '{"customer":⟦{"name":"Anna"}⟧,"id":1}',
     '{"customer":⟦5⟧,"id":1}',
     '{"user":⟦{"name":"Anna"}⟧}',
@@ -249,6 +256,7 @@ describe('an address of a machine', () => {
     '⟦85.12.13.14⟧ - - [a]',
     'a 85.12.13.14:443111 b',
     'driver 85.12.13.14',
+    'driver 85.12.13.14 a:443',
     'workaddress5 85.12.13.14',
     'from 85.12.13.14.15',
     'from 85.12.13.14a',
@@ -459,6 +467,11 @@ describe('a number', () => {
   );
 });
 
+it('a card beside another number has the name of a card', () => {
+  const found = scanNumbers('a 123456789012 4111111111111111', false);
+  expect(new Set(found.map(({ detector }) => detector))).toEqual(new Set(['card']));
+});
+
 describe('an encoded text', () => {
   const inside = (text: string) =>
     text.includes('secret') ? { start: 0, end: 6, detector: 'email' as const } : undefined;
@@ -524,6 +537,14 @@ describe('the decoding of a run', () => {
     ])
       expect([name, calls(name)]).toEqual([name, 0]);
     expect(calls(encoded)).toBe(1);
+    const decodings = vi.spyOn(Buffer, 'from');
+    for (let at = 0; at < 6; at++) {
+      const bytes = Uint8Array.from({ length: 18 }, (_, i) => (i === at ? 1 : 97));
+      scanEncoded(btoa(String.fromCharCode(...bytes)), () => undefined);
+    }
+    const count = decodings.mock.calls.length;
+    decodings.mockRestore();
+    expect(count).toBe(0);
   });
 
   it('is tried after each slash, four times at most', () => {
