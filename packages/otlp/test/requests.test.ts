@@ -603,3 +603,62 @@ describe('an order event', () => {
     expect(of(0n)).toBe(timeNanos);
   });
 });
+
+describe('a scrub function that keeps all', () => {
+  const field = (tag: number, ...content: number[]) => [tag, content.length, ...content];
+  const same = (length: number, byte: number) => Array.from({ length }, () => byte);
+  const requestOf = (record: number[]) => {
+    const scope = field(0x12, ...field(0x0a, ...field(0x0a, 0x6e), 0x20, 5), ...field(0x12, ...record));
+    return Uint8Array.from([
+      0x0a,
+      ...lengthOf(scope.length + 6),
+      ...field(0x0a, ...field(0x0a), 0x10, 5),
+      ...scope,
+    ]);
+  };
+  const lengthOf = (length: number) => (length < 128 ? [length] : [(length & 0x7f) | 0x80, length >> 7]);
+  const ids = [...field(0x0a, ...same(16, 1)), ...field(0x12, ...same(8, 2))];
+  const span = [
+    ...ids,
+    ...field(0x22, ...same(8, 3)),
+    ...[0x30, 2, 0x39, ...same(8, 1), 0x41, ...same(8, 1), 0x50, 1, 0x60, 1, 0x70, 1],
+    ...field(0x5a, 0x09, ...same(8, 1), 0x20, 1),
+    ...field(0x6a, 0x28, 1, 0x35, 1, 0, 0, 0),
+    ...field(0x7a, 0x18, 1),
+  ];
+  const log = [
+    0x10,
+    9,
+    0x38,
+    1,
+    0x45,
+    1,
+    0,
+    0,
+    0,
+    0x09,
+    ...same(8, 1),
+    0x59,
+    ...same(8, 1),
+    ...field(0x4a, ...same(16, 1)),
+  ];
+
+  it.each([
+    ['span', span, decodeTraces],
+    ['log record', log, decodeLogs],
+  ] as const)('keeps all numbers of a %s, its resource and its scope', (_, record, decode) => {
+    const held = (options: DecodeOptions) => {
+      const { batch } = decode(requestOf([...record]), 'protobuf', options);
+      const columns = decode === decodeTraces ? batch.spans : batch.logs;
+      return [columns.length, [...columns.contentHash.subarray(0, 1)], batch.resources, batch.scopes];
+    };
+    expect(held({ scrub: () => 'keep' })).toEqual(held({}));
+    expect(held({})[0]).toBe(1);
+  });
+
+  it('does not keep what it has not seen in a body', () => {
+    const body = field(0x2a, ...field(0x0a, 0x61), ...field(0x7a, 0x73));
+    const { batch } = decodeLogs(requestOf(body), 'protobuf', { scrub: () => 'keep' });
+    expect([...storedLogs(batch)[0]!.body]).toEqual(field(0x2a, ...field(0x0a, 0x61)));
+  });
+});
