@@ -300,7 +300,21 @@ describe('a message that a failed consumer passed on', () => {
     expect(errorsIn([sent, failed, retry, well], none)).toEqual([]);
     const again = consume([retry, 'parent'], 'mes-api', start + 61n * minute, error);
     expect(errorsIn([sent, failed, retry, again], none).length).toBeGreaterThan(0);
+    expect(
+      errorsIn([sent, failed, retry, again, { ...well, startNanos: start + 62n * minute }], none),
+    ).toEqual([]);
     expect(errorsIn([sent, failed, passed(queue)])).toEqual([]);
+  });
+
+  it('is the last of several', () => {
+    const none = { coverage: { at: () => undefined } };
+    const first = passed(`${queue}-retry-1`, { notBeforeNanos: start + 9n * minute });
+    const second = passed(`${queue}-retry-2`, { notBeforeNanos: start + 8n * minute });
+    for (const spans of [
+      [first, second],
+      [second, first],
+    ])
+      expect(errorsIn([sent, failed, ...spans], none)[0]?.passedOnTo).toBe(`${queue}-retry-1`);
   });
 });
 

@@ -47,6 +47,12 @@ describe('flows side by side', () => {
     expect(nameFor([fallback, repairs], [attribute('toString', 'repair')])).toBe('usual');
   });
 
+  it('claim an order by any one of its events', () => {
+    const services = claiming('a', { services: ['repair-desk'] });
+    const events = [event({ service: 'shop-api' }), event({ service: 'repair-desk' })];
+    expect(nameFor([fallback, services], events)).toBe('a');
+  });
+
   it('claim an order only where all that is given holds', () => {
     const both = claiming('a', { tenants: ['acme'], services: ['repair-desk'] });
     expect(nameFor([both, fallback], [event({ service: 'repair-desk' })], 'acme')).toBe('a');

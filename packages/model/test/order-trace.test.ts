@@ -27,6 +27,20 @@ function traceOf(transitions: readonly Transition[], nowNanos = start + 9n * hou
 const healthy = way.map(([stage, service], i) => transition(stage, start + BigInt(i) * hour, { service }));
 
 describe('an order as one trace', () => {
+  it.each([
+    ['all zeros, which are no valid id', [0], '0'.repeat(31) + '1', '0'.repeat(15) + '1'],
+    ['zeros at its end', [1, 0], '01' + '0'.repeat(30), '0'.repeat(15) + '1'],
+    [
+      'zeros at its begin',
+      [...Array<number>(15).fill(0), 7, 0, 0, 0, 0, 0, 0, 0, 9],
+      '0'.repeat(31) + '7',
+      '0'.repeat(15) + '9',
+    ],
+  ])('has valid ids also where the hash has %s', (_, hash, traceId, rootSpanId) => {
+    const bytes = Uint8Array.from({ length: 32 }, (_, i) => hash[i] ?? 0);
+    expect(orderTraceIds(ref, () => bytes)).toEqual({ traceId, rootSpanId });
+  });
+
   it('has ids that depend on tenant and order alone', () => {
     const ids = orderTraceIds(ref, sha256);
     expect(orderTraceIds({ ...ref }, sha256)).toEqual(ids);

@@ -199,6 +199,22 @@ describe('the fact that opens a problem', () => {
   });
 });
 
+describe('a problem whose finding changes', () => {
+  it.each<[what: string, changed: Partial<Diagnosis>, facts: number]>([
+    ['nothing', {}, 0],
+    ['a learned deadline', { details: { ...lost.details, allowed_ms: 9 } }, 0],
+    ['its situation', { situation: 'stuck' }, 1],
+    ['its code', { code: 'request_not_received' }, 1],
+    ['its certainty', { certainty: 'proven' }, 1],
+    ['its place', { details: { ...lost.details, destination: 'other' } }, 1],
+  ])('in %s is updated', (_, changed, facts) => {
+    const order = orderWith({ ...lost, ...changed });
+    const nowNanos = start + 9n;
+    const found = reconcileProblem({ ref, order, unresolved: problem, known: undefined, nowNanos, hash });
+    expect(found.map(({ kind }) => kind)).toEqual(Array<string>(facts).fill('problem.updated'));
+  });
+});
+
 describe('an action of a person', () => {
   const eva: Omit<PersonAct, 'action'> = { actor: 'u-1', actorName: 'Eva', timeNanos: start + 9n, id: 'f-2' };
   const done = (act: Partial<PersonAct> & Pick<PersonAct, 'action'>, on = problem) =>
