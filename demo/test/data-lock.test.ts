@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -19,6 +19,12 @@ describe('the data folder', () => {
     expect(existsSync(join(data, 'launcher.pid'))).toBe(true);
     release();
     expect(existsSync(join(data, 'launcher.pid'))).toBe(false);
+  });
+
+  it('is closed to other users before anything starts in it', () => {
+    chmodSync(folder, 0o755);
+    takeDataFolder(folder);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
   });
 
   it('is refused while another launcher has it', () => {

@@ -1,14 +1,18 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandOf } from '../process/process-table.js';
 import { LaunchError, messageOf } from '../process/launch-error.js';
 
-/** Creates the data folder and locks it for this process. Throws if another launcher holds the lock. */
+/**
+ * Creates the data folder, for this user alone, and locks it for this process. Throws if another launcher holds the
+ * lock. The server closes the folder too, so Postgres must be started in a way that reaches a closed one.
+ */
 export function takeDataFolder(folder: string): { release: () => void } {
   const file = join(folder, 'launcher.pid');
   try {
     mkdirSync(folder, { recursive: true });
     refuseIfTaken(file, folder);
+    close(folder);
     writeFileSync(file, `${process.pid}\n`);
   } catch (error) {
     if (error instanceof LaunchError) throw error;
@@ -20,6 +24,14 @@ export function takeDataFolder(folder: string): { release: () => void } {
     );
   }
   return { release: () => rmSync(file, { force: true }) };
+}
+
+function close(folder: string): void {
+  try {
+    chmodSync(folder, 0o700);
+  } catch {
+    // It belongs to another user, who decides. The server can't close it either.
+  }
 }
 
 function refuseIfTaken(file: string, folder: string): void {
