@@ -157,6 +157,23 @@ describe('settings', () => {
   });
 });
 
+describe('Collectors', () => {
+  it('name their exporters as the pinned release does, without deprecated aliases', () => {
+    const release = /opentelemetry-collector-contrib:0\.(\d+)/.exec(read('compose.yaml'))?.[1];
+    // The exporters have had these names since 0.144; `otlphttp` and `otlp` are aliases that the Collector warns about.
+    expect(Number(release)).toBeGreaterThanOrEqual(144);
+    for (const file of readdirSync(join(deploy, 'collector'))) {
+      const { exporters = {}, service } = parse(read(`collector/${file}`)) as {
+        exporters?: Record<string, unknown>;
+        service: { pipelines: Record<string, { exporters: string[] }> };
+      };
+      const used = Object.values(service.pipelines).flatMap((pipeline) => pipeline.exporters);
+      for (const name of [...Object.keys(exporters), ...used])
+        expect(name).toMatch(/^(?:otlp_http|elasticsearch)(?:\/|$)/);
+    }
+  });
+});
+
 describe('dashboards', () => {
   const boards = readdirSync(join(deploy, 'grafana/dashboards'));
   const page = readFileSync(join(repository, 'docs/reference/metrics.md'), 'utf8');
