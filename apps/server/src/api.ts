@@ -90,8 +90,11 @@ export interface ApiOptions {
   readonly backups?: BackupSource | undefined;
   /** Checks the files of the store; absent if it has no files. */
   readonly checks?: StoreChecks | undefined;
-  /** The gate that scrubs event logs, and whose counts `/audit/privacy` reports. */
-  readonly gate: Pick<Gate, 'counts' | 'forgetCounts' | 'scrubId' | 'sawId' | 'scrubText' | 'pseudonymOfId'>;
+  /** The gate that scrubs event logs, whose counts `/audit/privacy` reports, and whose rules searches report. */
+  readonly gate: Pick<
+    Gate,
+    'counts' | 'forgetCounts' | 'rule' | 'scrubId' | 'sawId' | 'scrubText' | 'pseudonymOfId'
+  >;
   /** Temporary files of event logs; in the system's folder by default. */
   readonly spool?: Spool;
   readonly metrics: Registry;
@@ -239,7 +242,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   await pageFiles(app);
   await app.register(runbookFiles);
   if (options.jaegerUi !== undefined) await jaegerUi(app, options.jaegerUi);
-  await app.register(jaegerRoutes, { store, prefix: '/jaeger' });
+  await app.register(jaegerRoutes, { store, gate: options.gate, prefix: '/jaeger' });
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
   if (options.consoleFolder !== undefined) await consoleFiles(app, options.consoleFolder);
   return app;

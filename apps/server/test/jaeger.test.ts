@@ -76,13 +76,32 @@ const twin = span('a2', {
   name: 'send again',
   startNanos: start + 20n,
 });
+const tick = span('d1', {
+  traceId: 'd'.repeat(32),
+  kind: 'unspecified',
+  name: 'tick',
+  startNanos: start - 10n ** 12n,
+  resource: resourceOf('clock'),
+});
 
 let store: Store;
 let api: FastifyInstance;
 
 beforeAll(async () => {
   store = createMemoryStore();
-  await store.append(decodeTraces(encodeTraces([placed, sent, taken, twin]), 'protobuf').batch);
+  await store.append(
+    decodeTraces(
+      encodeTraces([
+        placed,
+        sent,
+        taken,
+        twin,
+        tick,
+        { ...tick, spanId: 'd2'.padStart(16, '0'), kind: 'internal' },
+      ]),
+      'protobuf',
+    ).batch,
+  );
   api = await createApi({
     store,
     flows: () => flowsOf([manufacturerFlow()]),
@@ -123,8 +142,8 @@ const allTime = { start: micros(start - 10n ** 9n), end: micros(start + 10n ** 9
 describe("Jaeger's first API", () => {
   it('tells services and their operations', async () => {
     expect((await ask<Envelope<string[]>>('/services')).body).toMatchObject({
-      data: ['mes-api', 'shop-api'],
-      total: 2,
+      data: ['clock', 'mes-api', 'shop-api'],
+      total: 3,
     });
     expect((await ask<Envelope<string[]>>('/services/shop-api/operations')).body.data).toContain(
       'send again',
@@ -205,8 +224,51 @@ describe("Jaeger's first API", () => {
     expect(await count({ end: allTime.start })).toBe(0);
   });
 
+  it('shows an unspecified kind as Jaeger: empty here, no tag on the span', async () => {
+    const { body } = await ask<Envelope<unknown[]>>('/operations', { service: 'clock' });
+    expect(body.data).toEqual(
+      expect.arrayContaining([
+        { name: 'tick', spanKind: '' },
+        { name: 'tick', spanKind: 'internal' },
+      ]),
+    );
+    expect(body.data).toHaveLength(2);
+  });
+
+  it('searches all services where none is named, within time and limit', async () => {
+    const found = async (query: Record<string, string>) =>
+      (await ask<Envelope<ClassicTrace[]>>('/traces', { ...allTime, ...query })).body.data.map(
+        (trace) => trace.traceID,
+      );
+    expect(await found({})).toEqual([taken.traceId, traceId]);
+    expect(await found({ service: '', tags: '{"error":"true"}' })).toEqual([taken.traceId]);
+    expect(await found({ limit: '1' })).toEqual([taken.traceId]);
+  });
+
   it.each([
-    [{ service: '' }, "parameter 'service' is required"],
+    ['with padding', 'W47/95gDgQPSabYzgT/GDA=='],
+    ['without padding', 'W47/95gDgQPSabYzgT/GDA'],
+    ['URL-safe', 'W47_95gDgQPSabYzgT_GDA'],
+  ])('takes a trace id in base64 %s', async (_, id) => {
+    for (const path of ['/traces/', '/v3/traces/']) {
+      const answer = await api.inject(`/jaeger/api${path}${encodeURIComponent(id)}`);
+      expect(answer.statusCode).toBe(200);
+      expect(answer.body).toContain(traceId);
+    }
+    const { body } = await ask<Envelope<ClassicTrace[]>>('/traces', { traceID: id });
+    expect(body.data.map((trace) => trace.traceID)).toEqual([traceId]);
+  });
+
+  it('warns of an attribute that the gate does not keep, with and without results', async () => {
+    const warnings = async (tags: Record<string, string>) =>
+      (await ask<Envelope<unknown>>('/traces', { tags: JSON.stringify(tags), ...allTime })).body.errors;
+    const warning = [{ msg: expect.stringContaining("attribute 'retry'") as string }];
+    expect(await warnings({ retry: 'true' })).toEqual(warning);
+    expect(await warnings({ retry: 'never' })).toEqual(warning);
+    expect(await warnings({ order_id: '48213', error: 'false', 'otel.scope.name': 'orders' })).toBeNull();
+  });
+
+  it.each([
     [{ minDuration: '100' }, "unable to parse param 'minDuration'"],
     [{ minDuration: '2s', maxDuration: '1s' }, "'maxDuration' should be greater than 'minDuration'"],
     [{ limit: '0' }, 'limit must be greater than 0'],
@@ -279,14 +341,30 @@ describe("Jaeger's third API", () => {
   });
 
   it('tells services, operations and dependencies', async () => {
-    expect((await ask('/v3/services')).body).toEqual({ services: ['mes-api', 'shop-api'] });
+    expect((await ask('/v3/services')).body).toEqual({ services: ['clock', 'mes-api', 'shop-api'] });
     expect((await ask('/v3/operations', { service: 'shop-api', span_kind: 'server' })).body).toEqual({
       operations: [{ name: 'POST /orders', spanKind: 'server' }],
     });
+    for (const query of [{ service: 'clock' }, { service: 'clock', spanKind: 'internal' }])
+      expect((await ask('/v3/operations', query)).body).toEqual({
+        operations: [{ name: 'tick', spanKind: 'internal' }],
+      });
     const time = { startTime: bounds['query.startTimeMin'], endTime: bounds['query.startTimeMax'] };
     expect((await ask('/v3/dependencies', time)).body).toEqual({
       dependencies: [{ parent: 'shop-api', child: 'mes-api', callCount: 1 }],
     });
+  });
+
+  it('warns of an attribute that the gate does not keep', async () => {
+    const warnings = [expect.stringContaining("attribute 'retry'") as string];
+    const query = { ...bounds, 'query.attributes': '{"retry":"true"}' };
+    for (const path of ['/v3/traces', '/v3/trace-summaries'])
+      expect((await ask(path, query)).body).toMatchObject({ warnings });
+    const none = await ask<{ error: { message: string } }>('/v3/traces', {
+      ...bounds,
+      'query.attributes': '{"retry":"never"}',
+    });
+    expect(none.body.error.message).toMatch(/^No traces found\. .*attribute 'retry'/);
   });
 
   it.each([

@@ -1,15 +1,23 @@
 import { definedFields } from '@ordertrace/conventions';
 import { ApiError } from '../http/errors.js';
-import { nanosFromMillis, type EpochNanos } from '@ordertrace/model';
+import { nanosFromMillis, type EpochNanos, type Span } from '@ordertrace/model';
+import type { Gate } from '@ordertrace/privacy';
 import type { Catalogue } from '@ordertrace/store';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { dependencies } from './dependencies.js';
 import { jaegerTraces } from './jaeger-json.js';
+import { operationsOf } from './operations.js';
 import { ParameterError, Parameters, traceIdFrom, unreadable } from './parameters.js';
+import { searchWarnings } from './search-warnings.js';
 import type { TagQuery } from './tag-match.js';
-import { findTraces, spansOfTrace, type TraceSearch, type TraceSource } from './trace-search.js';
+import { findTraces, spansOfTrace, type RequestedSearch, type TraceSource } from './trace-search.js';
 
 export type JaegerSource = TraceSource & Pick<Catalogue, 'services' | 'operations'>;
+
+export interface JaegerOptions {
+  readonly store: JaegerSource;
+  readonly gate: Pick<Gate, 'rule'>;
+}
 
 /** Jaeger's default. */
 const defaultLimit = 100;
@@ -24,11 +32,7 @@ interface JaegerProblem {
 }
 
 /** Jaeger's first API, which Grafana's Jaeger source uses too, in Jaeger's own JSON. */
-export function classicRoutes(
-  app: FastifyInstance,
-  { store }: { readonly store: JaegerSource },
-  done: () => void,
-): void {
+export function classicRoutes(app: FastifyInstance, { store, gate }: JaegerOptions, done: () => void): void {
   app.setErrorHandler((error, request, reply) => {
     if (error instanceof ApiError) return refuse(reply, { code: error.status, msg: error.message });
     if (!(error instanceof ParameterError)) request.log.error({ err: error }, 'a question by Jaeger failed');
@@ -50,21 +54,20 @@ export function classicRoutes(
     const asked = new Parameters(request.url);
     const service = asked.text('service');
     if (service === undefined) throw new ParameterError("parameter 'service' is required");
-    const kind = asked.text('spanKind');
-    const operations = await store.operations({ service });
-    return enveloped(
-      operations
-        .map((operation) => ({ name: operation.name, spanKind: operation.kind }))
-        .filter(({ spanKind }) => kind === undefined || spanKind === kind),
-    );
+    return enveloped(await operationsOf(store, { service, kind: asked.text('spanKind'), unspecified: '' }));
   });
 
   app.get('/api/traces', async (request) => {
     const asked = new Parameters(request.url);
     const ids = asked.all('traceID').map(traceIdFrom);
-    return ids.length > 0
-      ? byIds(store, ids)
-      : jaegerTraces((await findTraces(store, searchFrom(asked))).flat());
+    if (ids.length > 0) return byIds(store, ids);
+    const search = searchFrom(asked);
+    const traces = await findTraces(store, search);
+    const warnings = searchWarnings(search, traces.length, gate);
+    return tracesWith(
+      traces.flat(),
+      warnings.map((msg) => ({ msg })),
+    );
   });
 
   app.get<{ Params: { trace_id: string } }>('/api/traces/:trace_id', async (request, reply) => {
@@ -94,24 +97,26 @@ async function byIds(store: JaegerSource, ids: readonly string[]) {
   const traces = await Promise.all(ids.map((id) => spansOfTrace(store, id)));
   const missing = ids.filter((_, index) => traces[index]?.length === 0);
   const errors: JaegerProblem[] = missing.map((traceID) => ({ msg: 'trace not found', traceID }));
-  return { ...jaegerTraces(traces.flat()), errors: errors.length === 0 ? null : errors };
+  return tracesWith(traces.flat(), errors);
 }
 
-function searchFrom(asked: Parameters): TraceSearch {
-  const service = asked.text('service');
-  if (service === undefined) throw new ParameterError("parameter 'service' is required");
+/** Jaeger's envelope may have both: what was found, and what must be known about it. */
+function tracesWith(spans: readonly Span[], errors: readonly JaegerProblem[]) {
+  return { ...jaegerTraces(spans), errors: errors.length === 0 ? null : errors };
+}
+
+function searchFrom(asked: Parameters): RequestedSearch {
   const operation = asked.text('operation');
   const minDurationNanos = asked.duration('minDuration');
   const maxDurationNanos = asked.duration('maxDuration');
   if (minDurationNanos !== undefined && maxDurationNanos !== undefined && maxDurationNanos < minDurationNanos)
     throw new ParameterError("'maxDuration' should be greater than 'minDuration'");
   return {
-    service,
     ...(operation === undefined || operation === 'all' ? {} : { operation }),
     ...timeFrom(asked),
-    ...definedFields({ minDurationNanos, maxDurationNanos }),
+    ...definedFields({ service: asked.text('service'), minDurationNanos, maxDurationNanos }),
     tags: tagsFrom(asked),
-    limit: limitFrom(asked, 'limit'),
+    ...limitFrom(asked, 'limit'),
   };
 }
 
@@ -123,10 +128,13 @@ function timeFrom(asked: Parameters): { fromNanos: EpochNanos; toNanos: EpochNan
   return { fromNanos, toNanos };
 }
 
-export function limitFrom(asked: Parameters, ...names: readonly [string, ...string[]]): number {
-  const limit = asked.whole(...names) ?? defaultLimit;
-  if (limit <= 0) throw new ParameterError(`invalid parameter: ${names[0]} must be greater than 0`);
-  return Math.min(limit, mostTraces);
+export function limitFrom(
+  asked: Parameters,
+  ...names: readonly [string, ...string[]]
+): Pick<RequestedSearch, 'limit' | 'limitAsked'> {
+  const limitAsked = asked.whole(...names) ?? defaultLimit;
+  if (limitAsked <= 0) throw new ParameterError(`invalid parameter: ${names[0]} must be greater than 0`);
+  return { limit: Math.min(limitAsked, mostTraces), limitAsked };
 }
 
 /** Repeated `tag=key:value`, and `tags=` with a JSON object. */

@@ -87,8 +87,12 @@ export function unreadable([name = '']: readonly string[], problem: string): Par
   return new ParameterError(`unable to parse param '${name}': ${problem}`);
 }
 
-/** 1 to 32 hexadecimal digits, as Jaeger accepts; padded to full length. */
+/** 8 or 16 bytes in base64, standard or URL-safe, with or without padding. */
+const base64Id = /^(?:[\w+/-]{11}=?|[\w+/-]{22}(?:==)?)$/;
+
+/** 1 to 32 hexadecimal digits, or base64, as Jaeger accepts; padded to full length. Digits come first. */
 export function traceIdFrom(text: string): string {
-  if (!/^[0-9a-f]{1,32}$/i.test(text)) throw unreadable(['traceID'], `"${text}" is no trace id`);
-  return text.toLowerCase().padStart(32, '0');
+  if (/^[0-9a-f]{1,32}$/i.test(text)) return text.toLowerCase().padStart(32, '0');
+  if (base64Id.test(text)) return Buffer.from(text, 'base64').toString('hex').padStart(32, '0');
+  throw unreadable(['traceID'], `"${text}" is no trace id`);
 }

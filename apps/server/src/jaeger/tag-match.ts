@@ -56,6 +56,11 @@ const derivedTags: ReadonlyMap<string, (span: Span) => string | undefined> = new
   }),
 );
 
+/** Whether the tag is made from a field of the span, which is always kept. */
+export function isDerivedTag(key: string): boolean {
+  return derivedTags.has(key);
+}
+
 function textOf(value: AttributeValue | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }

@@ -21,6 +21,12 @@ export interface TraceSearch {
   readonly limit: number;
 }
 
+/** A search as a client requested it. */
+export interface RequestedSearch extends TraceSearch {
+  /** The requested limit, which may be higher than `limit`. */
+  readonly limitAsked: number;
+}
+
 export type TraceSource = Pick<
   Store,
   'findSpans' | 'spansOfTrace' | 'recordsOfOrders' | 'tenantsOfOrder' | 'tenantsOfOrders'

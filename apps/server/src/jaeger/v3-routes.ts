@@ -3,19 +3,17 @@ import { ApiError } from '../http/errors.js';
 import type { EpochNanos, Span } from '@ordertrace/model';
 import { tracesToJson } from '@ordertrace/otlp';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { limitFrom, type JaegerSource } from './classic-routes.js';
+import { limitFrom, type JaegerOptions } from './classic-routes.js';
 import { dependencies } from './dependencies.js';
+import { operationsOf } from './operations.js';
 import { ParameterError, Parameters, traceIdFrom } from './parameters.js';
+import { searchWarnings } from './search-warnings.js';
 import type { TagQuery } from './tag-match.js';
-import { findTraces, spansOfTrace, type TraceSearch } from './trace-search.js';
+import { findTraces, spansOfTrace, type RequestedSearch } from './trace-search.js';
 import { traceSummary } from './trace-summary.js';
 
 /** The API of Jaeger 2, with OTLP and exact nanoseconds. Parameters may have either spelling. */
-export function v3Routes(
-  app: FastifyInstance,
-  { store }: { readonly store: JaegerSource },
-  done: () => void,
-): void {
+export function v3Routes(app: FastifyInstance, { store, gate }: JaegerOptions, done: () => void): void {
   app.setErrorHandler((error, request, reply) => {
     if (error instanceof ParameterError) return refuse(reply, 400, error.message);
     if (error instanceof ApiError) return refuse(reply, error.status, error.message);
@@ -23,23 +21,24 @@ export function v3Routes(
     return refuse(reply, 500, 'The server failed; its log says why.');
   });
 
+  const find = async (url: string) => {
+    const search = searchFrom(new Parameters(url));
+    const traces = await findTraces(store, search);
+    return { traces, warnings: searchWarnings(search, traces.length, gate) };
+  };
+
   app.get('/api/v3/services', async () => ({ services: await store.services() }));
 
   app.get('/api/v3/operations', async (request) => {
     const asked = new Parameters(request.url);
     const service = asked.text('service') ?? '';
     const kind = asked.text('spanKind', 'span_kind');
-    const operations = await store.operations({ service });
-    return {
-      operations: operations
-        .map((operation) => ({ name: operation.name, spanKind: operation.kind }))
-        .filter(({ spanKind }) => kind === undefined || spanKind === kind),
-    };
+    return { operations: await operationsOf(store, { service, kind, unspecified: 'internal' }) };
   });
 
   app.get('/api/v3/traces', async (request, reply) => {
-    const traces = await findTraces(store, searchFrom(new Parameters(request.url)));
-    return sendTraces(reply, traces.flat());
+    const { traces, warnings } = await find(request.url);
+    return sendTraces(reply, traces.flat(), warnings);
   });
 
   app.get<{ Params: { trace_id: string } }>('/api/v3/traces/:trace_id', async (request, reply) => {
@@ -51,8 +50,8 @@ export function v3Routes(
   });
 
   app.get('/api/v3/trace-summaries', async (request) => {
-    const traces = await findTraces(store, searchFrom(new Parameters(request.url)));
-    return { summaries: traces.map(traceSummary) };
+    const { traces, warnings } = await find(request.url);
+    return { summaries: traces.map(traceSummary), ...named(warnings) };
   });
 
   app.get('/api/v3/dependencies', async (request) => {
@@ -69,9 +68,14 @@ function refuse(reply: FastifyReply, httpCode: number, message: string) {
   return reply.status(httpCode).send({ error: { httpCode, message } });
 }
 
-function sendTraces(reply: FastifyReply, spans: readonly Span[]) {
-  if (spans.length === 0) return refuse(reply, 404, 'No traces found');
-  return reply.send({ result: tracesToJson(spans) });
+function sendTraces(reply: FastifyReply, spans: readonly Span[], warnings: readonly string[] = []) {
+  if (spans.length === 0) return refuse(reply, 404, ['No traces found', ...warnings].join('. '));
+  return reply.send({ result: tracesToJson(spans), ...named(warnings) });
+}
+
+/** Jaeger has no field for warnings here. Its clients read past unknown ones. */
+function named(warnings: readonly string[]): { warnings?: readonly string[] } {
+  return warnings.length === 0 ? {} : { warnings };
 }
 
 function required(asked: Parameters, name: string, oldName: string): EpochNanos {
@@ -80,7 +84,7 @@ function required(asked: Parameters, name: string, oldName: string): EpochNanos 
   return nanos;
 }
 
-function searchFrom(asked: Parameters): TraceSearch {
+function searchFrom(asked: Parameters): RequestedSearch {
   if (asked.text('query.filter') !== undefined)
     throw new ParameterError('query.filter is not known here: use query.attributes');
   const service = asked.text('query.serviceName', 'query.service_name');
@@ -91,7 +95,7 @@ function searchFrom(asked: Parameters): TraceSearch {
     ...definedFields({ service, operation }),
     ...boundsFrom(asked),
     tags: tagsFrom(asked),
-    limit: limitFrom(asked, 'query.searchDepth', 'query.search_depth', 'query.num_traces', 'query.numTraces'),
+    ...limitFrom(asked, 'query.searchDepth', 'query.search_depth', 'query.num_traces', 'query.numTraces'),
   };
 }
 
