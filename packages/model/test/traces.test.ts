@@ -38,7 +38,7 @@ const anySpans = fc.array(
       id: fc.integer({ min: 0, max: 12 }),
       parent: fc.option(fc.integer({ min: 0, max: 14 }), { nil: undefined }),
       service: fc.constantFrom('a', 'b'),
-      kind: fc.constantFrom('client', 'server', 'internal'),
+      kind: fc.constantFrom('client', 'server', 'internal', 'producer', 'consumer'),
       start: fc.bigInt({ min: 0n, max: 100n }),
       length: fc.bigInt({ min: 0n, max: 100n }),
     })
@@ -160,6 +160,55 @@ describe('the critical path', () => {
       ['request', 0n, 10n],
       ['publish', 10n, 15n],
       ['consume', 100n, 150n],
+    ]);
+  });
+
+  it('leaves out messages that the end did not wait for', () => {
+    const spans = [
+      node('request', undefined, { durationNanos: 100n }),
+      node('publish', 'request', { startNanos: 10n, durationNanos: 20n, kind: 'producer' }),
+      node('early', 'publish', { startNanos: 12n, durationNanos: 5n, kind: 'consumer' }),
+      node('late', 'publish', { startNanos: 40n, durationNanos: 20n, kind: 'consumer', service: 'b' }),
+      node('inner', 'late', { startNanos: 45n, durationNanos: 10n, service: 'b' }),
+      node('sent', 'request', { startNanos: 70n, durationNanos: 5n, kind: 'client' }),
+      node('taken', 'sent', { startNanos: 71n, durationNanos: 3n, kind: 'consumer', service: 'c' }),
+    ];
+    expect(path(spans)).toEqual([
+      ['request', 0n, 10n],
+      ['publish', 10n, 30n],
+      ['request', 30n, 70n],
+      ['sent', 70n, 75n],
+      ['request', 75n, 100n],
+    ]);
+  });
+
+  it('follows each message on the way to the end, and no other', () => {
+    const spans = [
+      node('request', undefined, { durationNanos: 50n }),
+      node('publish', 'request', { startNanos: 10n, durationNanos: 5n, kind: 'producer' }),
+      node('handle', 'publish', { startNanos: 12n, durationNanos: 60n, kind: 'consumer', service: 'b' }),
+      node('other', 'publish', { startNanos: 12n, durationNanos: 90n, kind: 'consumer', service: 'c' }),
+      node('forward', 'handle', { startNanos: 70n, durationNanos: 2n, kind: 'producer', service: 'b' }),
+      node('finish', 'forward', { startNanos: 80n, durationNanos: 40n, kind: 'consumer', service: 'd' }),
+    ];
+    expect(path(spans)).toEqual([
+      ['request', 0n, 10n],
+      ['publish', 10n, 12n],
+      ['handle', 12n, 70n],
+      ['forward', 70n, 72n],
+      ['finish', 80n, 120n],
+    ]);
+  });
+
+  it('waits for a consumer inside of its own service, such as the handling after a receipt', () => {
+    const spans = [
+      node('receive', undefined, { durationNanos: 50n, kind: 'consumer' }),
+      node('process', 'receive', { startNanos: 10n, durationNanos: 20n, kind: 'consumer' }),
+    ];
+    expect(path(spans)).toEqual([
+      ['receive', 0n, 10n],
+      ['process', 10n, 30n],
+      ['receive', 30n, 50n],
     ]);
   });
 
