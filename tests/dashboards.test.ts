@@ -5,15 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { panelsOf } from './support/dashboards.js';
+import { panelsOf, variablesOf, withAllChosen, withoutZero } from './support/dashboards.js';
 import { freePorts } from './support/free-port.js';
 import { placeOrder, untilStage } from './support/order-walk.js';
 import { installed } from './support/programs.js';
 import { repository, startSystem, type System } from './support/system.js';
 import { until } from './support/until.js';
 
-/** Panels that have nothing to show where nothing is wrong, messages go over HTTP, nothing is forwarded, or no order has ended. */
+/** Panels that have only zeros, or nothing, where nothing is wrong, messages go over HTTP, nothing is forwarded, or no order has ended. */
 const emptyWithoutTrouble = new Set([
+  'Lost',
+  'Failed',
+  'Stuck',
   'Messages waiting in RabbitMQ',
   'Broken hops, an hour',
   'Errors by route, a minute',
@@ -68,10 +71,9 @@ describe.runIf(installed('prometheus'))('each panel of the dashboards, in a real
     });
   }
 
-  async function query(expression: string): Promise<unknown[]> {
-    const answer = await fetch(
-      `${address}/api/v1/query?${new URLSearchParams({ query: expression }).toString()}`,
-    );
+  async function query(expression: string, seconds = Date.now() / 1000): Promise<unknown[]> {
+    const asked = new URLSearchParams({ query: expression, time: `${seconds}` });
+    const answer = await fetch(`${address}/api/v1/query?${asked.toString()}`);
     const body = (await answer.json()) as { status: string; error?: string; data: { result: unknown[] } };
     if (body.status !== 'success') throw new Error(`${expression}: ${body.error ?? answer.status}`);
     return body.data.result;
@@ -124,13 +126,31 @@ describe.runIf(installed('prometheus'))('each panel of the dashboards, in a real
   it('is answered, with figures where something happened', async () => {
     const silent: string[] = [];
     for (const board of await readdir(boards)) {
+      const variables = variablesOf(join(boards, board));
       for (const { title, queries } of panelsOf(join(boards, board))) {
-        const answers = await Promise.all(queries.map(query));
+        const measured = queries.map((text) => withAllChosen(withoutZero(text) ?? text, variables));
+        const answers = await Promise.all(measured.map((text) => query(text)));
         if (answers.every((answer) => answer.length === 0) && !emptyWithoutTrouble.has(title))
           silent.push(title);
       }
     }
     expect(silent).toEqual([]);
+  });
+
+  it('shows 0 where nothing happened, and no zero beside figures', async () => {
+    // A time that no later scrape changes.
+    const seconds = Date.now() / 1000 - 2;
+    for (const board of await readdir(boards)) {
+      const variables = variablesOf(join(boards, board));
+      for (const { queries } of panelsOf(join(boards, board)))
+        for (const text of queries) {
+          const measured = withoutZero(text);
+          if (measured === undefined) continue;
+          const figures = await query(withAllChosen(measured, variables), seconds);
+          const shown = await query(withAllChosen(text, variables), seconds);
+          expect(shown, text).toHaveLength(Math.max(1, figures.length));
+        }
+    }
   });
 
   it('leads to a trace by an exemplar', async () => {

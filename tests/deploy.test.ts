@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { metricsOf, panelsOf } from './support/dashboards.js';
+import { metricsOf, panelsOf, variablesOf, withoutZero } from './support/dashboards.js';
 import { installed } from './support/programs.js';
 import { repository } from './support/system.js';
 
@@ -193,6 +193,46 @@ describe('dashboards', () => {
         ).toBe(true);
       }
     }
+  });
+
+  it.each(boards)('%s says something in place of "No data" on each panel, and 0 for sums', (board) => {
+    for (const { title, queries, noValue } of panelsOf(join(deploy, 'grafana/dashboards', board))) {
+      expect(noValue, title).toMatch(/^[A-Z].*(?:scraped|yet)$/);
+      for (const query of queries) {
+        const isSum = /^(?:sort_desc\(|topk\(10, )?sum\b(?!.*(?:_bucket| \/ |rabbitmq))/.test(query);
+        if (isSum) expect(withoutZero(query), `${title}: ${query}`).toBeDefined();
+      }
+    }
+  });
+
+  it('can be narrowed to a flow, a service and a queue wherever the metrics have the label', () => {
+    const labels = new Map(
+      [...page.matchAll(/^\| `(ordertrace_\w+)` +\| \w+ +\|([^|]*)\|/gm)].map(([, name = '', list = '']) => [
+        name,
+        [...list.matchAll(/`(\w+)`/g)].map(([, label = '']) => label),
+      ]),
+    );
+    const narrowed: string[] = [];
+    for (const board of boards) {
+      const file = join(deploy, 'grafana/dashboards', board);
+      for (const { name, definition, allValue } of variablesOf(file)) {
+        const [, metric = '', label = ''] = /^label_values\((\w+), (\w+)\)$/.exec(definition) ?? [];
+        const known = (of: string) => labels.get(of) ?? labels.get(of.replace(/_(bucket|sum|count)$/, ''));
+        expect(known(metric)).toContain(label);
+        expect(allValue).toBe('.*');
+        narrowed.push(`${board} ${name}`);
+        for (const query of panelsOf(file).flatMap(({ queries }) => queries))
+          for (const [, read = '', selector = ''] of query.matchAll(/\b(ordertrace_\w+)(\{[^}]*\})?/g))
+            if (known(read)?.includes(label)) expect(selector, query).toContain(`${label}=~"$${name}"`);
+      }
+    }
+    expect(narrowed).toEqual([
+      'business.json flow',
+      'flow.json flow',
+      'flow.json destination',
+      'technical.json service',
+      'technical.json destination',
+    ]);
   });
 
   it('show every metric that the reference lists', () => {
