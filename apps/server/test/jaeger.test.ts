@@ -351,7 +351,7 @@ describe("Jaeger's third API", () => {
       });
     const time = { startTime: bounds['query.startTimeMin'], endTime: bounds['query.startTimeMax'] };
     expect((await ask('/v3/dependencies', time)).body).toEqual({
-      dependencies: [{ parent: 'shop-api', child: 'mes-api', callCount: 1 }],
+      dependencies: [{ parent: 'shop-api', child: 'mes-api', callCount: '1' }],
     });
   });
 

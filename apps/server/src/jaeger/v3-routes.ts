@@ -59,7 +59,9 @@ export function v3Routes(app: FastifyInstance, { store, gate }: JaegerOptions, d
     const fromNanos = required(asked, 'startTime', 'start_time');
     const toNanos = required(asked, 'endTime', 'end_time');
     if (toNanos <= fromNanos) throw new ParameterError('endTime must be after startTime');
-    return { dependencies: await dependencies(store, { fromNanos, toNanos }) };
+    const found = await dependencies(store, { fromNanos, toNanos });
+    // JSON of Protobuf has 64-bit numbers as texts.
+    return { dependencies: found.map((calls) => ({ ...calls, callCount: String(calls.callCount) })) };
   });
   done();
 }
