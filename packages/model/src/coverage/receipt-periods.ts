@@ -5,6 +5,8 @@ import type { ReceiptObservation } from './receipt-observations.js';
 const periodNanos = nanosFromMillis(600_000);
 /** Number of later receipts after which a receipt counts half. */
 const halfWeightAfter = 100;
+/** Receipts before so many later ones weigh under a thousandth, and are not read. */
+const readAtMost = 10 * halfWeightAfter;
 /** Smallest number of receipts from which the time since a receiver's latest change is judged alone. */
 const enoughReceipts = 20;
 /** Smallest number of unseen receipts from which an instance counts as never seen. */
@@ -23,20 +25,19 @@ export interface ReceiptCounts {
 }
 
 interface Period extends ReceiptCounts {
-  /** Receipts by who received them; see `markOf`. */
-  readonly marks: Map<string, number>;
+  /** Receipts by receiver and its version; see `receiverKey`. */
+  readonly receivers: Map<string, number>;
+  /** Receipts by the instance that received, where its receiving was seen, and where it was not. */
+  readonly seenBy: Map<string, number>;
+  readonly unseenBy: Map<string, number>;
 }
 
-/** What is known of who received: the application and its version, or its instance. */
-type Mark = 'receiver' | 'seen by' | 'unseen by';
-
-function markOf(mark: Mark, ...values: readonly string[]): string {
-  return [mark, ...values].join('\n');
+function receiverKey(receiver: string, version = ''): string {
+  return `${receiver}\n${version}`;
 }
 
-function markValues(mark: Mark, key: string): readonly string[] | undefined {
-  const [known, ...values] = key.split('\n');
-  return known === mark ? values : undefined;
+function receiverOf(key: string): string {
+  return key.slice(0, key.indexOf('\n'));
 }
 
 /** Receipts of the time that counts now. */
@@ -62,6 +63,8 @@ function add<K>(map: Map<K, number>, key: K, by: number): void {
 /** Receipts at one place in periods of ten minutes. */
 export class ReceiptPeriods {
   readonly #periods = new Map<bigint, Period>();
+  /** Numbers of the periods, the newest first. Absent after a period came or went. */
+  #newestFirst: readonly bigint[] | undefined;
 
   get isEmpty(): boolean {
     return this.#periods.size === 0;
@@ -70,28 +73,55 @@ export class ReceiptPeriods {
   count(observation: ReceiptObservation, by: 1 | -1): void {
     const { sentNanos, outcome, receiver, receiverVersion, receiverInstance, sampledShare } = observation;
     const key = sentNanos / periodNanos;
-    const period = this.#periods.get(key) ?? {
-      ...noCounts(),
-      marks: new Map<string, number>(),
-    };
+    const period = this.#periods.get(key) ?? this.#begin(key);
     period[outcome] += by;
     if (sampledShare !== undefined) {
       period.sampled += by;
       period.arrivals += by / Math.max(leastShare, sampledShare);
     }
     if (outcome === 'seen' && receiver !== '')
-      add(period.marks, markOf('receiver', receiver, receiverVersion ?? ''), by);
+      add(period.receivers, receiverKey(receiver, receiverVersion), by);
     if (receiverInstance !== undefined)
-      add(period.marks, markOf(outcome === 'seen' ? 'seen by' : 'unseen by', receiverInstance), by);
-    if (period.seen + period.unseen + period.lost === 0) this.#periods.delete(key);
-    else this.#periods.set(key, period);
+      add(outcome === 'seen' ? period.seenBy : period.unseenBy, receiverInstance, by);
+    if (period.seen + period.unseen + period.lost === 0) this.#end(key);
   }
 
   recent(): RecentReceipts {
-    const all = [...this.#periods].sort(([a], [b]) => (a > b ? -1 : 1)).map(([, period]) => period);
-    const periods = all.slice(0, sinceLatestChange(all));
-    const receiver = mostOf(countsOf('receiver', periods));
+    const latest = this.#latest();
+    const periods = latest.slice(0, sinceLatestChange(latest));
+    const receiver = mostOf(byReceiver(countsOf('receivers', periods)));
     return { counts: weighted(periods), ...definedFields({ receiver }), instances: instancesIn(periods) };
+  }
+
+  #begin(key: bigint): Period {
+    const period: Period = {
+      ...noCounts(),
+      receivers: new Map(),
+      seenBy: new Map(),
+      unseenBy: new Map(),
+    };
+    this.#periods.set(key, period);
+    this.#newestFirst = undefined;
+    return period;
+  }
+
+  #end(key: bigint): void {
+    this.#periods.delete(key);
+    this.#newestFirst = undefined;
+  }
+
+  /** The periods of the latest receipts, the newest first. */
+  #latest(): Period[] {
+    this.#newestFirst ??= [...this.#periods.keys()].sort((a, b) => (a > b ? -1 : 1));
+    const latest: Period[] = [];
+    let receipts = 0;
+    for (const key of this.#newestFirst) {
+      const period = this.#periods.get(key);
+      if (period === undefined || receipts >= readAtMost) break;
+      latest.push(period);
+      receipts += period.seen + period.unseen + period.lost;
+    }
+    return latest;
   }
 }
 
@@ -101,8 +131,8 @@ export class ReceiptPeriods {
  */
 function sinceLatestChange(newestFirst: readonly Period[]): number {
   const known = new Map<string, number>();
-  for (const [age, { marks }] of newestFirst.entries())
-    for (const mark of marks.keys()) if (markValues('receiver', mark)) known.set(mark, age);
+  for (const [age, { receivers }] of newestFirst.entries())
+    for (const key of receivers.keys()) known.set(key, age);
   const changes = new Set(known.values());
   let receipts = 0;
   for (const [age, { seen, unseen }] of newestFirst.entries()) {
@@ -127,14 +157,19 @@ function weighted(newestFirst: readonly Period[]): ReceiptCounts {
   return total;
 }
 
-/** Receipts in these periods by the first value of a mark: a receiver, or an instance. */
-function countsOf(mark: Mark, periods: readonly Period[]): ReadonlyMap<string, number> {
+/** Receipts in all of these periods, by one of their keys. */
+function countsOf(
+  keys: 'receivers' | 'seenBy' | 'unseenBy',
+  periods: readonly Period[],
+): ReadonlyMap<string, number> {
   const sums = new Map<string, number>();
-  for (const { marks } of periods)
-    for (const [key, count] of marks) {
-      const [value] = markValues(mark, key) ?? [];
-      if (value !== undefined) add(sums, value, count);
-    }
+  for (const period of periods) for (const [key, count] of period[keys]) add(sums, key, count);
+  return sums;
+}
+
+function byReceiver(byVersion: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const [key, count] of byVersion) add(sums, receiverOf(key), count);
   return sums;
 }
 
@@ -147,8 +182,8 @@ function mostOf(counts: ReadonlyMap<string, number>): string | undefined {
 }
 
 function instancesIn(periods: readonly Period[]): RecentReceipts['instances'] {
-  const seen = countsOf('seen by', periods);
-  const unseen = [...countsOf('unseen by', periods)].filter(([instance]) => !seen.has(instance));
+  const seen = countsOf('seenBy', periods);
+  const unseen = [...countsOf('unseenBy', periods)].filter(([instance]) => !seen.has(instance));
   const neverSeen = unseen.filter(([, count]) => count >= enoughOfInstance).length;
   return { known: seen.size + neverSeen, neverSeen };
 }
