@@ -3,6 +3,7 @@ export { arrivalTimeKey, attribute, baggageKey, retailTenant, usualOrderNames } 
 export { actors, eventName, type Actor, type EventName } from './events.js';
 export { fields, type Field } from './fields.js';
 export { hostNameRefusal, urlRefusal } from './host-names.js';
+export { isLoopback } from './loopback.js';
 export { pseudonymOf, pseudonymPattern } from './pseudonym.js';
 export { coverages, stages, type Coverage, type Stage } from './stages.js';
 export { definedFields, type DefinedFields } from './defined-fields.js';

@@ -1,4 +1,4 @@
-import { urlRefusal } from '@ordertrace/conventions';
+import { urlRefusal, isLoopback } from '@ordertrace/conventions';
 import { queues } from '@ordertrace/messaging';
 import {
   ConfigError,
@@ -80,11 +80,6 @@ function operatorsOf(env: Environment, key: string): readonly NamedToken[] {
     }
   }
   return operators;
-}
-
-/** Whether only this machine reaches the address. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 function databaseUrl(env: Environment): string {

@@ -34,13 +34,16 @@ describe('the configuration of a service', () => {
     expect(readServiceConfig({ ...base, HOST }, service).messaging.token).toBeUndefined();
   });
 
-  it.each(['0.0.0.0', '::', '10.0.0.1', 'shop'])('refuses HTTP push without a token on %s', (HOST) => {
-    expect(() => readServiceConfig({ ...base, HOST }, service)).toThrow(
-      expect.objectContaining({ code: 'BAD_CONFIG', key: 'MESSAGING_TOKEN' }),
-    );
-    for (const env of [{ MESSAGING_TOKEN: 't' }, { MESSAGING_URL: 'amqp://broker' }])
-      expect(readServiceConfig({ ...base, HOST, ...env }, service).host).toBe(HOST);
-  });
+  it.each(['0.0.0.0', '::', '10.0.0.1', '127.example.com', 'shop'])(
+    'refuses HTTP push without a token on %s',
+    (HOST) => {
+      expect(() => readServiceConfig({ ...base, HOST }, service)).toThrow(
+        expect.objectContaining({ code: 'BAD_CONFIG', key: 'MESSAGING_TOKEN' }),
+      );
+      for (const env of [{ MESSAGING_TOKEN: 't' }, { MESSAGING_URL: 'amqp://broker' }])
+        expect(readServiceConfig({ ...base, HOST, ...env }, service).host).toBe(HOST);
+    },
+  );
 
   it('takes operators with their tokens', () => {
     const OPERATOR_TOKENS = 'olga=token-of-operator-olga,ivan=token-of-operator-ivan';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { roles, type Role } from '@ordertrace/api';
-import { urlRefusal } from '@ordertrace/conventions';
+import { urlRefusal, isLoopback } from '@ordertrace/conventions';
 import { ConfigError, type Environment } from '../config-error.js';
-import { isLocalName, isLoopback } from '../http/addresses.js';
+import { isLocalName } from '../http/addresses.js';
 import type { SignInSettings } from './sign-in/settings.js';
 
 /** The configuration of access. */

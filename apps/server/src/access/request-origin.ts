@@ -1,6 +1,6 @@
+import { isLoopback } from '@ordertrace/conventions';
 import type { FastifyRequest } from 'fastify';
 import { ApiError } from '../http/errors.js';
-import { isLoopback } from '../http/addresses.js';
 import type { KnownBy } from '../http/caller.js';
 
 const readingMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);

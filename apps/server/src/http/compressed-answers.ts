@@ -1,7 +1,7 @@
+import { isLoopback } from '@ordertrace/conventions';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
-import { isLoopback } from './addresses.js';
 
 /** Shorter responses cost more time to compress than the network saves. Bytes. */
 const leastLength = 16_384;

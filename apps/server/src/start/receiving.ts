@@ -1,8 +1,8 @@
+import { isLoopback } from '@ordertrace/conventions';
 import { scrubWith } from '@ordertrace/otlp';
 import type { TlsKeys } from '../access/tls.js';
 import type { TokenVerifier } from '../access/tokens/token-holder.js';
 import { learningEvents, learningOf } from '../fold/learn-events.js';
-import { isLoopback } from '../http/addresses.js';
 import { CallMetrics } from '../metrics/index.js';
 import { createIngest, notifying, observing, receiveGrpc, receiveHttp } from '../receive/index.js';
 import { createSenders } from '../receive/senders.js';

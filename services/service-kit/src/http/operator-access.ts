@@ -1,5 +1,6 @@
+import { isLoopback } from '@ordertrace/conventions';
 import type { FastifyRequest } from 'fastify';
-import { isLoopback, type ServiceConfig } from '../service-config.js';
+import type { ServiceConfig } from '../service-config.js';
 import { bearerNames } from './bearer-names.js';
 import { Problem } from './problem.js';
 
