@@ -34,4 +34,5 @@ export { byLogTime, bySpanStart, logAt, ordersAt, spanAt, spanIdText, traceIdTex
 export { matchesLogQuery, matchesSpanQuery, textSearch } from './search.js';
 export * from './retention.js';
 export { isInSkeleton } from './skeleton.js';
+export { withCalls } from './with-calls.js';
 export { blankBytes, blankText, findNeedles, needlesOf, type Needle } from './blanking.js';

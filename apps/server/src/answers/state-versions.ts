@@ -1,7 +1,5 @@
 import type { OrderRef } from '@ordertrace/model';
-import type { Store } from '@ordertrace/store';
-
-type Write = 'saveOrders' | 'saveProblems' | 'retain' | 'erase';
+import { withCalls, type Store } from '@ordertrace/store';
 
 /**
  * Versions of the saved states of orders and problems, by tenant. A version rises after each write that may
@@ -35,19 +33,12 @@ export class StateVersions {
 
   /** The same store; its writes raise the versions. */
   watching(store: Store): Store {
-    const writes: Pick<Store, Write> = {
+    return withCalls(store, {
       saveOrders: (save) =>
         store.saveOrders(save).finally(() => this.#changed([...save.orders, ...(save.remove ?? [])])),
       saveProblems: (save) => store.saveProblems(save).finally(() => this.#changed(save.problems)),
       retain: (request) => this.#removing(request, () => store.retain(request)),
       erase: (request) => this.#removing(request, () => store.erase(request)),
-    };
-    return new Proxy(store, {
-      get: (target, name) => {
-        if (name in writes) return writes[name as Write];
-        const value: unknown = Reflect.get(target, name, target);
-        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-      },
     });
   }
 

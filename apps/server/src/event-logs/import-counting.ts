@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrderRef } from '@ordertrace/model';
-import type { Position, Store } from '@ordertrace/store';
+import { withCalls, type Position, type Store } from '@ordertrace/store';
 
 /** The part of the imported orders that statistics count. */
 export interface CountedOrders {
@@ -48,16 +48,11 @@ export class ImportCounting {
 
   /** The same store; its saves of order states lower the number of missing orders. */
   watching(store: Store): Store {
-    const saveOrders: Store['saveOrders'] = async (save) => {
-      const report = await store.saveOrders(save);
-      for (const one of this.#imports) one.saved(save.orders);
-      return report;
-    };
-    return new Proxy(store, {
-      get: (target, name) => {
-        if (name === 'saveOrders') return saveOrders;
-        const value: unknown = Reflect.get(target, name, target);
-        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    return withCalls(store, {
+      saveOrders: async (save) => {
+        const report = await store.saveOrders(save);
+        for (const one of this.#imports) one.saved(save.orders);
+        return report;
       },
     });
   }
