@@ -8,7 +8,7 @@ import { apiClient, ApiError, type ApiClient, type ImportQuery, type ImportRepor
 import { textsIn, type Texts } from '@ordertrace/words';
 import { importText } from './import-text.js';
 import { failed, type CommandResult } from './result.js';
-import { authorization, type ServerAddress } from './server-address.js';
+import { fetchAs, type ServerAddress } from './server-address.js';
 
 export interface ImportOrder {
   readonly address: ServerAddress;
@@ -36,7 +36,7 @@ export async function importFile(order: ImportOrder): Promise<CommandResult> {
   } catch (error) {
     return { exitCode: 2, text: '', errors: t('commandFiles.unreadable', { file, reason: reasonOf(error) }) };
   }
-  const client = apiClient({ baseUrl: `${address.server}/api/v1`, fetch: withToken(address) });
+  const client = apiClient({ baseUrl: `${address.server}/api/v1`, fetch: fetchAs(address) });
   const id = randomUUID();
   const watching = new AbortController();
   const watched = watch({ client, id, size, out: order.errors, stop: watching.signal, t });
@@ -72,14 +72,6 @@ async function counted(client: ApiClient, answer: ImportReport): Promise<ImportR
     report = next;
   }
   return report;
-}
-
-function withToken(address: ServerAddress): typeof fetch {
-  return (input, init) => {
-    const headers = new Headers(init?.headers);
-    for (const [name, value] of Object.entries(authorization(address))) headers.set(name, value);
-    return fetch(input, { ...init, headers });
-  };
 }
 
 /** The file's name without its extensions, reduced to the valid characters of a log name. */

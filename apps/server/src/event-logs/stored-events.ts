@@ -62,14 +62,15 @@ export class StoredEvents {
 
 /** The stored events of all orders with one ID. */
 class OrderPlaces {
-  readonly #imported = new Map<string, Transition[]>();
+  readonly #imported: ReadonlyMap<string, readonly Transition[]>;
   readonly #live = new Map<string, { readonly stages: Set<string>; readonly times: Set<bigint> }>();
 
   constructor(transitions: readonly Transition[]) {
-    for (const event of transitions) {
-      if (event.source === undefined) this.#addLive(event);
-      else this.#addImported(event);
-    }
+    this.#imported = grouped(
+      transitions.filter(({ source }) => source !== undefined),
+      momentOf,
+    );
+    for (const event of transitions) if (event.source === undefined) this.#addLive(event);
   }
 
   of(event: Transition, inOtherTenants: boolean): StoredPlace | undefined {
@@ -83,13 +84,6 @@ class OrderPlaces {
     if (other?.source !== undefined) return { source: other.source, tenantId: other.tenantId };
     const tenantId = [...this.#live.keys()].find((tenant) => this.#isLive(event, tenant));
     return tenantId === undefined ? undefined : { source: 'live', tenantId };
-  }
-
-  #addImported(event: Transition): void {
-    const key = momentOf(event);
-    const equal = this.#imported.get(key);
-    if (equal === undefined) this.#imported.set(key, [event]);
-    else equal.push(event);
   }
 
   #addLive({ tenantId, stage, timeNanos }: Transition): void {
