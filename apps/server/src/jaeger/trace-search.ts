@@ -50,9 +50,12 @@ export async function spansOfTrace(store: Pick<Store, 'spansOfTrace'>, traceId: 
 async function traceIds(store: TraceSource, search: TraceSearch): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   const orders = await ordersAsked(store, search);
+  // An order's id matches each name that telemetry gives the order.
+  const others = new Map([...search.tags].filter(([key]) => key !== attribute.orderId));
   for await (const stored of candidates(store, search, orders)) {
     if (found.has(stored.traceId)) continue;
-    if (!isAsked(stored, search, orders)) continue;
+    const tags = isNamed(stored, orders) ? others : search.tags;
+    if (tags.size > 0 && !hasTags(spanOf(stored), tags)) continue;
     found.add(stored.traceId);
     if (found.size >= search.limit) break;
   }
@@ -72,12 +75,8 @@ async function ordersAsked(
   return forms.flat();
 }
 
-/** Whether a span has the requested tags. An order's id matches each name that telemetry gives the order. */
-function isAsked(stored: StoredSpan, { tags }: TraceSearch, orders: readonly OrderRef[] = []): boolean {
-  if (tags.size === 0) return true;
-  const isNamed = stored.orders.some(({ orderId }) => orders.some((one) => one.orderId === orderId));
-  const others = [...tags].filter(([key]) => !isNamed || key !== attribute.orderId);
-  return hasTags(spanOf(stored), new Map(others));
+function isNamed(stored: StoredSpan, orders: readonly OrderRef[] = []): boolean {
+  return stored.orders.some(({ orderId }) => orders.some((one) => one.orderId === orderId));
 }
 
 /** Spans that match by columns; if the tags name an order, the order's spans. */

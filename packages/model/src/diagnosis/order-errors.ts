@@ -1,6 +1,6 @@
 import { definedFields } from '@ordertrace/conventions';
 import type { ErrorText } from '../hops/error-text.js';
-import { endNanos, roleOf, spanRefText, type HopSpan, type SpanRef } from '../hops/hop-span.js';
+import { endNanos, roleOf, type HopSpan, type SpanRef } from '../hops/hop-span.js';
 import type { LogSign } from '../hops/loose-signs.js';
 import { later, nanosFromMillis, type EpochNanos } from '../time.js';
 import {
@@ -64,9 +64,9 @@ function runsOf(failed: readonly HopSpan[], items: WorkItems): readonly (readonl
 }
 
 /** The last error that the span's log lines report. Of lines with equal times, always the same one. */
-function lastErrorLine(logs: readonly LogSign[], span: HopSpan): LogSign | undefined {
+function lastErrorLine(logs: readonly LogSign[], { traceId, spanId }: SpanRef): LogSign | undefined {
   return logs
-    .filter((log) => log.errorText !== undefined && spanRefText(log) === spanRefText(span))
+    .filter((log) => log.errorText !== undefined && log.spanId === spanId && log.traceId === traceId)
     .toSorted(
       (a, b) => Number(a.timeNanos - b.timeNanos) || ((a.errorText ?? '') < (b.errorText ?? '') ? -1 : 1),
     )

@@ -225,7 +225,7 @@ function hopOf(arrival: Arrival, context: HopContext): Hop {
     optional: optional || undefined,
     handled: handled || undefined,
     declared: declared || undefined,
-    movedOn: ((proof ?? 'unfinished') === 'unfinished' && hasMovedOn(from, context)) || undefined,
+    movedOn: ((proof === undefined || proof === 'unfinished') && hasMovedOn(from, context)) || undefined,
     ...seenAfter(handlers, senders),
     sampledShare: sampledShareOf(handlers, senders),
     sendFailed: senders[0]?.status === 'error' || undefined,
