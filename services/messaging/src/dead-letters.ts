@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { Pool } from 'pg';
 import { parseCloudEvent, type CloudEvent } from './cloud-event.js';
 import { removeHandled, type MessageKey } from './failed-messages.js';
@@ -83,12 +84,10 @@ export class DeadLetters {
     const row = await this.#find(key);
     if (row === undefined) return undefined;
     const event = eventOf(row);
-    const traceId = event?.traceparent?.split('-')[1];
-    const data = event?.data;
+    const { source, time, traceparent, data } = event ?? {};
     return {
       ...deadLetterOf(row),
-      ...(event !== undefined && { source: event.source, time: event.time }),
-      ...(traceId !== undefined && { traceId }),
+      ...definedFields({ source, time, traceId: traceparent?.split('-')[1] }),
       fields: typeof data === 'object' && data !== null ? Object.keys(data) : [],
       bytes: row.body.length,
     };
@@ -125,14 +124,13 @@ export class DeadLetters {
     if (row === undefined) return false;
     await removeHandled(pool, key);
     const event = eventOf(row);
-    const about = aboutOf(key, event);
-    if (event === undefined) {
-      log.info(about, `dead letter discarded by ${by}`);
-      return true;
+    const report = () => log.info(aboutOf(key, event), `dead letter discarded by ${by}`);
+    if (event === undefined) report();
+    else {
+      const step = { system, queue: deadQueueOf(key.queue), event };
+      recordAct(step, { name: 'discard', by, parent: contextOf(event) });
+      inContextOf(event, report);
     }
-    const step = { system, queue: deadQueueOf(key.queue), event };
-    recordAct(step, { name: 'discard', by, parent: contextOf(event) });
-    inContextOf(event, () => log.info(about, `dead letter discarded by ${by}`));
     return true;
   }
 
@@ -149,9 +147,11 @@ function deadLetterOf(row: Row): DeadLetter {
   return {
     queue: row.queue,
     messageId: row.message_id,
-    ...(row.type !== null && { type: row.type }),
-    ...(row.order_id !== null && { orderId: row.order_id }),
-    ...(row.tenant_id !== null && { tenantId: row.tenant_id }),
+    ...definedFields({
+      type: row.type ?? undefined,
+      orderId: row.order_id ?? undefined,
+      tenantId: row.tenant_id ?? undefined,
+    }),
     reason: row.reason,
     deliveries: row.deliveries,
     firstFailedAt: row.first_failed_at.toISOString(),
@@ -164,5 +164,5 @@ function eventOf({ body, type }: Row): CloudEvent | undefined {
 }
 
 function aboutOf({ queue, messageId }: MessageKey, event: CloudEvent | undefined): object {
-  return { queue, message_id: messageId, ...(event !== undefined && { message_type: event.type }) };
+  return { queue, message_id: messageId, ...definedFields({ message_type: event?.type }) };
 }

@@ -29,3 +29,8 @@ export class MessagingConfigError extends Error {
     this.name = 'MessagingConfigError';
   }
 }
+
+/** What went wrong, as a text for logs and stored reasons. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -3,7 +3,7 @@ import { context } from '@opentelemetry/api';
 import type { Pool } from 'pg';
 import { backOffMs } from './back-off.js';
 import { parseCloudEvent, type CloudEvent } from './cloud-event.js';
-import { InvalidMessageError } from './errors.js';
+import { InvalidMessageError, messageOf } from './errors.js';
 import {
   leaseWaiting,
   makeOrderDue,
@@ -215,8 +215,4 @@ function about(queue: string, event: CloudEvent, end: GivenUp): object {
 
 function orderKeyOf({ tenantid, orderid }: CloudEvent): string {
   return `${tenantid}/${orderid}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

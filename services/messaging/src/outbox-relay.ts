@@ -1,6 +1,7 @@
 import { context } from '@opentelemetry/api';
 import type { Pool } from 'pg';
 import { backOffMs } from './back-off.js';
+import { messageOf } from './errors.js';
 import type { Messaging, MessagingLog } from './messaging.js';
 import { contextOf } from './order-context.js';
 import { forgetOld, leaseDue, markFailed, markSent, type OutboxRow } from './outbox.js';
@@ -72,7 +73,7 @@ export class OutboxRelay {
       await context.with(contextOf(carrier), () => messaging.publish(event, { queue }));
       await markSent(pool, seq);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       const retryInMs = this.#worker.isStopping ? 0 : backOffMs(attempts, retry);
       context.with(contextOf(carrier), () =>
         log.warn({ queue, message_id: event.id, attempts, reason }, 'message not sent; trying again later'),

@@ -1,4 +1,5 @@
 import { context } from '@opentelemetry/api';
+import { definedFields } from '@ordertrace/conventions';
 import type { Pool } from 'pg';
 import type { CloudEvent, MessageCarrier } from './cloud-event.js';
 import type { MessagingLog } from './messaging.js';
@@ -46,9 +47,8 @@ export async function listSentMessages(
     orderId: event.orderid,
     tenantId: event.tenantid,
     time: event.time,
-    ...(sentAt !== null && { sentAt: sentAt.toISOString() }),
     attempts,
-    ...(lastError !== null && { lastError }),
+    ...definedFields({ sentAt: sentAt?.toISOString(), lastError: lastError ?? undefined }),
   }));
 }
 

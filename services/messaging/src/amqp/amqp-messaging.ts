@@ -3,7 +3,7 @@ import type { ConsumeMessage } from 'amqplib';
 import { backOffMs, pause } from '../back-off.js';
 import { parseCloudEvent, type CloudEvent } from '../cloud-event.js';
 import { deadQueueOf } from '../dead-queue.js';
-import { PublishError } from '../errors.js';
+import { messageOf, PublishError } from '../errors.js';
 import { InFlight } from '../in-flight.js';
 import type { GivenUp, Intake, MessagingLog, Transport } from '../messaging.js';
 import { Consumer } from './consumer.js';
@@ -52,7 +52,7 @@ export class AmqpMessaging implements Transport {
     try {
       await session.declare(queue);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      const reason = messageOf(cause);
       throw new PublishError(queue, `the queue could not be declared: ${reason}`, { cause });
     }
     await publishConfirmed(session, {
@@ -103,7 +103,7 @@ export class AmqpMessaging implements Transport {
       session = new DeclaredSession(await openSession(this.#options.url));
       for (const [queue, intake] of this.#intakes) await this.#consume(session, queue, intake);
     } catch (error) {
-      this.#problem = error instanceof Error ? error.message : String(error);
+      this.#problem = messageOf(error);
       await session?.close();
       return false;
     }
@@ -158,7 +158,7 @@ async function takeMessage(intake: Intake, { content }: ConsumeMessage): Promise
   try {
     event = parseCloudEvent(content.toString('utf8'));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return intake.giveUp(content, { reason, deliveries: 1 });
   }
   return intake.take(event);

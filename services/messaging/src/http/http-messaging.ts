@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { backOffMs, pause } from '../back-off.js';
 import { cloudEventMediaType, readCloudEvent, type CloudEvent } from '../cloud-event.js';
-import { PublishError } from '../errors.js';
+import { messageOf, PublishError } from '../errors.js';
 import { InFlight } from '../in-flight.js';
 import type { Intake, Transport } from '../messaging.js';
 import { postMessage } from './post-message.js';
@@ -109,8 +109,4 @@ export class HttpMessaging implements Transport {
  */
 function unrecorded({ traceparent }: CloudEvent): { traceparent?: string } {
   return traceparent === undefined ? {} : { traceparent: traceparent.replace(/-[0-9a-f]{2}$/, '-00') };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { definedFields } from '@ordertrace/conventions';
 import type { DeadLetter, MessageKey, OpenedDeadLetter, SentMessage } from '@ordertrace/messaging';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
@@ -78,8 +79,8 @@ function addReading(http: HttpServer, acts: MessageActs, operatorOf: OperatorOf)
   http.get('/dead-letters', { schema: list }, async (request) => {
     operatorOf(request);
     const { queue, order_id: orderId, limit = 100 } = request.query;
-    const query = { limit, ...(queue !== undefined && { queue }), ...(orderId !== undefined && { orderId }) };
-    return { dead_letters: (await acts.list(query)).map(viewOf) };
+    const letters = await acts.list({ limit, ...definedFields({ queue, orderId }) });
+    return { dead_letters: letters.map(viewOf) };
   });
   const one = {
     tags,
