@@ -1,16 +1,8 @@
+import { grouped, stages } from '@ordertrace/conventions';
 import { query, serviceNames, untilTrue } from './service-parts.js';
 
-const order = [
-  'CREATED',
-  'SUBMITTED',
-  'PRICED',
-  'APPROVED',
-  'IN_PRODUCTION',
-  'PRODUCED',
-  'PACKED',
-  'SHIPPED',
-  'CLOSED',
-];
+/** Without the two side exits, which are last. */
+const order = stages.slice(0, -2);
 
 /** Waits until no service has a message to send or to retry. */
 export function settled(urlOf) {
@@ -40,11 +32,12 @@ export function settled(urlOf) {
  */
 export async function faultsIn(urlOf, acknowledged) {
   const faults = [];
-  const history = new Map();
-  for (const service of ['shop-api', 'mes-api']) {
-    const rows = await query(urlOf(service), 'SELECT order_id, stage, previous_stage, at FROM transitions');
-    for (const row of rows) history.set(row.order_id, [...(history.get(row.order_id) ?? []), row]);
-  }
+  const transitions = await Promise.all(
+    ['shop-api', 'mes-api'].map((service) =>
+      query(urlOf(service), 'SELECT order_id, stage, previous_stage, at FROM transitions'),
+    ),
+  );
+  const history = grouped(transitions.flat(), (row) => row.order_id);
   for (const name of serviceNames)
     for (const { message_id: id, reason } of await query(
       urlOf(name),
@@ -70,7 +63,7 @@ export async function faultsIn(urlOf, acknowledged) {
   for (const { orderId, stage } of acknowledged)
     if (!(history.get(orderId) ?? []).some((row) => row.stage === stage))
       faults.push(`${orderId}: ${stage} was acknowledged and is lost`);
-  return { faults, orders: placed.length, transitions: [...history.values()].flat().length };
+  return { faults, orders: placed.length, transitions: transitions.flat().length };
 }
 
 function illegalStages(orderId, rows) {
