@@ -17,7 +17,7 @@ const beginNanos = nanosFromMillis(Date.parse('2026-11-10T10:00:00Z'));
 /** Telemetry that arrives within this time is received at once. */
 const bucketNanos = nanosFromMillis(10_000);
 const defaultCheckSeconds = 600;
-/** Orders that the story tells as history have ended by then. */
+/** Past orders of the story have ended by then. */
 const historySeconds = -600;
 
 interface Check {

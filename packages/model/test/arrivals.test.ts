@@ -144,7 +144,7 @@ describe('the receipt of a message', () => {
     expect(hopIn([sent, forwarded]).handled).toBeFalsy();
   });
 
-  it('tells what is known of the sending itself', () => {
+  it('reports what is known of the sending itself', () => {
     expect(hopIn([{ ...sent, item: 'line 2', status: 'error' }])).toMatchObject({
       item: 'line 2',
       sendFailed: true,

@@ -6,11 +6,11 @@ type Values = Readonly<Record<string, AttributeValue>>;
 
 const start = at('2026-11-23T08:00:00Z');
 
-interface Told extends Partial<Omit<Span, 'attributes' | 'resource'>> {
+interface SpanFields extends Partial<Omit<Span, 'attributes' | 'resource'>> {
   readonly resource?: Values;
 }
 
-function read(attributes: Values, { resource = {}, ...rest }: Told = {}, itemKeys?: readonly string[]) {
+function read(attributes: Values, { resource = {}, ...rest }: SpanFields = {}, itemKeys?: readonly string[]) {
   const span: Span = {
     ...{ traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceState: '', flags: 1 },
     ...{ name: 'work', kind: 'internal', startNanos: start, durationNanos: second },
@@ -40,7 +40,7 @@ describe('a span that hands over', () => {
     });
   });
 
-  it.each<[Values, Told['status'], string]>([
+  it.each<[Values, SpanFields['status'], string]>([
     [{ 'http.response.status_code': 201n }, 'unset', '201'],
     [{ 'http.status_code': 404n }, 'error', '404'],
     [{ 'rpc.grpc.status_code': 14n }, 'error', '14'],
@@ -103,7 +103,7 @@ describe('a span that hands over', () => {
     expect(read(attributes, { resource: { 'service.name': service } }).forwards === true).toBe(forwards);
   });
 
-  it.each<[Values, Told, boolean]>([
+  it.each<[Values, SpanFields, boolean]>([
     [{ 'error.type': 'ECONNREFUSED' }, { status: 'error' }, true],
     [{ 'exception.type': 'java.net.ConnectException' }, { status: 'error' }, true],
     [{}, { status: 'error', statusMessage: 'dial tcp: no such host' }, true],

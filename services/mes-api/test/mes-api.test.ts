@@ -67,7 +67,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'the MES API', () => {
     const { body } = await request<{ work_orders: OrderView[] }>('GET', url);
     return body.work_orders.find(({ order_id }) => order_id === id);
   };
-  const stagesTold = (id: string) =>
+  const stagesReported = (id: string) =>
     events.emitted.filter(({ orderId }) => orderId === id).map(({ stage, actor }) => `${stage} ${actor}`);
 
   const key = (id: string, tenant = 'retail') => ({ order_id: id, tenant_id: tenant });
@@ -140,8 +140,8 @@ describe.skipIf(missing !== undefined)(missing ?? 'the MES API', () => {
     ]);
     await send(orderMessage('order.closed', key(id), fromShop));
     expect(await workOrder(id)).toMatchObject({ stage: 'CLOSED', shipping: parcel });
-    await until('all is told', () => Promise.resolve(stagesTold(id).length === 5));
-    expect(stagesTold(id)).toEqual([
+    await until('all is reported', () => Promise.resolve(stagesReported(id).length === 5));
+    expect(stagesReported(id)).toEqual([
       'PRICED system',
       'IN_PRODUCTION operator',
       'PRODUCED operator',
@@ -159,7 +159,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'the MES API', () => {
     expect(loser?.body).toMatchObject({ code: 'already_claimed' });
     const winner = answers[0].status === 200 ? 'olga' : 'pjotr';
     expect((await claim(winner)).status).toBe(200);
-    expect(stagesTold(id).filter((line) => line.startsWith('IN_PRODUCTION'))).toHaveLength(1);
+    expect(stagesReported(id).filter((line) => line.startsWith('IN_PRODUCTION'))).toHaveLength(1);
   });
 
   it('refuses steps that are not due, naming what is', async () => {
@@ -191,8 +191,8 @@ describe.skipIf(missing !== undefined)(missing ?? 'the MES API', () => {
     await peer.received('order.cancellation_accepted', id);
     await send(completed(id));
     expect(await workOrder(id)).toMatchObject({ stage: 'CANCELLED', possible: [] });
-    await until('it is told', () => Promise.resolve(stagesTold(id).length === 1));
-    expect(stagesTold(id)).toEqual(['CANCELLED customer']);
+    await until('it is reported', () => Promise.resolve(stagesReported(id).length === 1));
+    expect(stagesReported(id)).toEqual(['CANCELLED customer']);
     expect(logged()).toContainEqual(
       expect.objectContaining({
         msg: 'message refused by the order',
@@ -230,12 +230,12 @@ describe.skipIf(missing !== undefined)(missing ?? 'the MES API', () => {
       ]);
       const order = await workOrder(id);
       expect(order?.stage).toBe(claimed.status === 200 ? 'IN_PRODUCTION' : 'CANCELLED');
-      const told = await until('the last stage is told', () => {
+      const reported = await until('the last stage is reported', () => {
         const own = events.emitted.filter(({ orderId }) => orderId === id);
         return Promise.resolve(own.length === 2 && own);
       });
-      expect(told.map(({ stage }) => stage)).toEqual(['PRICED', order?.stage]);
-      expect(told[1]?.at.toISOString()).toBe(order?.stage_since);
+      expect(reported.map(({ stage }) => stage)).toEqual(['PRICED', order?.stage]);
+      expect(reported[1]?.at.toISOString()).toBe(order?.stage_since);
     }
   });
 
@@ -251,7 +251,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'the MES API', () => {
     const count = (type: string) =>
       peer.events.filter((event) => event.type === type && event.orderid === id).length;
     expect([count('calculation.requested'), count('order.priced')]).toEqual([1, 1]);
-    expect(stagesTold(id).filter((line) => line.startsWith('PRICED'))).toHaveLength(1);
+    expect(stagesReported(id).filter((line) => line.startsWith('PRICED'))).toHaveLength(1);
   });
 
   it('takes a message that overtook its order once the order is there', async () => {
@@ -311,8 +311,8 @@ describe.skipIf(missing !== undefined)(missing ?? 'the MES API', () => {
       expect(peer.events.some(({ orderid, type }) => orderid === id && type.startsWith('order.'))).toBe(
         false,
       );
-      await until('all is told', () => Promise.resolve(stagesTold(id).length === 9));
-      expect(stagesTold(id)).toEqual([
+      await until('all is reported', () => Promise.resolve(stagesReported(id).length === 9));
+      expect(stagesReported(id)).toEqual([
         'CREATED partner',
         'SUBMITTED partner',
         'PRICED system',

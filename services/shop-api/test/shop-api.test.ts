@@ -94,7 +94,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'the Shop API', () => {
   }
   const moved = (id: string, stage: 'IN_PRODUCTION' | 'PRODUCED' | 'PACKED' | 'SHIPPED', extra = {}) =>
     send(orderMessage('order.stage_changed', { order_id: id, tenant_id: 'retail', stage, ...extra }, source));
-  const stagesTold = (id: string) =>
+  const stagesReported = (id: string) =>
     events.emitted.filter(({ orderId }) => orderId === id).map(({ stage, actor }) => `${stage} ${actor}`);
 
   it('takes an order from its placing to its closing, and tells production of each step', async () => {
@@ -134,8 +134,8 @@ describe.skipIf(missing !== undefined)(missing ?? 'the Shop API', () => {
     });
     expect((await post(`/orders/${id}/close`)).body).toMatchObject({ stage: 'CLOSED', possible: [] });
     await peer.received('order.closed', id);
-    await until('all is told', () => Promise.resolve(stagesTold(id).length === 4));
-    expect(stagesTold(id)).toEqual([
+    await until('all is reported', () => Promise.resolve(stagesReported(id).length === 4));
+    expect(stagesReported(id)).toEqual([
       'CREATED customer',
       'SUBMITTED customer',
       'APPROVED customer',
@@ -348,7 +348,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'the Shop API', () => {
     peer.away(false);
     shop = await start();
     await peer.received('order.submitted', id);
-    await until('the events are told', () => Promise.resolve(stagesTold(id).length === 2));
+    await until('the events are reported', () => Promise.resolve(stagesReported(id).length === 2));
     expect((await get(id)).stage).toBe('SUBMITTED');
   });
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { NamedToken } from '../config.js';
 
-/** Returns the name that the `Authorization` header's bearer token stands for. */
+/** Returns the name of the `Authorization` header's bearer token. */
 export function bearerNames(
   tokens: readonly NamedToken[],
 ): (header: string | undefined) => string | undefined {
